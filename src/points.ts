@@ -1,0 +1,67 @@
+import { InputError } from './errors.ts'
+
+/** The two precisions that points are kept in. */
+export type Values = Float32Array | Float64Array
+
+/** A set of points, one a row: coordinate j of point i is `data[i * columns + j]`. */
+export interface Points {
+  readonly data: Values
+  readonly rows: number
+  readonly columns: number
+}
+
+/** What the library takes as points: `Points`, or an array of rows. */
+export type PointsLike = Points | readonly (readonly number[])[]
+
+/** Points over an existing buffer (not copied). Throws `InputError` if its length is not rows x columns. */
+export function points(data: Values, rows: number, columns: number): Points {
+  if (data.length !== rows * columns)
+    throw new InputError(`Points of ${rows} rows and ${columns} columns need ${rows * columns} values, found ${data.length}.`)
+  return { data, rows, columns }
+}
+
+/**
+ * Parses points at the border: copies arrays of rows into a `Float64Array`, leaves typed arrays where they are.
+ * @param name what to call the points in an error ("source", "target", a file name)
+ * @throws InputError for no rows, no columns, rows of different lengths, and NaN or Inf (naming row and column, from 1)
+ */
+export function asPoints(input: PointsLike, name = 'points'): Points {
+  const parsed = 'data' in input ? points(input.data, input.rows, input.columns) : fromRows(input, name)
+  if (parsed.rows === 0) throw new InputError(`${name} has no rows; give at least one.`)
+  if (parsed.columns === 0) throw new InputError(`${name} has no columns; give at least one.`)
+  for (let i = 0; i < parsed.data.length; i++) {
+    const value = parsed.data[i]!
+    if (!Number.isFinite(value)) {
+      const row = Math.floor(i / parsed.columns) + 1
+      throw new InputError(`${name} holds ${value} at row ${row}, column ${(i % parsed.columns) + 1}; remove or fill such values first.`)
+    }
+  }
+  return parsed
+}
+
+function fromRows(rows: readonly (readonly number[])[], name: string): Points {
+  const columns = rows[0]?.length ?? 0
+  const data = new Float64Array(rows.length * columns)
+  rows.forEach((row, i) => {
+    if (row.length !== columns)
+      throw new InputError(`${name} has ${columns} columns in row 1 but ${row.length} in row ${i + 1}; every row needs the same number.`)
+    data.set(row, i * columns)
+  })
+  return { data, rows: rows.length, columns }
+}
+
+/** The points' rows [start, end), sharing memory. */
+export function rowRange({ data, columns, rows }: Points, start: number, end: number): Points {
+  const stop = Math.min(end, rows)
+  return { data: data.subarray(start * columns, stop * columns), rows: stop - start, columns }
+}
+
+/** The points' rows at `indices`, copied. */
+export function takeRows({ data, columns }: Points, indices: ArrayLike<number>): Points {
+  const out = data instanceof Float32Array ? new Float32Array(indices.length * columns) : new Float64Array(indices.length * columns)
+  for (let i = 0; i < indices.length; i++) {
+    const from = indices[i]! * columns
+    for (let j = 0; j < columns; j++) out[i * columns + j] = data[from + j]!
+  }
+  return { data: out, rows: indices.length, columns }
+}
