@@ -1,0 +1,111 @@
+import { dirname, join, relative, resolve, sep } from 'node:path'
+import ts from 'typescript'
+import { describe, expect, test } from 'vitest'
+import { filesBelow, importsOf, parse, root, walk } from './imports.ts'
+
+/** The parts of src in the order of the mathematics: each imports only from itself and from parts before it. */
+const ORDER = [
+  'errors',
+  'points',
+  'random',
+  'linalg',
+  'graph',
+  'engine',
+  'measures',
+  'costs',
+  'potentials',
+  'conjugate',
+  'transport',
+  'training',
+  'metrics',
+  'io',
+  'datasets',
+  'experiments',
+  'report',
+  'browser',
+  'index',
+  'cli',
+]
+
+/** Files that may be imported from any part, with the reason. */
+const EXCEPTIONS: Record<string, string> = {
+  'io/safetensors': 'a map saves itself; the format is arithmetic on bytes and imports nothing but errors and points',
+}
+
+const src = join(root, 'src')
+const files = filesBelow(src, '.ts').map((file) => ({ file, path: relative(src, file).split(sep).join('/') }))
+const partOf = (path: string) => path.split('/')[0]!.replace(/\.ts$/, '')
+
+/** The local files and the packages that each file imports, types included. */
+const edges = files.flatMap(({ file, path }) =>
+  importsOf(file).map((name) => ({
+    path,
+    name: name.startsWith('.')
+      ? relative(src, resolve(dirname(file), name))
+          .split(sep)
+          .join('/')
+      : name,
+    local: name.startsWith('.'),
+  })),
+)
+
+describe('the parts of src', () => {
+  test('are all in the order', () => {
+    expect(files.map(({ path }) => path).filter((path) => !ORDER.includes(partOf(path)))).toEqual([])
+  })
+
+  test('import only from parts before them', () => {
+    const wrong = edges.filter(({ path, name, local }) => {
+      if (!local || EXCEPTIONS[name.replace(/\.ts$/, '')] !== undefined) return false
+      return ORDER.indexOf(partOf(name)) > ORDER.indexOf(partOf(path))
+    })
+    expect(wrong.map(({ path, name }) => `${path} imports ${name}`)).toEqual([])
+  })
+
+  test('the exceptions are needed, and import nothing that would close a circle', () => {
+    for (const exception of Object.keys(EXCEPTIONS)) {
+      const users = edges.filter(({ name }) => name === `${exception}.ts`).map(({ path }) => partOf(path))
+      const early = users.filter((part) => ORDER.indexOf(part) < ORDER.indexOf(partOf(exception)))
+      expect(early, `nothing early imports ${exception}: take it off the list`).not.toEqual([])
+      const own = edges.filter(({ path, local }) => local && path === `${exception}.ts`).map(({ name }) => partOf(name))
+      const earliest = Math.min(...early.map((part) => ORDER.indexOf(part)))
+      expect(own.filter((part) => ORDER.indexOf(part) >= earliest)).toEqual([])
+    }
+  })
+})
+
+describe('one part alone', () => {
+  const importers = (matches: (name: string) => boolean) => [
+    ...new Set(edges.filter(({ name, local }) => !local && matches(name)).map(({ path }) => path)),
+  ]
+
+  test('src/engine imports onnxruntime', () => {
+    const found = importers((name) => name.startsWith('onnxruntime'))
+    expect(found.filter((path) => partOf(path) !== 'engine')).toEqual([])
+  })
+
+  test('src/io/files.ts and src/cli touch the file system', () => {
+    const found = importers((name) => /^(node:)?fs(\/promises)?$/.test(name))
+    expect(found.filter((path) => path !== 'io/files.ts' && partOf(path) !== 'cli')).toEqual([])
+  })
+
+  test('src/cli prints and exits', () => {
+    const found = files
+      .filter(({ path }) => partOf(path) !== 'cli')
+      .flatMap(({ file, path }) => printsIn(file).map((what) => `${path}: ${what}`))
+    expect(found).toEqual([])
+  })
+})
+
+/** The uses of the console, and of those parts of `process` that print or end it, with their lines. */
+function printsIn(file: string): string[] {
+  const tree = parse(file)
+  const found: string[] = []
+  walk(tree, (node) => {
+    if (!ts.isPropertyAccessExpression(node)) return
+    const text = node.getText()
+    if (!/^(globalThis\.)?(console\.\w+|process\.(stdout|stderr|exit|exitCode|abort|kill))$/.test(text)) return
+    found.push(`${text} in line ${tree.getLineAndCharacterOfPosition(node.getStart()).line + 1}`)
+  })
+  return found
+}

@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs'
+import { defineConfig } from 'tsdown'
+
+const entries = {
+  index: 'src/index.ts',
+  browser: 'src/browser.ts',
+  'graph/index': 'src/graph/index.ts',
+  'cli/main': 'src/cli/main.ts',
+}
+
+/**
+ * One build for Node and the page, so that every entry point shares the same classes. What a page may reach is decided by
+ * what src/browser.ts imports; test/package/browser.test.ts walks the result and finds any Node module.
+ */
+export default defineConfig({
+  entry: Object.fromEntries(Object.entries(entries).filter(([, file]) => existsSync(file))),
+  outDir: 'dist',
+  format: 'esm',
+  platform: 'neutral',
+  target: 'es2022',
+  fixedExtension: false,
+  deps: { neverBundle: [/^node:/], skipNodeModulesBundle: true },
+  dts: true,
+  sourcemap: false,
+  report: false,
+})
