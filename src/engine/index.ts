@@ -1,0 +1,2 @@
+export type { Buffer, Buffers, Device, Engine, LoadOptions, Program } from './engine.ts'
+export { type EngineOptions, openEngine, provideEngine } from './open.ts'
