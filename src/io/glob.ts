@@ -1,0 +1,19 @@
+/** Patterns with `*`, `?`, `[...]` and `**`, for file names and for names of columns. */
+
+export function isGlob(text: string): boolean {
+  return /[*?[]/.test(text)
+}
+
+/** A test for names that match a pattern: `*` and `?` stop at "/", `**` does not, `[a-c]` and `[!a]` are one character. */
+export function globMatcher(pattern: string): (name: string) => boolean {
+  const expression = pattern.replaceAll(/\*\*\/|\*\*|\*|\?|\[!?[^\]]+\]|[\\^$.|+(){}[\]]/g, (token) => {
+    if (token === '**/') return '(?:.*/)?'
+    if (token === '**') return '.*'
+    if (token === '*') return '[^/]*'
+    if (token === '?') return '[^/]'
+    if (token.length > 1) return token.replaceAll('\\', '\\\\').replace('[!', '[^')
+    return `\\${token}`
+  })
+  const regular = new RegExp(`^${expression}$`, 'su')
+  return (name) => regular.test(name)
+}
