@@ -10,9 +10,14 @@ import { main, runTool } from './tools.mjs'
 const CHECKS = [
   { name: 'set-up', check: setup },
   { name: 'type-check', check: () => runTool('typescript', ['--noEmit'], { command: 'tsc' }) },
-  { name: 'lint', check: () => runTool('@biomejs/biome', ['ci', '--error-on-warnings'], { command: 'biome' }) },
+  { name: 'lint', check: lint },
   { name: 'package (publint)', check: () => runTool('publint', ['run', '--strict']) },
 ]
+
+function lint() {
+  const colors = process.stdout.isTTY ? [] : ['--colors=off']
+  return runTool('@biomejs/biome', ['ci', '--error-on-warnings', ...colors], { command: 'biome' })
+}
 
 /** Runs vitest and counts. Whatever fails without a failed test (a file that does not load, a crash) counts as one failure. */
 async function vitest() {
@@ -56,6 +61,7 @@ async function succeeds({ name, check }) {
 }
 
 async function test() {
+  if (!process.stdout.isTTY) process.env.NO_COLOR ??= '1'
   const failures = []
   let total = { passed: 0, failed: 0, skipped: 0 }
   for (const check of CHECKS) {
