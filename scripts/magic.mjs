@@ -1,6 +1,6 @@
 // The MAGIC telescope table for `npm start`: the split into training and held-out rows, and a comparison feature by feature.
 import { readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { root } from './tools.mjs'
 
 /** One row in so many is held out. */
@@ -10,16 +10,16 @@ const HOLD_OUT_EVERY = 5
 const SAME_LAW_MEAN = Math.sqrt(Math.PI / 2) * Math.LN2
 
 /**
- * Writes out/data/{hadron,gamma}-{train,heldout}.csv: each class shuffled with the seed, every fifth row held out, the
+ * Writes {hadron,gamma}-{train,heldout}.csv into a folder: each class shuffled with the seed, every fifth row held out, the
  * class column dropped. Gives each one's `{ file, rows }`.
  */
-export function splitMagic(seed) {
+export function splitMagic(seed, folder = 'out/data') {
   const [header, ...rows] = readFileSync(join(root, 'data', 'magic04.data'), 'utf8')
     .trim()
     .split(/\r?\n/)
   const write = (file, chosen) => {
     const lines = [header, ...chosen].map((line) => line.slice(0, line.lastIndexOf(',')))
-    writeFileSync(join(root, file), `${lines.join('\n')}\n`)
+    writeFileSync(resolve(root, file), `${lines.join('\n')}\n`)
     return { file, rows: chosen.length }
   }
   const random = mulberry32(seed)
@@ -34,10 +34,10 @@ export function splitMagic(seed) {
     )
     const isHeldOut = (_, i) => i % HOLD_OUT_EVERY === HOLD_OUT_EVERY - 1
     files[`${name}Train`] = write(
-      `out/data/${name}-train.csv`,
+      `${folder}/${name}-train.csv`,
       order.filter((row, i) => !isHeldOut(row, i)),
     )
-    files[`${name}HeldOut`] = write(`out/data/${name}-heldout.csv`, order.filter(isHeldOut))
+    files[`${name}HeldOut`] = write(`${folder}/${name}-heldout.csv`, order.filter(isHeldOut))
   }
   return files
 }
@@ -64,7 +64,7 @@ function shuffle(items, random) {
 
 /** A CSV of numbers with a header line: the columns' names and each column's values. */
 export function readCsv(file) {
-  const [header, ...rows] = readFileSync(join(root, file), 'utf8').trim().split(/\r?\n/)
+  const [header, ...rows] = readFileSync(resolve(root, file), 'utf8').trim().split(/\r?\n/)
   const names = header.split(',')
   const values = rows.map((row) => row.split(',').map(Number))
   return { names, columns: names.map((_, j) => Float64Array.from(values, (row) => row[j]).sort()) }
@@ -86,7 +86,7 @@ export function compareFeatures(source, images, target) {
 }
 
 /** The largest gap between the distribution functions of two sorted samples. */
-function kolmogorovSmirnov(a, b) {
+export function kolmogorovSmirnov(a, b) {
   let gap = 0
   for (let i = 0, j = 0; i < a.length && j < b.length; ) {
     const value = Math.min(a[i], b[j])
