@@ -1,16 +1,17 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { root } from './imports.ts'
+import { filesBelow, importsOf, root } from './imports.ts'
 
 interface Manifest {
   readonly scripts: Record<string, string>
   readonly dependencies: Record<string, string>
-  readonly [key: string]: unknown
+  readonly optionalDependencies: Record<string, string>
 }
 
 interface Lockfile {
@@ -133,6 +134,14 @@ describe('package.json', () => {
     const run = ['preinstall', 'install', 'postinstall', 'preuninstall', 'uninstall', 'postuninstall', 'dependencies']
     expect(Object.keys(manifest.scripts).filter((name) => run.includes(name))).toEqual([])
     expect(existsSync(join(root, 'binding.gyp')), 'npm would run node-gyp').toBe(false)
+  })
+
+  test('declares every package that the build imports, types included', () => {
+    const declared = Object.keys({ ...manifest.dependencies, ...manifest.optionalDependencies })
+    const built = [...filesBelow(join(root, 'dist'), '.js'), ...filesBelow(join(root, 'dist'), '.d.ts')]
+    const imported = built.flatMap(importsOf).filter((name) => !name.startsWith('.') && !isBuiltin(name))
+    const packages = imported.map((name) => /^(@[^/]+\/)?[^/]+/.exec(name)![0])
+    expect([...new Set(packages)].filter((name) => !declared.includes(name))).toEqual([])
   })
 
   test('the clone runs no install script, so that none fetches from outside the registry', () => {
