@@ -21,6 +21,7 @@ export default defineConfig({
   fixedExtension: false,
   deps: { neverBundle: [/^node:/], skipNodeModulesBundle: true },
   dts: true,
+  inputOptions: { checks: { pluginTimings: false } },
   sourcemap: false,
   report: false,
 })

@@ -5,7 +5,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { compareFeatures, readCsv, splitMagic } from './magic.mjs'
 import { setup } from './setup.mjs'
-import { main, root } from './tools.mjs'
+import { main, root, ScriptError } from './tools.mjs'
 
 const SEED = 7
 /** Seconds after which the training stops, so that the whole job stays below 90 on two cores. */
@@ -37,7 +37,8 @@ async function brenier(...args) {
     const code = await new Promise((resolve, reject) =>
       child.on('error', reject).on('close', (value) => resolve(value ?? 1)),
     )
-    if (code !== 0) throw new Error(`brenier ${args[0]} failed with exit code ${code}; its message is above.`)
+    if (code !== 0)
+      throw new ScriptError(`brenier ${args[0]} ended with exit code ${code}; its message is above.`, code)
     return JSON.parse(output)
   } finally {
     clearInterval(heartbeat)

@@ -36,12 +36,20 @@ export function runNpm(args, options = {}) {
   return run('npm', args, { env, shell: process.platform === 'win32', ...options })
 }
 
-/** Runs a script's main function; a failure is one sentence on stderr and exit code 1. */
+/** A failure with an exit code of its own (130: interrupted). */
+export class ScriptError extends Error {
+  constructor(message, exitCode) {
+    super(message)
+    this.exitCode = exitCode
+  }
+}
+
+/** Runs a script's main function; a failure is one sentence on stderr and exit code 1, or the error's own. */
 export async function main(body) {
   try {
     process.exitCode = (await body()) ?? 0
   } catch (error) {
     process.stderr.write(`${error instanceof Error ? error.message : error}\n`)
-    process.exitCode = 1
+    process.exitCode = error instanceof ScriptError ? error.exitCode : 1
   }
 }
