@@ -1,0 +1,22 @@
+import type { EvaluationBuffers } from './problem.ts'
+
+/** What a method does with the trial of one row. */
+export type Verdict = 'accepted' | 'rejected' | 'stalled'
+
+/**
+ * An iterative method for many independent rows at once. The loop owns the rows; a method owns what it remembers of each.
+ * `slot` is where a row lies in the buffers; rows are moved between slots as others finish.
+ */
+export interface Method {
+  readonly name: 'lbfgs' | 'fixed-point'
+  /** A new row has entered the slot; its first trial is displacement 0. */
+  enter(slot: number): void
+  /** Writes the slot's next trial into `buffers.displacement`. */
+  propose(slot: number, buffers: EvaluationBuffers): void
+  /** Judges the trial that was just evaluated. */
+  judge(slot: number, buffers: EvaluationBuffers): Verdict
+  /** The row of slot `from` moves to slot `to`. */
+  move(from: number, to: number): void
+  /** Whether the point to keep is the last accepted one: writes its displacement (used when a row ends without converging). */
+  restore(slot: number, buffers: EvaluationBuffers): void
+}

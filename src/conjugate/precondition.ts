@@ -1,0 +1,71 @@
+import { symmetricEigen } from '../linalg/eigen.ts'
+import { type Matrix, scaledColumns, symmetrised, transpose } from '../linalg/matrix.ts'
+import { product } from '../linalg/product.ts'
+import { inverse } from '../linalg/solve.ts'
+
+/** Curvatures outside this range, in the training coordinates where 1 is typical, are taken as its ends. */
+const CURVATURE_RANGE = [0.03, 100] as const
+const RIDGE = 1e-4
+
+/**
+ * A preconditioner from pairs (y, grad u(y)): the regression of the gradient on the point, Cov(g, y) Cov(y, y)^-1, is the mean Hessian
+ * (exactly so for Gaussian y, by Stein's lemma), and costs nothing where such pairs are at hand.
+ * @param points y, rows x D
+ * @param gradients grad u(y), rows x D
+ * @returns the symmetric square root L of the inverse of that Hessian
+ */
+export function preconditionerFrom(points: Float32Array, gradients: Float32Array, dimension: number): Matrix {
+  const [meanPoint, meanGradient] = [columnMeans(points, dimension), columnMeans(gradients, dimension)]
+  const within = crossProduct(points, meanPoint, points, meanPoint, dimension)
+  const across = crossProduct(gradients, meanGradient, points, meanPoint, dimension)
+  const ridge = RIDGE * within.data.reduce((sum, v, i) => (i % (dimension + 1) === 0 ? sum + v / dimension : sum), 0)
+  for (let j = 0; j < dimension; j++) {
+    within.data[j * dimension + j]! += ridge
+    across.data[j * dimension + j]! += ridge
+  }
+  return inverseRoot(symmetrised(product(across, inverse(within))))
+}
+
+/** H^-1/2 with H's eigenvalues held within the range. */
+function inverseRoot(hessian: Matrix): Matrix {
+  const { values, vectors } = symmetricEigen(hessian)
+  const [low, high] = CURVATURE_RANGE
+  const roots = values.map((value) => Math.min(Math.max(value, low), high) ** -0.5)
+  return product(scaledColumns(vectors, roots), transpose(vectors))
+}
+
+function columnMeans(rows: Float32Array, d: number): Float64Array {
+  const mean = new Float64Array(d)
+  for (let i = 0; i < rows.length; i++) mean[i % d]! += rows[i]!
+  return mean.map((sum) => (sum * d) / rows.length)
+}
+
+function crossProduct(a: Float32Array, meanA: Float64Array, b: Float32Array, meanB: Float64Array, d: number): Matrix {
+  const data = new Float64Array(d * d)
+  const centred = new Float64Array(d)
+  for (let at = 0; at < a.length; at += d) {
+    for (let k = 0; k < d; k++) centred[k] = b[at + k]! - meanB[k]!
+    for (let j = 0; j < d; j++) {
+      const left = a[at + j]! - meanA[j]!
+      for (let k = 0, into = j * d; k < d; k++, into++) data[into]! += left * centred[k]!
+    }
+  }
+  return { data, rows: d, columns: d }
+}
+
+/** y0 = P z with P = L L: where the mean Hessian would put the solution, in coordinates that are centred. */
+export function linearStarts(root: Float32Array, targets: Float32Array, dimension: number): Float32Array {
+  const half = timesSymmetric(targets, root, dimension)
+  return timesSymmetric(half, root, dimension)
+}
+
+function timesSymmetric(rows: Float32Array, m: Float32Array, d: number): Float32Array {
+  const out = new Float32Array(rows.length)
+  for (let at = 0; at < rows.length; at += d)
+    for (let j = 0; j < d; j++) {
+      let sum = 0
+      for (let k = 0, from = j * d; k < d; k++, from++) sum += m[from]! * rows[at + k]!
+      out[at + j] = sum
+    }
+  return out
+}

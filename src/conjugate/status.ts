@@ -1,0 +1,20 @@
+/** How the solve of one row, or of all, ended. The values of the table are what people are told. */
+export const STATUS_MESSAGES = {
+  converged: 'The residual is within the tolerance.',
+  iterations: 'The iteration limit came first; raise maxIterations or the tolerance.',
+  stalled: 'No shorter step lowers the objective: the precision of the numbers is reached, or the potential is not convex there.',
+  nonfinite: 'The potential or its gradient became infinite or not a number.',
+} as const
+
+export type RowStatus = keyof typeof STATUS_MESSAGES
+
+const CODES: readonly RowStatus[] = ['converged', 'iterations', 'stalled', 'nonfinite']
+
+/** Statuses of many rows, a byte each. */
+export function encodeStatus(status: RowStatus): number {
+  return CODES.indexOf(status)
+}
+
+export function decodeStatus(code: number): RowStatus {
+  return CODES[code] ?? 'nonfinite'
+}

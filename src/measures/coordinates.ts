@@ -1,0 +1,143 @@
+import { spdPower, symmetricEigen } from '../linalg/eigen.ts'
+import { diagonal, identity, type Matrix, scaledColumns, trace, transpose } from '../linalg/matrix.ts'
+import { product } from '../linalg/product.ts'
+import type { Points, Values } from '../points.ts'
+import { buresMap } from './bures.ts'
+import type { Moments } from './moments.ts'
+
+/**
+ * The affine change of variables that training works in, x~ = A S (x - m0) and z~ = B S (z - m1) with A' B = k I.
+ *
+ * For S = I it is a contragredient change: <x~, z~> = k <x - m0, z - m1>, so the optimal map, and the convexity of its potential,
+ * stay what they are; only the conditioning changes. S, the scale of each feature, is the user's: it changes the cost, and so the map.
+ */
+export interface Coordinates {
+  readonly dimension: number
+  /** S: the factor on each feature (length D), 1 / its unit; all ones when the cost is |x - z|^2 in the units of the table. */
+  readonly scale: Float64Array
+  /** m0 and m1, in units of the table. */
+  readonly sourceMean: Float64Array
+  readonly targetMean: Float64Array
+  /** A and B, D x D. */
+  readonly source: Matrix
+  readonly target: Matrix
+  /** k: the factor on <x - m0, z - m1>. */
+  readonly factor: number
+  /** The standard deviation of the source in each coordinate x~: about 1 for the largest. */
+  readonly spread: Float64Array
+}
+
+/** Where the quadratic part of the potential starts: at the closed-form map of the sample moments, or at the identity. */
+export type Start = 'moments' | 'identity'
+
+/** Directions narrower than this, relative to the widest, are not stretched further in the whitening: they are mostly noise. */
+const NARROWEST = 1e-3
+
+/**
+ * Coordinates in which the start's map is the identity, the source's axes are its principal ones, and variances are about 1.
+ * With 'moments' both measures then have (nearly) the same covariance; with 'identity' x and z are only shifted, rotated and scaled.
+ * @param source and target: moments of the two samples, in the table's units
+ * @param scale S, length D
+ */
+export function coordinates(source: Moments, target: Moments, scale: Float64Array, start: Start): Coordinates {
+  const dimension = scale.length
+  const [c0, c1] = [scaledBoth(source.covariance, scale), scaledBoth(target.covariance, scale)]
+  const map = start === 'moments' ? buresMap(withFloor(c0), withFloor(c1)) : identity(dimension)
+  const [half, inverseHalf] = start === 'moments' ? [spdPower(map, 0.5), spdPower(map, -0.5)] : [map, map]
+  const shared = product(product(half, c0), half)
+  const { vectors, values } = symmetricEigen(shared)
+  const rotation = transpose(vectors)
+  const widest = Math.max(values[dimension - 1]!, Number.MIN_VALUE)
+  const unit = 1 / Math.sqrt(start === 'moments' ? widest : Math.max(widest, trace(c1) / dimension))
+  const spread = Float64Array.from(values, (value) => unit * Math.sqrt(Math.max(value, widest * NARROWEST ** 2)))
+  const stretch = Float64Array.from({ length: dimension }, () => unit)
+  return {
+    dimension,
+    scale,
+    sourceMean: source.mean,
+    targetMean: target.mean,
+    source: product(rotation, scaledColumns(half, stretch)),
+    target: product(rotation, scaledColumns(inverseHalf, stretch)),
+    factor: unit * unit,
+    spread,
+  }
+}
+
+function scaledBoth(covariance: Matrix, scale: Float64Array): Matrix {
+  const d = diagonal(scale)
+  return product(product(d, covariance), d)
+}
+
+/** A covariance whose lacking directions get a little variance, so that the moment map stays moderate there. */
+function withFloor(covariance: Matrix): Matrix {
+  const floor = (NARROWEST ** 2 * trace(covariance)) / covariance.rows
+  const data = Float64Array.from(covariance.data)
+  for (let j = 0; j < covariance.rows; j++) data[j * covariance.rows + j]! += floor
+  return { ...covariance, data }
+}
+
+/** Source points in coordinates: x~ = A S (x - m0), float32. */
+export function sourceIn(c: Coordinates, points: Points): Float32Array {
+  return into(points, c.source, c.scale, c.sourceMean)
+}
+
+/** Target points in coordinates: z~ = B S (z - m1), float32. */
+export function targetIn(c: Coordinates, points: Points): Float32Array {
+  return into(points, c.target, c.scale, c.targetMean)
+}
+
+/** Source points from coordinates: x = m0 + S^-1 A^-1 x~ with A^-1 = B' / k, in the precision of `like`. */
+export function sourceOut(c: Coordinates, inside: Float32Array, like: Values): Points {
+  return outOf(inside, c.target, c.factor, c.scale, c.sourceMean, like)
+}
+
+/** Target points from coordinates: z = m1 + S^-1 B^-1 z~ with B^-1 = A' / k, in the precision of `like`. */
+export function targetOut(c: Coordinates, inside: Float32Array, like: Values): Points {
+  return outOf(inside, c.source, c.factor, c.scale, c.targetMean, like)
+}
+
+function into(
+  { data, rows, columns }: Points,
+  transform: Matrix,
+  scale: Float64Array,
+  mean: Float64Array,
+): Float32Array {
+  const out = new Float32Array(rows * columns)
+  const row = new Float64Array(columns)
+  const { data: m } = transform
+  for (let i = 0; i < rows; i++) {
+    const at = i * columns
+    for (let j = 0; j < columns; j++) row[j] = scale[j]! * (data[at + j]! - mean[j]!)
+    for (let a = 0; a < columns; a++) {
+      let sum = 0
+      for (let j = 0, k = a * columns; j < columns; j++, k++) sum += m[k]! * row[j]!
+      out[at + a] = sum
+    }
+  }
+  return out
+}
+
+function outOf(
+  inside: Float32Array,
+  other: Matrix,
+  factor: number,
+  scale: Float64Array,
+  mean: Float64Array,
+  like: Values,
+): Points {
+  const columns = scale.length
+  const rows = inside.length / columns
+  const data = like instanceof Float32Array ? new Float32Array(inside.length) : new Float64Array(inside.length)
+  const row = new Float64Array(columns)
+  const { data: m } = other
+  for (let i = 0; i < rows; i++) {
+    const at = i * columns
+    row.fill(0)
+    for (let a = 0; a < columns; a++) {
+      const value = inside[at + a]!
+      for (let j = 0, k = a * columns; j < columns; j++, k++) row[j]! += m[k]! * value
+    }
+    for (let j = 0; j < columns; j++) data[at + j] = mean[j]! + row[j]! / (factor * scale[j]!)
+  }
+  return { data, rows, columns }
+}

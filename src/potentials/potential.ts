@@ -1,0 +1,48 @@
+import type { Matrix } from '../linalg/matrix.ts'
+import type { Shape, Tensor } from '../graph/index.ts'
+
+/** One array of weights. */
+export interface Parameter {
+  readonly name: string
+  readonly shape: readonly number[]
+  /** What it starts at, row-major. */
+  readonly initial: Float32Array
+  /** 'nonnegative' parameters are clamped at 0 after every step: that is what keeps a convex potential convex. Default 'free'. */
+  readonly constraint?: 'free' | 'nonnegative'
+}
+
+/** Parameters by name, as tensors of a graph. */
+export type Weights = Readonly<Record<string, Tensor>>
+
+/** What a potential can be rebuilt from: plain data, kept in the header of a map's file. */
+export interface PotentialConfig {
+  readonly kind: string
+  readonly dimension: number
+  readonly [option: string]: number | string | boolean | readonly number[]
+}
+
+/**
+ * A Brenier potential u: a function of points whose gradient is the forward map and whose conjugate's gradient is the backward map.
+ * A potential writes only its value; derivatives, solvers and files work with any.
+ */
+export interface Potential {
+  readonly config: PotentialConfig
+  readonly parameters: readonly Parameter[]
+  /**
+   * u at each point.
+   * @param points shape [rows, D]
+   * @param label shape [rows, classes], one 1 a row, for a conditional potential
+   * @returns shape [rows]
+   */
+  value(points: Tensor, weights: Weights, label?: Tensor): Tensor
+  /**
+   * For a potential that is strongly convex by construction: a matrix Q, D x D, with Hessian(u) >= Q everywhere, for the current weights.
+   * Absent for any other: what is computed from it is then not certified.
+   */
+  curvatureFloor?(weights: Readonly<Record<string, Float32Array>>): Matrix
+}
+
+/** The shape of a graph's points: any number of rows. */
+export function pointsShape(dimension: number): Shape {
+  return ['rows', dimension]
+}

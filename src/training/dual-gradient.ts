@@ -1,0 +1,61 @@
+import type { Buffers, Engine, Program } from '../engine/index.ts'
+import { encodeOnnx, gradient, input, mul } from '../graph/index.ts'
+import { type Potential, pointsShape } from '../potentials/potential.ts'
+import { sections, weightInputs } from '../potentials/weights.ts'
+
+/**
+ * The gradient of the dual objective in the weights. By the envelope theorem the conjugate's part is that of u at y*, held constant:
+ * nothing is differentiated through the iterations (Danskin; Park et al. 2026). With both batches in one run it is
+ * d/dtheta of sum_i share_i u(p_i), with shares 1/n on source points and -1/n on the solutions y*.
+ */
+export class DualGradient {
+  readonly #program: Program
+  readonly #weights: Buffers
+  readonly #gradients: Buffers
+  /** The gradient, laid out as the flat weights. */
+  readonly flat: Float32Array
+  readonly #dimension: number
+  readonly #classes: number
+
+  private constructor(program: Program, weights: Buffers, gradients: Buffers, flat: Float32Array, dimension: number, classes: number) {
+    this.#program = program
+    this.#weights = weights
+    this.#gradients = gradients
+    this.flat = flat
+    this.#dimension = dimension
+    this.#classes = classes
+  }
+
+  static async create(engine: Engine, potential: Potential, weights: Float32Array, { threads = 1, classes = 0 } = {}): Promise<DualGradient> {
+    const { dimension } = potential.config
+    const variables = weightInputs(potential)
+    const points = input('points', pointsShape(dimension))
+    const label = classes > 0 ? input('label', ['rows', classes]) : undefined
+    const value = mul(potential.value(points, variables, label), input('share', ['rows']))
+    const names = Object.keys(variables)
+    const parts = gradient(value, Object.values(variables))
+    const model = encodeOnnx(Object.fromEntries(names.map((name, i) => [`d ${name}`, parts[i]!])), { name: 'dual gradient' })
+    const flat = new Float32Array(weights.length)
+    const views = (array: Float32Array, prefix: string): Buffers =>
+      Object.fromEntries(
+        sections(potential).map(({ parameter: { name, shape }, start, end }) => [prefix + name, { data: array.subarray(start, end), shape }]),
+      )
+    return new DualGradient(await engine.load(model, { threads }), views(weights, ''), views(flat, 'd '), flat, dimension, classes)
+  }
+
+  /** Computes `flat` for points (rows x D), shares (rows) and one-hot labels (rows x classes). */
+  async compute(points: Float32Array, share: Float32Array, label?: Float32Array): Promise<void> {
+    const rows = share.length
+    const inputs = {
+      ...this.#weights,
+      points: { data: points, shape: [rows, this.#dimension] },
+      share: { data: share, shape: [rows] },
+      ...(label && { label: { data: label, shape: [rows, this.#classes] } }),
+    }
+    await this.#program.run(inputs, this.#gradients)
+  }
+
+  dispose(): Promise<void> {
+    return this.#program.dispose()
+  }
+}
