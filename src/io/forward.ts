@@ -1,0 +1,51 @@
+import { InputError } from '../errors.ts'
+import { type ByteInput, chunksOf, joinBytes } from './bytes.ts'
+
+/** Reads an input from its start in pieces of the caller's size. */
+export class ForwardReader {
+  readonly #name: string
+  readonly #chunks: AsyncIterator<Uint8Array>
+  #rest: Uint8Array = new Uint8Array(0)
+  #position = 0
+
+  constructor(input: ByteInput) {
+    this.#name = input.name
+    this.#chunks = chunksOf(input)[Symbol.asyncIterator]()
+  }
+
+  /** The next `count` bytes. Throws `InputError` where the input ends before. */
+  async read(count: number): Promise<Uint8Array> {
+    const bytes = await this.readUpTo(count)
+    if (bytes.length < count)
+      throw new InputError(
+        `${this.#name} ends at byte ${this.#position} but ${count - bytes.length} more are needed; the file is truncated, make it anew.`,
+      )
+    return bytes
+  }
+
+  /** The next `count` bytes, fewer at the end. */
+  async readUpTo(count: number): Promise<Uint8Array> {
+    const pieces = [this.#rest]
+    let length = this.#rest.length
+    while (length < count) {
+      const next = await this.#chunks.next()
+      if (next.done) break
+      pieces.push(next.value)
+      length += next.value.length
+    }
+    const all = joinBytes(pieces.filter((piece) => piece.length > 0))
+    const bytes = all.subarray(0, count)
+    this.#rest = all.subarray(bytes.length)
+    this.#position += bytes.length
+    return bytes
+  }
+
+  /** Leaves `count` bytes out, without keeping them. */
+  async skip(count: number): Promise<void> {
+    for (let left = count; left > 0; left -= 1 << 20) await this.read(Math.min(left, 1 << 20))
+  }
+
+  async close(): Promise<void> {
+    await this.#chunks.return?.()
+  }
+}

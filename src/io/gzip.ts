@@ -1,0 +1,77 @@
+import { InputError } from '../errors.ts'
+import { type ByteInput, type ByteSink, type ByteStream, chunksOf, isByteSource, onePass } from './bytes.ts'
+
+export function isGzip(start: Uint8Array): boolean {
+  return start[0] === 0x1f && start[1] === 0x8b
+}
+
+/** What a gzip file holds, as a stream; its name loses the `.gz`. Throws `InputError` while read where the file is damaged. */
+export function gunzip(input: ByteInput): ByteStream {
+  const name = input.name.replace(/\.gz$/i, '')
+  const close = input.close ? () => input.close!() : undefined
+  const chunks = () => inflate(chunksOf(input), 'gzip', input.name)
+  return isByteSource(input) ? { name, chunks, ...(close && { close }) } : onePass(name, chunks(), close)
+}
+
+/** Decompresses with the platform's own streams (checksums included). */
+export async function* inflate(
+  compressed: AsyncIterable<Uint8Array>,
+  format: 'gzip' | 'deflate-raw',
+  name: string,
+): AsyncGenerator<Uint8Array> {
+  yield* through(new DecompressionStream(format), compressed, (error) => {
+    if (error instanceof InputError) return error
+    const reason = error instanceof Error ? error.message : String(error)
+    return new InputError(`${name} does not decompress (${reason}); the file is truncated or damaged, make it anew.`)
+  })
+}
+
+/** A sink whose bytes arrive compressed in `sink`; `finish` must be called after the last. */
+export function gzipSink(sink: ByteSink): { sink: ByteSink; finish(): Promise<void> } {
+  const stream = new CompressionStream('gzip')
+  const writer = stream.writable.getWriter()
+  const reader = stream.readable.getReader()
+  const copying = (async () => {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) await sink.write(next.value)
+  })()
+  copying.catch((error: unknown) => writer.abort(error).catch(() => undefined))
+  return {
+    sink: { name: sink.name, write: (bytes) => writer.write(bytes as Uint8Array<ArrayBuffer>) },
+    async finish() {
+      await writer.close().catch(() => undefined)
+      await copying
+    },
+  }
+}
+
+async function* through(
+  stream: DecompressionStream,
+  bytes: AsyncIterable<Uint8Array>,
+  explain: (error: unknown) => unknown,
+): AsyncGenerator<Uint8Array> {
+  const writer = stream.writable.getWriter()
+  const reader = stream.readable.getReader()
+  let failure: unknown
+  const feeding = (async () => {
+    for await (const chunk of bytes) await writer.write(chunk as Uint8Array<ArrayBuffer>)
+    await writer.close()
+  })().catch((error: unknown) => {
+    failure ??= error
+    return writer.abort(error).catch(() => undefined)
+  })
+  let done = false
+  try {
+    for (;;) {
+      const next = await reader.read()
+      if (next.done) break
+      yield next.value
+    }
+    done = true
+  } catch (error) {
+    done = true
+    throw explain(failure instanceof InputError ? failure : error)
+  } finally {
+    if (!done) await reader.cancel().catch(() => undefined)
+    await feeding
+  }
+}

@@ -1,0 +1,143 @@
+import { InputError } from '../errors.ts'
+import { type ByteInput, blobSource, firstBytes, memorySource } from './bytes.ts'
+import { formatOf, MAGIC_BYTES } from './formats.ts'
+import { gunzip, isGzip } from './gzip.ts'
+import { readAll, type SelectOptions, type TableReader, tableReader } from './reader.ts'
+import type { ColumnChoice } from './select.ts'
+import { select } from './select.ts'
+import type { FormatOptions, RawTable, Table } from './table.ts'
+
+/** How to read a table: the choice of columns, and what a format needs. */
+export interface ReadOptions extends SelectOptions, FormatOptions {
+  /** The format's name (`csv`, `npy`, ...) where the file's name does not tell. Default: by name, then by the first bytes. */
+  readonly format?: string | undefined
+  /** Which array of an .npz, data set of an HDF5 file or matrix of an .h5ad file. Default: the only one there is. */
+  readonly member?: string | undefined
+  /** Whether the first row of a text table names the columns. Default `auto`. */
+  readonly header?: boolean | 'auto' | undefined
+  /** The character between the cells of a text table. Default: found out. */
+  readonly delimiter?: string | undefined
+}
+
+/** Bytes to read a table from: a source, a stream, a `Blob` or `File` of a page, or bytes in memory. */
+export type TableInput = ByteInput | Blob | Uint8Array
+
+/** What is read as labels and how; see `readLabels`. */
+export interface LabelOptions extends FormatOptions {
+  readonly format?: string | undefined
+  /** The column, where the file has several. */
+  readonly column?: ColumnChoice | undefined
+  /** The number of rows that the labels belong to; another number is an error. */
+  readonly rows?: number | undefined
+}
+
+/**
+ * Opens a table for reading in batches. Gzip is undone, whatever the format.
+ * @throws InputError where the file is not what its name says, is damaged, or lacks a column that is asked for
+ */
+export async function openTable(input: TableInput, options: ReadOptions = {}): Promise<TableReader> {
+  const { name, raw } = await openRaw(input, options)
+  try {
+    return tableReader(name, raw, options)
+  } catch (error) {
+    await raw.close?.()
+    throw error
+  }
+}
+
+/**
+ * Reads all of a table. 4-byte floats stay float32; 8-byte floats, integers and text become float64.
+ * @throws InputError as `openTable`, and for values that are missing (unless `dropMissing`) or infinite, naming row and column
+ */
+export async function readTable(input: TableInput, options: ReadOptions = {}): Promise<Table> {
+  const reader = await openTable(input, options)
+  try {
+    return await readAll(reader)
+  } finally {
+    await reader.close()
+  }
+}
+
+/**
+ * Reads one label for each row: a one-dimensional .npy, a one-column .csv, an IDX file of labels, or one column of any table.
+ * Integers are kept exactly. Whether a .csv of words has a header is told by `rows`, else by its first word coming again or not.
+ * @throws InputError where there are several columns and none is named, a label is missing, or their number is not `rows`
+ */
+export async function readLabels(input: TableInput, options: LabelOptions = {}): Promise<string[]> {
+  const found = await labelsOf(input, options)
+  const { rows, header = 'auto' } = options
+  if (header !== 'auto' || !found.mayHaveHeader) return checkCount(found, rows)
+  const { name, labels, header: first } = found
+  const isLabel = rows === undefined ? labels.includes(first) : labels.length === rows - 1
+  return isLabel ? checkCount({ name, labels: [first, ...labels] }, rows) : checkCount(found, rows)
+}
+
+interface FoundLabels {
+  readonly name: string
+  readonly labels: string[]
+  readonly header: string
+  readonly mayHaveHeader: boolean
+}
+
+async function labelsOf(input: TableInput, options: LabelOptions): Promise<FoundLabels> {
+  const { name, raw, text } = await openRaw(input, options)
+  try {
+    if (options.column === undefined && raw.columns.length !== 1)
+      throw new InputError(`${name} has ${raw.columns.length} columns where labels need one; name it with "column".`)
+    const label = select(name, raw.columns, undefined, options.column ?? 0, true).label!
+    const labels: string[] = []
+    for await (const batch of raw.read({ columns: [], label }, 1 << 16))
+      for (const one of batch.labels ?? []) {
+        if (one === undefined)
+          throw new InputError(`${name} has no label at row ${labels.length + 1}; give one for each row.`)
+        labels.push(one)
+      }
+    const { name: header } = raw.columns[label]!
+    return { name, labels, header, mayHaveHeader: text && raw.columns.length === 1 && header !== 'x0' }
+  } finally {
+    await raw.close?.()
+  }
+}
+
+function checkCount({ name, labels }: { name: string; labels: string[] }, rows: number | undefined): string[] {
+  if (labels.length === 0) throw new InputError(`${name} has no labels; give one for each row.`)
+  if (rows !== undefined && labels.length !== rows)
+    throw new InputError(`${name} has ${labels.length} labels for ${rows} rows; give one for each row.`)
+  return labels
+}
+
+async function openRaw(
+  input: TableInput,
+  options: FormatOptions & { readonly format?: string | undefined },
+): Promise<{ name: string; raw: RawTable; text: boolean }> {
+  const given = asInput(input)
+  try {
+    const { bytes, start } = await unzipped(given)
+    const format = formatOf(bytes.name, start, options.format)
+    return { name: bytes.name, raw: await format.open(bytes, options), text: format.magic === undefined }
+  } catch (error) {
+    await given.close?.()
+    throw error
+  }
+}
+
+async function unzipped(input: ByteInput): Promise<{ bytes: ByteInput; start: Uint8Array }> {
+  const start = await firstBytes(input, MAGIC_BYTES)
+  if (start.length === 0) throw new InputError(`${input.name} is empty (0 bytes); make it anew.`)
+  if (isGzip(start)) {
+    const bytes = gunzip(input)
+    const inner = await firstBytes(bytes, MAGIC_BYTES)
+    if (inner.length === 0) throw new InputError(`${input.name} holds nothing; make it anew.`)
+    return { bytes, start: inner }
+  }
+  if (/\.gz$/i.test(input.name))
+    throw new InputError(
+      `${input.name} is not a gzip file by its first bytes; leave .gz out of its name or compress it.`,
+    )
+  return { bytes: input, start }
+}
+
+function asInput(input: TableInput): ByteInput {
+  if (input instanceof Uint8Array) return memorySource(input)
+  return input instanceof Blob ? blobSource(input) : input
+}

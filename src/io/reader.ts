@@ -1,0 +1,156 @@
+import { InputError } from '../errors.ts'
+import { points, type Values } from '../points.ts'
+import { type ColumnChoice, select } from './select.ts'
+import { newValues, type RawBatch, type RawTable, type Selection, type Table } from './table.ts'
+
+/** Which columns to read, and what to do with values that are missing. */
+export interface SelectOptions {
+  /** The points' columns. Default: all, but for the labels. */
+  readonly columns?: readonly ColumnChoice[] | undefined
+  /** The column whose values (text, categories or integers) become labels. Default: none. */
+  readonly labels?: ColumnChoice | undefined
+  /** Leave out rows with a missing value (empty, NA, NaN, null) and count them. Default: such a value is an error. */
+  readonly dropMissing?: boolean | undefined
+  /** `file` keeps 4-byte (and 2-byte) floats as float32 and everything else as float64. Default `file`. */
+  readonly precision?: 'file' | 'float32' | 'float64' | undefined
+}
+
+/** An open table, read a batch at a time. */
+export interface TableReader {
+  /** What the table is called in messages: the file's name. */
+  readonly name: string
+  /** The names of the points' columns. */
+  readonly columns: readonly string[]
+  /** Rows in the file, before any are dropped; undefined where only reading tells. */
+  readonly rows: number | undefined
+  /** All rows in order; at most `rows` in a batch (default: about a million values). May be called again, but for standard input. */
+  batches(options?: { readonly rows?: number }): AsyncIterable<Table>
+  /** Rows [start, end) without reading those before; absent where the format cannot. */
+  rowRange?(start: number, end: number): Promise<Table>
+  close(): Promise<void>
+}
+
+const BATCH_VALUES = 1 << 20
+
+/** Puts the choice of columns and the checks over a format's own reader. */
+export function tableReader(name: string, raw: RawTable, options: SelectOptions): TableReader {
+  const selection = select(name, raw.columns, options.columns, options.labels)
+  const names = selection.columns.map((place) => raw.columns[place]!.name)
+  const finish = (batch: RawBatch, firstRow: number): Table => {
+    const checked = withoutMissing(batch, name, raw, selection, firstRow, options.dropMissing ?? false)
+    const data = withPrecision(checked.batch.data, options.precision ?? 'file')
+    const table: Table = { points: points(data, checked.batch.rows, names.length), names, dropped: checked.dropped }
+    return checked.batch.labels ? { ...table, labels: checked.batch.labels as readonly string[] } : table
+  }
+  const { range } = raw
+  return {
+    name,
+    columns: names,
+    rows: raw.rows,
+    async *batches({ rows = Math.max(256, Math.floor(BATCH_VALUES / names.length)) } = {}) {
+      if (!(Number.isInteger(rows) && rows > 0))
+        throw new InputError(`A batch of ${rows} rows was asked for; give a whole number of at least 1.`)
+      let at = 0
+      for await (const batch of raw.read(selection, rows)) {
+        yield finish(batch, at)
+        at += batch.rows
+      }
+    },
+    ...(range && {
+      async rowRange(start: number, end: number) {
+        const last = raw.rows ?? 0
+        if (!(Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start <= end && end <= last))
+          throw new InputError(`Rows ${start} to ${end} were asked of ${name}, which has ${last}; stay within them.`)
+        return finish(await range(selection, start, end), start)
+      },
+    }),
+    async close() {
+      await raw.close?.()
+    },
+  }
+}
+
+/** All of a table. Throws `InputError` where no row is left. */
+export async function readAll(reader: TableReader): Promise<Table> {
+  if (reader.rowRange !== undefined && reader.rows !== undefined)
+    return notEmpty(reader.name, await reader.rowRange(0, reader.rows))
+  const tables: Table[] = []
+  for await (const table of reader.batches()) tables.push(table)
+  return notEmpty(reader.name, joinTables(tables, reader.columns))
+}
+
+/** Tables one below the other; the widest precision of all. */
+export function joinTables(tables: readonly Table[], names: readonly string[]): Table {
+  if (tables.length === 1) return tables[0]!
+  const rows = tables.reduce((sum, { points: { rows } }) => sum + rows, 0)
+  const wide = tables.find(({ points: { data } }) => data instanceof Float64Array) ?? tables[0]
+  const data = newValues(wide?.points.data ?? new Float64Array(0), rows * names.length)
+  let at = 0
+  for (const { points: part } of tables) {
+    data.set(part.data, at)
+    at += part.data.length
+  }
+  const dropped = tables.reduce((sum, table) => sum + (table.dropped ?? 0), 0)
+  const table = { points: points(data, rows, names.length), names, dropped }
+  return tables[0]?.labels ? { ...table, labels: tables.flatMap(({ labels }) => labels ?? []) } : table
+}
+
+function notEmpty(name: string, table: Table): Table {
+  if (table.points.rows > 0) return table
+  throw new InputError(
+    table.dropped
+      ? `${name} has a missing value in each of its ${table.dropped} rows, so dropping them leaves none; choose other columns.`
+      : `${name} has no rows; give at least one.`,
+  )
+}
+
+function withoutMissing(
+  batch: RawBatch,
+  file: string,
+  raw: RawTable,
+  { columns, label }: Selection,
+  firstRow: number,
+  drop: boolean,
+): { batch: RawBatch; dropped: number } {
+  const { data, rows, labels } = batch
+  const width = columns.length
+  const kept: number[] = []
+  let whole = true
+  for (let i = 0; i < rows; i++) {
+    let missing = labels !== undefined && labels[i] === undefined ? label : undefined
+    for (let j = 0; j < width; j++) {
+      const value = data[i * width + j]!
+      if (Number.isFinite(value)) continue
+      if (!Number.isNaN(value)) throw notFinite(file, raw, firstRow + i, columns[j]!, `holds ${value}`, 'replace it')
+      missing ??= columns[j]!
+    }
+    if (missing === undefined) {
+      if (!whole) kept.push(i)
+    } else if (drop) {
+      if (whole) for (let k = 0; k < i; k++) kept.push(k)
+      whole = false
+    } else {
+      const cure = 'drop such rows with "dropMissing", or fill them first'
+      throw notFinite(file, raw, firstRow + i, missing, 'has no value (missing or NaN)', cure)
+    }
+  }
+  if (whole) return { batch, dropped: 0 }
+  const out = newValues(data, kept.length * width)
+  for (const [i, row] of kept.entries()) out.set(data.subarray(row * width, (row + 1) * width), i * width)
+  const rest = { data: out, rows: kept.length }
+  return {
+    batch: labels ? { ...rest, labels: kept.map((row) => labels[row]) } : rest,
+    dropped: rows - kept.length,
+  }
+}
+
+function notFinite(file: string, raw: RawTable, row: number, place: number, what: string, cure: string): InputError {
+  const name = JSON.stringify(raw.columns[place]!.name)
+  return new InputError(`${file} ${what} at row ${row + 1}, column ${name}; ${cure}.`)
+}
+
+function withPrecision(data: Values, precision: 'file' | 'float32' | 'float64'): Values {
+  if (precision === 'float32' && data instanceof Float64Array) return new Float32Array(data)
+  if (precision === 'float64' && data instanceof Float32Array) return new Float64Array(data)
+  return data
+}

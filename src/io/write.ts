@@ -1,0 +1,89 @@
+import { InputError } from '../errors.ts'
+import { type Points, points, type Values } from '../points.ts'
+import { type ByteSink, joinBytes } from './bytes.ts'
+import { csv } from './csv.ts'
+import { formatByName, formatOfPath } from './formats.ts'
+import { gzipSink } from './gzip.ts'
+import { generatedNames, type Table, type TableFormat, type WriteOptions } from './table.ts'
+
+/** What can be written: a table, points alone (columns x0, x1, ...), or tables one after the other with the same columns. */
+export type Writable = Table | Points | AsyncIterable<Table | Points> | Iterable<Table | Points>
+
+/**
+ * Writes a table to a sink, in the format that the sink's name or `format` tells, compressed where the name ends in `.gz`.
+ * Tables that come one after the other are never all in memory (but for .npy where the sink cannot go back).
+ * @returns the number of rows
+ * @throws InputError for NaN or Inf (naming row and column), no rows, columns that change, or labels the format cannot hold
+ */
+export async function writeTo(sink: ByteSink, table: Writable, options: WriteOptions = {}): Promise<number> {
+  const format = outputFormat(sink.name, options.format)
+  if (format.write === undefined)
+    throw new InputError(`The format ${format.name} can be read but not written; write .csv, .npy or .parquet.`)
+  const zipped = /\.gz$/i.test(sink.name) ? gzipSink(sink) : undefined
+  const rows = await format.write(checked(table, sink.name), zipped?.sink ?? sink, options)
+  await zipped?.finish()
+  if (rows === 0) throw new InputError(`There are no rows to write to ${sink.name}; give at least one.`)
+  return rows
+}
+
+/** A table as the bytes of a file, for a page to hand out. The format is by name, as `csv`. Throws as `writeTo`. */
+export async function encodeTable(
+  table: Writable,
+  options: WriteOptions & { readonly format: string },
+): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  await writeTo({ name: 'data', write: async (bytes) => void chunks.push(bytes) }, table, options)
+  return joinBytes(chunks)
+}
+
+/** The format to write under a name. Throws `InputError` where neither the name nor `asked` tells; standard output is csv. */
+export function outputFormat(name: string, asked?: string): TableFormat {
+  if (asked !== undefined) return formatByName(asked)
+  const format = formatOfPath(name) ?? (name === 'standard output' ? csv : undefined)
+  if (format !== undefined) return format
+  throw new InputError(`The name ${name} does not tell a format; end it in .csv, .npy or .parquet, or give the format.`)
+}
+
+async function* checked(table: Writable, file: string): AsyncGenerator<Table> {
+  let first: Table | undefined
+  let at = 0
+  for await (const one of isMany(table) ? table : [table]) {
+    const next = 'points' in one ? one : { points: one, names: generatedNames(one.columns) }
+    first ??= next
+    if (next.names.length !== next.points.columns)
+      throw new InputError(
+        `A table of ${next.points.columns} columns has ${next.names.length} names; give one for each.`,
+      )
+    if (
+      next.names.join('\n') !== first.names.join('\n') ||
+      (next.labels === undefined) !== (first.labels === undefined)
+    )
+      throw new InputError(`The columns for ${file} change at row ${at + 1}; write tables with the same columns.`)
+    if (next.labels !== undefined && next.labels.length !== next.points.rows)
+      throw new InputError(`A table of ${next.points.rows} rows has ${next.labels.length} labels; give one for each.`)
+    checkFinite(next, file, at)
+    at += next.points.rows
+    if (next.points.rows > 0) yield samePrecision(next, first.points.data)
+  }
+}
+
+function checkFinite({ points: { data, columns }, names }: Table, file: string, firstRow: number): void {
+  for (let i = 0; i < data.length; i++) {
+    if (Number.isFinite(data[i]!)) continue
+    const row = firstRow + Math.floor(i / columns) + 1
+    throw new InputError(
+      `${file} would hold ${data[i]} at row ${row}, column ${JSON.stringify(names[i % columns])}; remove such rows first.`,
+    )
+  }
+}
+
+function samePrecision(table: Table, like: Values): Table {
+  const { data, rows, columns } = table.points
+  if (data instanceof Float32Array === like instanceof Float32Array) return table
+  if (like instanceof Float64Array) return { ...table, points: points(new Float64Array(data), rows, columns) }
+  throw new InputError('Rows of float64 follow rows of float32; write all in one precision.')
+}
+
+function isMany(table: Writable): table is AsyncIterable<Table | Points> | Iterable<Table | Points> {
+  return Symbol.asyncIterator in table || Symbol.iterator in table
+}
