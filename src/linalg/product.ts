@@ -8,30 +8,49 @@ export function product(a: Matrix, b: Matrix): Matrix {
       `Cannot multiply a matrix of ${a.rows} x ${a.columns} by one of ${b.rows} x ${b.columns}; the inner sizes must agree.`,
     )
   const out = zeros(a.rows, b.columns)
-  for (let i = 0; i < a.rows; i++) accumulateRow(a.data, i * a.columns, a.columns, b, out.data, i * b.columns)
+  const even = a.rows - (a.rows % 2)
+  for (let i = 0; i < even; i += 2) addTwoRows(a, i, b, out.data)
+  if (even < a.rows) addRow(a, even, b, 0, out.data)
   return out
 }
 
-/** out[at ...] += (the `inner` values of a from `from`) times b; four rows of b at a time, so that out is read a quarter as often. */
-function accumulateRow(a: Float64Array, from: number, inner: number, b: Matrix, out: Float64Array, at: number): void {
+/** Rows i and i + 1 of out += those of a, times b: two by four at a time, so that each value loaded serves several products. */
+function addTwoRows(a: Matrix, i: number, b: Matrix, out: Float64Array): void {
   const n = b.columns
-  const bd = b.data
+  const inner = a.columns
+  const { data: ad } = a
+  const { data: bd } = b
+  const from = i * inner
+  const at = i * n
   let k = 0
   for (; k + 4 <= inner; k += 4) {
-    const a0 = a[from + k]!
-    const a1 = a[from + k + 1]!
-    const a2 = a[from + k + 2]!
-    const a3 = a[from + k + 3]!
-    const b0 = k * n
-    const b1 = b0 + n
-    const b2 = b1 + n
-    const b3 = b2 + n
-    for (let j = 0; j < n; j++)
-      out[at + j] = out[at + j]! + (a0 * bd[b0 + j]! + a1 * bd[b1 + j]! + (a2 * bd[b2 + j]! + a3 * bd[b3 + j]!))
+    const a0 = ad[from + k]!
+    const a1 = ad[from + k + 1]!
+    const a2 = ad[from + k + 2]!
+    const a3 = ad[from + k + 3]!
+    const c0 = ad[from + inner + k]!
+    const c1 = ad[from + inner + k + 1]!
+    const c2 = ad[from + inner + k + 2]!
+    const c3 = ad[from + inner + k + 3]!
+    for (let j = 0, p = k * n; j < n; j++, p++) {
+      const b0 = bd[p]!
+      const b1 = bd[p + n]!
+      const b2 = bd[p + 2 * n]!
+      const b3 = bd[p + 3 * n]!
+      out[at + j] = out[at + j]! + (a0 * b0 + a1 * b1 + (a2 * b2 + a3 * b3))
+      out[at + n + j] = out[at + n + j]! + (c0 * b0 + c1 * b1 + (c2 * b2 + c3 * b3))
+    }
   }
-  for (; k < inner; k++) {
-    const a0 = a[from + k]!
-    for (let j = 0; j < n; j++) out[at + j] = out[at + j]! + a0 * bd[k * n + j]!
+  addRow(a, i, b, k, out)
+  addRow(a, i + 1, b, k, out)
+}
+
+/** Row i of out += row i of a, from column k on, times b. */
+function addRow(a: Matrix, i: number, b: Matrix, first: number, out: Float64Array): void {
+  const n = b.columns
+  for (let k = first; k < a.columns; k++) {
+    const value = a.data[i * a.columns + k]!
+    for (let j = 0; j < n; j++) out[i * n + j] = out[i * n + j]! + value * b.data[k * n + j]!
   }
 }
 
