@@ -1,0 +1,59 @@
+import type { Points } from '../points.ts'
+import { column, moments, sampleRows, wassersteinOnLine } from './statistics.ts'
+
+/** One feature before and after transport. */
+export interface FeatureChange {
+  /** Column, from 0. */
+  readonly index: number
+  readonly start: { readonly mean: number; readonly deviation: number }
+  readonly moved: { readonly mean: number; readonly deviation: number }
+  readonly goal: { readonly mean: number; readonly deviation: number }
+  /** 1-D W2 from start to goal and from the moved rows to the goal, in deviations (root mean square of start's and goal's). */
+  readonly before: number
+  readonly after: number
+  /** Sorted values, sampled where there are very many rows. */
+  readonly sorted: { readonly start: Float64Array; readonly moved: Float64Array; readonly goal: Float64Array }
+}
+
+/** Rows beyond which quantiles are taken from a sample. */
+const sortedRows = 10_000
+
+/**
+ * Every feature of `start` (what the map is given), `moved` (what it makes of it) and `goal` (what that should look like), those that
+ * differ most before transport first.
+ */
+export function compareFeatures(start: Points, moved: Points, goal: Points): FeatureChange[] {
+  const startRows = sampleRows(start.rows, sortedRows)
+  const goalRows = sampleRows(goal.rows, sortedRows)
+  const changes = Array.from({ length: start.columns }, (_, index): FeatureChange => {
+    const values = { start: column(start, index), moved: column(moved, index), goal: column(goal, index) }
+    const of = { start: moments(values.start), moved: moments(values.moved), goal: moments(values.goal) }
+    const sorted = {
+      start: sortedAt(values.start, startRows),
+      moved: sortedAt(values.moved, startRows),
+      goal: sortedAt(values.goal, goalRows),
+    }
+    const within = Math.hypot(of.start.deviation, of.goal.deviation) / Math.SQRT2
+    // Two different constants have no deviation to measure by: their distance is the yardstick.
+    const yardstick = within || Math.abs(of.start.mean - of.goal.mean) || 1
+    return {
+      index,
+      ...of,
+      before: inYardsticks(wassersteinOnLine(sorted.start, sorted.goal), yardstick),
+      after: inYardsticks(wassersteinOnLine(sorted.moved, sorted.goal), yardstick),
+      sorted,
+    }
+  })
+  return changes.sort((a, b) => b.before - a.before || a.index - b.index)
+}
+
+/** A ratio without the rounding noise of single precision about nothing. */
+function inYardsticks(distance: number, yardstick: number): number {
+  const ratio = distance / yardstick
+  return ratio < 1e-9 ? 0 : ratio
+}
+
+function sortedAt(values: Float64Array, rows: Int32Array): Float64Array {
+  if (rows.length === values.length) return values.sort()
+  return Float64Array.from(rows, (row) => values[row]!).sort()
+}

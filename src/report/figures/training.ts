@@ -1,0 +1,170 @@
+import { type Figure, figureSvg, type LegendItem } from '../figure.ts'
+import { drawPanel, loadPlotter, type Panel, type Plotter } from '../plotter.ts'
+import type { ReportCurve } from '../report.ts'
+import { accentColor, neutralColor } from '../roles.ts'
+import { padded, quantile } from '../statistics.ts'
+import { formatCount, tickFormatter } from '../text.ts'
+
+/** A training curve and the units of its values. */
+export interface TrainingData {
+  readonly curve: ReportCurve
+  /** Unit of W2 squared and of the residual, in words. */
+  readonly squaredUnit: string
+  readonly lengthUnit: string
+}
+
+const size = { width: 462, height: 300, marginLeft: 56 }
+
+/** W2 squared and the inner residual against training steps, as an SVG document. */
+export async function trainingFigure(data: TrainingData): Promise<string> {
+  return figureSvg(trainingPanels(await loadPlotter(), data))
+}
+
+/** The same as panels for a page. */
+export function trainingPanels(plotter: Plotter, data: TrainingData): Figure {
+  const { curve } = data
+  const legend: LegendItem[] = [
+    { label: 'training batches (mean, and the range they span)', color: neutralColor, swatch: 'line' },
+  ]
+  if (curve.heldOut !== undefined)
+    legend.push({ label: 'lower bound on held-out rows, with its 95% interval', color: accentColor, swatch: 'dot' })
+  if (curve.tolerance !== undefined) legend.push({ label: 'residual asked for', color: accentColor, swatch: 'dashed' })
+  const panels = [distancePanel(plotter, data), residualPanel(plotter, data)].filter((panel) => panel !== undefined)
+  return { title: 'Training', legend, panels, columns: 2 }
+}
+
+/** A run of steps in one: where, the mean, the least and the greatest. */
+interface Bucket {
+  readonly step: number
+  readonly mean: number
+  readonly low: number
+  readonly high: number
+}
+
+/** At most `limit` buckets of neighbouring finite values; the mean is the geometric one where `logarithmic`. */
+export function buckets(
+  step: ArrayLike<number>,
+  values: ArrayLike<number>,
+  limit = 150,
+  logarithmic = false,
+): Bucket[] {
+  const usable: number[] = []
+  for (let i = 0; i < Math.min(step.length, values.length); i++)
+    if (Number.isFinite(values[i]) && Number.isFinite(step[i]) && (!logarithmic || values[i]! > 0)) usable.push(i)
+  const size = Math.max(1, Math.ceil(usable.length / limit))
+  const out: Bucket[] = []
+  for (let from = 0; from < usable.length; from += size) {
+    const chosen = usable.slice(from, from + size)
+    const of = chosen.map((i) => (logarithmic ? Math.log(values[i]!) : values[i]!))
+    const mean = of.reduce((sum, value) => sum + value / of.length, 0)
+    const each = chosen.map((i) => values[i]!)
+    out.push({
+      step: chosen.reduce((sum, i) => sum + step[i]! / chosen.length, 0),
+      mean: logarithmic ? Math.exp(mean) : mean,
+      low: Math.min(...each),
+      high: Math.max(...each),
+    })
+  }
+  return out
+}
+
+function stepDomain(curve: ReportCurve): [number, number] {
+  const all = [...Array.from(curve.step), ...Array.from(curve.heldOut?.step ?? [])].filter(Number.isFinite)
+  const last = all.reduce((most, value) => Math.max(most, value), 0)
+  return [0, last || 1]
+}
+
+function distancePanel(plotter: Plotter, { curve, squaredUnit }: TrainingData): Panel | undefined {
+  const runs = buckets(curve.step, curve.w2Squared)
+  const held = heldOutPoints(curve)
+  if (runs.length + held.length === 0) return undefined
+  // The first steps start far below: the axis follows the last four fifths, and what is below it is cut off.
+  const settled = runs.slice(Math.floor(runs.length / 5))
+  const extremes = Float64Array.from([...settled.map((run) => run.low), ...held.map((point) => point.low)]).sort()
+  const highs = Float64Array.from([...settled.map((run) => run.high), ...held.map((point) => point.high)]).sort()
+  const domain = padded(quantile(extremes, 0.02), quantile(highs, 0.98), 0.08)
+  const clamp = (value: number) => Math.min(domain[1], Math.max(domain[0], value))
+  const visible = runs.filter((run) => run.high >= domain[0] && run.low <= domain[1])
+  const { plot } = plotter
+  const shape = { x: 'step', curve: 'linear' as const }
+  return drawPanel(plotter, {
+    title: 'W₂² as training sees it',
+    note:
+      visible.length < runs.length
+        ? 'the first steps lie below the axis'
+        : `${runs.length < curve.step.length ? 'steps gathered into runs' : 'every step'}`,
+    ...size,
+    x: { label: 'Training step', domain: stepDomain(curve) },
+    y: { label: `W₂² (${squaredUnit})`, domain, grid: true },
+    marks: [
+      plot.areaY(
+        visible.map((run) => ({ step: run.step, low: clamp(run.low), high: clamp(run.high) })),
+        { ...shape, y1: 'low', y2: 'high', fill: neutralColor, fillOpacity: 0.22 },
+      ),
+      plot.lineY(
+        visible.filter((run) => run.mean === clamp(run.mean)),
+        { ...shape, y: 'mean', stroke: neutralColor, strokeWidth: 1.6 },
+      ),
+      plot.ruleX(
+        held
+          .filter((point) => point.high >= domain[0] && point.low <= domain[1])
+          .map((point) => ({ ...point, low: clamp(point.low), high: clamp(point.high) })),
+        { x: 'step', y1: 'low', y2: 'high', stroke: accentColor, strokeWidth: 1.4 },
+      ),
+      plot.dot(
+        held.filter((point) => point.value === clamp(point.value)),
+        { x: 'step', y: 'value', r: 3, fill: accentColor },
+      ),
+    ],
+  })
+}
+
+function heldOutPoints({ heldOut }: ReportCurve) {
+  if (heldOut === undefined) return []
+  return Array.from({ length: heldOut.step.length }, (_, k) => {
+    const value = heldOut.lowerBound[k]!
+    return { step: heldOut.step[k]!, value, low: heldOut.low?.[k] ?? value, high: heldOut.high?.[k] ?? value }
+  }).filter((point) => [point.step, point.value, point.low, point.high].every(Number.isFinite))
+}
+
+function residualPanel(plotter: Plotter, { curve, lengthUnit }: TrainingData): Panel | undefined {
+  const runs = buckets(curve.step, curve.residual, 150, true)
+  if (runs.length === 0) return undefined
+  const asked = buckets(curve.step, curve.tolerance ?? [], 150, true)
+  const lows = [...runs, ...asked].map((run) => run.low)
+  const highs = [...runs, ...asked].map((run) => run.high)
+  const domain: [number, number] = [Math.min(...lows) / 1.3, Math.max(...highs) * 1.3]
+  const { plot } = plotter
+  return drawPanel(plotter, {
+    title: 'What the inner solves left',
+    note: 'on a logarithmic scale',
+    ...size,
+    x: { label: 'Training step', domain: stepDomain(curve) },
+    y: { label: `Residual (${lengthUnit})`, domain, ...logarithmicAxis(domain) },
+    marks: [
+      plot.areaY(runs, { x: 'step', y1: 'low', y2: 'high', fill: neutralColor, fillOpacity: 0.22 }),
+      plot.lineY(runs, { x: 'step', y: 'mean', stroke: neutralColor, strokeWidth: 1.6 }),
+      plot.lineY(asked, { x: 'step', y: 'mean', stroke: accentColor, strokeWidth: 1.6, strokeDasharray: '4,3' }),
+    ],
+  })
+}
+
+/** A logarithmic axis with lines and labels at powers of ten only, or at 1, 2 and 5 times those where there are fewer than two of them. */
+export function logarithmicAxis([low, high]: readonly [number, number]) {
+  const first = Math.ceil(Math.log10(low) - 1e-9)
+  const decades = Math.floor(Math.log10(high) + 1e-9) - first + 1
+  const every = Math.max(1, Math.ceil(decades / 6))
+  const ticks: number[] = []
+  for (let exponent = first - 1; exponent <= first + decades; exponent++)
+    for (const leading of decades >= 2 ? [1] : [1, 2, 5]) {
+      const value = Number(`${leading}e${exponent}`)
+      if (value >= low && value <= high && (decades < 2 || (exponent - first) % every === 0)) ticks.push(value)
+    }
+  const tickFormat = (value: number) =>
+    value >= 1e-3 && value < 1
+      ? String(value)
+      : value >= 1 && value < 1e6
+        ? formatCount(value)
+        : tickFormatter([value, value])(value)
+  return { type: 'log' as const, grid: true, ticks, tickFormat }
+}

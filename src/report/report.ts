@@ -1,0 +1,159 @@
+import type { Points } from '../points.ts'
+
+/**
+ * All that the report of a fit says, as one plain value: fill it from a map, its metrics and its training, and hand it to `reportHtml`.
+ * Lengths are in the units of the cost: those of the data under scale "none", deviations of each feature under scale "features".
+ */
+export interface Report {
+  /** Heading; the names of the two sides when absent. */
+  readonly title?: string
+  /** The rows that everything was measured on, mu, with their images T(x) as `transported`. */
+  readonly source: ReportSide
+  /** The rows that everything was measured on, nu, with their preimages S(z) as `transported`. */
+  readonly target: ReportSide
+  /** Names of the features; "feature 1" and so on when absent. */
+  readonly columns?: readonly string[]
+  /** Whether training and model selection never saw the rows of `source` and `target`. */
+  readonly heldOut: boolean
+  /** W2 squared, without a factor 1/2, in squared units of the cost. */
+  readonly w2Squared: ReportDistance
+  readonly forward: ReportDirection
+  readonly backward: ReportDirection
+  /** Root-mean-square distance after going there and back: |S(T(x)) - x| from the source, |T(S(z)) - z| from the target. */
+  readonly roundTrip: { readonly forward: number; readonly backward: number }
+  /** The inner solves behind the backward map, one a row of the target. */
+  readonly conjugate: ReportConjugate
+  readonly training: ReportTraining
+  readonly settings: ReportSettings
+  /** One entry a label, where the map is conditional. */
+  readonly classes?: readonly ReportClass[]
+  /** When the report was made, in words; left out when absent, so that the same report gives the same page. */
+  readonly created?: string
+}
+
+/** One side of the problem. */
+export interface ReportSide {
+  /** What to call it: a file or a table ("hadron"). */
+  readonly name: string
+  readonly points: Points
+  /** The same rows, in order, carried to the other side; figures that need it are left out when it is absent. */
+  readonly transported?: Points
+  /** Rows that the fit was trained on. */
+  readonly trainedRows?: number
+}
+
+/** An estimate of W2 squared and the bound below it. */
+export interface ReportDistance {
+  readonly estimate: number
+  /** 95% interval of the estimate, from the sampling of rows. */
+  readonly confidence: readonly [low: number, high: number]
+  readonly lowerBound: number
+  /** 95% interval of the lower bound. */
+  readonly lowerBoundConfidence?: readonly [low: number, high: number]
+  /** Whether the potential is strongly convex by construction, so that unfinished inner solves are paid for in the bound. */
+  readonly certified: boolean
+  /** Why it is not certified, as a sentence. */
+  readonly reason?: string
+}
+
+/** How near the transported rows come to where they should be. */
+export interface ReportDirection {
+  readonly energyDistance: number
+  /** Two held-out samples of where the rows should arrive, against one another: what a perfect map would get. */
+  readonly heldOutEnergyDistance?: number
+  /** The rows as they are, against where they should arrive. */
+  readonly untransportedEnergyDistance?: number
+  /** Sliced W2, in units of the cost. */
+  readonly slicedW2?: number
+  /** Percent; known only where the true map is. */
+  readonly l2Uvp?: number
+  /** Cosine between the learned and the true displacements; known only where the true map is. */
+  readonly cosine?: number
+}
+
+/** What became of the inner solves. */
+export interface ReportConjugate {
+  readonly rows: number
+  readonly unconvergedRows: number
+  /** Largest |grad u(y) - z| that was left, in units of the cost. */
+  readonly maxResidual: number
+  readonly tolerance?: number
+}
+
+/** How training went. */
+export interface ReportTraining {
+  /** The status in a word or two ("finished", "out of time", "diverged"). */
+  readonly status: string
+  /** Whether that status is a good end. */
+  readonly finished: boolean
+  /** What to know about a bad end, as a sentence. */
+  readonly message?: string
+  readonly steps: number
+  readonly seconds: number
+  readonly curve?: ReportCurve
+}
+
+/** Values against training steps; `step`, `w2Squared` and `residual` have the same length. */
+export interface ReportCurve {
+  readonly step: ArrayLike<number>
+  /** The batch's dual value as an estimate of W2 squared. */
+  readonly w2Squared: ArrayLike<number>
+  /** The inner residual that was left, in units of the cost. */
+  readonly residual: ArrayLike<number>
+  /** The residual that was asked for. */
+  readonly tolerance?: ArrayLike<number>
+  /** The lower bound on rows that were kept apart, with the ends of its 95% interval. */
+  readonly heldOut?: {
+    readonly step: ArrayLike<number>
+    readonly lowerBound: ArrayLike<number>
+    readonly low?: ArrayLike<number>
+    readonly high?: ArrayLike<number>
+  }
+}
+
+/** What the fit was asked to do. */
+export interface ReportSettings {
+  readonly seed: number
+  /** Of the potential: "convex", "smooth", "quadratic". */
+  readonly potential: string
+  readonly parameters: number
+  /** "features" divides each feature by its deviation before the cost is taken; that changes the problem, and W2. */
+  readonly scale: 'none' | 'features'
+  /** The divisor of each feature under scale "features"; the pooled deviations when absent. */
+  readonly featureScales?: ArrayLike<number>
+  /** Unit of the data under scale "none" ("mm"). */
+  readonly unit?: string
+  readonly batchSize?: number
+  readonly hidden?: readonly number[]
+  readonly init?: string
+  readonly threads?: number
+  readonly device?: string
+  /** Package to version. */
+  readonly versions?: Readonly<Record<string, string>>
+  /** Anything else that is worth a line in the table. */
+  readonly other?: Readonly<Record<string, string | number | boolean>>
+}
+
+/** One label of a conditional map. */
+export interface ReportClass {
+  readonly label: string
+  readonly rows: { readonly source: number; readonly target: number }
+  readonly forward: ReportDirection
+  readonly backward: ReportDirection
+}
+
+/** The names of the features, one a column, whatever the report gives. */
+export function columnNames(columns: readonly string[] | undefined, count: number): string[] {
+  return Array.from({ length: count }, (_, j) => columns?.[j]?.trim() || `feature ${j + 1}`)
+}
+
+/** What one unit of the cost is, in words. */
+export function lengthUnit(settings: Pick<ReportSettings, 'scale' | 'unit'>): string {
+  return settings.scale === 'features' ? 'standard deviations' : (settings.unit ?? 'units of the data')
+}
+
+/** What a square of the cost's unit is, in words. */
+export function squaredUnit(settings: Pick<ReportSettings, 'scale' | 'unit'>): string {
+  if (settings.scale === 'features') return 'squared standard deviations'
+  return settings.unit === undefined ? 'squared units of the data' : `${settings.unit}²`
+}

@@ -1,0 +1,127 @@
+import type { Points } from '../points.ts'
+import { Random } from '../random.ts'
+
+/** Plain statistics that figures and tables need, over one column at a time. */
+
+/** Column `j` of the points, copied. */
+export function column({ data, rows, columns }: Points, j: number): Float64Array {
+  const out = new Float64Array(rows)
+  for (let i = 0; i < rows; i++) out[i] = data[i * columns + j]!
+  return out
+}
+
+/** Mean and standard deviation (divided by the number of rows), safe from overflow up to the square root of the largest number. */
+export function moments(values: ArrayLike<number>): { mean: number; deviation: number } {
+  const count = values.length
+  let mean = 0
+  for (let i = 0; i < count; i++) mean += (values[i]! - mean) / (i + 1)
+  let largest = 0
+  for (let i = 0; i < count; i++) largest = Math.max(largest, Math.abs(values[i]! - mean))
+  if (largest === 0 || !Number.isFinite(largest)) return { mean, deviation: largest }
+  let sum = 0
+  for (let i = 0; i < count; i++) sum += ((values[i]! - mean) / largest) ** 2
+  const deviation = largest * Math.sqrt(sum / count)
+  // A constant column leaves rounding noise behind: that is no deviation.
+  return { mean, deviation: deviation <= 1e-12 * Math.abs(mean) ? 0 : deviation }
+}
+
+/** Quantile `q` of sorted values, linear between neighbours. */
+export function quantile(sorted: ArrayLike<number>, q: number): number {
+  const position = Math.min(1, Math.max(0, q)) * (sorted.length - 1)
+  const below = Math.floor(position)
+  const low = sorted[below]!
+  const high = sorted[Math.min(below + 1, sorted.length - 1)]!
+  return low + (high - low) * (position - below)
+}
+
+/** W2 between two samples on a line (exact, any numbers of rows), both sorted, in their own unit. */
+export function wassersteinOnLine(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let squared = 0
+  let i = 0
+  let j = 0
+  let done = 0
+  while (i < a.length && j < b.length) {
+    const next = Math.min((i + 1) / a.length, (j + 1) / b.length)
+    squared += (next - done) * (a[i]! - b[j]!) ** 2
+    done = next
+    if ((i + 1) * b.length <= (j + 1) * a.length) {
+      if ((i + 1) * b.length === (j + 1) * a.length) j++
+      i++
+    } else j++
+  }
+  return Math.sqrt(squared)
+}
+
+/** Up to `limit` row numbers without repetition, the same for the same arguments; all rows, in order, where they fit. */
+export function sampleRows(rows: number, limit: number): Int32Array {
+  if (rows <= limit) return Int32Array.from({ length: rows }, (_, i) => i)
+  return new Random(20).permutation(rows).slice(0, limit)
+}
+
+/** Edges for a histogram that several samples (each sorted) share, at most `limit` bins; what lies beyond belongs to the end bins. */
+export function binEdges(sorted: readonly Float64Array[], limit = 36): number[] {
+  const pooled = Float64Array.from(sorted.flatMap((values) => [...values])).sort()
+  const lattice = latticeEdges(pooled, limit)
+  if (lattice !== undefined) return lattice
+  const [low, high] = viewRange(pooled, 0.005)
+  if (!(high > low)) return around(pooled[0]!, pooled[pooled.length - 1]!)
+  const freedman = (2 * (quantile(pooled, 0.75) - quantile(pooled, 0.25))) / Math.cbrt(pooled.length / sorted.length)
+  const wanted = freedman > 0 ? Math.ceil((high - low) / freedman) : limit
+  const bins = Math.min(limit, Math.max(6, wanted))
+  return Array.from({ length: bins + 1 }, (_, k) => low + ((high - low) * k) / bins)
+}
+
+/** A bin for each value where the values lie on a short lattice (counts, flags, codes). */
+function latticeEdges(pooled: Float64Array, limit: number): number[] | undefined {
+  const distinct: number[] = []
+  for (const value of pooled) {
+    if (value !== distinct.at(-1)) distinct.push(value)
+    if (distinct.length > limit) return undefined
+  }
+  if (distinct.length === 1 || pooled.length < 2 * distinct.length)
+    return distinct.length === 1 ? around(pooled[0]!, pooled[0]!) : undefined
+  let step = Number.POSITIVE_INFINITY
+  for (let k = 1; k < distinct.length; k++) step = Math.min(step, distinct[k]! - distinct[k - 1]!)
+  const first = distinct[0]!
+  const cells = Math.round((distinct.at(-1)! - first) / step)
+  if (cells >= limit) return undefined
+  const onLattice = distinct.every(
+    (value) => Math.abs((value - first) / step - Math.round((value - first) / step)) < 1e-6,
+  )
+  return onLattice ? Array.from({ length: cells + 2 }, (_, k) => first + (k - 0.5) * step) : undefined
+}
+
+function around(low: number, high: number): number[] {
+  const [start, end] = padded(low, high, 0.5)
+  return Array.from({ length: 10 }, (_, k) => start + ((end - start) * k) / 9)
+}
+
+/**
+ * The range that an axis should show of sorted values: all of it, unless leaving out a share `trim` at both ends makes it shorter by a third
+ * or more, as it does where there are outliers.
+ */
+export function viewRange(sorted: Float64Array, trim: number): [number, number] {
+  const whole: [number, number] = [sorted[0]!, sorted[sorted.length - 1]!]
+  const trimmed: [number, number] = [quantile(sorted, trim), quantile(sorted, 1 - trim)]
+  const shorter = trimmed[1] - trimmed[0]
+  return shorter > 0 && whole[1] - whole[0] > 1.5 * shorter ? trimmed : whole
+}
+
+/** How many values each bin holds (NaN in none); those beyond the edges count in the end bins, so that the counts add up. */
+export function binCounts(values: ArrayLike<number>, edges: readonly number[]): number[] {
+  const bins = edges.length - 1
+  const counts = new Array<number>(bins).fill(0)
+  const start = edges[0]!
+  const width = (edges[bins]! - start) / bins
+  for (let i = 0; i < values.length; i++) {
+    const bin = Math.floor((values[i]! - start) / width)
+    if (!Number.isNaN(bin)) counts[Math.min(bins - 1, Math.max(0, bin))]!++
+  }
+  return counts
+}
+
+/** An interval around [low, high], wider by `share` of its length at both ends, and never empty. */
+export function padded(low: number, high: number, share = 0.04): [number, number] {
+  const extra = high > low ? (high - low) * share : Math.abs(low) * 0.05 || 1
+  return [low - extra, high + extra]
+}

@@ -1,0 +1,111 @@
+import type { FeatureChange } from './features.ts'
+import { type Report, squaredUnit } from './report.ts'
+import type { Role } from './roles.ts'
+import { escapeText, formatCount, formatNumber, formatSeconds } from './text.ts'
+
+/** What the three sets of a direction are called, and which roles the given and the wanted one have. */
+export interface DirectionNames {
+  readonly start: string
+  readonly moved: string
+  readonly goal: string
+  readonly roles: { readonly start: Role; readonly goal: Role }
+}
+
+/** Rows that a feature table shows before the rest is folded away. */
+const shownFeatures = 30
+
+/** Means, deviations and 1-D distances of every feature before and after transport, as HTML. */
+export function featureTable(
+  changes: readonly FeatureChange[],
+  columns: readonly string[],
+  names: DirectionNames,
+): string {
+  const first = tableOf(changes.slice(0, shownFeatures), columns, names)
+  const rest = changes.slice(shownFeatures)
+  if (rest.length === 0) return first
+  return `${first}<details><summary>${formatCount(rest.length)} more features, which differ less</summary>${tableOf(rest, columns, names)}</details>`
+}
+
+function tableOf(changes: readonly FeatureChange[], columns: readonly string[], names: DirectionNames): string {
+  const of = (role: Role, text: string) => `<span class="key ${role}"></span>${text}`
+  const three = [of(names.roles.start, 'given'), of('moved', 'moved'), of(names.roles.goal, 'wanted')]
+  const cells = (values: readonly number[]) =>
+    values.map((value, k) => `<td${k === 0 ? ' class="group"' : ''}>${formatNumber(value, 3)}</td>`).join('')
+  const head = (labels: readonly string[]) =>
+    labels.map((label, k) => `<th scope="col"${k === 0 ? ' class="group"' : ''}>${label}</th>`).join('')
+  const rows = changes.map(
+    ({ index, start, moved, goal, before, after }) =>
+      `<tr><th scope="row">${escapeText(columns[index]!)}</th>${cells([start.mean, moved.mean, goal.mean])}` +
+      `${cells([start.deviation, moved.deviation, goal.deviation])}${cells([before, after])}</tr>`,
+  )
+  return (
+    '<div class="wide"><table class="features"><thead><tr><th></th><th colspan="3" class="group">Mean</th>' +
+    '<th colspan="3" class="group">Standard deviation</th><th colspan="2" class="group">W₂ (deviations)</th></tr>' +
+    `<tr><th scope="col">Feature</th>${head(three)}${head(three)}${head(['before', 'after'])}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`
+  )
+}
+
+/** What the fit was asked to do and with what, as HTML. */
+export function settingsTable(report: Report): string {
+  const { settings, training, source, target } = report
+  const rows: [string, string][] = [
+    ['Seed', String(settings.seed)],
+    ['Steps', formatCount(training.steps)],
+    ['Training time', formatSeconds(training.seconds)],
+    ['Training status', training.status],
+    ['Potential', settings.potential],
+    ['Parameters', formatCount(settings.parameters)],
+  ]
+  if (settings.hidden !== undefined) rows.push(['Hidden widths', settings.hidden.join(', ')])
+  if (settings.init !== undefined) rows.push(['Started from', settings.init])
+  if (settings.batchSize !== undefined) rows.push(['Batch size', formatCount(settings.batchSize)])
+  rows.push(['Scale', scaleInWords(report)])
+  for (const side of [source, target]) {
+    const trained = side.trainedRows === undefined ? '' : `${formatCount(side.trainedRows)} to train on, `
+    rows.push([
+      `Rows of ${side.name}`,
+      `${trained}${formatCount(side.points.rows)} measured here${report.heldOut ? ', held out' : ''}`,
+    ])
+  }
+  if (settings.device !== undefined) rows.push(['Device', settings.device])
+  if (settings.threads !== undefined) rows.push(['Threads', formatCount(settings.threads)])
+  for (const [name, value] of Object.entries(settings.other ?? {})) rows.push([name, String(value)])
+  for (const [name, version] of Object.entries(settings.versions ?? {})) rows.push([`Version of ${name}`, version])
+  return keyTable(rows)
+}
+
+function scaleInWords({ settings }: Report): string {
+  if (settings.scale === 'none')
+    return `none: the cost is the squared distance between rows as they are, and W₂² is in ${squaredUnit(settings)}`
+  return (
+    'features: each feature is divided by its standard deviation before the cost is taken. That is another problem than the one without: ' +
+    'the map is the cheapest for this cost, and W₂² is in squared standard deviations'
+  )
+}
+
+function keyTable(rows: readonly (readonly [string, string])[]): string {
+  const body = rows.map(
+    ([name, value]) => `<tr><th scope="row">${escapeText(name)}</th><td>${escapeText(value)}</td></tr>`,
+  )
+  return `<div class="wide"><table class="settings"><tbody>${body.join('')}</tbody></table></div>`
+}
+
+/** One line a label, as HTML. */
+export function classTable(report: Report): string {
+  const rows = (report.classes ?? []).map(({ label, rows, forward, backward }) => {
+    const counts = [rows.source, rows.target].map((value) => `<td>${formatCount(value)}</td>`).join('')
+    const values = [forward, backward].flatMap((metrics) => [
+      `<td class="group">${formatNumber(metrics.energyDistance)}</td>`,
+      `<td>${metrics.heldOutEnergyDistance === undefined ? '–' : formatNumber(metrics.heldOutEnergyDistance)}</td>`,
+      `<td>${metrics.untransportedEnergyDistance === undefined ? '–' : formatNumber(metrics.untransportedEnergyDistance)}</td>`,
+    ])
+    return `<tr><th scope="row">${escapeText(label)}</th>${counts}${values.join('')}</tr>`
+  })
+  const three = '<th scope="col" class="group">map</th><th scope="col">two samples</th><th scope="col">no map</th>'
+  return (
+    '<div class="wide"><table class="features"><thead><tr><th></th><th colspan="2">Rows</th><th colspan="3" class="group">Forward energy distance</th>' +
+    '<th colspan="3" class="group">Backward energy distance</th></tr><tr><th scope="col">Label</th>' +
+    `<th scope="col">${escapeText(report.source.name)}</th><th scope="col">${escapeText(report.target.name)}</th>${three}${three}</tr></thead>` +
+    `<tbody>${rows.join('')}</tbody></table></div>`
+  )
+}
