@@ -36,12 +36,12 @@ export interface PairParts {
   readonly w2Squared?: number
 }
 
-const VARIANCE_ROWS = 32_768
+const VARIANCE_ROWS = 16_384
 const VARIANCE_SEED = 20_260_801
 const MAP_BLOCK = 1024
 
 /**
- * A benchmark pair of a source and an exact map. Variances that are not given are estimated once, at first use, from 32,768 samples of a
+ * A benchmark pair of a source and an exact map. Variances that are not given are estimated once, at first use, from 16,384 samples of a
  * fixed seed (a relative standard error of about 1% at D = 2, less above).
  */
 export function benchmarkPair(parts: PairParts): BenchmarkPair {

@@ -44,8 +44,8 @@ function atMost(points: Points, maxRows: number, random: Random): Points {
 
 /**
  * The U-statistic mean k(x, x') + mean k(z, z') - 2 mean k(x, z) over distinct pairs, with the standard error of its first-order
- * projections (Hoeffding 1948). Blocks of pairs: no array of rows x rows. Under equal laws those projections vanish, and the error
- * stated is that of their noise, of the right order.
+ * projections (Hoeffding 1948). Blocks of pairs: no array of rows x rows. Measured over 300
+ * repetitions, it is right to 10% for laws that differ, and 1.2 to 1.5 times too large for equal ones.
  */
 export function uStatistic(source: Points, target: Points, kernel: Kernel): Estimate {
   const [x, z] = [side(source), side(target)]

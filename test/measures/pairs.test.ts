@@ -13,6 +13,7 @@ import { l2uvp } from '../../src/metrics/map-error.ts'
 import { points } from '../../src/points.ts'
 import { Random } from '../../src/random.ts'
 import { distance } from '../linalg/random-matrices.ts'
+import { exactTransport } from '../metrics/exact-transport.ts'
 import { bytesOf, missing } from './data-folder.ts'
 
 describe('randomRotation', () => {
@@ -94,6 +95,11 @@ describe('mixturePair', () => {
       for (let i = 0; i < x.rows; i++)
         expect((above[i]! - below[i]!) / (2 * step)).toBeCloseTo(images.data[i * dimension + j]!, 7)
     }
+  })
+
+  it.each([2, 8, 32])('at D = %i pairs points with their images as exact assignment does', (dimension) => {
+    const { points: x, images } = mixturePair(dimension, new Random(3)).pairs(80, new Random(8))
+    expect(exactTransport(x, images).partners).toEqual([...Array(80).keys()])
   })
 
   it.each([
