@@ -124,6 +124,22 @@ export function drawDots(document: Document, x: ArrayLike<number>, y: ArrayLike<
   return group as SVGElement
 }
 
+/**
+ * For a mark's `render`: cuts off what leaves the frame. An inner <svg> clips by itself, where a clip path would need an id that is unique in
+ * whatever page the figure ends up in.
+ */
+export const withinFrame: PlotModule.RenderFunction = (index, scales, values, dimensions, context, next) => {
+  const drawn = next?.(index, scales, values, dimensions, context)
+  if (drawn === null || drawn === undefined) return null
+  const { width, height, marginLeft, marginRight, marginTop, marginBottom } = dimensions
+  const box = [marginLeft, marginTop, width - marginLeft - marginRight, height - marginTop - marginBottom]
+  const frame = context.document.createElementNS('http://www.w3.org/2000/svg', 'svg') as SVGElement
+  for (const [k, name] of ['x', 'y', 'width', 'height'].entries()) frame.setAttribute(name, String(box[k]))
+  frame.setAttribute('viewBox', box.join(' '))
+  frame.append(drawn)
+  return frame
+}
+
 /** How dots look. */
 export interface DotStyle {
   readonly color: string

@@ -37,7 +37,7 @@ figcaption{max-width:46rem;margin-top:.5rem;color:var(--quiet);font-size:.92rem;
 .panels{display:grid;gap:20px 24px;grid-template-columns:repeat(auto-fill,minmax(min(100%,280px),1fr))}
 .panels.columns-2{grid-template-columns:repeat(auto-fill,minmax(min(100%,400px),1fr))}
 .panels.columns-1{grid-template-columns:1fr}
-.panels svg{width:100%;height:auto;display:block;overflow:visible}
+.panels>svg{width:100%;height:auto;display:block;overflow:visible}
 .wide{overflow-x:auto;margin:.8rem 0}
 table{border-collapse:collapse;font-size:.88rem;font-variant-numeric:tabular-nums;line-height:1.35}
 th,td{padding:5px 12px;text-align:right;white-space:nowrap;border-bottom:1px solid var(--line)}

@@ -148,6 +148,26 @@ describe('the three panels', () => {
     expect(texts(`<svg>${body}</svg>`, 'text')[1]).toMatch(/^61 rows, \d+ beyond the axes$/)
   })
 
+  test('show a circle as a circle', async () => {
+    const circle = (side: number) =>
+      points(
+        Float64Array.from({ length: 720 }, (_, i) => (i % 2 === 0 ? Math.cos(i) + side : Math.sin(i - 1))),
+        360,
+        2,
+      )
+    const panels = clouds.panels.map((panel, k) => ({ ...panel, points: circle(k / 2) }))
+    const body = cloudPanels(await loadPlotter(), { ...clouds, panels }).panels[0]!.body
+    const dots = [...body.matchAll(/M([\d.-]+),([\d.-]+)h0/g)].map((match) => [Number(match[1]), Number(match[2])])
+    const extent = (k: number) => Math.max(...dots.map((dot) => dot[k]!)) - Math.min(...dots.map((dot) => dot[k]!))
+    expect(dots).toHaveLength(360)
+    expect(extent(0) / extent(1)).toBeCloseTo(1, 2)
+  })
+
+  test('cut the lines of density off at the frame', async () => {
+    const { panels } = cloudPanels(await loadPlotter(), clouds)
+    expect(panels[0]!.body).toMatch(/<svg viewBox="46 26 238 214"[^>]*><g[^>]*aria-label="density"/)
+  })
+
   test('draw at most the limit', async () => {
     const many = cloud(5000, 2, 1)
     const { panels } = cloudPanels(await loadPlotter(), {

@@ -1,7 +1,7 @@
 import type { Points } from '../../points.ts'
 import { mainFeatures, type PrincipalAxes, principalAxes, project } from '../axes.ts'
 import { type Figure, figureSvg, type LegendItem } from '../figure.ts'
-import { drawDots, drawPanel, loadPlotter, type Panel, type PanelAxis, type Plotter } from '../plotter.ts'
+import { drawDots, drawPanel, loadPlotter, type Panel, type PanelAxis, type Plotter, withinFrame } from '../plotter.ts'
 import { columnNames } from '../report.ts'
 import { paperColor, type Role, roleColors } from '../roles.ts'
 import { binCounts, binEdges, column, padded, sampleRows, viewRange } from '../statistics.ts'
@@ -87,7 +87,7 @@ function planePanels(
     )
     return padded(Math.min(...each.map((range) => range[0])), Math.max(...each.map((range) => range[1])))
   })
-  const [xRange, yRange] = [ranges[0]!, ranges[1]!]
+  const { x: xRange, y: yRange } = sameUnits(ranges[0]!, ranges[1]!)
   const label = (k: number) => `Principal axis ${k + 1} (${formatShare(axes.explained[k]!)} of the variance)`
   const contours = within(placed.get(reference)!, xRange, yRange)
   return data.panels.map((panel) => {
@@ -107,6 +107,20 @@ function planePanels(
       ],
     })
   })
+}
+
+/** Width of the frame over its height, in pixels. */
+const frameShape = 238 / 214
+
+/** Ranges widened so that one unit is equally long on both axes, unless that would leave most of the frame empty. */
+function sameUnits(x: [number, number], y: [number, number]): { x: [number, number]; y: [number, number] } {
+  const ratio = (x[1] - x[0]) / (y[1] - y[0]) / frameShape
+  if (!(ratio > 1 / 3 && ratio < 3)) return { x, y }
+  const widened = ([low, high]: [number, number], factor: number): [number, number] => {
+    const half = ((high - low) / 2) * Math.max(1, factor)
+    return [(low + high) / 2 - half, (low + high) / 2 + half]
+  }
+  return { x: widened(x, 1 / ratio), y: widened(y, ratio) }
 }
 
 interface Placed {
@@ -160,7 +174,14 @@ function dotsMark(plotter: Plotter, { x, y }: Placed, color: string) {
 
 /** Lines of equal density, with a halo of paper so that they show on dots of any colour. */
 function contourMarks(plotter: Plotter, { x, y }: Placed, color: string) {
-  const options = { x, y, bandwidth: x.length < 1000 ? 14 : 10, thresholds: 5, strokeLinejoin: 'round' as const }
+  const options = {
+    x,
+    y,
+    bandwidth: x.length < 300 ? 12 : x.length < 1500 ? 9 : 7,
+    thresholds: 5,
+    strokeLinejoin: 'round' as const,
+    render: withinFrame,
+  }
   return [
     plotter.plot.density(
       { length: x.length },
