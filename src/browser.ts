@@ -1,3 +1,2 @@
-export * from './errors.ts'
-export * from './points.ts'
-export * from './random.ts'
+/** The library for a page: the same, with WebAssembly as its engine and without files. */
+export * from './library.ts'

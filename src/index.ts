@@ -1,3 +1,17 @@
-export * from './errors.ts'
-export * from './points.ts'
-export * from './random.ts'
+/**
+ * brenier learns optimal-transport maps between two sets of points: forward, backward, distance and certificate from one potential.
+ *
+ * ```ts
+ * import { fit } from 'brenier'
+ * const map = await fit(source, target, { seed: 7 })
+ * const images = await map.forward(points)
+ * ```
+ */
+import { provideEngine } from './engine/index.ts'
+import { readBytes, writeBytes } from './io/files.ts'
+import { provideFiles } from './io/host.ts'
+
+provideEngine('native', () => import('./engine/native.ts'))
+provideFiles({ read: readBytes, write: writeBytes })
+
+export * from './library.ts'

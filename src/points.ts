@@ -16,7 +16,9 @@ export type PointsLike = Points | readonly (readonly number[])[]
 /** Points over an existing buffer (not copied). Throws `InputError` if its length is not rows x columns. */
 export function points(data: Values, rows: number, columns: number): Points {
   if (data.length !== rows * columns)
-    throw new InputError(`Points of ${rows} rows and ${columns} columns need ${rows * columns} values, found ${data.length}.`)
+    throw new InputError(
+      `Points of ${rows} rows and ${columns} columns need ${rows * columns} values, found ${data.length}.`,
+    )
   return { data, rows, columns }
 }
 
@@ -33,7 +35,9 @@ export function asPoints(input: PointsLike, name = 'points'): Points {
     const value = parsed.data[i]!
     if (!Number.isFinite(value)) {
       const row = Math.floor(i / parsed.columns) + 1
-      throw new InputError(`${name} holds ${value} at row ${row}, column ${(i % parsed.columns) + 1}; remove or fill such values first.`)
+      throw new InputError(
+        `${name} holds ${value} at row ${row}, column ${(i % parsed.columns) + 1}; remove or fill such values first.`,
+      )
     }
   }
   return parsed
@@ -44,7 +48,9 @@ function fromRows(rows: readonly (readonly number[])[], name: string): Points {
   const data = new Float64Array(rows.length * columns)
   rows.forEach((row, i) => {
     if (row.length !== columns)
-      throw new InputError(`${name} has ${columns} columns in row 1 but ${row.length} in row ${i + 1}; every row needs the same number.`)
+      throw new InputError(
+        `${name} has ${columns} columns in row 1 but ${row.length} in row ${i + 1}; every row needs the same number.`,
+      )
     data.set(row, i * columns)
   })
   return { data, rows: rows.length, columns }
@@ -58,7 +64,10 @@ export function rowRange({ data, columns, rows }: Points, start: number, end: nu
 
 /** The points' rows at `indices`, copied. */
 export function takeRows({ data, columns }: Points, indices: ArrayLike<number>): Points {
-  const out = data instanceof Float32Array ? new Float32Array(indices.length * columns) : new Float64Array(indices.length * columns)
+  const out =
+    data instanceof Float32Array
+      ? new Float32Array(indices.length * columns)
+      : new Float64Array(indices.length * columns)
   for (let i = 0; i < indices.length; i++) {
     const from = indices[i]! * columns
     for (let j = 0; j < columns; j++) out[i * columns + j] = data[from + j]!

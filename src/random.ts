@@ -1,4 +1,4 @@
-import { unsafeUniformIntDistribution, xoroshiro128plus, type RandomGenerator } from 'pure-rand'
+import { type RandomGenerator, unsafeUniformIntDistribution, xoroshiro128plus } from 'pure-rand'
 
 /** The whole state of a generator, as plain numbers: save it and `Random.fromState` goes on where it stood. */
 export interface RandomState {

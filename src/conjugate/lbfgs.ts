@@ -198,7 +198,8 @@ export class Lbfgs implements Method {
     const d = this.#d
     for (const array of [this.#at, this.#slope, this.#direction]) array.copyWithin(to * d, from * d, (from + 1) * d)
     const pairs = this.#memory * d
-    for (const array of [this.#steps, this.#changes]) array.copyWithin(to * pairs, from * pairs, from * pairs + this.#count[from]! * d)
+    for (const array of [this.#steps, this.#changes])
+      array.copyWithin(to * pairs, from * pairs, from * pairs + this.#count[from]! * d)
     this.#inverse.copyWithin(to * this.#memory, from * this.#memory, (from + 1) * this.#memory)
     for (const array of [this.#objective, this.#descent, this.#step]) array[to] = array[from]!
     for (const array of [this.#rejections, this.#fresh, this.#count, this.#head]) array[to] = array[from]!

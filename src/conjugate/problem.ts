@@ -1,6 +1,19 @@
 import type { Buffers, Engine, Program } from '../engine/index.ts'
-import { add, encodeOnnx, gradient, input, matmul, mul, reduceSum, reshape, sqrt, square, sub, type Tensor } from '../graph/index.ts'
-import { type Matrix, identity } from '../linalg/matrix.ts'
+import {
+  add,
+  encodeOnnx,
+  gradient,
+  input,
+  matmul,
+  mul,
+  reduceSum,
+  reshape,
+  sqrt,
+  square,
+  sub,
+  type Tensor,
+} from '../graph/index.ts'
+import { identity, type Matrix } from '../linalg/matrix.ts'
 import { type Potential, pointsShape } from '../potentials/potential.ts'
 import { sections, weightInputs } from '../potentials/weights.ts'
 
@@ -12,9 +25,10 @@ export interface EvaluationBuffers {
   readonly displacement: Float32Array
   readonly target: Float32Array
   readonly label: Float32Array
-  /** Out: y = y0 + v L, f = u(y) - <z, y>, (grad u(y) - z) L, and the residual |(grad u(y) - z) M|. */
+  /** Out: y = y0 + v L, f = u(y) - <z, y>, r = grad u(y) - z, r L, and the residual |r M|. */
   readonly points: Float32Array
   readonly objective: Float32Array
+  readonly difference: Float32Array
   readonly slope: Float32Array
   readonly residual: Float32Array
 }
@@ -34,8 +48,8 @@ export class ConjugateProblem {
   #preconditioner: Float32Array
   #metric: Float32Array
 
-  private constructor(potential: Potential, classes: number, program: Program, weights: Buffers) {
-    this.dimension = potential.config.dimension
+  private constructor(dimension: number, classes: number, program: Program, weights: Buffers) {
+    this.dimension = dimension
     this.classes = classes
     this.#program = program
     this.#weights = weights
@@ -59,10 +73,10 @@ export class ConjugateProblem {
     const bind = frozen ? Object.fromEntries(views.map(([name, { data }]) => [name, data])) : {}
     const model = encodeOnnx(conjugateGraph(potential, classes), { bind, name: 'conjugate' })
     const program = await engine.load(model, { threads })
-    return new ConjugateProblem(potential, classes, program, frozen ? {} : Object.fromEntries(views))
+    return new ConjugateProblem(potential.config.dimension, classes, program, frozen ? {} : Object.fromEntries(views))
   }
 
-  /** @param inverseHessian an estimate of the inverse of the mean Hessian's square root: symmetric, positive definite, D x D */
+  /** @param root L: symmetric, positive definite, D x D */
   setPreconditioner(root: Matrix): void {
     this.#preconditioner = Float32Array.from(root.data)
   }
@@ -86,6 +100,7 @@ export class ConjugateProblem {
       label: new Float32Array(capacity * this.classes),
       points: matrix(),
       objective: new Float32Array(capacity),
+      difference: matrix(),
       slope: matrix(),
       residual: new Float32Array(capacity),
     }
@@ -103,11 +118,14 @@ export class ConjugateProblem {
       target: matrix(buffers.target),
       preconditioner: { data: this.#preconditioner, shape: [d, d] },
       metric: { data: this.#metric, shape: [d, d] },
-      ...(this.classes > 0 && { label: { data: buffers.label.subarray(0, rows * this.classes), shape: [rows, this.classes] } }),
+      ...(this.classes > 0 && {
+        label: { data: buffers.label.subarray(0, rows * this.classes), shape: [rows, this.classes] },
+      }),
     }
     const outputs = {
       points: matrix(buffers.points),
       objective: column(buffers.objective),
+      difference: matrix(buffers.difference),
       slope: matrix(buffers.slope),
       residual: column(buffers.residual),
     }
@@ -123,7 +141,10 @@ function conjugateGraph(potential: Potential, classes: number): Record<string, T
   const { dimension } = potential.config
   const shape = pointsShape(dimension)
   const [base, displacement, target] = [input('base', shape), input('displacement', shape), input('target', shape)]
-  const [preconditioner, metric] = [input('preconditioner', [dimension, dimension]), input('metric', [dimension, dimension])]
+  const [preconditioner, metric] = [
+    input('preconditioner', [dimension, dimension]),
+    input('metric', [dimension, dimension]),
+  ]
   const label = classes > 0 ? input('label', ['rows', classes]) : undefined
   const points = add(matmul(displacement, preconditioner), base)
   const value = potential.value(points, weightInputs(potential), label)
@@ -132,6 +153,7 @@ function conjugateGraph(potential: Potential, classes: number): Record<string, T
   return {
     points,
     objective: sub(reshape(value, ['rows']), reduceSum(mul(points, target), [1])),
+    difference,
     slope: matmul(difference, preconditioner),
     residual: sqrt(reduceSum(square(matmul(difference, metric)), [1])),
   }

@@ -17,7 +17,9 @@ export interface ConjugateResult {
   readonly points: Float32Array
   /** u(y) - <z, y> at each y: minus the conjugate u*(z). */
   readonly objective: Float32Array
-  /** |grad u(y) - z| relative to the target's standard deviation. */
+  /** r = grad u(y) - z in the coordinates, rows x D. */
+  readonly difference: Float32Array
+  /** |r| relative to the target's standard deviation. */
   readonly residual: Float32Array
   /** Gradient evaluations spent on each row. */
   readonly iterations: Uint16Array
@@ -110,6 +112,7 @@ function emptyResult(rows: number, d: number): Mutable<ConjugateResult> {
   return {
     points: new Float32Array(rows * d),
     objective: new Float32Array(rows),
+    difference: new Float32Array(rows * d),
     residual: new Float32Array(rows),
     iterations: new Uint16Array(rows),
     status: new Uint8Array(rows),
@@ -119,9 +122,16 @@ function emptyResult(rows: number, d: number): Mutable<ConjugateResult> {
   }
 }
 
-function record(result: ConjugateResult, row: number, buffers: EvaluationBuffers, slot: number, status?: RowStatus): void {
+function record(
+  result: ConjugateResult,
+  row: number,
+  buffers: EvaluationBuffers,
+  slot: number,
+  status?: RowStatus,
+): void {
   const d = buffers.points.length / buffers.capacity
   result.points.set(buffers.points.subarray(slot * d, (slot + 1) * d), row * d)
+  result.difference.set(buffers.difference.subarray(slot * d, (slot + 1) * d), row * d)
   result.objective[row] = buffers.objective[slot]!
   result.residual[row] = buffers.residual[slot]!
   if (status !== undefined) result.status[row] = encodeStatus(status)

@@ -2,7 +2,8 @@
 export const STATUS_MESSAGES = {
   converged: 'The residual is within the tolerance.',
   iterations: 'The iteration limit came first; raise maxIterations or the tolerance.',
-  stalled: 'No shorter step lowers the objective: the precision of the numbers is reached, or the potential is not convex there.',
+  stalled:
+    'No shorter step lowers the objective: the precision of the numbers is reached, or the potential is not convex there.',
   nonfinite: 'The potential or its gradient became infinite or not a number.',
 } as const
 

@@ -28,7 +28,9 @@ export async function openEngine({ device = 'auto', onNotice }: EngineOptions = 
   try {
     return await load('native')
   } catch (error) {
-    onNotice?.(`Running in WebAssembly, several times slower, because the native engine is not there: ${messageOf(error)}`)
+    onNotice?.(
+      `Running in WebAssembly, several times slower, because the native engine is not there: ${messageOf(error)}`,
+    )
     return load('wasm')
   }
 }
@@ -36,7 +38,9 @@ export async function openEngine({ device = 'auto', onNotice }: EngineOptions = 
 async function load(device: Device): Promise<Engine> {
   const loader = loaders.get(device)
   if (loader === undefined)
-    throw new InputError(`There is no device "${device}" here; the devices are ${[...loaders.keys()].join(', ')} and auto.`)
+    throw new InputError(
+      `There is no device "${device}" here; the devices are ${[...loaders.keys()].join(', ')} and auto.`,
+    )
   try {
     return (await loader()).engine
   } catch (error) {

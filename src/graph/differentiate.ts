@@ -28,7 +28,8 @@ export function gradient(y: Tensor, variables: readonly Tensor[]): Tensor[] {
   }
   return variables.map((variable) => {
     const cotangent = cotangents.get(variable)
-    if (cotangent === undefined) throw new TypeError('Cannot differentiate by a tensor that the result does not depend on.')
+    if (cotangent === undefined)
+      throw new TypeError('Cannot differentiate by a tensor that the result does not depend on.')
     return cotangent
   })
 }
@@ -44,7 +45,8 @@ export function hessianVector(y: Tensor, x: Tensor, direction: Tensor): Tensor {
 /** The tensors below y that a variable is reached from (only these need cotangents). */
 function dependsOn(y: Tensor, variables: ReadonlySet<Tensor>): ReadonlySet<Tensor> {
   const reaching = new Set<Tensor>()
-  for (const node of topological(y)) if (variables.has(node) || node.inputs.some((input) => reaching.has(input))) reaching.add(node)
+  for (const node of topological(y))
+    if (variables.has(node) || node.inputs.some((input) => reaching.has(input))) reaching.add(node)
   return reaching
 }
 

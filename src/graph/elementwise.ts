@@ -1,6 +1,15 @@
 import { isBroadcast, sumTo } from './layout.ts'
 import { scalar, scalarValue } from './sources.ts'
-import { apply, broadcastShape, countOf, type Emitter, type NdArray, type Operator, sameShape, type Tensor } from './tensor.ts'
+import {
+  apply,
+  broadcastShape,
+  countOf,
+  type Emitter,
+  type NdArray,
+  type Operator,
+  sameShape,
+  type Tensor,
+} from './tensor.ts'
 
 /** Operators that act on each element: of one tensor, or of two that broadcast. */
 
@@ -32,7 +41,11 @@ export const exp = unary('exp', { value: Math.exp, slope: (_, y) => y, encode: n
 export const log = unary('log', { value: Math.log, slope: (x) => div(scalar(1), x), encode: named('Log') })
 export const sqrt = unary('sqrt', { value: Math.sqrt, slope: (_, y) => div(scalar(0.5), y), encode: named('Sqrt') })
 export const abs = unary('abs', { value: Math.abs, slope: (x) => sign(x), encode: named('Abs') })
-export const tanh = unary('tanh', { value: Math.tanh, slope: (_, y) => sub(scalar(1), square(y)), encode: named('Tanh') })
+export const tanh = unary('tanh', {
+  value: Math.tanh,
+  slope: (_, y) => sub(scalar(1), square(y)),
+  encode: named('Tanh'),
+})
 export const sign = unary('sign', { value: Math.sign, slope: () => null, encode: named('Sign') })
 export const square = unary('square', {
   value: (x) => x * x,

@@ -1,4 +1,4 @@
-import { broadcastShape, sameShape, type Shape } from './tensor.ts'
+import { broadcastShape, type Shape, sameShape } from './tensor.ts'
 
 /** Rewrites that save passes over memory: a product's scale and bias become part of the product (ONNX's Gemm). */
 

@@ -8,7 +8,7 @@
  * const bytes = encodeOnnx({ y, slope })
  * ```
  */
-export { evaluate } from './evaluate.ts'
+
 export { gradient, hessianVector, topological } from './differentiate.ts'
 export {
   abs,
@@ -31,6 +31,7 @@ export {
   sub,
   tanh,
 } from './elementwise.ts'
+export { evaluate } from './evaluate.ts'
 export { broadcastLike, concat, reshape, slice, stopGradient, sumTo } from './layout.ts'
 export { matmul, type Transposes } from './matrix.ts'
 export { encodeOnnx, type OnnxOptions } from './onnx.ts'

@@ -1,6 +1,16 @@
 import { reduceSum } from './reduction.ts'
 import { isOperator } from './sources.ts'
-import { apply, broadcastShape, countOf, formatShape, type NdArray, type Operator, type Shape, sameShape, type Tensor } from './tensor.ts'
+import {
+  apply,
+  broadcastShape,
+  countOf,
+  formatShape,
+  type NdArray,
+  type Operator,
+  type Shape,
+  sameShape,
+  type Tensor,
+} from './tensor.ts'
 
 /** Operators that move values without changing them: reshape, broadcast, slice, concatenation, and the stop of a gradient. */
 
@@ -36,7 +46,8 @@ export function reshape(x: Tensor, shape: Shape): Tensor {
 const broadcastOperator: Operator<null> = {
   name: 'broadcast',
   shape: ([x, like]) => {
-    if (!sameShape(broadcastShape(x!, like!), like!)) throw new TypeError(`Cannot broadcast ${formatShape(x!)} to ${formatShape(like!)}.`)
+    if (!sameShape(broadcastShape(x!, like!), like!))
+      throw new TypeError(`Cannot broadcast ${formatShape(x!)} to ${formatShape(like!)}.`)
     return like!
   },
   derivative: (node, cotangent) => [sumTo(cotangent, node.inputs[0]!.shape), null],
@@ -91,7 +102,9 @@ const sliceOperator: Operator<Range> = {
       throw new TypeError(`Cannot slice [${start}, ${end}) of axis ${axis} of ${formatShape(x!)}.`)
     return x!.map((s, i) => (i === axis ? end - start : s))
   },
-  derivative: (node, cotangent) => [pad(cotangent, node.attributes, node.inputs[0]!.shape[node.attributes.axis] as number)],
+  derivative: (node, cotangent) => [
+    pad(cotangent, node.attributes, node.inputs[0]!.shape[node.attributes.axis] as number),
+  ],
   evaluate: ([x], range) => sliceEvaluate(x!, range),
   encode: (emitter, [x], { attributes: { axis, start, end } }) =>
     emitter.node('Slice', [x!, emitter.integers([start]), emitter.integers([end]), emitter.integers([axis])]),

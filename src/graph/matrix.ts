@@ -39,7 +39,8 @@ export const matmulOperator: Operator<Flags> = {
       for (let j = 0; j < columns; j++) {
         let sum = 0
         for (let k = 0; k < inner; k++)
-          sum += a!.data[transposeA ? k * rows + i : i * inner + k]! * b!.data[transposeB ? j * inner + k : k * columns + j]!
+          sum +=
+            a!.data[transposeA ? k * rows + i : i * inner + k]! * b!.data[transposeB ? j * inner + k : k * columns + j]!
         data[i * columns + j] = sum
       }
     return { data, shape: [rows, columns] }

@@ -1,6 +1,13 @@
 import { topological } from './differentiate.ts'
 import { fuse, type OnnxNode } from './fusion.ts'
-import { type AttributeProto, DataType, encodeModel, type NodeProto, type TensorProto, type ValueInfoProto } from './proto.ts'
+import {
+  type AttributeProto,
+  DataType,
+  encodeModel,
+  type NodeProto,
+  type TensorProto,
+  type ValueInfoProto,
+} from './proto.ts'
 import { constantOperator, inputOperator, isOperator } from './sources.ts'
 import type { Emitter, Shape, Tensor } from './tensor.ts'
 
@@ -59,7 +66,8 @@ class Writer implements Emitter {
   #input(name: string, shape: Shape): string {
     const bound = this.#options.bind?.[name]
     if (bound !== undefined) return this.#numbers(bound, shape, name)
-    if (!this.#inputs.some((value) => value.name === name)) this.#inputs.push(valueInfo(name, shape, DataType[this.#precision]))
+    if (!this.#inputs.some((value) => value.name === name))
+      this.#inputs.push(valueInfo(name, shape, DataType[this.#precision]))
     return name
   }
 
@@ -92,21 +100,30 @@ class Writer implements Emitter {
 
   #numbers(data: ArrayLike<number>, shape: Shape, named?: string): string {
     const dims = shape.map((size) => {
-      if (typeof size !== 'number') throw new TypeError(`"${named}" is bound to a value but has the open size "${size}".`)
+      if (typeof size !== 'number')
+        throw new TypeError(`"${named}" is bound to a value but has the open size "${size}".`)
       return size
     })
     if (data.length !== dims.reduce((product, size) => product * size, 1))
       throw new TypeError(`"${named}" of shape [${dims.join(', ')}] cannot be bound to ${data.length} values.`)
-    const name = named ?? (data.length <= 8 ? `c:${Array.from(data).join()}:${dims.join()}` : `c${this.#initializers.size}`)
+    const name =
+      named ?? (data.length <= 8 ? `c:${Array.from(data).join()}:${dims.join()}` : `c${this.#initializers.size}`)
     const values = this.#precision === 'float32' ? Float32Array.from(data) : Float64Array.from(data)
-    this.#initializers.set(name, { dims, dataType: DataType[this.#precision], name, rawData: new Uint8Array(values.buffer) })
+    this.#initializers.set(name, {
+      dims,
+      dataType: DataType[this.#precision],
+      name,
+      rawData: new Uint8Array(values.buffer),
+    })
     this.#shapes.set(name, shape)
     return name
   }
 
   finish(results: readonly (readonly [string, Tensor])[]): Uint8Array {
     const wanted = results.map(([, tensor]) => this.#names.get(tensor)!)
-    const scalars = new Map([...this.#initializers].flatMap(([name, t]) => (t.dims.length === 0 ? [[name, firstValue(t)] as const] : [])))
+    const scalars = new Map(
+      [...this.#initializers].flatMap(([name, t]) => (t.dims.length === 0 ? [[name, firstValue(t)] as const] : [])),
+    )
     const nodes = fuse(this.#nodes, wanted, this.#shapes, scalars).map(toProto)
     results.forEach(([output], i) => this.#nameOutput(nodes, wanted, i, output))
     const used = new Set(nodes.flatMap((node) => node.input))

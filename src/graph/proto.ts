@@ -90,7 +90,13 @@ export interface ModelProto {
   irVersion: number
   opsetImport: { domain: string; version: number }[]
   producerName: string
-  graph: { node: NodeProto[]; name: string; initializer: TensorProto[]; input: ValueInfoProto[]; output: ValueInfoProto[] }
+  graph: {
+    node: NodeProto[]
+    name: string
+    initializer: TensorProto[]
+    input: ValueInfoProto[]
+    output: ValueInfoProto[]
+  }
 }
 
 export function encodeModel(model: ModelProto): Uint8Array {

@@ -19,7 +19,12 @@ function withOnes(shape: Shape, axes: readonly number[]): Shape {
   return shape.map((size, axis) => (axes.includes(axis) ? 1 : size))
 }
 
-function reduceEvaluate(x: NdArray, axes: readonly number[], start: number, combine: (a: number, b: number) => number): NdArray {
+function reduceEvaluate(
+  x: NdArray,
+  axes: readonly number[],
+  start: number,
+  combine: (a: number, b: number) => number,
+): NdArray {
   const shape = kept(x.shape, axes) as number[]
   const data = new Float64Array(countOf(shape)).fill(start)
   for (let i = 0; i < x.data.length; i++) {
@@ -46,7 +51,8 @@ const sumOperator: Operator<Axes> = {
     return [broadcastLike(reshape(cotangent, withOnes(x.shape, axes)), x)]
   },
   evaluate: ([x], { axes }) => reduceEvaluate(x!, axes, 0, (a, b) => a + b),
-  encode: (emitter, [x], { attributes: { axes } }) => emitter.node('ReduceSum', [x!, emitter.integers(axes)], { keepdims: 0 }),
+  encode: (emitter, [x], { attributes: { axes } }) =>
+    emitter.node('ReduceSum', [x!, emitter.integers(axes)], { keepdims: 0 }),
 }
 
 /** The sum over axes; they are dropped from the shape. */
@@ -61,7 +67,8 @@ const maxOperator: Operator<Axes> = {
     throw new TypeError('reduceMax has no derivative rule; use logSumExp, or stopGradient around it.')
   },
   evaluate: ([x], { axes }) => reduceEvaluate(x!, axes, -Infinity, Math.max),
-  encode: (emitter, [x], { attributes: { axes } }) => emitter.node('ReduceMax', [x!, emitter.integers(axes)], { keepdims: 0 }),
+  encode: (emitter, [x], { attributes: { axes } }) =>
+    emitter.node('ReduceMax', [x!, emitter.integers(axes)], { keepdims: 0 }),
 }
 
 /** The largest value over axes; they are dropped from the shape. Not differentiable here. */

@@ -40,7 +40,9 @@ export function input(name: string, shape: Shape): Tensor {
 /** Fixed values, row-major. Throws `TypeError` if there are more or fewer than the shape holds. */
 export function constant(data: ArrayLike<number>, shape: readonly number[]): Tensor {
   if (data.length !== countOf(shape))
-    throw new TypeError(`A constant of shape [${shape.join(', ')}] needs ${countOf(shape)} values, found ${data.length}.`)
+    throw new TypeError(
+      `A constant of shape [${shape.join(', ')}] needs ${countOf(shape)} values, found ${data.length}.`,
+    )
   return apply(constantOperator, [], { data, shape })
 }
 

@@ -66,7 +66,9 @@ export function broadcastShape(a: Shape, b: Shape): Shape {
     const right = b[axis - rank + b.length] ?? 1
     if (left === right || right === 1) return left
     if (left === 1) return right
-    throw new TypeError(`Shapes ${formatShape(a)} and ${formatShape(b)} do not broadcast: axis ${axis} is ${left} and ${right}.`)
+    throw new TypeError(
+      `Shapes ${formatShape(a)} and ${formatShape(b)} do not broadcast: axis ${axis} is ${left} and ${right}.`,
+    )
   })
 }
 

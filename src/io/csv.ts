@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts'
 import { type ByteInput, type ByteSink, chunksOf } from './bytes.ts'
+import { inParts } from './columnar.ts'
 import { detectLayout, type Layout } from './csv-detect.ts'
 import { Scanner } from './csv-scan.ts'
 import { writeDelimited } from './csv-write.ts'
@@ -53,16 +54,9 @@ async function* scanRows(
       throw new InputError(
         `${input.name} has a row of over ${MAX_ROW} characters after row ${scanner.seen}; a quote may not be closed.`,
       )
-    if (scanner.rows >= batchRows || last) yield* inBatches(scanner, columns.length, batchRows, label !== undefined)
-  }
-}
-
-function* inBatches(scanner: Scanner, width: number, batchRows: number, labelled: boolean): Generator<RawBatch> {
-  const { data, rows, labels } = scanner.take()
-  for (let at = 0; at < rows; at += batchRows) {
-    const end = Math.min(at + batchRows, rows)
-    const part = { data: data.subarray(at * width, end * width), rows: end - at }
-    yield labelled ? { ...part, labels: labels.slice(at, end) } : part
+    if (scanner.rows < batchRows && !last) continue
+    const { labels, ...rest } = scanner.take()
+    yield* inParts(label === undefined ? rest : { ...rest, labels }, columns.length, batchRows)
   }
 }
 

@@ -1,10 +1,16 @@
 import { InputError } from '../errors.ts'
+import { arrow } from './arrow.ts'
 import { csv, tsv } from './csv.ts'
+import { h5ad } from './h5ad.ts'
+import { hdf5 } from './hdf5.ts'
+import { idx } from './idx.ts'
 import { npy } from './npy.ts'
+import { npz } from './npz.ts'
+import { parquet } from './parquet.ts'
 import type { TableFormat } from './table.ts'
 
 /** All formats of tables. Those that need a large library load it when they are first used. */
-export const FORMATS: readonly TableFormat[] = [npy, csv, tsv]
+export const FORMATS: readonly TableFormat[] = [npy, npz, csv, tsv, idx, parquet, arrow, hdf5, h5ad]
 
 /** The first bytes that tell a format: enough for all of them. */
 export const MAGIC_BYTES = 16

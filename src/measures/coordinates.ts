@@ -1,5 +1,5 @@
 import { spdPower, symmetricEigen } from '../linalg/eigen.ts'
-import { diagonal, identity, type Matrix, scaledColumns, trace, transpose } from '../linalg/matrix.ts'
+import { diagonal, identity, type Matrix, scaled, scaledColumns, trace, transpose } from '../linalg/matrix.ts'
 import { product } from '../linalg/product.ts'
 import type { Points, Values } from '../points.ts'
 import { buresMap } from './bures.ts'
@@ -25,6 +25,9 @@ export interface Coordinates {
   readonly factor: number
   /** The standard deviation of the source in each coordinate x~: about 1 for the largest. */
   readonly spread: Float64Array
+  /** The root of the total variance of S x and of S z: the unit that residuals are relative to. */
+  readonly sourceDeviation: number
+  readonly targetDeviation: number
 }
 
 /** Where the quadratic part of the potential starts: at the closed-form map of the sample moments, or at the identity. */
@@ -60,6 +63,8 @@ export function coordinates(source: Moments, target: Moments, scale: Float64Arra
     target: product(rotation, scaledColumns(inverseHalf, stretch)),
     factor: unit * unit,
     spread,
+    sourceDeviation: Math.sqrt(trace(c0)),
+    targetDeviation: Math.sqrt(trace(c1)),
   }
 }
 
@@ -76,68 +81,41 @@ function withFloor(covariance: Matrix): Matrix {
   return { ...covariance, data }
 }
 
-/** Source points in coordinates: x~ = A S (x - m0), float32. */
-export function sourceIn(c: Coordinates, points: Points): Float32Array {
-  return into(points, c.source, c.scale, c.sourceMean)
-}
-
-/** Target points in coordinates: z~ = B S (z - m1), float32. */
-export function targetIn(c: Coordinates, points: Points): Float32Array {
-  return into(points, c.target, c.scale, c.targetMean)
-}
-
-/** Source points from coordinates: x = m0 + S^-1 A^-1 x~ with A^-1 = B' / k, in the precision of `like`. */
-export function sourceOut(c: Coordinates, inside: Float32Array, like: Values): Points {
-  return outOf(inside, c.target, c.factor, c.scale, c.sourceMean, like)
-}
-
-/** Target points from coordinates: z = m1 + S^-1 B^-1 z~ with B^-1 = A' / k, in the precision of `like`. */
-export function targetOut(c: Coordinates, inside: Float32Array, like: Values): Points {
-  return outOf(inside, c.source, c.factor, c.scale, c.targetMean, like)
-}
-
-function into(
-  { data, rows, columns }: Points,
-  transform: Matrix,
-  scale: Float64Array,
-  mean: Float64Array,
-): Float32Array {
+/** S (x - mean) for every row, in float32: what is left to do is a product with a matrix. */
+export function centred(points: Points, scale: Float64Array, mean: Float64Array): Float32Array {
+  const { data, rows, columns } = points
   const out = new Float32Array(rows * columns)
-  const row = new Float64Array(columns)
-  const { data: m } = transform
-  for (let i = 0; i < rows; i++) {
-    const at = i * columns
-    for (let j = 0; j < columns; j++) row[j] = scale[j]! * (data[at + j]! - mean[j]!)
-    for (let a = 0; a < columns; a++) {
-      let sum = 0
-      for (let j = 0, k = a * columns; j < columns; j++, k++) sum += m[k]! * row[j]!
-      out[at + a] = sum
-    }
-  }
+  for (let i = 0, at = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++, at++) out[at] = scale[j]! * (data[at]! - mean[j]!)
   return out
 }
 
-function outOf(
-  inside: Float32Array,
-  other: Matrix,
-  factor: number,
-  scale: Float64Array,
-  mean: Float64Array,
-  like: Values,
-): Points {
+/** The reverse of `centred`, in the precision of `like`. */
+export function uncentred(rows: Float32Array, scale: Float64Array, mean: Float64Array, like: Values): Points {
   const columns = scale.length
-  const rows = inside.length / columns
-  const data = like instanceof Float32Array ? new Float32Array(inside.length) : new Float64Array(inside.length)
-  const row = new Float64Array(columns)
-  const { data: m } = other
-  for (let i = 0; i < rows; i++) {
-    const at = i * columns
-    row.fill(0)
-    for (let a = 0; a < columns; a++) {
-      const value = inside[at + a]!
-      for (let j = 0, k = a * columns; j < columns; j++, k++) row[j]! += m[k]! * value
-    }
-    for (let j = 0; j < columns; j++) data[at + j] = mean[j]! + row[j]! / (factor * scale[j]!)
+  const data = like instanceof Float32Array ? new Float32Array(rows.length) : new Float64Array(rows.length)
+  for (let at = 0; at < rows.length; at += columns)
+    for (let j = 0; j < columns; j++) data[at + j] = mean[j]! + rows[at + j]! / scale[j]!
+  return { data, rows: rows.length / columns, columns }
+}
+
+/** The matrices that rows are multiplied with, on the right, to enter and leave the coordinates. */
+export interface CoordinateMatrices {
+  /** S (x - m0) -> x~ : A'. */
+  readonly sourceIn: Matrix
+  /** S (z - m1) -> z~ : B'. */
+  readonly targetIn: Matrix
+  /** x~ -> S (x - m0): A^-T = B / k. */
+  readonly sourceOut: Matrix
+  /** z~ -> S (z - m1): B^-T = A / k. */
+  readonly targetOut: Matrix
+}
+
+export function coordinateMatrices({ source, target, factor }: Coordinates): CoordinateMatrices {
+  return {
+    sourceIn: transpose(source),
+    targetIn: transpose(target),
+    sourceOut: scaled(target, 1 / factor),
+    targetOut: scaled(source, 1 / factor),
   }
-  return { data, rows, columns }
 }

@@ -1,9 +1,7 @@
-import { add, celu, constant, matmul, mul, reduceSum, reshape, scalar, softplus, square, type Tensor } from '../graph/index.ts'
-import { identity, type Matrix } from '../linalg/matrix.ts'
-import { product } from '../linalg/product.ts'
-import { transpose } from '../linalg/matrix.ts'
+import { add, celu, constant, matmul, mul, reshape, softplus, square, type Tensor } from '../graph/index.ts'
 import type { Random } from '../random.ts'
-import { type Parameter, type Potential, type PotentialConfig, pointsShape, type Weights } from './potential.ts'
+import type { Parameter, Potential, PotentialConfig, Weights } from './potential.ts'
+import { quadraticHessian, quadraticParameters, quadraticValue } from './quadratic.ts'
 
 /**
  * The network potential, in its two kinds:
@@ -17,6 +15,8 @@ import { type Parameter, type Potential, type PotentialConfig, pointsShape, type
 export interface NetworkConfig extends PotentialConfig {
   readonly kind: 'convex' | 'smooth'
   readonly dimension: number
+  /** How many classes a conditional potential has; 0 for any other. */
+  readonly classes: number
   /** The widths of the layers. */
   readonly hidden: readonly number[]
   readonly activation: 'celu' | 'softplus'
@@ -50,9 +50,7 @@ export function networkPotential(config: NetworkConfig, random: Random): Potenti
       h = activation(p)
     }
     const net = matmul(h!, weights.c!)
-    const linear = matmul(points, weights.b!)
-    const quadratic = add(reduceSum(square(matmul(points, weights.R!, { transposeB: true })), [1]), mul(scalar(modulus), reduceSum(square(points), [1])))
-    return add(reshape(add(net, linear), ['rows']), mul(scalar(0.5), quadratic))
+    return add(reshape(net, ['rows']), quadraticValue(points, weights, modulus))
   }
 
   return {
@@ -67,14 +65,6 @@ function affine(x: Tensor, weights: Weights, slope: string, offset: string): Ten
   return add(matmul(x, weights[slope]!, { transposeB: true }), weights[offset]!)
 }
 
-/** R'R + e I. */
-function quadraticHessian(root: Float32Array, dimension: number, modulus: number): Matrix {
-  const r: Matrix = { data: Float64Array.from(root), rows: dimension, columns: dimension }
-  const hessian = product(transpose(r), r)
-  for (let j = 0; j < dimension; j++) hessian.data[j * dimension + j]! += modulus
-  return hessian
-}
-
 function networkParameters({ kind, dimension, hidden, modulus }: NetworkConfig, random: Random): Parameter[] {
   const normals = (count: number, scale: number) => Float32Array.from({ length: count }, () => scale * random.normal())
   const positives = (count: number, scale: number) => normals(count, scale).map(Math.abs)
@@ -85,7 +75,11 @@ function networkParameters({ kind, dimension, hidden, modulus }: NetworkConfig, 
     return [
       { name: `A${l}`, shape: [width, dimension], initial: normals(width * dimension, 1 / Math.sqrt(dimension)) },
       { name: `a${l}`, shape: [width], initial: normals(width, 1) },
-      { name: `B${l}`, shape: [width, dimension], initial: normals(width * dimension, QUADRATIC_SCALE / Math.sqrt(dimension)) },
+      {
+        name: `B${l}`,
+        shape: [width, dimension],
+        initial: normals(width * dimension, QUADRATIC_SCALE / Math.sqrt(dimension)),
+      },
       { name: `d${l}`, shape: [width], initial: new Float32Array(width) },
       ...(before === undefined
         ? []
@@ -93,20 +87,18 @@ function networkParameters({ kind, dimension, hidden, modulus }: NetworkConfig, 
             {
               name: `W${l}`,
               shape: [width, before],
-              initial: convex ? positives(width * before, INNER_SCALE / before) : normals(width * before, 1 / Math.sqrt(before)),
+              initial: convex
+                ? positives(width * before, INNER_SCALE / before)
+                : normals(width * before, 1 / Math.sqrt(before)),
               ...sign,
             },
           ]),
     ]
   })
-  const root = Float32Array.from(identity(dimension).data, (v) => v * Math.sqrt(1 - modulus))
   const last = hidden.at(-1)!
   return [
     ...layers,
-    { name: 'R', shape: [dimension, dimension], initial: root },
-    { name: 'b', shape: [dimension, 1], initial: new Float32Array(dimension) },
+    ...quadraticParameters(dimension, modulus),
     { name: 'c', shape: [last, 1], initial: positives(last, OUTPUT_SCALE), constraint: 'nonnegative' },
   ]
 }
-
-export { pointsShape }

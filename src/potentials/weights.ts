@@ -27,7 +27,9 @@ export function initialWeights(potential: Potential): Float32Array {
 
 /** Views of the flat array, by name. */
 export function viewsOf(potential: Potential, flat: Float32Array): Record<string, Float32Array> {
-  return Object.fromEntries(sections(potential).map(({ parameter, start, end }) => [parameter.name, flat.subarray(start, end)]))
+  return Object.fromEntries(
+    sections(potential).map(({ parameter, start, end }) => [parameter.name, flat.subarray(start, end)]),
+  )
 }
 
 /** The parameters as inputs of a graph. */

@@ -18,7 +18,13 @@ export function adamInit(size: number): AdamState {
 }
 
 /** One step downhill, in place. @param rate the step size */
-export function adamUpdate(state: AdamState, weights: Float32Array, gradient: Float32Array, rate: number, options: AdamOptions): void {
+export function adamUpdate(
+  state: AdamState,
+  weights: Float32Array,
+  gradient: Float32Array,
+  rate: number,
+  options: AdamOptions,
+): void {
   const { beta1, beta2 } = options
   const { first, second } = state
   state.steps++

@@ -12,47 +12,73 @@ export class DualGradient {
   readonly #program: Program
   readonly #weights: Buffers
   readonly #gradients: Buffers
-  /** The gradient, laid out as the flat weights. */
-  readonly flat: Float32Array
   readonly #dimension: number
   readonly #classes: number
+  /** The gradient, laid out as the flat weights. */
+  readonly flat: Float32Array
+  /** u at the points of the last run. */
+  value = new Float32Array(0)
 
-  private constructor(program: Program, weights: Buffers, gradients: Buffers, flat: Float32Array, dimension: number, classes: number) {
+  private constructor(
+    program: Program,
+    weights: Buffers,
+    gradients: Buffers,
+    flat: Float32Array,
+    dimension: number,
+    classes: number,
+  ) {
     this.#program = program
     this.#weights = weights
     this.#gradients = gradients
-    this.flat = flat
     this.#dimension = dimension
     this.#classes = classes
+    this.flat = flat
   }
 
-  static async create(engine: Engine, potential: Potential, weights: Float32Array, { threads = 1, classes = 0 } = {}): Promise<DualGradient> {
+  /** @param weights the flat weights; the program follows the array as it changes */
+  static async create(
+    engine: Engine,
+    potential: Potential,
+    weights: Float32Array,
+    { threads = 1, classes = 0 } = {},
+  ): Promise<DualGradient> {
     const { dimension } = potential.config
     const variables = weightInputs(potential)
     const points = input('points', pointsShape(dimension))
     const label = classes > 0 ? input('label', ['rows', classes]) : undefined
-    const value = mul(potential.value(points, variables, label), input('share', ['rows']))
-    const names = Object.keys(variables)
-    const parts = gradient(value, Object.values(variables))
-    const model = encodeOnnx(Object.fromEntries(names.map((name, i) => [`d ${name}`, parts[i]!])), { name: 'dual gradient' })
+    const value = potential.value(points, variables, label)
+    const parts = gradient(mul(value, input('share', ['rows'])), Object.values(variables))
+    const results = Object.fromEntries(Object.keys(variables).map((name, i) => [`d ${name}`, parts[i]!]))
+    const program = await engine.load(encodeOnnx({ ...results, value }, { name: 'dual gradient' }), { threads })
     const flat = new Float32Array(weights.length)
+    const layout = sections(potential)
     const views = (array: Float32Array, prefix: string): Buffers =>
       Object.fromEntries(
-        sections(potential).map(({ parameter: { name, shape }, start, end }) => [prefix + name, { data: array.subarray(start, end), shape }]),
+        layout.map(({ parameter: { name, shape }, start, end }) => [
+          prefix + name,
+          { data: array.subarray(start, end), shape },
+        ]),
       )
-    return new DualGradient(await engine.load(model, { threads }), views(weights, ''), views(flat, 'd '), flat, dimension, classes)
+    return new DualGradient(program, views(weights, ''), views(flat, 'd '), flat, dimension, classes)
   }
 
-  /** Computes `flat` for points (rows x D), shares (rows) and one-hot labels (rows x classes). */
+  /** Computes `flat` and `value` for points (rows x D), shares (rows) and one-hot labels (rows x classes). */
   async compute(points: Float32Array, share: Float32Array, label?: Float32Array): Promise<void> {
     const rows = share.length
+    if (this.value.length !== rows) this.value = new Float32Array(rows)
     const inputs = {
       ...this.#weights,
       points: { data: points, shape: [rows, this.#dimension] },
       share: { data: share, shape: [rows] },
       ...(label && { label: { data: label, shape: [rows, this.#classes] } }),
     }
-    await this.#program.run(inputs, this.#gradients)
+    await this.#program.run(inputs, { ...this.#gradients, value: { data: this.value, shape: [rows] } })
+  }
+
+  /** u at some points; `flat` is not to be used afterwards. */
+  async values(points: Float32Array, label?: Float32Array): Promise<Float32Array> {
+    await this.compute(points, new Float32Array(points.length / this.#dimension), label)
+    return this.value
   }
 
   dispose(): Promise<void> {

@@ -1,39 +1,74 @@
 import { Random, type RandomState } from '../random.ts'
 
-/** Where a sampler stands, as plain data. */
-export interface SamplerState {
+/** Where one group's order stands, as plain data. */
+export interface OrderState {
   /** The generator as it was before the current epoch's order was drawn, and how many rows of the epoch are used. */
   epoch: RandomState
   position: number
 }
 
-/** Batches of rows of a table, each row once an epoch, in a fresh order each epoch. */
-export class RowSampler {
-  readonly #rows: number
-  #random: Random
+/** Rows of one group, each once an epoch, in a fresh order each epoch. */
+class Order {
+  readonly #members: Int32Array
+  readonly #random: Random
   #order: Int32Array
-  readonly state: SamplerState
+  readonly state: OrderState
 
-  constructor(rows: number, start: Random | SamplerState) {
-    this.#rows = rows
+  constructor(members: Int32Array, start: Random | OrderState) {
+    this.#members = members
     this.#random = start instanceof Random ? start : Random.fromState(start.epoch)
     this.state = { epoch: this.#random.state(), position: start instanceof Random ? 0 : start.position }
-    this.#order = this.#random.permutation(rows)
+    this.#order = this.#random.permutation(members.length)
   }
 
-  /** The row numbers of the next batch; an epoch's end is filled up from the next. */
-  next(count: number): Int32Array {
-    const batch = new Int32Array(count)
-    for (let i = 0; i < count; i++) {
-      if (this.state.position === this.#rows) {
-        this.state.epoch = this.#random.state()
-        this.#order = this.#random.permutation(this.#rows)
-        this.state.position = 0
-      }
-      batch[i] = this.#order[this.state.position++]!
+  next(): number {
+    if (this.state.position === this.#members.length) {
+      this.state.epoch = this.#random.state()
+      this.#order = this.#random.permutation(this.#members.length)
+      this.state.position = 0
     }
-    return batch
+    return this.#members[this.#order[this.state.position++]!]!
   }
+}
+
+/**
+ * Batches of row numbers of a table. Each batch holds a fixed number of rows of each group (each class of a conditional transport; one
+ * group of all rows otherwise), so that the batches of both sides have the same classes in the same places.
+ */
+export class Sampler {
+  readonly #orders: Order[]
+  readonly #counts: readonly number[]
+
+  /**
+   * @param groups the row numbers of each group
+   * @param counts how many rows of each group a batch has
+   * @param start a generator for a new sampler, or the state of one to go on with
+   */
+  constructor(groups: readonly Int32Array[], counts: readonly number[], start: Random | readonly OrderState[]) {
+    this.#orders = groups.map((members, k) => new Order(members, start instanceof Random ? start.fork(k) : start[k]!))
+    this.#counts = counts
+  }
+
+  get state(): OrderState[] {
+    return this.#orders.map(({ state }) => state)
+  }
+
+  next(): Int32Array {
+    return Int32Array.from(
+      this.#orders.flatMap((order, k) => Array.from({ length: this.#counts[k]! }, () => order.next())),
+    )
+  }
+}
+
+/** Splits a batch over groups in proportion to their shares, at least one row each where the batch allows it. */
+export function apportion(batch: number, shares: readonly number[]): number[] {
+  const total = shares.reduce((sum, share) => sum + share, 0)
+  const exact = shares.map((share) => (batch * share) / total)
+  const counts = exact.map((value) => Math.max(Math.floor(value), 1))
+  const byRemainder = exact.map((value, k) => [value - Math.floor(value), k] as const).sort((a, b) => b[0] - a[0])
+  let left = batch - counts.reduce((sum, count) => sum + count, 0)
+  for (const [, k] of byRemainder) if (left-- > 0) counts[k]!++
+  return counts
 }
 
 /** Copies rows of a row-major table into `out`, from its row `offset` on. */

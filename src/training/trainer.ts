@@ -1,89 +1,242 @@
 import { Lbfgs } from '../conjugate/lbfgs.ts'
 import { linearStarts, preconditionerFrom } from '../conjugate/precondition.ts'
 import { ConjugateProblem } from '../conjugate/problem.ts'
-import { solveConjugate, type ConjugateResult, type Workspace } from '../conjugate/solve.ts'
+import { type ConjugateResult, solveConjugate, type Workspace } from '../conjugate/solve.ts'
 import type { Engine } from '../engine/index.ts'
-import type { Potential } from '../potentials/potential.ts'
-import { project, sections, initialWeights } from '../potentials/weights.ts'
+import { matrix } from '../linalg/matrix.ts'
+import { coordinateMatrices } from '../measures/coordinates.ts'
+import { initialWeights, project, type Section, sections } from '../potentials/weights.ts'
 import { Random } from '../random.ts'
-import { adamInit, adamUpdate, type AdamState } from './adam.ts'
+import { adamInit, adamUpdate } from './adam.ts'
 import { DualGradient } from './dual-gradient.ts'
-import { gather, RowSampler, scatter } from './sampler.ts'
+import { groupsOf, oneHotOf, rowCount, type TrainingProblem } from './problem.ts'
+import { apportion, gather, Sampler, scatter } from './sampler.ts'
 import { rateFactor, toleranceAt } from './schedule.ts'
+import type { TrainingState } from './state.ts'
 
-export interface TrainerSettings {
-  batch: number
-  rate: number
-  betas: readonly [number, number]
-  tolerance: readonly [number, number]
-  maxIterations: number
-  averaging: number
-  seed: number
-  memory: number
+/** What one step did. */
+export interface StepReport {
+  readonly solved: ConjugateResult
+  readonly tolerance: number
+  /** Mean of u over the source batch, and of u* over the target batch, in the coordinates. */
+  readonly potential: number
+  readonly conjugate: number
 }
 
+/** The preconditioner is made anew when the step count reaches these powers of two. */
+const FIRST_REFRESH = 4
+
+/**
+ * Takes steps of stochastic gradient descent on the dual objective, E_mu u + E_nu u*. A step: a batch of each side, the inner solve of
+ * u* from the last solutions of the same rows, the gradient by the envelope theorem, Adam, the projection, the moving average.
+ */
 export class Trainer {
-  readonly d: number
-  readonly weights: Float32Array
-  readonly average: Float32Array
-  adam: AdamState
-  step = 0
-  problem!: ConjugateProblem
-  dual!: DualGradient
-  workspace!: Workspace
-  warm: Float32Array
-  sourceSampler: RowSampler
-  targetSampler: RowSampler
-  times = { inner: 0, gradient: 0, adam: 0, sample: 0 }
-  evaluations = 0
-  unconverged = 0
-  last!: ConjugateResult
-  constructor(readonly engine: Engine, readonly potential: Potential, readonly source: Float32Array, readonly target: Float32Array, readonly s: TrainerSettings) {
-    this.d = potential.config.dimension
-    this.weights = initialWeights(potential)
-    this.average = this.weights.slice()
-    this.adam = adamInit(this.weights.length)
-    this.warm = new Float32Array(target.length).fill(NaN)
-    const random = new Random(s.seed)
-    this.sourceSampler = new RowSampler(source.length / this.d, random.fork(1))
-    this.targetSampler = new RowSampler(target.length / this.d, random.fork(2))
+  readonly state: TrainingState
+  readonly #problem: TrainingProblem
+  readonly #conjugate: ConjugateProblem
+  readonly #gradient: DualGradient
+  readonly #workspace: Workspace
+  readonly #samplers: { readonly source: Sampler; readonly target: Sampler }
+  readonly #layout: readonly Section[]
+
+  private constructor(
+    problem: TrainingProblem,
+    state: TrainingState,
+    conjugate: ConjugateProblem,
+    gradient: DualGradient,
+    samplers: { source: Sampler; target: Sampler },
+  ) {
+    const { dimension } = problem.coordinates
+    const { batch } = problem.recipe
+    this.state = state
+    this.#problem = problem
+    this.#conjugate = conjugate
+    this.#gradient = gradient
+    this.#samplers = samplers
+    this.#layout = sections(problem.potential)
+    const convex = problem.potential.curvatureFloor !== undefined
+    this.#workspace = { buffers: conjugate.buffers(batch), method: new Lbfgs(batch, dimension, { convex }) }
   }
-  async open(metric: Float32Array) {
-    this.problem = await ConjugateProblem.create(this.engine, this.potential, this.weights)
-    this.problem.setMetric(metric)
-    this.dual = await DualGradient.create(this.engine, this.potential, this.weights)
-    this.workspace = { buffers: this.problem.buffers(this.s.batch), method: new Lbfgs(this.s.batch, this.d, { convex: this.potential.curvatureFloor !== undefined, memory: this.s.memory }) }
+
+  /** @param resumed a state to go on from (it is used, not copied); else training starts at the potential's own weights */
+  static async open(engine: Engine, problem: TrainingProblem, resumed?: TrainingState): Promise<Trainer> {
+    const { coordinates, potential, classes, threads, seed } = problem
+    const d = coordinates.dimension
+    const samplers = openSamplers(problem, resumed ?? new Random(seed))
+    const state = resumed ?? freshState(problem, samplers)
+    const options = { threads, classes: classes.length }
+    const conjugate = await ConjugateProblem.create(engine, potential, state.weights, options)
+    conjugate.setMetric(
+      Float32Array.from(coordinateMatrices(coordinates).targetOut.data, (v) => v / coordinates.targetDeviation),
+    )
+    conjugate.setPreconditioner(matrix(Float64Array.from(state.preconditioner), d, d))
+    const gradient = await DualGradient.create(engine, potential, state.weights, options)
+    return new Trainer(problem, state, conjugate, gradient, samplers)
   }
-  async next(progress: number) {
-    const { s, d } = this
-    let t0 = performance.now()
-    const B = s.batch
-    const points = new Float32Array(2 * B * d)
-    gather(this.source, d, this.sourceSampler.next(B), points)
-    const rows = this.targetSampler.next(B)
-    const z = new Float32Array(B * d)
-    gather(this.target, d, rows, z)
-    const starts = linearStarts(this.problem.preconditioner, z, d)
-    for (let i = 0; i < B; i++) {
-      const at = rows[i]! * d
-      if (!Number.isNaN(this.warm[at]!)) for (let j = 0; j < d; j++) starts[i * d + j] = this.warm[at + j]!
+
+  /** Takes one step. @param progress of the whole run, from 0 to 1 */
+  async step(progress: number): Promise<StepReport> {
+    const { recipe, source, target, coordinates, classes } = this.#problem
+    const { state } = this
+    const d = coordinates.dimension
+    const n = recipe.batch
+    const tolerance = toleranceAt(recipe.tolerance, progress)
+    const [sourceRows, targetRows] = [this.#samplers.source.next(), this.#samplers.target.next()]
+    const z = new Float32Array(n * d)
+    gather(target.rows, d, targetRows, z)
+    const label = oneHotOf(target, targetRows, classes.length)
+    const options = { tolerance, maxIterations: recipe.maxIterations }
+    const solved = await solveConjugate(
+      this.#conjugate,
+      this.#workspace,
+      z,
+      this.#starts(z, targetRows),
+      options,
+      label,
+    )
+    scatter(state.warm, d, targetRows, solved.points)
+
+    const points = new Float32Array(2 * n * d)
+    gather(source.rows, d, sourceRows, points)
+    points.set(solved.points, n * d)
+    const share = new Float32Array(2 * n).fill(1 / n, 0, n)
+    this.#weigh(solved, share.subarray(n))
+    await this.#gradient.compute(points, share, label && twice(label))
+    const [beta1, beta2] = recipe.betas
+    const rate = recipe.rate * rateFactor(state.step, progress)
+    adamUpdate(state.adam, state.weights, this.#gradient.flat, rate, { beta1, beta2 })
+    project(this.#layout, state.weights)
+    this.#average()
+    state.step++
+    if (state.step >= FIRST_REFRESH && Number.isInteger(Math.log2(state.step))) this.#refresh(solved, z)
+    return {
+      solved,
+      tolerance,
+      potential: mean(this.#gradient.value.subarray(0, n)),
+      conjugate: -mean(solved.objective),
     }
-    let t1 = performance.now(); this.times.sample += t1 - t0
-    const r = await solveConjugate(this.problem, this.workspace, z, starts, { tolerance: toleranceAt(s.tolerance, progress), maxIterations: s.maxIterations })
-    this.last = r
-    this.evaluations += r.evaluations; this.unconverged += r.unconverged
-    scatter(this.warm, d, rows, r.points)
-    t0 = performance.now(); this.times.inner += t0 - t1
-    points.set(r.points, B * d)
-    const share = new Float32Array(2 * B).fill(1 / B, 0, B).fill(-1 / B, B)
-    await this.dual.compute(points, share)
-    t1 = performance.now(); this.times.gradient += t1 - t0
-    adamUpdate(this.adam, this.weights, this.dual.flat, s.rate * rateFactor(this.step, progress), { beta1: s.betas[0], beta2: s.betas[1] })
-    project(sections(this.potential), this.weights)
-    const k = Math.min(s.averaging, (1 + this.step) / (10 + this.step))
-    for (let i = 0; i < this.average.length; i++) this.average[i]! += (1 - k) * (this.weights[i]! - this.average[i]!)
-    if ([5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560].includes(this.step)) this.problem.setPreconditioner(preconditionerFrom(r.points, z, d))
-    this.step++
-    this.times.adam += performance.now() - t1
   }
+
+  /**
+   * The dual objective on held-out rows at the averaged weights, with what unfinished solves may hide added on: lower is better, and an
+   * inner solve that stops early can only make it worse.
+   */
+  async heldOutBound(tolerance: number): Promise<number | null> {
+    const { heldOut, classes } = this.#problem
+    if (heldOut === null) return null
+    const { weights, average } = this.state
+    const current = weights.slice()
+    weights.set(average)
+    const label = oneHotOf(heldOut.target, null, classes.length)
+    const options = { tolerance, maxIterations: 10 * this.#problem.recipe.maxIterations }
+    const starts = linearStarts(this.#conjugate.preconditioner, heldOut.target.rows, this.#conjugate.dimension)
+    const solved = await solveConjugate(this.#conjugate, this.#workspace, heldOut.target.rows, starts, options, label)
+    const values = await this.#gradient.values(heldOut.source.rows, oneHotOf(heldOut.source, null, classes.length))
+    weights.set(current)
+    const hidden = this.#hidden(solved)
+    return mean(values) - mean(solved.objective) + hidden
+  }
+
+  /** Half the squared residual in the metric of the mean Hessian: about what the unfinished solves still lack, on average. */
+  #hidden({ difference }: ConjugateResult): number {
+    const d = this.#conjugate.dimension
+    const steps = linearStarts(this.#conjugate.preconditioner, difference, d)
+    let sum = 0
+    for (let i = 0; i < steps.length; i++) sum += 0.5 * steps[i]! * difference[i]!
+    return (sum * d) / steps.length
+  }
+
+  /** Each row's last solution; on its first visit, where the mean Hessian would put it. */
+  #starts(z: Float32Array, rows: Int32Array): Float32Array {
+    const d = this.#conjugate.dimension
+    const { warm } = this.state
+    const starts = linearStarts(this.#conjugate.preconditioner, z, d)
+    for (let i = 0; i < rows.length; i++) {
+      const from = rows[i]! * d
+      if (!Number.isNaN(warm[from]!)) for (let j = 0; j < d; j++) starts[i * d + j] = warm[from + j]!
+    }
+    return starts
+  }
+
+  /** Shares of the solutions: -1/n each. A potential that may not be convex leaves out the rows that failed, which could be anywhere. */
+  #weigh({ status, residual }: ConjugateResult, share: Float32Array): void {
+    const n = share.length
+    if (this.#problem.potential.curvatureFloor !== undefined) {
+      share.fill(-1 / n)
+      return
+    }
+    const limit = 3 * this.#problem.recipe.tolerance[0]
+    const kept = status.map((code, i) => Number(code <= 1 && residual[i]! <= limit))
+    const count = kept.reduce((sum, one) => sum + one, 0)
+    for (let i = 0; i < n; i++) share[i] = kept[i] === 1 ? -1 / count : 0
+  }
+
+  #average(): void {
+    const { weights, average, step } = this.state
+    const keep = Math.min(this.#problem.recipe.averaging, (1 + step) / (10 + step))
+    for (let i = 0; i < average.length; i++) average[i]! += (1 - keep) * (weights[i]! - average[i]!)
+  }
+
+  #refresh({ points }: ConjugateResult, z: Float32Array): void {
+    this.#conjugate.setPreconditioner(preconditionerFrom(points, z, this.#conjugate.dimension))
+    this.state.preconditioner = this.#conjugate.preconditioner
+  }
+
+  async dispose(): Promise<void> {
+    await this.#conjugate.dispose()
+    await this.#gradient.dispose()
+  }
+}
+
+function openSamplers(problem: TrainingProblem, start: Random | TrainingState): { source: Sampler; target: Sampler } {
+  const { source, target, coordinates, classes, recipe } = problem
+  const k = Math.max(classes.length, 1)
+  const sides = [source, target].map((side) => groupsOf(side, coordinates.dimension, k))
+  const shares = sides[0]!.map(
+    (members, i) => members.length / sizeOf(sides[0]!) + sides[1]![i]!.length / sizeOf(sides[1]!),
+  )
+  const counts = apportion(recipe.batch, shares)
+  const fresh = start instanceof Random
+  return {
+    source: new Sampler(sides[0]!, counts, fresh ? start.fork(1) : start.source),
+    target: new Sampler(sides[1]!, counts, fresh ? start.fork(2) : start.target),
+  }
+}
+
+function sizeOf(groups: readonly Int32Array[]): number {
+  return groups.reduce((sum, { length }) => sum + length, 0)
+}
+
+function freshState(
+  { potential, target, coordinates }: TrainingProblem,
+  samplers: { source: Sampler; target: Sampler },
+): TrainingState {
+  const d = coordinates.dimension
+  const weights = initialWeights(potential)
+  return {
+    step: 0,
+    seconds: 0,
+    weights,
+    average: weights.slice(),
+    adam: adamInit(weights.length),
+    source: samplers.source.state,
+    target: samplers.target.state,
+    warm: new Float32Array(rowCount(target, d) * d).fill(Number.NaN),
+    preconditioner: Float32Array.from({ length: d * d }, (_, i) => (i % (d + 1) === 0 ? 1 : 0)),
+    best: null,
+    heldOut: [],
+  }
+}
+
+function twice(array: Float32Array): Float32Array {
+  const both = new Float32Array(2 * array.length)
+  both.set(array)
+  both.set(array, array.length)
+  return both
+}
+
+function mean(values: Float32Array): number {
+  let sum = 0
+  for (let i = 0; i < values.length; i++) sum += values[i]!
+  return sum / values.length
 }

@@ -1,0 +1,52 @@
+import type { Engine } from '../engine/index.ts'
+import { encodeOnnx, hessianVector, input } from '../graph/index.ts'
+import { type Potential, pointsShape } from '../potentials/potential.ts'
+import { viewsOf, weightInputs } from '../potentials/weights.ts'
+import type { Random } from '../random.ts'
+
+const POWER_ITERATIONS = 20
+
+/**
+ * The largest eigenvalue of the Hessian of u over some points, by power iterations with Hessian-vector products (a lower bound of it
+ * that is tight within a few percent). It is 1 + lambda_max of the Hessian of g.
+ * @param points rows x D
+ */
+export async function largestCurvature(
+  engine: Engine,
+  potential: Potential,
+  weights: Float32Array,
+  points: Float32Array,
+  random: Random,
+): Promise<number> {
+  const d = potential.config.dimension
+  const rows = points.length / d
+  const shape = pointsShape(d)
+  const [at, direction] = [input('points', shape), input('direction', shape)]
+  const product = hessianVector(potential.value(at, weightInputs(potential)), at, direction)
+  const program = await engine.load(encodeOnnx({ product }, { bind: viewsOf(potential, weights), name: 'curvature' }))
+  const v = Float32Array.from({ length: rows * d }, () => random.normal())
+  const image = new Float32Array(rows * d)
+  let largest = 0
+  for (let k = 0; k < POWER_ITERATIONS; k++) {
+    normaliseRows(v, d)
+    const inputs = { points: { data: points, shape: [rows, d] }, direction: { data: v, shape: [rows, d] } }
+    await program.run(inputs, { product: { data: image, shape: [rows, d] } })
+    v.set(image)
+    largest = largestNorm(image, d)
+  }
+  await program.dispose()
+  return largest
+}
+
+function normaliseRows(rows: Float32Array, d: number): void {
+  for (let at = 0; at < rows.length; at += d) {
+    const norm = Math.hypot(...rows.subarray(at, at + d))
+    for (let j = at; j < at + d; j++) rows[j]! /= norm || 1
+  }
+}
+
+function largestNorm(rows: Float32Array, d: number): number {
+  let largest = 0
+  for (let at = 0; at < rows.length; at += d) largest = Math.max(largest, Math.hypot(...rows.subarray(at, at + d)))
+  return largest
+}

@@ -1,0 +1,47 @@
+import { encodeOnnx, input, matmul } from '../graph/index.ts'
+import type { Matrix } from '../linalg/matrix.ts'
+import type { Engine, Program } from './engine.ts'
+
+const BLOCK_ROWS = 8192
+
+/** The product of many rows with one fixed matrix, rows M, on an engine: D^2 a row is too much for plain loops at high dimension. */
+export class LinearMap {
+  readonly #program: Program
+  readonly #rows: number
+  readonly #columns: number
+
+  private constructor(program: Program, { rows, columns }: Matrix) {
+    this.#program = program
+    this.#rows = rows
+    this.#columns = columns
+  }
+
+  static async create(engine: Engine, matrix: Matrix): Promise<LinearMap> {
+    const product = matmul(input('rows', ['rows', matrix.rows]), input('matrix', [matrix.rows, matrix.columns]))
+    const model = encodeOnnx({ product }, { bind: { matrix: matrix.data }, name: 'linear map' })
+    return new LinearMap(await engine.load(model), matrix)
+  }
+
+  /** @param data n x M.rows; returns n x M.columns */
+  async apply(data: Float32Array): Promise<Float32Array> {
+    const count = data.length / this.#rows
+    const out = new Float32Array(count * this.#columns)
+    for (let start = 0; start < count; start += BLOCK_ROWS) {
+      const end = Math.min(start + BLOCK_ROWS, count)
+      await this.#program.run(
+        { rows: { data: data.subarray(start * this.#rows, end * this.#rows), shape: [end - start, this.#rows] } },
+        {
+          product: {
+            data: out.subarray(start * this.#columns, end * this.#columns),
+            shape: [end - start, this.#columns],
+          },
+        },
+      )
+    }
+    return out
+  }
+
+  dispose(): Promise<void> {
+    return this.#program.dispose()
+  }
+}

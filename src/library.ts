@@ -1,0 +1,26 @@
+/** What both entry points offer. */
+export { type RowStatus, STATUS_MESSAGES } from './conjugate/status.ts'
+export { type Device, openEngine } from './engine/index.ts'
+export { InputError, UsageError } from './errors.ts'
+export * from './measures/index.ts'
+export * from './metrics/index.ts'
+export { asPoints, type Points, type PointsLike, points, rowRange, takeRows, type Values } from './points.ts'
+export type { Parameter, Potential, PotentialConfig, Weights } from './potentials/potential.ts'
+export { Random, type RandomState } from './random.ts'
+export type { PotentialChoice, PotentialContext } from './training/choose.ts'
+export { FIT_MESSAGES, type FitProgress, type FitStatus } from './training/events.ts'
+export { type FitResult, type FitRun, type FitSummary, fit } from './training/fit.ts'
+export type { FitOptions } from './training/options.ts'
+export type { TrainingState } from './training/state.ts'
+export type { Distance } from './transport/distance.ts'
+export type { Labels } from './transport/labels.ts'
+export {
+  type BackwardOptions,
+  type BackwardResult,
+  type DistanceOptions,
+  type ForwardOptions,
+  type LoadOptions,
+  type MapDistance,
+  TransportMap,
+} from './transport/map.ts'
+export type { MapModel, PotentialFactory, TrainingRecord } from './transport/model.ts'

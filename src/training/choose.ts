@@ -1,0 +1,73 @@
+import type { Coordinates } from '../measures/coordinates.ts'
+import { networkPotential } from '../potentials/network.ts'
+import type { Potential } from '../potentials/potential.ts'
+import { quadraticPotential } from '../potentials/quadratic.ts'
+import type { Random } from '../random.ts'
+
+/** A potential by name, or a function that makes one in the coordinates of the fit. */
+export type PotentialChoice = 'auto' | 'convex' | 'smooth' | 'quadratic' | ((context: PotentialContext) => Potential)
+
+export interface PotentialContext {
+  readonly dimension: number
+  /** The source's standard deviation in each coordinate. Length D. */
+  readonly spread: Float64Array
+  /** How many classes the labels have; 0 without labels. */
+  readonly classes: number
+  readonly random: Random
+}
+
+/** What depends on the potential and the size of the problem, and is not asked of the user. */
+export interface Recipe {
+  readonly hidden: readonly number[]
+  readonly batch: number
+  readonly steps: number
+  readonly rate: number
+  readonly betas: readonly [number, number]
+  /** Of the inner solve, at the start and at the end, relative to the target's deviation. */
+  readonly tolerance: readonly [number, number]
+  readonly maxIterations: number
+  /** Of the weights' moving average. */
+  readonly averaging: number
+}
+
+const MODULUS = 0.01
+
+/** The kind of potential whose recipe applies, and the user's own factory if there is one. */
+export function chooseKind(choice: PotentialChoice = 'auto'): {
+  readonly name: 'convex' | 'smooth' | 'quadratic'
+  readonly make?: (context: PotentialContext) => Potential
+} {
+  if (typeof choice === 'function') return { name: 'smooth', make: choice }
+  return { name: choice === 'auto' ? 'convex' : choice }
+}
+
+/** The recipe for D dimensions and the smaller side's number of rows. docs/accuracy.md has the measurements behind it. */
+export function chooseRecipe(kind: 'convex' | 'smooth' | 'quadratic', dimension: number, rows: number): Recipe {
+  const wide = dimension > 16
+  return {
+    hidden: dimension > 48 ? [128, 128, 64] : [64, 64, 32],
+    batch: Math.min(512, Math.max(32, 2 ** Math.floor(Math.log2(rows)))),
+    steps: wide ? 4000 : 6000,
+    rate: kind === 'quadratic' ? 5e-3 : 1e-2,
+    betas: kind === 'smooth' ? [0.5, 0.9] : [0.9, 0.95],
+    tolerance: [0.1, 0.01],
+    maxIterations: 12,
+    averaging: 0.99,
+  }
+}
+
+export function makePotential(
+  choice: 'convex' | 'smooth' | 'quadratic',
+  { spread }: Coordinates,
+  hidden: readonly number[],
+  classes: number,
+  random: Random,
+): Potential {
+  const dimension = spread.length
+  if (choice === 'quadratic') return quadraticPotential({ kind: 'quadratic', dimension, modulus: MODULUS })
+  const activation = choice === 'convex' ? 'celu' : 'softplus'
+  return networkPotential(
+    { kind: choice, dimension, classes, hidden, activation, spread: [...spread], modulus: MODULUS },
+    random,
+  )
+}

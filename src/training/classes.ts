@@ -1,0 +1,68 @@
+import { InputError } from '../errors.ts'
+import type { Points } from '../points.ts'
+import type { Labels } from '../transport/labels.ts'
+import type { FitOptions } from './options.ts'
+import type { ClassIndex } from './prepare.ts'
+
+const MAX_CLASSES = 1000
+
+/** The classes of both sides' labels, in the order of their names (numbers by value). Throws `InputError` where they do not pair up. */
+export function indexClasses(
+  source: Points,
+  target: Points,
+  { sourceLabels, targetLabels, onNotice }: FitOptions,
+): ClassIndex {
+  if (sourceLabels === undefined && targetLabels === undefined) return { classes: [] }
+  if (sourceLabels === undefined || targetLabels === undefined)
+    throw new InputError(
+      `Labels were given for the ${sourceLabels ? 'source' : 'target'} only; give both sides labels, or neither.`,
+    )
+  const from = countClasses(sourceLabels, source.rows, 'source')
+  const to = countClasses(targetLabels, target.rows, 'target')
+  const lonely = [...from.keys()].filter((k) => !to.has(k)).map((k) => `${k} (source only)`)
+  lonely.push(...[...to.keys()].filter((k) => !from.has(k)).map((k) => `${k} (target only)`))
+  if (lonely.length > 0)
+    throw new InputError(
+      `Every class needs rows on both sides, found ${lonely.slice(0, 5).join(', ')}; drop such rows or add their counterparts.`,
+    )
+  if (from.size > MAX_CLASSES)
+    throw new InputError(
+      `Found ${from.size} classes, at most ${MAX_CLASSES} are taken; are the labels continuous values?`,
+    )
+  const classes = [...from.keys()].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+  reportBalance(classes, from, to, source.rows, target.rows, onNotice)
+  const indexOf = new Map(classes.map((name, k) => [name, k]))
+  const encode = (labels: Labels) => Uint16Array.from(labels, (label) => indexOf.get(String(label))!)
+  return { classes, source: encode(sourceLabels), target: encode(targetLabels) }
+}
+
+function countClasses(labels: Labels, rows: number, side: string): Map<string, number> {
+  if (labels.length !== rows)
+    throw new InputError(`The ${side} has ${rows} rows but ${labels.length} labels; give one for each row.`)
+  const counts = new Map<string, number>()
+  labels.forEach((label, row) => {
+    const name = String(label)
+    if (name === '' || name === 'NaN')
+      throw new InputError(`The ${side}'s label of row ${row + 1} is missing; label or drop the row.`)
+    counts.set(name, (counts.get(name) ?? 0) + 1)
+  })
+  return counts
+}
+
+/** Classes are weighed by their mean frequency on the two sides; where these differ, it is said. */
+function reportBalance(
+  classes: readonly string[],
+  from: Map<string, number>,
+  to: Map<string, number>,
+  sourceRows: number,
+  targetRows: number,
+  onNotice?: (message: string) => void,
+): void {
+  const shares = classes.map((k) => ({ k, source: from.get(k)! / sourceRows, target: to.get(k)! / targetRows }))
+  const worst = shares.reduce((a, b) => (Math.abs(b.source - b.target) > Math.abs(a.source - a.target) ? b : a))
+  if (Math.abs(worst.source - worst.target) < 0.02) return
+  const percent = (share: number) => `${(100 * share).toFixed(1)}%`
+  onNotice?.(
+    `Class frequencies differ (class ${worst.k}: ${percent(worst.source)} of the source, ${percent(worst.target)} of the target): each class is carried to its counterpart, weighed by the mean of the two.`,
+  )
+}

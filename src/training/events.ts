@@ -1,0 +1,30 @@
+/** How a fit can end. The values of the table are what people are told. */
+export const FIT_MESSAGES = {
+  completed: 'All steps were taken.',
+  'early stop': 'The bound on held-out rows stopped improving; the best potential was kept.',
+  'out of time': 'The time allowed came first; the schedule was fitted to it.',
+} as const
+
+export type FitStatus = keyof typeof FIT_MESSAGES
+
+/** One look at a running fit; emitted a few times a second. */
+export interface FitProgress {
+  /** Steps taken, and how many there will be (an estimate where the time decides). */
+  readonly step: number
+  readonly steps: number
+  /** From 0 to 1. */
+  readonly progress: number
+  /** The batch's dual value as an estimate of W2 squared, in squared units of the cost; noisy. */
+  readonly w2Squared: number
+  /** Largest residual that the batch's inner solve left, and the tolerance it had, relative to the target's deviation. */
+  readonly residual: number
+  readonly tolerance: number
+  /** Gradient evaluations a row of the batch's inner solve, and the share of rows that did not reach the tolerance. */
+  readonly evaluations: number
+  readonly unconverged: number
+  /** Seconds so far, and seconds that are left by the rate so far. */
+  readonly seconds: number
+  readonly secondsLeft: number
+  /** The last look at held-out rows: the dual value less what unfinished solves may hide; higher is better. */
+  readonly heldOut?: { readonly step: number; readonly w2Squared: number }
+}

@@ -1,0 +1,66 @@
+import type { Moments } from '../measures/moments.ts'
+import type { Points } from '../points.ts'
+
+/** Sentences on what is unusual in the data: nothing here stops a fit, and all of it should be known. */
+export function describeOddities(
+  source: Points,
+  target: Points,
+  m0: Moments,
+  m1: Moments,
+  names?: readonly string[],
+): string[] {
+  const notices: string[] = []
+  for (const [side, points, { covariance }] of [['source', source, m0] as const, ['target', target, m1] as const]) {
+    const constant = constantColumns(points).map((j) => names?.[j] ?? `column ${j + 1}`)
+    if (constant.length > 0)
+      notices.push(
+        `The ${side} is constant in ${list(constant)}: such columns are only shifted${side === 'source' ? ', and cannot be spread out' : ''}.`,
+      )
+    if (points.rows <= points.columns)
+      notices.push(
+        `The ${side} has ${points.rows} rows for ${points.columns} columns: its covariance is regularised, and the map is a rough one.`,
+      )
+    const repeated = points.rows - distinctRows(points)
+    if (repeated > points.rows / 10)
+      notices.push(`The ${side} repeats rows: ${repeated} of ${points.rows} are copies of another.`)
+    const spread = diagonalRange(covariance.data, points.columns)
+    if (spread > 1e8)
+      notices.push(
+        `The ${side}'s columns differ in variance by a factor of ${spread.toExponential(0)}: the widest decide the map; scale 'features' gives each the same weight.`,
+      )
+  }
+  return notices
+}
+
+function constantColumns({ data, rows, columns }: Points): number[] {
+  return Array.from({ length: columns }, (_, j) => j).filter((j) => {
+    for (let i = 1; i < rows; i++) if (data[i * columns + j] !== data[j]) return false
+    return true
+  })
+}
+
+/** The number of distinct rows, by a 53-bit hash of their values. */
+function distinctRows({ data, rows, columns }: Points): number {
+  const bits = new Uint32Array(Float64Array.of(0).buffer)
+  const value = new Float64Array(bits.buffer)
+  const seen = new Set<number>()
+  for (let i = 0; i < rows; i++) {
+    let [high, low] = [0x811c9dc5, 0x01000193]
+    for (let j = 0; j < columns; j++) {
+      value[0] = data[i * columns + j]!
+      high = Math.imul(high ^ bits[0]!, 0x01000193) ^ (low >>> 15)
+      low = Math.imul(low ^ bits[1]!, 0x85ebca6b) ^ (high >>> 13)
+    }
+    seen.add((high >>> 0) * 0x200000 + ((low >>> 0) & 0x1fffff))
+  }
+  return seen.size
+}
+
+function diagonalRange(covariance: Float64Array, d: number): number {
+  const variances = Array.from({ length: d }, (_, j) => covariance[j * (d + 1)]!).filter((v) => v > 0)
+  return variances.length === 0 ? 1 : Math.max(...variances) / Math.min(...variances)
+}
+
+function list(names: readonly string[]): string {
+  return names.length <= 5 ? names.join(', ') : `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`
+}

@@ -1,0 +1,40 @@
+import type { Device } from '../engine/index.ts'
+import type { Labels } from '../transport/labels.ts'
+import type { PotentialChoice } from './choose.ts'
+
+/** Everything a fit can be told; all of it has defaults that work without tuning. */
+export interface FitOptions {
+  /** Seed of every random choice. The same seed, machine and number of threads give the same map, bit for bit (unless `maxTime` cuts). Default 0. */
+  readonly seed?: number
+  /** Parameter steps. Default: chosen from the dimension and the rows. */
+  readonly steps?: number
+  /** Seconds that the fit may take, set-up included; the schedule is fitted to them. Default: no limit. */
+  readonly maxTime?: number
+  /** 'convex' is convex by construction, and certified; 'smooth' is freer, watched, and not certified; 'quadratic' gives the best affine map. Default 'auto'. */
+  readonly potential?: PotentialChoice
+  /** Where the quadratic part starts: at the closed-form map of the sample moments, or at the identity. Default 'moments'. */
+  readonly start?: 'moments' | 'identity'
+  /** 'features' divides each feature by its deviation, pooled over both sides, before the cost is taken: that changes the map. Default 'none'. */
+  readonly scale?: 'none' | 'features'
+  /** Rows of each side in a step. Default: chosen from the dimension and the rows. */
+  readonly batchSize?: number
+  /** Widths of the layers. Default: chosen from the dimension. */
+  readonly hidden?: readonly number[]
+  /** The largest learning rate of the schedule. Default: chosen with the potential. */
+  readonly learningRate?: number
+  /** Share of the rows kept apart to judge the fit, from 0 to 0.5. Default 0.1, at most 4096 rows a side. */
+  readonly heldOut?: number
+  /** Threads within one operator. Default 1: more only pay at high dimension and large batches. */
+  readonly threads?: number
+  /** Default 'auto': native where it loads, else WebAssembly. */
+  readonly device?: Device | 'auto'
+  /** One label a row, for class-conditional transport: each class is carried to its counterpart. Both or neither. */
+  readonly sourceLabels?: Labels
+  readonly targetLabels?: Labels
+  /** Names of the columns, kept in the map. */
+  readonly columns?: readonly string[]
+  /** Stops the fit: the run rejects with the signal's reason. `state()` still has all there is to resume from. */
+  readonly signal?: AbortSignal
+  /** Told of anything worth knowing, a sentence each: a fall-back, constant columns, dropped settings. */
+  readonly onNotice?: (message: string) => void
+}

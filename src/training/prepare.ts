@@ -1,0 +1,122 @@
+import { type Engine, LinearMap } from '../engine/index.ts'
+import { InputError } from '../errors.ts'
+import { type Coordinates, centred, coordinateMatrices, coordinates } from '../measures/coordinates.ts'
+import { type Moments, moments, shrunkCovariance } from '../measures/moments.ts'
+import { type Points, takeRows } from '../points.ts'
+import { Random } from '../random.ts'
+import { describeOddities } from './oddities.ts'
+import type { FitOptions } from './options.ts'
+import type { TrainingSide } from './problem.ts'
+
+/** A table that training draws from, and the rows of it kept apart. */
+export interface Split {
+  readonly training: TrainingSide
+  readonly heldOut: TrainingSide | null
+  /** The rows that the finished map is judged on, as they were given: those kept apart, or the first ones where none are. */
+  readonly judged: Points
+  readonly judgedClassOf?: Uint16Array
+}
+
+/** The tables in the coordinates of the fit. */
+export interface Prepared {
+  readonly coordinates: Coordinates
+  readonly source: Split
+  readonly target: Split
+}
+
+const MAX_HELD_OUT = 4096
+/** Fewer rows than this cannot spare any. */
+const MIN_ROWS_TO_SPLIT = 50
+/** Moments need no more rows than this: their error is far below what is learned. */
+const MOMENT_ROWS = 400_000
+
+/** Classes and the number of each row's: `indexOf` is undefined where there are no labels. */
+export interface ClassIndex {
+  readonly classes: readonly string[]
+  readonly source?: Uint16Array
+  readonly target?: Uint16Array
+}
+
+/** Splits both tables, chooses the coordinates from the rows to train on, and moves all rows into them. */
+export async function prepare(
+  engine: Engine,
+  source: Points,
+  target: Points,
+  classes: ClassIndex,
+  options: FitOptions,
+): Promise<Prepared> {
+  const { seed = 0, scale = 'none', start = 'moments', heldOut = 0.1, onNotice = () => {} } = options
+  const random = new Random(seed).fork(17)
+  const [from, to] = [splitRows(source.rows, heldOut, random), splitRows(target.rows, heldOut, random)]
+  if (from.heldOut === null || to.heldOut === null)
+    onNotice(
+      `Too few rows to keep any apart (${source.rows} and ${target.rows}): the fit is judged on the rows it was trained on.`,
+    )
+  const [m0, m1] = [
+    momentsOf(takeRows(source, from.training), random),
+    momentsOf(takeRows(target, to.training), random),
+  ]
+  for (const notice of describeOddities(source, target, m0, m1, options.columns)) onNotice(notice)
+  const frame = coordinates(
+    m0,
+    m1,
+    scale === 'features' ? featureScale(m0, m1) : new Float64Array(source.columns).fill(1),
+    start,
+  )
+  const matrices = coordinateMatrices(frame)
+  const move = async (
+    points: Points,
+    mean: Float64Array,
+    matrix: typeof matrices.sourceIn,
+    { training, heldOut }: RowSplit,
+    classOf?: Uint16Array,
+  ) => {
+    const map = await LinearMap.create(engine, matrix)
+    const inside = async (rows: Int32Array): Promise<TrainingSide> => ({
+      rows: await map.apply(centred(takeRows(points, rows), frame.scale, mean)),
+      ...(classOf && { classOf: Uint16Array.from(rows, (row) => classOf[row]!) }),
+    })
+    const judged = heldOut ?? training.subarray(0, MAX_HELD_OUT)
+    const split: Split = {
+      training: await inside(training),
+      heldOut: heldOut && (await inside(heldOut)),
+      judged: takeRows(points, judged),
+      ...(classOf && { judgedClassOf: Uint16Array.from(judged, (row) => classOf[row]!) }),
+    }
+    await map.dispose()
+    return split
+  }
+  return {
+    coordinates: frame,
+    source: await move(source, m0.mean, matrices.sourceIn, from, classes.source),
+    target: await move(target, m1.mean, matrices.targetIn, to, classes.target),
+  }
+}
+
+interface RowSplit {
+  readonly training: Int32Array
+  readonly heldOut: Int32Array | null
+}
+
+function splitRows(rows: number, share: number, random: Random): RowSplit {
+  if (!(share >= 0 && share <= 0.5)) throw new InputError(`The held-out share lies between 0 and 0.5, found ${share}.`)
+  const order = random.permutation(rows)
+  const apart = rows < MIN_ROWS_TO_SPLIT ? 0 : Math.min(MAX_HELD_OUT, Math.round(share * rows))
+  if (apart === 0) return { training: order, heldOut: null }
+  return { training: order.slice(apart).sort(), heldOut: order.slice(0, apart).sort() }
+}
+
+function momentsOf(points: Points, random: Random): Moments {
+  const few = points.rows < 20 * points.columns
+  const sample = { rows: MOMENT_ROWS, random }
+  return few ? shrunkCovariance(points, { sample }) : moments(points, { sample })
+}
+
+/** 1 over each feature's deviation, the variances of both sides averaged; a constant feature is left as it is. */
+function featureScale(source: Moments, target: Moments): Float64Array {
+  const d = source.mean.length
+  return Float64Array.from({ length: d }, (_, j) => {
+    const variance = (source.covariance.data[j * (d + 1)]! + target.covariance.data[j * (d + 1)]!) / 2
+    return variance > 0 ? 1 / Math.sqrt(variance) : 1
+  })
+}

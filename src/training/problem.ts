@@ -1,0 +1,50 @@
+import type { Coordinates } from '../measures/coordinates.ts'
+import type { Potential } from '../potentials/potential.ts'
+import type { Recipe } from './choose.ts'
+
+/** One side's rows in the coordinates of the fit. */
+export interface TrainingSide {
+  /** Rows x D. */
+  readonly rows: Float32Array
+  /** The class of each row, where the transport is conditional. */
+  readonly classOf?: Uint16Array
+}
+
+/** What is trained on: fixed while training. */
+export interface TrainingProblem {
+  readonly coordinates: Coordinates
+  readonly potential: Potential
+  readonly recipe: Recipe
+  readonly source: TrainingSide
+  readonly target: TrainingSide
+  /** Rows kept apart; none where there are too few to spare. */
+  readonly heldOut: { readonly source: TrainingSide; readonly target: TrainingSide } | null
+  readonly classes: readonly string[]
+  readonly seed: number
+  readonly threads: number
+}
+
+export function rowCount(side: TrainingSide, dimension: number): number {
+  return side.rows.length / dimension
+}
+
+/** The row numbers of each class; one group of all rows where there are no classes. */
+export function groupsOf({ rows, classOf }: TrainingSide, dimension: number, classes: number): Int32Array[] {
+  const count = rows.length / dimension
+  if (classOf === undefined) return [Int32Array.from({ length: count }, (_, i) => i)]
+  const members = Array.from({ length: classes }, (): number[] => [])
+  classOf.forEach((k, row) => {
+    members[k]!.push(row)
+  })
+  return members.map((list) => Int32Array.from(list))
+}
+
+/** One-hot rows of the classes of some rows; undefined where there are none. */
+export function oneHotOf(side: TrainingSide, rows: Int32Array | null, classes: number): Float32Array | undefined {
+  const { classOf } = side
+  if (classOf === undefined) return undefined
+  const count = rows?.length ?? classOf.length
+  const encoded = new Float32Array(count * classes)
+  for (let i = 0; i < count; i++) encoded[i * classes + classOf[rows === null ? i : rows[i]!]!] = 1
+  return encoded
+}

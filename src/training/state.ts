@@ -1,0 +1,24 @@
+import type { AdamState } from './adam.ts'
+import type { OrderState } from './sampler.ts'
+
+/**
+ * All that changes during training, as one plain value of numbers and typed arrays: what a checkpoint saves and a resumed run starts from.
+ * Data, options and coordinates are not in it; they are given again.
+ */
+export interface TrainingState {
+  step: number
+  /** Seconds of training before this session. */
+  seconds: number
+  readonly weights: Float32Array
+  readonly average: Float32Array
+  readonly adam: AdamState
+  readonly source: readonly OrderState[]
+  readonly target: readonly OrderState[]
+  /** The last solution of each target row, rows x D; NaN where there is none yet. */
+  readonly warm: Float32Array
+  /** L of the inner solve, D x D. */
+  preconditioner: Float32Array
+  /** The best average so far by the held-out bound, and that bound's history. */
+  best: { step: number; bound: number; weights: Float32Array } | null
+  readonly heldOut: { readonly step: number; readonly bound: number }[]
+}

@@ -1,0 +1,106 @@
+import type { Coordinates } from '../measures/coordinates.ts'
+import type { FitProgress, FitStatus } from './events.ts'
+import { toleranceAt } from './schedule.ts'
+import type { StepReport, Trainer } from './trainer.ts'
+
+/** What a training run is told besides the problem. */
+export interface TrainOptions {
+  readonly steps: number
+  /** Seconds that training may take from now on, or Infinity. */
+  readonly seconds: number
+  readonly coordinates: Coordinates
+  readonly recipe: { readonly tolerance: readonly [number, number] }
+  readonly signal?: AbortSignal
+  readonly onProgress: (event: FitProgress) => void
+}
+
+/** Looks at held-out rows in a run of the full length. */
+const LOOKS = 20
+/** Looks without a better bound before the run ends. */
+const PATIENCE = 7
+const EVENTS_PER_SECOND = 8
+const MIN_EVENTS = 100
+
+/** Runs the trainer to the end of its steps, of its time, or of improvement. */
+export async function train(trainer: Trainer, options: TrainOptions): Promise<FitStatus> {
+  const { state } = trainer
+  const { steps, seconds, signal } = options
+  const began = performance.now()
+  const earlier = state.seconds
+  const elapsed = () => (performance.now() - began) / 1000
+  const progress = () => Math.min(1, Math.max(state.step / steps, elapsed() / seconds))
+  let [lastEvent, lastEventStep, nextLook] = [Number.NEGATIVE_INFINITY, 0, nextLookAfter(progress())]
+  await look(trainer, options, progress())
+  while (progress() < 1) {
+    signal?.throwIfAborted()
+    const report = await trainer.step(progress())
+    state.seconds = earlier + elapsed()
+    const at = progress()
+    if (at >= nextLook || at >= 1) {
+      await look(trainer, options, at)
+      nextLook = nextLookAfter(at)
+    }
+    const due = state.step - lastEventStep >= steps / MIN_EVENTS || elapsed() - lastEvent > 1 / EVENTS_PER_SECOND
+    if (due || at >= 1) {
+      options.onProgress(describe(trainer, options, report, at, elapsed()))
+      ;[lastEvent, lastEventStep] = [elapsed(), state.step]
+    }
+    if (exhausted(trainer)) return 'early stop'
+  }
+  return state.step < steps ? 'out of time' : 'completed'
+}
+
+function nextLookAfter(progress: number): number {
+  return (Math.floor(progress * LOOKS + 1e-9) + 1) / LOOKS
+}
+
+/** Judges the averaged weights on held-out rows, and keeps them if they are the best so far. */
+async function look(trainer: Trainer, { recipe }: TrainOptions, progress: number): Promise<void> {
+  const { state } = trainer
+  const bound = await trainer.heldOutBound(toleranceAt(recipe.tolerance, Math.max(progress, 0.5)))
+  if (bound === null) return
+  state.heldOut.push({ step: state.step, bound })
+  if (Number.isFinite(bound) && (state.best === null || bound < state.best.bound))
+    state.best = { step: state.step, bound, weights: state.average.slice() }
+}
+
+function exhausted({ state }: Trainer): boolean {
+  const { best, heldOut } = state
+  return best !== null && heldOut.filter(({ step }) => step > best.step).length >= PATIENCE
+}
+
+function describe(
+  trainer: Trainer,
+  options: TrainOptions,
+  report: StepReport,
+  progress: number,
+  seconds: number,
+): FitProgress {
+  const { state } = trainer
+  const { solved, tolerance } = report
+  const rows = solved.status.length
+  const last = state.heldOut.at(-1)
+  const inUnits = (value: number) => fromDual(options.coordinates, value)
+  return {
+    step: state.step,
+    steps: Math.max(state.step, Math.round(state.step / Math.max(progress, 1e-9))),
+    progress,
+    w2Squared: inUnits(report.potential + report.conjugate),
+    residual: solved.maxResidual,
+    tolerance,
+    evaluations: solved.evaluations / rows,
+    unconverged: solved.unconverged / rows,
+    seconds: state.seconds,
+    secondsLeft: (seconds * (1 - progress)) / Math.max(progress, 1e-9),
+    ...(last && { heldOut: { step: last.step, w2Squared: inUnits(last.bound) } }),
+  }
+}
+
+/** W2 squared in units of the cost from the dual objective in the coordinates: the moments' part less 2/k of it. */
+export function fromDual(
+  { sourceMean, targetMean, scale, sourceDeviation, targetDeviation, factor }: Coordinates,
+  dual: number,
+): number {
+  const shift = scale.reduce((sum, s, j) => sum + (s * (sourceMean[j]! - targetMean[j]!)) ** 2, 0)
+  return shift + sourceDeviation ** 2 + targetDeviation ** 2 - (2 * dual) / factor
+}

@@ -1,0 +1,243 @@
+import type { ConjugateResult } from '../conjugate/solve.ts'
+import { ConjugateSolver, type MethodName } from '../conjugate/solver.ts'
+import { decodeStatus, type RowStatus } from '../conjugate/status.ts'
+import { type Engine, type EngineOptions, LinearMap, openEngine } from '../engine/index.ts'
+import { InputError } from '../errors.ts'
+import { fileHost } from '../io/host.ts'
+import { centred, coordinateMatrices, uncentred } from '../measures/coordinates.ts'
+import { asPoints, type Points, type PointsLike } from '../points.ts'
+import { viewsOf } from '../potentials/weights.ts'
+import { type Distance, dualDistance, shortfalls } from './distance.ts'
+import { ForwardProgram } from './forward.ts'
+import { type Labels, oneHot } from './labels.ts'
+import { decodeMap, encodeMap, type MapModel, type PotentialFactory } from './model.ts'
+
+export interface ForwardOptions {
+  /** One label a row, for a conditional map. */
+  readonly labels?: Labels
+  readonly signal?: AbortSignal
+}
+
+export interface BackwardOptions extends ForwardOptions {
+  /** Largest |grad u(y) - z| of a converged row, relative to the root of the target's total variance. Default 1e-4. */
+  readonly tolerance?: number
+  /** Gradient evaluations that one row may take. Default 300 ('lbfgs') or 20,000 ('fixed-point'). */
+  readonly maxIterations?: number
+  /** 'lbfgs' is preconditioned and safeguarded; 'fixed-point' is the paper's iteration. Default 'lbfgs'. */
+  readonly method?: MethodName
+}
+
+/** The backward map at some points, and how well its equation is solved at each. */
+export interface BackwardResult {
+  /** S(z), one a row of the given points. */
+  readonly points: Points
+  /** One a row; anything but 'converged' is not to be trusted to the tolerance. */
+  readonly status: readonly RowStatus[]
+  /** |grad u(y) - z| relative to the root of the target's total variance, one a row. */
+  readonly residual: Float32Array
+  /** Gradient evaluations, one a row. */
+  readonly iterations: Uint16Array
+  readonly unconvergedRows: number
+  readonly maxResidual: number
+}
+
+/** A distance, and what became of the inner solves behind it. */
+export interface MapDistance extends Distance {
+  readonly conjugate: { readonly unconvergedRows: number; readonly maxResidual: number }
+}
+
+export interface DistanceOptions extends BackwardOptions {
+  readonly sourceLabels?: Labels
+  readonly targetLabels?: Labels
+}
+
+export interface LoadOptions extends EngineOptions {
+  /** Threads within one operator. Default 1. */
+  readonly threads?: number
+  /** Factories for potentials of your own, by kind. */
+  readonly potentials?: Readonly<Record<string, PotentialFactory>>
+}
+
+const DEFAULT_TOLERANCE = 1e-4
+
+/**
+ * A learned optimal-transport map between mu (source) and nu (target) for the quadratic cost: T = grad u forward, S = grad u* backward.
+ * Immutable; all methods may be called again and again, but not at the same time on one map.
+ */
+export class TransportMap {
+  readonly model: MapModel
+  readonly #engine: Engine
+  readonly #threads: number
+  #forward: Promise<ForwardProgram> | null = null
+  #solver: Promise<ConjugateSolver> | null = null
+  #linear = new Map<'targetIn' | 'sourceOut', Promise<LinearMap>>()
+
+  constructor(engine: Engine, model: MapModel, threads = 1) {
+    this.#engine = engine
+    this.model = model
+    this.#threads = threads
+  }
+
+  get dimension(): number {
+    return this.model.coordinates.dimension
+  }
+
+  /** The labels that a conditional map knows; empty for any other. */
+  get classes(): readonly string[] {
+    return this.model.classes
+  }
+
+  /** Whether the potential is strongly convex by construction, so that lower bounds of the distance are certified. */
+  get certified(): boolean {
+    return this.model.potential.curvatureFloor !== undefined
+  }
+
+  /**
+   * T(x), mu -> nu.
+   * @param points source points, rows x D, in the units of the table that the map was fitted on
+   * @returns images, rows x D, in the precision of the points
+   * @throws InputError for points of another dimension, NaN or Inf, labels that are missing or unknown
+   */
+  async forward(points: PointsLike, { labels, signal }: ForwardOptions = {}): Promise<Points> {
+    const x = this.#parse(points, 'The points')
+    const { scale, sourceMean, targetMean } = this.model.coordinates
+    const program = await this.#forwardProgram()
+    const { image } = await program.run(centred(x, scale, sourceMean), oneHot(labels, this.classes, x.rows), signal)
+    return uncentred(image, scale, targetMean, x.data)
+  }
+
+  /**
+   * S(z), nu -> mu: solves grad u(y) = z for each row.
+   * @param points target points, rows x D, in the units of the table that the map was fitted on
+   * @throws InputError as `forward`. Rows that do not converge do not throw: see `status`.
+   */
+  async backward(points: PointsLike, options: BackwardOptions = {}): Promise<BackwardResult> {
+    const z = this.#parse(points, 'The points')
+    const { scale, sourceMean } = this.model.coordinates
+    const result = await this.#conjugate(z, options, oneHot(options.labels, this.classes, z.rows))
+    const out = await (await this.#linearMap('sourceOut')).apply(result.points)
+    return {
+      points: uncentred(out, scale, sourceMean, z.data),
+      status: Array.from(result.status, decodeStatus),
+      residual: result.residual,
+      iterations: result.iterations,
+      unconvergedRows: result.unconverged,
+      maxResidual: result.maxResidual,
+    }
+  }
+
+  /**
+   * W2 squared between the laws of two samples, by duality, with a lower bound that holds for any potential (see `Distance`). Use rows
+   * that training did not see: on its own rows the estimate is too high.
+   * @throws InputError as `forward`
+   */
+  async distance(source: PointsLike, target: PointsLike, options: DistanceOptions = {}): Promise<MapDistance> {
+    const [x, z] = [this.#parse(source, 'The source'), this.#parse(target, 'The target')]
+    const { coordinates, potential, weights } = this.model
+    const a = centred(x, coordinates.scale, coordinates.sourceMean)
+    const b = centred(z, coordinates.scale, coordinates.targetMean)
+    const forward = await this.#forwardProgram()
+    const { value } = await forward.run(a, oneHot(options.sourceLabels, this.classes, x.rows), options.signal)
+    const solved = await this.#conjugate(z, options, oneHot(options.targetLabels, this.classes, z.rows))
+    const floor = potential.curvatureFloor?.(viewsOf(potential, weights))
+    const distance = dualDistance({
+      coordinates,
+      source: a,
+      target: b,
+      potential: value,
+      objective: solved.objective,
+      shortfall: floor === undefined ? null : shortfalls(solved.difference, floor),
+    })
+    return { ...distance, conjugate: { unconvergedRows: solved.unconverged, maxResidual: solved.maxResidual } }
+  }
+
+  /**
+   * Points on the geodesic between mu and nu: (1 - t) x + t T(x) has the law of McCann's interpolation at t.
+   * @param t 0 gives the points themselves, 1 their images
+   */
+  async interpolate(points: PointsLike, t: number, options: ForwardOptions = {}): Promise<Points> {
+    if (!(t >= 0 && t <= 1)) throw new InputError(`The time of an interpolation lies between 0 and 1, found ${t}.`)
+    const x = this.#parse(points, 'The points')
+    const image = await this.forward(x, options)
+    image.data.forEach((value, i) => {
+      image.data[i] = (1 - t) * x.data[i]! + t * value
+    })
+    return image
+  }
+
+  /** The map as the bytes of a safetensors file. */
+  toBytes(): Uint8Array {
+    return encodeMap(this.model)
+  }
+
+  /** Writes the map to a file, all or nothing. @throws InputError where the path cannot be written, or there are no files (in a page) */
+  save(path: string): Promise<void> {
+    return fileHost('toBytes()').write(path, this.toBytes())
+  }
+
+  /** @throws InputError for bytes that are not a map, or damaged */
+  static async fromBytes(bytes: Uint8Array, options: LoadOptions = {}, name = 'The map'): Promise<TransportMap> {
+    const model = decodeMap(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength), name, options.potentials)
+    return new TransportMap(await openEngine(options), model, options.threads)
+  }
+
+  /** Reads a map that `save` wrote; never runs anything from the file. @throws InputError as `fromBytes`, and for a path without a file */
+  static async load(path: string, options: LoadOptions = {}): Promise<TransportMap> {
+    return TransportMap.fromBytes(await fileHost('fromBytes(bytes)').read(path), options, path)
+  }
+
+  /** Frees the memory outside JavaScript; the map can be used again afterwards, at the cost of loading its graphs anew. */
+  async dispose(): Promise<void> {
+    const open = [this.#forward, this.#solver, ...this.#linear.values()]
+    this.#forward = this.#solver = null
+    this.#linear = new Map()
+    for (const program of open) await (await program)?.dispose()
+  }
+
+  #parse(points: PointsLike, name: string): Points {
+    const parsed = asPoints(points, name)
+    if (parsed.columns !== this.dimension)
+      throw new InputError(
+        `${name} have ${parsed.columns} columns, but the map was fitted on ${this.dimension}; give the same columns, in the same order.`,
+      )
+    return parsed
+  }
+
+  #forwardProgram(): Promise<ForwardProgram> {
+    this.#forward ??= ForwardProgram.create(this.#engine, this.model, this.#threads)
+    return this.#forward
+  }
+
+  #linearMap(which: 'targetIn' | 'sourceOut'): Promise<LinearMap> {
+    const known = this.#linear.get(which)
+    if (known !== undefined) return known
+    const made = LinearMap.create(this.#engine, coordinateMatrices(this.model.coordinates)[which])
+    this.#linear.set(which, made)
+    return made
+  }
+
+  async #conjugate(z: Points, options: BackwardOptions, labels?: Float32Array): Promise<ConjugateResult> {
+    const { coordinates, potential, weights, preconditioner, classes } = this.model
+    const { targetOut } = coordinateMatrices(coordinates)
+    this.#solver ??= ConjugateSolver.create(this.#engine, {
+      potential,
+      weights,
+      preconditioner,
+      metric: Float32Array.from(targetOut.data, (v) => v / coordinates.targetDeviation),
+      classes: classes.length,
+      threads: this.#threads,
+    })
+    const targets = await (await this.#linearMap('targetIn')).apply(
+      centred(z, coordinates.scale, coordinates.targetMean),
+    )
+    const {
+      tolerance = DEFAULT_TOLERANCE,
+      method = 'lbfgs',
+      maxIterations = method === 'lbfgs' ? 300 : 20_000,
+      signal,
+    } = options
+    if (!(tolerance > 0))
+      throw new InputError(`The tolerance must be positive, found ${tolerance}; 1e-4 is the default.`)
+    return (await this.#solver).solve(targets, { tolerance, maxIterations, method, ...(signal && { signal }) }, labels)
+  }
+}
