@@ -51,7 +51,7 @@ export function chooseRecipe(kind: 'convex' | 'smooth' | 'quadratic', dimension:
     rate: kind === 'quadratic' ? 5e-3 : 1e-2,
     betas: kind === 'smooth' ? [0.5, 0.9] : [0.9, 0.95],
     tolerance: [0.1, 0.01],
-    maxIterations: 12,
+    maxIterations: 30,
     averaging: 0.99,
   }
 }

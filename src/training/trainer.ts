@@ -25,6 +25,9 @@ export interface StepReport {
 
 /** The preconditioner is made anew when the step count reaches these powers of two. */
 const FIRST_REFRESH = 4
+const MIN_PAIRS = 32
+/** Rows count in the loss up to this multiple of the tolerance. */
+const TRUSTED = 3
 
 /**
  * Takes steps of stochastic gradient descent on the dual objective, E_mu u + E_nu u*. A step: a batch of each side, the inner solve of
@@ -100,7 +103,8 @@ export class Trainer {
     gather(source.rows, d, sourceRows, points)
     points.set(solved.points, n * d)
     const share = new Float32Array(2 * n).fill(1 / n, 0, n)
-    this.#weigh(solved, share.subarray(n))
+    const kept = trusted(solved, TRUSTED * tolerance)
+    this.#weigh(kept, share.subarray(n))
     await this.#gradient.compute(points, share, label && twice(label))
     const [beta1, beta2] = recipe.betas
     const rate = recipe.rate * rateFactor(state.step, progress)
@@ -108,7 +112,7 @@ export class Trainer {
     project(this.#layout, state.weights)
     this.#average()
     state.step++
-    if (state.step >= FIRST_REFRESH && Number.isInteger(Math.log2(state.step))) this.#refresh(solved, z)
+    if (state.step >= FIRST_REFRESH && Number.isInteger(Math.log2(state.step))) this.#refresh(solved, z, kept)
     return {
       solved,
       tolerance,
@@ -158,17 +162,12 @@ export class Trainer {
     return starts
   }
 
-  /** Shares of the solutions: -1/n each. A potential that may not be convex leaves out the rows that failed, which could be anywhere. */
-  #weigh({ status, residual }: ConjugateResult, share: Float32Array): void {
-    const n = share.length
-    if (this.#problem.potential.curvatureFloor !== undefined) {
-      share.fill(-1 / n)
-      return
-    }
-    const limit = 3 * this.#problem.recipe.tolerance[0]
-    const kept = status.map((code, i) => Number(code <= 1 && residual[i]! <= limit))
-    const count = kept.reduce((sum, one) => sum + one, 0)
-    for (let i = 0; i < n; i++) share[i] = kept[i] === 1 ? -1 / count : 0
+  /**
+   * Shares of the solutions: -1/n each, but 0 for rows whose solve failed by far. Such a y may be anywhere, and the gradient there would
+   * raise u where it is already too steep to come back from.
+   */
+  #weigh(kept: Int32Array, share: Float32Array): void {
+    for (const row of kept) share[row] = -1 / kept.length
   }
 
   #average(): void {
@@ -177,8 +176,14 @@ export class Trainer {
     for (let i = 0; i < average.length; i++) average[i]! += (1 - keep) * (weights[i]! - average[i]!)
   }
 
-  #refresh({ points }: ConjugateResult, z: Float32Array): void {
-    this.#conjugate.setPreconditioner(preconditionerFrom(points, z, this.#conjugate.dimension))
+  /** From the pairs (y, z) of the rows that were solved, if they are enough to tell D x D numbers. */
+  #refresh({ points }: ConjugateResult, z: Float32Array, kept: Int32Array): void {
+    const d = this.#conjugate.dimension
+    if (kept.length < Math.max(2 * d, MIN_PAIRS)) return
+    const [from, to] = [new Float32Array(kept.length * d), new Float32Array(kept.length * d)]
+    gather(points, d, kept, from)
+    gather(z, d, kept, to)
+    this.#conjugate.setPreconditioner(preconditionerFrom(from, to, d))
     this.state.preconditioner = this.#conjugate.preconditioner
   }
 
@@ -226,6 +231,11 @@ function freshState(
     best: null,
     heldOut: [],
   }
+}
+
+/** The rows of a solve whose residual is within a limit. */
+function trusted({ residual }: ConjugateResult, limit: number): Int32Array {
+  return Int32Array.from(residual.keys()).filter((row) => residual[row]! <= limit)
 }
 
 function twice(array: Float32Array): Float32Array {
