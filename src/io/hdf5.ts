@@ -136,7 +136,7 @@ function unreadable(dataset: Dataset): string | undefined {
   const { shape, metadata } = dataset
   if (elementKind(dataset) === 'number' && (shape?.length === 1 || shape?.length === 2)) return undefined
   if (metadata.type === 6) return 'holds records with named fields, not a table of numbers'
-  if (metadata.type === 1) return 'holds floats of 2 bytes, which the HDF5 library here cannot read'
+  if (metadata.type === 1 && metadata.size < 4) return 'holds floats of 2 bytes, which the HDF5 library here cannot read'
   return elementKind(dataset) === 'number'
     ? `has the shape (${shape?.join(', ')}), not rows and columns`
     : 'holds no numbers'

@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { memorySource } from '../../src/io/bytes.ts'
+import { openTable, readLabels, readTable } from '../../src/io/index.ts'
+import { platformDecompressor } from '../../src/io/platform.ts'
+
+const source = (path: string) =>
+  memorySource(new Uint8Array(readFileSync(new URL(`fixtures/${path}`, import.meta.url))), path)
+const rows = Array.from({ length: 12 }, (_, i) => i)
+
+function has(kind: 'brotli' | 'zstd'): boolean {
+  try {
+    platformDecompressor(kind)(new Uint8Array(0))
+  } catch (error) {
+    return !String(error).includes('this runtime cannot undo')
+  }
+  return true
+}
+
+const files = [
+  ...['none', 'snappy', 'gzip', 'lz4', 'brotli', 'zstd', 'plain-v2'].map((name) => `parquet/${name}.parquet`),
+  ...['uncompressed.arrow', 'lz4.arrow', 'zstd.arrow', 'stream.arrows'].map((name) => `arrow/${name}`),
+]
+const codec = (file: string) => (['brotli', 'zstd'] as const).find((kind) => file.includes(kind))
+
+describe.each(files)('%s, as pyarrow wrote it', (file) => {
+  const missing = codec(file)
+  if (missing !== undefined && !has(missing)) {
+    test('says that this runtime cannot undo its compression', async () => {
+      await expect(readTable(source(file), { columns: ['f8'] })).rejects.toThrow(`compressed with ${missing}`)
+    })
+    return
+  }
+  test('numbers of all kinds', async () => {
+    const { points, names } = await readTable(source(file), { columns: ['f8', 'f4', 'i8', 'i2', 'flag'] })
+    expect(names).toEqual(['f8', 'f4', 'i8', 'i2', 'flag'])
+    expect([...points.data]).toEqual(rows.flatMap((i) => [i / 3, i / 4 - 3, i * 10, i, i % 3 === 0 ? 1 : 0]))
+  })
+  test('single precision alone stays single', async () => {
+    expect((await readTable(source(file), { columns: ['f4'] })).points.data).toEqual(
+      Float32Array.from(rows, (i) => i / 4 - 3),
+    )
+  })
+  test('labels of text, categories, integers and truth values', async () => {
+    const words = rows.map((i) => (i % 2 === 0 ? 'g' : 'h'))
+    expect((await readTable(source(file), { columns: ['f4'], labels: 'class' })).labels).toEqual(words)
+    expect(await readLabels(source(file), { column: 'kind' })).toEqual(words)
+    expect(await readLabels(source(file), { column: 'i8' })).toEqual(rows.map((i) => String(i * 10)))
+    expect((await readLabels(source(file), { column: 'flag' })).slice(0, 2)).toEqual(['True', 'False'])
+  })
+  test('text is no number', async () => {
+    await expect(readTable(source(file))).rejects.toThrow('Column "class" of')
+  })
+  test('batches that cross its own groups', async () => {
+    const reader = await openTable(source(file), { columns: ['i8'] })
+    for (let pass = 0; pass < 2; pass++) {
+      const seen: number[] = []
+      for await (const { points } of reader.batches({ rows: 4 })) seen.push(...points.data)
+      expect(seen).toEqual(rows.map((i) => i * 10))
+    }
+    if (reader.rowRange)
+      expect([...(await reader.rowRange(3, 11)).points.data]).toEqual(rows.slice(3, 11).map((i) => i * 10))
+  })
+})
+
+test('byte-stream-split pages', async () => {
+  const { points } = await readTable(source('parquet/split.parquet'))
+  expect([...points.data]).toEqual(rows.flatMap((i) => [i / 4 - 3, i / 3]))
+})
+
+describe.each(['parquet/odd.parquet', 'arrow/odd.arrow'])('%s', (file) => {
+  test('nulls are named by row, or dropped', async () => {
+    await expect(readTable(source(file), { columns: ['x'] })).rejects.toThrow(
+      `${file} has no value (missing or NaN) at row 2, column "x"`,
+    )
+    await expect(readTable(source(file), { columns: ['half'], labels: 'label' })).rejects.toThrow(
+      'at row 3, column "label"',
+    )
+    const table = await readTable(source(file), { columns: ['x', 'half'], labels: 'label', dropMissing: true })
+    expect([[...table.points.data], table.labels, table.dropped]).toEqual([[1.5, 1], ['a'], 2])
+  })
+  test('dates and lists are refused by name', async () => {
+    await expect(readTable(source(file), { columns: ['when'] })).rejects.toThrow(/Column "when" of .*(dates|Date)/)
+    await expect(readTable(source(file), { columns: ['list'] })).rejects.toThrow(/Column "list" of .*(nested|List)/)
+  })
+  test('halves are floats, and the index of pandas is no feature', async () => {
+    const { points } = await readTable(source(file), { columns: ['half'] })
+    expect(points.data).toEqual(Float32Array.of(1, 2.5, -3))
+    const chosen = file.startsWith('arrow') ? ['half', 'x'] : ['half', 'money', 'x']
+    const reader = await openTable(source(file), { columns: ['/^(half|money|x|__index.*)$/'] })
+    expect(reader.columns.filter((name) => chosen.includes(name)).sort()).toEqual(chosen)
+  })
+})
+
+test('decimals', async () => {
+  expect((await readTable(source('parquet/odd.parquet'), { columns: ['money'] })).points.data).toEqual(
+    Float64Array.of(1, 2, 3),
+  )
+})
+
+test('an encrypted file is refused', async () => {
+  const bytes = (await source('parquet/none.parquet').slice(0, 400)).slice()
+  bytes.set([0x50, 0x41, 0x52, 0x45], 0)
+  bytes.set([0x50, 0x41, 0x52, 0x45], bytes.length - 4)
+  await expect(readTable(memorySource(bytes, 'a.parquet'))).rejects.toThrow('a.parquet is an encrypted Parquet file')
+})

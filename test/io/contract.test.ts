@@ -1,0 +1,145 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { InputError } from '../../src/errors.ts'
+import { memorySource } from '../../src/io/bytes.ts'
+import { encodeTable, FORMATS, openTable, readTable, type Table } from '../../src/io/index.ts'
+
+/** Formats without names for columns, with the reason that each test may leave them out. */
+const NAMELESS = new Set(['npy'])
+const UNLABELLED = new Set(['npy'])
+const writable = FORMATS.filter(({ write }) => write !== undefined).map(
+  ({ name, extensions }) => [name, extensions[0]!] as const,
+)
+
+const names = fc.uniqueArray(
+  fc.string({ minLength: 1, maxLength: 6 }).filter((s) => /^[a-z][a-z0-9 "',;é]*[a-z]$/.test(s)),
+  { minLength: 1, maxLength: 4 },
+)
+const label = fc.string({ maxLength: 5, unit: 'binary' }).map((s) => `l${s.replaceAll(/[\s\0]/g, '_')}`)
+const double = fc.double({ noNaN: true, noDefaultInfinity: true })
+const float = fc.float({ noNaN: true, noDefaultInfinity: true })
+
+function tables(labelled: boolean): fc.Arbitrary<Table> {
+  return fc.tuple(names, fc.integer({ min: 1, max: 6 }), fc.boolean()).chain(([names, rows, single]) => {
+    const size = { minLength: rows * names.length, maxLength: rows * names.length }
+    const values = single
+      ? fc.array(float, size).map((list) => new Float32Array(list))
+      : fc.array(double, size).map((list) => new Float64Array(list))
+    const points = values.map((data) => ({ data, rows, columns: names.length }))
+    const labels = fc.array(label, { minLength: rows, maxLength: rows })
+    return labelled
+      ? fc.record({ points, names: fc.constant(names), labels })
+      : fc.record({ points, names: fc.constant(names) })
+  })
+}
+
+describe.each(writable)('%s', (format, extension) => {
+  const source = (bytes: Uint8Array) => memorySource(bytes, `file${extension}`)
+
+  test('gives back what was written, bit for bit', async () => {
+    await fc.assert(
+      fc.asyncProperty(tables(false), async (table) => {
+        const bytes = await encodeTable(table, { format })
+        const options = /^(csv|tsv)$/.test(format) ? ({ header: true } as const) : {}
+        const back = await readTable(source(bytes), options)
+        if (!NAMELESS.has(format)) expect(back.names).toEqual(table.names)
+        expect([back.points.rows, back.points.columns]).toEqual([table.points.rows, table.points.columns])
+        if (/^(csv|tsv)$/.test(format)) {
+          const same = table.points.data instanceof Float32Array ? new Float32Array(back.points.data) : back.points.data
+          expect(same).toEqual(table.points.data)
+        } else expect(back.points.data).toEqual(table.points.data)
+      }),
+      { numRuns: 40 },
+    )
+  })
+
+  test('gives back labels, or says that it cannot hold them', async () => {
+    await fc.assert(
+      fc.asyncProperty(tables(true), async (table) => {
+        const encoded = encodeTable(table, { format, labelName: 'the label' })
+        if (UNLABELLED.has(format)) return expect(encoded).rejects.toThrow('cannot hold labels')
+        const options = /^(csv|tsv)$/.test(format) ? ({ header: true } as const) : {}
+        const back = await readTable(source(await encoded), { ...options, labels: 'the label' })
+        expect(back.labels).toEqual(table.labels)
+        expect(back.names).toEqual(table.names)
+        return undefined
+      }),
+      { numRuns: 20 },
+    )
+  })
+
+  const many = (): Table => ({
+    points: {
+      data: Float64Array.from({ length: 3000 }, (_, i) => Math.sin(i) * 10 ** ((i % 9) - 4)),
+      rows: 1000,
+      columns: 3,
+    },
+    names: ['a', 'b', 'c'],
+  })
+
+  test('reads in batches what it was given in batches', async () => {
+    const { points, names } = many()
+    const parts = async function* () {
+      for (let at = 0; at < 1000; at += 130) {
+        const rows = Math.min(130, 1000 - at)
+        yield { points: { data: points.data.subarray(at * 3, (at + rows) * 3), rows, columns: 3 }, names }
+      }
+    }
+    const bytes = await encodeTable(parts(), { format })
+    const reader = await openTable(source(bytes), { columns: [2, 0] })
+    const seen: number[] = []
+    for await (const batch of reader.batches({ rows: 77 })) {
+      expect(batch.points.rows).toBeLessThanOrEqual(77)
+      seen.push(...batch.points.data)
+    }
+    const expected = Array.from({ length: 1000 }, (_, i) => [points.data[i * 3 + 2]!, points.data[i * 3]!]).flat()
+    expect(seen).toEqual(expected)
+    if (reader.rowRange !== undefined) {
+      const range = await reader.rowRange(500, 503)
+      expect([...range.points.data]).toEqual(expected.slice(1000, 1006))
+    }
+    await reader.close()
+  })
+
+  test('a file cut short is an error that names it, never fewer rows', async () => {
+    const bytes = await encodeTable(many(), { format })
+    const damaged = [0.3, 0.9, 0.999].map((part) => bytes.slice(0, Math.floor(bytes.length * part)))
+    for (const cut of damaged) {
+      if (/^(csv|tsv)$/.test(format)) continue // Text has no length to check; a row cut in its middle is found as ragged.
+      const reading = readTable(source(cut))
+      await expect(reading).rejects.toThrow(InputError)
+      await expect(reading).rejects.toThrow(`file${extension}`)
+    }
+  })
+
+  test('damage gives an InputError or other values, never another error', async () => {
+    const bytes = await encodeTable(
+      { points: { data: Float64Array.of(1, 2, 3, 4), rows: 2, columns: 2 }, names: ['a', 'b'] },
+      { format },
+    )
+    const change = fc.tuple(fc.nat(bytes.length - 1), fc.nat(255))
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), async (changes) => {
+        const copy = bytes.slice()
+        for (const [at, value] of changes) copy[at] = value
+        await readTable(source(copy)).catch((error: unknown) => {
+          if (!(error instanceof InputError)) throw error
+        })
+      }),
+      { numRuns: format === 'hdf5' ? 30 : 200 },
+    )
+  })
+
+  test('refuses NaN, nothing, and columns that change', async () => {
+    const table = (data: number[]) => ({
+      points: { data: Float64Array.from(data), rows: 2, columns: 2 },
+      names: ['a', 'b'],
+    })
+    await expect(encodeTable(table([1, 2, 3, Number.NaN]), { format })).rejects.toThrow(
+      'would hold NaN at row 2, column "b"',
+    )
+    await expect(encodeTable([], { format })).rejects.toThrow('no rows to write')
+    const renamed = { ...table([1, 2, 3, 4]), names: ['a', 'c'] }
+    await expect(encodeTable([table([1, 2, 3, 4]), renamed], { format })).rejects.toThrow('change at row 3')
+  })
+})
