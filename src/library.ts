@@ -9,7 +9,7 @@ export type { Parameter, Potential, PotentialConfig, Weights } from './potential
 export { Random, type RandomState } from './random.ts'
 export type { PotentialChoice, PotentialContext } from './training/choose.ts'
 export { FIT_MESSAGES, type FitProgress, type FitStatus } from './training/events.ts'
-export { type FitResult, type FitRun, type FitSummary, fit } from './training/fit.ts'
+export { type FitResult, type FitRun, type FitSummary, fit, type JudgedRows } from './training/fit.ts'
 export type { FitOptions } from './training/options.ts'
 export type { TrainingState } from './training/state.ts'
 export type { Distance } from './transport/distance.ts'

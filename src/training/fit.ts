@@ -41,16 +41,29 @@ export interface FitSummary {
   readonly curve: readonly FitProgress[]
 }
 
+/** The rows that the summary was measured on, as they were given: those kept apart, or those of training where there were too few. */
+export interface JudgedRows {
+  readonly source: Points
+  readonly target: Points
+  /** One a row, where the map is conditional. */
+  readonly sourceLabels?: readonly string[]
+  readonly targetLabels?: readonly string[]
+}
+
 export interface FitResult {
   readonly map: TransportMap
   readonly summary: FitSummary
+  readonly judged: JudgedRows
 }
 
 /** A fit under way: await it for the map, iterate it for progress events, or both. */
 export interface FitRun extends PromiseLike<TransportMap>, AsyncIterable<FitProgress> {
   /** The map and what the fit says of itself. */
   readonly result: Promise<FitResult>
-  /** The state of training as it is now, to resume from later; null until training has begun. */
+  /**
+   * The state of training, to resume from later; null until training has begun. It is whole once the run has ended or was stopped by its
+   * signal; while training goes on, `onStep` is the moment to take it.
+   */
   state(): TrainingState | null
 }
 
@@ -126,7 +139,6 @@ class Running {
         training: {
           status,
           steps: state.step,
-          seconds: state.seconds,
           seed: problem.seed,
           sourceRows: x.rows,
           targetRows: z.rows,
@@ -138,7 +150,8 @@ class Running {
       },
       problem.threads,
     )
-    return { map, summary: await this.#summarise(map, prepared, status) }
+    const judged = judgedRows(map, prepared)
+    return { map, summary: await this.#summarise(map, prepared, judged, status, state.seconds), judged }
   }
 
   #problem(prepared: Prepared, classes: readonly string[], kind: ReturnType<typeof chooseKind>): TrainingProblem {
@@ -167,7 +180,7 @@ class Running {
   }
 
   async #train(engine: Engine, problem: TrainingProblem): Promise<{ trainer: Trainer; status: FitStatus }> {
-    const { maxTime = Number.POSITIVE_INFINITY, signal } = this.#options
+    const { maxTime = Number.POSITIVE_INFINITY, signal, onStep } = this.#options
     const { recipe, coordinates } = problem
     const trainer = await Trainer.open(engine, problem, this.#resume)
     this.state = trainer.state
@@ -184,6 +197,7 @@ class Running {
       recipe,
       onProgress,
       ...(signal && { signal }),
+      ...(onStep && { onStep }),
     })
     return { trainer, status }
   }
@@ -191,15 +205,12 @@ class Running {
   async #summarise(
     map: TransportMap,
     { source, target, coordinates }: Prepared,
+    judged: JudgedRows,
     status: FitStatus,
+    seconds: number,
   ): Promise<FitSummary> {
-    const { steps, seconds, seed, scale } = map.model.training
-    const named = (classOf?: Uint16Array) => classOf && Array.from(classOf, (k) => map.classes[k]!)
-    const [sourceLabels, targetLabels] = [named(source.judgedClassOf), named(target.judgedClassOf)]
-    const { conjugate, ...w2Squared } = await map.distance(source.judged, target.judged, {
-      ...(sourceLabels && { sourceLabels }),
-      ...(targetLabels && { targetLabels }),
-    })
+    const { steps, seed, scale } = map.model.training
+    const { conjugate, ...w2Squared } = await map.distance(judged.source, judged.target, judged)
     const apart = source.heldOut !== null && target.heldOut !== null
     return {
       status,
@@ -217,6 +228,16 @@ class Running {
       notices: this.#notices,
       curve: this.#curve,
     }
+  }
+}
+
+function judgedRows(map: TransportMap, { source, target }: Prepared): JudgedRows {
+  const named = (classOf: Uint16Array) => Array.from(classOf, (k) => map.classes[k]!)
+  return {
+    source: source.judged,
+    target: target.judged,
+    ...(source.judgedClassOf && { sourceLabels: named(source.judgedClassOf) }),
+    ...(target.judgedClassOf && { targetLabels: named(target.judgedClassOf) }),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { Device } from '../engine/index.ts'
 import type { Labels } from '../transport/labels.ts'
 import type { PotentialChoice } from './choose.ts'
+import type { TrainingState } from './state.ts'
 
 /** Everything a fit can be told; all of it has defaults that work without tuning. */
 export interface FitOptions {
@@ -8,7 +9,7 @@ export interface FitOptions {
   readonly seed?: number
   /** Parameter steps. Default: chosen from the dimension and the rows. */
   readonly steps?: number
-  /** Seconds that the fit may take, set-up included; the schedule is fitted to them. Default: no limit. */
+  /** Seconds that the fit may take, set-up and earlier sessions of a resumed fit included; the schedule is fitted to them. Default: no limit. */
   readonly maxTime?: number
   /** 'convex' is convex by construction, and certified; 'smooth' is freer, watched, and not certified; 'quadratic' gives the best affine map. Default 'auto'. */
   readonly potential?: PotentialChoice
@@ -35,6 +36,8 @@ export interface FitOptions {
   readonly columns?: readonly string[]
   /** Stops the fit: the run rejects with the signal's reason. `state()` still has all there is to resume from. */
   readonly signal?: AbortSignal
+  /** Told after every step of the state of training, which is whole only until this returns: save or copy what is to be kept. */
+  readonly onStep?: (state: TrainingState) => void
   /** Told of anything worth knowing, a sentence each: a fall-back, constant columns, dropped settings. */
   readonly onNotice?: (message: string) => void
 }

@@ -1,17 +1,20 @@
 import type { Coordinates } from '../measures/coordinates.ts'
 import type { FitProgress, FitStatus } from './events.ts'
 import { toleranceAt } from './schedule.ts'
+import type { TrainingState } from './state.ts'
 import type { StepReport, Trainer } from './trainer.ts'
 
 /** What a training run is told besides the problem. */
 export interface TrainOptions {
   readonly steps: number
-  /** Seconds that training may take from now on, or Infinity. */
+  /** Seconds that training may take, those of earlier sessions included, or Infinity. */
   readonly seconds: number
   readonly coordinates: Coordinates
   readonly recipe: { readonly tolerance: readonly [number, number] }
   readonly signal?: AbortSignal
   readonly onProgress: (event: FitProgress) => void
+  /** Told after every step, when the state is whole. */
+  readonly onStep?: (state: TrainingState) => void
 }
 
 /** Looks at held-out rows in a run of the full length. */
@@ -21,18 +24,23 @@ const PATIENCE = 7
 const EVENTS_PER_SECOND = 8
 const MIN_EVENTS = 100
 
-/** Runs the trainer to the end of its steps, of its time, or of improvement. */
+/**
+ * Runs the trainer to the end of its steps, of its time, or of improvement. A trainer whose state was resumed does what it would have done
+ * without the break, bit for bit, as long as the steps and not the time decide.
+ */
 export async function train(trainer: Trainer, options: TrainOptions): Promise<FitStatus> {
   const { state } = trainer
   const { steps, seconds, signal } = options
   const began = performance.now()
   const earlier = state.seconds
   const elapsed = () => (performance.now() - began) / 1000
-  const progress = () => Math.min(1, Math.max(state.step / steps, elapsed() / seconds))
+  const progress = () => Math.min(1, Math.max(state.step / steps, (earlier + elapsed()) / seconds))
   let [lastEvent, lastEventStep, nextLook] = [Number.NEGATIVE_INFINITY, 0, nextLookAfter(progress())]
-  await look(trainer, options, progress())
+  const resumedAt = progress()
+  if (state.step === 0 && state.heldOut.length === 0) await look(trainer, options, resumedAt)
   while (progress() < 1) {
     signal?.throwIfAborted()
+    if (exhausted(trainer)) return 'early stop'
     const report = await trainer.step(progress())
     state.seconds = earlier + elapsed()
     const at = progress()
@@ -42,11 +50,13 @@ export async function train(trainer: Trainer, options: TrainOptions): Promise<Fi
     }
     const due = state.step - lastEventStep >= steps / MIN_EVENTS || elapsed() - lastEvent > 1 / EVENTS_PER_SECOND
     if (due || at >= 1) {
-      options.onProgress(describe(trainer, options, report, at, elapsed()))
+      const left = (elapsed() * (1 - at)) / Math.max(at - resumedAt, 1e-9)
+      options.onProgress(describe(trainer, options, report, at, left))
       ;[lastEvent, lastEventStep] = [elapsed(), state.step]
     }
-    if (exhausted(trainer)) return 'early stop'
+    options.onStep?.(state)
   }
+  if (exhausted(trainer)) return 'early stop'
   return state.step < steps ? 'out of time' : 'completed'
 }
 
@@ -74,7 +84,7 @@ function describe(
   options: TrainOptions,
   report: StepReport,
   progress: number,
-  seconds: number,
+  secondsLeft: number,
 ): FitProgress {
   const { state } = trainer
   const { solved, tolerance } = report
@@ -91,7 +101,7 @@ function describe(
     evaluations: solved.evaluations / rows,
     unconverged: solved.unconverged / rows,
     seconds: state.seconds,
-    secondsLeft: (seconds * (1 - progress)) / Math.max(progress, 1e-9),
+    secondsLeft,
     ...(last && { heldOut: { step: last.step, w2Squared: inUnits(last.bound) } }),
   }
 }

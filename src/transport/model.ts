@@ -5,12 +5,14 @@ import type { Potential, PotentialConfig } from '../potentials/potential.ts'
 import { restorePotential } from '../potentials/restore.ts'
 import { sections, viewsOf } from '../potentials/weights.ts'
 
-/** How a map came to be: kept in its file, shown by `inspect` and in reports. */
+/**
+ * How a map came to be: kept in its file, shown by `inspect` and in reports. Nothing in it changes from one run to the next of the same
+ * fit (no dates, no durations), so that the same seed gives the same file.
+ */
 export interface TrainingRecord {
   /** How the fit ended; see FIT_MESSAGES in training/. */
   readonly status: string
   readonly steps: number
-  readonly seconds: number
   readonly seed: number
   readonly sourceRows: number
   readonly targetRows: number
