@@ -31,22 +31,16 @@ class Order {
   }
 }
 
-/**
- * Batches of row numbers of a table. Each batch holds a fixed number of rows of each group (each class of a conditional transport; one
- * group of all rows otherwise), so that the batches of both sides have the same classes in the same places.
- */
+/** Batches of row numbers of a table: one row of each cell of a stratification, in the order of the cells. */
 export class Sampler {
   readonly #orders: Order[]
-  readonly #counts: readonly number[]
 
   /**
-   * @param groups the row numbers of each group
-   * @param counts how many rows of each group a batch has
+   * @param cells the row numbers of each cell
    * @param start a generator for a new sampler, or the state of one to go on with
    */
-  constructor(groups: readonly Int32Array[], counts: readonly number[], start: Random | readonly OrderState[]) {
-    this.#orders = groups.map((members, k) => new Order(members, start instanceof Random ? start.fork(k) : start[k]!))
-    this.#counts = counts
+  constructor(cells: readonly Int32Array[], start: Random | readonly OrderState[]) {
+    this.#orders = cells.map((members, k) => new Order(members, start instanceof Random ? start.fork(k) : start[k]!))
   }
 
   get state(): OrderState[] {
@@ -54,9 +48,7 @@ export class Sampler {
   }
 
   next(): Int32Array {
-    return Int32Array.from(
-      this.#orders.flatMap((order, k) => Array.from({ length: this.#counts[k]! }, () => order.next())),
-    )
+    return Int32Array.from(this.#orders, (order) => order.next())
   }
 }
 

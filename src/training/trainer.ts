@@ -9,10 +9,11 @@ import { initialWeights, project, type Section, sections } from '../potentials/w
 import { Random } from '../random.ts'
 import { adamInit, adamUpdate } from './adam.ts'
 import { DualGradient } from './dual-gradient.ts'
-import { groupsOf, oneHotOf, rowCount, type TrainingProblem } from './problem.ts'
+import { groupsOf, oneHotOf, rowCount, type TrainingProblem, type TrainingSide } from './problem.ts'
 import { apportion, gather, Sampler, scatter } from './sampler.ts'
 import { rateFactor, toleranceAt } from './schedule.ts'
 import type { TrainingState } from './state.ts'
+import { strata } from './strata.ts'
 
 /** What one step did. */
 export interface StepReport {
@@ -193,19 +194,28 @@ export class Trainer {
   }
 }
 
+/** Each class gets its share of the batch (the mean of its shares of the two sides), and a stratum for each of its places in it. */
 function openSamplers(problem: TrainingProblem, start: Random | TrainingState): { source: Sampler; target: Sampler } {
   const { source, target, coordinates, classes, recipe } = problem
-  const k = Math.max(classes.length, 1)
-  const sides = [source, target].map((side) => groupsOf(side, coordinates.dimension, k))
-  const shares = sides[0]!.map(
-    (members, i) => members.length / sizeOf(sides[0]!) + sides[1]![i]!.length / sizeOf(sides[1]!),
-  )
+  const d = coordinates.dimension
+  const [from, to] = [
+    groupsOf(source, d, Math.max(classes.length, 1)),
+    groupsOf(target, d, Math.max(classes.length, 1)),
+  ]
+  const shares = from.map((members, k) => members.length / sizeOf(from) + to[k]!.length / sizeOf(to))
   const counts = apportion(recipe.batch, shares)
+  const cells = (side: TrainingSide, groups: Int32Array[]) =>
+    groups.flatMap((members, k) => filled(strata(side.rows, d, members, counts[k]!), counts[k]!))
   const fresh = start instanceof Random
   return {
-    source: new Sampler(sides[0]!, counts, fresh ? start.fork(1) : start.source),
-    target: new Sampler(sides[1]!, counts, fresh ? start.fork(2) : start.target),
+    source: new Sampler(cells(source, from), fresh ? start.fork(1) : start.source),
+    target: new Sampler(cells(target, to), fresh ? start.fork(2) : start.target),
   }
+}
+
+/** As many cells as a batch has places: a group with fewer rows than places uses its cells again. */
+function filled(cells: Int32Array[], count: number): Int32Array[] {
+  return Array.from({ length: count }, (_, i) => cells[i % cells.length]!)
 }
 
 function sizeOf(groups: readonly Int32Array[]): number {

@@ -1,0 +1,132 @@
+import { InputError } from '../errors.ts'
+import { decodeSafetensors, encodeSafetensors, type Tensor } from '../io/safetensors.ts'
+import type { RandomState } from '../random.ts'
+import type { OrderState } from './sampler.ts'
+import type { TrainingState } from './state.ts'
+
+const FORMAT = 'brenier-training'
+const VERSION = 1
+
+/** What of a state is no array, as JSON in the file's header. */
+interface Header {
+  readonly format: string
+  readonly version: number
+  readonly step: number
+  readonly seconds: number
+  readonly adamSteps: number
+  readonly source: readonly OrderState[]
+  readonly target: readonly OrderState[]
+  readonly bestStep: number | null
+  readonly note: string
+}
+
+/**
+ * A state of training as the bytes of a safetensors file: arrays and a JSON header, nothing that can run. The arrays are copied at once.
+ * @param note kept with it as it is: what the caller needs to know the data and options again
+ */
+export function encodeState(state: TrainingState, note = ''): Uint8Array {
+  const { step, seconds, adam, source, target, best, heldOut } = state
+  const header: Header = {
+    format: FORMAT,
+    version: VERSION,
+    step,
+    seconds,
+    adamSteps: adam.steps,
+    source,
+    target,
+    bestStep: best?.step ?? null,
+    note,
+  }
+  const float32 = (data: Float32Array): Tensor => ({ dtype: 'F32', shape: [data.length], data })
+  const float64 = (...values: number[]): Tensor => ({
+    dtype: 'F64',
+    shape: [values.length],
+    data: Float64Array.from(values),
+  })
+  const tensors: Record<string, Tensor> = {
+    weights: float32(state.weights),
+    average: float32(state.average),
+    'adam.first': float32(adam.first),
+    'adam.second': float32(adam.second),
+    warm: float32(state.warm),
+    preconditioner: float32(state.preconditioner),
+    'heldOut.step': float64(...heldOut.map((look) => look.step)),
+    'heldOut.bound': float64(...heldOut.map((look) => look.bound)),
+    ...(best && { 'best.weights': float32(best.weights), 'best.bound': float64(best.bound) }),
+  }
+  return encodeSafetensors(tensors, { brenier: JSON.stringify(header) })
+}
+
+/**
+ * Reads what `encodeState` wrote.
+ * @param name what to call the file in an error
+ * @throws InputError for bytes that are damaged, not a training state, or of another version
+ */
+export function decodeState(bytes: Uint8Array, name = 'the state'): { state: TrainingState; note: string } {
+  const file = decodeSafetensors(bytes, name)
+  const header = parseHeader(file.metadata.brenier, name)
+  const array = <T extends Float32Array | Float64Array>(key: string, dtype: 'F32' | 'F64', length?: number): T => {
+    const tensor = file.tensors.get(key)
+    if (tensor?.dtype !== dtype || (length !== undefined && tensor.data.length !== length))
+      throw damaged(name, `its array "${key}" is missing or of another type or length`)
+    return tensor.data as T
+  }
+  const weights = array<Float32Array>('weights', 'F32')
+  const like = (key: string) => array<Float32Array>(key, 'F32', weights.length)
+  const steps = array<Float64Array>('heldOut.step', 'F64')
+  const bounds = array<Float64Array>('heldOut.bound', 'F64', steps.length)
+  const { step, seconds, adamSteps, source, target, bestStep, note } = header
+  const state: TrainingState = {
+    step,
+    seconds,
+    weights,
+    average: like('average'),
+    adam: { steps: adamSteps, first: like('adam.first'), second: like('adam.second') },
+    source,
+    target,
+    warm: array<Float32Array>('warm', 'F32'),
+    preconditioner: array<Float32Array>('preconditioner', 'F32'),
+    best:
+      bestStep === null
+        ? null
+        : { step: bestStep, bound: array<Float64Array>('best.bound', 'F64', 1)[0]!, weights: like('best.weights') },
+    heldOut: Array.from(steps, (at, i) => ({ step: at, bound: bounds[i]! })),
+  }
+  return { state, note }
+}
+
+function parseHeader(text: string | undefined, name: string): Header {
+  if (text === undefined) throw damaged(name, 'it has no "brenier" header, so it is not a state of training')
+  let header: Partial<Header>
+  try {
+    header = JSON.parse(text) as Partial<Header>
+  } catch {
+    throw damaged(name, 'its header is not JSON')
+  }
+  if (header.format !== FORMAT) throw damaged(name, `it holds "${header.format}" and not a state of training`)
+  if (header.version !== VERSION)
+    throw new InputError(
+      `${name} is a training state of version ${header.version}, and this brenier reads version ${VERSION}; resume with the brenier that wrote it.`,
+    )
+  const { step, seconds, adamSteps, source, target, bestStep, note } = header
+  const counts = [step, adamSteps, bestStep ?? 0].every(isCount)
+  const orders = [source, target].every((side) => Array.isArray(side) && side.length > 0 && side.every(isOrder))
+  if (!counts || !orders || typeof seconds !== 'number' || typeof note !== 'string' || bestStep === undefined)
+    throw damaged(name, 'its header has missing or wrong entries')
+  return header as Header
+}
+
+function isOrder(value: unknown): value is OrderState {
+  const { epoch, position } = (value ?? {}) as Partial<OrderState>
+  const { generator, spare } = (epoch ?? {}) as Partial<RandomState>
+  const numbers = Array.isArray(generator) && generator.length > 0 && generator.every(Number.isInteger)
+  return isCount(position) && numbers && (spare === null || typeof spare === 'number')
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0
+}
+
+function damaged(name: string, what: string): InputError {
+  return new InputError(`${name} cannot be resumed from: ${what}; start the fit anew.`)
+}
