@@ -15,6 +15,6 @@ export const engine: Engine = {
       executionMode: 'sequential',
       logSeverityLevel: 3,
     })
-    return new SessionProgram(session, ort.Tensor)
+    return new SessionProgram(session, ort.Tensor, 'in place')
   },
 }

@@ -1,28 +1,30 @@
 import type { InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-common'
 import type { Buffer, Buffers, Program } from './engine.ts'
 
+/** Native code writes results into the buffers that a run is given; WebAssembly has a memory of its own and gives back copies. */
+export type Results = 'in place' | 'copied'
+
 /** A session of ONNX Runtime, native or in WebAssembly, as a program. */
 export class SessionProgram implements Program {
   #session: InferenceSession | null
   readonly #Tensor: TensorConstructor
+  readonly #results: Results
 
-  constructor(session: InferenceSession, TensorClass: TensorConstructor) {
+  constructor(session: InferenceSession, TensorClass: TensorConstructor, results: Results) {
     this.#session = session
     this.#Tensor = TensorClass
+    this.#results = results
   }
 
   async run(inputs: Buffers, outputs: Buffers): Promise<void> {
-    if (this.#session === null) throw new Error('This program has been disposed of.')
+    const session = this.#session
+    if (session === null) throw new Error('This program has been disposed of.')
     const feeds: Record<string, Tensor> = {}
-    for (const name of this.#session.inputNames) feeds[name] = this.#tensor(name, inputs[name])
+    for (const name of session.inputNames) feeds[name] = this.#tensor(name, inputs[name])
     const fetches: Record<string, Tensor> = {}
-    for (const name of this.#session.outputNames) fetches[name] = this.#tensor(name, outputs[name])
-    const results = await this.#session.run(feeds, fetches)
-    for (const name of this.#session.outputNames) {
-      const [made, wanted] = [results[name]!, outputs[name]!.data]
-      // Native runs write into the given buffers; WebAssembly gives back its own.
-      if (made.data !== wanted) wanted.set(made.data as Float32Array)
-    }
+    for (const name of session.outputNames) fetches[name] = this.#tensor(name, outputs[name])
+    if (this.#results === 'in place') await session.run(feeds, fetches)
+    else copyResults(await session.run(feeds), fetches)
   }
 
   #tensor(name: string, buffer: Buffer | undefined): Tensor {
@@ -36,5 +38,17 @@ export class SessionProgram implements Program {
     const session = this.#session
     this.#session = null
     await session?.release()
+  }
+}
+
+function copyResults(made: Readonly<Record<string, Tensor>>, wanted: Readonly<Record<string, Tensor>>): void {
+  for (const [name, into] of Object.entries(wanted)) {
+    const { data, dims, type } = made[name]!
+    if (type !== into.type || dims.join() !== into.dims.join())
+      throw new TypeError(
+        `The graph's "${name}" is ${type} of shape [${dims.join(', ')}], but its buffer is ${into.type} of [${into.dims.join(', ')}].`,
+      )
+    const values = into.data as Float32Array
+    values.set(data as Float32Array)
   }
 }

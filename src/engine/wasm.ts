@@ -15,6 +15,6 @@ export const engine: Engine = {
       graphOptimizationLevel: 'all',
       logSeverityLevel: 3,
     })
-    return new SessionProgram(session, ort.Tensor)
+    return new SessionProgram(session, ort.Tensor, 'copied')
   },
 }
