@@ -37,13 +37,13 @@ export function fuse(
 
 type FindGemm = (name: string) => OnnxNode | undefined
 
-/** k (A B) as one Gemm with alpha = k. */
+/** k (A B) as one Gemm with alpha = k, where k is a number of float32 (ONNX keeps attributes in that). */
 function scaled(node: OnnxNode, gemm: FindGemm, scalars: ReadonlyMap<string, number>): OnnxNode | undefined {
   if (node.type !== 'Mul') return undefined
   for (const [product, factor] of bothWays(node.inputs)) {
     const found = gemm(product)
     const alpha = scalars.get(factor)
-    if (found && alpha !== undefined && found.attributes.alpha === undefined)
+    if (found && alpha !== undefined && Math.fround(alpha) === alpha && found.attributes.alpha === undefined)
       return { ...found, attributes: { ...found.attributes, alpha }, output: node.output }
   }
   return undefined

@@ -9,7 +9,7 @@ import {
   type ValueInfoProto,
 } from './proto.ts'
 import { constantOperator, inputOperator, isOperator } from './sources.ts'
-import type { Emitter, Shape, Tensor } from './tensor.ts'
+import { type Emitter, formatShape, type Shape, sameShape, type Tensor } from './tensor.ts'
 
 export interface OnnxOptions {
   /** The precision of every number in the graph. Default 'float32'. */
@@ -23,10 +23,12 @@ export interface OnnxOptions {
 /** ONNX operator set 18, IR version 8: what runtimes since 2023 read. */
 const OPSET = 18
 const IR_VERSION = 8
+/** What is named inside begins with this, and no input or output does. */
+const INTERNAL = '%'
 
 /**
  * Encodes tensors as the outputs of an ONNX graph. Shared subexpressions, also those inside operators, are computed once.
- * @throws TypeError if a bound value does not have its input's size
+ * @throws TypeError if a bound value does not have its input's size, or one name stands for two things
  */
 export function encodeOnnx(outputs: Readonly<Record<string, Tensor>>, options: OnnxOptions = {}): Uint8Array {
   const writer = new Writer(options)
@@ -44,6 +46,7 @@ class Writer implements Emitter {
   readonly #known = new Map<string, string>()
   readonly #initializers = new Map<string, TensorProto>()
   readonly #inputs: ValueInfoProto[] = []
+  readonly #public = new Map<string, Shape>()
 
   constructor(options: OnnxOptions) {
     this.#options = options
@@ -64,6 +67,11 @@ class Writer implements Emitter {
   }
 
   #input(name: string, shape: Shape): string {
+    const seen = this.#public.get(name)
+    if (seen !== undefined && !sameShape(seen, shape))
+      throw new TypeError(`Two inputs are called "${name}", of shapes ${formatShape(seen)} and ${formatShape(shape)}.`)
+    checkPublic(name)
+    this.#public.set(name, shape)
     const bound = this.#options.bind?.[name]
     if (bound !== undefined) return this.#numbers(bound, shape, name)
     if (!this.#inputs.some((value) => value.name === name))
@@ -77,14 +85,14 @@ class Writer implements Emitter {
     const key = `${type}(${order.join()})${JSON.stringify(attributes)}`
     const known = this.#known.get(key)
     if (known !== undefined) return known
-    const output = `t${this.#nodes.length}`
+    const output = `${INTERNAL}${this.#nodes.length}`
     this.#nodes.push({ type, inputs, attributes, output })
     this.#known.set(key, output)
     return output
   }
 
   integers(values: readonly number[]): string {
-    const name = `i:${values.join()}`
+    const name = `${INTERNAL}i:${values.join()}`
     const rawData = new Uint8Array(BigInt64Array.from(values, BigInt).buffer)
     this.#initializers.set(name, { dims: [values.length], dataType: DataType.int64, name, rawData })
     return name
@@ -107,7 +115,8 @@ class Writer implements Emitter {
     if (data.length !== dims.reduce((product, size) => product * size, 1))
       throw new TypeError(`"${named}" of shape [${dims.join(', ')}] cannot be bound to ${data.length} values.`)
     const name =
-      named ?? (data.length <= 8 ? `c:${Array.from(data).join()}:${dims.join()}` : `c${this.#initializers.size}`)
+      named ??
+      `${INTERNAL}c${data.length <= 8 ? `:${Array.from(data).join()}:${dims.join()}` : this.#initializers.size}`
     const values = this.#precision === 'float32' ? Float32Array.from(data) : Float64Array.from(data)
     this.#initializers.set(name, {
       dims,
@@ -120,12 +129,16 @@ class Writer implements Emitter {
   }
 
   finish(results: readonly (readonly [string, Tensor])[]): Uint8Array {
+    for (const [name] of results) {
+      checkPublic(name)
+      if (this.#public.has(name)) throw new TypeError(`An input and an output are both called "${name}".`)
+    }
     const wanted = results.map(([, tensor]) => this.#names.get(tensor)!)
     const scalars = new Map(
       [...this.#initializers].flatMap(([name, t]) => (t.dims.length === 0 ? [[name, firstValue(t)] as const] : [])),
     )
     const nodes = fuse(this.#nodes, wanted, this.#shapes, scalars).map(toProto)
-    results.forEach(([output], i) => this.#nameOutput(nodes, wanted, i, output))
+    for (const [i, [output]] of results.entries()) this.#nameOutput(nodes, wanted, i, output)
     const used = new Set(nodes.flatMap((node) => node.input))
     return encodeModel({
       irVersion: IR_VERSION,
@@ -155,6 +168,11 @@ class Writer implements Emitter {
     }
     for (let j = i; j < wanted.length; j++) if (wanted[j] === internal) wanted[j] = output
   }
+}
+
+function checkPublic(name: string): void {
+  if (name.startsWith(INTERNAL))
+    throw new TypeError(`Inputs and outputs cannot begin with "${INTERNAL}", found "${name}".`)
 }
 
 function firstValue({ rawData, dataType }: TensorProto): number {
