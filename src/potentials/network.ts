@@ -1,7 +1,7 @@
-import { add, celu, constant, matmul, mul, reshape, softplus, square, type Tensor } from '../graph/index.ts'
+import { add, celu, constant, matmul, mul, reduceSum, reshape, softplus, square, type Tensor } from '../graph/index.ts'
 import type { Random } from '../random.ts'
 import type { Parameter, Potential, PotentialConfig, Weights } from './potential.ts'
-import { quadraticHessian, quadraticParameters, quadraticValue } from './quadratic.ts'
+import { type QuadraticStart, quadraticFloor, quadraticParameters, quadraticValue } from './quadratic.ts'
 
 /**
  * The network potential, in its two kinds:
@@ -11,6 +11,9 @@ import { quadraticHessian, quadraticParameters, quadraticValue } from './quadrat
  *
  * 'convex' keeps W and c at or above 0: a convex increasing s of convex p is convex (Amos, Xu and Kolter 2017), so u is e-strongly
  * convex by construction. 'smooth' leaves W free and is only watched; it fits more closely at low dimension.
+ *
+ * A conditional potential, u(x, k), is convex in x for every class k: labels enter through offsets (a and d), through the quadratic part,
+ * and through which c >= 0 is taken, never through a sign.
  */
 export interface NetworkConfig extends PotentialConfig {
   readonly kind: 'convex' | 'smooth'
@@ -30,42 +33,55 @@ const QUADRATIC_SCALE = 0.3
 const INNER_SCALE = 1.5
 const OUTPUT_SCALE = 0.02
 
-/** @param random draws the starting weights; the map starts within a few percent of the identity */
-export function networkPotential(config: NetworkConfig, random: Random): Potential {
+/**
+ * @param random draws the starting weights
+ * @param starts where the quadratic part starts, one for each class; the identity by default. The map starts within a few percent of it
+ */
+export function networkPotential(config: NetworkConfig, random: Random, starts?: readonly QuadraticStart[]): Potential {
   const { kind, dimension, hidden, modulus } = config
   const activation = config.activation === 'celu' ? celu : softplus
   const inverseSpread = constant(
     config.spread.map((width) => 1 / width),
     [dimension],
   )
-  const parameters = networkParameters(config, random)
+  const parameters = networkParameters(config, random, starts)
 
-  function value(points: Tensor, weights: Weights): Tensor {
+  function value(points: Tensor, weights: Weights, label?: Tensor): Tensor {
     const w = mul(points, inverseSpread)
+    const affine = (slope: string, offset: string) => {
+      const product = matmul(w, weights[slope]!, { transposeB: true })
+      return add(product, label === undefined ? weights[offset]! : matmul(label, weights[offset]!))
+    }
     let h: Tensor | null = null
     for (const l of hidden.keys()) {
-      const squares = square(affine(w, weights, `B${l}`, `d${l}`))
-      let p = add(affine(w, weights, `A${l}`, `a${l}`), squares)
+      let p = add(affine(`A${l}`, `a${l}`), square(affine(`B${l}`, `d${l}`)))
       if (h !== null) p = add(matmul(h, weights[`W${l}`]!, { transposeB: true }), p)
       h = activation(p)
     }
-    const net = matmul(h!, weights.c!)
-    return add(reshape(net, ['rows']), quadraticValue(points, weights, modulus))
+    const net = matmul(h!, weights.c!, { transposeB: true })
+    const own = label === undefined ? reshape(net, ['rows']) : reduceSum(mul(net, label), [1])
+    return add(own, quadraticValue(points, weights, modulus, label))
   }
 
   return {
     config,
     parameters,
     value,
-    ...(kind === 'convex' && { curvatureFloor: (weights) => quadraticHessian(weights.R!, dimension, modulus) }),
+    ...(kind === 'convex' && { curvatureFloor: (weights) => quadraticFloor(weights.R!, dimension, modulus) }),
   }
 }
 
-function affine(x: Tensor, weights: Weights, slope: string, offset: string): Tensor {
-  return add(matmul(x, weights[slope]!, { transposeB: true }), weights[offset]!)
-}
-
-function networkParameters({ kind, dimension, hidden, modulus }: NetworkConfig, random: Random): Parameter[] {
+function networkParameters(
+  { kind, dimension, classes, hidden, modulus }: NetworkConfig,
+  random: Random,
+  starts?: readonly QuadraticStart[],
+): Parameter[] {
+  const offsets = (width: number, scale: number) => {
+    const shared = normals(width, scale)
+    return classes === 0
+      ? { shape: [width], initial: shared }
+      : { shape: [classes, width], initial: repeated(shared, classes) }
+  }
   const normals = (count: number, scale: number) => Float32Array.from({ length: count }, () => scale * random.normal())
   const positives = (count: number, scale: number) => normals(count, scale).map(Math.abs)
   const convex = kind === 'convex'
@@ -74,13 +90,13 @@ function networkParameters({ kind, dimension, hidden, modulus }: NetworkConfig, 
     const sign = convex ? ({ constraint: 'nonnegative' } as const) : {}
     return [
       { name: `A${l}`, shape: [width, dimension], initial: normals(width * dimension, 1 / Math.sqrt(dimension)) },
-      { name: `a${l}`, shape: [width], initial: normals(width, 1) },
+      { name: `a${l}`, ...offsets(width, 1) },
       {
         name: `B${l}`,
         shape: [width, dimension],
         initial: normals(width * dimension, QUADRATIC_SCALE / Math.sqrt(dimension)),
       },
-      { name: `d${l}`, shape: [width], initial: new Float32Array(width) },
+      { name: `d${l}`, ...offsets(width, 0) },
       ...(before === undefined
         ? []
         : [
@@ -98,7 +114,18 @@ function networkParameters({ kind, dimension, hidden, modulus }: NetworkConfig, 
   const last = hidden.at(-1)!
   return [
     ...layers,
-    ...quadraticParameters(dimension, modulus),
-    { name: 'c', shape: [last, 1], initial: positives(last, OUTPUT_SCALE), constraint: 'nonnegative' },
+    ...quadraticParameters(dimension, classes, modulus, starts),
+    {
+      name: 'c',
+      shape: [Math.max(classes, 1), last],
+      initial: repeated(positives(last, OUTPUT_SCALE), Math.max(classes, 1)),
+      constraint: 'nonnegative',
+    },
   ]
+}
+
+function repeated(values: Float32Array, times: number): Float32Array {
+  const all = new Float32Array(values.length * times)
+  for (let k = 0; k < times; k++) all.set(values, k * values.length)
+  return all
 }

@@ -1,48 +1,90 @@
 import { add, matmul, mul, reduceSum, reshape, scalar, square, type Tensor } from '../graph/index.ts'
-import { identity, type Matrix, transpose } from '../linalg/matrix.ts'
+import { symmetricEigen } from '../linalg/eigen.ts'
+import { diagonal, identity, type Matrix, transpose } from '../linalg/matrix.ts'
 import { product } from '../linalg/product.ts'
-import type { Potential, PotentialConfig, Weights } from './potential.ts'
+import type { Parameter, Potential, PotentialConfig, Weights } from './potential.ts'
 
 export interface QuadraticConfig extends PotentialConfig {
   readonly kind: 'quadratic'
+  /** How many classes a conditional potential has; 0 for any other. */
+  readonly classes: number
   /** e: the modulus of strong convexity. */
   readonly modulus: number
 }
 
+/** Where the quadratic part starts, one for each class (one in all without classes): Hessian G and gradient at 0, in the coordinates. */
+export interface QuadraticStart {
+  readonly hessian: Matrix
+  readonly gradient: Float64Array
+}
+
 /**
- * u(x) = 1/2 x'(R'R + e I) x + b'x: every affine optimal map, and nothing else. In coordinates that start at the moment map it starts at
- * the closed-form map between Gaussians, which training can leave as it is.
+ * u(x) = 1/2 x'(R'R + e I) x + b'x: every affine optimal map, and nothing else. It starts at the closed-form map of the moments, which
+ * training can leave as it is. With classes, each has an R and a b of its own.
  */
-export function quadraticPotential(config: QuadraticConfig): Potential {
-  const { dimension, modulus } = config
+export function quadraticPotential(config: QuadraticConfig, starts?: readonly QuadraticStart[]): Potential {
+  const { dimension, classes, modulus } = config
   return {
     config,
-    parameters: quadraticParameters(dimension, modulus),
-    value: (points, weights) => quadraticValue(points, weights, modulus),
-    curvatureFloor: ({ R }) => quadraticHessian(R!, dimension, modulus),
+    parameters: quadraticParameters(dimension, classes, modulus, starts),
+    value: (points, weights, label) => quadraticValue(points, weights, modulus, label),
+    curvatureFloor: ({ R }) => quadraticFloor(R!, dimension, modulus),
   }
 }
 
-/** 1/2 |R x|^2 + e/2 |x|^2 + b'x, shape [rows]. */
-export function quadraticValue(points: Tensor, weights: Weights, modulus: number): Tensor {
-  const stretched = reduceSum(square(matmul(points, weights.R!, { transposeB: true })), [1])
-  const squares = add(stretched, mul(scalar(modulus), reduceSum(square(points), [1])))
-  return add(reshape(matmul(points, weights.b!), ['rows']), mul(scalar(0.5), squares))
+/** 1/2 |R x|^2 + e/2 |x|^2 + b'x, with the R and b of each row's class; shape [rows]. */
+export function quadraticValue(points: Tensor, { R, b }: Weights, modulus: number, label?: Tensor): Tensor {
+  const dimension = points.shape[1] as number
+  const classes = b!.shape[0] as number
+  const images = reshape(matmul(points, R!, { transposeB: true }), ['rows', classes, dimension])
+  const stretched = reduceSum(square(images), [2])
+  const slopes = matmul(points, b!, { transposeB: true })
+  const affine = add(slopes, mul(scalar(0.5), stretched))
+  const own = label === undefined ? reshape(affine, ['rows']) : reduceSum(mul(affine, label), [1])
+  return add(own, mul(scalar(0.5 * modulus), reduceSum(square(points), [1])))
 }
 
-/** R so that the Hessian is the identity, and b = 0. */
-export function quadraticParameters(dimension: number, modulus: number) {
-  const root = Float32Array.from(identity(dimension).data, (value) => value * Math.sqrt(1 - modulus))
+/** R, [classes D, D], and b, [classes, D]: by default the identity map. */
+export function quadraticParameters(
+  dimension: number,
+  classes: number,
+  modulus: number,
+  starts?: readonly QuadraticStart[],
+): Parameter[] {
+  const count = Math.max(classes, 1)
+  const R = new Float32Array(count * dimension * dimension)
+  const b = new Float32Array(count * dimension)
+  for (let k = 0; k < count; k++) {
+    R.set(root(starts?.[k]?.hessian ?? identity(dimension), modulus), k * dimension * dimension)
+    b.set(starts?.[k]?.gradient ?? new Float64Array(dimension), k * dimension)
+  }
   return [
-    { name: 'R', shape: [dimension, dimension], initial: root },
-    { name: 'b', shape: [dimension, 1], initial: new Float32Array(dimension) },
+    { name: 'R', shape: [count * dimension, dimension], initial: R },
+    { name: 'b', shape: [count, dimension], initial: b },
   ]
 }
 
-/** R'R + e I, from R's values. */
-export function quadraticHessian(root: Float32Array, dimension: number, modulus: number): Matrix {
-  const r: Matrix = { data: Float64Array.from(root), rows: dimension, columns: dimension }
-  const hessian = product(transpose(r), r)
-  for (let j = 0; j < dimension; j++) hessian.data[j * dimension + j]! += modulus
-  return hessian
+/** R with R'R = G - e I, as far as that is positive. */
+function root(hessian: Matrix, modulus: number): Float64Array {
+  const { values, vectors } = symmetricEigen(hessian)
+  const roots = values.map((value) => Math.sqrt(Math.max(value - modulus, modulus)))
+  return product(product(vectors, diagonal(roots)), transpose(vectors)).data
+}
+
+/** Q with Q <= R'R + e I: that matrix itself for one class, else the smallest eigenvalue over the classes times I. */
+export function quadraticFloor(roots: Float32Array, dimension: number, modulus: number): Matrix {
+  const size = dimension * dimension
+  const hessians = Array.from({ length: roots.length / size }, (_, k) => {
+    const R: Matrix = {
+      data: Float64Array.from(roots.subarray(k * size, (k + 1) * size)),
+      rows: dimension,
+      columns: dimension,
+    }
+    const hessian = product(transpose(R), R)
+    for (let j = 0; j < dimension; j++) hessian.data[j * dimension + j]! += modulus
+    return hessian
+  })
+  if (hessians.length === 1) return hessians[0]!
+  const smallest = Math.min(...hessians.map((hessian) => symmetricEigen(hessian).values[0]!))
+  return diagonal(new Float64Array(dimension).fill(Math.max(smallest, modulus)))
 }

@@ -11,6 +11,8 @@ import { type QuadraticConfig, quadraticPotential } from './quadratic.ts'
 export function restorePotential(config: PotentialConfig): Potential {
   if (!Number.isInteger(config.dimension) || config.dimension < 1)
     throw new InputError(`A potential needs a positive dimension, found ${config.dimension}; the file is damaged.`)
+  if (!Number.isInteger(config.classes) || (config.classes as number) < 0)
+    throw new InputError(`A potential needs a whole number of classes, found ${config.classes}; the file is damaged.`)
   switch (config.kind) {
     case 'convex':
     case 'smooth':

@@ -1,7 +1,7 @@
 import type { Coordinates } from '../measures/coordinates.ts'
 import { networkPotential } from '../potentials/network.ts'
 import type { Potential } from '../potentials/potential.ts'
-import { quadraticPotential } from '../potentials/quadratic.ts'
+import { type QuadraticStart, quadraticPotential } from '../potentials/quadratic.ts'
 import type { Random } from '../random.ts'
 
 /** A potential by name, or a function that makes one in the coordinates of the fit. */
@@ -60,14 +60,17 @@ export function makePotential(
   choice: 'convex' | 'smooth' | 'quadratic',
   { spread }: Coordinates,
   hidden: readonly number[],
-  classes: number,
+  starts: readonly QuadraticStart[],
   random: Random,
 ): Potential {
   const dimension = spread.length
-  if (choice === 'quadratic') return quadraticPotential({ kind: 'quadratic', dimension, modulus: MODULUS })
+  const classes = starts.length
+  if (choice === 'quadratic')
+    return quadraticPotential({ kind: 'quadratic', dimension, classes, modulus: MODULUS }, starts)
   const activation = choice === 'convex' ? 'celu' : 'softplus'
   return networkPotential(
     { kind: choice, dimension, classes, hidden, activation, spread: [...spread], modulus: MODULUS },
     random,
+    starts,
   )
 }

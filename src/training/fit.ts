@@ -5,6 +5,7 @@ import { Random } from '../random.ts'
 import type { Distance } from '../transport/distance.ts'
 import { TransportMap } from '../transport/map.ts'
 import { chooseKind, chooseRecipe, makePotential, type Recipe } from './choose.ts'
+import { classStarts } from './class-starts.ts'
 import { indexClasses } from './classes.ts'
 import { EventLog } from './event-log.ts'
 import type { FitProgress, FitStatus } from './events.ts'
@@ -162,9 +163,10 @@ class Running {
     const recipe = withOptions(chooseRecipe(kind.name, d, rows), this.#options)
     const random = new Random(seed).fork(29)
     const { spread } = coordinates
+    const starts = classStarts(source.training, target.training, d, classes.length, this.#options.start ?? 'moments')
     const potential = kind.make
       ? kind.make({ dimension: d, spread, classes: classes.length, random })
-      : makePotential(kind.name, coordinates, recipe.hidden, classes.length, random)
+      : makePotential(kind.name, coordinates, recipe.hidden, starts, random)
     const heldOut = source.heldOut && target.heldOut && { source: source.heldOut, target: target.heldOut }
     return {
       coordinates,

@@ -19,8 +19,9 @@ export interface TrainOptions {
 
 /** Looks at held-out rows in a run of the full length. */
 const LOOKS = 20
-/** Looks without a better bound before the run ends. */
-const PATIENCE = 7
+/** Looks without a better bound before the run ends, and where that is asked at all: at high rates the bound goes up and down. */
+const PATIENCE = 8
+const ASKED_FROM = 0.5
 const EVENTS_PER_SECOND = 8
 const MIN_EVENTS = 100
 
@@ -40,7 +41,7 @@ export async function train(trainer: Trainer, options: TrainOptions): Promise<Fi
   if (state.step === 0 && state.heldOut.length === 0) await look(trainer, options, resumedAt)
   while (progress() < 1) {
     signal?.throwIfAborted()
-    if (exhausted(trainer)) return 'early stop'
+    if (at >= ASKED_FROM && exhausted(trainer)) return 'early stop'
     const report = await trainer.step(progress())
     state.seconds = earlier + elapsed()
     const at = progress()

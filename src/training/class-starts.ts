@@ -1,0 +1,39 @@
+import { identity } from '../linalg/matrix.ts'
+import { multiplyVector } from '../linalg/product.ts'
+import { buresMap } from '../measures/bures.ts'
+import { type Moments, moments, shrunkCovariance } from '../measures/moments.ts'
+import { points, takeRows } from '../points.ts'
+import type { QuadraticStart } from '../potentials/quadratic.ts'
+import { groupsOf, type TrainingSide } from './problem.ts'
+
+/** Regularises a class's covariance relative to its largest eigenvalue: maps of narrow classes stay moderate. */
+const FLOOR = 1e-4
+
+/** Where each class's quadratic part starts: its own moment map in the coordinates, or (at 'identity') the shift between its means. */
+export function classStarts(
+  source: TrainingSide,
+  target: TrainingSide,
+  dimension: number,
+  classes: number,
+  start: 'moments' | 'identity',
+): QuadraticStart[] {
+  if (classes === 0) return []
+  const [from, to] = [classMoments(source, dimension, classes), classMoments(target, dimension, classes)]
+  return from.map((m0, k) => {
+    const m1 = to[k]!
+    const hessian =
+      start === 'moments' && m0.rows > 1 && m1.rows > 1
+        ? buresMap(m0.covariance, m1.covariance, FLOOR)
+        : identity(dimension)
+    const image = multiplyVector(hessian, m0.mean)
+    return { hessian, gradient: m1.mean.map((value, j) => value - image[j]!) }
+  })
+}
+
+function classMoments(side: TrainingSide, dimension: number, classes: number): Moments[] {
+  const all = points(side.rows, side.rows.length / dimension, dimension)
+  return groupsOf(side, dimension, classes).map((members) => {
+    const rows = takeRows(all, members)
+    return rows.rows > 1 && rows.rows < 20 * dimension ? shrunkCovariance(rows) : moments(rows)
+  })
+}
