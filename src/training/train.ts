@@ -41,7 +41,7 @@ export async function train(trainer: Trainer, options: TrainOptions): Promise<Fi
   if (state.step === 0 && state.heldOut.length === 0) await look(trainer, options, resumedAt)
   while (progress() < 1) {
     signal?.throwIfAborted()
-    if (at >= ASKED_FROM && exhausted(trainer)) return 'early stop'
+    if (progress() >= ASKED_FROM && exhausted(trainer)) return 'early stop'
     const report = await trainer.step(progress())
     state.seconds = earlier + elapsed()
     const at = progress()
