@@ -11,13 +11,14 @@ type Arrow = typeof import('apache-arrow')
 
 /**
  * Arrow IPC, files (also called Feather 2) and streams: columns of numbers and text, plain or from a dictionary, a record batch in
- * memory at a time. Buffers may be compressed with LZ4, and with zstd where the runtime has it.
+ * memory at a time. Buffers may be compressed with LZ4, and with zstd where the runtime has it. Truncation is found, but the
+ * library does not check its metadata: do not open Arrow files from people you do not trust.
  */
 export const arrow: TableFormat = {
   name: 'arrow',
   extensions: ['.arrow', '.arrows', '.feather', '.ipc'],
   magic: (start) =>
-    new TextDecoder('latin1').decode(start.subarray(0, 6)) === 'ARROW1' ||
+    isArrowFile(start) ||
     (start.length > 8 && start[0] === 0xff && start[1] === 0xff && start[2] === 0xff && start[3] === 0xff),
   open: openArrow,
   write: writeArrow,
@@ -37,12 +38,15 @@ async function openArrow(input: ByteInput): Promise<RawTable> {
     async *read(selection, batchRows) {
       const reader = opened ?? (await open())
       opened = undefined
-      const batches = reader[Symbol.asyncIterator]()
+      const next = batchesOf(reader)
       try {
         for (;;) {
-          const next = await explained(input.name, () => batches.next())
-          if (next.done) break
-          yield* inParts(readBatch(library, next.value, selection), selection.columns.length, batchRows)
+          const batch = await explained(input.name, async () => {
+            const found = await next()
+            return found && readBatch(library, found, selection)
+          })
+          if (batch === undefined) break
+          yield* inParts(batch, selection.columns.length, batchRows)
         }
       } finally {
         await reader.cancel()
@@ -56,11 +60,34 @@ async function openArrow(input: ByteInput): Promise<RawTable> {
 }
 
 async function openReader({ RecordBatchReader }: Arrow, input: ByteInput): Promise<RecordBatchReader> {
-  const reader = isByteSource(input)
-    ? await RecordBatchReader.from(handleOf(input))
-    : await RecordBatchReader.from(chunksOf(input))
+  const file = isByteSource(input) && isArrowFile(await input.slice(0, Math.min(6, input.byteLength)))
+  const reader = file ? await RecordBatchReader.from(handleOf(input)) : await RecordBatchReader.from(chunksOf(input))
   await reader.open({ autoDestroy: false })
   return reader
+}
+
+/** The batches one by one. Those of a file by their numbers: the library's own loop may skip one that is damaged, or never end. */
+function batchesOf(reader: RecordBatchReader): () => Promise<RecordBatch | undefined> {
+  if (!(reader.isFile() as boolean)) {
+    const stream = reader[Symbol.asyncIterator]()
+    return async () => {
+      const next = await stream.next()
+      return next.done ? undefined : next.value
+    }
+  }
+  const count = reader.numRecordBatches
+  let index = 0
+  return async () => {
+    if (index === count) return undefined
+    const batch = await reader.readRecordBatch(index)
+    if (batch === null) throw new Error(`record batch ${index + 1} of ${count} is not where the footer says`)
+    index++
+    return batch
+  }
+}
+
+function isArrowFile(start: Uint8Array): boolean {
+  return new TextDecoder('latin1').decode(start.subarray(0, 6)) === 'ARROW1'
 }
 
 type FileHandle = Parameters<typeof RecordBatchReader.from>[0] & { stat(): Promise<{ size: number }> }

@@ -98,9 +98,13 @@ function isNumber(cell: string): boolean {
 
 function findDelimiter(lines: readonly string[], usual: string): string {
   const ordered = usual === ',' ? DELIMITERS : [usual, ...DELIMITERS.filter((delimiter) => delimiter !== usual)]
-  for (const delimiter of ordered) {
-    const counts = lines.map((line) => splitRow(line, delimiter).length)
-    if (counts[0]! > 1 && counts.every((count) => Math.abs(count - counts[0]!) <= 1)) return delimiter
+  const counts = ordered.map((delimiter) => lines.map((line) => splitRow(line, delimiter).length))
+  // Rows of one length decide; next rows that end with a delimiter where the header does not.
+  for (const spread of [0, 1]) {
+    const place = counts.findIndex(
+      ([first, ...rest]) => first! > 1 && rest.every((n) => Math.abs(n - first!) <= spread),
+    )
+    if (place >= 0) return ordered[place]!
   }
   const splits = ordered.find((delimiter) => splitRow(lines[0]!, delimiter).length > 1)
   if (splits !== undefined) return splits

@@ -202,7 +202,10 @@ export class Scanner {
     column++
     const trailing = column === count + 1 && text.charCodeAt(i - 1) === stop
     if (column !== count && !trailing)
-      throw this.#error(`has ${column} values but ${count} columns are expected`, 'make all rows equally long')
+      throw this.#error(
+        `has ${column} value${column === 1 ? '' : 's'} where ${count} are expected`,
+        'make all rows equally long',
+      )
     this.#rows++
     this.#row++
     this.#line += lines

@@ -12,7 +12,6 @@ export async function writeDelimited(
   labelName: string,
 ): Promise<number> {
   const encoder = new TextEncoder()
-  const quote = quoter(delimiter)
   let rows = 0
   let begun = false
   for await (const { points, names, labels } of tables) {
@@ -63,9 +62,7 @@ export function shortestFloat32(value: number): string {
   return String(Number(value.toPrecision(9)))
 }
 
-function quoter(delimiter: string): (cell: string) => string {
-  return (cell) => {
-    const plain = !cell.includes('"') && !cell.includes(delimiter) && !/[\r\n]|^\s|\s$|^$/.test(cell)
-    return plain ? cell : `"${cell.replaceAll('"', '""')}"`
-  }
+/** Quotes what could be taken for a delimiter, whichever it is. */
+function quote(cell: string): string {
+  return /["\r\n,;|\t]|^\s|\s$|^$|^#/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
 }

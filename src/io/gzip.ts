@@ -26,8 +26,8 @@ export async function* inflate(
   })
 }
 
-/** A sink whose bytes arrive compressed in `sink`; `finish` must be called after the last. */
-export function gzipSink(sink: ByteSink): { sink: ByteSink; finish(): Promise<void> } {
+/** A sink whose bytes arrive compressed in `sink`; `finish` must be called after the last, or `abort` to give up. */
+export function gzipSink(sink: ByteSink): { sink: ByteSink; finish(): Promise<void>; abort(): Promise<void> } {
   const stream = new CompressionStream('gzip')
   const writer = stream.writable.getWriter()
   const reader = stream.readable.getReader()
@@ -40,6 +40,10 @@ export function gzipSink(sink: ByteSink): { sink: ByteSink; finish(): Promise<vo
     async finish() {
       await writer.close().catch(() => undefined)
       await copying
+    },
+    async abort() {
+      await writer.abort().catch(() => undefined)
+      await copying.catch(() => undefined)
     },
   }
 }

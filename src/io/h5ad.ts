@@ -4,7 +4,7 @@ import type { ByteInput } from './bytes.ts'
 import { labelText } from './columnar.ts'
 import { matrixOf } from './h5ad-matrix.ts'
 import { isHdf5 } from './hdf5.ts'
-import { elementKind, entityAt, isDataset, isGroup, openHdf5, reading, slice } from './hdf5-file.ts'
+import { elementKind, entityAt, hdf5Error, isDataset, isGroup, openHdf5, reading, slice } from './hdf5-file.ts'
 import {
   type Column,
   type FormatOptions,
@@ -75,7 +75,7 @@ async function openH5ad(input: ByteInput, { member = 'X' }: FormatOptions): Prom
     }
   } catch (error) {
     close()
-    throw error
+    throw hdf5Error(name, error)
   }
 }
 

@@ -28,25 +28,31 @@ export async function openHdf5(input: ByteInput): Promise<Hdf5File> {
       name: input.name,
       file,
       close() {
-        file.close()
-        module.FS.unlink(path)
+        try {
+          file.close()
+        } finally {
+          module.FS.unlink(path)
+        }
       },
     }
   } catch (error) {
     module.FS.unlink(path)
-    throw new InputError(
-      `${input.name} cannot be read as HDF5 (${reason(error)}); it is truncated or damaged, make it anew.`,
-    )
+    throw hdf5Error(input.name, error)
   }
 }
 
-/** Runs a read of the library, whose errors are long traces. */
+/** An error of the library, which is a long trace, as one sentence. */
+export function hdf5Error(name: string, error: unknown): InputError {
+  if (error instanceof InputError) return error
+  return new InputError(`${name} cannot be read as HDF5 (${reason(error)}); it is truncated or damaged, make it anew.`)
+}
+
+/** Runs a read of the library with its errors in one sentence. */
 export function reading<T>(name: string, work: () => T): T {
   try {
     return work()
   } catch (error) {
-    if (error instanceof InputError) throw error
-    throw new InputError(`${name} cannot be read as HDF5 (${reason(error)}); it is damaged, make it anew.`)
+    throw hdf5Error(name, error)
   }
 }
 

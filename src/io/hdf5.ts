@@ -3,7 +3,7 @@ import { InputError } from '../errors.ts'
 import type { Values } from '../points.ts'
 import type { ByteInput, ByteSink } from './bytes.ts'
 import { labelText } from './columnar.ts'
-import { elementKind, entityAt, isDataset, openHdf5, reading, slice } from './hdf5-file.ts'
+import { elementKind, entityAt, hdf5Error, isDataset, openHdf5, reading, slice } from './hdf5-file.ts'
 import { joinTables } from './reader.ts'
 import {
   type Column,
@@ -82,7 +82,7 @@ async function openTable(input: ByteInput, { member }: FormatOptions): Promise<R
     }
   } catch (error) {
     close()
-    throw error
+    throw hdf5Error(name, error)
   }
 }
 
@@ -136,7 +136,8 @@ function unreadable(dataset: Dataset): string | undefined {
   const { shape, metadata } = dataset
   if (elementKind(dataset) === 'number' && (shape?.length === 1 || shape?.length === 2)) return undefined
   if (metadata.type === 6) return 'holds records with named fields, not a table of numbers'
-  if (metadata.type === 1 && metadata.size < 4) return 'holds floats of 2 bytes, which the HDF5 library here cannot read'
+  if (metadata.type === 1 && metadata.size < 4)
+    return 'holds floats of 2 bytes, which the HDF5 library here cannot read'
   return elementKind(dataset) === 'number'
     ? `has the shape (${shape?.join(', ')}), not rows and columns`
     : 'holds no numbers'

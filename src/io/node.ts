@@ -35,11 +35,18 @@ export async function readTable(from: TablePath, options: ReadOptions = {}): Pro
   }
 }
 
-/** Reads one label for each row; see `readLabels` of `index.ts`. */
+/** Reads one label for each row, from one file or from all of a pattern in order; see `readLabels` of `index.ts`. */
 export async function readLabels(from: TablePath, options: LabelOptions = {}): Promise<string[]> {
   if (typeof from !== 'string') return memory.readLabels(from, options)
   const { path, member = options.member } = await splitMember(from)
-  return memory.readLabels(await openFile(path), { ...options, member })
+  const paths = await expandPattern(path)
+  if (paths.length === 1) return memory.readLabels(await openFile(paths[0]!), { ...options, member })
+  const labels: string[] = []
+  for (const one of paths) {
+    const part = await memory.readLabels(await openFile(one), { ...options, member, rows: undefined })
+    for (const label of part) labels.push(label)
+  }
+  return memory.checkCount(from, labels, options.rows)
 }
 
 /**

@@ -64,12 +64,11 @@ export async function readTable(input: TableInput, options: ReadOptions = {}): P
  * @throws InputError where there are several columns and none is named, a label is missing, or their number is not `rows`
  */
 export async function readLabels(input: TableInput, options: LabelOptions = {}): Promise<string[]> {
-  const found = await labelsOf(input, options)
+  const { name, labels, header: first, mayHaveHeader } = await labelsOf(input, options)
   const { rows, header = 'auto' } = options
-  if (header !== 'auto' || !found.mayHaveHeader) return checkCount(found, rows)
-  const { name, labels, header: first } = found
   const isLabel = rows === undefined ? labels.includes(first) : labels.length === rows - 1
-  return isLabel ? checkCount({ name, labels: [first, ...labels] }, rows) : checkCount(found, rows)
+  if (header === 'auto' && mayHaveHeader && isLabel) labels.unshift(first)
+  return checkCount(name, labels, rows)
 }
 
 interface FoundLabels {
@@ -99,7 +98,8 @@ async function labelsOf(input: TableInput, options: LabelOptions): Promise<Found
   }
 }
 
-function checkCount({ name, labels }: { name: string; labels: string[] }, rows: number | undefined): string[] {
+/** The labels, if there are some and as many as rows. */
+export function checkCount(name: string, labels: string[], rows: number | undefined): string[] {
   if (labels.length === 0) throw new InputError(`${name} has no labels; give one for each row.`)
   if (rows !== undefined && labels.length !== rows)
     throw new InputError(`${name} has ${labels.length} labels for ${rows} rows; give one for each row.`)

@@ -37,11 +37,12 @@ export async function severalTables(openers: readonly (() => Promise<TableReader
 }
 
 function checkSame(first: TableReader, other: TableReader): void {
+  const count = other.columns.length
   const place = first.columns.findIndex((column, i) => column !== other.columns[i])
-  if (place < 0 && first.columns.length === other.columns.length) return
+  if (place < 0 && count === first.columns.length) return
   const where =
-    place < 0
-      ? `${other.columns.length} columns where ${first.name} has ${first.columns.length}`
-      : `${JSON.stringify(other.columns[place] ?? 'nothing')} as column ${place + 1} where ${first.name} has ${JSON.stringify(first.columns[place])}`
+    count === first.columns.length
+      ? `${JSON.stringify(other.columns[place])} as column ${place + 1} where ${first.name} has ${JSON.stringify(first.columns[place])}`
+      : `${count} column${count === 1 ? '' : 's'} where ${first.name} has ${first.columns.length}`
   throw new InputError(`${other.name} has ${where}; give files with the same columns, or choose them with "columns".`)
 }

@@ -20,10 +20,15 @@ export async function writeTo(sink: ByteSink, table: Writable, options: WriteOpt
   if (format.write === undefined)
     throw new InputError(`The format ${format.name} can be read but not written; write .csv, .npy or .parquet.`)
   const zipped = /\.gz$/i.test(sink.name) ? gzipSink(sink) : undefined
-  const rows = await format.write(checked(table, sink.name), zipped?.sink ?? sink, options)
-  await zipped?.finish()
-  if (rows === 0) throw new InputError(`There are no rows to write to ${sink.name}; give at least one.`)
-  return rows
+  try {
+    const rows = await format.write(checked(table, sink.name), zipped?.sink ?? sink, options)
+    if (rows === 0) throw new InputError(`There are no rows to write to ${sink.name}; give at least one.`)
+    await zipped?.finish()
+    return rows
+  } catch (error) {
+    await zipped?.abort()
+    throw error
+  }
 }
 
 /** A table as the bytes of a file, for a page to hand out. The format is by name, as `csv`. Throws as `writeTo`. */

@@ -248,7 +248,7 @@ test.each([
   ['NA', 'a,b\n1,2\n3,NA\n', 'at row 2, column "b"'],
   ['infinity', 'a,b\n1,2\n-inf,3\n', 'holds -Infinity at row 2, column "a"'],
   ['a number too large', 'a\n1e999\n', 'holds Infinity at row 1'],
-  ['a short row', 'a,b\n1,2\n3\n', 'Line 3 of a.csv has 1 values but 2 columns are expected'],
+  ['a short row', 'a,b\n1,2\n3\n', 'Line 3 of a.csv has 1 value where 2 are expected'],
   ['a long row', 'a,b\n1,2\n\n3,4,5\n', 'Line 4 of a.csv has 3 values'],
   ['an open quote', 'a,b\n1,"2\n3,4\n', 'Line 2 of a.csv opens a quote'],
   ['text after a quote', 'a,b\n1,"2"x\n', 'has "x" after a closing quote'],
