@@ -172,13 +172,18 @@ function fileSink(name: string, handle: FileHandle, seekable: boolean): ByteSink
 }
 
 function standardOutput(): ByteSink {
+  const { stdout } = process
   return {
     name: 'standard output',
     write: (bytes) =>
       new Promise((resolve, reject) => {
-        process.stdout.write(bytes, (error) => {
-          if (error == null) resolve()
-          else reject(new InputError(`Cannot write to standard output: ${error.message}; its reader may have ended.`))
+        const fail = (error: Error): void =>
+          reject(new InputError(`Cannot write to standard output (${error.message}); its reader may have ended.`))
+        stdout.once('error', fail)
+        stdout.write(bytes, (error) => {
+          if (error) return fail(error)
+          stdout.removeListener('error', fail)
+          resolve()
         })
       }),
   }

@@ -100,7 +100,7 @@ describe('several files by a pattern', () => {
     writeFileSync(path('p2.csv'), 'a,c\n1,2\n')
     await expect(openTable(path('p*.csv'))).rejects.toThrow(/p2\.csv has "c" as column 2 where .*p1\.csv has "b"/)
     writeFileSync(path('p2.csv'), 'a\n1\n')
-    await expect(openTable(path('p*.csv'))).rejects.toThrow(/p2\.csv has 1 columns where .*p1\.csv has 2/)
+    await expect(openTable(path('p*.csv'))).rejects.toThrow(/p2\.csv has 1 column where .*p1\.csv has 2/)
     expect((await readTable(path('p*.csv'), { columns: ['a'] })).points.rows).toBe(2)
   })
   test('a missing value is named by its own file and row', async () => {
