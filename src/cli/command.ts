@@ -1,0 +1,42 @@
+import type { Command } from 'commander'
+import type { Messages } from './terminal.ts'
+
+/** What a command gives back; only `main` prints it. */
+export interface Outcome {
+  /** What `--json` prints, as one object. */
+  readonly json: Readonly<Record<string, unknown>>
+  /** The same for people: a few lines. */
+  readonly text: string
+  /** Whether the command itself wrote to standard output, which then holds nothing else; the text goes to stderr, on a terminal. */
+  readonly wroteToStdout?: boolean
+}
+
+/** What a running command is given. */
+export interface Session {
+  /** Aborts when the user interrupts. */
+  readonly signal: AbortSignal
+  readonly messages: Messages
+  /** Whether stdout is a terminal. */
+  readonly interactive: boolean
+  readonly version: string
+}
+
+/** One file of this folder: its arguments and flags, and what it does. Modules that take time to load are imported in `run`. */
+export interface CommandModule {
+  define(command: Command): void
+  run(args: readonly string[], flags: Flags, session: Session): Promise<Outcome>
+}
+
+/** Flags as commander gives them, before they are checked. */
+export type Flags = Readonly<Record<string, unknown>>
+
+/** The user stopped the command (exit code 130). */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted'
+}
+
+/** Examples stand before the usage in a command's help. */
+export function helpWithExamples(command: Command, summary: string, examples: readonly string[]): void {
+  const lines = examples.map((example) => `  ${example}`).join('\n')
+  command.addHelpText('before', `${summary}\n\nExamples:\n${lines}\n`)
+}

@@ -1,0 +1,37 @@
+/** What the command line needs of the process, so that tests can hand it something else. */
+export interface Host {
+  readonly stdout: Stream
+  readonly stderr: Stream
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Calls back at the first Ctrl-C (or SIGTERM); returns the function that takes this back. */
+  onInterrupt(callback: () => void): () => void
+}
+
+export interface Stream {
+  write(text: string): unknown
+  readonly isTTY?: boolean
+  readonly columns?: number
+}
+
+/** The process itself. A second interruption ends it at once. */
+export function processHost(): Host {
+  // A reader that has gone (`brenier ... | head`) is no reason to crash; whoever writes learns of it from the write itself.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+  return {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: process.env,
+    onInterrupt(callback) {
+      let asked = false
+      const listener = (): void => {
+        if (asked) process.exit(130)
+        asked = true
+        callback()
+      }
+      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, listener)
+      return () => {
+        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, listener)
+      }
+    },
+  }
+}

@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import { InputError, UsageError } from '../errors.ts'
+import { type CommandModule, helpWithExamples, Interrupted, type Outcome, type Session } from './command.ts'
+import { type Host, processHost } from './host.ts'
+import { Terminal } from './terminal.ts'
+
+/** One file a command, loaded when it is asked for. */
+const COMMANDS: readonly { name: string; usage: string; summary: string; load: () => Promise<CommandModule> }[] = [
+  {
+    name: 'fit',
+    usage: 'SOURCE TARGET --out MAP',
+    summary: 'learn the map between two tables',
+    load: () => import('./fit.ts'),
+  },
+  {
+    name: 'transport',
+    usage: 'MAP POINTS --out FILE',
+    summary: 'carry points through a map, forward or backward',
+    load: () => import('./transport.ts'),
+  },
+  {
+    name: 'evaluate',
+    usage: 'MAP SOURCE TARGET',
+    summary: 'measure a map on rows that it was not trained on',
+    load: () => import('./evaluate.ts'),
+  },
+  { name: 'inspect', usage: 'MAP', summary: 'say what a map file holds', load: () => import('./inspect.ts') },
+]
+
+const SUMMARY = 'brenier learns the optimal-transport map between two tables of points, in both directions.'
+const EXAMPLES = [
+  'brenier fit before.csv after.csv --out map.safetensors    # learn the map',
+  'brenier transport map.safetensors new.csv --out moved.csv # carry new rows over',
+  'brenier evaluate map.safetensors before-test.csv after-test.csv',
+  'brenier inspect map.safetensors',
+]
+
+const DONE = 0
+const FAILED = 1
+const WRONG_USAGE = 2
+const INTERRUPTED = 130
+
+/**
+ * Runs the command line.
+ * @param argv what follows the command's name
+ * @returns the exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted
+ */
+export async function main(argv: readonly string[], host: Host = processHost()): Promise<number> {
+  const terminal = new Terminal(host)
+  const controller = new AbortController()
+  const takeBack = host.onInterrupt(() => controller.abort(new Interrupted('Interrupted.')))
+  const session: Session = {
+    signal: controller.signal,
+    messages: terminal,
+    interactive: terminal.interactive,
+    version: ownVersion(),
+  }
+  try {
+    const done = await parseAndRun(argv, terminal, session)
+    if (done !== null) show(done.outcome, done.asJson, terminal, host)
+    return DONE
+  } catch (error) {
+    return failed(error, argv[0], terminal, host)
+  } finally {
+    terminal.clear()
+    takeBack()
+  }
+}
+
+interface Done {
+  readonly outcome: Outcome
+  readonly asJson: boolean
+}
+
+async function parseAndRun(argv: readonly string[], terminal: Terminal, session: Session): Promise<Done | null> {
+  const args = argv[0] === 'help' ? helpArguments(argv[1]) : argv
+  let done: Done | null = null
+  const program = new Command('brenier')
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => terminal.print(text), outputError: () => {}, writeErr: () => {} })
+    .helpCommand(false)
+    .version(session.version, '--version', 'print the version')
+    .helpOption('--help', 'print this help')
+    .usage('COMMAND ...')
+  helpWithExamples(program, SUMMARY, EXAMPLES)
+  for (const { name, usage, summary, load } of COMMANDS) {
+    const command = program.command(name).summary(summary).usage(`${usage} [options]`)
+    if (name !== args[0]) continue
+    const module = await load()
+    module.define(command)
+    command.option('--json', 'print one JSON object instead of text')
+    command.action(async () => {
+      const flags = command.opts()
+      done = { outcome: await module.run(command.args, flags, session), asJson: flags.json === true }
+    })
+  }
+  if (args.length === 0) {
+    program.outputHelp()
+    throw new UsageError('No command was given; name one of those above.')
+  }
+  await program.parseAsync(args, { from: 'user' })
+  return done
+}
+
+/** `brenier help fit` is `brenier fit --help`; a command that there is not is told as such. */
+function helpArguments(name: string | undefined): string[] {
+  if (name === undefined) return ['--help']
+  return COMMANDS.some((command) => command.name === name) ? [name, '--help'] : [name]
+}
+
+function show({ json, text, wroteToStdout }: Outcome, asJson: boolean, terminal: Terminal, host: Host): void {
+  if (wroteToStdout !== true) terminal.print(asJson ? JSON.stringify(json) : text)
+  else if (host.stderr.isTTY === true) {
+    terminal.clear()
+    host.stderr.write(`${text}\n`)
+  }
+}
+
+/** Says in a sentence what went wrong, and gives the exit code. */
+function failed(error: unknown, command: string | undefined, terminal: Terminal, host: Host): number {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return DONE
+    terminal.error(usageMessage(error.message, command))
+    return WRONG_USAGE
+  }
+  if (error instanceof Interrupted) {
+    terminal.error(error.message)
+    return INTERRUPTED
+  }
+  if (error instanceof InputError) {
+    terminal.error(inFlags(error.message))
+    return error instanceof UsageError ? WRONG_USAGE : FAILED
+  }
+  const { message, stack } = error instanceof Error ? error : new Error(String(error))
+  terminal.error(
+    host.env.BRENIER_DEBUG
+      ? (stack ?? message)
+      : `${message} (unexpected: a bug in brenier, or memory that ran out; BRENIER_DEBUG=1 shows where it happened)`,
+  )
+  return FAILED
+}
+
+/** "error: unknown option '--stepz'\n(Did you mean --steps?)" as a sentence. */
+function usageMessage(message: string, command: string | undefined): string {
+  const [first = '', hint] = message.replace(/^error: /, '').split('\n')
+  const suggestion = hint ? ` ${hint.replace('(Did', '(did')}` : ''
+  const help = COMMANDS.some(({ name }) => name === command) ? `brenier ${command} --help` : 'brenier --help'
+  return `${first.replace(/\.$/, '')}${suggestion}; see ${help}.`
+}
+
+/** The library's messages name its options; here they are flags. */
+function inFlags(message: string): string {
+  return message
+    .replaceAll(/\b(with|it with) "columns?"/g, '$1 --columns')
+    .replaceAll('with "dropMissing"', 'with --drop-missing')
+    .replaceAll('as "labels"', 'as --labels')
+}
+
+function ownVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string
+  }
+  return version
+}

@@ -1,0 +1,53 @@
+import { realpath, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { UsageError } from '../errors.ts'
+import { writeFile } from '../io/node.ts'
+
+class Probe extends Error {}
+
+/**
+ * Makes sure, before the work starts, that a file can be written at its end.
+ * @throws InputError for a folder that does not exist or may not be written, and a path that is a folder
+ */
+export async function checkOutput(path: string): Promise<void> {
+  if (path === '-') return
+  const found = await stat(path).catch(() => undefined)
+  // A device or a pipe is written in place: opening it here would already be heard at its other end.
+  if (found !== undefined && !found.isFile() && !found.isDirectory()) return
+  try {
+    await writeFile(path, async () => {
+      throw new Probe()
+    })
+  } catch (error) {
+    if (!(error instanceof Probe)) throw error
+  }
+}
+
+/** Refuses outputs that would overwrite an input, or one another. Paths by what the user calls them. */
+export async function checkDistinct(
+  outputs: Readonly<Record<string, string | undefined>>,
+  inputs: Readonly<Record<string, string | undefined>>,
+): Promise<void> {
+  const seen = new Map<string, string>()
+  for (const [name, path] of Object.entries(inputs)) if (path && path !== '-') seen.set(await identity(path), name)
+  for (const [name, path] of Object.entries(outputs)) {
+    if (!path) continue
+    const id = path === '-' ? '-' : await identity(path)
+    const other = seen.get(id)
+    if (other !== undefined)
+      throw new UsageError(`${name} and ${other} are the same file (${path}); give another name.`)
+    seen.set(id, name)
+  }
+}
+
+async function identity(path: string): Promise<string> {
+  return realpath(path).catch(async () =>
+    join(await realpath(dirname(path)).catch(() => dirname(path)), basename(path)),
+  )
+}
+
+/** With --json the one object is all that standard output may hold. */
+export function checkStdout(out: string, json: unknown): void {
+  if (out === '-' && json === true)
+    throw new UsageError('Both --out - and --json want standard output; write to a file, or leave out --json.')
+}

@@ -1,0 +1,62 @@
+import pc from 'picocolors'
+import type { Host, Stream } from './host.ts'
+
+/** Where a command says things while it works: results are not among them, they go to stdout at the end. */
+export interface Messages {
+  /** A sentence worth knowing. */
+  notice(text: string): void
+  /** Replaces the line of progress; nothing happens where stderr is no terminal. */
+  progress(text: string): void
+}
+
+/** Both streams: results and help on stdout; notices, errors and the one line of progress on stderr. */
+export class Terminal implements Messages {
+  readonly #host: Host
+  readonly #colors: ReturnType<typeof pc.createColors>
+  #drawn = false
+
+  constructor(host: Host) {
+    this.#host = host
+    this.#colors = pc.createColors(host.stderr.isTTY === true && !host.env.NO_COLOR && host.env.TERM !== 'dumb')
+  }
+
+  /** Whether what is written to stdout is read by a person there and then. */
+  get interactive(): boolean {
+    return this.#host.stdout.isTTY === true
+  }
+
+  print(text: string): void {
+    this.clear()
+    this.#host.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
+  }
+
+  notice(text: string): void {
+    this.#say(`${this.#colors.yellow('note:')} ${text}`)
+  }
+
+  error(text: string): void {
+    this.#say(`${this.#colors.red('brenier:')} ${text}`)
+  }
+
+  progress(text: string): void {
+    const { stderr } = this.#host
+    if (stderr.isTTY !== true) return
+    stderr.write(`\r\u001b[K${this.#colors.dim(fitted(text, stderr))}`)
+    this.#drawn = true
+  }
+
+  /** Takes the line of progress away. */
+  clear(): void {
+    if (this.#drawn) this.#host.stderr.write('\r\u001b[K')
+    this.#drawn = false
+  }
+
+  #say(text: string): void {
+    this.clear()
+    this.#host.stderr.write(`${text}\n`)
+  }
+}
+
+function fitted(text: string, { columns = 80 }: Stream): string {
+  return text.length < columns ? text : text.slice(0, columns - 1)
+}

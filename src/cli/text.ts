@@ -1,0 +1,40 @@
+import { formatCount, formatNumber, formatSeconds } from '../report/text.ts'
+import { FIT_MESSAGES } from '../training/events.ts'
+
+export { formatCount as count, formatSeconds as seconds }
+
+/** Four significant digits, without the spaces that do not break. */
+export function number(value: number, digits = 4): string {
+  return formatNumber(value, digits).replaceAll('\u00a0', ' ')
+}
+
+/** Lines of a name and what is said of it, the names in one column; further lines of the same name are indented. */
+export function described(entries: readonly (readonly [name: string, ...lines: string[]])[]): string {
+  const width = Math.max(...entries.map(([name]) => name.length)) + 2
+  return entries
+    .flatMap(([name, ...lines]) => lines.map((line, i) => `${(i === 0 ? name : '').padEnd(width)}${line}`))
+    .join('\n')
+}
+
+/** Rows of cells: the first column to the left, the others to the right. */
+export function aligned(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, j) => Math.max(...rows.map((row) => (row[j] ?? '').length)))
+  return rows
+    .map((row) =>
+      row
+        .map((cell, j) => (j === 0 ? cell.padEnd(widths[j]!) : cell.padStart(widths[j]!)))
+        .join('   ')
+        .trimEnd(),
+    )
+    .join('\n')
+}
+
+/** How a fit ended, as part of a sentence. */
+export function endingOf(status: string): string {
+  const message = status in FIT_MESSAGES ? FIT_MESSAGES[status as keyof typeof FIT_MESSAGES] : status
+  return message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, '')
+}
+
+export function plural(amount: number, noun: string): string {
+  return `${formatCount(amount)} ${noun}${amount === 1 ? '' : 's'}`
+}

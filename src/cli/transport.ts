@@ -1,0 +1,29 @@
+import type { CommandModule } from './command.ts'
+import { helpWithExamples } from './command.ts'
+import { engineFlags, solvingFlags } from './flags.ts'
+
+export const { define, run }: CommandModule = {
+  define(command) {
+    helpWithExamples(
+      command,
+      'Carries rows through a map: from the source to the target, or with --backward the other way.',
+      [
+        'brenier transport map.safetensors new.csv --out moved.csv',
+        'brenier transport map.safetensors moved.csv --backward --out back.csv',
+        'brenier transport map.safetensors digits.npy --labels digits-y.npy --out carried.npy',
+        'cat new.csv | brenier transport map.safetensors - --out - > moved.csv',
+      ],
+    )
+    command
+      .argument('<MAP>', 'a map that brenier fit wrote; - is standard input')
+      .argument('<POINTS>', 'rows to carry, read and written in batches; - is standard input')
+      .requiredOption('--out <FILE>', 'where to write the rows, in the format of its name; - is standard output (csv)')
+      .option('--backward', 'from the target to the source, by solving an equation for each row')
+      .option('--labels <FILE>', 'the class of each row, for a conditional map: a file, or a column of POINTS by name')
+      .option('--columns <NAMES>', 'columns to use (default: those of the map by name, else all)')
+      .option('--drop-missing', 'leave out rows with missing values; without it they are an error')
+    solvingFlags(command)
+    engineFlags(command)
+  },
+  run: async (...call) => (await import('./transport-action.ts')).runTransport(...call),
+}
