@@ -13,7 +13,8 @@ export const engine: Engine = {
       intraOpNumThreads: threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',
-      logSeverityLevel: 3,
+      // Errors are thrown; nothing is to be printed as well.
+      logSeverityLevel: 4,
     })
     return new SessionProgram(session, ort.Tensor, 'in place')
   },
