@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/index.ts'
 import { encodeOnnx, hessianVector, input } from '../graph/index.ts'
 import { type Potential, pointsShape } from '../potentials/potential.ts'
-import { viewsOf, weightInputs } from '../potentials/weights.ts'
+import { boundWeights, weightInputs } from '../potentials/weights.ts'
 import type { Random } from '../random.ts'
 
 const POWER_ITERATIONS = 20
@@ -23,7 +23,9 @@ export async function largestCurvature(
   const shape = pointsShape(d)
   const [at, direction] = [input('points', shape), input('direction', shape)]
   const product = hessianVector(potential.value(at, weightInputs(potential)), at, direction)
-  const program = await engine.load(encodeOnnx({ product }, { bind: viewsOf(potential, weights), name: 'curvature' }))
+  const program = await engine.load(
+    encodeOnnx({ product }, { bind: boundWeights(potential, weights), name: 'curvature' }),
+  )
   const v = Float32Array.from({ length: rows * d }, () => random.normal())
   const image = new Float32Array(rows * d)
   let largest = 0

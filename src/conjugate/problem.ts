@@ -15,7 +15,7 @@ import {
 } from '../graph/index.ts'
 import { identity, type Matrix } from '../linalg/matrix.ts'
 import { type Potential, pointsShape } from '../potentials/potential.ts'
-import { sections, weightInputs } from '../potentials/weights.ts'
+import { sections, weightInputs, weightName } from '../potentials/weights.ts'
 
 /** Room for the rows of one evaluation; every array is row-major and as long as its capacity. */
 export interface EvaluationBuffers {
@@ -68,7 +68,7 @@ export class ConjugateProblem {
     { frozen = false, threads = 1, classes = 0 } = {},
   ): Promise<ConjugateProblem> {
     const views = sections(potential).map(({ parameter, start, end }) => {
-      return [parameter.name, { data: weights.subarray(start, end), shape: parameter.shape }] as const
+      return [weightName(parameter.name), { data: weights.subarray(start, end), shape: parameter.shape }] as const
     })
     const bind = frozen ? Object.fromEntries(views.map(([name, { data }]) => [name, data])) : {}
     const model = encodeOnnx(conjugateGraph(potential, classes), { bind, name: 'conjugate' })

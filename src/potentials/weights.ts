@@ -32,9 +32,19 @@ export function viewsOf(potential: Potential, flat: Float32Array): Record<string
   )
 }
 
-/** The parameters as inputs of a graph. */
+/** What a parameter is called in graphs and files: a potential's own names cannot meet those of a graph's other inputs. */
+export function weightName(name: string): string {
+  return `weights.${name}`
+}
+
+/** The parameters as inputs of a graph, by the potential's own names. */
 export function weightInputs(potential: Potential): Weights {
-  return Object.fromEntries(potential.parameters.map(({ name, shape }) => [name, input(name, shape)]))
+  return Object.fromEntries(potential.parameters.map(({ name, shape }) => [name, input(weightName(name), shape)]))
+}
+
+/** Values for the inputs of `weightInputs`, for a graph that has them as constants. */
+export function boundWeights(potential: Potential, flat: Float32Array): Record<string, Float32Array> {
+  return Object.fromEntries(Object.entries(viewsOf(potential, flat)).map(([name, view]) => [weightName(name), view]))
 }
 
 /** Clamps what must not be negative. */

@@ -1,7 +1,7 @@
 import type { Buffers, Engine, Program } from '../engine/index.ts'
 import { encodeOnnx, gradient, input, mul } from '../graph/index.ts'
 import { type Potential, pointsShape } from '../potentials/potential.ts'
-import { sections, weightInputs } from '../potentials/weights.ts'
+import { sections, weightInputs, weightName } from '../potentials/weights.ts'
 
 /**
  * The gradient of the dual objective in the weights. By the envelope theorem the conjugate's part is that of u at y*, held constant:
@@ -59,7 +59,7 @@ export class DualGradient {
           { data: array.subarray(start, end), shape },
         ]),
       )
-    return new DualGradient(program, views(weights, ''), views(flat, 'd '), flat, dimension, classes)
+    return new DualGradient(program, views(weights, weightName('')), views(flat, 'd '), flat, dimension, classes)
   }
 
   /** Computes `flat` and `value` for points (rows x D), shares (rows) and one-hot labels (rows x classes). */

@@ -3,7 +3,7 @@ import { constant, encodeOnnx, gradient, input, matmul, type Tensor } from '../g
 import type { Matrix } from '../linalg/matrix.ts'
 import { coordinateMatrices } from '../measures/coordinates.ts'
 import { pointsShape } from '../potentials/potential.ts'
-import { viewsOf, weightInputs } from '../potentials/weights.ts'
+import { boundWeights, weightInputs } from '../potentials/weights.ts'
 import type { MapModel } from './model.ts'
 
 const BLOCK_ROWS = 4096
@@ -30,7 +30,7 @@ export class ForwardProgram {
     const value = potential.value(points, weightInputs(potential), label)
     const [slope] = gradient(value, [points])
     const image = matmul(slope!, fixed(matrices.targetOut))
-    const bytes = encodeOnnx({ value, image }, { bind: viewsOf(potential, weights), name: 'forward' })
+    const bytes = encodeOnnx({ value, image }, { bind: boundWeights(potential, weights), name: 'forward' })
     return new ForwardProgram(await engine.load(bytes, { threads }), d, classes.length)
   }
 

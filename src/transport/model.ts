@@ -3,7 +3,7 @@ import { decodeSafetensors, encodeSafetensors, type SafeTensors, type Tensor } f
 import type { Coordinates } from '../measures/coordinates.ts'
 import type { Potential, PotentialConfig } from '../potentials/potential.ts'
 import { restorePotential } from '../potentials/restore.ts'
-import { sections, viewsOf } from '../potentials/weights.ts'
+import { sections, viewsOf, weightName } from '../potentials/weights.ts'
 
 /**
  * How a map came to be: kept in its file, shown by `inspect` and in reports. Nothing in it changes from one run to the next of the same
@@ -77,7 +77,7 @@ export function encodeMap({
   const tensors: Record<string, Tensor> = {
     ...Object.fromEntries(
       potential.parameters.map(({ name, shape }) => [
-        `weights.${name}`,
+        weightName(name),
         { dtype: 'F32' as const, shape, data: views[name]! },
       ]),
     ),
@@ -112,7 +112,7 @@ export function decodeMap(
   const reader = new TensorReader(file, name)
   const weights = new Float32Array(sections(potential).at(-1)?.end ?? 0)
   for (const { parameter, start } of sections(potential))
-    weights.set(reader.float32(`weights.${parameter.name}`, parameter.shape), start)
+    weights.set(reader.float32(weightName(parameter.name), parameter.shape), start)
   const square = (key: string) => ({ data: reader.float64(key, [d, d]), rows: d, columns: d })
   return {
     potential,
