@@ -8,8 +8,7 @@ const MOST_NAMES = 12
 
 /** `brenier inspect MAP`: no engine is loaded. */
 export async function runInspect([file = '']: readonly string[], _: Flags, __: Session): Promise<Outcome> {
-  // Standard input comes as a Buffer, whose slices are no copies.
-  const bytes = new Uint8Array(await readBytes(file))
+  const bytes = await readBytes(file)
   const { potential, weights, coordinates, classes, training } = decodeMap(bytes, shown(file))
   const certified = potential.curvatureFloor !== undefined
   const { kind, dimension, hidden } = potential.config

@@ -129,7 +129,7 @@ function failed(error: unknown, command: string | undefined, terminal: Terminal,
     return INTERRUPTED
   }
   if (error instanceof InputError) {
-    terminal.error(inFlags(error.message))
+    terminal.error(error.message)
     return error instanceof UsageError ? WRONG_USAGE : FAILED
   }
   const { message, stack } = error instanceof Error ? error : new Error(String(error))
@@ -147,14 +147,6 @@ function usageMessage(message: string, command: string | undefined): string {
   const suggestion = hint ? ` ${hint.replace('(Did', '(did')}` : ''
   const help = COMMANDS.some(({ name }) => name === command) ? `brenier ${command} --help` : 'brenier --help'
   return `${first.replace(/\.$/, '')}${suggestion}; see ${help}.`
-}
-
-/** The library's messages name its options; here they are flags. */
-function inFlags(message: string): string {
-  return message
-    .replaceAll(/\b(with|it with) "columns?"/g, '$1 --columns')
-    .replaceAll('with "dropMissing"', 'with --drop-missing')
-    .replaceAll('as "labels"', 'as --labels')
 }
 
 function ownVersion(): string {

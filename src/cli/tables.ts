@@ -4,6 +4,7 @@ import { openTable, pathExists, readLabels, readTable } from '../io/node.ts'
 import { readAll } from '../io/reader.ts'
 import { type Points, points } from '../points.ts'
 import type { Messages } from './terminal.ts'
+import { plural } from './text.ts'
 
 /** How to read the tables of a command. */
 export interface TableChoice {
@@ -67,7 +68,7 @@ export async function readPair(
 
 async function readSide(path: string, choice: TableChoice, messages: Messages): Promise<Table> {
   const table = await readTable(path, readOptions(choice))
-  if (table.dropped) messages.notice(`${shown(path)}: left out ${table.dropped} rows with missing values.`)
+  if (table.dropped) messages.notice(`${shown(path)}: left out ${plural(table.dropped, 'row')} with missing values.`)
   return table
 }
 
@@ -197,7 +198,7 @@ export async function readForMap(
   const reader = await openForMap(path, wanted, dimension, choice, messages)
   try {
     const table = await readAll(reader)
-    if (table.dropped) messages.notice(`${shown(path)}: left out ${table.dropped} rows with missing values.`)
+    if (table.dropped) messages.notice(`${shown(path)}: left out ${plural(table.dropped, 'row')} with missing values.`)
     return table
   } finally {
     await reader.close()

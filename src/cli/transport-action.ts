@@ -134,7 +134,7 @@ class Carrier {
       throw new InputError(`--labels holds ${all.length} labels for ${this.rows} rows; give one for each row.`)
     this.#requireConverged()
     if (this.dropped > 0)
-      messages.notice(`${shown(this.#reader.name)}: left out ${this.dropped} rows with missing values.`)
+      messages.notice(`${shown(this.#reader.name)}: left out ${plural(this.dropped, 'row')} with missing values.`)
   }
 
   #labelsOf({ points, labels }: Table): readonly string[] | undefined {

@@ -98,12 +98,14 @@ export function decodeSafetensors(bytes: Uint8Array, name = 'safetensors data'):
     throw new InputError(`${name} is not a valid safetensors file: ${what}; the file is damaged or of another kind.`)
   }
   if (bytes.length < PREFIX) fail(`it has ${bytes.length} bytes where the header's length alone takes ${PREFIX}`)
+  // Node's Buffer is a Uint8Array whose slices are no copies.
+  const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const headerLength = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true))
   if (headerLength > MAX_HEADER) fail(`its header claims ${headerLength} bytes, more than the ${MAX_HEADER} allowed`)
   if (PREFIX + headerLength > bytes.length)
     fail(`its header claims ${headerLength} bytes but only ${bytes.length - PREFIX} follow`)
-  const header = parseHeader(bytes.subarray(PREFIX, PREFIX + headerLength), fail)
-  const body = bytes.subarray(PREFIX + headerLength)
+  const header = parseHeader(plain.subarray(PREFIX, PREFIX + headerLength), fail)
+  const body = plain.subarray(PREFIX + headerLength)
 
   const entries: [string, Entry][] = []
   let metadata: Record<string, string> = {}
