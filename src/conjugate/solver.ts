@@ -24,6 +24,8 @@ export interface SolverParts {
 }
 
 const CAPACITY = 1024
+/** More than in training: the last digits take many iterations, in which a long memory saves half of the gradients. */
+const MEMORY = 16
 const CURVATURE_ROWS = 256
 
 /** The final solve of a trained potential: weights packed as constants, starts by the mean Hessian, two starts where u may not be convex. */
@@ -73,7 +75,7 @@ export class ConjugateSolver {
   ): Promise<ConjugateResult> {
     const d = this.#problem.dimension
     const convex = this.#parts.potential.curvatureFloor !== undefined
-    this.#lbfgs ??= { buffers: this.#problem.buffers(CAPACITY), method: new Lbfgs(CAPACITY, d, { convex }) }
+    this.#lbfgs ??= { buffers: this.#problem.buffers(CAPACITY), method: new Lbfgs(CAPACITY, d, { convex, memory: MEMORY }) }
     this.#problem.setPreconditioner(asMatrix(this.#parts.preconditioner, d))
     return solveConjugate(this.#problem, this.#lbfgs, targets, starts, options, labels)
   }

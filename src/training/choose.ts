@@ -26,6 +26,8 @@ export interface Recipe {
   /** Of the inner solve, at the start and at the end, relative to the target's deviation. */
   readonly tolerance: readonly [number, number]
   readonly maxIterations: number
+  /** Pairs that L-BFGS remembers of each row. */
+  readonly memory: number
   /** Of the weights' moving average. */
   readonly averaging: number
 }
@@ -52,6 +54,7 @@ export function chooseRecipe(kind: 'convex' | 'smooth' | 'quadratic', dimension:
     betas: kind === 'smooth' ? [0.5, 0.9] : [0.9, 0.95],
     tolerance: [0.1, 0.01],
     maxIterations: 30,
+    memory: 8,
     averaging: 0.99,
   }
 }

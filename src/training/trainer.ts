@@ -59,7 +59,7 @@ export class Trainer {
     this.#samplers = samplers
     this.#layout = sections(problem.potential)
     const convex = problem.potential.curvatureFloor !== undefined
-    this.#workspace = { buffers: conjugate.buffers(batch), method: new Lbfgs(batch, dimension, { convex }) }
+    this.#workspace = { buffers: conjugate.buffers(batch), method: new Lbfgs(batch, dimension, { convex, memory: problem.recipe.memory }) }
   }
 
   /** @param resumed a state to go on from (it is used, not copied); else training starts at the potential's own weights */
