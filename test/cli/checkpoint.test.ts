@@ -1,0 +1,174 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { Checkpoint, type Fingerprint, fingerprint } from '../../src/cli/checkpoint.ts'
+import { points } from '../../src/points.ts'
+import type { TrainingState } from '../../src/training/state.ts'
+import { decodeState } from '../../src/training/state-file.ts'
+import { cli, normalRows, scratch, writeCsv } from './harness.ts'
+
+let folder: ReturnType<typeof scratch>
+beforeEach(() => {
+  folder = scratch()
+})
+afterEach(() => {
+  vi.restoreAllMocks()
+  folder.remove()
+})
+
+const said: string[] = []
+const messages = { notice: (text: string) => void said.push(text), progress: () => {} }
+const now: Fingerprint = { data: 'abc', options: { '--seed': '1' } }
+
+function stateAt(step: number): TrainingState {
+  const floats = (...values: number[]) => Float32Array.from(values)
+  const order = { epoch: { generator: [1, 2, 3, 4], spare: null }, position: 0 }
+  return {
+    ...{
+      step,
+      seconds: 1,
+      weights: floats(step),
+      average: floats(0),
+      warm: floats(Number.NaN),
+      preconditioner: floats(1),
+    },
+    adam: { steps: step, first: floats(0), second: floats(0) },
+    ...{ source: [order], target: [order], best: null, heldOut: [] },
+  }
+}
+
+describe('a checkpoint', () => {
+  const file = () => folder.path('state/training.safetensors')
+  const savedStep = () => decodeState(readFileSync(file())).state.step
+
+  test('is saved every ten seconds, with the state as it was at that step', async () => {
+    mkdirSync(folder.path('state'))
+    let time = 0
+    vi.spyOn(performance, 'now').mockImplementation(() => time)
+    const checkpoint = await Checkpoint.open(folder.path('state'), false, now, messages)
+    time = 9_000
+    checkpoint.onStep(stateAt(1))
+    time = 11_000
+    const state = stateAt(2)
+    checkpoint.onStep(state)
+    // Training goes on while the file is written.
+    ;(state as { step: number }).step = 3
+    state.weights[0] = 3
+    time = 12_000
+    checkpoint.onStep(state)
+    await vi.waitFor(() => expect(savedStep()).toBe(2))
+    expect(decodeState(readFileSync(file())).state.weights[0]).toBe(2)
+    await checkpoint.save(stateAt(4))
+    expect(savedStep()).toBe(4)
+    await checkpoint.remove()
+    expect(existsSync(file())).toBe(false)
+  })
+
+  test('that cannot be saved is a notice, and the fit goes on', async () => {
+    let time = 0
+    vi.spyOn(performance, 'now').mockImplementation(() => time)
+    const checkpoint = await Checkpoint.open(folder.path('gone'), false, now, messages)
+    time = 11_000
+    said.length = 0
+    checkpoint.onStep(stateAt(1))
+    await vi.waitFor(() => expect(said.join()).toMatch(/checkpoint was not saved: .*gone does not exist/))
+  })
+
+  test('knows its data: values, shape, precision and labels', () => {
+    const pair = { source: points(Float64Array.of(1, 2, 3, 4), 2, 2), target: points(Float64Array.of(1, 2), 1, 2) }
+    const all = [
+      pair,
+      { ...pair, source: points(Float64Array.of(1, 2, 3, 5), 2, 2) },
+      { ...pair, source: points(Float64Array.of(1, 2, 3, 4), 1, 4) },
+      { source: pair.target, target: pair.source },
+      { ...pair, source: points(Float32Array.of(1, 2, 3, 4), 2, 2) },
+      { ...pair, sourceLabels: ['a', 'b'], targetLabels: ['a'] },
+      { ...pair, sourceLabels: ['a', 'b'], targetLabels: ['b'] },
+    ].map((one) => fingerprint(one, {}).data)
+    expect(new Set(all).size).toBe(all.length)
+    expect(fingerprint({ ...pair }, {}).data).toBe(all[0])
+  })
+})
+
+describe('fit --checkpoint', () => {
+  const files = () => {
+    writeCsv(folder.path('a.csv'), normalRows(200, 2, 1))
+    writeCsv(folder.path('b.csv'), normalRows(200, 2, 2, 1))
+    return [folder.path('a.csv'), folder.path('b.csv')] as const
+  }
+  const args = (...more: string[]) => {
+    const [a, b] = files()
+    return [
+      'fit',
+      a,
+      b,
+      '--out',
+      folder.path('m.st'),
+      '--steps',
+      '40',
+      '--hidden',
+      '8,8',
+      '--checkpoint',
+      folder.path('st'),
+      ...more,
+    ]
+  }
+
+  test('makes the folder, and removes the state once the map is written', async () => {
+    expect((await cli(args())).code).toBe(0)
+    expect(existsSync(folder.path('st'))).toBe(true)
+    expect(existsSync(folder.path('st/training.safetensors'))).toBe(false)
+    expect(existsSync(folder.path('m.st'))).toBe(true)
+  })
+
+  test('--resume starts at the beginning where nothing was saved yet, and says so', async () => {
+    mkdirSync(folder.path('st'))
+    const { code, stderr } = await cli(args('--resume'))
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: `note: ${folder.path('st')} holds no state to resume from: starting at the beginning.\n`,
+    })
+  })
+
+  test('--resume of a folder that there is not is refused', async () => {
+    const { code, stderr } = await cli(args('--resume'))
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/There is no folder .*st to resume from/)
+  })
+
+  test('a damaged state is refused, and left where it is', async () => {
+    mkdirSync(folder.path('st'))
+    writeFileSync(folder.path('st/training.safetensors'), 'nothing of the kind')
+    const { code, stderr } = await cli(args('--resume'))
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/training\.safetensors is not a valid safetensors file/)
+    expect(existsSync(folder.path('st/training.safetensors'))).toBe(true)
+  })
+
+  test('the state of an inverse that did not converge is kept, and resuming it can allow that', async () => {
+    const [, b] = files()
+    const flat = writeCsv(
+      folder.path('flat.csv'),
+      normalRows(200, 2, 1).map(([x]) => [x!, 1]),
+    )
+    const flatArgs = [
+      'fit',
+      flat,
+      b,
+      '--out',
+      folder.path('m.st'),
+      '--steps',
+      '40',
+      '--hidden',
+      '8,8',
+      '--checkpoint',
+      folder.path('st'),
+    ]
+    const failed = await cli(flatArgs)
+    expect(failed.code).toBe(1)
+    expect(failed.stderr).toMatch(/did not converge .*the state is in .*st; train longer/)
+    expect((await cli(flatArgs)).stderr).toMatch(/holds the state of an earlier fit; add --resume/)
+    const allowed = await cli([...flatArgs, '--resume', '--allow-unconverged', '--json'])
+    expect(allowed.code).toBe(0)
+    expect(JSON.parse(allowed.stdout).conjugate.status).toBe('unconverged')
+  })
+})
