@@ -26,6 +26,12 @@ const COMMANDS: readonly { name: string; usage: string; summary: string; load: (
     load: () => import('./evaluate.ts'),
   },
   { name: 'inspect', usage: 'MAP', summary: 'say what a map file holds', load: () => import('./inspect.ts') },
+  {
+    name: 'benchmark',
+    usage: 'NAME',
+    summary: 'measure accuracy, time and memory where the answer is known',
+    load: () => import('./benchmark.ts'),
+  },
 ]
 
 const SUMMARY = 'brenier learns the optimal-transport map between two tables of points, in both directions.'

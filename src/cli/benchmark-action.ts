@@ -1,0 +1,153 @@
+import { dirname, join } from 'node:path'
+import { InputError, UsageError } from '../errors.ts'
+import { type ExperimentContext, runGaussian, runMixture, runW2 } from '../experiments/index.ts'
+// Provides the native engine.
+import '../index.ts'
+import { pathExists, readBytes } from '../io/node.ts'
+import { decodeSafetensors } from '../io/safetensors.ts'
+import type { GaussianPairArrays } from '../measures/index.ts'
+import type { Published } from './benchmark-accuracy.ts'
+import { accuracyOutput, type BenchmarkOutput, outputText, prepareFolder, writeOutput } from './benchmark-output.ts'
+import type { Flags, Outcome, Session } from './command.ts'
+import { processEnvironment } from './machine.ts'
+import { flag, given, oneOf, parseFlags, positive, text, whole, widths, z } from './options.ts'
+
+/** One benchmark: the flags that it knows, and what it does. */
+interface Benchmark<T extends z.ZodRawShape> {
+  readonly shape: T
+  run(asked: z.infer<z.ZodObject<T>>, context: ExperimentContext): Promise<BenchmarkOutput>
+}
+
+function benchmark<T extends z.ZodRawShape>(shape: T, run: Benchmark<T>['run']): Benchmark<T> {
+  return { shape, run }
+}
+
+const everywhere = {
+  out: text.optional(),
+  json: flag,
+  threads: whole(1).optional(),
+  device: oneOf('auto', 'native', 'wasm').optional(),
+}
+
+const fitting = {
+  seed: whole(0).optional(),
+  seeds: whole(1).optional(),
+  init: oneOf('moments', 'identity').optional(),
+  steps: whole(1).optional(),
+  maxTime: positive.optional(),
+  potential: oneOf('auto', 'convex', 'smooth', 'quadratic').optional(),
+  batchSize: whole(2).optional(),
+  hidden: widths.optional(),
+  learningRate: positive.optional(),
+  testRows: whole(2).optional(),
+}
+
+const drawn = { dim: whole(1).optional(), pairSeed: whole(0).optional(), rows: whole(2).optional() }
+
+/** The flags under the config's names. */
+function configOf({
+  init,
+  dim,
+  ...rest
+}: {
+  readonly init?: unknown
+  readonly dim?: unknown
+}): Record<string, unknown> {
+  return given({ ...rest, start: init, dimension: dim, out: undefined, json: undefined })
+}
+
+const BENCHMARKS = {
+  gaussian: benchmark({ ...everywhere, ...fitting, ...drawn, file: text.optional() }, async (asked, context) => {
+    const { file, dim, pairSeed } = asked
+    if (file !== undefined && (dim ?? pairSeed) !== undefined)
+      throw new UsageError('--file gives the pair; leave out --dim and --pair-seed.')
+    const arrays = file === undefined ? undefined : await readArrays(file)
+    return accuracyOutput(await runGaussian(configOf(asked), context, arrays))
+  }),
+  mixture: benchmark({ ...everywhere, ...fitting, ...drawn }, async (asked, context) =>
+    accuracyOutput(await runMixture(configOf(asked), context)),
+  ),
+  w2: benchmark(
+    { ...everywhere, ...fitting, file: text, pool: whole(2).optional(), fresh: flag, published: text.optional() },
+    async (asked, context) => {
+      const { file, pool, fresh, published, ...rest } = asked
+      if (fresh && pool !== undefined) throw new UsageError('--pool and --fresh exclude each other; give one.')
+      const pair = decodeSafetensors(await readBytes(file), file)
+      const known = await readPublished(published, file)
+      return accuracyOutput(await runW2({ ...configOf({ ...rest }), file, pool }, context, pair), known)
+    },
+  ),
+}
+
+/** `brenier benchmark NAME` */
+export async function runBenchmark([name = '']: readonly string[], flags: Flags, session: Session): Promise<Outcome> {
+  if (!(name in BENCHMARKS))
+    throw new UsageError(`There is no benchmark "${name}"; there are ${Object.keys(BENCHMARKS).join(', ')}.`)
+  return runNamed(name, BENCHMARKS[name as keyof typeof BENCHMARKS] as Benchmark<typeof everywhere>, flags, session)
+}
+
+async function runNamed(
+  name: string,
+  { shape, run }: Benchmark<typeof everywhere>,
+  flags: Flags,
+  { signal, messages }: Session,
+): Promise<Outcome> {
+  for (const key of Object.keys(flags))
+    if (!(key in shape))
+      throw new UsageError(
+        `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} means nothing to the benchmark ${name}; see brenier benchmark --help.`,
+      )
+  const asked = parseFlags(z.object(shape), flags)
+  if (asked.out !== undefined) await prepareFolder(asked.out)
+  const output = await run(asked, {
+    environment: await processEnvironment(),
+    signal,
+    onProgress: ({ stage, progress }) =>
+      messages.progress(progress === undefined ? stage : `${stage} ${Math.round(100 * progress)}%`),
+    onNotice: (message) => messages.notice(message),
+  })
+  signal.throwIfAborted()
+  if (asked.out !== undefined) await writeOutput(asked.out, output)
+  return { json: output.report, text: outputText(output) }
+}
+
+async function readArrays(file: string): Promise<GaussianPairArrays> {
+  const parsed = z
+    .object({
+      Sigma0: z.array(z.array(z.number())).min(1),
+      Sigma1: z.array(z.array(z.number())).min(1),
+      Gamma: z.array(z.array(z.number())).optional(),
+      W2_squared: z.number().optional(),
+    })
+    .safeParse(await readJson(file))
+  if (!parsed.success)
+    throw new InputError(`${file} is not a Gaussian pair: it needs Sigma0 and Sigma1, arrays of rows of numbers.`)
+  return given(parsed.data) as GaussianPairArrays
+}
+
+/** Published results to show beside ours: those asked for, else the file of that name beside the pair, else none. */
+async function readPublished(path: string | undefined, pairFile: string): Promise<Published | undefined> {
+  const beside = join(dirname(pairFile), 'published-l2uvp.json')
+  const file = path ?? ((await pathExists(beside)) ? beside : undefined)
+  if (file === undefined) return undefined
+  const solvers = z.record(z.string(), z.union([z.string(), z.array(z.union([z.number(), z.string()]))]))
+  const parsed = z
+    .object({ dims: z.array(z.number()), verified: solvers, from_memory_not_verified: solvers.optional() })
+    .safeParse(await readJson(file))
+  if (!parsed.success) throw new InputError(`${file} holds no published results: it needs "dims" and "verified".`)
+  const { dims, verified, from_memory_not_verified: memory = {} } = parsed.data
+  const named = (group: typeof verified, suffix: string) =>
+    Object.entries(group).flatMap(([solver, values]) =>
+      typeof values === 'string' ? [] : [[`${solver}${suffix}`, values] as const],
+    )
+  return { dims, solvers: Object.fromEntries([...named(verified, ''), ...named(memory, ' [from memory]')]) }
+}
+
+async function readJson(file: string): Promise<unknown> {
+  const contents = new TextDecoder().decode(await readBytes(file))
+  try {
+    return JSON.parse(contents)
+  } catch {
+    throw new InputError(`${file} is not JSON; give another file, or make it anew.`)
+  }
+}

@@ -1,0 +1,105 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { InputError } from '../errors.ts'
+import type { AccuracyReport, Machine } from '../experiments/index.ts'
+import { writeBytes } from '../io/node.ts'
+import { accuracyFigure } from '../report/index.ts'
+import {
+  accuracyTable,
+  curveTable,
+  distanceTable,
+  middleRun,
+  type Published,
+  publishedTable,
+  timeTable,
+} from './benchmark-accuracy.ts'
+import { type Table, tableMarkdown, tableText } from './benchmark-table.ts'
+import { checkOutput } from './outputs.ts'
+
+/** A report in all its forms. */
+export interface BenchmarkOutput {
+  readonly report: Readonly<Record<string, unknown>>
+  readonly title: string
+  readonly tables: readonly (readonly [title: string, table: Table])[]
+  /** SVG documents by file name. */
+  readonly figures: Readonly<Record<string, string>>
+}
+
+export async function accuracyOutput(report: AccuracyReport, published?: Published): Promise<BenchmarkOutput> {
+  const distances = distanceTable([report])
+  const hasPublished = published?.dims.includes(report.pair.dimension) === true
+  const start = report.config.start === 'identity' ? 'from the identity' : 'from the moments'
+  return {
+    report: { ...report },
+    title: `${report.pair.name}, ${start}`,
+    tables: [
+      ['Accuracy on fresh points', accuracyTable([report])],
+      ['Time to accuracy', timeTable([report])],
+      ...(hasPublished ? [['Beside published results', publishedTable([report], published)] as const] : []),
+      ...(distances ? [['W2 squared on the rows kept apart', distances] as const] : []),
+      [`On the way, seed ${middleRun(report).seed}`, curveTable(report)],
+    ],
+    figures: { 'accuracy.svg': await accuracyOver([report], `${report.pair.name}, ${start}`) },
+  }
+}
+
+/** Both errors of each report's middle run against its training time. */
+export function accuracyOver(reports: readonly AccuracyReport[], title: string): Promise<string> {
+  return accuracyFigure({
+    title,
+    error: 'L2-UVP (%)',
+    time: 'training time (s)',
+    series: reports.flatMap((report) => {
+      const { curve } = middleRun(report)
+      const name = reports.length > 1 ? `D = ${report.pair.dimension}, ` : ''
+      return (['forward', 'backward'] as const).map((direction) => ({
+        label: `${name}${direction}`,
+        points: curve.map((point) => [point.trainingSeconds, point[direction]] as const),
+        emphasis: direction === 'forward',
+      }))
+    }),
+  })
+}
+
+export function machineLine({
+  machine: { cpu, cores, memoryGiB, system, runtime, engine },
+  commit,
+  date,
+}: {
+  readonly machine: Machine & { readonly engine: string }
+  readonly commit: string | null
+  readonly date: string
+}): string {
+  const code = commit === null ? 'commit unknown' : `commit ${commit}`
+  return `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}; ${runtime}, ${engine}; ${code}; ${date.slice(0, 10)}`
+}
+
+type Headed = Parameters<typeof machineLine>[0]
+
+export function outputText({ report, tables }: BenchmarkOutput): string {
+  const parts = tables.map(([title, table]) => `${title}\n${tableText(table)}`)
+  return [...parts, machineLine(report as unknown as Headed)].join('\n\n')
+}
+
+export function outputMarkdown({ report, title, tables, figures }: BenchmarkOutput): string {
+  const parts = tables.map(([name, table]) => `## ${name}\n\n${tableMarkdown(table)}`)
+  const pictures = Object.keys(figures).map((file) => `![${title}](${file})`)
+  return `${[`# ${title}`, machineLine(report as unknown as Headed), ...pictures, ...parts].join('\n\n')}\n`
+}
+
+const REPORT_FILE = 'report.json'
+
+/** Makes the folder, and makes sure before the work that it can be written. */
+export async function prepareFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new InputError(`The folder ${folder} cannot be made (${error.code}); choose another for --out.`)
+  })
+  await checkOutput(join(folder, REPORT_FILE))
+}
+
+/** Each file takes its name when it is whole; the report comes last, so that where it is the others are too. */
+export async function writeOutput(folder: string, output: BenchmarkOutput): Promise<void> {
+  for (const [name, svg] of Object.entries(output.figures)) await writeBytes(join(folder, name), svg)
+  await writeBytes(join(folder, 'report.md'), outputMarkdown(output))
+  await writeBytes(join(folder, REPORT_FILE), `${JSON.stringify(output.report, null, 1)}\n`)
+}

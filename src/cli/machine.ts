@@ -1,0 +1,37 @@
+import { execFile } from 'node:child_process'
+import { arch, availableParallelism, cpus, release, totalmem, type } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import type { Environment } from '../experiments/index.ts'
+
+const MIB = 2 ** 20
+
+/** The machine, the commit and the memory of this process, for reports of benchmarks. */
+export async function processEnvironment(): Promise<Environment> {
+  return {
+    machine: {
+      cpu: cpus()[0]?.model.trim() ?? 'unknown',
+      cores: availableParallelism(),
+      memoryGiB: Math.round(totalmem() / 2 ** 30),
+      system: `${type()} ${release()} ${arch()}`,
+      runtime: `Node ${process.versions.node}`,
+    },
+    commit: await commitHere(),
+    date: new Date().toISOString(),
+    memory: () => process.memoryUsage.rss() / MIB,
+    peakMemory: () => process.resourceUsage().maxRSS / 1024,
+  }
+}
+
+/** The commit of the checkout that this file lies in, "+" where its code differs from it; null for an installed package. */
+async function commitHere(): Promise<string | null> {
+  const cwd = fileURLToPath(new URL('../..', import.meta.url))
+  const git = async (...args: string[]) => (await promisify(execFile)('git', args, { cwd })).stdout.trim()
+  try {
+    if ((await git('ls-files', '--', 'src/cli/main.ts')) === '') return null
+    const changed = await git('status', '--porcelain', '--untracked-files=no', '--', 'src')
+    return (await git('rev-parse', '--short=12', 'HEAD')) + (changed === '' ? '' : '+')
+  } catch {
+    return null
+  }
+}
