@@ -10,6 +10,7 @@ const POWER_ITERATIONS = 20
  * The largest eigenvalue of the Hessian of u over some points, by power iterations with Hessian-vector products (a lower bound of it
  * that is tight within a few percent). It is 1 + lambda_max of the Hessian of g.
  * @param points rows x D
+ * @param labels one-hot, for a conditional potential: rows x classes, or more rows than there are points
  */
 export async function largestCurvature(
   engine: Engine,
@@ -17,12 +18,15 @@ export async function largestCurvature(
   weights: Float32Array,
   points: Float32Array,
   random: Random,
+  labels?: Float32Array,
 ): Promise<number> {
   const d = potential.config.dimension
   const rows = points.length / d
   const shape = pointsShape(d)
   const [at, direction] = [input('points', shape), input('direction', shape)]
-  const product = hessianVector(potential.value(at, weightInputs(potential)), at, direction)
+  const classes = labels === undefined ? 0 : ((potential.config.classes as number) ?? 0)
+  const label = classes > 0 ? input('label', ['rows', classes]) : undefined
+  const product = hessianVector(potential.value(at, weightInputs(potential), label), at, direction)
   const program = await engine.load(
     encodeOnnx({ product }, { bind: boundWeights(potential, weights), name: 'curvature' }),
   )
@@ -31,7 +35,11 @@ export async function largestCurvature(
   let largest = 0
   for (let k = 0; k < POWER_ITERATIONS; k++) {
     normaliseRows(v, d)
-    const inputs = { points: { data: points, shape: [rows, d] }, direction: { data: v, shape: [rows, d] } }
+    const inputs = {
+      points: { data: points, shape: [rows, d] },
+      direction: { data: v, shape: [rows, d] },
+      ...(labels && classes > 0 && { label: { data: labels.subarray(0, rows * classes), shape: [rows, classes] } }),
+    }
     await program.run(inputs, { product: { data: image, shape: [rows, d] } })
     v.set(image)
     largest = largestNorm(image, d)

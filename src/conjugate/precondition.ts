@@ -14,7 +14,7 @@ const RIDGE = 1e-4
  * @param gradients grad u(y), rows x D
  * @returns the symmetric square root L of the inverse of that Hessian
  */
-export function preconditionerFrom(points: Float32Array, gradients: Float32Array, dimension: number): Matrix {
+export function preconditionerFrom(points: Float32Array, gradients: Float32Array, dimension: number): Float32Array {
   const [meanPoint, meanGradient] = [columnMeans(points, dimension), columnMeans(gradients, dimension)]
   const within = crossProduct(points, meanPoint, points, meanPoint, dimension)
   const across = crossProduct(gradients, meanGradient, points, meanPoint, dimension)
@@ -27,11 +27,11 @@ export function preconditionerFrom(points: Float32Array, gradients: Float32Array
 }
 
 /** H^-1/2 with H's eigenvalues held within the range. */
-function inverseRoot(hessian: Matrix): Matrix {
+function inverseRoot(hessian: Matrix): Float32Array {
   const { values, vectors } = symmetricEigen(hessian)
   const [low, high] = CURVATURE_RANGE
   const roots = values.map((value) => Math.min(Math.max(value, low), high) ** -0.5)
-  return product(scaledColumns(vectors, roots), transpose(vectors))
+  return Float32Array.from(product(scaledColumns(vectors, roots), transpose(vectors)).data)
 }
 
 function columnMeans(rows: Float32Array, d: number): Float64Array {
@@ -51,21 +51,4 @@ function crossProduct(a: Float32Array, meanA: Float64Array, b: Float32Array, mea
     }
   }
   return { data, rows: d, columns: d }
-}
-
-/** y0 = P z with P = L L: where the mean Hessian would put the solution, in coordinates that are centred. */
-export function linearStarts(root: Float32Array, targets: Float32Array, dimension: number): Float32Array {
-  const half = timesSymmetric(targets, root, dimension)
-  return timesSymmetric(half, root, dimension)
-}
-
-function timesSymmetric(rows: Float32Array, m: Float32Array, d: number): Float32Array {
-  const out = new Float32Array(rows.length)
-  for (let at = 0; at < rows.length; at += d)
-    for (let j = 0; j < d; j++) {
-      let sum = 0
-      for (let k = 0, from = j * d; k < d; k++, from++) sum += m[from]! * rows[at + k]!
-      out[at + j] = sum
-    }
-  return out
 }

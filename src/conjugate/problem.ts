@@ -13,7 +13,7 @@ import {
   sub,
   type Tensor,
 } from '../graph/index.ts'
-import { identity, type Matrix } from '../linalg/matrix.ts'
+import { identity } from '../linalg/matrix.ts'
 import { type Potential, pointsShape } from '../potentials/potential.ts'
 import { sections, weightInputs, weightName } from '../potentials/weights.ts'
 
@@ -44,14 +44,16 @@ export class ConjugateProblem {
   readonly dimension: number
   readonly classes: number
   readonly #program: Program
+  readonly #linear: Program
   readonly #weights: Buffers
   #preconditioner: Float32Array
   #metric: Float32Array
 
-  private constructor(dimension: number, classes: number, program: Program, weights: Buffers) {
+  private constructor(dimension: number, classes: number, program: Program, linear: Program, weights: Buffers) {
     this.dimension = dimension
     this.classes = classes
     this.#program = program
+    this.#linear = linear
     this.#weights = weights
     this.#preconditioner = Float32Array.from(identity(this.dimension).data)
     this.#metric = this.#preconditioner
@@ -70,15 +72,17 @@ export class ConjugateProblem {
     const views = sections(potential).map(({ parameter, start, end }) => {
       return [weightName(parameter.name), { data: weights.subarray(start, end), shape: parameter.shape }] as const
     })
+    const { dimension } = potential.config
     const bind = frozen ? Object.fromEntries(views.map(([name, { data }]) => [name, data])) : {}
     const model = encodeOnnx(conjugateGraph(potential, classes), { bind, name: 'conjugate' })
     const program = await engine.load(model, { threads })
-    return new ConjugateProblem(potential.config.dimension, classes, program, frozen ? {} : Object.fromEntries(views))
+    const linear = await engine.load(encodeOnnx(linearGraph(dimension), { name: 'linear start' }), { threads })
+    return new ConjugateProblem(dimension, classes, program, linear, frozen ? {} : Object.fromEntries(views))
   }
 
   /** @param root L: symmetric, positive definite, D x D */
-  setPreconditioner(root: Matrix): void {
-    this.#preconditioner = Float32Array.from(root.data)
+  setPreconditioner(root: Float32Array): void {
+    this.#preconditioner = root
   }
 
   get preconditioner(): Float32Array {
@@ -88,6 +92,16 @@ export class ConjugateProblem {
   /** @param metric D x D; a row's residual is |(grad u(y) - z) metric| */
   setMetric(metric: Float32Array): void {
     this.#metric = metric
+  }
+
+  /** L L z for each row: where the mean Hessian would put the solution, in coordinates that are centred. Rows x D. */
+  async linearStarts(targets: Float32Array): Promise<Float32Array> {
+    const d = this.dimension
+    const starts = new Float32Array(targets.length)
+    const shape = [targets.length / d, d]
+    const inputs = { targets: { data: targets, shape }, preconditioner: { data: this.#preconditioner, shape: [d, d] } }
+    await this.#linear.run(inputs, { starts: { data: starts, shape } })
+    return starts
   }
 
   buffers(capacity: number): EvaluationBuffers {
@@ -132,9 +146,15 @@ export class ConjugateProblem {
     return this.#program.run(inputs, outputs)
   }
 
-  dispose(): Promise<void> {
-    return this.#program.dispose()
+  async dispose(): Promise<void> {
+    await this.#program.dispose()
+    await this.#linear.dispose()
   }
+}
+
+function linearGraph(dimension: number): Record<string, Tensor> {
+  const root = input('preconditioner', [dimension, dimension])
+  return { starts: matmul(matmul(input('targets', pointsShape(dimension)), root), root) }
 }
 
 function conjugateGraph(potential: Potential, classes: number): Record<string, Tensor> {

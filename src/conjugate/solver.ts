@@ -1,11 +1,9 @@
 import type { Engine } from '../engine/index.ts'
-import { type Matrix, matrix } from '../linalg/matrix.ts'
 import type { Potential } from '../potentials/potential.ts'
 import { Random } from '../random.ts'
 import { largestCurvature } from './curvature.ts'
 import { FixedPoint } from './fixed-point.ts'
 import { Lbfgs } from './lbfgs.ts'
-import { linearStarts } from './precondition.ts'
 import { ConjugateProblem } from './problem.ts'
 import { type ConjugateResult, type SolveOptions, solveConjugate, type Workspace } from './solve.ts'
 
@@ -60,14 +58,15 @@ export class ConjugateSolver {
     starts?: Float32Array,
   ): Promise<ConjugateResult> {
     const d = this.#problem.dimension
-    const first = starts ?? linearStarts(this.#parts.preconditioner, targets, d)
+    this.#problem.setPreconditioner(this.#parts.preconditioner)
+    const first = starts ?? (await this.#problem.linearStarts(targets))
     if (options.method === 'fixed-point') return this.#fixedPoint(targets, first, options, labels)
-    const result = await this.#bylbfgs(targets, first, options, labels)
+    const result = await this.#lbfgsFrom(targets, first, options, labels)
     if (this.#parts.potential.curvatureFloor !== undefined) return result
-    return lower(result, await this.#bylbfgs(targets, new Float32Array(targets.length), options, labels), d)
+    return lower(result, await this.#lbfgsFrom(targets, new Float32Array(targets.length), options, labels), d)
   }
 
-  #bylbfgs(
+  #lbfgsFrom(
     targets: Float32Array,
     starts: Float32Array,
     options: SolveOptions,
@@ -75,8 +74,10 @@ export class ConjugateSolver {
   ): Promise<ConjugateResult> {
     const d = this.#problem.dimension
     const convex = this.#parts.potential.curvatureFloor !== undefined
-    this.#lbfgs ??= { buffers: this.#problem.buffers(CAPACITY), method: new Lbfgs(CAPACITY, d, { convex, memory: MEMORY }) }
-    this.#problem.setPreconditioner(asMatrix(this.#parts.preconditioner, d))
+    this.#lbfgs ??= {
+      buffers: this.#problem.buffers(CAPACITY),
+      method: new Lbfgs(CAPACITY, d, { convex, memory: MEMORY }),
+    }
     return solveConjugate(this.#problem, this.#lbfgs, targets, starts, options, labels)
   }
 
@@ -90,8 +91,8 @@ export class ConjugateSolver {
     const d = this.#problem.dimension
     const { potential, weights } = this.#parts
     const some = starts.subarray(0, CURVATURE_ROWS * d)
-    const curvature = await largestCurvature(this.#engine, potential, weights, some, new Random(0))
-    this.#problem.setPreconditioner(asMatrix(identityValues(d), d))
+    const curvature = await largestCurvature(this.#engine, potential, weights, some, new Random(0), labels)
+    this.#problem.setPreconditioner(identityValues(d))
     const workspace = { buffers: this.#problem.buffers(CAPACITY), method: new FixedPoint(CAPACITY, d, curvature) }
     return solveConjugate(this.#problem, workspace, targets, starts, options, labels)
   }
@@ -99,10 +100,6 @@ export class ConjugateSolver {
   dispose(): Promise<void> {
     return this.#problem.dispose()
   }
-}
-
-function asMatrix(data: Float32Array, d: number): Matrix {
-  return matrix(Float64Array.from(data), d, d)
 }
 
 function identityValues(d: number): Float32Array {

@@ -1,9 +1,8 @@
 import { Lbfgs } from '../conjugate/lbfgs.ts'
-import { linearStarts, preconditionerFrom } from '../conjugate/precondition.ts'
+import { preconditionerFrom } from '../conjugate/precondition.ts'
 import { ConjugateProblem } from '../conjugate/problem.ts'
 import { type ConjugateResult, solveConjugate, type Workspace } from '../conjugate/solve.ts'
 import type { Engine } from '../engine/index.ts'
-import { matrix } from '../linalg/matrix.ts'
 import { coordinateMatrices } from '../measures/coordinates.ts'
 import { initialWeights, project, type Section, sections } from '../potentials/weights.ts'
 import { Random } from '../random.ts'
@@ -59,13 +58,15 @@ export class Trainer {
     this.#samplers = samplers
     this.#layout = sections(problem.potential)
     const convex = problem.potential.curvatureFloor !== undefined
-    this.#workspace = { buffers: conjugate.buffers(batch), method: new Lbfgs(batch, dimension, { convex, memory: problem.recipe.memory }) }
+    this.#workspace = {
+      buffers: conjugate.buffers(batch),
+      method: new Lbfgs(batch, dimension, { convex, memory: problem.recipe.memory }),
+    }
   }
 
   /** @param resumed a state to go on from (it is used, not copied); else training starts at the potential's own weights */
   static async open(engine: Engine, problem: TrainingProblem, resumed?: TrainingState): Promise<Trainer> {
     const { coordinates, potential, classes, threads, seed } = problem
-    const d = coordinates.dimension
     const samplers = openSamplers(problem, resumed ?? new Random(seed))
     const state = resumed ?? freshState(problem, samplers)
     const options = { threads, classes: classes.length }
@@ -73,7 +74,7 @@ export class Trainer {
     conjugate.setMetric(
       Float32Array.from(coordinateMatrices(coordinates).targetOut.data, (v) => v / coordinates.targetDeviation),
     )
-    conjugate.setPreconditioner(matrix(Float64Array.from(state.preconditioner), d, d))
+    conjugate.setPreconditioner(state.preconditioner)
     const gradient = await DualGradient.create(engine, potential, state.weights, options)
     return new Trainer(problem, state, conjugate, gradient, samplers)
   }
@@ -82,7 +83,6 @@ export class Trainer {
   async step(progress: number): Promise<StepReport> {
     const { recipe, source, target, coordinates, classes } = this.#problem
     const { state } = this
-    const d = coordinates.dimension
     const n = recipe.batch
     const tolerance = toleranceAt(recipe.tolerance, progress)
     const [sourceRows, targetRows] = [this.#samplers.source.next(), this.#samplers.target.next()]
@@ -94,7 +94,7 @@ export class Trainer {
       this.#conjugate,
       this.#workspace,
       z,
-      this.#starts(z, targetRows),
+      await this.#starts(z, targetRows),
       options,
       label,
     )
@@ -134,28 +134,28 @@ export class Trainer {
     weights.set(average)
     const label = oneHotOf(heldOut.target, null, classes.length)
     const options = { tolerance, maxIterations: 10 * this.#problem.recipe.maxIterations }
-    const starts = linearStarts(this.#conjugate.preconditioner, heldOut.target.rows, this.#conjugate.dimension)
+    const starts = await this.#conjugate.linearStarts(heldOut.target.rows)
     const solved = await solveConjugate(this.#conjugate, this.#workspace, heldOut.target.rows, starts, options, label)
     const values = await this.#gradient.values(heldOut.source.rows, oneHotOf(heldOut.source, null, classes.length))
     weights.set(current)
-    const hidden = this.#hidden(solved)
+    const hidden = await this.#hidden(solved)
     return mean(values) - mean(solved.objective) + hidden
   }
 
   /** Half the squared residual in the metric of the mean Hessian: about what the unfinished solves still lack, on average. */
-  #hidden({ difference }: ConjugateResult): number {
+  async #hidden({ difference }: ConjugateResult): Promise<number> {
     const d = this.#conjugate.dimension
-    const steps = linearStarts(this.#conjugate.preconditioner, difference, d)
+    const steps = await this.#conjugate.linearStarts(difference)
     let sum = 0
     for (let i = 0; i < steps.length; i++) sum += 0.5 * steps[i]! * difference[i]!
     return (sum * d) / steps.length
   }
 
   /** Each row's last solution; on its first visit, where the mean Hessian would put it. */
-  #starts(z: Float32Array, rows: Int32Array): Float32Array {
+  async #starts(z: Float32Array, rows: Int32Array): Promise<Float32Array> {
     const d = this.#conjugate.dimension
     const { warm } = this.state
-    const starts = linearStarts(this.#conjugate.preconditioner, z, d)
+    const starts = await this.#conjugate.linearStarts(z)
     for (let i = 0; i < rows.length; i++) {
       const from = rows[i]! * d
       if (!Number.isNaN(warm[from]!)) for (let j = 0; j < d; j++) starts[i * d + j] = warm[from + j]!
