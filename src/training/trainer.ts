@@ -83,6 +83,7 @@ export class Trainer {
   async step(progress: number): Promise<StepReport> {
     const { recipe, source, target, coordinates, classes } = this.#problem
     const { state } = this
+    const d = coordinates.dimension
     const n = recipe.batch
     const tolerance = toleranceAt(recipe.tolerance, progress)
     const [sourceRows, targetRows] = [this.#samplers.source.next(), this.#samplers.target.next()]
