@@ -34,11 +34,13 @@ export interface Recipe {
 
 const MODULUS = 0.01
 
-/** The kind of potential whose recipe applies, and the user's own factory if there is one. */
-export function chooseKind(choice: PotentialChoice = 'auto'): {
+export interface PotentialKind {
   readonly name: 'convex' | 'smooth' | 'quadratic'
   readonly make?: (context: PotentialContext) => Potential
-} {
+}
+
+/** The kind of potential whose recipe applies, and the user's own factory if there is one. */
+export function chooseKind(choice: PotentialChoice = 'auto'): PotentialKind {
   if (typeof choice === 'function') return { name: 'smooth', make: choice }
   return { name: choice === 'auto' ? 'convex' : choice }
 }
@@ -51,7 +53,7 @@ export function chooseRecipe(kind: 'convex' | 'smooth' | 'quadratic', dimension:
     batch: Math.min(512, Math.max(32, 2 ** Math.floor(Math.log2(rows)))),
     steps: wide ? 4000 : 6000,
     rate: kind === 'quadratic' ? 5e-3 : 1e-2,
-    betas: kind === 'smooth' ? [0.5, 0.9] : [0.9, 0.95],
+    betas: [0.9, 0.99],
     tolerance: [0.1, 0.01],
     maxIterations: 30,
     memory: 8,

@@ -2,6 +2,7 @@
 export const FIT_MESSAGES = {
   completed: 'All steps were taken.',
   'early stop': 'The bound on held-out rows stopped improving; the best potential was kept.',
+  diverged: 'The inner solves failed too often: the potential is no longer convex.',
   'out of time': 'The time allowed came first; the schedule was fitted to it.',
 } as const
 

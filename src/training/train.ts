@@ -11,6 +11,8 @@ export interface TrainOptions {
   readonly seconds: number
   readonly coordinates: Coordinates
   readonly recipe: { readonly tolerance: readonly [number, number] }
+  /** Whether the run ends when too many inner solves fail: for potentials that are not convex by construction. */
+  readonly watched: boolean
   readonly signal?: AbortSignal
   readonly onProgress: (event: FitProgress) => void
   /** Told after every step, when the state is whole. */
@@ -22,6 +24,9 @@ const LOOKS = 20
 /** Looks without a better bound before the run ends, and where that is asked at all: at high rates the bound goes up and down. */
 const PATIENCE = 8
 const ASKED_FROM = 0.5
+/** Of a watched run: the share of failed solves, averaged over about 50 steps, that ends it. */
+const MAX_FAILED = 0.2
+const FORGETTING = 0.02
 const EVENTS_PER_SECOND = 8
 const MIN_EVENTS = 100
 
@@ -38,12 +43,15 @@ export async function train(trainer: Trainer, options: TrainOptions): Promise<Fi
   const progress = () => Math.min(1, Math.max(state.step / steps, (earlier + elapsed()) / seconds))
   let [lastEvent, lastEventStep, nextLook] = [Number.NEGATIVE_INFINITY, 0, nextLookAfter(progress())]
   const resumedAt = progress()
+  let failed = 0
   if (state.step === 0 && state.heldOut.length === 0) await look(trainer, options, resumedAt)
   while (progress() < 1) {
     signal?.throwIfAborted()
     if (progress() >= ASKED_FROM && exhausted(trainer)) return 'early stop'
     const report = await trainer.step(progress())
     state.seconds = earlier + elapsed()
+    failed += FORGETTING * (report.solved.unconverged / report.solved.status.length - failed)
+    if (options.watched && !(failed <= MAX_FAILED)) return 'diverged'
     const at = progress()
     if (at >= nextLook || at >= 1) {
       await look(trainer, options, at)

@@ -1,0 +1,24 @@
+import { InputError } from '../errors.ts'
+import type { Recipe } from './choose.ts'
+import type { FitOptions } from './options.ts'
+
+/** The recipe with what the user asked for. Throws `InputError` for values that make no sense. */
+export function withOptions(recipe: Recipe, { steps, batchSize, hidden, learningRate, maxTime }: FitOptions): Recipe {
+  const whole = (name: string, value: number, least: number) => {
+    if (!Number.isInteger(value) || value < least)
+      throw new InputError(`${name} must be a whole number of at least ${least}, found ${value}.`)
+    return value
+  }
+  if (maxTime !== undefined && !(maxTime > 0))
+    throw new InputError(`maxTime must be a positive number of seconds, found ${maxTime}.`)
+  if (learningRate !== undefined && !(learningRate > 0))
+    throw new InputError(`learningRate must be positive, found ${learningRate}.`)
+  if (hidden?.length === 0) throw new InputError('hidden must name at least one width, found none.')
+  return {
+    ...recipe,
+    ...(steps !== undefined && { steps: whole('steps', steps, 1) }),
+    ...(batchSize !== undefined && { batch: whole('batchSize', batchSize, 2) }),
+    ...(hidden !== undefined && { hidden: hidden.map((width) => whole('A width in hidden', width, 1)) }),
+    ...(learningRate !== undefined && { rate: learningRate }),
+  }
+}

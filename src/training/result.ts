@@ -1,0 +1,45 @@
+import type { Points } from '../points.ts'
+import type { Distance } from '../transport/distance.ts'
+import type { TransportMap } from '../transport/map.ts'
+import type { FitProgress, FitStatus } from './events.ts'
+
+/** What a finished fit says of itself; lengths are in units of the cost. */
+export interface FitSummary {
+  readonly status: FitStatus
+  readonly steps: number
+  readonly seconds: number
+  readonly seed: number
+  readonly dimension: number
+  readonly scale: 'none' | 'features'
+  /** Of the potential: its kind and the number of its weights. */
+  readonly potential: string
+  readonly parameters: number
+  readonly classes: readonly string[]
+  /** The final inner solve on held-out rows, to 1e-4. */
+  readonly conjugate: {
+    readonly status: 'converged' | 'unconverged'
+    readonly unconvergedRows: number
+    readonly maxResidual: number
+  }
+  /** W2 squared on held-out rows (on the rows of training where there were too few to keep any apart). */
+  readonly w2Squared: Distance
+  readonly heldOut: { readonly sourceRows: number; readonly targetRows: number }
+  readonly notices: readonly string[]
+  /** Progress events at about 200 even steps: the training curves. */
+  readonly curve: readonly FitProgress[]
+}
+
+/** The rows that the summary was measured on, as they were given: those kept apart, or those of training where there were too few. */
+export interface JudgedRows {
+  readonly source: Points
+  readonly target: Points
+  /** One a row, where the map is conditional. */
+  readonly sourceLabels?: readonly string[]
+  readonly targetLabels?: readonly string[]
+}
+
+export interface FitResult {
+  readonly map: TransportMap
+  readonly summary: FitSummary
+  readonly judged: JudgedRows
+}

@@ -1,0 +1,223 @@
+import { type Engine, openEngine } from '../engine/index.ts'
+import { InputError } from '../errors.ts'
+import { asPoints, type Points, type PointsLike } from '../points.ts'
+import { Random } from '../random.ts'
+import { TransportMap } from '../transport/map.ts'
+import { chooseKind, chooseRecipe, makePotential, type PotentialKind } from './choose.ts'
+import { classStarts } from './class-starts.ts'
+import { indexClasses } from './classes.ts'
+import type { EventLog } from './event-log.ts'
+import { FIT_MESSAGES, type FitProgress, type FitStatus } from './events.ts'
+import type { FitOptions } from './options.ts'
+import { type Prepared, prepare } from './prepare.ts'
+import type { TrainingProblem } from './problem.ts'
+import { withOptions } from './recipe-options.ts'
+import type { FitResult, FitSummary, JudgedRows } from './result.ts'
+import type { TrainingState } from './state.ts'
+import { train } from './train.ts'
+import { Trainer } from './trainer.ts'
+import { faultOf } from './watch.ts'
+
+const CURVE_POINTS = 200
+
+/** What one attempt gave. */
+interface Trained {
+  readonly map: TransportMap
+  readonly status: FitStatus
+  readonly seconds: number
+  readonly judged: JudgedRows
+}
+
+/** One fit from data to map: parse, prepare, train, judge. */
+export class Running {
+  readonly #options: FitOptions
+  readonly #log: EventLog<FitProgress>
+  #resume: TrainingState | undefined
+  readonly #notices: string[] = []
+  readonly #curve: FitProgress[] = []
+  readonly #began = performance.now()
+  state: TrainingState | null = null
+
+  constructor(options: FitOptions, log: EventLog<FitProgress>, resume: TrainingState | undefined) {
+    this.#log = log
+    this.#resume = resume
+    this.#options = {
+      ...options,
+      onNotice: (message) => {
+        this.#notices.push(message)
+        options.onNotice?.(message)
+      },
+    }
+  }
+
+  async run(source: PointsLike, target: PointsLike): Promise<FitResult> {
+    const options = this.#options
+    const [x, z] = parseSides(source, target)
+    const classes = indexClasses(x, z, options)
+    options.signal?.throwIfAborted()
+    const engine = await openEngine(options)
+    const prepared = await prepare(engine, x, z, classes, options)
+    const trained = await this.#trainWatched(engine, prepared, classes.classes, x.rows, z.rows)
+    return { map: trained.map, summary: await this.#summarise(trained, prepared), judged: trained.judged }
+  }
+
+  /** Trains; where a potential that may lose its convexity has lost it, trains the one that cannot instead. */
+  async #trainWatched(
+    engine: Engine,
+    prepared: Prepared,
+    classes: readonly string[],
+    sourceRows: number,
+    targetRows: number,
+  ): Promise<Trained> {
+    const kind = chooseKind(this.#options.potential)
+    const attempt = (choice: PotentialKind) => this.#attempt(engine, prepared, classes, choice, sourceRows, targetRows)
+    const first = await attempt(kind)
+    if (first.map.certified) return first
+    const fault = first.status === 'diverged' ? FIT_MESSAGES.diverged : await faultOf(first.map, first.judged)
+    if (fault === null) return first
+    const notice = this.#options.onNotice!
+    if (kind.make) {
+      notice(`${fault} Its backward map is not to be trusted; make the potential convex, or take potential 'convex'.`)
+      return first
+    }
+    notice(`${fault} The potential that is convex by construction was fitted instead.`)
+    await first.map.dispose()
+    this.#resume = undefined
+    this.#curve.length = 0
+    return attempt({ name: 'convex' })
+  }
+
+  async #attempt(
+    engine: Engine,
+    prepared: Prepared,
+    classes: readonly string[],
+    kind: PotentialKind,
+    sourceRows: number,
+    targetRows: number,
+  ): Promise<Trained> {
+    const problem = this.#problem(prepared, classes, kind)
+    const { state, status } = await this.#train(engine, problem)
+    const { scale = 'none', start = 'moments', columns } = this.#options
+    const training = {
+      status,
+      steps: state.step,
+      seed: problem.seed,
+      sourceRows,
+      targetRows,
+      scale,
+      start,
+      engine: engine.description,
+      ...(columns && { columns }),
+    }
+    const model = {
+      potential: problem.potential,
+      weights: (state.best?.weights ?? state.average).slice(),
+      coordinates: prepared.coordinates,
+      preconditioner: state.preconditioner,
+      classes,
+      training,
+    }
+    const map = new TransportMap(engine, model, problem.threads)
+    return { map, status, seconds: state.seconds, judged: judgedRows(map, prepared) }
+  }
+
+  #problem(prepared: Prepared, classes: readonly string[], kind: PotentialKind): TrainingProblem {
+    const { seed = 0, threads = 1 } = this.#options
+    const { coordinates, source, target } = prepared
+    const d = coordinates.dimension
+    const rows = Math.min(source.training.rows.length, target.training.rows.length) / d
+    const recipe = withOptions(chooseRecipe(kind.name, d, rows), this.#options)
+    const random = new Random(seed).fork(29)
+    const { spread } = coordinates
+    const starts = classStarts(source.training, target.training, d, classes.length, this.#options.start ?? 'moments')
+    const potential = kind.make
+      ? kind.make({ dimension: d, spread, classes: classes.length, random })
+      : makePotential(kind.name, coordinates, recipe.hidden, starts, random)
+    const heldOut = source.heldOut && target.heldOut && { source: source.heldOut, target: target.heldOut }
+    return {
+      coordinates,
+      potential,
+      recipe,
+      source: source.training,
+      target: target.training,
+      heldOut,
+      classes,
+      seed,
+      threads,
+    }
+  }
+
+  async #train(engine: Engine, problem: TrainingProblem): Promise<{ state: TrainingState; status: FitStatus }> {
+    const { maxTime = Number.POSITIVE_INFINITY, signal, onStep } = this.#options
+    const { recipe, coordinates, potential } = problem
+    const trainer = await Trainer.open(engine, problem, this.#resume)
+    this.state = trainer.state
+    const every = recipe.steps / CURVE_POINTS
+    const onProgress = (event: FitProgress) => {
+      this.#log.push(event)
+      if (event.step >= this.#curve.length * every) this.#curve.push(event)
+    }
+    const seconds = Math.max(maxTime - (performance.now() - this.#began) / 1000, 0)
+    try {
+      const status = await train(trainer, {
+        steps: recipe.steps,
+        seconds,
+        coordinates,
+        recipe,
+        watched: potential.curvatureFloor === undefined,
+        onProgress,
+        ...(signal && { signal }),
+        ...(onStep && { onStep }),
+      })
+      return { state: trainer.state, status }
+    } finally {
+      await trainer.dispose()
+    }
+  }
+
+  async #summarise(
+    { map, judged, status, seconds }: Trained,
+    { source, target, coordinates }: Prepared,
+  ): Promise<FitSummary> {
+    const { steps, seed, scale } = map.model.training
+    const { conjugate, ...w2Squared } = await map.distance(judged.source, judged.target, judged)
+    const apart = source.heldOut !== null && target.heldOut !== null
+    return {
+      status,
+      steps,
+      seconds,
+      seed,
+      dimension: coordinates.dimension,
+      scale,
+      potential: map.model.potential.config.kind,
+      parameters: map.model.weights.length,
+      classes: map.classes,
+      conjugate: { status: conjugate.unconvergedRows === 0 ? 'converged' : 'unconverged', ...conjugate },
+      w2Squared,
+      heldOut: { sourceRows: apart ? source.judged.rows : 0, targetRows: apart ? target.judged.rows : 0 },
+      notices: this.#notices,
+      curve: this.#curve,
+    }
+  }
+}
+
+function judgedRows(map: TransportMap, { source, target }: Prepared): JudgedRows {
+  const named = (classOf: Uint16Array) => Array.from(classOf, (k) => map.classes[k]!)
+  return {
+    source: source.judged,
+    target: target.judged,
+    ...(source.judgedClassOf && { sourceLabels: named(source.judgedClassOf) }),
+    ...(target.judgedClassOf && { targetLabels: named(target.judgedClassOf) }),
+  }
+}
+
+function parseSides(source: PointsLike, target: PointsLike): [Points, Points] {
+  const [x, z] = [asPoints(source, 'The source'), asPoints(target, 'The target')]
+  if (x.columns !== z.columns)
+    throw new InputError(
+      `The source has ${x.columns} columns and the target ${z.columns}; both need the same features, in the same order.`,
+    )
+  for (const [name, { rows }] of [['source', x] as const, ['target', z] as const])
+    if (rows < 2) throw new InputError(`The ${name} has 1 row; a map is learned from at least 2 rows a side.`)
+  return [x, z]
+}
