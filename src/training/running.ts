@@ -14,7 +14,7 @@ import type { TrainingProblem } from './problem.ts'
 import { withOptions } from './recipe-options.ts'
 import type { FitResult, FitSummary, JudgedRows } from './result.ts'
 import type { TrainingState } from './state.ts'
-import { train } from './train.ts'
+import { chosenWeights, train } from './train.ts'
 import { Trainer } from './trainer.ts'
 import { faultOf } from './watch.ts'
 
@@ -111,7 +111,7 @@ export class Running {
     }
     const model = {
       potential: problem.potential,
-      weights: (state.best?.weights ?? state.average).slice(),
+      weights: chosenWeights(state),
       coordinates: prepared.coordinates,
       preconditioner: state.preconditioner,
       classes,

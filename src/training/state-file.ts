@@ -17,6 +17,7 @@ interface Header {
   readonly source: readonly OrderState[]
   readonly target: readonly OrderState[]
   readonly bestStep: number | null
+  readonly worse: number
   readonly note: string
 }
 
@@ -25,7 +26,7 @@ interface Header {
  * @param note kept with it as it is: what the caller needs to know the data and options again
  */
 export function encodeState(state: TrainingState, note = ''): Uint8Array {
-  const { step, seconds, adam, source, target, best, heldOut } = state
+  const { step, seconds, adam, source, target, best, worse, heldOut } = state
   const header: Header = {
     format: FORMAT,
     version: VERSION,
@@ -35,6 +36,7 @@ export function encodeState(state: TrainingState, note = ''): Uint8Array {
     source,
     target,
     bestStep: best?.step ?? null,
+    worse,
     note,
   }
   const float32 = (data: Float32Array): Tensor => ({ dtype: 'F32', shape: [data.length], data })
@@ -52,7 +54,11 @@ export function encodeState(state: TrainingState, note = ''): Uint8Array {
     preconditioner: float32(state.preconditioner),
     'heldOut.step': float64(...heldOut.map((look) => look.step)),
     'heldOut.bound': float64(...heldOut.map((look) => look.bound)),
-    ...(best && { 'best.weights': float32(best.weights), 'best.bound': float64(best.bound) }),
+    ...(best && {
+      'best.weights': float32(best.weights),
+      'best.rows': float32(best.rows),
+      'best.bound': float64(best.bound),
+    }),
   }
   return encodeSafetensors(tensors, { brenier: JSON.stringify(header) })
 }
@@ -75,7 +81,7 @@ export function decodeState(bytes: Uint8Array, name = 'the state'): { state: Tra
   const like = (key: string) => array<Float32Array>(key, 'F32', weights.length)
   const steps = array<Float64Array>('heldOut.step', 'F64')
   const bounds = array<Float64Array>('heldOut.bound', 'F64', steps.length)
-  const { step, seconds, adamSteps, source, target, bestStep, note } = header
+  const { step, seconds, adamSteps, source, target, bestStep, worse, note } = header
   const state: TrainingState = {
     step,
     seconds,
@@ -89,7 +95,13 @@ export function decodeState(bytes: Uint8Array, name = 'the state'): { state: Tra
     best:
       bestStep === null
         ? null
-        : { step: bestStep, bound: array<Float64Array>('best.bound', 'F64', 1)[0]!, weights: like('best.weights') },
+        : {
+            step: bestStep,
+            bound: array<Float64Array>('best.bound', 'F64', 1)[0]!,
+            weights: like('best.weights'),
+            rows: array<Float32Array>('best.rows', 'F32'),
+          },
+    worse,
     heldOut: Array.from(steps, (at, i) => ({ step: at, bound: bounds[i]! })),
   }
   return { state, note }
@@ -108,8 +120,8 @@ function parseHeader(text: string | undefined, name: string): Header {
     throw new InputError(
       `${name} is a training state of version ${header.version}, and this brenier reads version ${VERSION}; resume with the brenier that wrote it.`,
     )
-  const { step, seconds, adamSteps, source, target, bestStep, note } = header
-  const counts = [step, adamSteps, bestStep ?? 0].every(isCount)
+  const { step, seconds, adamSteps, source, target, bestStep, worse, note } = header
+  const counts = [step, adamSteps, bestStep ?? 0, worse].every(isCount)
   const orders = [source, target].every((side) => Array.isArray(side) && side.length > 0 && side.every(isOrder))
   if (!counts || !orders || typeof seconds !== 'number' || typeof note !== 'string' || bestStep === undefined)
     throw damaged(name, 'its header has missing or wrong entries')

@@ -18,7 +18,10 @@ export interface TrainingState {
   readonly warm: Float32Array
   /** L of the inner solve, D x D. */
   preconditioner: Float32Array
-  /** The best average so far by the held-out bound, and that bound's history. */
-  best: { step: number; bound: number; weights: Float32Array } | null
+  /** The average with the lowest held-out bound so far, with what each held-out row added to it (source rows first). */
+  best: { step: number; bound: number; weights: Float32Array; rows: Float32Array } | null
+  /** Looks in a row whose bound was worse than the best one by more than sampling explains. */
+  worse: number
+  /** The history of the held-out bound. */
   readonly heldOut: { readonly step: number; readonly bound: number }[]
 }

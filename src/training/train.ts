@@ -1,4 +1,5 @@
 import type { Coordinates } from '../measures/coordinates.ts'
+import { combineEstimates, meanEstimate } from '../metrics/estimate.ts'
 import type { FitProgress, FitStatus } from './events.ts'
 import { toleranceAt } from './schedule.ts'
 import type { TrainingState } from './state.ts'
@@ -21,8 +22,8 @@ export interface TrainOptions {
 
 /** Looks at held-out rows in a run of the full length. */
 const LOOKS = 20
-/** Looks without a better bound before the run ends, and where that is asked at all: at high rates the bound goes up and down. */
-const PATIENCE = 8
+/** Looks in a row that are worse than the best before the run ends, and from where on: at high rates the bound goes up and down. */
+const PATIENCE = 4
 const ASKED_FROM = 0.5
 /** Of a watched run: the share of failed solves, averaged over about 50 steps, that ends it. */
 const MAX_FAILED = 0.2
@@ -47,7 +48,7 @@ export async function train(trainer: Trainer, options: TrainOptions): Promise<Fi
   if (state.step === 0 && state.heldOut.length === 0) await look(trainer, options, resumedAt)
   while (progress() < 1) {
     signal?.throwIfAborted()
-    if (progress() >= ASKED_FROM && exhausted(trainer)) return 'early stop'
+    if (progress() >= ASKED_FROM && state.worse >= PATIENCE) return 'early stop'
     const report = await trainer.step(progress())
     state.seconds = earlier + elapsed()
     failed += FORGETTING * (report.solved.unconverged / report.solved.status.length - failed)
@@ -65,7 +66,7 @@ export async function train(trainer: Trainer, options: TrainOptions): Promise<Fi
     }
     options.onStep?.(state)
   }
-  if (exhausted(trainer)) return 'early stop'
+  if (state.worse >= PATIENCE) return 'early stop'
   return state.step < steps ? 'out of time' : 'completed'
 }
 
@@ -73,19 +74,37 @@ function nextLookAfter(progress: number): number {
   return (Math.floor(progress * LOOKS + 1e-9) + 1) / LOOKS
 }
 
-/** Judges the averaged weights on held-out rows, and keeps them if they are the best so far. */
+/** Judges the averaged weights on held-out rows. */
 async function look(trainer: Trainer, { recipe }: TrainOptions, progress: number): Promise<void> {
   const { state } = trainer
-  const bound = await trainer.heldOutBound(toleranceAt(recipe.tolerance, Math.max(progress, 0.5)))
-  if (bound === null) return
+  const seen = await trainer.heldOutLook(toleranceAt(recipe.tolerance, Math.max(progress, 0.5)))
+  if (seen === null) return
+  const { bound, rows, sourceRows } = seen
   state.heldOut.push({ step: state.step, bound })
-  if (Number.isFinite(bound) && (state.best === null || bound < state.best.bound))
-    state.best = { step: state.step, bound, weights: state.average.slice() }
+  if (Number.isFinite(bound) && (state.best === null || bound < state.best.bound)) {
+    state.best = { step: state.step, bound, weights: state.average.slice(), rows }
+    state.worse = 0
+  } else if (state.best !== null) {
+    state.worse = isWorse(rows, state.best.rows, sourceRows) ? state.worse + 1 : 0
+  }
 }
 
-function exhausted({ state }: Trainer): boolean {
-  const { best, heldOut } = state
-  return best !== null && heldOut.filter(({ step }) => step > best.step).length >= PATIENCE
+/**
+ * Whether a look is worse than another on the same rows by more than two standard errors of the difference. Where it is not, the later
+ * weights are the better choice: the rate has fallen since, and the bound of a few thousand rows is too rough to tell.
+ */
+function isWorse(rows: Float32Array, best: Float32Array, sourceRows: number): boolean {
+  const change = rows.map((value, i) => value - best[i]!)
+  const { value, standardError } = combineEstimates([
+    { estimate: meanEstimate(change.subarray(0, sourceRows)), weight: 1 },
+    { estimate: meanEstimate(change.subarray(sourceRows)), weight: 1 },
+  ])
+  return !(value <= 2 * standardError)
+}
+
+/** The weights to keep: the average at the end, or the best one if the end is worse beyond doubt. */
+export function chosenWeights({ best, worse, average }: TrainingState): Float32Array {
+  return (worse > 0 && best !== null ? best.weights : average).slice()
 }
 
 function describe(

@@ -23,6 +23,14 @@ export interface StepReport {
   readonly conjugate: number
 }
 
+/** One look at the rows that are kept apart. */
+export interface HeldOutLook {
+  readonly bound: number
+  /** What each row adds: u of the source rows, then u* of the target rows with what its solve may hide. */
+  readonly rows: Float32Array
+  readonly sourceRows: number
+}
+
 /** The preconditioner is made anew when the step count reaches these powers of two. */
 const FIRST_REFRESH = 4
 const MIN_PAIRS = 32
@@ -125,9 +133,9 @@ export class Trainer {
 
   /**
    * The dual objective on held-out rows at the averaged weights, with what unfinished solves may hide added on: lower is better, and an
-   * inner solve that stops early can only make it worse.
+   * inner solve that stops early can only make it worse. Null where no rows are held out.
    */
-  async heldOutBound(tolerance: number): Promise<number | null> {
+  async heldOutLook(tolerance: number): Promise<HeldOutLook | null> {
     const { heldOut, classes } = this.#problem
     if (heldOut === null) return null
     const { weights, average } = this.state
@@ -137,19 +145,25 @@ export class Trainer {
     const options = { tolerance, maxIterations: 10 * this.#problem.recipe.maxIterations }
     const starts = await this.#conjugate.linearStarts(heldOut.target.rows)
     const solved = await solveConjugate(this.#conjugate, this.#workspace, heldOut.target.rows, starts, options, label)
-    const values = await this.#gradient.values(heldOut.source.rows, oneHotOf(heldOut.source, null, classes.length))
+    const potential = await this.#gradient.values(heldOut.source.rows, oneHotOf(heldOut.source, null, classes.length))
     weights.set(current)
     const hidden = await this.#hidden(solved)
-    return mean(values) - mean(solved.objective) + hidden
+    const conjugate = solved.objective.map((value, row) => hidden[row]! - value)
+    const rows = new Float32Array(potential.length + conjugate.length)
+    rows.set(potential)
+    rows.set(conjugate, potential.length)
+    return { bound: mean(potential) + mean(conjugate), rows, sourceRows: potential.length }
   }
 
-  /** Half the squared residual in the metric of the mean Hessian: about what the unfinished solves still lack, on average. */
-  async #hidden({ difference }: ConjugateResult): Promise<number> {
+  /** Half the squared residual in the metric of the mean Hessian: about what each row's unfinished solve still lacks. */
+  async #hidden({ difference }: ConjugateResult): Promise<Float32Array> {
     const d = this.#conjugate.dimension
     const steps = await this.#conjugate.linearStarts(difference)
-    let sum = 0
-    for (let i = 0; i < steps.length; i++) sum += 0.5 * steps[i]! * difference[i]!
-    return (sum * d) / steps.length
+    return Float32Array.from({ length: difference.length / d }, (_, row) => {
+      let sum = 0
+      for (let at = row * d; at < (row + 1) * d; at++) sum += 0.5 * steps[at]! * difference[at]!
+      return sum
+    })
   }
 
   /** Each row's last solution; on its first visit, where the mean Hessian would put it. */
@@ -240,6 +254,7 @@ function freshState(
     warm: new Float32Array(rowCount(target, d) * d).fill(Number.NaN),
     preconditioner: Float32Array.from({ length: d * d }, (_, i) => (i % (d + 1) === 0 ? 1 : 0)),
     best: null,
+    worse: 0,
     heldOut: [],
   }
 }
