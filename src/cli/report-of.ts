@@ -47,7 +47,7 @@ export async function fitReport({ map, summary, judged }: FitResult, context: Re
     },
     training: {
       status: summary.status,
-      finished: true,
+      finished: summary.status !== 'diverged',
       message: FIT_MESSAGES[summary.status],
       steps: summary.steps,
       seconds: summary.seconds,
