@@ -9,33 +9,47 @@ import { type QuadraticConfig, quadraticPotential } from './quadratic.ts'
  * @throws InputError for a kind that is not the project's own, or a config that does not make sense
  */
 export function restorePotential(config: PotentialConfig): Potential {
-  if (!Number.isInteger(config.dimension) || config.dimension < 1)
-    throw new InputError(`A potential needs a positive dimension, found ${config.dimension}; the file is damaged.`)
-  if (!Number.isInteger(config.classes) || (config.classes as number) < 0)
-    throw new InputError(`A potential needs a whole number of classes, found ${config.classes}; the file is damaged.`)
-  switch (config.kind) {
-    case 'convex':
-    case 'smooth':
-      return networkPotential(checkedNetwork(config), new Random(0))
-    case 'quadratic':
-      return quadraticPotential(config as QuadraticConfig)
-    default:
-      throw new InputError(
-        `"${config.kind}" is not a potential that brenier has; pass its factory to TransportMap.load.`,
-      )
-  }
+  const { kind, dimension, classes, modulus } = config
+  if (!isCount(dimension) || dimension < 1)
+    throw new InputError(`A potential needs a positive dimension, found ${dimension}; the file is damaged.`)
+  if (!isCount(classes))
+    throw new InputError(`A potential needs a whole number of classes, found ${classes}; the file is damaged.`)
+  if (kind !== 'convex' && kind !== 'smooth' && kind !== 'quadratic')
+    throw new InputError(`"${kind}" is not a potential that brenier has; pass its factory to TransportMap.load.`)
+  if (typeof modulus !== 'number' || !(modulus > 0 && modulus < 1))
+    throw new InputError(`A potential's modulus lies between 0 and 1, found ${modulus}; the file is damaged.`)
+  requireMemory(dimension * (dimension + 1) * Math.max(classes, 1))
+  if (kind === 'quadratic') return quadraticPotential(config as QuadraticConfig)
+  return networkPotential(checkedNetwork(config), new Random(0))
 }
 
-const WIDEST = 65_536
+const DEEPEST = 100
+/** More weights than any fit has: a damaged file is refused before memory is asked for. */
+const MOST_WEIGHTS = 2 ** 28
+
+function requireMemory(weights: number): void {
+  if (weights > MOST_WEIGHTS)
+    throw new InputError(
+      `The potential in the file would have ${weights} weights, at most ${MOST_WEIGHTS} are taken; the file is damaged.`,
+    )
+}
 
 function checkedNetwork(config: PotentialConfig): NetworkConfig {
-  const { hidden, spread, modulus, activation } = config as Partial<NetworkConfig>
+  const { hidden, spread, activation, dimension, classes } = config as NetworkConfig
   const widths =
-    Array.isArray(hidden) && hidden.length > 0 && hidden.every((w) => Number.isInteger(w) && w > 0 && w <= WIDEST)
-  const scales = Array.isArray(spread) && spread.length === config.dimension && spread.every((s) => s > 0)
-  if (!widths || !scales || !(modulus! > 0) || (activation !== 'celu' && activation !== 'softplus'))
+    Array.isArray(hidden) && hidden.length > 0 && hidden.length <= DEEPEST && hidden.every((w) => isCount(w) && w > 0)
+  const scales =
+    Array.isArray(spread) &&
+    spread.length === dimension &&
+    spread.every((s) => typeof s === 'number' && s > 0 && s < Number.POSITIVE_INFINITY)
+  if (!widths || !scales || (activation !== 'celu' && activation !== 'softplus'))
     throw new InputError(
       'The potential in the file has widths, scales or an activation that make no sense; the file is damaged.',
     )
+  requireMemory(hidden.reduce((sum, w, l) => sum + w * (2 * (dimension + classes + 1) + (hidden[l - 1] ?? 0)), 0))
   return config as NetworkConfig
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0
 }
