@@ -1,0 +1,110 @@
+import { softMaximum as fromPackage } from '../../examples/own-potential.ts'
+import { evaluate, input, type NdArray, type Tensor } from '../../src/graph/index.ts'
+import { type NetworkConfig, networkPotential } from '../../src/potentials/network.ts'
+import { type Potential, type PotentialConfig, pointsShape } from '../../src/potentials/potential.ts'
+import { quadraticPotential } from '../../src/potentials/quadratic.ts'
+import { restorePotential } from '../../src/potentials/restore.ts'
+import { initialWeights, project, sections, weightInputs, weightName } from '../../src/potentials/weights.ts'
+import { Random } from '../../src/random.ts'
+
+export interface PotentialCase {
+  readonly name: string
+  readonly dimension: number
+  readonly classes: number
+  readonly make: (random: Random) => Potential
+  readonly restore: (config: PotentialConfig) => Potential
+}
+
+/** The example is typed against the built package; in tests its imports are src. */
+const softMaximum = fromPackage as unknown as (context: { dimension: number; random: Random }) => Potential
+
+export const SPREAD = [1, 0.5, 0.2]
+
+function network(kind: 'convex' | 'smooth', activation: 'celu' | 'softplus', classes: number): PotentialCase {
+  const config: NetworkConfig = {
+    kind,
+    dimension: 3,
+    classes,
+    hidden: [12, 8],
+    activation,
+    spread: SPREAD,
+    modulus: 0.01,
+  }
+  return {
+    name: `${kind} with ${activation}${classes > 0 ? `, ${classes} classes` : ''}`,
+    dimension: 3,
+    classes,
+    make: (random) => networkPotential(config, random),
+    restore: restorePotential,
+  }
+}
+
+function quadratic(classes: number): PotentialCase {
+  return {
+    name: `quadratic${classes > 0 ? `, ${classes} classes` : ''}`,
+    dimension: 3,
+    classes,
+    make: () => quadraticPotential({ kind: 'quadratic', dimension: 3, classes, modulus: 0.01 }),
+    restore: restorePotential,
+  }
+}
+
+/** Every potential there is, and the one of examples/. */
+export const POTENTIALS: readonly PotentialCase[] = [
+  network('convex', 'celu', 0),
+  network('convex', 'softplus', 0),
+  network('convex', 'celu', 2),
+  network('smooth', 'softplus', 0),
+  network('smooth', 'celu', 2),
+  quadratic(0),
+  quadratic(2),
+  {
+    name: "examples' own",
+    dimension: 3,
+    classes: 0,
+    make: (random) => softMaximum({ dimension: 3, random }),
+    restore: ({ dimension }) => softMaximum({ dimension, random: new Random(0) }),
+  },
+]
+
+/** Weights far from where they start, within their constraints. */
+export function randomWeights(potential: Potential, random: Random, size = 0.7): Float32Array {
+  const weights = initialWeights(potential).map((value) => value + size * random.normal())
+  project(sections(potential), weights)
+  return weights
+}
+
+export function randomPoints(rows: number, dimension: number, random: Random, size = 1): NdArray {
+  return {
+    data: Float64Array.from({ length: rows * dimension }, () => size * random.normal()),
+    shape: [rows, dimension],
+  }
+}
+
+/** Labels 0, 1, ..., 0, 1, ... as one-hot rows. */
+export function cyclicLabels(rows: number, classes: number): NdArray {
+  const data = Float64Array.from({ length: rows * classes }, (_, i) =>
+    Number(Math.floor(i / classes) % classes === i % classes),
+  )
+  return { data, shape: [rows, classes] }
+}
+
+/** A potential as a graph that `evaluate` runs: its points, labels and weights by name. */
+export function graphOf(potential: Potential, classes: number) {
+  const points = input('points', pointsShape(potential.config.dimension))
+  const label = classes > 0 ? input('label', ['rows', classes]) : undefined
+  const variables = weightInputs(potential)
+  const value = potential.value(points, variables, label)
+  const feeds = (at: NdArray, weights: Float32Array): Record<string, NdArray> => ({
+    points: at,
+    ...(classes > 0 && { label: cyclicLabels(at.shape[0]!, classes) }),
+    ...Object.fromEntries(
+      sections(potential).map(({ parameter: { name, shape }, start, end }) => [
+        weightName(name),
+        { data: Float64Array.from(weights.subarray(start, end)), shape },
+      ]),
+    ),
+  })
+  const run = (tensor: Tensor, at: NdArray, weights: Float32Array) => evaluate([tensor], feeds(at, weights))[0]!.data
+  return { points, variables, share: input('share', ['rows']), value, feeds, run }
+}
