@@ -100,7 +100,8 @@ function agreementSection(plotter: Plotter, report: Report): string {
   })
   const reading =
     'Energy distance is zero only between equal distributions, so the bar after transport should have shrunk to about the length of the last one. ' +
-    'The last bar is not zero because two samples of one population differ a little; no map can be seen to do better than that.'
+    'The last bar is not zero because two samples of one population differ a little; no map can be seen to do better than that. ' +
+    'The estimate has no bias, so between equal distributions it falls below zero as often as above.'
   return section('Do the rows arrive?', figure(drawn, 'Energy distance with and without the map', reading))
 }
 

@@ -244,6 +244,26 @@ describe('training curves', () => {
     expect(excerpts(svg, /NaN|axis/)).toEqual([])
   })
 
+  test('a bar below zero has its name and its value to the right of zero, clear of the bar', async () => {
+    const bars = [
+      { label: 'no transport', value: 1 },
+      { label: 'two samples', value: -0.4 },
+    ]
+    const svg = await barFigure({ title: '', axis: 'distance', groups: [{ title: '', bars }] })
+    const at = (text: string) => Number(new RegExp(`translate\\(([\\d.]+),[^>]*>${text}<`).exec(svg)![1])
+    expect(at('two samples')).toBe(at('no transport'))
+    expect(at('−0.400')).toBe(at('two samples'))
+  })
+
+  test('the legend speaks of an interval only where one is drawn', async () => {
+    const { heldOut, ...curve } = trainingCurve()
+    const { step, lowerBound } = heldOut!
+    const of = (shown: typeof curve & { heldOut?: typeof heldOut }) =>
+      trainingFigure({ curve: shown, squaredUnit: 'mm²', lengthUnit: 'mm' })
+    expect(await of({ ...curve, ...(heldOut && { heldOut }) })).toContain('95% interval')
+    expect(await of({ ...curve, heldOut: { step, lowerBound } })).not.toContain('95% interval')
+  })
+
   test('logarithmic ticks are powers of ten, or 1, 2 and 5 times those where the range is short', () => {
     expect(logarithmicAxis([0.005, 200]).ticks).toEqual([0.01, 0.1, 1, 10, 100])
     expect(logarithmicAxis([0.9, 6]).ticks).toEqual([1, 2, 5])

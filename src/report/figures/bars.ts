@@ -3,7 +3,7 @@ import { drawPanel, loadPlotter, type Panel, type Plotter } from '../plotter.ts'
 import { neutralColor } from '../roles.ts'
 import { formatNumber, shorten } from '../text.ts'
 
-/** Groups of bars on one scale that starts at zero. */
+/** Groups of bars on one scale that starts at zero, or below it where there are negative values. */
 export interface BarData {
   readonly title: string
   /** Label of the scale with its unit. */
@@ -50,8 +50,8 @@ function barPanel(plotter: Plotter, group: BarGroup, domain: readonly [number, n
     const color = bar.color ?? neutralColor
     const place = { y1: base + 0.12, y2: base + 0.5 }
     const value = Number.isFinite(bar.value) ? bar.value : 0
-    const end = Math.max(value, bar.high ?? value)
-    const name = [{ x: domain[0], y: base + 0.72, text: shorten(bar.label, 58) }]
+    const end = Math.max(0, value, bar.high ?? value)
+    const name = [{ x: 0, y: base + 0.72, text: shorten(bar.label, 58) }]
     const interval =
       bar.low !== undefined && bar.high !== undefined ? [{ x1: bar.low, x2: bar.high, y: base + 0.31 }] : []
     return [

@@ -26,8 +26,9 @@ export function trainingPanels(plotter: Plotter, data: TrainingData): Figure {
   const legend: LegendItem[] = [
     { label: 'training batches (mean, and the range they span)', color: neutralColor, swatch: 'line' },
   ]
+  const interval = curve.heldOut?.low && curve.heldOut.high ? ', with its 95% interval' : ''
   if (curve.heldOut !== undefined)
-    legend.push({ label: 'lower bound on held-out rows, with its 95% interval', color: accentColor, swatch: 'dot' })
+    legend.push({ label: `lower bound on held-out rows${interval}`, color: accentColor, swatch: 'dot' })
   if (curve.tolerance !== undefined) legend.push({ label: 'residual asked for', color: accentColor, swatch: 'dashed' })
   const panels = [distancePanel(plotter, data), residualPanel(plotter, data)].filter((panel) => panel !== undefined)
   return { title: 'Training', legend, panels, columns: 2 }
