@@ -62,6 +62,7 @@ function inFlags(message: string): string {
   return message
     .replaceAll(/\b(with|it with) "columns?"/g, '$1 --columns')
     .replaceAll('with "dropMissing"', 'with --drop-missing')
+    .replaceAll('with "partial"', 'with --partial')
     .replaceAll('as "labels"', 'as --labels')
     .replaceAll("scale 'features'", '--scale features')
     .replaceAll('maxIterations', '--max-iterations')

@@ -6,6 +6,8 @@ export interface Dataset {
   readonly train: Points
   readonly validation: Points
   readonly test: Points
+  /** The class of each row, where the file has one. */
+  readonly labels?: { readonly [part in keyof SplitRows]: readonly string[] } | undefined
   /** Names of the columns that are left. */
   readonly columns: readonly string[]
   /** What was done to the file's numbers, a sentence each. */
@@ -48,6 +50,7 @@ export interface LoadedSplit {
   readonly train: Points
   readonly validation: Points
   readonly test: Points
+  readonly labels?: Dataset['labels'] | undefined
   readonly columns: readonly string[]
   readonly preprocessing: readonly string[]
 }

@@ -20,11 +20,19 @@ export const magic: DatasetFormat = {
     source: 'UCI "MAGIC Gamma Telescope" (doi.org/10.24432/C52C8B)',
   },
   async load([path], check) {
-    const { points: table } = await readMagic(path!)
+    const { points: table, labels } = await readMagic(path!)
     check({ path: path!, rows: table.rows, expectedRows: 19_020, columns: table.columns, expectedColumns: FEATURES })
-    const shuffled = takeRows(table, new NumpyRandom(SEED).shuffledOrder(table.rows))
-    const split = splitPoints(shuffled, tenths(shuffled.rows))
+    const order = new NumpyRandom(SEED).shuffledOrder(table.rows)
+    const rows = tenths(table.rows)
+    const split = splitPoints(takeRows(table, order), rows)
+    const classes = Array.from(order, (row) => labels[row]!)
+    const validationEnd = rows.train + rows.validation
     return {
+      labels: {
+        train: classes.slice(0, rows.train),
+        validation: classes.slice(rows.train, validationEnd),
+        test: classes.slice(validationEnd),
+      },
       ...standardisedSplit(split, [split.train, split.validation], 0, NAMES),
       columns: NAMES,
       preprocessing: [

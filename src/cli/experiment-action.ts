@@ -1,0 +1,121 @@
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { loadDataset } from '../datasets/index.ts'
+import { UsageError } from '../errors.ts'
+import { type PhysicalReport, runPhysical } from '../experiments/physical.ts'
+import type { DirectionScore, SampleScore } from '../experiments/two-sample-score.ts'
+import { writeBytes } from '../io/node.ts'
+import { type Table, tableMarkdown, tableText } from './benchmark-table.ts'
+import type { Flags, Outcome, Session } from './command.ts'
+import { processEnvironment } from './machine.ts'
+import { flag, given, oneOf, parseFlags, positive, text, whole, widths, z } from './options.ts'
+import { checkOutput } from './outputs.ts'
+import { count, endingOf, number, plural, seconds } from './text.ts'
+
+const schema = z.object({
+  data: text,
+  name: text,
+  partial: flag,
+  target: oneOf('gaussian', 'classes').optional(),
+  gaussianRows: whole(50).optional(),
+  seed: whole(0).optional(),
+  init: oneOf('moments', 'identity').optional(),
+  steps: whole(1).optional(),
+  maxTime: positive.optional(),
+  potential: oneOf('auto', 'convex', 'smooth', 'quadratic').optional(),
+  batchSize: whole(2).optional(),
+  hidden: widths.optional(),
+  learningRate: positive.optional(),
+  scoreRows: whole(10).optional(),
+  densityRows: whole(0).optional(),
+  threads: whole(1).optional(),
+  device: oneOf('auto', 'native', 'wasm').optional(),
+  out: text.optional(),
+  json: flag,
+})
+
+/** `brenier experiment physical --data DIR --name SET` */
+export async function runExperiment([name = '']: readonly string[], flags: Flags, session: Session): Promise<Outcome> {
+  if (name !== 'physical')
+    throw new UsageError(
+      `There is no experiment ${JSON.stringify(name)}; give physical (see brenier experiment --help).`,
+    )
+  const { data, name: set, partial, init, out, json: _, ...config } = parseFlags(schema, flags)
+  const { messages, signal } = session
+  if (out !== undefined) {
+    await mkdir(out, { recursive: true })
+    await checkOutput(join(out, 'report.json'))
+  }
+  messages.progress(`reading ${set}`)
+  const dataset = await loadDataset(set, data, { partial })
+  if (!dataset.complete)
+    messages.notice(`${dataset.files.join(' and ')}: another number of rows than published, so results do not compare.`)
+  const report = await runPhysical(given({ ...config, start: init }), dataset, {
+    environment: await processEnvironment(),
+    signal,
+    onNotice: (message) => messages.notice(message),
+    onProgress: ({ stage, progress }) =>
+      messages.progress(progress === undefined ? stage : `${stage} ${Math.round(100 * progress)}%`),
+  })
+  signal.throwIfAborted()
+  const tables = [tableOf(report, 'forward'), tableOf(report, 'backward')]
+  if (out !== undefined) {
+    await writeBytes(join(out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`)
+    const body = tables.map(([title, table]) => `## ${title}\n\n${tableMarkdown(table)}`)
+    await writeBytes(
+      join(out, 'report.md'),
+      [`# ${titleOf(report)}`, facts(report).join('\n\n'), ...body, ''].join('\n\n'),
+    )
+  }
+  const body = tables.map(([title, table]) => `${title}\n${tableText(table)}`)
+  return { json: { ...report }, text: [titleOf(report), ...facts(report), ...body].join('\n') }
+}
+
+function titleOf({ data }: PhysicalReport): string {
+  return `${data.name}: ${data.source} to ${data.target}, ${plural(data.dimension, 'dimension')}`
+}
+
+function facts({ data, fit, logDensity, backward }: PhysicalReport): string[] {
+  const { train, validation, test } = data.rows
+  const inverse =
+    backward.unconvergedRows === 0
+      ? 'the inverse converged on every row'
+      : `the inverse did NOT converge on ${plural(backward.unconvergedRows, 'row')}`
+  const lines = [
+    `${count(train)} + ${count(validation)} rows to learn from, ${plural(test, 'test row')}${data.complete ? '' : ' (not the published number)'}`,
+    `${plural(fit.steps, 'step')} in ${seconds(fit.seconds)}: ${endingOf(fit.status)}; ${inverse}`,
+  ]
+  if (logDensity === null) return lines
+  const nats = ({ mean, standardError }: { mean: number; standardError: number }) =>
+    `${number(mean)} ± ${number(standardError, 2)}`
+  const invalid = logDensity.invalidRows > 0 ? ` (without ${plural(logDensity.invalidRows, 'row')} of no density)` : ''
+  return [
+    ...lines,
+    `log density of ${plural(logDensity.rows, 'test row')}: ${nats(logDensity)} nats${invalid}; of the Gaussian with the same moments ${nats(logDensity.linear)}`,
+  ]
+}
+
+function tableOf(report: PhysicalReport, direction: 'forward' | 'backward'): readonly [title: string, table: Table] {
+  const score: DirectionScore = report[direction]
+  const { source, target } = report.data
+  const [from, to] = direction === 'forward' ? [source, target] : [target, source]
+  const row = (name: string, one: SampleScore) => [
+    name,
+    `${number(one.energyDistance, 3)} ± ${number(one.energyStandardError, 1)}`,
+    number(one.empiricalEnergyDistance, 3),
+    number(one.slicedW2, 3),
+    number(one.mmd, 2),
+  ]
+  const table = {
+    columns: ['against held-out rows', 'energy distance', 'of the samples', 'sliced W2', 'MMD²'],
+    rows: [
+      row('the map', score.map),
+      row('the moments alone', score.linear),
+      row('other held-out rows', score.heldOut),
+    ],
+    notes: [
+      `Energy distance of the samples: ${number(score.ratio, 3)} times that of held-out rows; the moments' energy distance is at least ${number(score.betterThanLinear, 3)} times the map's.`,
+    ],
+  }
+  return [`${direction}, ${from} to ${to}: ${count(score.rows)} rows a sample, mean of ${score.repeats} choices`, table]
+}

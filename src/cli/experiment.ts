@@ -1,0 +1,45 @@
+import type { CommandModule } from './command.ts'
+import { helpWithExamples } from './command.ts'
+import { engineFlags } from './flags.ts'
+
+export const { define, run }: CommandModule = {
+  define(command) {
+    helpWithExamples(
+      command,
+      [
+        'Runs an experiment of the paper on real data, scored on its test split.',
+        '',
+        '  physical    a data set by name to the standard Gaussian and back: the backward map generates',
+        '',
+        'Data sets: power, gas, hepmass, miniboone, bsds300, magic, from their standard files in --data DIR',
+        '(power/data.npy, gas/ethylene_CO.csv, hepmass/1000_train.csv and 1000_test.csv, miniboone/data.npy,',
+        'BSDS300/BSDS300.hdf5, magic/magic04.data).',
+      ].join('\n'),
+      [
+        'brenier experiment physical --data data --name magic',
+        'brenier experiment physical --data data --name magic --target classes --json',
+        'brenier experiment physical --data data --name miniboone --partial --max-time 60 --out out/miniboone',
+      ],
+    )
+    command
+      .argument('<NAME>', 'physical')
+      .requiredOption('--data <DIR>', 'the folder that holds the files of the data sets')
+      .requiredOption('--name <SET>', 'power, gas, hepmass, miniboone, bsds300 or magic')
+      .option('--partial', 'take files with other numbers of rows than published; without it they are an error')
+      .option('--target <NAME>', 'gaussian, or classes: one class to the other (magic) (default gaussian)')
+      .option('--gaussian-rows <N>', 'rows of the Gaussian to learn from (default: as the data, at least 100000)')
+      .option('--seed <N>', 'seed of every random choice (default 0)')
+      .option('--init <NAME>', 'start at the map of the moments, or at the identity (default moments)')
+      .option('--steps <N>', 'training steps (default: those of fit)')
+      .option('--max-time <SECONDS>', 'limit of the fit, with the schedule fitted to it')
+      .option('--potential <NAME>', 'auto, convex, smooth or quadratic (default auto)')
+      .option('--batch-size <N>', 'rows of each side in a step (default: those of fit)')
+      .option('--hidden <N,N>', 'widths of the layers (default: those of fit)')
+      .option('--learning-rate <R>', 'largest rate of the schedule (default: that of fit)')
+      .option('--score-rows <N>', 'rows of each sample that is scored, at most (default 2500)')
+      .option('--density-rows <N>', 'test rows whose density is computed (default 2000; 0 for none)')
+      .option('--out <DIR>', 'write report.json and report.md there')
+    engineFlags(command)
+  },
+  run: async (...call) => (await import('./experiment-action.ts')).runExperiment(...call),
+}

@@ -1,0 +1,91 @@
+import type { Dataset } from '../datasets/index.ts'
+import { InputError } from '../errors.ts'
+import { multiplyVector } from '../linalg/product.ts'
+import { buresMap } from '../measures/bures.ts'
+import { affine, inFloat64, normals } from '../measures/gaussian.ts'
+import type { Moments } from '../measures/moments.ts'
+import { type Points, points, takeRows } from '../points.ts'
+import type { Random } from '../random.ts'
+
+export interface Side {
+  readonly name: string
+  readonly train: Points
+  readonly test: Points
+  /** More rows of the law than those of `test`, where they cost nothing. */
+  readonly fresh?: Points
+}
+
+export interface Problem {
+  readonly source: Side
+  readonly target: Side
+}
+
+/** The data to the standard Gaussian, of which training sees as many rows as the data has, and scores see others. */
+export function gaussianProblem(dataset: Dataset, config: GaussianRows, random: Random): Problem {
+  const { train, validation, test } = dataset
+  const source = { name: dataset.name, train: joined([train, validation]), test }
+  const rows = config.gaussianRows ?? Math.max(100_000, source.train.rows)
+  const draw = (count: number, stream: number) => inFloat32(normals(count, test.columns, random.fork(stream)))
+  return {
+    source,
+    target: {
+      name: 'standard Gaussian',
+      train: draw(rows, 0),
+      test: draw(2 * Math.min(test.rows, config.scoreRows), 1),
+      fresh: draw(config.generatedRows, 4),
+    },
+  }
+}
+
+/** The rows of one class to those of the other. */
+export function classProblem(dataset: Dataset): Problem {
+  const { labels } = dataset
+  if (labels === undefined)
+    throw new InputError(`${dataset.name.toUpperCase()} has no classes; leave out the target "classes".`)
+  const names = [...new Set(labels.train)].sort().reverse()
+  if (names.length !== 2)
+    throw new InputError(
+      `Two classes are needed, found ${names.join(', ') || 'none'} in ${dataset.name.toUpperCase()}.`,
+    )
+  const side = (name: string): Side => {
+    const part = (which: 'train' | 'validation' | 'test') =>
+      takeRows(
+        dataset[which],
+        [...labels[which].keys()].filter((row) => labels[which][row] === name),
+      )
+    return { name: `class ${name}`, train: joined([part('train'), part('validation')]), test: part('test') }
+  }
+  return { source: side(names[0]!), target: side(names[1]!) }
+}
+
+/** The affine optimal maps between laws of these moments, both ways. */
+export function linearMaps(from: Moments, to: Moments): { forward(x: Points): Points; backward(z: Points): Points } {
+  const through = (m0: Moments, m1: Moments) => {
+    const slope = buresMap(m0.covariance, m1.covariance)
+    const image = multiplyVector(slope, m0.mean)
+    const offset = m1.mean.map((value, j) => value - image[j]!)
+    return (x: Points) => affine(inFloat64(x), slope, offset)
+  }
+  return { forward: through(from, to), backward: through(to, from) }
+}
+
+export interface GaussianRows {
+  readonly gaussianRows?: number | undefined
+  readonly scoreRows: number
+  readonly generatedRows: number
+}
+
+function joined(parts: readonly Points[]): Points {
+  const data = new Float32Array(parts.reduce((sum, part) => sum + part.data.length, 0))
+  let at = 0
+  for (const part of parts) {
+    data.set(part.data, at)
+    at += part.data.length
+  }
+  const { columns } = parts[0]!
+  return points(data, data.length / columns, columns)
+}
+
+function inFloat32({ data, rows, columns }: Points): Points {
+  return points(new Float32Array(data), rows, columns)
+}
