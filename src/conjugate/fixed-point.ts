@@ -7,7 +7,7 @@ const MAX_REJECTIONS = 30
  * The paper's damped proximal fixed point, y <- y - a (y - z + grad g(y)), with g = u - |.|^2/2 (Park et al. 2026, Algorithm 1).
  *
  * The paper's step 0.1 / lambda_max(Hessian of g) can diverge; what is stable is 1 / (1 + lambda_max(Hessian of g)), that is 1 over the
- * largest curvature of u. Where the curvature on the way is larger than it was at the starts, the residual grows and the row's step halves.
+ * largest curvature of u. Where the curvature on the way is larger than it was at the starts, the slope grows and the row's step halves.
  */
 export class FixedPoint implements Method {
   readonly name = 'fixed-point'
@@ -15,7 +15,7 @@ export class FixedPoint implements Method {
   readonly #firstStep: number
   readonly #at: Float32Array
   readonly #slope: Float32Array
-  readonly #residual: Float64Array
+  readonly #length: Float64Array
   readonly #step: Float64Array
   readonly #rejections: Uint8Array
   readonly #fresh: Uint8Array
@@ -26,7 +26,7 @@ export class FixedPoint implements Method {
     this.#firstStep = 1 / curvature
     this.#at = new Float32Array(capacity * dimension)
     this.#slope = new Float32Array(capacity * dimension)
-    this.#residual = new Float64Array(capacity)
+    this.#length = new Float64Array(capacity)
     this.#step = new Float64Array(capacity)
     this.#rejections = new Uint8Array(capacity)
     this.#fresh = new Uint8Array(capacity)
@@ -36,8 +36,9 @@ export class FixedPoint implements Method {
     this.#fresh[slot] = 1
     this.#rejections[slot] = 0
     this.#step[slot] = this.#firstStep
-    this.#residual[slot] = Infinity
-    this.#at.fill(0, slot * this.#d, (slot + 1) * this.#d)
+    this.#length[slot] = Infinity
+    // The slope too: the last row here may have ended at an infinite one.
+    for (const array of [this.#at, this.#slope]) array.fill(0, slot * this.#d, (slot + 1) * this.#d)
   }
 
   propose(slot: number, { displacement }: EvaluationBuffers): void {
@@ -46,15 +47,19 @@ export class FixedPoint implements Method {
     for (let j = at; j < at + this.#d; j++) displacement[j] = this.#at[j]! - a * this.#slope[j]!
   }
 
-  judge(slot: number, { displacement, slope, residual }: EvaluationBuffers): Verdict {
+  judge(slot: number, { displacement, slope }: EvaluationBuffers): Verdict {
     const at = slot * this.#d
     this.#fresh[slot] = 0
-    if (!(residual[slot]! <= this.#residual[slot]!)) {
+    // The iteration contracts |slope|; the residual, in another metric, may grow on the way.
+    let squares = 0
+    for (let j = at; j < at + this.#d; j++) squares += slope[j]! * slope[j]!
+    const length = Math.sqrt(squares)
+    if (!(length <= this.#length[slot]!)) {
       this.#rejections[slot]!++
       this.#step[slot]! /= 2
       return this.#rejections[slot]! > MAX_REJECTIONS ? 'stalled' : 'rejected'
     }
-    this.#residual[slot] = residual[slot]!
+    this.#length[slot] = length
     for (let j = at; j < at + this.#d; j++) {
       this.#at[j] = displacement[j]!
       this.#slope[j] = slope[j]!
@@ -65,7 +70,7 @@ export class FixedPoint implements Method {
   move(from: number, to: number): void {
     const d = this.#d
     for (const array of [this.#at, this.#slope]) array.copyWithin(to * d, from * d, (from + 1) * d)
-    for (const array of [this.#residual, this.#step]) array[to] = array[from]!
+    for (const array of [this.#length, this.#step]) array[to] = array[from]!
     for (const array of [this.#rejections, this.#fresh]) array[to] = array[from]!
   }
 

@@ -22,7 +22,7 @@ export interface ConjugateResult {
   /** |r| relative to the target's standard deviation. */
   readonly residual: Float32Array
   /** Gradient evaluations spent on each row. */
-  readonly iterations: Uint16Array
+  readonly iterations: Uint32Array
   /** A code for each row; see `decodeStatus`. */
   readonly status: Uint8Array
   /** Gradient evaluations of all rows together. */
@@ -114,7 +114,7 @@ function emptyResult(rows: number, d: number): Mutable<ConjugateResult> {
     objective: new Float32Array(rows),
     difference: new Float32Array(rows * d),
     residual: new Float32Array(rows),
-    iterations: new Uint16Array(rows),
+    iterations: new Uint32Array(rows),
     status: new Uint8Array(rows),
     evaluations: 0,
     unconverged: 0,
@@ -178,8 +178,12 @@ function summarised(result: Mutable<ConjugateResult>): ConjugateResult {
   for (let row = 0; row < result.status.length; row++) {
     result.evaluations += result.iterations[row]!
     if (result.status[row] !== 0) result.unconverged++
-    const residual = result.residual[row]!
-    result.maxResidual = residual > result.maxResidual || Number.isNaN(residual) ? residual : result.maxResidual
   }
+  result.maxResidual = largest(result.residual)
   return result
+}
+
+/** The largest value; NaN if any is; 0 of none. */
+export function largest(values: Float32Array): number {
+  return values.reduce((most, value) => (value <= most || Number.isNaN(most) ? most : value), 0)
 }

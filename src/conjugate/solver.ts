@@ -5,7 +5,7 @@ import { largestCurvature } from './curvature.ts'
 import { FixedPoint } from './fixed-point.ts'
 import { Lbfgs } from './lbfgs.ts'
 import { ConjugateProblem } from './problem.ts'
-import { type ConjugateResult, type SolveOptions, solveConjugate, type Workspace } from './solve.ts'
+import { type ConjugateResult, largest, type SolveOptions, solveConjugate, type Workspace } from './solve.ts'
 
 export type MethodName = 'lbfgs' | 'fixed-point'
 
@@ -118,8 +118,8 @@ function lower(a: ConjugateResult, b: ConjugateResult, d: number): ConjugateResu
   }
   for (let row = 0; row < a.status.length; row++) {
     const [doneA, doneB] = [a.status[row] === 0, b.status[row] === 0]
-    if (doneA && (!doneB || !(b.objective[row]! < a.objective[row]!))) continue
-    if (!doneA && !doneB && !(b.objective[row]! < a.objective[row]!)) continue
+    const better = doneA === doneB ? below(b.objective[row]!, a.objective[row]!) : doneB
+    if (!better) continue
     for (const key of ['points', 'difference'] as const)
       result[key].set(b[key].subarray(row * d, (row + 1) * d), row * d)
     result.objective[row] = b.objective[row]!
@@ -130,6 +130,11 @@ function lower(a: ConjugateResult, b: ConjugateResult, d: number): ConjugateResu
     ...result,
     evaluations: a.evaluations + b.evaluations,
     unconverged: result.status.reduce((count, status) => count + Number(status !== 0), 0),
-    maxResidual: result.residual.reduce((largest, value) => (value <= largest ? largest : value), 0),
+    maxResidual: largest(result.residual),
   }
+}
+
+/** x < y, any number being below NaN. */
+function below(x: number, y: number): boolean {
+  return x < y || (Number.isNaN(y) && !Number.isNaN(x))
 }

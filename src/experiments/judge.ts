@@ -39,7 +39,7 @@ export async function errorsOf(
   { points, images }: TestPairs,
   pair: BenchmarkPair,
   signal?: AbortSignal,
-): Promise<MapErrors & { readonly moved: Points; readonly back: Points; readonly iterations: Uint16Array }> {
+): Promise<MapErrors & { readonly moved: Points; readonly back: Points; readonly iterations: Uint32Array }> {
   const moved = await map.forward(points, { ...(signal && { signal }) })
   const back = await map.backward(images, { ...(signal && { signal }) })
   return {

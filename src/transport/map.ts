@@ -36,7 +36,7 @@ export interface BackwardResult {
   /** |grad u(y) - z| relative to the root of the target's total variance, one a row. */
   readonly residual: Float32Array
   /** Gradient evaluations, one a row. */
-  readonly iterations: Uint16Array
+  readonly iterations: Uint32Array
   readonly unconvergedRows: number
   readonly maxResidual: number
 }
@@ -238,6 +238,8 @@ export class TransportMap {
     } = options
     if (!(tolerance > 0))
       throw new InputError(`The tolerance must be positive, found ${tolerance}; 1e-4 is the default.`)
+    if (!(Number.isInteger(maxIterations) && maxIterations > 0))
+      throw new InputError(`maxIterations must be a whole number of at least 1, found ${maxIterations}.`)
     return (await this.#solver).solve(targets, { tolerance, maxIterations, method, ...(signal && { signal }) }, labels)
   }
 }
