@@ -32,6 +32,12 @@ const COMMANDS: readonly { name: string; usage: string; summary: string; load: (
     summary: 'measure accuracy, time and memory where the answer is known',
     load: () => import('./benchmark.ts'),
   },
+  {
+    name: 'experiment',
+    usage: 'NAME --data DIR --name SET',
+    summary: 'run an experiment of the paper on real data',
+    load: () => import('./experiment.ts'),
+  },
 ]
 
 const SUMMARY = 'brenier learns the optimal-transport map between two tables of points, in both directions.'
