@@ -39,6 +39,10 @@ export interface PotentialKind {
   readonly make?: (context: PotentialContext) => Potential
 }
 
+/** Few rows are not gone through more often than this: what is left to learn is their noise. */
+const MAX_EPOCHS = 150
+const MIN_STEPS = 500
+
 /** The kind of potential whose recipe applies, and the user's own factory if there is one. */
 export function chooseKind(choice: PotentialChoice = 'auto'): PotentialKind {
   if (typeof choice === 'function') return { name: 'smooth', make: choice }
@@ -47,11 +51,11 @@ export function chooseKind(choice: PotentialChoice = 'auto'): PotentialKind {
 
 /** The recipe for D dimensions and the smaller side's number of rows. docs/accuracy.md has the measurements behind it. */
 export function chooseRecipe(kind: 'convex' | 'smooth' | 'quadratic', dimension: number, rows: number): Recipe {
-  const wide = dimension > 16
+  const batch = Math.min(512, Math.max(32, 2 ** Math.floor(Math.log2(rows))))
   return {
     hidden: dimension > 48 ? [128, 128, 64] : [64, 64, 32],
-    batch: Math.min(512, Math.max(32, 2 ** Math.floor(Math.log2(rows)))),
-    steps: wide ? 4000 : 6000,
+    batch,
+    steps: Math.round(Math.min(dimension > 16 ? 4000 : 6000, Math.max(MIN_STEPS, (MAX_EPOCHS * rows) / batch))),
     rate: kind === 'quadratic' ? 5e-3 : 1e-2,
     betas: [0.9, 0.99],
     tolerance: [0.1, 0.01],

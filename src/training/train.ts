@@ -85,21 +85,27 @@ async function look(trainer: Trainer, { recipe }: TrainOptions, progress: number
     state.best = { step: state.step, bound, weights: state.average.slice(), rows }
     state.worse = 0
   } else if (state.best !== null) {
-    state.worse = isWorse(rows, state.best.rows, sourceRows) ? state.worse + 1 : 0
+    state.worse = isWorse(rows, state.best.rows, sourceRows, state.heldOut[0]!.bound - state.best.bound)
+      ? state.worse + 1
+      : 0
   }
 }
 
+/** The part of what was gained since the start that may be lost again before a look counts as worse, however rough the bound. */
+const MAX_LOSS = 0.1
+
 /**
- * Whether a look is worse than another on the same rows by more than two standard errors of the difference. Where it is not, the later
- * weights are the better choice: the rate has fallen since, and the bound of a few thousand rows is too rough to tell.
+ * Whether a look is worse than the best one: by more than two standard errors of the difference on the same rows, or by a tenth of all
+ * that was gained. Where it is not, the later weights are the better choice: the rate has fallen since, and the bound of a few thousand
+ * rows is too rough to tell.
  */
-function isWorse(rows: Float32Array, best: Float32Array, sourceRows: number): boolean {
+function isWorse(rows: Float32Array, best: Float32Array, sourceRows: number, gained: number): boolean {
   const change = rows.map((value, i) => value - best[i]!)
   const { value, standardError } = combineEstimates([
     { estimate: meanEstimate(change.subarray(0, sourceRows)), weight: 1 },
     { estimate: meanEstimate(change.subarray(sourceRows)), weight: 1 },
   ])
-  return !(value <= 2 * standardError)
+  return !(value <= Math.min(2 * standardError, MAX_LOSS * gained))
 }
 
 /** The weights to keep: the average at the end, or the best one if the end is worse beyond doubt. */
