@@ -117,6 +117,23 @@ export function distanceTable(reports: readonly AccuracyReport[]): Table | null 
   return rows.length === 0 ? null : { columns, rows }
 }
 
+/** Resident memory as training goes on: it should not grow. */
+export function memoryTable(reports: readonly AccuracyReport[]): Table {
+  const mib = (value: number | null) => (value === null ? 'unknown' : count(value))
+  return {
+    columns: ['pair', 'seed', 'before the fit MiB', 'at the first look', 'at the last look', 'highest', 'training s'],
+    rows: reports.flatMap(({ pair, config, runs }) =>
+      runs.map(({ seed, memory: { before, firstLook, lastLook, peak }, trainingSeconds }) => [
+        `${pair.name}, start ${config.start}`,
+        String(seed),
+        ...[before, firstLook, lastLook, peak].map(mib),
+        number(trainingSeconds, 3),
+      ]),
+    ),
+    notes: ['The highest is that of the process so far: of a later seed it includes the judging of the seeds before.'],
+  }
+}
+
 /** The run whose forward error is in the middle. */
 export function middleRun({ runs }: AccuracyReport): AccuracyReport['runs'][number] {
   const sorted = [...runs].sort((a, b) => a.final.forward - b.final.forward)

@@ -1,13 +1,28 @@
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { InputError, UsageError } from '../errors.ts'
-import { type ExperimentContext, runGaussian, runMixture, runW2 } from '../experiments/index.ts'
+import {
+  AXES,
+  type Axis,
+  type ExperimentContext,
+  measurePoint,
+  runConjugate,
+  runGaussian,
+  runMixture,
+  runScale,
+  runW2,
+  scalePointSchema,
+} from '../experiments/index.ts'
 // Provides the native engine.
 import '../index.ts'
 import { pathExists, readBytes } from '../io/node.ts'
 import { decodeSafetensors } from '../io/safetensors.ts'
 import type { GaussianPairArrays } from '../measures/index.ts'
+import { decodeMap } from '../transport/model.ts'
 import type { Published } from './benchmark-accuracy.ts'
+import { conjugateOutput } from './benchmark-conjugate.ts'
 import { accuracyOutput, type BenchmarkOutput, outputText, prepareFolder, writeOutput } from './benchmark-output.ts'
+import { readReports, writePage } from './benchmark-page.ts'
+import { isolatedPoint, pointOutput, scaleOutput } from './benchmark-scale.ts'
 import type { Flags, Outcome, Session } from './command.ts'
 import { processEnvironment } from './machine.ts'
 import { flag, given, oneOf, parseFlags, positive, text, whole, widths, z } from './options.ts'
@@ -77,12 +92,60 @@ const BENCHMARKS = {
       return accuracyOutput(await runW2({ ...configOf({ ...rest }), file, pool }, context, pair), known)
     },
   ),
+  conjugate: benchmark(
+    { ...everywhere, ...fitting, dim: whole(1).optional(), rows: whole(2).optional(), map: text.optional() },
+    async (asked, context) => {
+      const { map, dim, ...rest } = asked
+      if (map !== undefined && dim !== undefined) throw new UsageError('--map gives the potential; leave out --dim.')
+      const maps = map === undefined ? {} : { [basename(map)]: decodeMap(await readBytes(map), map) }
+      const config = { ...configOf(rest), ...(dim !== undefined && { dimensions: [dim] }) }
+      return conjugateOutput(await runConjugate(config, context, maps))
+    },
+  ),
+  scale: benchmark(
+    {
+      ...everywhere,
+      ...{
+        axis: oneOf(...(Object.keys(AXES) as Axis[])).optional(),
+        values: widths.optional(),
+        point: text.optional(),
+      },
+      ...{ dim: whole(1).optional(), rows: whole(2).optional(), steps: whole(2).optional(), seed: whole(0).optional() },
+    },
+    async ({ axis, values, point, out, json, ...rest }, context) => {
+      if (point !== undefined)
+        return pointOutput(await measurePoint(scalePointSchema.parse(JSON.parse(point)), context))
+      if (values !== undefined && axis === undefined)
+        throw new UsageError('--values needs the axis that they are on; name it with --axis.')
+      const base = scalePointSchema.parse(configOf(rest))
+      const axes = axis && [{ axis, values: values ?? [...AXES[axis]] }]
+      return scaleOutput(await runScale({ base, axes }, context, isolatedPoint))
+    },
+  ),
+}
+
+const pageSchema = z.object({
+  results: text,
+  out: text,
+  published: text.optional(),
+  json: flag,
+})
+
+/** `brenier benchmark page --results DIR --out F.md` */
+async function runPage(flags: Flags): Promise<Outcome> {
+  requireKnown('page', pageSchema.shape, flags)
+  const { results, out, published } = parseFlags(pageSchema, flags)
+  const reports = await readReports(results)
+  const known = published === undefined ? undefined : await readPublished(published, published)
+  const files = await writePage(out, { ...reports, published: known })
+  return { json: { files }, text: files.join('\n') }
 }
 
 /** `brenier benchmark NAME` */
 export async function runBenchmark([name = '']: readonly string[], flags: Flags, session: Session): Promise<Outcome> {
+  if (name === 'page') return runPage(flags)
   if (!(name in BENCHMARKS))
-    throw new UsageError(`There is no benchmark "${name}"; there are ${Object.keys(BENCHMARKS).join(', ')}.`)
+    throw new UsageError(`There is no benchmark "${name}"; there are ${Object.keys(BENCHMARKS).join(', ')} and page.`)
   return runNamed(name, BENCHMARKS[name as keyof typeof BENCHMARKS] as Benchmark<typeof everywhere>, flags, session)
 }
 
@@ -92,11 +155,7 @@ async function runNamed(
   flags: Flags,
   { signal, messages }: Session,
 ): Promise<Outcome> {
-  for (const key of Object.keys(flags))
-    if (!(key in shape))
-      throw new UsageError(
-        `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} means nothing to the benchmark ${name}; see brenier benchmark --help.`,
-      )
+  requireKnown(name, shape, flags)
   const asked = parseFlags(z.object(shape), flags)
   if (asked.out !== undefined) await prepareFolder(asked.out)
   const output = await run(asked, {
@@ -109,6 +168,15 @@ async function runNamed(
   signal.throwIfAborted()
   if (asked.out !== undefined) await writeOutput(asked.out, output)
   return { json: output.report, text: outputText(output) }
+}
+
+/** Commander knows the flags of all benchmarks. */
+function requireKnown(name: string, shape: z.ZodRawShape, flags: Flags): void {
+  for (const key of Object.keys(flags))
+    if (!(key in shape))
+      throw new UsageError(
+        `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} means nothing to the benchmark ${name}; see brenier benchmark --help.`,
+      )
 }
 
 async function readArrays(file: string): Promise<GaussianPairArrays> {
@@ -138,7 +206,7 @@ async function readPublished(path: string | undefined, pairFile: string): Promis
   const { dims, verified, from_memory_not_verified: memory = {} } = parsed.data
   const named = (group: typeof verified, suffix: string) =>
     Object.entries(group).flatMap(([solver, values]) =>
-      typeof values === 'string' ? [] : [[`${solver}${suffix}`, values] as const],
+      typeof values === 'string' ? [] : [[solver.replace(/ \(as given.*\)$/, '') + suffix, values] as const],
     )
   return { dims, solvers: Object.fromEntries([...named(verified, ''), ...named(memory, ' [from memory]')]) }
 }

@@ -1,13 +1,14 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InputError } from '../errors.ts'
-import type { AccuracyReport, Machine } from '../experiments/index.ts'
+import type { AccuracyReport, CurvePoint, Machine } from '../experiments/index.ts'
 import { writeBytes } from '../io/node.ts'
 import { accuracyFigure } from '../report/index.ts'
 import {
   accuracyTable,
   curveTable,
   distanceTable,
+  memoryTable,
   middleRun,
   type Published,
   publishedTable,
@@ -15,10 +16,13 @@ import {
 } from './benchmark-accuracy.ts'
 import { type Table, tableMarkdown, tableText } from './benchmark-table.ts'
 import { checkOutput } from './outputs.ts'
+import { count } from './text.ts'
 
 /** A report in all its forms. */
 export interface BenchmarkOutput {
   readonly report: Readonly<Record<string, unknown>>
+  /** Where and when it was made; absent for a part of a report. */
+  readonly head?: Head
   readonly title: string
   readonly tables: readonly (readonly [title: string, table: Table])[]
   /** SVG documents by file name. */
@@ -31,60 +35,72 @@ export async function accuracyOutput(report: AccuracyReport, published?: Publish
   const start = report.config.start === 'identity' ? 'from the identity' : 'from the moments'
   return {
     report: { ...report },
+    head: report,
     title: `${report.pair.name}, ${start}`,
     tables: [
       ['Accuracy on fresh points', accuracyTable([report])],
       ['Time to accuracy', timeTable([report])],
       ...(hasPublished ? [['Beside published results', publishedTable([report], published)] as const] : []),
       ...(distances ? [['W2 squared on the rows kept apart', distances] as const] : []),
+      ['Memory of the process', memoryTable([report])],
       [`On the way, seed ${middleRun(report).seed}`, curveTable(report)],
     ],
     figures: { 'accuracy.svg': await accuracyOver([report], `${report.pair.name}, ${start}`) },
   }
 }
 
-/** Both errors of each report's middle run against its training time. */
+/** Reports whose directions are drawn apart; of more, a line each shows the larger error. */
+const MOST_DIRECTIONS = 3
+
+/** The errors of each report's middle run against its training time. */
 export function accuracyOver(reports: readonly AccuracyReport[], title: string): Promise<string> {
+  const apart = reports.length <= MOST_DIRECTIONS
+  const severalRows = new Set(reports.map(({ config }) => config.rows)).size > 1
   return accuracyFigure({
     title,
-    error: 'L2-UVP (%)',
+    error: apart ? 'L2-UVP (%)' : 'L2-UVP (%), the larger of both directions',
     time: 'training time (s)',
     series: reports.flatMap((report) => {
       const { curve } = middleRun(report)
-      const name = reports.length > 1 ? `D = ${report.pair.dimension}, ` : ''
-      return (['forward', 'backward'] as const).map((direction) => ({
-        label: `${name}${direction}`,
-        points: curve.map((point) => [point.trainingSeconds, point[direction]] as const),
-        emphasis: direction === 'forward',
-      }))
+      const line = (label: string, value: (point: CurvePoint) => number, emphasis: boolean) => ({
+        label,
+        points: curve.map((point) => [point.trainingSeconds, value(point)] as const),
+        emphasis,
+      })
+      const rows = severalRows ? `, ${count(Number(report.config.rows))} rows` : ''
+      const name = reports.length > 1 ? `D = ${report.pair.dimension}${rows}` : ''
+      if (!apart) return [line(name, ({ forward, backward }) => Math.max(forward, backward), true)]
+      const prefix = name === '' ? '' : `${name}, `
+      return [
+        line(`${prefix}forward`, ({ forward }) => forward, true),
+        line(`${prefix}backward`, ({ backward }) => backward, false),
+      ]
     }),
   })
 }
 
-export function machineLine({
-  machine: { cpu, cores, memoryGiB, system, runtime, engine },
-  commit,
-  date,
-}: {
+/** The part of a report that says where and when it was made. */
+export interface Head {
   readonly machine: Machine & { readonly engine: string }
   readonly commit: string | null
   readonly date: string
-}): string {
+}
+
+export function machineLine({ machine, commit, date }: Head): string {
+  const { cpu, cores, memoryGiB, system, runtime, engine } = machine
   const code = commit === null ? 'commit unknown' : `commit ${commit}`
   return `${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}; ${runtime}, ${engine}; ${code}; ${date.slice(0, 10)}`
 }
 
-type Headed = Parameters<typeof machineLine>[0]
-
-export function outputText({ report, tables }: BenchmarkOutput): string {
+export function outputText({ head, tables }: BenchmarkOutput): string {
   const parts = tables.map(([title, table]) => `${title}\n${tableText(table)}`)
-  return [...parts, machineLine(report as unknown as Headed)].join('\n\n')
+  return [...parts, ...(head ? [machineLine(head)] : [])].join('\n\n')
 }
 
-export function outputMarkdown({ report, title, tables, figures }: BenchmarkOutput): string {
+export function outputMarkdown({ head, title, tables, figures }: BenchmarkOutput): string {
   const parts = tables.map(([name, table]) => `## ${name}\n\n${tableMarkdown(table)}`)
   const pictures = Object.keys(figures).map((file) => `![${title}](${file})`)
-  return `${[`# ${title}`, machineLine(report as unknown as Headed), ...pictures, ...parts].join('\n\n')}\n`
+  return `${[`# ${title}`, ...(head ? [machineLine(head)] : []), ...pictures, ...parts].join('\n\n')}\n`
 }
 
 const REPORT_FILE = 'report.json'

@@ -1,3 +1,4 @@
+import { Option } from 'commander'
 import type { CommandModule } from './command.ts'
 import { helpWithExamples } from './command.ts'
 import { engineFlags } from './flags.ts'
@@ -48,6 +49,7 @@ export const { define, run }: CommandModule = {
       .option('--values <N,N>', "scale: the axis's values")
       .option('--results <DIR>', 'page: the folder of reports, one a subfolder')
       .option('--out <PATH>', 'write report.json, report.md and figures there (a folder); page: the .md file')
+      .addOption(new Option('--point <JSON>', 'scale: one point, measured in this process').hideHelp())
     engineFlags(command)
   },
   run: async (...call) => (await import('./benchmark-action.ts')).runBenchmark(...call),

@@ -25,12 +25,12 @@ export async function processEnvironment(): Promise<Environment> {
 
 /** The commit of the checkout that this file lies in, "+" where its code differs from it; null for an installed package. */
 async function commitHere(): Promise<string | null> {
-  const cwd = fileURLToPath(new URL('../..', import.meta.url))
-  const git = async (...args: string[]) => (await promisify(execFile)('git', args, { cwd })).stdout.trim()
+  const git = async (cwd: string, ...args: string[]) => (await promisify(execFile)('git', args, { cwd })).stdout.trim()
   try {
-    if ((await git('ls-files', '--', 'src/cli/main.ts')) === '') return null
-    const changed = await git('status', '--porcelain', '--untracked-files=no', '--', 'src')
-    return (await git('rev-parse', '--short=12', 'HEAD')) + (changed === '' ? '' : '+')
+    const root = await git(fileURLToPath(new URL('.', import.meta.url)), 'rev-parse', '--show-toplevel')
+    if ((await git(root, 'ls-files', '--', 'src/cli/machine.ts')) === '') return null
+    const changed = await git(root, 'status', '--porcelain', '--untracked-files=no', '--', 'src')
+    return (await git(root, 'rev-parse', '--short=12', 'HEAD')) + (changed === '' ? '' : '+')
   } catch {
     return null
   }

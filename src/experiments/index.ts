@@ -1,7 +1,25 @@
 /** Experiments: a typed config in, a report out that is a plain JSON value. */
 export type { AccuracyReport, AccuracyRun, AccuracySummary, CurvePoint } from './accuracy.ts'
-export type { Environment, ExperimentContext, ExperimentProgress, Machine } from './environment.ts'
+export { type ConjugateReport, type ConjugateRow, runConjugate, STARTS } from './conjugate.ts'
+export {
+  type Environment,
+  type ExperimentContext,
+  type ExperimentProgress,
+  type Machine,
+  REPORT_VERSION,
+} from './environment.ts'
 export { runGaussian } from './gaussian.ts'
 export { runMixture } from './mixture.ts'
+export {
+  AXES,
+  type Axis,
+  type Growth,
+  QUANTITIES,
+  type Quantity,
+  runScale,
+  type ScaleReport,
+  type ScaleRow,
+} from './scale.ts'
+export { measurePoint, type ScalePoint, type ScaleResult, scalePointSchema } from './scale-point.ts'
 export { fitPowerLaw, type PowerLaw, type Spread, spreadOf } from './statistics.ts'
 export { runW2 } from './w2.ts'
