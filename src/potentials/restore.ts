@@ -10,12 +10,12 @@ import { type QuadraticConfig, quadraticPotential } from './quadratic.ts'
  */
 export function restorePotential(config: PotentialConfig): Potential {
   const { kind, dimension, classes, modulus } = config
+  if (kind !== 'convex' && kind !== 'smooth' && kind !== 'quadratic')
+    throw new InputError(`"${kind}" is not a potential that brenier has; pass its factory to TransportMap.load.`)
   if (!isCount(dimension) || dimension < 1)
     throw new InputError(`A potential needs a positive dimension, found ${dimension}; the file is damaged.`)
   if (!isCount(classes))
     throw new InputError(`A potential needs a whole number of classes, found ${classes}; the file is damaged.`)
-  if (kind !== 'convex' && kind !== 'smooth' && kind !== 'quadratic')
-    throw new InputError(`"${kind}" is not a potential that brenier has; pass its factory to TransportMap.load.`)
   if (typeof modulus !== 'number' || !(modulus > 0 && modulus < 1))
     throw new InputError(`A potential's modulus lies between 0 and 1, found ${modulus}; the file is damaged.`)
   requireMemory(dimension * (dimension + 1) * Math.max(classes, 1))

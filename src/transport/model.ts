@@ -1,9 +1,10 @@
 import { InputError } from '../errors.ts'
 import { decodeSafetensors, encodeSafetensors, type SafeTensors, type Tensor } from '../io/safetensors.ts'
 import type { Coordinates } from '../measures/coordinates.ts'
-import type { Potential, PotentialConfig } from '../potentials/potential.ts'
+import type { Parameter, Potential, PotentialConfig } from '../potentials/potential.ts'
 import { restorePotential } from '../potentials/restore.ts'
 import { sections, viewsOf, weightName } from '../potentials/weights.ts'
+import { FORMAT, type Header, parseHeader, VERSION } from './header.ts'
 
 /**
  * How a map came to be: kept in its file, shown by `inspect` and in reports. Nothing in it changes from one run to the next of the same
@@ -34,20 +35,6 @@ export interface MapModel {
   /** The symmetric root L of the preconditioner of the inner solve, D x D. */
   readonly preconditioner: Float32Array
   /** The labels, in the order of the one-hot columns, where the map is conditional; else none. */
-  readonly classes: readonly string[]
-  readonly training: TrainingRecord
-}
-
-const FORMAT = 'brenier-map'
-const VERSION = 1
-
-interface Header {
-  readonly format: string
-  readonly version: number
-  readonly potential: PotentialConfig
-  readonly factor: number
-  readonly sourceDeviation: number
-  readonly targetDeviation: number
   readonly classes: readonly string[]
   readonly training: TrainingRecord
 }
@@ -106,20 +93,26 @@ export function decodeMap(
   factories: Readonly<Record<string, PotentialFactory>> = {},
 ): MapModel {
   const file = decodeSafetensors(bytes, name)
-  const header = parseHeader(file, name)
-  const d = header.potential.dimension
-  const potential = (factories[header.potential.kind] ?? restorePotential)(header.potential)
+  const header = parseHeader(file.metadata.brenier, name)
+  const { dimension: d, kind } = header.potential
   const reader = new TensorReader(file, name)
+  // Before the potential is made: the file has room for what its header claims.
+  const scale = reader.float64('coordinates.scale', [d])
+  if (!scale.every((s) => s > 0))
+    throw new InputError(`${name} holds a scale that is not positive; fit the map again or take another copy.`)
+  const potential = (Object.hasOwn(factories, kind) ? factories[kind]! : restorePotential)(header.potential)
   const weights = new Float32Array(sections(potential).at(-1)?.end ?? 0)
-  for (const { parameter, start } of sections(potential))
-    weights.set(reader.float32(weightName(parameter.name), parameter.shape), start)
+  for (const { parameter, start } of sections(potential)) {
+    const data = reader.float32(weightName(parameter.name), parameter.shape)
+    weights.set(checkConstraint(parameter, data, name), start)
+  }
   const square = (key: string) => ({ data: reader.float64(key, [d, d]), rows: d, columns: d })
   return {
     potential,
     weights,
     coordinates: {
       dimension: d,
-      scale: reader.float64('coordinates.scale', [d]),
+      scale,
       sourceMean: reader.float64('coordinates.sourceMean', [d]),
       targetMean: reader.float64('coordinates.targetMean', [d]),
       source: square('coordinates.source'),
@@ -135,28 +128,14 @@ export function decodeMap(
   }
 }
 
-function parseHeader({ metadata }: SafeTensors, name: string): Header {
-  const text = metadata.brenier
-  if (text === undefined)
+/** A convex potential is convex because of these: a file that breaks them would have its bounds called certified. */
+function checkConstraint(parameter: Parameter, data: Float32Array, name: string): Float32Array {
+  const at = parameter.constraint === 'nonnegative' ? data.findIndex((value) => value < 0) : -1
+  if (at >= 0)
     throw new InputError(
-      `${name} is a safetensors file but not a map: it has no "brenier" header; give a file that brenier fit wrote.`,
+      `${name} holds ${data[at]} in "${weightName(parameter.name)}", which is never negative; fit the map again or take another copy.`,
     )
-  let header: Partial<Header>
-  try {
-    header = JSON.parse(text) as Partial<Header>
-  } catch {
-    throw new InputError(`${name} has a damaged header (not JSON); fit the map again or take another copy.`)
-  }
-  if (header.format !== FORMAT)
-    throw new InputError(`${name} holds "${header.format}" and not a ${FORMAT}; give a file that brenier fit wrote.`)
-  if (header.version !== VERSION)
-    throw new InputError(
-      `${name} is a map of version ${header.version}, and this brenier reads version ${VERSION}; use a later brenier.`,
-    )
-  const numbers = [header.factor, header.sourceDeviation, header.targetDeviation, header.potential?.dimension]
-  if (!numbers.every(Number.isFinite) || !Array.isArray(header.classes) || typeof header.training !== 'object')
-    throw new InputError(`${name} has a header with missing or wrong entries; fit the map again or take another copy.`)
-  return header as Header
+  return data
 }
 
 /** Reads tensors of an expected type and shape. */

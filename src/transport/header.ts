@@ -1,0 +1,81 @@
+import { InputError } from '../errors.ts'
+import type { PotentialConfig } from '../potentials/potential.ts'
+import type { TrainingRecord } from './model.ts'
+
+/** The JSON part of a map's file. */
+export interface Header {
+  readonly format: string
+  readonly version: number
+  readonly potential: PotentialConfig
+  readonly factor: number
+  readonly sourceDeviation: number
+  readonly targetDeviation: number
+  readonly classes: readonly string[]
+  readonly training: TrainingRecord
+}
+
+export const FORMAT = 'brenier-map'
+export const VERSION = 1
+
+/**
+ * @param text the header, undefined where the file has none
+ * @param name what to call the file in an error
+ * @throws InputError for anything that is not a header of this version
+ */
+export function parseHeader(text: string | undefined, name: string): Header {
+  if (text === undefined)
+    throw new InputError(
+      `${name} is a safetensors file but not a map: it has no "brenier" header; give a file that brenier fit wrote.`,
+    )
+  let header: unknown
+  try {
+    header = JSON.parse(text)
+  } catch {
+    throw new InputError(`${name} has a damaged header (not JSON); fit the map again or take another copy.`)
+  }
+  if (!isRecord(header) || header.format !== FORMAT)
+    throw new InputError(
+      `${name} holds "${isRecord(header) ? header.format : header}" and not a ${FORMAT}; give a file that brenier fit wrote.`,
+    )
+  if (header.version !== VERSION)
+    throw new InputError(
+      `${name} is a map of version ${header.version}, and this brenier reads version ${VERSION}; use a later brenier.`,
+    )
+  const wrong = Object.entries(ENTRIES).find(([key, fits]) => !fits((header as Record<string, unknown>)[key]))
+  if (wrong !== undefined)
+    throw new InputError(
+      `${name} has a header whose "${wrong[0]}" is missing or makes no sense; fit the map again or take another copy.`,
+    )
+  const { potential, classes } = header as unknown as Header
+  if (potential.classes !== undefined && potential.classes !== classes.length)
+    throw new InputError(
+      `${name} names ${classes.length} classes for a potential of ${potential.classes}; fit the map again or take another copy.`,
+    )
+  return header as unknown as Header
+}
+
+type Check = (value: unknown) => boolean
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const isText: Check = (value) => typeof value === 'string'
+const isTexts: Check = (value) => Array.isArray(value) && value.every(isText)
+const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0
+const isPositive: Check = (value) => Number.isFinite(value) && (value as number) > 0
+
+/** What each entry must be. */
+const ENTRIES: Readonly<Record<string, Check>> = {
+  potential: (value) => isRecord(value) && isText(value.kind) && isCount(value.dimension) && value.dimension !== 0,
+  factor: isPositive,
+  sourceDeviation: isPositive,
+  targetDeviation: isPositive,
+  classes: (value) => isTexts(value) && new Set(value as string[]).size === (value as string[]).length,
+  training: (value) =>
+    isRecord(value) &&
+    [value.status, value.engine].every(isText) &&
+    [value.steps, value.sourceRows, value.targetRows].every(isCount) &&
+    Number.isFinite(value.seed) &&
+    ['none', 'features'].includes(value.scale as string) &&
+    ['moments', 'identity'].includes(value.start as string) &&
+    (value.columns === undefined || isTexts(value.columns)),
+}
