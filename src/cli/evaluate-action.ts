@@ -154,6 +154,7 @@ function directionsTable(forward: Direction, backward: Direction, roundTrip: Eva
     ...pair('sliced W2 to the goal', (d) => d.slicedW2),
     ...pair('  without the map', (d) => d.reference.noTransport.slicedW2),
     ...pair('  two halves of the goal', (d) => d.reference.heldOutAgainstHeldOut.slicedW2),
+    ...pair('mean squared move', (d) => d.meanSquaredMove),
     ...pair('L2-UVP against the exact map', (d) => d.l2Uvp, '%'),
     ...pair('cosine with the exact map', (d) => d.cosine),
     ['there and back (root mean square)', number(roundTrip.forward), number(roundTrip.backward)],

@@ -24,6 +24,8 @@ export interface Nearness {
 
 /** One direction. What a perfect map would show, and what no map shows, stand beside it. */
 export interface Direction extends Nearness {
+  /** How far the map moves rows, squared, on average: for a map that arrives, never less than W2 squared but by sampling. */
+  readonly meanSquaredMove: number
   /** Percent of the variance; only where the exact map is known. */
   readonly l2Uvp?: number
   readonly cosine?: number
@@ -129,11 +131,13 @@ function measure(carried: Carrying, seed: number): Measured {
   return {
     forward: {
       ...nearness(images, target, seed),
+      meanSquaredMove: roundTrip(source, images).rootMeanSquare ** 2,
       ...(exactImages && truth(source, images, exactImages, target)),
       reference: { noTransport, heldOutAgainstHeldOut: halves(target, seed) },
     },
     backward: {
       ...nearness(preimages, source, seed),
+      meanSquaredMove: roundTrip(target, preimages).rootMeanSquare ** 2,
       ...(exactPreimages && truth(target, preimages, exactPreimages, source)),
       reference: { noTransport, heldOutAgainstHeldOut: halves(source, seed) },
       unconvergedRows: converged.filter((one) => !one).length,

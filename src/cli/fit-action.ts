@@ -179,9 +179,10 @@ async function requireConverged(
   if (unconvergedRows === 0 || asked.allowUnconverged) return
   const state = run.state()
   if (checkpoint && state) await checkpoint.save(state)
+  const units = asked.scale === 'features' ? '' : 'use --scale features where units differ, '
   const kept = checkpoint ? `the state is in ${checkpoint.folder}` : 'nothing was written'
   throw new InputError(
-    `The inverse did not converge on ${unconvergedRows} of ${judged.target.rows} rows (largest residual ${number(maxResidual, 2)}), so ${kept}; train longer, or accept that with --allow-unconverged.`,
+    `The inverse did not converge on ${unconvergedRows} of ${judged.target.rows} rows (largest residual ${number(maxResidual, 2)}), so ${kept}; train longer, ${units}or accept that with --allow-unconverged.`,
   )
 }
 

@@ -257,6 +257,9 @@ describe('evaluate', () => {
       expect(direction.energyDistance).toBeLessThan(0.02)
       expect(direction.reference.noTransport.energyDistance).toBeGreaterThan(1)
       expect(direction.reference.heldOutAgainstHeldOut.energyDistance).toBeLessThan(0.05)
+      // The optimal map costs W2 squared: 11.5625 for these laws.
+      expect(direction.meanSquaredMove).toBeGreaterThan(found.w2Squared.lowerBound)
+      expect(Math.abs(direction.meanSquaredMove - 11.5625)).toBeLessThan(1)
     }
     expect(found.backward).toMatchObject({ unconvergedRows: 0 })
     expect(found.roundTrip.forward).toBeLessThan(1e-3)
