@@ -47,7 +47,7 @@ async function bench() {
   let failures = 0
   for (const row of quick ? quickPlan() : fullPlan()) {
     const folder = join(results, row.id)
-    if (row.needs && !existsSync(join(data, row.needs))) {
+    if (row.needs && !existsSync(join(data, row.needs)) && !isDone(folder, row.args)) {
       skipped[row.id] = `${row.needs} is not there; name the data folder with BRENIER_DATA.`
       say(`${row.id}: skipped, ${skipped[row.id]}`)
       continue

@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { InputError, UsageError } from '../errors.ts'
 import {
   AXES,
@@ -17,7 +17,7 @@ import '../index.ts'
 import { pathExists, readBytes } from '../io/node.ts'
 import { decodeSafetensors } from '../io/safetensors.ts'
 import type { GaussianPairArrays } from '../measures/index.ts'
-import { decodeMap } from '../transport/model.ts'
+import { decodeMap, type MapModel } from '../transport/model.ts'
 import type { Published } from './benchmark-accuracy.ts'
 import { conjugateOutput } from './benchmark-conjugate.ts'
 import { accuracyOutput, type BenchmarkOutput, outputText, prepareFolder, writeOutput } from './benchmark-output.ts'
@@ -93,11 +93,12 @@ const BENCHMARKS = {
     },
   ),
   conjugate: benchmark(
-    { ...everywhere, ...fitting, dim: whole(1).optional(), rows: whole(2).optional(), map: text.optional() },
+    { ...everywhere, ...fitting, dim: whole(1).optional(), rows: whole(2).optional(), map: z.array(text).optional() },
     async (asked, context) => {
       const { map, dim, ...rest } = asked
       if (map !== undefined && dim !== undefined) throw new UsageError('--map gives the potential; leave out --dim.')
-      const maps = map === undefined ? {} : { [basename(map)]: decodeMap(await readBytes(map), map) }
+      const maps: Record<string, MapModel> = {}
+      for (const file of map ?? []) maps[file] = decodeMap(new Uint8Array(await readBytes(file)), file)
       const config = { ...configOf(rest), ...(dim !== undefined && { dimensions: [dim] }) }
       return conjugateOutput(await runConjugate(config, context, maps))
     },

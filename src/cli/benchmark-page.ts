@@ -82,11 +82,15 @@ export async function makePage({ reports, skipped, published }: PageParts, figur
     if (report.benchmark === 'scale') parts.push(...section(await scaleOutput(report), figures))
   }
   if (Object.keys(skipped).length > 0)
-    parts.push('## Not run', ...Object.entries(skipped).map(([name, reason]) => `- ${name}: ${reason}`))
+    parts.push('## Not run', bullets(Object.entries(skipped).map(([name, reason]) => `${name}: ${reason}`)))
   const machines = [...new Set(reports.map(machineLine))]
-  parts.push('## Where this ran', ...machines.map((line) => `- ${line}`))
+  parts.push('## Where this ran', bullets(machines))
   const markdown = parts.join('\n\n').replaceAll('](figures:', `](${figureFolder}/`)
   return { markdown: `${markdown}\n`, figures }
+}
+
+function bullets(lines: readonly string[]): string {
+  return lines.map((line) => `- ${line}`).join('\n')
 }
 
 async function accuracySection(

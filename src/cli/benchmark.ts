@@ -21,7 +21,7 @@ export const { define, run }: CommandModule = {
         'brenier benchmark gaussian --dim 8 --init identity --seeds 3',
         'brenier benchmark mixture --dim 2 --max-time 60 --out out/mixture-2',
         'brenier benchmark w2 --file w2-8.safetensors --pool 100000 --json',
-        'brenier benchmark conjugate --map map.safetensors',
+        'brenier benchmark conjugate --map first.safetensors second.safetensors',
         'brenier benchmark scale --axis dimension --values 2,8,32,128',
       ],
     )
@@ -44,7 +44,7 @@ export const { define, run }: CommandModule = {
       .option('--hidden <N,N>', 'widths of the layers (default: those of fit)')
       .option('--learning-rate <R>', 'largest rate of the schedule (default: that of fit)')
       .option('--test-rows <N>', 'fresh points to judge on (default 8192)')
-      .option('--map <F>', 'conjugate: a map that brenier fit wrote')
+      .option('--map <F...>', 'conjugate: maps that brenier fit wrote')
       .option('--axis <NAME>', 'scale: dimension, rows, batch, width, steps or iterations (default: all of them)')
       .option('--values <N,N>', "scale: the axis's values")
       .option('--results <DIR>', 'page: the folder of reports, one a subfolder')
