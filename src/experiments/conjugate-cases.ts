@@ -59,7 +59,7 @@ export async function fitCase(
 ): Promise<ConjugateCase> {
   const random = new Random(config.seed)
   const pair = mixturePair(dimension, random.fork(0))
-  const { source, target } = await samplesOf(pair)(TRAINING_ROWS, random.fork(1))
+  const { source, target } = await samplesOf(pair)(config.trainingRows, random.fork(1))
   const recorder = new SnapshotRecorder(0.05, 1.05, environment.memory)
   const options = { ...fitOptionsOf(config, config.seed), ...withoutUndefined({ signal, onNotice }) }
   // biome-ignore lint/suspicious/noFocusedTests: this fit learns a map
@@ -77,8 +77,6 @@ export async function fitCase(
     ...(before && { previous: before.weights }),
   }
 }
-
-const TRAINING_ROWS = 50_000
 
 function split(all: Float32Array, length: number): { targets: Float32Array; others: Float32Array } {
   return { targets: all.slice(0, length), others: all.slice(length) }

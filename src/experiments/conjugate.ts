@@ -14,6 +14,8 @@ export const conjugateSchema = z.object({
   ...fitShape,
   /** Of the mixture pairs that potentials are fitted to where no maps are given. */
   dimensions: z.array(z.int().min(1)).min(1).default([2, 8, 32]),
+  /** Rows a side that they are fitted to. */
+  trainingRows: z.int().min(2).default(50_000),
   /** Targets to solve for. */
   rows: z.int().min(2).default(2048),
   /** Of these, the first so many by the paper's fixed point, which takes hundreds of evaluations a row. */

@@ -7,7 +7,7 @@ import { fit } from '../../src/index.ts'
 import { Random } from '../../src/random.ts'
 import { testContext } from './context.ts'
 
-const small = { rows: 64, fixedPointRows: 16, repeats: 1 }
+const small = { trainingRows: 4000, rows: 64, fixedPointRows: 16, repeats: 1 }
 
 describe('nearestStarts', () => {
   test('takes the solution at the nearest of the others', () => {
