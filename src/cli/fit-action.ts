@@ -163,10 +163,15 @@ async function follow(
   }
 }
 
-function progressLine({ step, steps, w2Squared, heldOut, residual, tolerance, secondsLeft }: FitProgress): string {
-  const held = heldOut === undefined ? '' : `, held out ${number(heldOut.w2Squared, 3)}`
-  const left = Number.isFinite(secondsLeft) ? seconds(Math.ceil(secondsLeft)) : '?'
-  return `step ${count(step)} of ${count(steps)}   W2² ${number(w2Squared, 3)}${held}   residual ${number(residual, 2)} (wanted ${number(tolerance, 2)})   ${left} left`
+/** Below 80 characters. */
+function progressLine({ step, steps, w2Squared, heldOut, residual, secondsLeft }: FitProgress): string {
+  const held = heldOut === undefined ? '' : ` (held out ${number(heldOut.w2Squared, 3)})`
+  return `step ${count(step)} of ${count(steps)}   W2² ${number(w2Squared, 3)}${held}   residual ${number(residual, 2)}   ${timeLeft(secondsLeft)}`
+}
+
+function timeLeft(left: number): string {
+  if (!Number.isFinite(left)) return ''
+  return left < 120 ? `${Math.ceil(left)} s left` : `${seconds(left)} left`
 }
 
 async function requireConverged(
