@@ -27,6 +27,12 @@ const COMMANDS: readonly { name: string; usage: string; summary: string; load: (
   },
   { name: 'inspect', usage: 'MAP', summary: 'say what a map file holds', load: () => import('./inspect.ts') },
   {
+    name: 'colour',
+    usage: 'SOURCE TARGET --out DIR',
+    summary: 'give two photographs the colours of one another',
+    load: () => import('./colour.ts'),
+  },
+  {
     name: 'benchmark',
     usage: 'NAME',
     summary: 'measure accuracy, time and memory where the answer is known',

@@ -20,6 +20,8 @@ const ORDER = [
   'metrics',
   'io',
   'datasets',
+  'images',
+  'latent',
   'experiments',
   'report',
   'browser',
