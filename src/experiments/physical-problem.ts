@@ -10,6 +10,7 @@ import type { Random } from '../random.ts'
 export interface Side {
   readonly name: string
   readonly train: Points
+  readonly validation: Points
   readonly test: Points
   /** More rows of the law than those of `test`, where they cost nothing. */
   readonly fresh?: Points
@@ -23,15 +24,16 @@ export interface Problem {
 /** The data to the standard Gaussian, of which training sees as many rows as the data has, and scores see others. */
 export function gaussianProblem(dataset: Dataset, config: GaussianRows, random: Random): Problem {
   const { train, validation, test } = dataset
-  const source = { name: dataset.name, train: joined([train, validation]), test }
-  const rows = config.gaussianRows ?? Math.max(100_000, source.train.rows)
+  const source = { name: dataset.name, train, validation, test }
+  const rows = config.gaussianRows ?? Math.max(100_000, train.rows)
   const draw = (count: number, stream: number) => inFloat32(normals(count, test.columns, random.fork(stream)))
   return {
     source,
     target: {
       name: 'standard Gaussian',
       train: draw(rows, 0),
-      test: draw(2 * Math.min(test.rows, config.scoreRows), 1),
+      validation: draw(Math.min(validation.rows, config.scoreRows), 2),
+      test: draw(Math.min(test.rows, config.scoreRows), 1),
       fresh: draw(config.generatedRows, 4),
     },
   }
@@ -53,7 +55,7 @@ export function classProblem(dataset: Dataset): Problem {
         dataset[which],
         [...labels[which].keys()].filter((row) => labels[which][row] === name),
       )
-    return { name: `class ${name}`, train: joined([part('train'), part('validation')]), test: part('test') }
+    return { name: `class ${name}`, train: part('train'), validation: part('validation'), test: part('test') }
   }
   return { source: side(names[0]!), target: side(names[1]!) }
 }
@@ -73,17 +75,6 @@ export interface GaussianRows {
   readonly gaussianRows?: number | undefined
   readonly scoreRows: number
   readonly generatedRows: number
-}
-
-function joined(parts: readonly Points[]): Points {
-  const data = new Float32Array(parts.reduce((sum, part) => sum + part.data.length, 0))
-  let at = 0
-  for (const part of parts) {
-    data.set(part.data, at)
-    at += part.data.length
-  }
-  const { columns } = parts[0]!
-  return points(data, data.length / columns, columns)
 }
 
 function inFloat32({ data, rows, columns }: Points): Points {

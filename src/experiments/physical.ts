@@ -67,8 +67,9 @@ export interface PhysicalReport extends ReportHead {
 }
 
 /**
- * A physical data set to the standard Gaussian and back: the backward map generates. Learned from the training and validation rows (fit
- * keeps some of them apart for itself), scored on the test rows, beside the affine map of the moments and held-out against held-out rows.
+ * A physical data set to the standard Gaussian and back: the backward map generates. Learned from the training rows (fit keeps some of
+ * them apart for itself) and scored on the test rows, beside the affine map of the moments, and beside the validation rows, which nothing
+ * here has learned from: held-out against held-out.
  */
 export async function runPhysical(
   input: z.input<typeof physicalSchema>,
@@ -92,14 +93,14 @@ export async function runPhysical(
   onProgress?.({ stage: `${dataset.name}: carrying test rows` })
   const there = await timed(() => map.forward(source.test, stop))
   const forward = scoreDirection(
-    { images: there.value, linear: linear.forward(source.test), heldOut: target.test },
+    { images: there.value, linear: linear.forward(source.test), goal: target.test, heldOut: target.validation },
     scoring,
   )
   onProgress?.({ stage: `${dataset.name}: generating` })
   const from = rowRange(target.fresh ?? target.test, 0, config.generatedRows)
   const back = await timed(() => map.backward(from, stop))
   const backward = scoreDirection(
-    { images: back.value.points, linear: linear.backward(from), heldOut: source.test },
+    { images: back.value.points, linear: linear.backward(from), goal: source.test, heldOut: source.validation },
     scoring,
   )
   onProgress?.({ stage: `${dataset.name}: densities` })

@@ -36,26 +36,36 @@ export interface ScoreOptions {
   readonly random: Random
 }
 
+/** Samples of rows; any number of each. */
+export interface ScoredSamples {
+  readonly images: Points
+  /** The same rows carried by the affine map of the moments. */
+  readonly linear: Points
+  /** Rows of where they should arrive, which training has not seen. */
+  readonly goal: Points
+  /** Other such rows: independent of `goal`, since the halves of one sample are nearer to one another than two samples are. */
+  readonly heldOut: Points
+}
+
 /**
- * Scores images against held-out rows of where they should arrive. The held-out rows are split in two random halves, again and again: the
- * images, the linear images and the second half are each compared with the first one, with equally many rows.
+ * Scores images against rows of where they should arrive, beside the linear images and other held-out rows. Each comparison has equally
+ * many rows; where there are more, they are chosen at random again and again.
  */
 export function scoreDirection(
-  { images, linear, heldOut }: { readonly images: Points; readonly linear: Points; readonly heldOut: Points },
+  { images, linear, goal, heldOut }: ScoredSamples,
   { repeats, maxRows, random }: ScoreOptions,
 ): DirectionScore {
-  const rows = Math.min(Math.floor(heldOut.rows / 2), images.rows, maxRows)
+  const rows = Math.min(goal.rows, heldOut.rows, images.rows, maxRows)
   const scores = { map: [] as SampleScore[], linear: [] as SampleScore[], heldOut: [] as SampleScore[] }
+  const chosen = (count: number) => random.permutation(count).subarray(0, rows)
   for (let k = 0; k < repeats; k++) {
-    const order = random.permutation(heldOut.rows)
-    const goal = takeRows(heldOut, order.subarray(0, rows))
-    const other = takeRows(heldOut, order.subarray(rows, 2 * rows))
-    const chosen = random.permutation(images.rows).subarray(0, rows)
-    const width = meanDistance(goal)
-    const reference = scorePair(other, goal, width)
+    const end = takeRows(goal, chosen(goal.rows))
+    const moved = chosen(images.rows)
+    const width = meanDistance(end)
+    const reference = scorePair(takeRows(heldOut, chosen(heldOut.rows)), end, width)
     scores.heldOut.push(reference.score)
-    scores.map.push(scorePair(takeRows(images, chosen), goal, width, reference.bandwidth).score)
-    scores.linear.push(scorePair(takeRows(linear, chosen), goal, width, reference.bandwidth).score)
+    scores.map.push(scorePair(takeRows(images, moved), end, width, reference.bandwidth).score)
+    scores.linear.push(scorePair(takeRows(linear, moved), end, width, reference.bandwidth).score)
   }
   const [map, moments, reference] = [meanScore(scores.map), meanScore(scores.linear), meanScore(scores.heldOut)]
   return {

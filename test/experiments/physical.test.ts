@@ -32,7 +32,12 @@ describe('scores of a direction', () => {
 
   test('a perfect map scores as held-out rows do, and a shift is seen in every number', () => {
     const score = scoreDirection(
-      { images: normalPoints(800, 3, 2), linear: normalPoints(800, 3, 3, 1), heldOut: normalPoints(800, 3, 4) },
+      {
+        images: normalPoints(800, 3, 2),
+        linear: normalPoints(800, 3, 3, 1),
+        goal: normalPoints(800, 3, 4),
+        heldOut: normalPoints(500, 3, 5),
+      },
       options,
     )
     expect(score.rows).toBe(400)
@@ -50,7 +55,7 @@ describe('scores of a direction', () => {
     const images = points(Float64Array.of(2, 5), 2, 1)
     const values = [0, 1, 3, 7]
     const { map, rows } = scoreDirection(
-      { images, linear: images, heldOut: points(Float64Array.from(values), 4, 1) },
+      { images, linear: images, goal: points(Float64Array.from(values), 4, 1), heldOut: images },
       { ...options, repeats: 1 },
     )
     expect(rows).toBe(2)
