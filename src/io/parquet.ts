@@ -1,14 +1,18 @@
-import type { DecodedArray, FileMetaData, ParquetScan, SchemaTree } from 'hyparquet'
+import type { FileMetaData, ParquetReadOptions, SchemaTree } from 'hyparquet'
 import { InputError } from '../errors.ts'
+import type { Values } from '../points.ts'
 import { type ByteInput, type ByteSource, randomAccess } from './bytes.ts'
-import { columnsToRows, inParts, isPandasIndex, labelText } from './columnar.ts'
+import { inParts, isPandasIndex, labelText } from './columnar.ts'
 import { decodeLz4Block, decodeLz4Hadoop } from './lz4.ts'
 import { writeParquet } from './parquet-write.ts'
 import { platformDecompressor } from './platform.ts'
 import type { Column, RawBatch, RawTable, Selection, TableFormat } from './table.ts'
 
+/** A row group of more values than this is read in up to four parts. */
+const PART_VALUES = 1 << 22
+
 /**
- * Parquet: flat columns of numbers and text, any encoding, a row group in memory at a time. Compressed with snappy, gzip or LZ4,
+ * Parquet: flat columns of numbers and text, any encoding, a row group (or a part of a large one) in memory at a time. Compressed with snappy, gzip or LZ4,
  * and with brotli and zstd where the runtime has them. Nested and encrypted columns are refused.
  */
 export const parquet: TableFormat = {
@@ -21,7 +25,7 @@ export const parquet: TableFormat = {
 }
 
 async function openParquet(input: ByteInput): Promise<RawTable> {
-  const { parquetMetadataAsync, parquetScan, parquetSchema } = await import('hyparquet')
+  const { parquetMetadataAsync, parquetRead, parquetSchema } = await import('hyparquet')
   const { gunzipSync } = await import('fflate')
   const source = await randomAccess(input)
   await checkEnds(source)
@@ -40,68 +44,123 @@ async function openParquet(input: ByteInput): Promise<RawTable> {
     BROTLI: platformDecompressor('brotli'),
     ZSTD: platformDecompressor('zstd'),
   }
-  const { metadata, scan, columns } = await explained(source.name, async () => {
+  const { metadata, columns } = await explained(source.name, async () => {
     const metadata = await parquetMetadataAsync(file)
-    const scan = await parquetScan({ file, metadata, compressors })
     const encrypted = encryptedColumns(metadata)
-    return { metadata, scan, columns: parquetSchema(metadata).children.map((child) => describe(child, encrypted)) }
+    return { metadata, columns: parquetSchema(metadata).children.map((child) => describe(child, encrypted)) }
   })
-  const rows = Number(metadata.num_rows)
+  const parquet: OpenParquet = {
+    options: { file, metadata, compressors, useOffsetIndex: true },
+    columns,
+    groups: groupRanges(metadata),
+    parquetRead,
+  }
   const read = (selection: Selection, start: number, end: number) =>
-    explained(source.name, () => readRows(scan, columns, selection, start, end))
+    explained(source.name, () => readRows(parquet, selection, start, end))
   return {
     columns,
-    rows,
+    rows: Number(metadata.num_rows),
     ...(input.close && { close: () => input.close!() }),
     async *read(selection, batchRows) {
-      for (const { rowStart, rowEnd } of scan.ranges) {
-        yield* inParts(await read(selection, rowStart, rowEnd), selection.columns.length, batchRows)
+      const width = selection.columns.length
+      for (const { start, end } of parquet.groups) {
+        const part = Math.max(Math.ceil((end - start) / 4), Math.ceil(PART_VALUES / Math.max(1, width)))
+        for (let at = start; at < end; at += part)
+          yield* inParts(await read(selection, at, Math.min(at + part, end)), width, batchRows)
       }
     },
-    range: async (selection, start, end) => readRange(scan, selection, start, end, read),
+    range: read,
   }
 }
 
-async function readRange(
-  scan: ParquetScan,
-  selection: Selection,
+interface OpenParquet {
+  readonly options: Pick<ParquetReadOptions, 'file' | 'metadata' | 'compressors' | 'useOffsetIndex'>
+  readonly columns: readonly ParquetColumn[]
+  readonly groups: readonly RowRange[]
+  readonly parquetRead: (options: ParquetReadOptions) => Promise<void>
+}
+
+interface RowRange {
+  readonly start: number
+  readonly end: number
+}
+
+function groupRanges({ row_groups }: FileMetaData): RowRange[] {
+  let start = 0
+  return row_groups.map(({ num_rows }) => {
+    const range = { start, end: start + Number(num_rows) }
+    start = range.end
+    return range
+  })
+}
+
+/** Rows [start, end), of one row group or several: a column at a time, each page put into its place among the rows. */
+async function readRows(
+  parquet: OpenParquet,
+  { columns: places, label }: Selection,
   start: number,
   end: number,
-  read: (selection: Selection, start: number, end: number) => Promise<RawBatch>,
 ): Promise<RawBatch> {
-  const parts: RawBatch[] = []
-  for (const { rowStart, rowEnd } of scan.ranges) {
-    const from = Math.max(start, rowStart)
-    const to = Math.min(end, rowEnd)
-    if (from < to) parts.push(await read(selection, from, to))
+  const rows = end - start
+  const width = places.length
+  const single = width > 0 && places.every((place) => parquet.columns[place]!.single)
+  const data = single ? new Float32Array(rows * width) : new Float64Array(rows * width)
+  const labels: (string | undefined)[] = []
+  for (const group of parquet.groups) {
+    const range = { start: Math.max(start, group.start), end: Math.min(end, group.end) }
+    if (range.start >= range.end) continue
+    for (const [j, place] of places.entries())
+      await readColumn(parquet, place, range, (page, from, to, row) => {
+        const at = (row - start) * width + j
+        if (page instanceof Float64Array || page instanceof Float32Array) spread(page, from, to, data, at, width)
+        else for (let i = from; i < to; i++) data[at + (i - from) * width] = numberOf(page[i])
+      })
+    if (label !== undefined)
+      await readColumn(parquet, label, range, (page, from, to, row) => {
+        for (let i = from; i < to; i++) labels[row - start + i - from] = labelText(page[i])
+      })
   }
-  if (parts.length === 1) return parts[0]!
-  const width = selection.columns.length
-  const single = parts.length > 0 && parts.every(({ data }) => data instanceof Float32Array)
-  const data = single ? new Float32Array((end - start) * width) : new Float64Array((end - start) * width)
-  let at = 0
-  for (const part of parts) {
-    data.set(part.data, at)
-    at += part.data.length
-  }
-  const batch = { data, rows: end - start }
-  return selection.label === undefined ? batch : { ...batch, labels: parts.flatMap(({ labels }) => labels ?? []) }
+  return label === undefined ? { data, rows } : { data, rows, labels }
 }
 
-async function readRows(
-  scan: ParquetScan,
-  columns: readonly ParquetColumn[],
-  { columns: places, label }: Selection,
-  rowStart: number,
-  rowEnd: number,
-): Promise<RawBatch> {
-  const values: DecodedArray[] = []
-  for (const place of places) values.push(await scan.readColumn({ column: columns[place]!.name, rowStart, rowEnd }))
-  const single = places.length > 0 && places.every((place) => columns[place]!.single)
-  const batch = { data: columnsToRows(values, rowEnd - rowStart, single), rows: rowEnd - rowStart }
-  if (label === undefined) return batch
-  const cells = await scan.readColumn({ column: columns[label]!.name, rowStart, rowEnd })
-  return { ...batch, labels: Array.from(cells as ArrayLike<unknown>, labelText) }
+/** The values [from, to) of a page into every `width`-th place from `at` on. */
+function spread(page: Values, from: number, to: number, data: Values, at: number, width: number): void {
+  for (let i = from, place = at; i < to; i++, place += width) data[place] = page[i]!
+}
+
+/** Anything that is no number (null, undefined) becomes NaN. */
+function numberOf(value: unknown): number {
+  if (typeof value === 'number') return value
+  return value === null || value === undefined ? Number.NaN : Number(value)
+}
+
+/**
+ * Decodes a column of rows within one row group.
+ * @param put is handed each page, and that its values [from, to) are those of the rows from `row` on
+ */
+async function readColumn(
+  { options, columns, parquetRead }: OpenParquet,
+  place: number,
+  { start, end }: RowRange,
+  put: (page: ArrayLike<unknown>, from: number, to: number, row: number) => void,
+): Promise<void> {
+  const { name } = columns[place]!
+  let found = 0
+  await parquetRead({
+    ...options,
+    columns: [name],
+    rowStart: start,
+    rowEnd: end,
+    onPage({ columnData, rowStart }) {
+      const row = Math.max(start, rowStart)
+      const to = Math.min(end - rowStart, columnData.length)
+      if (row - rowStart >= to) return
+      put(columnData, row - rowStart, to, row)
+      found += to - (row - rowStart)
+    },
+  })
+  if (found !== end - start)
+    throw new Error(`column ${JSON.stringify(name)} has ${found} values for rows ${start + 1} to ${end}`)
 }
 
 interface ParquetColumn extends Column {
