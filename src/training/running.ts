@@ -126,7 +126,8 @@ export class Running {
     const { coordinates, source, target } = prepared
     const d = coordinates.dimension
     const rows = Math.min(source.training.rows.length, target.training.rows.length) / d
-    const recipe = withOptions(chooseRecipe(kind.name, d, rows), this.#options)
+    const usual = chooseRecipe(kind.name, d, rows)
+    const recipe = withOptions({ ...usual, batch: Math.max(usual.batch, classes.length) }, this.#options)
     const random = new Random(seed).fork(29)
     const { spread } = coordinates
     const starts = classStarts(source.training, target.training, d, classes.length, this.#options.start ?? 'moments')

@@ -1,3 +1,4 @@
+import { InputError } from '../errors.ts'
 import { Random, type RandomState } from '../random.ts'
 
 /** Where one group's order stands, as plain data. */
@@ -52,14 +53,26 @@ export class Sampler {
   }
 }
 
-/** Splits a batch over groups in proportion to their shares, at least one row each where the batch allows it. */
+/**
+ * Splits a batch over groups in proportion to their shares, at least one row each.
+ * @throws InputError for a batch with fewer places than groups
+ */
 export function apportion(batch: number, shares: readonly number[]): number[] {
+  if (batch < shares.length)
+    throw new InputError(
+      `A batch of ${batch} rows has no place for each of ${shares.length} classes; make batchSize ${shares.length} or more.`,
+    )
   const total = shares.reduce((sum, share) => sum + share, 0)
   const exact = shares.map((share) => (batch * share) / total)
   const counts = exact.map((value) => Math.max(Math.floor(value), 1))
-  const byRemainder = exact.map((value, k) => [value - Math.floor(value), k] as const).sort((a, b) => b[0] - a[0])
   let left = batch - counts.reduce((sum, count) => sum + count, 0)
-  for (const [, k] of byRemainder) if (left-- > 0) counts[k]!++
+  for (; left !== 0; left -= Math.sign(left)) {
+    // The group that is farthest below its share gets a place, or the one farthest above it gives one up.
+    const lack = exact.map((value, k) =>
+      left > 0 ? value - counts[k]! : counts[k]! > 1 ? counts[k]! - value : -Infinity,
+    )
+    counts[lack.indexOf(Math.max(...lack))]! += Math.sign(left)
+  }
   return counts
 }
 
