@@ -48,12 +48,20 @@ function distinctRows({ data, rows, columns }: Points): number {
     let [high, low] = [0x811c9dc5, 0x01000193]
     for (let j = 0; j < columns; j++) {
       value[0] = data[i * columns + j]!
-      high = Math.imul(high ^ bits[0]!, 0x01000193) ^ (low >>> 15)
-      low = Math.imul(low ^ bits[1]!, 0x85ebca6b) ^ (high >>> 13)
+      for (const word of bits) {
+        high = mixed(high ^ word, 0x85ebca6b)
+        low = mixed(low + word, 0xc2b2ae35)
+      }
     }
     seen.add((high >>> 0) * 0x200000 + ((low >>> 0) & 0x1fffff))
   }
   return seen.size
+}
+
+/** Spreads every bit over all: whole numbers differ in their highest bits alone (the finaliser of MurmurHash3). */
+function mixed(word: number, factor: number): number {
+  const once = Math.imul(word ^ (word >>> 16), factor)
+  return once ^ (once >>> 13)
 }
 
 function diagonalRange(covariance: Float64Array, d: number): number {

@@ -1,5 +1,6 @@
 import { type Engine, LinearMap } from '../engine/index.ts'
 import { InputError } from '../errors.ts'
+import { trace } from '../linalg/matrix.ts'
 import { type Coordinates, centred, coordinateMatrices, coordinates } from '../measures/coordinates.ts'
 import { type Moments, moments, shrunkCovariance } from '../measures/moments.ts'
 import { type Points, takeRows } from '../points.ts'
@@ -47,7 +48,8 @@ export async function prepare(
 ): Promise<Prepared> {
   const { seed = 0, scale = 'none', start = 'moments', heldOut = 0.1, onNotice = () => {} } = options
   const random = new Random(seed).fork(17)
-  const [from, to] = [splitRows(source.rows, heldOut, random), splitRows(target.rows, heldOut, random)]
+  const from = splitRows(source.rows, heldOut, random, classes.source)
+  const to = splitRows(target.rows, heldOut, random, classes.target)
   if (from.heldOut === null || to.heldOut === null)
     onNotice(
       `Too few rows to keep any apart (${source.rows} and ${target.rows}): the fit is judged on the rows it was trained on.`,
@@ -56,6 +58,9 @@ export async function prepare(
     momentsOf(takeRows(source, from.training), random),
     momentsOf(takeRows(target, to.training), random),
   ]
+  for (const [side, { covariance }] of [['source', m0] as const, ['target', m1] as const])
+    if (!(trace(covariance) > 0))
+      throw new InputError(`The ${side} has no variance: all its rows are equal; a map needs points that differ.`)
   for (const notice of describeOddities(source, target, m0, m1, options.columns)) onNotice(notice)
   const frame = coordinates(
     m0,
@@ -98,12 +103,25 @@ interface RowSplit {
   readonly heldOut: Int32Array | null
 }
 
-function splitRows(rows: number, share: number, random: Random): RowSplit {
+/** Draws the rows to keep apart; the last row of a class is never among them. */
+function splitRows(rows: number, share: number, random: Random, classOf?: Uint16Array): RowSplit {
   if (!(share >= 0 && share <= 0.5)) throw new InputError(`The held-out share lies between 0 and 0.5, found ${share}.`)
   const order = random.permutation(rows)
   const apart = rows < MIN_ROWS_TO_SPLIT ? 0 : Math.min(MAX_HELD_OUT, Math.round(share * rows))
   if (apart === 0) return { training: order, heldOut: null }
-  return { training: order.slice(apart).sort(), heldOut: order.slice(0, apart).sort() }
+  const left = new Map<number, number>()
+  for (const k of classOf ?? []) left.set(k, (left.get(k) ?? 0) + 1)
+  const [heldOut, training]: [number[], number[]] = [[], []]
+  for (const row of order) {
+    const others = classOf === undefined ? rows : left.get(classOf[row]!)! - 1
+    if (heldOut.length === apart || others === 0) training.push(row)
+    else {
+      heldOut.push(row)
+      if (classOf !== undefined) left.set(classOf[row]!, others)
+    }
+  }
+  if (heldOut.length === 0) return { training: order, heldOut: null }
+  return { training: Int32Array.from(training).sort(), heldOut: Int32Array.from(heldOut).sort() }
 }
 
 function momentsOf(points: Points, random: Random): Moments {

@@ -153,10 +153,9 @@ export class Running {
     const { recipe, coordinates, potential } = problem
     const trainer = await Trainer.open(engine, problem, this.#resume)
     this.state = trainer.state
-    const every = recipe.steps / CURVE_POINTS
     const onProgress = (event: FitProgress) => {
       this.#log.push(event)
-      if (event.step >= this.#curve.length * every) this.#curve.push(event)
+      if (event.progress * CURVE_POINTS >= this.#curve.length) this.#curve.push(event)
     }
     const seconds = Math.max(maxTime - (performance.now() - this.#began) / 1000, 0)
     try {
