@@ -29,8 +29,10 @@ export interface NetworkConfig extends PotentialConfig {
   readonly modulus: number
 }
 
+/** The scales that the weights start at: slopes that bend within the data, and inner sums of the order of 1. */
+const SLOPE_SCALE = 2
 const QUADRATIC_SCALE = 0.3
-const INNER_SCALE = 1.5
+const INNER_SCALE = 3
 const OUTPUT_SCALE = 0.02
 
 /**
@@ -89,7 +91,7 @@ function networkParameters(
     const before = hidden[l - 1]
     const sign = convex ? ({ constraint: 'nonnegative' } as const) : {}
     return [
-      { name: `A${l}`, shape: [width, dimension], initial: normals(width * dimension, 1 / Math.sqrt(dimension)) },
+      { name: `A${l}`, shape: [width, dimension], initial: normals(width * dimension, SLOPE_SCALE / Math.sqrt(dimension)) },
       { name: `a${l}`, ...offsets(width, 1) },
       {
         name: `B${l}`,

@@ -28,6 +28,8 @@ export interface Recipe {
   readonly maxIterations: number
   /** Pairs that L-BFGS remembers of each row. */
   readonly memory: number
+  /** Of the source rows, relative to the spread of their stratum (see `Smoother`). */
+  readonly smoothing: number
   /** Of the weights' moving average. */
   readonly averaging: number
 }
@@ -53,7 +55,7 @@ export function chooseKind(choice: PotentialChoice = 'auto'): PotentialKind {
 export function chooseRecipe(kind: 'convex' | 'smooth' | 'quadratic', dimension: number, rows: number): Recipe {
   const batch = Math.min(512, Math.max(32, 2 ** Math.floor(Math.log2(rows))))
   return {
-    hidden: dimension > 48 ? [128, 128, 64] : [64, 64, 32],
+    hidden: [128, 128, 64],
     batch,
     steps: Math.round(Math.min(dimension > 16 ? 4000 : 6000, Math.max(MIN_STEPS, (MAX_EPOCHS * rows) / batch))),
     rate: kind === 'quadratic' ? 5e-3 : 1e-2,
@@ -61,6 +63,7 @@ export function chooseRecipe(kind: 'convex' | 'smooth' | 'quadratic', dimension:
     tolerance: [0.1, 0.01],
     maxIterations: 30,
     memory: 8,
+    smoothing: 0.25,
     averaging: 0.99,
   }
 }

@@ -16,6 +16,7 @@ interface Header {
   readonly adamSteps: number
   readonly source: readonly OrderState[]
   readonly target: readonly OrderState[]
+  readonly smoothing: RandomState
   readonly bestStep: number | null
   readonly worse: number
   readonly note: string
@@ -35,6 +36,7 @@ export function encodeState(state: TrainingState, note = ''): Uint8Array {
     adamSteps: adam.steps,
     source,
     target,
+    smoothing: state.smoothing,
     bestStep: best?.step ?? null,
     worse,
     note,
@@ -81,7 +83,7 @@ export function decodeState(bytes: Uint8Array, name = 'the state'): { state: Tra
   const like = (key: string) => array<Float32Array>(key, 'F32', weights.length)
   const steps = array<Float64Array>('heldOut.step', 'F64')
   const bounds = array<Float64Array>('heldOut.bound', 'F64', steps.length)
-  const { step, seconds, adamSteps, source, target, bestStep, worse, note } = header
+  const { step, seconds, adamSteps, source, target, smoothing, bestStep, worse, note } = header
   const state: TrainingState = {
     step,
     seconds,
@@ -90,6 +92,7 @@ export function decodeState(bytes: Uint8Array, name = 'the state'): { state: Tra
     adam: { steps: adamSteps, first: like('adam.first'), second: like('adam.second') },
     source,
     target,
+    smoothing,
     warm: array<Float32Array>('warm', 'F32'),
     preconditioner: array<Float32Array>('preconditioner', 'F32'),
     best:
@@ -122,7 +125,9 @@ function parseHeader(text: string | undefined, name: string): Header {
     )
   const { step, seconds, adamSteps, source, target, bestStep, worse, note } = header
   const counts = [step, adamSteps, bestStep ?? 0, worse].every(isCount)
-  const orders = [source, target].every((side) => Array.isArray(side) && side.length > 0 && side.every(isOrder))
+  const orders =
+    isGenerator(header.smoothing) &&
+    [source, target].every((side) => Array.isArray(side) && side.length > 0 && side.every(isOrder))
   if (!counts || !orders || typeof seconds !== 'number' || typeof note !== 'string' || bestStep === undefined)
     throw damaged(name, 'its header has missing or wrong entries')
   return header as Header
@@ -130,9 +135,13 @@ function parseHeader(text: string | undefined, name: string): Header {
 
 function isOrder(value: unknown): value is OrderState {
   const { epoch, position } = (value ?? {}) as Partial<OrderState>
-  const { generator, spare } = (epoch ?? {}) as Partial<RandomState>
+  return isCount(position) && isGenerator(epoch)
+}
+
+function isGenerator(value: unknown): value is RandomState {
+  const { generator, spare } = (value ?? {}) as Partial<RandomState>
   const numbers = Array.isArray(generator) && generator.length > 0 && generator.every(Number.isInteger)
-  return isCount(position) && numbers && (spare === null || typeof spare === 'number')
+  return numbers && (spare === null || typeof spare === 'number')
 }
 
 function isCount(value: unknown): value is number {

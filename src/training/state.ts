@@ -1,3 +1,4 @@
+import type { RandomState } from '../random.ts'
 import type { AdamState } from './adam.ts'
 import type { OrderState } from './sampler.ts'
 
@@ -14,6 +15,8 @@ export interface TrainingState {
   readonly adam: AdamState
   readonly source: readonly OrderState[]
   readonly target: readonly OrderState[]
+  /** The generator of the smoothing of source rows. */
+  smoothing: RandomState
   /** The last solution of each target row, rows x D; NaN where there is none yet. */
   readonly warm: Float32Array
   /** L of the inner solve, D x D. */

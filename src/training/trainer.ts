@@ -11,8 +11,16 @@ import { DualGradient } from './dual-gradient.ts'
 import { groupsOf, oneHotOf, rowCount, type TrainingProblem, type TrainingSide } from './problem.ts'
 import { apportion, gather, Sampler, scatter } from './sampler.ts'
 import { rateFactor, toleranceAt } from './schedule.ts'
+import { Smoother } from './smoothing.ts'
 import type { TrainingState } from './state.ts'
 import { strata } from './strata.ts'
+
+/** Where the batches come from. */
+interface Samplers {
+  readonly source: Sampler
+  readonly target: Sampler
+  readonly smoother: Smoother
+}
 
 /** What one step did. */
 export interface StepReport {
@@ -47,7 +55,7 @@ export class Trainer {
   readonly #conjugate: ConjugateProblem
   readonly #gradient: DualGradient
   readonly #workspace: Workspace
-  readonly #samplers: { readonly source: Sampler; readonly target: Sampler }
+  readonly #samplers: Samplers
   readonly #layout: readonly Section[]
 
   private constructor(
@@ -55,7 +63,7 @@ export class Trainer {
     state: TrainingState,
     conjugate: ConjugateProblem,
     gradient: DualGradient,
-    samplers: { source: Sampler; target: Sampler },
+    samplers: Samplers,
   ) {
     const { dimension } = problem.coordinates
     const { batch } = problem.recipe
@@ -111,6 +119,8 @@ export class Trainer {
 
     const points = new Float32Array(2 * n * d)
     gather(source.rows, d, sourceRows, points)
+    this.#samplers.smoother.smooth(points.subarray(0, n * d), recipe.smoothing)
+    state.smoothing = this.#samplers.smoother.state
     points.set(solved.points, n * d)
     const share = new Float32Array(2 * n).fill(1 / n, 0, n)
     const kept = trusted(solved, TRUSTED * tolerance)
@@ -210,7 +220,7 @@ export class Trainer {
 }
 
 /** Each class gets its share of the batch (the mean of its shares of the two sides), and a stratum for each of its places in it. */
-function openSamplers(problem: TrainingProblem, start: Random | TrainingState): { source: Sampler; target: Sampler } {
+function openSamplers(problem: TrainingProblem, start: Random | TrainingState): Samplers {
   const { source, target, coordinates, classes, recipe } = problem
   const d = coordinates.dimension
   const [from, to] = [
@@ -221,9 +231,11 @@ function openSamplers(problem: TrainingProblem, start: Random | TrainingState): 
   const counts = apportion(recipe.batch, shares)
   const cells = (side: TrainingSide, groups: Int32Array[]) =>
     groups.flatMap((members, k) => filled(strata(side.rows, d, members, counts[k]!), counts[k]!))
+  const sourceCells = cells(source, from)
   const fresh = start instanceof Random
   return {
-    source: new Sampler(cells(source, from), fresh ? start.fork(1) : start.source),
+    source: new Sampler(sourceCells, fresh ? start.fork(1) : start.source),
+    smoother: new Smoother(source.rows, d, sourceCells, fresh ? start.fork(3) : start.smoothing),
     target: new Sampler(cells(target, to), fresh ? start.fork(2) : start.target),
   }
 }
@@ -237,10 +249,7 @@ function sizeOf(groups: readonly Int32Array[]): number {
   return groups.reduce((sum, { length }) => sum + length, 0)
 }
 
-function freshState(
-  { potential, target, coordinates }: TrainingProblem,
-  samplers: { source: Sampler; target: Sampler },
-): TrainingState {
+function freshState({ potential, target, coordinates }: TrainingProblem, samplers: Samplers): TrainingState {
   const d = coordinates.dimension
   const weights = initialWeights(potential)
   return {
@@ -251,6 +260,7 @@ function freshState(
     adam: adamInit(weights.length),
     source: samplers.source.state,
     target: samplers.target.state,
+    smoothing: samplers.smoother.state,
     warm: new Float32Array(rowCount(target, d) * d).fill(Number.NaN),
     preconditioner: Float32Array.from({ length: d * d }, (_, i) => (i % (d + 1) === 0 ? 1 : 0)),
     best: null,

@@ -32,7 +32,7 @@ function stateAt(step: number): TrainingState {
       preconditioner: floats(1),
     },
     adam: { steps: step, first: floats(0), second: floats(0) },
-    ...{ source: [order], target: [order], best: null, worse: 0, heldOut: [] },
+    ...{ source: [order], target: [order], smoothing: order.epoch, best: null, worse: 0, heldOut: [] },
   }
 }
 
