@@ -4,6 +4,7 @@ import { type BackwardOptions, TransportMap } from '../index.ts'
 import type { Table, TableReader } from '../io/index.ts'
 import { readLabels, writeTable } from '../io/node.ts'
 import { outputFormat } from '../io/write.ts'
+import { ahead } from './ahead.ts'
 import type { Flags, Outcome, Session } from './command.ts'
 import { columns, flag, given, parseFlags, solving, text, z } from './options.ts'
 import { checkDistinct, checkOutput, checkStdout } from './outputs.ts'
@@ -22,7 +23,7 @@ const schema = z.object({
 type TransportFlags = z.infer<typeof schema>
 
 /** Values in a batch: what one batch takes does not depend on the number of rows. */
-const BATCH_VALUES = 1 << 19
+const BATCH_VALUES = 1 << 18
 const FEWEST_ROWS = 256
 
 /** `brenier transport MAP POINTS --out FILE` */
@@ -53,7 +54,11 @@ export async function runTransport(
   const reader = await openForMap(pointsFile, map.model.training.columns, map.dimension, choice, messages)
   try {
     const carrier = new Carrier(map, reader, asked, session, labels)
-    await writeTable(asked.out, carrier.tables(), labels?.column === undefined ? {} : { labelName: labels.column })
+    await writeTable(
+      asked.out,
+      ahead(carrier.tables()),
+      labels?.column === undefined ? {} : { labelName: labels.column },
+    )
     await map.dispose()
     return outcomeOf(carrier, asked, (performance.now() - began) / 1000)
   } finally {
@@ -118,7 +123,7 @@ class Carrier {
   async *tables(): AsyncGenerator<Table> {
     const { messages, signal } = this.#session
     const batchRows = Math.max(FEWEST_ROWS, Math.floor(BATCH_VALUES / this.#map.dimension))
-    for await (const batch of this.#reader.batches({ rows: batchRows })) {
+    for await (const batch of ahead(this.#reader.batches({ rows: batchRows }))) {
       signal.throwIfAborted()
       const labels = this.#labelsOf(batch)
       const points = await this.#carry(batch, labels)
@@ -129,6 +134,7 @@ class Carrier {
       messages.progress(progressLine(this.rows, this.#reader.rows))
       yield { points, names: batch.names, ...(batch.labels && { labels: batch.labels }) }
     }
+    signal.throwIfAborted()
     const { all } = this.#labels ?? {}
     if (all !== undefined && all.length !== this.rows)
       throw new InputError(`--labels holds ${all.length} labels for ${this.rows} rows; give one for each row.`)
