@@ -16,6 +16,7 @@ const schema = z.object({
   data: text,
   name: text,
   partial: flag,
+  splitSeed: whole(0).optional(),
   target: oneOf('gaussian', 'classes').optional(),
   gaussianRows: whole(50).optional(),
   seed: whole(0).optional(),
@@ -40,14 +41,14 @@ export async function runExperiment([name = '']: readonly string[], flags: Flags
     throw new UsageError(
       `There is no experiment ${JSON.stringify(name)}; give physical (see brenier experiment --help).`,
     )
-  const { data, name: set, partial, init, out, json: _, ...config } = parseFlags(schema, flags)
+  const { data, name: set, partial, splitSeed, init, out, json: _, ...config } = parseFlags(schema, flags)
   const { messages, signal } = session
   if (out !== undefined) {
     await mkdir(out, { recursive: true })
     await checkOutput(join(out, 'report.json'))
   }
   messages.progress(`reading ${set}`)
-  const dataset = await loadDataset(set, data, { partial })
+  const dataset = await loadDataset(set, data, { partial, splitSeed })
   if (!dataset.complete)
     messages.notice(`${dataset.files.join(' and ')}: another number of rows than published, so results do not compare.`)
   const report = await runPhysical(given({ ...config, start: init }), dataset, {

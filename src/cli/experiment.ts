@@ -26,6 +26,7 @@ export const { define, run }: CommandModule = {
       .requiredOption('--data <DIR>', 'the folder that holds the files of the data sets')
       .requiredOption('--name <SET>', 'power, gas, hepmass, miniboone, bsds300 or magic')
       .option('--partial', 'take files with other numbers of rows than published; without it they are an error')
+      .option('--split-seed <N>', 'seed of the split where none is published: magic (default 42)')
       .option('--target <NAME>', 'gaussian, or classes: one class to the other (magic) (default gaussian)')
       .option('--gaussian-rows <N>', 'rows of the Gaussian to learn from (default: as the data, at least 100000)')
       .option('--seed <N>', 'seed of every random choice (default 0)')

@@ -13,6 +13,7 @@ export const bsds300: DatasetFormat = {
     dimension: DIMENSION,
     rows: ROWS,
     files: [['BSDS300/BSDS300.hdf5', 'bsds300/BSDS300.hdf5']],
+    publishedSplit: true,
     source: 'BSDS300.hdf5 of the MAF data (zenodo.org/record/1161203)',
   },
   async load([path], check) {

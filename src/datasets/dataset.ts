@@ -36,6 +36,8 @@ export interface DatasetFacts {
   readonly rows: SplitRows
   /** Where the files may lie in the folder of data: the first that is there is read. One list for each file that is needed. */
   readonly files: readonly (readonly string[])[]
+  /** Whether the split is fixed by its publication. */
+  readonly publishedSplit: boolean
   /** Where to get it. */
   readonly source: string
 }
@@ -43,6 +45,8 @@ export interface DatasetFacts {
 export interface DatasetOptions {
   /** Take a file that holds another number of rows than the published one (a part of it, a synthetic one). Default: that is an error. */
   readonly partial?: boolean | undefined
+  /** Of the split, where none is published (MAGIC). Default 42. */
+  readonly splitSeed?: number | undefined
 }
 
 /** A data set before it is split, or split as its files are. */
@@ -58,7 +62,7 @@ export interface LoadedSplit {
 export interface DatasetFormat {
   readonly facts: DatasetFacts
   /** @param paths of the files in the order of `facts.files` */
-  load(paths: readonly string[], check: (found: Found) => void): Promise<LoadedSplit>
+  load(paths: readonly string[], check: (found: Found) => void, splitSeed: number): Promise<LoadedSplit>
 }
 
 /** What a file turned out to hold: checked before it is split. */

@@ -16,6 +16,7 @@ export const gas: DatasetFormat = {
     dimension: 8,
     rows: { train: 852_174, validation: 94_685, test: 105_206 },
     files: [['gas/ethylene_CO.csv', 'gas/ethylene_CO.parquet']],
+    publishedSplit: true,
     source:
       'UCI "Gas sensor array under dynamic gas mixtures", as the frame ethylene_CO of the MAF data (zenodo.org/record/1161203)',
   },

@@ -23,6 +23,7 @@ export const hepmass: DatasetFormat = {
       ['hepmass/1000_train.csv', 'hepmass/1000_train.csv.gz'],
       ['hepmass/1000_test.csv', 'hepmass/1000_test.csv.gz'],
     ],
+    publishedSplit: true,
     source: 'UCI HEPMASS (archive.ics.uci.edu/dataset/347/hepmass)',
   },
   async load([trainPath, testPath], check) {

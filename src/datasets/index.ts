@@ -12,6 +12,8 @@ import { power } from './power.ts'
 export type { Dataset, DatasetFacts, DatasetName, DatasetOptions, SplitRows } from './dataset.ts'
 export { readMagic } from './magic.ts'
 
+const SPLIT_SEED = 42
+
 const FORMATS: Readonly<Record<DatasetName, DatasetFormat>> = { power, gas, hepmass, miniboone, bsds300, magic }
 
 /** All data sets by name. */
@@ -31,6 +33,9 @@ export async function loadDataset(name: string, folder: string, options: Dataset
     )
   const format = FORMATS[key as DatasetName]
   const { facts } = format
+  const { splitSeed = SPLIT_SEED } = options
+  if (facts.publishedSplit && splitSeed !== SPLIT_SEED)
+    throw new InputError(`The split of ${nameOf(facts)} is the published one; leave out the seed of the split.`)
   const files: string[] = []
   for (const candidates of facts.files) files.push(await firstThatExists(facts, folder, candidates))
   let complete = true
@@ -43,7 +48,7 @@ export async function loadDataset(name: string, folder: string, options: Dataset
         `${found.path} has ${grouped(found.rows)} rows of ${nameOf(facts)}, the published table has ${grouped(found.expectedRows)}; give the whole file, or take what there is with "partial".`,
       )
   }
-  const split = await format.load(files, check)
+  const split = await format.load(files, check, splitSeed)
   const result = { name: facts.name, ...split, files, complete }
   if (complete) checkResult(facts, result)
   return result

@@ -10,6 +10,7 @@ export const miniboone: DatasetFormat = {
     dimension: 43,
     rows: { train: 29_556, validation: 3_284, test: 3_648 },
     files: [['miniboone/data.npy', 'miniboone/miniboone-head.npy']],
+    publishedSplit: true,
     source: 'UCI "MiniBooNE particle identification", as data.npy of the MAF data (zenodo.org/record/1161203)',
   },
   async load([path], check) {

@@ -16,6 +16,7 @@ export const power: DatasetFormat = {
     dimension: 6,
     rows: { train: 1_659_917, validation: 184_435, test: 204_928 },
     files: [['power/data.npy']],
+    publishedSplit: true,
     source:
       'UCI "Individual household electric power consumption", as data.npy of the MAF data (zenodo.org/record/1161203)',
   },

@@ -103,6 +103,9 @@ describe('files that are not what they should be', () => {
 
   test('absent files, unknown names, another number of columns, a frame without its columns', async () => {
     await expect(loadDataset('power', join(folder, 'nowhere'))).rejects.toThrow(/nowhere\/power\/data\.npy.*zenodo/)
+    await expect(loadDataset('power', folder, { partial: true, splitSeed: 1 })).rejects.toThrow(
+      /split of POWER is the published one/,
+    )
     await expect(loadDataset('constructor', folder)).rejects.toThrow(/power, gas, hepmass, miniboone, bsds300, magic/)
     const other = mkdtempSync(join(tmpdir(), 'brenier-datasets-'))
     try {
