@@ -81,6 +81,13 @@ export function forwardGraph(potential: Potential): Graph {
   return { image: slope(potential, weightInputs(potential), points) }
 }
 
+/** In: points. Out: u, and grad u. */
+export function valueAndGradientGraph(potential: Potential): Graph {
+  const points = input('points', pointsShape(potential.config.dimension))
+  const value = potential.value(points, weightInputs(potential))
+  return { value, image: gradient(value, [points])[0]! }
+}
+
 /** The paper's gradient: y is given, and held constant (envelope theorem). */
 export function envelopeGraph(potential: Potential): Graph {
   const all = variables(potential)

@@ -22,7 +22,8 @@ export class ProcessorClock {
   }
 }
 
-function processorSeconds(): number {
+/** Of all threads of this process, user and system. */
+export function processorSeconds(): number {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1e6
 }

@@ -1,0 +1,168 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { encodeTable } from '../../src/io/write.ts'
+import { type BenchmarkPair, mixturePair } from '../../src/measures/index.ts'
+import { l2uvp } from '../../src/metrics/index.ts'
+import { type Points, points } from '../../src/points.ts'
+import { Random } from '../../src/random.ts'
+import { fit } from '../../src/training/fit.ts'
+import { ProcessorClock } from '../claims/machine.ts'
+import type { PeersConfig } from './config.ts'
+import { missing, type Python, type PythonModule, runScript } from './python.ts'
+
+/** One look at what a peer has learned. */
+export interface Look {
+  /** Wall seconds. */
+  readonly seconds: number
+  /** Processor seconds of all threads: on a busy machine they tell more. */
+  readonly processorSeconds: number
+  /** L2-UVP in percent. */
+  readonly forward: number
+  readonly backward: number
+  readonly steps?: number
+  /** Gradients or iterations a step. */
+  readonly iterations?: number
+  /** Samples a side that the peer used, where not all. */
+  readonly rows?: number
+}
+
+export interface PeerResult {
+  readonly peer: string
+  readonly dimension: number
+  readonly threads: number
+  readonly seed: number
+  readonly looks: readonly Look[]
+  /** Why there are no looks. */
+  readonly skipped?: string
+  readonly failed?: string
+}
+
+interface Peer {
+  readonly name: string
+  readonly script: string
+  readonly modules: readonly PythonModule[]
+  options(config: PeersConfig['accuracy']): Readonly<Record<string, string>>
+}
+
+export const THIS_PROJECT = 'this project'
+
+/** What a user would pick instead. */
+export const PEERS: readonly Peer[] = [
+  {
+    name: "the paper's algorithm, PyTorch",
+    script: 'implicit_ot.py',
+    modules: ['numpy', 'torch'],
+    options: ({ seconds }) => ({ seconds: seconds.join() }),
+  },
+  {
+    name: "this project's recipe, PyTorch",
+    script: 'recipe.py',
+    modules: ['numpy', 'torch'],
+    options: ({ seconds }) => ({ seconds: seconds.join() }),
+  },
+  {
+    name: 'POT, exact',
+    script: 'pot_solvers.py',
+    modules: ['numpy', 'scipy', 'ot'],
+    options: ({ exactRows }) => ({ method: 'exact', rows: exactRows.join() }),
+  },
+  {
+    name: 'POT, entropic',
+    script: 'pot_solvers.py',
+    modules: ['numpy', 'scipy', 'ot'],
+    options: ({ entropicRows }) => ({ method: 'entropic', rows: entropicRows.join() }),
+  },
+]
+
+const HELD_OUT = 4096
+const PAIR_SEED = 11
+
+/** Every peer on one problem, this project first. A peer that cannot run is kept with the reason. */
+export async function measurePeers(
+  config: PeersConfig['accuracy'],
+  python: Python | null,
+  dimension: number,
+  threads: number,
+  seed: number,
+  folder: string,
+): Promise<PeerResult[]> {
+  const setting = { dimension, threads, seed }
+  const problem = await makeProblem(config, dimension, seed, folder)
+  const results: PeerResult[] = [{ peer: THIS_PROJECT, ...setting, looks: await fits(config, problem, threads, seed) }]
+  for (const peer of PEERS) {
+    const skipped = missing(python, peer.modules)
+    if (skipped !== null) {
+      results.push({ peer: peer.name, ...setting, looks: [], skipped })
+      continue
+    }
+    try {
+      const options = { problem: folder, seed, ...peer.options(config) }
+      const looks = await runScript<Look>(python!, peer.script, threads, options)
+      results.push({ peer: peer.name, ...setting, looks })
+    } catch (error) {
+      const failed = error instanceof Error ? error.message.trim().split('\n').at(-1)! : String(error)
+      results.push({ peer: peer.name, ...setting, looks: [], failed })
+    }
+  }
+  return results
+}
+
+interface Problem {
+  readonly pair: BenchmarkPair
+  readonly source: Points
+  readonly target: Points
+  readonly heldOut: { readonly points: Points; readonly images: Points }
+}
+
+async function makeProblem(
+  { rows }: PeersConfig['accuracy'],
+  dimension: number,
+  seed: number,
+  folder: string,
+): Promise<Problem> {
+  const pair = mixturePair(dimension, new Random(PAIR_SEED))
+  const random = new Random(seed)
+  const [source, target] = [pair.source.sample(rows, random), pair.target.sample(rows, random)].map(inFloat32)
+  const fresh = pair.pairs(HELD_OUT, new Random(PAIR_SEED).fork(2))
+  mkdirSync(folder, { recursive: true })
+  const tables = { source, target, 'heldout-points': fresh.points, 'heldout-images': fresh.images }
+  for (const [name, table] of Object.entries(tables))
+    writeFileSync(join(folder, `${name}.npy`), await encodeTable(inFloat32(table!), { format: 'npy' }))
+  const variance = { source: pair.varianceSource, target: pair.varianceTarget }
+  writeFileSync(join(folder, 'problem.json'), JSON.stringify({ variance }))
+  return { pair, source: source!, target: target!, heldOut: fresh }
+}
+
+function inFloat32({ data, rows, columns }: Points): Points {
+  return points(Float32Array.from(data), rows, columns)
+}
+
+/** This project's library, one fit for each time. */
+async function fits(
+  { seconds: times }: PeersConfig['accuracy'],
+  { pair, source, target, heldOut }: Problem,
+  threads: number,
+  seed: number,
+): Promise<Look[]> {
+  const looks: Look[] = []
+  for (const maxTime of times) {
+    const [began, clock] = [performance.now(), new ProcessorClock()]
+    clock.start()
+    // biome-ignore lint/suspicious/noFocusedTests: this fit learns a map
+    const run = fit(source, target, { seed, threads, maxTime, steps: 1_000_000 })
+    const { map, summary } = await run.result
+    clock.stop()
+    const seconds = (performance.now() - began) / 1000
+    const images = await map.forward(heldOut.points)
+    const back = await map.backward(heldOut.images)
+    looks.push({
+      seconds,
+      processorSeconds: clock.seconds,
+      steps: summary.steps,
+      forward: l2uvp(images, heldOut.images, pair.varianceTarget),
+      backward: l2uvp(back.points, heldOut.points, pair.varianceSource),
+    })
+    await map.dispose()
+  }
+  return looks
+}

@@ -1,0 +1,54 @@
+/** What is measured, and how long. */
+export interface PeersConfig {
+  readonly form: 'full' | 'quick'
+  readonly threads: readonly number[]
+  readonly seeds: readonly number[]
+  readonly speed: {
+    readonly dimension: number
+    readonly hidden: readonly number[]
+    readonly rows: number
+    /** Timings in a round, and rounds (of all peers in turn, so that a busy machine slows all alike). */
+    readonly repeats: number
+    readonly rounds: number
+  }
+  readonly accuracy: {
+    /** Dimensions of the mixture pair. */
+    readonly dimensions: readonly number[]
+    /** Of each side's table. */
+    readonly rows: number
+    /** Wall seconds of training: one fit for each (or looks at one run, where the peer has no schedule). */
+    readonly seconds: readonly number[]
+    /** Samples a side for POT. */
+    readonly exactRows: readonly number[]
+    readonly entropicRows: readonly number[]
+  }
+}
+
+const FULL: PeersConfig = {
+  form: 'full',
+  threads: [1, 2],
+  seeds: [1, 2, 3],
+  speed: { dimension: 64, hidden: [128, 128, 64], rows: 2048, repeats: 40, rounds: 5 },
+  accuracy: {
+    dimensions: [2, 8],
+    rows: 32_768,
+    seconds: [0.5, 2, 8, 30],
+    exactRows: [500, 2000, 5000],
+    entropicRows: [500, 2000, 4000],
+  },
+}
+
+const QUICK: PeersConfig = {
+  ...FULL,
+  form: 'quick',
+  threads: [1],
+  seeds: [1],
+  speed: { ...FULL.speed, repeats: 8, rounds: 2 },
+  accuracy: { ...FULL.accuracy, dimensions: [8], rows: 8192, seconds: [0.5, 2], exactRows: [500], entropicRows: [500] },
+}
+
+/** @param threads only this number of threads */
+export function peersConfig(form: PeersConfig['form'], threads?: number): PeersConfig {
+  const config = form === 'full' ? FULL : QUICK
+  return threads === undefined ? config : { ...config, threads: [threads] }
+}

@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+const execute = promisify(execFile)
+
+/** Python modules that peers need, and the Debian packages that hold them. */
+export const PACKAGES = {
+  numpy: 'python3-numpy',
+  scipy: 'python3-scipy',
+  torch: 'python3-torch',
+  ot: 'python3-pot',
+} as const
+export type PythonModule = keyof typeof PACKAGES
+
+export const INSTALL = `apt-get install ${Object.values(PACKAGES).join(' ')} libopenblas0-pthread`
+
+/** An interpreter, and which of the modules it can import. */
+export interface Python {
+  readonly path: string
+  readonly version: string
+  readonly modules: Readonly<Partial<Record<PythonModule, string>>>
+}
+
+const SURVEY = `
+import importlib, json, platform
+found = {}
+for name in ${JSON.stringify(Object.keys(PACKAGES))}:
+    try: found[name] = importlib.import_module(name).__version__
+    except Exception: pass
+print(json.dumps({"version": platform.python_version(), "modules": found}))
+`
+
+/** The interpreter that has the most of the modules: $BRENIER_PYTHON alone where it is set; null where there is none. */
+export async function findPython(environment: Readonly<NodeJS.ProcessEnv> = process.env): Promise<Python | null> {
+  const asked = environment.BRENIER_PYTHON
+  const found: Python[] = []
+  for (const path of asked ? [asked] : ['/usr/bin/python3', 'python3', 'python'])
+    try {
+      const { stdout } = await execute(path, ['-c', SURVEY])
+      found.push({ path, ...(JSON.parse(stdout) as Omit<Python, 'path'>) })
+    } catch {
+      // Not there, or too old to say: another may do.
+    }
+  const count = (python: Python) => Object.keys(python.modules).length
+  return found.sort((a, b) => count(b) - count(a))[0] ?? null
+}
+
+/** Why a script that needs `modules` cannot run; null where it can. */
+export function missing(python: Python | null, modules: readonly PythonModule[]): string | null {
+  if (python === null) return 'there is no Python 3 here'
+  const absent = modules.filter((name) => python.modules[name] === undefined)
+  if (absent.length === 0) return null
+  return `${absent.map((name) => PACKAGES[name]).join(' and ')} ${absent.length > 1 ? 'are' : 'is'} not installed`
+}
+
+/** Settings that keep a peer from the best kernels for this processor: peers run without them. */
+function isHandicap(name: string): boolean {
+  return /^(OPENBLAS_(CORETYPE|L2_SIZE)|MKL_(CBWR|ENABLE_INSTRUCTIONS)|ATEN_CPU_CAPABILITY)$/.test(name)
+}
+
+/** Those of the environment that were taken away, for the report. */
+export function handicaps(environment: Readonly<NodeJS.ProcessEnv> = process.env): string[] {
+  return Object.keys(environment)
+    .filter(isHandicap)
+    .map((name) => `${name}=${environment[name]}`)
+}
+
+/** What a script is given: options by name. */
+export type ScriptOptions = Readonly<Record<string, string | number>>
+
+/** Runs one of the scripts in bench/peers/python and parses the JSON objects it prints, one a line. */
+export async function runScript<T>(
+  python: Python,
+  script: string,
+  threads: number,
+  options: ScriptOptions,
+): Promise<T[]> {
+  const all = { threads, ...options }
+  const flags = Object.entries(all).flatMap(([name, value]) => [`--${name}`, String(value)])
+  const count = String(threads)
+  const own = Object.entries(process.env).filter(([name]) => !isHandicap(name))
+  const environment = {
+    ...Object.fromEntries(own),
+    OPENBLAS_NUM_THREADS: count,
+    OMP_NUM_THREADS: count,
+    MKL_NUM_THREADS: count,
+  }
+  const { stdout } = await execute(python.path, [join('bench', 'peers', 'python', script), ...flags], {
+    env: environment,
+    maxBuffer: 2 ** 26,
+  })
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as T)
+}

@@ -1,0 +1,69 @@
+"""
+This project's convex potential in PyTorch: u(x) = 1/2 x'(R'R + e I) x + b'x + c'h_L with h_l = celu(W_l h_(l-1) + p_l),
+p_l = A_l w + a_l + (B_l w + d_l)^2, w = x / spread, W and c >= 0. The gradient in x is derived by hand; A and B of all layers are stacked.
+"""
+import torch
+import torch.nn.functional as F
+
+
+class ConvexPotential:
+    def __init__(self, dimension, hidden, spread, modulus=0.01, weights=None, generator=None):
+        self.hidden, self.modulus = list(hidden), modulus
+        self.inverse_spread = 1 / spread
+        normal = lambda *shape: torch.randn(*shape, generator=generator)
+        total, last = sum(hidden), hidden[-1]
+        start = weights or {
+            "A": normal(total, dimension) / dimension**0.5,
+            "a": normal(total),
+            "B": 0.3 * normal(total, dimension) / dimension**0.5,
+            "d": torch.zeros(total),
+            "W": [1.5 / n * normal(m, n).abs() for n, m in zip(hidden, hidden[1:])],
+            "R": (1 - modulus) ** 0.5 * torch.eye(dimension),
+            "b": torch.zeros(dimension),
+            "c": 0.02 * normal(last).abs(),
+        }
+        self.A, self.a, self.B, self.d, self.R, self.b, self.c = (start[k].requires_grad_(True) for k in "AaBdRbc")
+        self.W = [weight.requires_grad_(True) for weight in start["W"]]
+        self.nonnegative = [*self.W, self.c]
+        self.parameters = [self.A, self.a, self.B, self.d, *self.W, self.R, self.b, self.c]
+
+    def value(self, x):
+        """u at each row, for autograd in the weights."""
+        w = x * self.inverse_spread
+        p = torch.split(F.linear(w, self.A, self.a) + F.linear(w, self.B, self.d) ** 2, self.hidden, dim=1)
+        h = F.celu(p[0])
+        for weight, own in zip(self.W, p[1:]):
+            h = F.celu(F.linear(h, weight) + own)
+        quadratic = 0.5 * ((x @ self.R.T) ** 2).sum(1) + 0.5 * self.modulus * (x * x).sum(1)
+        return quadratic + x @ self.b + h @ self.c
+
+    @torch.no_grad()
+    def prepare(self):
+        """What the hand-derived gradient needs of the weights; call after they change."""
+        self.slopes, self.squares = self.A * self.inverse_spread, self.B * self.inverse_spread
+        self.hessian = self.R.T @ self.R + self.modulus * torch.eye(self.R.shape[1])
+
+    @torch.no_grad()
+    def value_and_gradient(self, x):
+        p = torch.addmm(self.a, x, self.slopes.T)
+        q = torch.addmm(self.d, x, self.squares.T)
+        own = torch.split(p.addcmul_(q, q), self.hidden, dim=1)
+        t = [own[0]]
+        h = F.celu(t[0])
+        for weight, part in zip(self.W, own[1:]):
+            t.append(torch.addmm(part, h, weight.T))
+            h = F.celu(t[-1])
+        back = torch.empty_like(p)
+        parts = torch.split(back, self.hidden, dim=1)
+        torch.mul(t[-1].clamp_max(0).exp_(), self.c, out=parts[-1])
+        for l in range(len(self.W) - 1, -1, -1):
+            torch.mul(parts[l + 1] @ self.W[l], t[l].clamp_max(0).exp_(), out=parts[l])
+        quadratic = x @ self.hessian
+        value = h @ self.c + (x * (0.5 * quadratic + self.b)).sum(1)
+        gradient = torch.addmm(quadratic.add_(self.b), back, self.slopes)
+        return value, gradient.addmm_(q.mul_(back), self.squares, alpha=2)
+
+    @torch.no_grad()
+    def clamp(self):
+        for weight in self.nonnegative:
+            weight.clamp_(0)

@@ -1,0 +1,73 @@
+"""
+Times one value and gradient of a convex potential in PyTorch (derived by hand), and one whole parameter step (autograd, Adam, clamp).
+usage: speed.py --problem FOLDER --threads 1 --repeats 30     FOLDER: points, gradient and the weights as .npy, potential.json
+"""
+import json
+import os
+import time
+
+import numpy as np
+import torch
+from common import arguments, emit
+from convex_potential import ConvexPotential
+
+
+def load(folder):
+    tensor = lambda name: torch.from_numpy(np.load(os.path.join(folder, name + ".npy")))
+    with open(os.path.join(folder, "potential.json")) as file:
+        config = json.load(file)
+    layers = range(len(config["hidden"]))
+    flat = lambda name: tensor(name).reshape(-1)
+    weights = {
+        "A": torch.cat([tensor(f"A{l}") for l in layers]),
+        "a": torch.cat([flat(f"a{l}") for l in layers]),
+        "B": torch.cat([tensor(f"B{l}") for l in layers]),
+        "d": torch.cat([flat(f"d{l}") for l in layers]),
+        "W": [tensor(f"W{l}") for l in layers[1:]],
+        "R": tensor("R"),
+        "b": flat("b"),
+        "c": flat("c"),
+    }
+    spread = torch.tensor(config["spread"], dtype=torch.float32)
+    return ConvexPotential(config["dimension"], config["hidden"], spread, config["modulus"], weights), tensor
+
+
+def timed(work, repeats, now):
+    """Milliseconds of each repeat, after a warm-up."""
+    for _ in range(3):
+        work()
+    times = []
+    for _ in range(repeats):
+        began = now()
+        work()
+        times.append(1000 * (now() - began))
+    return times
+
+
+def main():
+    options = arguments()
+    threads = int(options["threads"])
+    torch.set_num_threads(threads)
+    # With one thread the processor's time, which other work on the machine disturbs less than the wall's.
+    now = time.process_time if threads == 1 else time.perf_counter
+    potential, tensor = load(options["problem"])
+    points, expected = tensor("points"), tensor("gradient")
+    repeats = int(options["repeats"])
+    potential.prepare()
+    found = potential.value_and_gradient(points)[1]
+    difference = ((found - expected).abs().max() / expected.abs().max()).item()
+    gradient = timed(lambda: potential.value_and_gradient(points), repeats, now)
+    adam = torch.optim.Adam(potential.parameters, lr=1e-3, betas=(0.9, 0.95), foreach=True)
+    share = torch.full((len(points),), 2 / len(points))
+    share[len(points) // 2 :] *= -1
+
+    def step():
+        adam.zero_grad(set_to_none=True)
+        (potential.value(points) @ share).backward()
+        adam.step()
+        potential.clamp()
+
+    emit(valueAndGradient=gradient, parameterStep=timed(step, repeats, now), difference=difference)
+
+
+main()

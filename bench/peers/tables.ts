@@ -1,0 +1,127 @@
+import { median } from '../claims/cost.ts'
+import { markdownTable, short } from '../claims/tables.ts'
+import { type PeerResult, THIS_PROJECT } from './accuracy.ts'
+import type { SpeedResult, Timings } from './speed.ts'
+
+/** The results as Markdown tables. */
+
+function spread(values: readonly number[]): string {
+  return `${short(median(values))} (${short(Math.min(...values))} to ${short(Math.max(...values))})`
+}
+
+const TASKS = { valueAndGradient: 'value and gradient', parameterStep: 'parameter step' } as const
+
+/** Medians with the range; ratios are of the fastest repeats, which other work on the machine disturbs least. */
+export function speedTable(results: readonly SpeedResult[]): string {
+  const head = [
+    'work',
+    'threads',
+    'this project (ms)',
+    'PyTorch (ms)',
+    'WebAssembly (ms)',
+    'PyTorch / this, fastest',
+    'wasm / native, fastest',
+    'share of peak, this / PyTorch',
+  ]
+  const rows = results.flatMap((result) =>
+    (Object.keys(TASKS) as (keyof Timings)[]).map((task) => {
+      const { native, torch, wasm, peak, operations } = result
+      const of = (timings: Timings | null) => (timings === null ? '-' : spread(timings[task]))
+      const best = (timings: Timings | null) => (timings === null ? Number.NaN : Math.min(...timings[task]))
+      const share = (timings: Timings | null) => {
+        if (peak === null || timings === null || task !== 'valueAndGradient') return '-'
+        return `${((100 * operations) / (best(timings) * 1e6) / Math.max(...peak)).toFixed(0)}%`
+      }
+      return [
+        TASKS[task],
+        String(result.threads),
+        of(native),
+        of(torch),
+        of(wasm),
+        short(best(torch) / best(native)),
+        short(best(wasm) / best(native)),
+        `${share(native)} / ${share(torch)}`,
+      ]
+    }),
+  )
+  const notes = results.map(({ threads, peak, blas, difference }) => {
+    const limit = peak
+      ? `matrix products at up to ${Math.max(...peak).toFixed(0)} GFLOP/s (${blas})`
+      : 'no peak measured'
+    const same = difference === null ? '' : `; PyTorch's gradient differs from ours by ${difference.toExponential(1)}`
+    return `- ${threads} thread${threads > 1 ? 's' : ''}: ${limit}${same}.`
+  })
+  return [markdownTable(head, rows), notes.join('\n')].join('\n\n')
+}
+
+/**
+ * Of each peer: its error after its time, the time in which this project had no larger one, and the ratio of the times (of the processor
+ * with one thread, of the wall with more).
+ */
+export function peersTable(results: readonly PeerResult[]): string {
+  const head = [
+    'D',
+    'threads',
+    'peer',
+    'samples',
+    'seconds',
+    'processor seconds',
+    'steps',
+    'ms a step',
+    'forward L2-UVP (%)',
+    'backward L2-UVP (%)',
+    'this project as good after (s)',
+    'times faster',
+  ]
+  const groups = new Map<string, PeerResult[]>()
+  for (const result of results) {
+    const key = `${result.dimension} ${result.threads} ${result.peer}`
+    groups.set(key, [...(groups.get(key) ?? []), result])
+  }
+  const rows = [...groups.values()].flatMap((members) => {
+    const { dimension, threads, peer, skipped, failed } = members[0]!
+    const reason = skipped ?? failed
+    const clock = clockOf(threads)
+    const lead = [String(dimension), String(threads), peer]
+    if (reason !== undefined)
+      return [[...lead, `${skipped ? 'skipped' : 'failed'}: ${reason}`, '', '', '', '', '', '', '', '']]
+    const own = results.filter(
+      (one) => one.peer === THIS_PROJECT && one.dimension === dimension && one.threads === threads,
+    )
+    return members[0]!.looks.map((look, i) => {
+      const at = <K extends 'seconds' | 'processorSeconds' | 'forward' | 'backward' | 'steps'>(key: K) =>
+        members.map((one) => one.looks[i]?.[key]).filter((value) => value !== undefined)
+      const [forward, backward] = [median(at('forward')), median(at('backward'))]
+      const reached = peer === THIS_PROJECT ? null : asGood(own, forward, backward, clock)
+      return [
+        ...lead,
+        look.rows === undefined ? 'all' : String(look.rows),
+        short(median(at('seconds'))),
+        short(median(at('processorSeconds'))),
+        at('steps').length > 0 ? short(median(at('steps'))) : '-',
+        at('steps').length > 0 ? short((1000 * median(at(clock))) / median(at('steps'))) : '-',
+        short(forward),
+        short(backward),
+        reached === null ? '-' : short(reached),
+        reached === null ? '-' : short(median(at(clock)) / reached),
+      ]
+    })
+  })
+  return markdownTable(head, rows)
+}
+
+type ClockName = 'seconds' | 'processorSeconds'
+
+/** What times are compared by: with one thread the processor's, which other work on the machine disturbs less than the wall's. */
+function clockOf(threads: number): ClockName {
+  return threads === 1 ? 'processorSeconds' : 'seconds'
+}
+
+/** The shortest fit of this project whose errors are, in the median over the seeds, both no larger; null where there is none. */
+function asGood(own: readonly PeerResult[], forward: number, backward: number, clock: ClockName): number | null {
+  for (const i of own[0]?.looks.keys() ?? []) {
+    const at = (key: ClockName | 'forward' | 'backward') => median(own.map((one) => one.looks[i]![key]))
+    if (at('forward') <= forward && at('backward') <= backward) return at(clock)
+  }
+  return null
+}
