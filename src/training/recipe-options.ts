@@ -22,3 +22,27 @@ export function withOptions(recipe: Recipe, { steps, batchSize, hidden, learning
     ...(learningRate !== undefined && { rate: learningRate }),
   }
 }
+
+const CHOICES = {
+  potential: ['auto', 'convex', 'smooth', 'quadratic'],
+  start: ['moments', 'identity'],
+  scale: ['none', 'features'],
+} as const
+
+/** Parses what types alone do not hold callers to. @throws InputError for a name that is not known, and numbers that make no sense */
+export function checkOptions(options: FitOptions, columns: number): void {
+  for (const [name, known] of Object.entries(CHOICES)) {
+    const value = options[name as keyof typeof CHOICES]
+    if (value === undefined || (name === 'potential' && typeof value === 'function')) continue
+    if (!(known as readonly unknown[]).includes(value))
+      throw new InputError(`${name} is one of ${known.join(', ')}, found ${JSON.stringify(value)}.`)
+  }
+  const { seed = 0, threads = 1 } = options
+  if (!Number.isSafeInteger(seed)) throw new InputError(`seed must be a whole number, found ${seed}.`)
+  if (!(Number.isInteger(threads) && threads > 0))
+    throw new InputError(`threads must be a whole number of at least 1, found ${threads}.`)
+  if (options.columns !== undefined && options.columns.length !== columns)
+    throw new InputError(
+      `columns names ${options.columns.length} columns, but the points have ${columns}; name each, or none.`,
+    )
+}

@@ -11,7 +11,7 @@ import { FIT_MESSAGES, type FitProgress, type FitStatus } from './events.ts'
 import type { FitOptions } from './options.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import type { TrainingProblem } from './problem.ts'
-import { withOptions } from './recipe-options.ts'
+import { checkOptions, withOptions } from './recipe-options.ts'
 import type { FitResult, FitSummary, JudgedRows } from './result.ts'
 import type { TrainingState } from './state.ts'
 import { chosenWeights, train } from './train.ts'
@@ -53,6 +53,7 @@ export class Running {
   async run(source: PointsLike, target: PointsLike): Promise<FitResult> {
     const options = this.#options
     const [x, z] = parseSides(source, target)
+    checkOptions(options, x.columns)
     const classes = indexClasses(x, z, options)
     options.signal?.throwIfAborted()
     const engine = await openEngine(options)
