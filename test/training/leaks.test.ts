@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest'
+import * as brenier from '../../src/index.ts'
+import { Random } from '../../src/random.ts'
+import { residentMemory, residentNow } from '../support/memory.ts'
+
+const learn = brenier.fit
+const normal = (rows: number, d: number, seed: number): brenier.Points => {
+  const random = new Random(seed)
+  return brenier.points(
+    Float64Array.from({ length: rows * d }, () => random.normal()),
+    rows,
+    d,
+  )
+}
+
+describe('memory', () => {
+  test('does not grow from step 300 to step 1500 of a fit at D = 8', async () => {
+    const seen = new Map<number, number>()
+    const map = await learn(normal(2000, 8, 1), normal(2000, 8, 2), {
+      steps: 1500,
+      hidden: [16, 16],
+      batchSize: 128,
+      heldOut: 0,
+      onStep: ({ step }) => {
+        if (step === 300 || step === 1500) seen.set(step, residentNow())
+      },
+    })
+    await map.dispose()
+    // 1200 steps make some 60 MiB of gradients and 100 MiB of batches on the way.
+    expect(seen.get(1500)! - seen.get(300)!).toBeLessThan(15)
+  }, 60_000)
+
+  test('does not grow over fits that are aborted', async () => {
+    const [x, z] = [normal(300, 8, 1), normal(300, 8, 2)]
+    const run = async () => {
+      const controller = new AbortController()
+      const options = { hidden: [384, 384], batchSize: 32, steps: 10, signal: controller.signal }
+      const fit = learn(x, z, { ...options, onStep: () => controller.abort(new Error('stop')) })
+      // Not expect(...).rejects, which keeps every promise until the test ends.
+      expect(await fit.result.then(() => null, String)).toBe('Error: stop')
+    }
+    for (let i = 0; i < 15; i++) await run()
+    const before = await residentMemory()
+    for (let i = 0; i < 20; i++) await run()
+    // Each has 0.6 MiB of weights, several times over in its graphs.
+    expect((await residentMemory()) - before).toBeLessThan(15)
+  }, 60_000)
+})
