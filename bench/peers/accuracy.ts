@@ -1,13 +1,13 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { encodeTable } from '../../src/io/write.ts'
-import { type BenchmarkPair, mixturePair } from '../../src/measures/index.ts'
+import { coordinateMatrices, coordinates } from '../../src/measures/coordinates.ts'
+import { type BenchmarkPair, mixturePair, moments } from '../../src/measures/index.ts'
 import { l2uvp } from '../../src/metrics/index.ts'
 import { type Points, points } from '../../src/points.ts'
 import { Random } from '../../src/random.ts'
+import { chooseRecipe, makePotential } from '../../src/training/choose.ts'
 import { fit } from '../../src/training/fit.ts'
 import { ProcessorClock } from '../claims/machine.ts'
 import type { PeersConfig } from './config.ts'
+import { writeJson, writePotential, writeTable } from './files.ts'
 import { missing, type Python, type PythonModule, runScript } from './python.ts'
 
 /** One look at what a peer has learned. */
@@ -124,13 +124,29 @@ async function makeProblem(
   const random = new Random(seed)
   const [source, target] = [pair.source.sample(rows, random), pair.target.sample(rows, random)].map(inFloat32)
   const fresh = pair.pairs(HELD_OUT, new Random(PAIR_SEED).fork(2))
-  mkdirSync(folder, { recursive: true })
   const tables = { source, target, 'heldout-points': fresh.points, 'heldout-images': fresh.images }
-  for (const [name, table] of Object.entries(tables))
-    writeFileSync(join(folder, `${name}.npy`), await encodeTable(inFloat32(table!), { format: 'npy' }))
-  const variance = { source: pair.varianceSource, target: pair.varianceTarget }
-  writeFileSync(join(folder, 'problem.json'), JSON.stringify({ variance }))
-  return { pair, source: source!, target: target!, heldOut: fresh }
+  for (const [name, table] of Object.entries(tables)) await writeTable(folder, name, inFloat32(table!).data, dimension)
+  writeJson(folder, 'problem', { variance: { source: pair.varianceSource, target: pair.varianceTarget } })
+  const problem = { pair, source: source!, target: target!, heldOut: fresh }
+  await writeRecipe(problem, seed, folder)
+  return problem
+}
+
+/** For the peer with this project's recipe: its numbers, its coordinates and its starting weights, as `fit` would choose them. */
+async function writeRecipe({ source, target }: Problem, seed: number, folder: string): Promise<void> {
+  const d = source.columns
+  const frame = coordinates(moments(source), moments(target), new Float64Array(d).fill(1), 'moments')
+  const recipe = chooseRecipe('convex', d, Math.min(source.rows, target.rows))
+  await writePotential(folder, makePotential('convex', frame, recipe.hidden, [], new Random(seed).fork(29)))
+  const { sourceMean, targetMean, targetDeviation } = frame
+  writeJson(folder, 'recipe', {
+    ...recipe,
+    sourceMean: [...sourceMean],
+    targetMean: [...targetMean],
+    targetDeviation,
+  })
+  for (const [name, { data, columns }] of Object.entries(coordinateMatrices(frame)))
+    await writeTable(folder, name, data, columns)
 }
 
 function inFloat32({ data, rows, columns }: Points): Points {

@@ -44,7 +44,7 @@ const QUICK: PeersConfig = {
   threads: [1],
   seeds: [1],
   speed: { ...FULL.speed, repeats: 8, rounds: 2 },
-  accuracy: { ...FULL.accuracy, dimensions: [8], rows: 8192, seconds: [0.5, 2], exactRows: [500], entropicRows: [500] },
+  accuracy: { ...FULL.accuracy, dimensions: [8], rows: 8192, seconds: [1, 4], exactRows: [500], entropicRows: [500] },
 }
 
 /** @param threads only this number of threads */

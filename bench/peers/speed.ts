@@ -1,8 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { type Device, type Engine, openEngine } from '../../src/engine/index.ts'
-import { encodeTable } from '../../src/io/write.ts'
-import { points } from '../../src/points.ts'
 import { networkPotential } from '../../src/potentials/network.ts'
 import type { Potential } from '../../src/potentials/potential.ts'
 import { initialWeights, project, sections } from '../../src/potentials/weights.ts'
@@ -13,6 +9,7 @@ import { GraphProgram, weightFeeds } from '../claims/graph-program.ts'
 import { valueAndGradientGraph } from '../claims/graphs.ts'
 import { processorSeconds } from '../claims/machine.ts'
 import type { PeersConfig } from './config.ts'
+import { writePotential, writeTable } from './files.ts'
 import { missing, type Python, runScript } from './python.ts'
 
 /** Milliseconds of each repeat: of the processor with one thread (other work disturbs it less), of the wall with more. */
@@ -124,19 +121,13 @@ async function makeTask({ dimension: d, hidden, rows }: PeersConfig['speed'], fo
   const potential = networkPotential(config, random)
   potential.parameters.find(({ name }) => name === 'c')!.initial.fill(0.3)
   const data = Float32Array.from({ length: rows * d }, () => random.normal())
-  mkdirSync(folder, { recursive: true })
-  const write = async (name: string, values: Float32Array, columns: number) => {
-    const table = points(values, values.length / columns, columns)
-    writeFileSync(join(folder, `${name}.npy`), await encodeTable(table, { format: 'npy' }))
-  }
-  await write('points', data, d)
-  for (const { name, shape, initial } of potential.parameters) await write(name, initial, shape.at(-1)!)
+  await writeTable(folder, 'points', data, d)
+  await writePotential(folder, potential)
   const engine = await openEngine()
   const program = await GraphProgram.load(engine, valueAndGradientGraph(potential))
   const feeds = { ...weightFeeds(potential, initialWeights(potential)), points: data }
-  await write('gradient', (await program.run(feeds, rows)).image as Float32Array, d)
+  await writeTable(folder, 'gradient', (await program.run(feeds, rows)).image!, d)
   await program.dispose()
-  writeFileSync(join(folder, 'potential.json'), JSON.stringify(config))
   return { potential, points: data, rows }
 }
 

@@ -35,7 +35,7 @@ describe('what is absent', () => {
     const config = { dimensions: [8], rows: 512, seconds: [0.3], exactRows: [64], entropicRows: [64] }
     const results = await measurePeers(config, null, 8, 1, 1, join(folder, 'problem'))
     expect(results.map(({ peer }) => peer)).toEqual([THIS_PROJECT, ...PEERS.map(({ name }) => name)])
-    expect(results[0]!.looks[0]!.forward).toBeLessThan(100)
+    expect(results[0]!.looks[0]!.forward).toBeGreaterThan(0)
     for (const { skipped, looks } of results.slice(1)) {
       expect(looks).toEqual([])
       expect(skipped).toBe('there is no Python 3 here')

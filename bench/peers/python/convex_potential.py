@@ -2,30 +2,31 @@
 This project's convex potential in PyTorch: u(x) = 1/2 x'(R'R + e I) x + b'x + c'h_L with h_l = celu(W_l h_(l-1) + p_l),
 p_l = A_l w + a_l + (B_l w + d_l)^2, w = x / spread, W and c >= 0. The gradient in x is derived by hand; A and B of all layers are stacked.
 """
+import json
+import os
+
+import numpy as np
 import torch
 import torch.nn.functional as F
 
 
 class ConvexPotential:
-    def __init__(self, dimension, hidden, spread, modulus=0.01, weights=None, generator=None):
-        self.hidden, self.modulus = list(hidden), modulus
-        self.inverse_spread = 1 / spread
-        normal = lambda *shape: torch.randn(*shape, generator=generator)
-        total, last = sum(hidden), hidden[-1]
-        start = weights or {
-            "A": normal(total, dimension) / dimension**0.5,
-            "a": normal(total),
-            "B": 0.3 * normal(total, dimension) / dimension**0.5,
-            "d": torch.zeros(total),
-            "W": [1.5 / n * normal(m, n).abs() for n, m in zip(hidden, hidden[1:])],
-            "R": (1 - modulus) ** 0.5 * torch.eye(dimension),
-            "b": torch.zeros(dimension),
-            "c": 0.02 * normal(last).abs(),
-        }
-        self.A, self.a, self.B, self.d, self.R, self.b, self.c = (start[k].requires_grad_(True) for k in "AaBdRbc")
-        self.W = [weight.requires_grad_(True) for weight in start["W"]]
+    def __init__(self, folder):
+        """From potential.json and the weights as .npy."""
+        with open(os.path.join(folder, "potential.json")) as file:
+            config = json.load(file)
+        tensor = lambda name: torch.from_numpy(np.load(os.path.join(folder, name + ".npy")))
+        self.hidden, self.modulus = config["hidden"], config["modulus"]
+        self.inverse_spread = 1 / torch.tensor(config["spread"], dtype=torch.float32)
+        layers = range(len(self.hidden))
+        self.A, self.B = (torch.cat([tensor(f"{name}{l}") for l in layers]) for name in "AB")
+        self.a, self.d = (torch.cat([tensor(f"{name}{l}").reshape(-1) for l in layers]) for name in "ad")
+        self.W = [tensor(f"W{l}") for l in layers[1:]]
+        self.R, self.b, self.c = tensor("R"), tensor("b").reshape(-1), tensor("c").reshape(-1)
         self.nonnegative = [*self.W, self.c]
         self.parameters = [self.A, self.a, self.B, self.d, *self.W, self.R, self.b, self.c]
+        for parameter in self.parameters:
+            parameter.requires_grad_(True)
 
     def value(self, x):
         """u at each row, for autograd in the weights."""

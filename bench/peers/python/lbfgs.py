@@ -1,11 +1,11 @@
 """This project's inner solver in PyTorch: L-BFGS with a memory and a line search for each row, all rows in one evaluation."""
 import torch
 
-MEMORY, SUFFICIENT, OVERSHOOT, ROUNDING, MAX_REJECTIONS, CURVATURE = 5, 1e-4, 0.8, 3e-7, 10, 1e-8
+SUFFICIENT, OVERSHOOT, ROUNDING, MAX_REJECTIONS, CURVATURE = 1e-4, 0.8, 3e-7, 10, 1e-8
 
 
 @torch.no_grad()
-def solve(value_and_gradient, z, start, root, metric, tolerance, limit):
+def solve(value_and_gradient, z, start, root, metric, tolerance, limit, memory):
     """
     Minimises f(y) = u(y) - <z, y> for each row, in v with y = start + v L (L = root). A row is done when |(grad u(y) - z) M| <= tolerance,
     and leaves; one whose trial is rejected keeps its direction and shrinks its step.
@@ -13,7 +13,7 @@ def solve(value_and_gradient, z, start, root, metric, tolerance, limit):
     """
     y, residual = start.clone(), torch.empty(len(z))
     open_rows = torch.arange(len(z))
-    state = State(value_and_gradient, z, start, root, metric)
+    state = State(value_and_gradient, z, start, root, metric, memory)
     evaluations = len(z)
     for _ in range(limit - 1):
         going = (state.residual > tolerance) & (state.rejections <= MAX_REJECTIONS)
@@ -32,8 +32,8 @@ def solve(value_and_gradient, z, start, root, metric, tolerance, limit):
 class State:
     """The rows still worked on: each array has one entry a row."""
 
-    def __init__(self, value_and_gradient, z, start, root, metric):
-        self.root, self.metric = root, metric
+    def __init__(self, value_and_gradient, z, start, root, metric, memory):
+        self.root, self.metric, self.memory = root, metric, memory
         self.z, self.start, self.v = z, start, torch.zeros_like(z)
         self.f, self.slope, self.residual = self.evaluate(value_and_gradient, self.v)
         self.t, self.rejections = torch.ones(len(z)), torch.zeros(len(z))
@@ -85,7 +85,7 @@ class State:
         self.steps.append(step)
         self.changes.append(change)
         self.inverses.append(torch.where(usable, 1 / curvature, torch.zeros_like(curvature)))
-        if len(self.steps) > MEMORY:
+        if len(self.steps) > self.memory:
             for pairs in (self.steps, self.changes, self.inverses):
                 pairs.pop(0)
 

@@ -3,6 +3,7 @@ This project's recipe in PyTorch, so that its engine is compared apart from its 
 (preconditioned L-BFGS for each row, started at the row's last solution), stratified batches, Adam, schedules and averaging.
 usage: recipe.py --problem FOLDER --seconds 2,8 --threads 1 --seed 1      (one training for each time: the schedules are fitted to it)
 """
+import json
 import math
 
 import numpy as np
@@ -11,45 +12,26 @@ from common import Clock, Problem, arguments, emit
 from convex_potential import ConvexPotential
 from lbfgs import solve
 
-BATCH, RATE, BETAS, TOLERANCE, MAX_ITERATIONS, AVERAGING, TRUSTED = 512, 1e-2, (0.9, 0.95), (0.1, 0.01), 30, 0.99, 3
+TRUSTED = 3
 
 
-def power(matrix, exponent):
-    values, vectors = np.linalg.eigh(matrix)
-    return (vectors * np.maximum(values, 1e-12) ** exponent) @ vectors.T
+class Recipe:
+    """The numbers, the coordinates and the starting weights that this project chose, from files."""
 
+    def __init__(self, folder):
+        with open(f"{folder}/recipe.json") as file:
+            self.__dict__.update(json.load(file))
+        names = ("sourceIn", "targetIn", "sourceOut", "targetOut")
+        self.matrices = {name: np.load(f"{folder}/{name}.npy") for name in names}
+        self.metric = torch.tensor(self.matrices["targetOut"] / self.targetDeviation, dtype=torch.float32)
 
-class Coordinates:
-    """x~ = A (x - m0), z~ = B (z - m1), A'B = k I, in which the map of the moments is the identity."""
+    def enter(self, points, side):
+        """Points (NumPy) of the source or the target in the coordinates of training (torch)."""
+        mean = np.array(getattr(self, side + "Mean"))
+        return torch.tensor((points - mean) @ self.matrices[side + "In"], dtype=torch.float32)
 
-    def __init__(self, x, z):
-        self.m0, self.m1 = x.mean(0), z.mean(0)
-        c0, c1 = np.cov(x.T), np.cov(z.T)
-        half = power(c0, 0.5)
-        bures = power(c0, -0.5) @ power(half @ c1 @ half, 0.5) @ power(c0, -0.5)
-        root = power(bures, 0.5)
-        values, vectors = np.linalg.eigh(root @ c0 @ root)
-        unit = 1 / math.sqrt(values[-1])
-        self.a, self.b = unit * vectors.T @ root, unit * vectors.T @ np.linalg.inv(root)
-        self.spread = torch.tensor(unit * np.sqrt(values), dtype=torch.float32)
-        self.deviation = math.sqrt(np.trace(c1))
-
-    def source(self, x):
-        return torch.tensor((x - self.m0) @ self.a.T, dtype=torch.float32)
-
-    def target(self, z):
-        return torch.tensor((z - self.m1) @ self.b.T, dtype=torch.float32)
-
-    def source_out(self, x):
-        return x.numpy() @ np.linalg.inv(self.a).T + self.m0
-
-    def target_out(self, z):
-        return z.numpy() @ np.linalg.inv(self.b).T + self.m1
-
-    @property
-    def metric(self):
-        """Residuals in the units of the target, relative to its deviation."""
-        return torch.tensor(np.linalg.inv(self.b).T / self.deviation, dtype=torch.float32)
+    def leave(self, points, side):
+        return points.numpy() @ self.matrices[side + "Out"] + np.array(getattr(self, side + "Mean"))
 
 
 def strata(rows, cells):
@@ -70,7 +52,8 @@ class Sampler:
     """One row of each cell, each row once an epoch."""
 
     def __init__(self, rows, batch, random):
-        self.cells, self.random, self.at = strata(rows.numpy(), batch), random, 0
+        self.rows, self.cells, self.random, self.at = rows, strata(rows.numpy(), batch), random, 0
+        self.centres = rows[torch.from_numpy(self.cells)].mean(1)
 
     def next(self):
         if self.at == 0:
@@ -78,6 +61,13 @@ class Sampler:
         batch = self.order[:, self.at]
         self.at = (self.at + 1) % self.order.shape[1]
         return torch.from_numpy(batch)
+
+    def smoothed(self, batch, amount):
+        """The batch's rows, moved by the difference of two others of their cells, which keep their covariance."""
+        cells, size = self.cells.shape
+        pick = lambda: self.rows[torch.from_numpy(self.cells[np.arange(cells), self.random.integers(size, size=cells)])]
+        inside = self.rows[batch] - self.centres
+        return self.centres + math.sqrt(1 - amount**2) * inside + amount / math.sqrt(2) * (pick() - pick())
 
 
 def preconditioner(y, z):
@@ -91,27 +81,27 @@ def preconditioner(y, z):
     return torch.tensor((vectors * np.clip(values, 0.03, 100) ** -0.5) @ vectors.T, dtype=torch.float32)
 
 
-def train(problem, seconds, seed):
-    random, generator = np.random.default_rng(seed), torch.Generator().manual_seed(seed)
+def train(problem, folder, seconds, seed):
+    random = np.random.default_rng(seed)
     clock, steps, evaluations = Clock(), 0, 0.0
     with clock:
-        frame = Coordinates(problem.source.astype(np.float64), problem.target.astype(np.float64))
-        source, target = frame.source(problem.source), frame.target(problem.target)
-        hidden = [128, 128, 64] if problem.dimension > 48 else [64, 64, 32]
-        u = ConvexPotential(problem.dimension, hidden, frame.spread, generator=generator)
-        adam = torch.optim.Adam(u.parameters, lr=RATE, betas=BETAS, eps=1e-10, foreach=True)
+        recipe, u = Recipe(folder), ConvexPotential(folder)
+        source, target = recipe.enter(problem.source, "source"), recipe.enter(problem.target, "target")
+        adam = torch.optim.Adam(u.parameters, lr=recipe.rate, betas=recipe.betas, eps=1e-10, foreach=True)
         average = [p.detach().clone() for p in u.parameters]
         root, warm = torch.eye(problem.dimension), target.clone()
-        samplers = [Sampler(rows, BATCH, random) for rows in (source, target)]
+        samplers = [Sampler(rows, recipe.batch, random) for rows in (source, target)]
         while clock.seconds < seconds:
             progress = clock.seconds / seconds
-            tolerance = TOLERANCE[0] * (TOLERANCE[1] / TOLERANCE[0]) ** progress
+            first, last = recipe.tolerance
+            tolerance = first * (last / first) ** progress
             cosine = 1e-3 + (1 - 1e-3) * 0.5 * (1 + math.cos(math.pi * progress))
-            adam.param_groups[0]["lr"] = RATE * cosine * min(1, (steps + 1) / 20)
+            adam.param_groups[0]["lr"] = recipe.rate * cosine * min(1, (steps + 1) / 20)
             rows = samplers[1].next()
-            x, z = source[samplers[0].next()], target[rows]
+            x, z = samplers[0].smoothed(samplers[0].next(), recipe.smoothing), target[rows]
             u.prepare()
-            y, residual, spent = solve(u.value_and_gradient, z, warm[rows], root, frame.metric, tolerance, MAX_ITERATIONS)
+            limits = tolerance, recipe.maxIterations, recipe.memory
+            y, residual, spent = solve(u.value_and_gradient, z, warm[rows], root, recipe.metric, *limits)
             warm[rows] = y
             kept = residual <= TRUSTED * tolerance
             share = torch.cat([torch.full((len(x),), 1 / len(x)), -kept.float() / kept.sum().clamp_min(1)])
@@ -119,7 +109,7 @@ def train(problem, seconds, seed):
             (u.value(torch.cat([x, y])) @ share).backward()
             adam.step()
             u.clamp()
-            keep = min(AVERAGING, (1 + steps) / (10 + steps))
+            keep = min(recipe.averaging, (1 + steps) / (10 + steps))
             torch._foreach_mul_(average, keep)
             torch._foreach_add_(average, [p.detach() for p in u.parameters], alpha=1 - keep)
             steps, evaluations = steps + 1, evaluations + spent
@@ -132,14 +122,14 @@ def train(problem, seconds, seed):
         for p, mean in zip(u.parameters, average):
             p.copy_(mean)
     u.prepare()
-    images = frame.target_out(u.value_and_gradient(frame.source(problem.points))[1])
-    z = frame.target(problem.images)
-    preimages, residual, _ = solve(u.value_and_gradient, z, z @ root @ root, root, frame.metric, 1e-4, 300)
+    images = recipe.leave(u.value_and_gradient(recipe.enter(problem.points, "source"))[1], "target")
+    z = recipe.enter(problem.images, "target")
+    preimages, residual, _ = solve(u.value_and_gradient, z, z @ root @ root, root, recipe.metric, 1e-4, 300, recipe.memory)
     emit(
         clock,
         steps=steps,
         forward=problem.forward_error(images),
-        backward=problem.backward_error(frame.source_out(preimages)),
+        backward=problem.backward_error(recipe.leave(preimages, "source")),
         iterations=evaluations / steps,
         unconverged=int((residual > 1e-4).sum()),
     )
@@ -151,7 +141,7 @@ def main():
     torch.set_flush_denormal(True)
     problem = Problem(options["problem"])
     for seconds in map(float, options["seconds"].split(",")):
-        train(problem, seconds, int(options["seed"]))
+        train(problem, options["problem"], seconds, int(options["seed"]))
 
 
 main()

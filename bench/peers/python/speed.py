@@ -2,34 +2,12 @@
 Times one value and gradient of a convex potential in PyTorch (derived by hand), and one whole parameter step (autograd, Adam, clamp).
 usage: speed.py --problem FOLDER --threads 1 --repeats 30     FOLDER: points, gradient and the weights as .npy, potential.json
 """
-import json
-import os
 import time
 
 import numpy as np
 import torch
 from common import arguments, emit
 from convex_potential import ConvexPotential
-
-
-def load(folder):
-    tensor = lambda name: torch.from_numpy(np.load(os.path.join(folder, name + ".npy")))
-    with open(os.path.join(folder, "potential.json")) as file:
-        config = json.load(file)
-    layers = range(len(config["hidden"]))
-    flat = lambda name: tensor(name).reshape(-1)
-    weights = {
-        "A": torch.cat([tensor(f"A{l}") for l in layers]),
-        "a": torch.cat([flat(f"a{l}") for l in layers]),
-        "B": torch.cat([tensor(f"B{l}") for l in layers]),
-        "d": torch.cat([flat(f"d{l}") for l in layers]),
-        "W": [tensor(f"W{l}") for l in layers[1:]],
-        "R": tensor("R"),
-        "b": flat("b"),
-        "c": flat("c"),
-    }
-    spread = torch.tensor(config["spread"], dtype=torch.float32)
-    return ConvexPotential(config["dimension"], config["hidden"], spread, config["modulus"], weights), tensor
 
 
 def timed(work, repeats, now):
@@ -50,8 +28,8 @@ def main():
     torch.set_num_threads(threads)
     # With one thread the processor's time, which other work on the machine disturbs less than the wall's.
     now = time.process_time if threads == 1 else time.perf_counter
-    potential, tensor = load(options["problem"])
-    points, expected = tensor("points"), tensor("gradient")
+    potential = ConvexPotential(options["problem"])
+    points, expected = (torch.from_numpy(np.load(f"{options['problem']}/{name}.npy")) for name in ("points", "gradient"))
     repeats = int(options["repeats"])
     potential.prepare()
     found = potential.value_and_gradient(points)[1]
