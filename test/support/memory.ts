@@ -4,19 +4,20 @@ import { runInNewContext } from 'node:vm'
 setFlagsFromString('--expose-gc')
 const collect = runInNewContext('gc') as () => void
 
-/** Resident memory in MiB, the garbage of this moment collected. */
+/** Resident memory in MiB, without garbage and without what V8's heap keeps in reserve. */
 export function residentNow(): number {
   collect()
-  return process.memoryUsage().rss / 2 ** 20
+  const { rss, heapTotal, heapUsed } = process.memoryUsage()
+  return (rss - heapTotal + heapUsed) / 2 ** 20
 }
 
-/** Resident memory in MiB after the garbage is gone (twice, so that finalisers of the first round are counted). */
+/** The same, after finalisers had their turn. */
 export async function residentMemory(): Promise<number> {
   for (let i = 0; i < 2; i++) {
     collect()
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
-  return process.memoryUsage().rss / 2 ** 20
+  return residentNow()
 }
 
 /** Growth of resident memory, in MiB, over the third of three equal runs of `work`: the first two warm up. */
