@@ -1,6 +1,6 @@
 /**
  * A potential of your own: write its value, and fit, forward, backward and distance work with it.
- * Run it with: npm run build && npx tsx examples/own-potential.ts
+ * Build first (npm run build), then: npx tsx examples/own-potential.ts
  */
 import {
   fit,
@@ -51,4 +51,4 @@ async function main(): Promise<void> {
   console.log(`loaded: ${again.model.potential.config.kind}, certified: ${again.certified}`)
 }
 
-if (process.argv[1]?.includes('own-potential')) await main()
+if (/own-potential\.\w+$/.test(process.argv[1] ?? '')) await main()

@@ -34,7 +34,7 @@ describe('memory', () => {
     const [x, z] = [normal(300, 8, 1), normal(300, 8, 2)]
     const run = async () => {
       const controller = new AbortController()
-      const options = { hidden: [384, 384], batchSize: 32, steps: 10, signal: controller.signal }
+      const options = { hidden: [256, 256], batchSize: 32, steps: 10, signal: controller.signal }
       const fit = learn(x, z, { ...options, onStep: () => controller.abort(new Error('stop')) })
       // Not expect(...).rejects, which keeps every promise until the test ends.
       expect(await fit.result.then(() => null, String)).toBe('Error: stop')
@@ -42,7 +42,7 @@ describe('memory', () => {
     for (let i = 0; i < 15; i++) await run()
     const before = await residentMemory()
     for (let i = 0; i < 20; i++) await run()
-    // Each has 0.6 MiB of weights, several times over in its graphs.
-    expect((await residentMemory()) - before).toBeLessThan(15)
+    // Each has 0.3 MiB of weights, several times over in its graphs.
+    expect((await residentMemory()) - before).toBeLessThan(8)
   }, 60_000)
 })
