@@ -29,10 +29,11 @@ export interface NetworkConfig extends PotentialConfig {
   readonly modulus: number
 }
 
-/** The scales that the weights start at: slopes that bend within the data, and inner sums of the order of 1. */
+/** The scales that the weights start at: units that bend within the data (sharply at low dimension), and inner sums of the order of 1. */
 const SLOPE_SCALE = 2
+const SHARP_DIMENSION = 8
 const QUADRATIC_SCALE = 0.3
-const INNER_SCALE = 3
+const INNER_SCALE = 2
 const OUTPUT_SCALE = 0.02
 
 /**
@@ -91,7 +92,11 @@ function networkParameters(
     const before = hidden[l - 1]
     const sign = convex ? ({ constraint: 'nonnegative' } as const) : {}
     return [
-      { name: `A${l}`, shape: [width, dimension], initial: normals(width * dimension, SLOPE_SCALE / Math.sqrt(dimension)) },
+      {
+        name: `A${l}`,
+        shape: [width, dimension],
+        initial: normals(width * dimension, slopeScale(dimension)),
+      },
       { name: `a${l}`, ...offsets(width, 1) },
       {
         name: `B${l}`,
@@ -130,4 +135,8 @@ function repeated(values: Float32Array, times: number): Float32Array {
   const all = new Float32Array(values.length * times)
   for (let k = 0; k < times; k++) all.set(values, k * values.length)
   return all
+}
+
+function slopeScale(dimension: number): number {
+  return (SLOPE_SCALE * Math.min(1, Math.sqrt(SHARP_DIMENSION / dimension))) / Math.sqrt(dimension)
 }

@@ -51,13 +51,21 @@ export function chooseKind(choice: PotentialChoice = 'auto'): PotentialKind {
   return { name: choice === 'auto' ? 'convex' : choice }
 }
 
+/** The networks and run lengths that about a minute on one core is best spent on, by dimension. */
+function chooseSize(dimension: number): { hidden: readonly number[]; steps: number } {
+  if (dimension <= 16) return { hidden: [128, 128, 64], steps: 6000 }
+  if (dimension <= 48) return { hidden: [64, 64, 32], steps: 8000 }
+  return { hidden: [128, 128, 64], steps: 4000 }
+}
+
 /** The recipe for D dimensions and the smaller side's number of rows. docs/accuracy.md has the measurements behind it. */
 export function chooseRecipe(kind: 'convex' | 'smooth' | 'quadratic', dimension: number, rows: number): Recipe {
   const batch = Math.min(512, Math.max(32, 2 ** Math.floor(Math.log2(rows))))
+  const { hidden, steps } = chooseSize(dimension)
   return {
-    hidden: [128, 128, 64],
+    hidden,
     batch,
-    steps: Math.round(Math.min(dimension > 16 ? 4000 : 6000, Math.max(MIN_STEPS, (MAX_EPOCHS * rows) / batch))),
+    steps: Math.round(Math.min(steps, Math.max(MIN_STEPS, (MAX_EPOCHS * rows) / batch))),
     rate: kind === 'quadratic' ? 5e-3 : 1e-2,
     betas: [0.9, 0.99],
     tolerance: [0.1, 0.01],

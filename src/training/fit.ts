@@ -1,4 +1,3 @@
-import type { PointsLike } from '../points.ts'
 import type { TransportMap } from '../transport/map.ts'
 import { EventLog } from './event-log.ts'
 import type { FitProgress } from './events.ts'
@@ -9,6 +8,7 @@ export type { FitResult, FitSummary, JudgedRows } from './result.ts'
 
 import { Running } from './running.ts'
 import type { TrainingState } from './state.ts'
+import type { FitSide } from './streamed.ts'
 
 /** A fit under way: await it for the map, iterate it for progress events, or both. */
 export interface FitRun extends PromiseLike<TransportMap>, AsyncIterable<FitProgress> {
@@ -27,12 +27,12 @@ export interface FitRun extends PromiseLike<TransportMap>, AsyncIterable<FitProg
  * Maximises the Kantorovich dual over one potential by stochastic gradient descent, the c-transform being solved to a tolerance at
  * every step (Park et al. 2026, Algorithm 1; docs/method.md for what differs).
  *
- * @param source points of mu, rows x D
+ * @param source points of mu, rows x D; or a `RowStream`, of which only a pool of rows is in memory at a time
  * @param target points of nu, rows x D; the numbers of rows may differ
  * @param resume the state of an earlier run on the same data and options
  * @returns at once; the run rejects with InputError for data that cannot be fitted, or with the signal's reason
  */
-export function fit(source: PointsLike, target: PointsLike, options: FitOptions = {}, resume?: TrainingState): FitRun {
+export function fit(source: FitSide, target: FitSide, options: FitOptions = {}, resume?: TrainingState): FitRun {
   const log = new EventLog<FitProgress>()
   const running = new Running(options, log, resume)
   const result = running.run(source, target)

@@ -38,18 +38,22 @@ export interface ClassIndex {
   readonly target?: Uint16Array
 }
 
-/** Splits both tables, chooses the coordinates from the rows to train on, and moves all rows into them. */
+/**
+ * Splits both tables, chooses the coordinates from the rows to train on, and moves all rows into them.
+ * @param splits which rows are kept apart, where that is not to be chosen here
+ */
 export async function prepare(
   engine: Engine,
   source: Points,
   target: Points,
   classes: ClassIndex,
   options: FitOptions,
+  splits: { readonly source?: RowSplit; readonly target?: RowSplit } = {},
 ): Promise<Prepared> {
   const { seed = 0, scale = 'none', start = 'moments', heldOut = 0.1, onNotice = () => {} } = options
   const random = new Random(seed).fork(17)
-  const from = splitRows(source.rows, heldOut, random, classes.source)
-  const to = splitRows(target.rows, heldOut, random, classes.target)
+  const from = splits.source ?? splitRows(source.rows, heldOut, random, classes.source)
+  const to = splits.target ?? splitRows(target.rows, heldOut, random, classes.target)
   if (from.heldOut === null || to.heldOut === null)
     onNotice(
       `Too few rows to keep any apart (${source.rows} and ${target.rows}): the fit is judged on the rows it was trained on.`,
@@ -98,7 +102,8 @@ export async function prepare(
   }
 }
 
-interface RowSplit {
+/** Numbers of rows to train on, and of rows kept apart. */
+export interface RowSplit {
   readonly training: Int32Array
   readonly heldOut: Int32Array | null
 }

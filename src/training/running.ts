@@ -14,6 +14,7 @@ import type { TrainingProblem } from './problem.ts'
 import { checkOptions, withOptions } from './recipe-options.ts'
 import type { FitResult, FitSummary, JudgedRows } from './result.ts'
 import type { TrainingState } from './state.ts'
+import { type FitSide, Streams } from './streamed.ts'
 import { chosenWeights, train } from './train.ts'
 import { Trainer } from './trainer.ts'
 import { faultOf } from './watch.ts'
@@ -36,6 +37,7 @@ export class Running {
   readonly #notices: string[] = []
   readonly #curve: FitProgress[] = []
   readonly #began = performance.now()
+  #streams: Streams | null = null
   state: TrainingState | null = null
 
   constructor(options: FitOptions, log: EventLog<FitProgress>, resume: TrainingState | undefined) {
@@ -50,15 +52,25 @@ export class Running {
     }
   }
 
-  async run(source: PointsLike, target: PointsLike): Promise<FitResult> {
+  async run(source: FitSide, target: FitSide): Promise<FitResult> {
+    this.#streams = await Streams.open(source, target, this.#options)
+    try {
+      return await this.#run(this.#streams)
+    } finally {
+      await this.#streams.close()
+    }
+  }
+
+  async #run(streams: Streams): Promise<FitResult> {
     const options = this.#options
-    const [x, z] = parseSides(source, target)
+    const [x, z] = parseSides(streams.source, streams.target)
     checkOptions(options, x.columns)
     const classes = indexClasses(x, z, options)
     options.signal?.throwIfAborted()
     const engine = await openEngine(options)
-    const prepared = await prepare(engine, x, z, classes, options)
-    const trained = await this.#trainWatched(engine, prepared, classes.classes, x.rows, z.rows)
+    const prepared = await prepare(engine, x, z, classes, options, streams.splits)
+    const [sourceRows, targetRows] = [streams.rows('source', x.rows), streams.rows('target', z.rows)]
+    const trained = await this.#trainWatched(engine, prepared, classes.classes, sourceRows, targetRows)
     return { map: trained.map, summary: await this.#summarise(trained, prepared), judged: trained.judged }
   }
 
@@ -126,8 +138,8 @@ export class Running {
     const { seed = 0, threads = 1 } = this.#options
     const { coordinates, source, target } = prepared
     const d = coordinates.dimension
-    const rows = Math.min(source.training.rows.length, target.training.rows.length) / d
-    const usual = chooseRecipe(kind.name, d, rows)
+    const rowsOf = (side: 'source' | 'target') => this.#streams!.rows(side, prepared[side].training.rows.length / d)
+    const usual = chooseRecipe(kind.name, d, Math.min(rowsOf('source'), rowsOf('target')))
     const recipe = withOptions({ ...usual, batch: Math.max(usual.batch, classes.length) }, this.#options)
     const random = new Random(seed).fork(29)
     const { spread } = coordinates
@@ -161,6 +173,7 @@ export class Running {
     const seconds = Math.max(maxTime - (performance.now() - this.#began) / 1000, 0)
     try {
       const status = await train(trainer, {
+        beforeStep: () => this.#streams!.follow(trainer, problem, engine),
         steps: recipe.steps,
         seconds,
         coordinates,

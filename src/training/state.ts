@@ -13,8 +13,8 @@ export interface TrainingState {
   readonly weights: Float32Array
   readonly average: Float32Array
   readonly adam: AdamState
-  readonly source: readonly OrderState[]
-  readonly target: readonly OrderState[]
+  source: readonly OrderState[]
+  target: readonly OrderState[]
   /** The generator of the smoothing of source rows. */
   smoothing: RandomState
   /** The last solution of each target row, rows x D; NaN where there is none yet. */

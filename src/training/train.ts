@@ -15,6 +15,8 @@ export interface TrainOptions {
   /** Whether the run ends when too many inner solves fail: for potentials that are not convex by construction. */
   readonly watched: boolean
   readonly signal?: AbortSignal
+  /** Awaited before every step. */
+  readonly beforeStep?: () => Promise<void>
   readonly onProgress: (event: FitProgress) => void
   /** Told after every step, when the state is whole. */
   readonly onStep?: (state: TrainingState) => void
@@ -49,6 +51,7 @@ export async function train(trainer: Trainer, options: TrainOptions): Promise<Fi
   while (progress() < 1) {
     signal?.throwIfAborted()
     if (progress() >= ASKED_FROM && state.worse >= PATIENCE) return 'early stop'
+    await options.beforeStep?.()
     const report = await trainer.step(progress())
     state.seconds = earlier + elapsed()
     failed += FORGETTING * (report.solved.unconverged / report.solved.status.length - failed)

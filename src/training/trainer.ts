@@ -55,7 +55,7 @@ export class Trainer {
   readonly #conjugate: ConjugateProblem
   readonly #gradient: DualGradient
   readonly #workspace: Workspace
-  readonly #samplers: Samplers
+  #samplers: Samplers
   readonly #layout: readonly Section[]
 
   private constructor(
@@ -85,6 +85,7 @@ export class Trainer {
     const { coordinates, potential, classes, threads, seed } = problem
     const samplers = openSamplers(problem, resumed ?? new Random(seed))
     const state = resumed ?? freshState(problem, samplers)
+    followSamplers(state, samplers)
     const options = { threads, classes: classes.length }
     const conjugate = await ConjugateProblem.create(engine, potential, state.weights, options)
     conjugate.setMetric(
@@ -93,6 +94,16 @@ export class Trainer {
     conjugate.setPreconditioner(state.preconditioner)
     const gradient = await DualGradient.create(engine, potential, state.weights, options)
     return new Trainer(problem, state, conjugate, gradient, samplers)
+  }
+
+  /**
+   * Goes on with other rows, which the caller has put in the place of the problem's: makes their strata, keeps the order of the draws.
+   * @param forget whether the target's rows are new, so that they have no last solutions
+   */
+  refill({ forget }: { readonly forget: boolean }): void {
+    this.#samplers = openSamplers(this.#problem, this.state)
+    followSamplers(this.state, this.#samplers)
+    if (forget) this.state.warm.fill(Number.NaN)
   }
 
   /** Takes one step. @param progress of the whole run, from 0 to 1 */
@@ -238,6 +249,12 @@ function openSamplers(problem: TrainingProblem, start: Random | TrainingState): 
     smoother: new Smoother(source.rows, d, sourceCells, fresh ? start.fork(3) : start.smoothing),
     target: new Sampler(cells(target, to), fresh ? start.fork(2) : start.target),
   }
+}
+
+/** The samplers' positions are part of the state from now on. */
+function followSamplers(state: TrainingState, { source, target }: Samplers): void {
+  state.source = source.state
+  state.target = target.state
 }
 
 /** As many cells as a batch has places: a group with fewer rows than places uses its cells again. */
