@@ -13,6 +13,8 @@ export { type FitRun, fit } from './training/fit.ts'
 export type { FitOptions } from './training/options.ts'
 export type { FitResult, FitSummary, JudgedRows } from './training/result.ts'
 export type { TrainingState } from './training/state.ts'
+export type { FitSide, RowStream } from './training/streamed.ts'
+export { type Density, type DensityOptions, gaussianLogDensity, logDensity } from './transport/density.ts'
 export type { Distance } from './transport/distance.ts'
 export type { Labels } from './transport/labels.ts'
 export {
