@@ -91,7 +91,7 @@ const FULL: ClaimsConfig = {
 const QUICK: ClaimsConfig = {
   form: 'quick',
   network: { ...network, rows: 8192 },
-  accuracy: { ...FULL.accuracy, iterations: [16], seeds: [1, 2], seconds: 3, looks: 6, rates: [1e-2] },
+  accuracy: { ...FULL.accuracy, iterations: [4, 16], seeds: [1, 2], seconds: 3, looks: 6, rates: [1e-2] },
   cost: { ...FULL.cost, iterations: [1, 4, 16, 32], steps: 4 },
   gradient: { ...FULL.gradient, iterations: [1, 2, 4, 8, 16, 32], training: 200 },
   sgd: { ...FULL.sgd, dimension: 2, steps: 2000, seeds: [1, 2, 3] },

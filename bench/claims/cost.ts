@@ -15,7 +15,8 @@ export interface Cost {
   readonly setupSeconds: number
   /** Median processor seconds of a step, the first left out. */
   readonly stepSeconds: number
-  /** Peak resident memory above that before the graphs were built, in MB: when they were loaded, and after the steps. */
+  /** Peak resident memory of the process so far, in MB: before the graphs were built, when they were loaded, and after the steps. */
+  readonly beforeMb: number
   readonly loadedMb: number
   readonly peakMb: number
 }
@@ -90,8 +91,9 @@ export async function probe(
     iterations,
     setupSeconds: clock.seconds,
     stepSeconds: median(seconds),
-    loadedMb: loaded - before,
-    peakMb: peakMb() - before,
+    beforeMb: before,
+    loadedMb: loaded,
+    peakMb: peakMb(),
   }
 }
 

@@ -3,7 +3,7 @@ import type { AccuracyRun } from './accuracy.ts'
 import type { Cost, CostFailure } from './cost.ts'
 import type { GradientError } from './gradient-error.ts'
 import { SCHEDULE_LABELS } from './schedules.ts'
-import type { SgdCurve } from './sgd.ts'
+import { FIT_FROM, type SgdCurve } from './sgd.ts'
 import { fitPowerLaw } from './slope.ts'
 import { groupRuns, medianCurve } from './tables.ts'
 
@@ -89,7 +89,7 @@ export async function sgdFigures(curves: readonly SgdCurve[]): Promise<Figures> 
         return [k, values.reduce((sum, value) => sum + value, 0) / values.length] as const
       }),
     }))
-    return accuracyFigure({ title, error, time: 'Steps', series: [...series, fitted(series[0]!)], width: 760 })
+    return accuracyFigure({ title, error, time: 'Steps', series: [...series, ...slopes(series[0]!)], width: 760 })
   }
   return {
     'sgd-distance': await draw('Plain SGD: distance to the optimum', 'Mean of |θ - θ*|²', ({ distances }) => distances),
@@ -97,10 +97,13 @@ export async function sgdFigures(curves: readonly SgdCurve[]): Promise<Figures> 
   }
 }
 
-/** The power law through the part of a curve that its slope is fitted on. */
-function fitted({ points }: AccuracySeries): AccuracySeries {
-  const last = points.at(-1)![0]
-  const { slope, factor } = fitPowerLaw(points.filter(([k]) => k >= 0.05 * last))
-  const ends = [0.05 * last, last]
-  return { label: `fitted slope ${slope.toFixed(2)}`, points: ends.map((k) => [k, factor * k ** slope] as const) }
+/** The power law through the part of a curve that its slope is fitted on, and the theory's beside it. */
+function slopes({ points }: AccuracySeries): AccuracySeries[] {
+  const [from, to] = [FIT_FROM * points.at(-1)![0], points.at(-1)![0]]
+  const { slope, factor } = fitPowerLaw(points.filter(([k]) => k >= from))
+  const start = factor * from ** slope
+  return [
+    { label: `fitted, slope ${slope.toFixed(2)}`, points: [from, to].map((k) => [k, factor * k ** slope]) },
+    { label: 'theory, slope -1', points: [from, to].map((k) => [k, (2 * start * from) / k]) },
+  ]
 }

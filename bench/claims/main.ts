@@ -109,4 +109,15 @@ async function measureParts(engine: Engine, config: ClaimsConfig, names: readonl
   say(`Written to ${folder}.`)
 }
 
-process.exitCode = await main()
+/** Wrong usage is a sentence and exit code 2. */
+async function run(): Promise<number> {
+  try {
+    return await main()
+  } catch (error) {
+    if (!(error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))) throw error
+    say(`${error.message}\n\n${USAGE}`)
+    return 2
+  }
+}
+
+process.exitCode = await run()

@@ -2,8 +2,9 @@
 export const SCHEDULES = ['theory', 'constant', 'three iterations'] as const
 export type ScheduleName = (typeof SCHEDULES)[number]
 
+/** "solved": the inner fixed point runs until its residual is below the tolerance. */
 export const SCHEDULE_LABELS: Readonly<Record<ScheduleName, string>> = {
-  theory: 'a/(b + k), inner solve converged',
-  constant: 'constant step, inner solve converged',
-  'three iterations': 'a/(b + k), 3 inner iterations',
+  theory: 'a/(b + k), solved',
+  constant: 'constant step, solved',
+  'three iterations': 'a/(b + k), 3 iterations',
 }

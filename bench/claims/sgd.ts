@@ -27,7 +27,7 @@ export interface SgdCurve {
 const PAIR_SEED = 5
 const LOOKS = 40
 /** The slope is fitted where the start is forgotten: from this share of the steps on. */
-const FIT_FROM = 0.05
+export const FIT_FROM = 0.05
 const MAX_INNER = 500
 
 /** Plain SGD with the paper's gradient (envelope theorem, inner fixed point), every schedule over every seed. */

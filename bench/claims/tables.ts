@@ -100,15 +100,16 @@ export function medianCurve(runs: readonly AccuracyRun[], of: (look: Look) => nu
 }
 
 export function costTable(costs: readonly (Cost | CostFailure)[]): string {
-  const head = ['method', 'K', 'peak memory (MB)', 'of it for loading', 'ms a step', 'set-up (s)']
+  const head = ['method', 'K', 'peak memory of the process (MB)', 'when loaded', 'before', 'ms a step', 'set-up (s)']
   const rows = costs.map((cost) =>
     'failure' in cost
-      ? [cost.method, String(cost.iterations), cost.failure, '', '', '']
+      ? [cost.method, String(cost.iterations), cost.failure, '', '', '', '']
       : [
           cost.method,
           String(cost.iterations),
           short(cost.peakMb),
           short(cost.loadedMb),
+          short(cost.beforeMb),
           short(1000 * cost.stepSeconds),
           short(cost.setupSeconds),
         ],

@@ -164,7 +164,6 @@ async function fits(
   for (const maxTime of times) {
     const [began, clock] = [performance.now(), new ProcessorClock()]
     clock.start()
-    // biome-ignore lint/suspicious/noFocusedTests: this fit learns a map
     const run = fit(source, target, { seed, threads, maxTime, steps: 1_000_000 })
     const { map, summary } = await run.result
     clock.stop()

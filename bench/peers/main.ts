@@ -112,4 +112,15 @@ function lineOf({ peer, dimension, threads, seed, looks, skipped, failed }: Peer
   return `D = ${dimension}, ${threads} threads, seed ${seed}, ${peer}: ${what}`
 }
 
-process.exitCode = await main()
+/** Wrong usage is a sentence and exit code 2. */
+async function run(): Promise<number> {
+  try {
+    return await main()
+  } catch (error) {
+    if (!(error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))) throw error
+    say(`${error.message}\n\n${USAGE}`)
+    return 2
+  }
+}
+
+process.exitCode = await run()

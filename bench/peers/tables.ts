@@ -44,12 +44,13 @@ export function speedTable(results: readonly SpeedResult[]): string {
       ]
     }),
   )
-  const notes = results.map(({ threads, peak, blas, difference }) => {
+  const notes = results.map(({ threads, peak, blas, difference, skipped }) => {
     const limit = peak
       ? `matrix products at up to ${Math.max(...peak).toFixed(0)} GFLOP/s (${blas})`
       : 'no peak measured'
     const same = difference === null ? '' : `; PyTorch's gradient differs from ours by ${difference.toExponential(1)}`
-    return `- ${threads} thread${threads > 1 ? 's' : ''}: ${limit}${same}.`
+    const absent = skipped.length > 0 ? ` Skipped: ${skipped.join('; ')}.` : ''
+    return `- ${threads} thread${threads > 1 ? 's' : ''}: ${limit}${same}.${absent}`
   })
   return [markdownTable(head, rows), notes.join('\n')].join('\n\n')
 }
