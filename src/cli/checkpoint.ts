@@ -100,10 +100,13 @@ export class Checkpoint {
 
 export function fingerprint(pair: Pair, options: Fingerprint['options']): Fingerprint {
   const hash = createHash('sha256')
-  for (const { data, rows, columns } of [pair.source, pair.target]) {
+  for (const side of [pair.source, pair.target]) {
+    if (!('data' in side)) continue
+    const { data, rows, columns } = side
     hash.update(`${rows} x ${columns} of ${data.constructor.name}`)
     hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
   }
+  for (const { identity } of pair.large ?? []) hash.update(identity)
   hash.update(JSON.stringify([pair.sourceLabels ?? null, pair.targetLabels ?? null]))
   return { data: hash.digest('hex'), options }
 }

@@ -45,8 +45,15 @@ export async function runFit(
   const asked = parseFlags(schema, flags)
   await checkBefore(source, target, asked, flags, session)
   const pair = await readPair(source, target, asked, session.messages, session.signal)
+  try {
+    return await learn(source, target, pair, asked, session)
+  } finally {
+    for (const table of pair.large ?? []) await table.close()
+  }
+}
+
+async function learn(source: string, target: string, pair: Pair, asked: FitFlags, session: Session): Promise<Outcome> {
   const checkpoint = await openCheckpoint(pair, asked, session)
-  // biome-ignore lint/suspicious/noFocusedTests: this fit learns a map
   const run = fit(pair.source, pair.target, fitOptions(pair, asked, session, checkpoint), checkpoint?.state)
   const result = await follow(run, checkpoint, session)
   await requireConverged(result, run, asked, checkpoint)

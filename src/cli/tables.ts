@@ -1,10 +1,13 @@
 import { InputError, UsageError } from '../errors.ts'
+import type { RowStream } from '../index.ts'
 import type { Table, TableReader } from '../io/index.ts'
 import { openTable, pathExists, readLabels, readTable } from '../io/node.ts'
 import { readAll } from '../io/reader.ts'
 import { type Points, points } from '../points.ts'
+import { poolRowsFor } from '../training/streamed-pool.ts'
+import { type LargeTable, openLarge } from './large-tables.ts'
 import type { Messages } from './terminal.ts'
-import { plural } from './text.ts'
+import { count, plural } from './text.ts'
 
 /** How to read the tables of a command. */
 export interface TableChoice {
@@ -16,8 +19,10 @@ export interface TableChoice {
 
 /** Both sides of a problem, with columns that agree. */
 export interface Pair {
-  readonly source: Points
-  readonly target: Points
+  readonly source: Points | RowStream
+  readonly target: Points | RowStream
+  /** The sides that stay on disk; to be closed at the end. */
+  readonly large?: readonly LargeTable[]
   readonly sourceLabels?: readonly string[]
   readonly targetLabels?: readonly string[]
   /** Absent where no file names them. */
@@ -27,6 +32,8 @@ export interface Pair {
 export interface PairChoice extends TableChoice {
   readonly sourceLabels?: string | undefined
   readonly targetLabels?: string | undefined
+  /** Values from which on a table stays on disk. */
+  readonly largeValues?: number
 }
 
 /** Whether a file named its columns itself (those of a file that does not are called x0, x1, ...). */
@@ -42,7 +49,8 @@ export function requireOneStdin(inputs: Readonly<Record<string, string | undefin
 }
 
 /**
- * Reads the two tables, and the labels of their rows; columns are matched by name where both files have the same names.
+ * Reads the two tables, or opens them where they are too large for memory, and reads the labels of their rows; columns are matched by
+ * name where both files have the same names.
  * @throws InputError as `readTable`, and for columns that do not pair up
  */
 export async function readPair(
@@ -52,21 +60,61 @@ export async function readPair(
   messages: Messages,
   signal: AbortSignal,
 ): Promise<Pair> {
-  const x = await readSide(source, choice, messages)
-  signal.throwIfAborted()
-  const z = await readSide(target, choice, messages)
-  signal.throwIfAborted()
+  const large: LargeTable[] = []
+  try {
+    return await openPair(source, target, choice, messages, signal, large)
+  } catch (error) {
+    for (const table of large) await table.close()
+    throw error
+  }
+}
+
+async function openPair(
+  source: string,
+  target: string,
+  choice: PairChoice,
+  messages: Messages,
+  signal: AbortSignal,
+  large: LargeTable[],
+): Promise<Pair> {
+  const side = async (path: string): Promise<SideTable> => {
+    const table = await readSide(path, choice, messages, signal)
+    if (table.large) large.push(table.large)
+    signal.throwIfAborted()
+    return table
+  }
+  const x = await side(source)
+  const z = await side(target)
+  if (large.length > 0 && (choice.labels ?? choice.sourceLabels ?? choice.targetLabels) !== undefined)
+    throw new InputError(
+      `${large[0]!.stream.name} is too large for memory, and rows that are read in parts cannot have labels yet; fit each class by itself, or on a sample.`,
+    )
   const labels = await readBothLabels(x, z, choice)
   const names = named(x.names) ? x.names : z.names
   return {
     source: x.points,
     target: matched(x.names, z, { source, target }, messages),
+    ...(large.length > 0 && { large }),
     ...labels,
     ...(named(names) && { names }),
   }
 }
 
-async function readSide(path: string, choice: TableChoice, messages: Messages): Promise<Table> {
+/** A table in memory, or one that stays on disk. */
+interface SideTable extends Omit<Table, 'points'> {
+  readonly points: Points | RowStream
+  readonly large?: LargeTable
+}
+
+async function readSide(path: string, choice: PairChoice, messages: Messages, signal: AbortSignal): Promise<SideTable> {
+  const large = await openLarge(path, readOptions(choice), messages, signal, choice.largeValues)
+  if (large !== null) {
+    const { rows, columns } = large.stream
+    messages.notice(
+      `${shown(path)} stays on disk: of its ${count(rows)} rows, ${count(Math.min(rows, poolRowsFor(columns)))} at a time are in memory.`,
+    )
+    return { points: large.stream, names: large.names, large }
+  }
   const table = await readTable(path, readOptions(choice))
   if (table.dropped) messages.notice(`${shown(path)}: left out ${plural(table.dropped, 'row')} with missing values.`)
   return table
@@ -76,7 +124,7 @@ function readOptions({ columns, labels, dropMissing }: TableChoice) {
   return { columns, labels, dropMissing }
 }
 
-async function readBothLabels(x: Table, z: Table, choice: PairChoice): Promise<Partial<Pair>> {
+async function readBothLabels(x: SideTable, z: SideTable, choice: PairChoice): Promise<Partial<Pair>> {
   const { labels, sourceLabels, targetLabels } = choice
   if (labels !== undefined && (sourceLabels ?? targetLabels) !== undefined)
     throw new UsageError('--labels names a column of both tables; leave out --source-labels and --target-labels.')
@@ -97,10 +145,10 @@ async function readBothLabels(x: Table, z: Table, choice: PairChoice): Promise<P
 /** The target's columns in the order of the source's names. */
 function matched(
   names: readonly string[],
-  table: Table,
+  table: SideTable,
   files: { source: string; target: string },
   messages: Messages,
-): Points {
+): Points | RowStream {
   const [source, target] = [shown(files.source), shown(files.target)]
   if (names.length !== table.names.length)
     throw new InputError(
@@ -110,7 +158,9 @@ function matched(
   if (places !== undefined) {
     if (places.every((place, j) => place === j)) return table.points
     messages.notice(`${target} has its columns in another order than ${source}: they are matched by name.`)
-    return reordered(table.points, places)
+    const { points: all } = table
+    if ('data' in all) return reordered(all, places)
+    return { ...all, read: async (start, end) => reordered(await all.read(start, end), places) }
   }
   const other = names.findIndex((name, j) => name !== table.names[j])
   if (named(names) && named(table.names))

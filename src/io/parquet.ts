@@ -60,6 +60,7 @@ async function openParquet(input: ByteInput): Promise<RawTable> {
   return {
     columns,
     rows: Number(metadata.num_rows),
+    groupRows: Math.max(1, ...parquet.groups.map(({ start, end }) => end - start)),
     ...(input.close && { close: () => input.close!() }),
     async *read(selection, batchRows) {
       const width = selection.columns.length

@@ -23,6 +23,8 @@ export interface TableReader {
   readonly columns: readonly string[]
   /** Rows in the file, before any are dropped; undefined where only reading tells. */
   readonly rows: number | undefined
+  /** Rows that are stored, and best read, together; absent where that makes no difference. */
+  readonly groupRows?: number
   /** All rows in order; at most `rows` in a batch (default: about a million values). May be called again, but for standard input. */
   batches(options?: { readonly rows?: number }): AsyncIterable<Table>
   /** Rows [start, end) without reading those before; absent where the format cannot. */
@@ -47,6 +49,7 @@ export function tableReader(name: string, raw: RawTable, options: SelectOptions)
     name,
     columns: names,
     rows: raw.rows,
+    ...(raw.groupRows !== undefined && { groupRows: raw.groupRows }),
     async *batches({ rows = Math.max(256, Math.floor(BATCH_VALUES / names.length)) } = {}) {
       if (!(Number.isInteger(rows) && rows > 0))
         throw new InputError(`A batch of ${rows} rows was asked for; give a whole number of at least 1.`)

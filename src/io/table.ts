@@ -39,6 +39,8 @@ export interface RawBatch {
 export interface RawTable {
   readonly columns: readonly Column[]
   readonly rows: number | undefined
+  /** Rows that are stored, and best read, together; absent where that makes no difference. */
+  readonly groupRows?: number
   /** All rows in order, at most `batchRows` at a time. */
   read(selection: Selection, batchRows: number): AsyncIterable<RawBatch>
   /** Rows [start, end) without reading those before. */
