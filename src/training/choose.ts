@@ -54,7 +54,7 @@ export function chooseKind(choice: PotentialChoice = 'auto'): PotentialKind {
 /** The networks and run lengths that about a minute on one core is best spent on, by dimension. */
 function chooseSize(dimension: number): { hidden: readonly number[]; steps: number } {
   if (dimension <= 16) return { hidden: [128, 128, 64], steps: 6000 }
-  if (dimension <= 48) return { hidden: [64, 64, 32], steps: 8000 }
+  if (dimension <= 48) return { hidden: [64, 64, 32], steps: 3000 }
   return { hidden: [128, 128, 64], steps: 4000 }
 }
 
@@ -71,7 +71,7 @@ export function chooseRecipe(kind: 'convex' | 'smooth' | 'quadratic', dimension:
     tolerance: [0.1, 0.01],
     maxIterations: 30,
     memory: 8,
-    smoothing: 0.25,
+    smoothing: 0.3,
     averaging: 0.99,
   }
 }
