@@ -162,23 +162,25 @@ export class CvaeSpace implements LatentSpace {
     const variables = layout.inputs()
     const size = pixelCount(config)
     const label = labelInput(config)
-    const { mean } = encoderGraph(config, variables, input('pixels', ['rows', size]), label)
+    const { mean, logVariance } = encoderGraph(config, variables, input('pixels', ['rows', size]), label)
+    const deviation = exp(mul(scalar(0.5), logVariance))
     const logits = decoderGraph(config, variables, input('code', ['rows', config.dimension]), label)
     const bind = layout.bound(weights)
     const programs = {
-      encoder: await engine.load(encodeOnnx({ mean }, { bind, name: 'encoder' })),
+      encoder: await engine.load(encodeOnnx({ mean, deviation }, { bind, name: 'encoder' })),
       decoder: await engine.load(encodeOnnx({ pixels: sigmoid(logits) }, { bind, name: 'decoder' })),
     }
     return new CvaeSpace(config, layout, weights, programs, history)
   }
 
-  async encode(images: ImageStack, labels?: Labels): Promise<Points> {
+  async encode(images: ImageStack, labels?: Labels, random?: Random): Promise<Points> {
     requireShape(images, this.shape)
     const { dimension } = this
     const size = sizeOf(images)
     const rows = allRows(images)
     const label = this.#labels(labels, images.count)
     const out = new Float32Array(images.count * dimension)
+    const deviation = new Float32Array(images.count * dimension)
     await runRows(
       this.#encoder,
       images.count,
@@ -189,8 +191,10 @@ export class CvaeSpace implements LatentSpace {
       }),
       (start, end) => ({
         mean: { data: out.subarray(start * dimension, end * dimension), shape: [end - start, dimension] },
+        deviation: { data: deviation.subarray(start * dimension, end * dimension), shape: [end - start, dimension] },
       }),
     )
+    if (random !== undefined) for (let i = 0; i < out.length; i++) out[i]! += deviation[i]! * random.normal()
     return points(out, images.count, dimension)
   }
 

@@ -2,6 +2,7 @@ import { InputError } from '../errors.ts'
 import type { ImageStack } from '../images/image.ts'
 import { decodeSafetensors, encodeSafetensors, type SafeTensors, type Tensor } from '../io/safetensors.ts'
 import type { Points } from '../points.ts'
+import type { Random } from '../random.ts'
 import type { Labels } from '../transport/labels.ts'
 import type { ImageShape } from './pixels.ts'
 
@@ -15,10 +16,11 @@ export interface LatentSpace {
   readonly classes: readonly string[]
   /**
    * @param labels one a picture, needed where the space is conditional
+   * @param random draws each point from the law that the space gives its picture, where that is wider than one point
    * @returns one point a picture
    * @throws InputError for pictures of another size, and labels that are missing or not known
    */
-  encode(images: ImageStack, labels?: Labels): Promise<Points>
+  encode(images: ImageStack, labels?: Labels, random?: Random): Promise<Points>
   /** The pictures of points; the inverse of `encode` but for what the space leaves out. Throws as `encode`. */
   decode(points: Points, labels?: Labels): Promise<ImageStack>
   /** The model as the bytes of a safetensors file; `restoreLatentSpace` reads them. */

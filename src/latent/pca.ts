@@ -10,8 +10,8 @@ import { encodeLatent, floatsOf, type LatentHeader, type LatentSpace } from './l
 import { allRows, type ImageShape, picturesOf, pixelRows, requireShape, shapeOf } from './pixels.ts'
 
 const BLOCK_ROWS = 2048
-/** Eigenvectors of larger matrices take too long; pictures of more numbers are looked at through as many rows. */
-const LARGEST = 1600
+/** Eigenvectors of larger matrices take too long; larger pictures are looked at through as many rows. */
+const LARGEST = 1024
 
 /**
  * Principal components: the D directions along which the pictures' pixels vary most, in closed form. A point is the picture's
@@ -55,7 +55,7 @@ export class PcaSpace implements LatentSpace {
       )
     const mean = meanOf(images)
     const total = await new Products(engine, images, mean).run((p) =>
-      size <= LARGEST ? p.covariance() : p.gram(Math.min(images.count, LARGEST)),
+      size <= Math.min(LARGEST, images.count) ? p.covariance() : p.gram(Math.min(images.count, LARGEST)),
     )
     const { values, vectors } = symmetricEigen(total.matrix)
     const components = new Float32Array(dimension * size)
