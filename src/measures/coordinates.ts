@@ -33,8 +33,10 @@ export interface Coordinates {
 /** Where the quadratic part of the potential starts: at the closed-form map of the sample moments, or at the identity. */
 export type Start = 'moments' | 'identity'
 
-/** Directions narrower than this, relative to the widest, are not stretched further in the whitening: they are mostly noise. */
+/** Directions narrower than this, relative to the widest, get the moment map of this width. */
 const NARROWEST = 1e-3
+/** Narrower than this they are not stretched further in the whitening: the network's part of the map grows with the stretch squared. */
+const NARROWEST_SPREAD = 0.1
 
 /**
  * Coordinates in which the start's map is the identity, the source's axes are its principal ones, and variances are about 1.
@@ -52,7 +54,7 @@ export function coordinates(source: Moments, target: Moments, scale: Float64Arra
   const rotation = transpose(vectors)
   const widest = Math.max(values[dimension - 1]!, Number.MIN_VALUE)
   const unit = 1 / Math.sqrt(start === 'moments' ? widest : Math.max(widest, trace(c1) / dimension))
-  const spread = Float64Array.from(values, (value) => unit * Math.sqrt(Math.max(value, widest * NARROWEST ** 2)))
+  const spread = Float64Array.from(values, (value) => unit * Math.sqrt(Math.max(value, widest * NARROWEST_SPREAD ** 2)))
   const stretch = Float64Array.from({ length: dimension }, () => unit)
   return {
     dimension,

@@ -1,6 +1,7 @@
+import { constant, evaluate, gradient, input, sub } from '../graph/index.ts'
 import type { Coordinates } from '../measures/coordinates.ts'
 import { networkPotential } from '../potentials/network.ts'
-import type { Potential } from '../potentials/potential.ts'
+import { type Potential, pointsShape, type Weights } from '../potentials/potential.ts'
 import { type QuadraticStart, quadraticPotential } from '../potentials/quadratic.ts'
 import type { Random } from '../random.ts'
 
@@ -88,9 +89,45 @@ export function makePotential(
   if (choice === 'quadratic')
     return quadraticPotential({ kind: 'quadratic', dimension, classes, modulus: MODULUS }, starts)
   const activation = choice === 'convex' ? 'celu' : 'softplus'
-  return networkPotential(
+  const potential = networkPotential(
     { kind: choice, dimension, classes, hidden, activation, spread: [...spread], modulus: MODULUS },
     random,
     starts,
   )
+  calm(potential, spread, random.fork(1))
+  return potential
+}
+
+/** The share of a typical displacement from the mean that the untrained network may add to the map. */
+const START_NOISE = 0.005
+const PROBES = 64
+
+/** Scales the network's outputs so that the map starts where its quadratic part does, but for a small share. */
+function calm({ config, parameters, value }: Potential, spread: Float64Array, random: Random): void {
+  const { dimension } = config
+  const c = parameters.find(({ name }) => name === 'c')!
+  const classes = c.shape[0]!
+  const points = Float64Array.from({ length: PROBES * dimension }, (_, i) => spread[i % dimension]! * random.normal())
+  const at = input('points', pointsShape(dimension))
+  const label = (config.classes as number) > 0 ? input('label', ['rows', classes]) : undefined
+  const weights = (scale: number): Weights =>
+    Object.fromEntries(
+      parameters.map(({ name, initial, shape }) => [
+        name,
+        constant(name === 'c' ? initial.map((v) => scale * v) : initial, shape),
+      ]),
+    )
+  const slope = (scale: number) => gradient(value(at, weights(scale), label), [at])[0]!
+  const feeds = {
+    points: { data: points, shape: [PROBES, dimension] },
+    label: { data: firstClass(classes), shape: [PROBES, classes] },
+  }
+  const [network] = evaluate([sub(slope(1), slope(0))], feeds)
+  const norm = (values: ArrayLike<number>) => Math.sqrt(Array.from(values).reduce((sum, v) => sum + v * v, 0))
+  const share = norm(network!.data) / norm(points)
+  if (share > START_NOISE) c.initial.set(c.initial.map((v) => (v * START_NOISE) / share))
+}
+
+function firstClass(classes: number): Float64Array {
+  return Float64Array.from({ length: PROBES * classes }, (_, i) => Number(i % classes === 0))
 }

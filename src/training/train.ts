@@ -1,5 +1,5 @@
 import type { Coordinates } from '../measures/coordinates.ts'
-import { combineEstimates, meanEstimate } from '../metrics/estimate.ts'
+import { combineEstimates, type Estimate, meanEstimate } from '../metrics/estimate.ts'
 import type { FitProgress, FitStatus } from './events.ts'
 import { toleranceAt } from './schedule.ts'
 import type { TrainingState } from './state.ts'
@@ -77,43 +77,54 @@ function nextLookAfter(progress: number): number {
   return (Math.floor(progress * LOOKS + 1e-9) + 1) / LOOKS
 }
 
-/** Judges the averaged weights on held-out rows. */
+/**
+ * Judges the averaged weights on held-out rows. The start, a closed form, is the choice until a look is better than it beyond doubt: with
+ * few rows a network can only do worse, and with Gaussians no better.
+ */
 async function look(trainer: Trainer, { recipe }: TrainOptions, progress: number): Promise<void> {
   const { state } = trainer
   const seen = await trainer.heldOutLook(toleranceAt(recipe.tolerance, Math.max(progress, 0.5)))
   if (seen === null) return
   const { bound, rows, sourceRows } = seen
   state.heldOut.push({ step: state.step, bound })
-  if (Number.isFinite(bound) && (state.best === null || bound < state.best.bound)) {
-    state.best = { step: state.step, bound, weights: state.average.slice(), rows }
-    state.worse = 0
-  } else if (state.best !== null) {
-    state.worse = isWorse(rows, state.best.rows, sourceRows, state.heldOut[0]!.bound - state.best.bound)
-      ? state.worse + 1
-      : 0
+  const now = { step: state.step, bound, weights: state.average.slice(), rows }
+  if (state.best === null) {
+    state.best = now
+    return
   }
+  const change = changeOf(rows, state.best.rows, sourceRows)
+  const doubt = state.best.step === 0 ? change.standardError : 0
+  if (change.value < -doubt) {
+    state.best = now
+    state.worse = 0
+  } else {
+    state.worse = isWorse(change, state.heldOut[0]!.bound - state.best.bound) ? state.worse + 1 : 0
+  }
+}
+
+/** The change of the bound from one look to another on the same rows. */
+function changeOf(rows: Float32Array, before: Float32Array, sourceRows: number): Estimate {
+  const change = rows.map((value, i) => value - before[i]!)
+  return combineEstimates([
+    { estimate: meanEstimate(change.subarray(0, sourceRows)), weight: 1 },
+    { estimate: meanEstimate(change.subarray(sourceRows)), weight: 1 },
+  ])
 }
 
 /** The part of what was gained since the start that may be lost again before a look counts as worse, however rough the bound. */
 const MAX_LOSS = 0.1
 
 /**
- * Whether a look is worse than the best one: by more than two standard errors of the difference on the same rows, or by a tenth of all
- * that was gained. Where it is not, the later weights are the better choice: the rate has fallen since, and the bound of a few thousand
- * rows is too rough to tell.
+ * Whether a look is worse than the best one: by more than two standard errors, or by a tenth of all that was gained. Where it is not, the
+ * later weights are the better choice: the rate has fallen since, and the bound of a few thousand rows is too rough to tell.
  */
-function isWorse(rows: Float32Array, best: Float32Array, sourceRows: number, gained: number): boolean {
-  const change = rows.map((value, i) => value - best[i]!)
-  const { value, standardError } = combineEstimates([
-    { estimate: meanEstimate(change.subarray(0, sourceRows)), weight: 1 },
-    { estimate: meanEstimate(change.subarray(sourceRows)), weight: 1 },
-  ])
-  return !(value <= Math.min(2 * standardError, MAX_LOSS * gained))
+function isWorse({ value, standardError }: Estimate, gained: number): boolean {
+  return !(value <= Math.min(2 * standardError, gained > 0 ? MAX_LOSS * gained : Number.POSITIVE_INFINITY))
 }
 
-/** The weights to keep: the average at the end, or the best one if the end is worse beyond doubt. */
+/** The weights to keep: the average at the end, unless the start or an earlier average is the better choice on held-out rows. */
 export function chosenWeights({ best, worse, average }: TrainingState): Float32Array {
-  return (worse > 0 && best !== null ? best.weights : average).slice()
+  return (best !== null && (worse > 0 || best.step === 0) ? best.weights : average).slice()
 }
 
 function describe(
