@@ -38,7 +38,8 @@ const OUTPUT_SCALE = 0.02
 
 /**
  * @param random draws the starting weights
- * @param starts where the quadratic part starts, one for each class; the identity by default. The map starts within a few percent of it
+ * @param starts where the quadratic part starts, one for each class; the identity by default (`makePotential` keeps the network's
+ *   own part small beside it)
  */
 export function networkPotential(config: NetworkConfig, random: Random, starts?: readonly QuadraticStart[]): Potential {
   const { kind, dimension, hidden, modulus } = config

@@ -38,7 +38,7 @@ describe('the plan of pools', () => {
     expect(plan.blocks).toHaveLength(960)
     const pools = Array.from({ length: 16 }, (_, k) => plan.pool(k))
     expect([...pools.flat()].sort((a, b) => a - b)).toEqual(Array.from({ length: 960 }, (_, i) => i))
-    for (const pool of pools) pool.forEach((block, s) => expect(Math.floor(block / 16)).toBe(s))
+    for (const pool of pools) for (const [s, block] of pool.entries()) expect(Math.floor(block / 16)).toBe(s)
     // The next round is another order.
     expect(plan.pool(16)).not.toEqual(plan.pool(0))
   })
