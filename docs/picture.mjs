@@ -19,7 +19,6 @@ const spiral = (rows, random) =>
   })
 
 const random = new Random(7)
-// biome-ignore lint/suspicious/noFocusedTests: this fit learns a map
 const map = await fit(cloud(ROWS, random), spiral(ROWS, random), { seed: 7, steps: 3000 })
 const [x, z] = [cloud(SHOWN, random), spiral(SHOWN, random)]
 const toRows = ({ data, rows }) => Array.from({ length: rows }, (_, i) => [data[2 * i], data[2 * i + 1]])

@@ -140,7 +140,6 @@ async function runSeed(
   const before = environment.memory()
   const recorder = new SnapshotRecorder(config.firstLook, config.lookRatio, environment.memory)
   const options = withoutUndefined({ onNotice: context.onNotice, signal })
-  // biome-ignore lint/suspicious/noFocusedTests: this fit learns a map
   const run = fit(source, target, { ...fitOptionsOf(config, seed), ...options, onStep: recorder.onStep })
   for await (const { progress } of run) onProgress?.({ stage: say('fitting'), progress })
   const { map, summary } = await run.result

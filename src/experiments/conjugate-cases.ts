@@ -62,7 +62,6 @@ export async function fitCase(
   const { source, target } = await samplesOf(pair)(config.trainingRows, random.fork(1))
   const recorder = new SnapshotRecorder(0.05, 1.05, environment.memory)
   const options = { ...fitOptionsOf(config, config.seed), ...withoutUndefined({ signal, onNotice }) }
-  // biome-ignore lint/suspicious/noFocusedTests: this fit learns a map
   const run = fit(source, target, { ...options, onStep: recorder.onStep })
   for await (const { progress } of run) onProgress?.({ stage: `${pair.name}: fitting`, progress })
   const map = await run

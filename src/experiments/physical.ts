@@ -82,7 +82,6 @@ export async function runPhysical(
   const problem = config.target === 'gaussian' ? gaussianProblem(dataset, config, random) : classProblem(dataset)
   const { source, target } = problem
   const options = { ...fitOptionsOf({ ...config, seeds: 1 }, config.seed), ...withoutUndefined({ signal, onNotice }) }
-  // biome-ignore lint/suspicious/noFocusedTests: this fit learns a map
   const run = fit(source.train, target.train, { ...options, columns: dataset.columns })
   for await (const { progress } of run) onProgress?.({ stage: `${dataset.name}: fitting`, progress })
   const { map, summary } = await run.result

@@ -65,7 +65,6 @@ export async function measurePoint(point: ScalePoint, context: ExperimentContext
   const began = performance.now()
   const times: number[] = []
   let earlyMemory: number | null = null
-  // biome-ignore lint/suspicious/noFocusedTests: this fit learns a map
   const run = fit(source, target, {
     ...withoutUndefined({ batchSize, hidden, threads, device, signal }),
     ...{ steps, seed, heldOut: 0 },
@@ -97,7 +96,6 @@ export async function measurePoint(point: ScalePoint, context: ExperimentContext
 /** The compiler's work is done once a process: not part of any point. */
 async function warmUp({ device }: ScalePoint): Promise<void> {
   const rows = normalRows(500, 2, new Random(0))
-  // biome-ignore lint/suspicious/noFocusedTests: this fit learns a map
   const map = await fit(rows, warped(rows), { ...withoutUndefined({ device }), steps: 30, heldOut: 0 })
   await map.forward(rows)
   await map.backward(rows)

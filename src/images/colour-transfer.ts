@@ -69,7 +69,6 @@ export class ColourTransfer {
       sampleColours(picture, sample, new Random(seed).fork(41), names[side]!),
     )
     const { device, maxTime, signal, threads, onNotice } = options
-    // biome-ignore lint/suspicious/noFocusedTests: this fit learns a map
     const run = fit(sides[0]!, sides[1]!, {
       ...{ seed, steps },
       ...(device && { device }),

@@ -51,7 +51,6 @@ describe('runConjugate', () => {
     const random = new Random(3)
     const rows = (shift: number) =>
       Array.from({ length: 400 }, () => [shift + random.normal(), 2 * random.normal() - shift])
-    // biome-ignore lint/suspicious/noFocusedTests: this fit learns a map
     const map = await fit(rows(0), rows(3), { potential: 'quadratic', steps: 50 })
     const config = conjugateSchema.parse({ rows: 2000 })
     const { targets, others } = await caseOf(await openEngine(), 'map', map.model, config)
