@@ -29,14 +29,8 @@ const ORDER = [
   'cli',
 ]
 
-/** Files that may be imported from any part, with the reason. */
-const EXCEPTIONS: Record<string, string> = {
-  'io/safetensors': 'a map saves itself; the format is arithmetic on bytes and imports nothing but errors and points',
-}
-
 /** What may be printed to or ended outside src/cli, with the reason. */
 const PRINTS: Record<string, string> = {
-  'io/files.ts: process.stdout': 'the bytes of an output named "-"',
   'io/exit.ts: process.kill': 'hands a signal back after removing half-written files',
 }
 
@@ -64,21 +58,9 @@ describe('the parts of src', () => {
 
   test('import only from parts before them', () => {
     const wrong = edges.filter(({ path, name, local }) => {
-      if (!local || EXCEPTIONS[name.replace(/\.ts$/, '')] !== undefined) return false
-      return ORDER.indexOf(partOf(name)) > ORDER.indexOf(partOf(path))
+      return local && ORDER.indexOf(partOf(name)) > ORDER.indexOf(partOf(path))
     })
     expect(wrong.map(({ path, name }) => `${path} imports ${name}`)).toEqual([])
-  })
-
-  test('the exceptions are needed, and import nothing that would close a circle', () => {
-    for (const exception of Object.keys(EXCEPTIONS)) {
-      const users = edges.filter(({ name }) => name === `${exception}.ts`).map(({ path }) => partOf(path))
-      const early = users.filter((part) => ORDER.indexOf(part) < ORDER.indexOf(partOf(exception)))
-      expect(early, `nothing early imports ${exception}: take it off the list`).not.toEqual([])
-      const own = edges.filter(({ path, local }) => local && path === `${exception}.ts`).map(({ name }) => partOf(name))
-      const earliest = Math.min(...early.map((part) => ORDER.indexOf(part)))
-      expect(own.filter((part) => ORDER.indexOf(part) >= earliest)).toEqual([])
-    }
   })
 })
 
