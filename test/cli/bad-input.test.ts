@@ -78,11 +78,7 @@ describe('tables that cannot be fitted are refused in a sentence', () => {
       /column "c"; choose the columns of numbers with --columns/,
     ],
     ['a single row', () => table('one.csv', x.slice(0, 1)), /has 1 row; .*at least 2 rows/],
-    [
-      'the same row again and again',
-      () => table('same.csv', Array(80).fill(x[0])),
-      /some variance, found total variance 0/,
-    ],
+    ['the same row again and again', () => table('same.csv', Array(80).fill(x[0])), /has no variance/],
     ['values whose squares overflow', () => table('huge.csv', normalRows(80, 3, 1, 0, 1e300)), /variance|finite/],
   ])('%s', async (_, file, message) => {
     writeFileSync(folder.path('nothing.csv'), '')

@@ -182,13 +182,17 @@ describe('bin/brenier.js', () => {
     }
   })
 
-  test('answers --help in under 150 ms (the best of ten)', () => {
-    const times = Array.from({ length: 10 }, () => {
-      const started = performance.now()
-      const { status } = spawnSync(process.execPath, [join(root, 'bin/brenier.js'), '--help'])
-      expect(status).toBe(0)
-      return performance.now() - started
-    })
-    expect(Math.min(...times)).toBeLessThan(150)
-  }, 30_000)
+  test('answers --help in little more than an empty program (the best of ten): no heavy module is loaded', () => {
+    const best = (...args: string[]) => {
+      const times = Array.from({ length: 10 }, () => {
+        const started = performance.now()
+        expect(spawnSync(process.execPath, args).status).toBe(0)
+        return performance.now() - started
+      })
+      return Math.min(...times)
+    }
+    const empty = best('-e', '0')
+    // 150 ms where Node itself takes 40; loading the engine alone would take five times as long as Node.
+    expect(best(join(root, 'bin/brenier.js'), '--help')).toBeLessThan(3.75 * empty)
+  }, 60_000)
 })
