@@ -19,7 +19,11 @@ export interface PlanOptions {
 
 /** A pool has at least so many blocks, where the table has them: of large ones only some rows are taken. */
 const FEWEST_BLOCKS = 16
+/** A block is heavy that has more than so many times the rows it gives. */
+const HEAVY = 4
+/** Blocks that rows are kept apart in, and how many where each takes long to read. */
 const HELD_OUT_BLOCKS = 64
+const HEAVY_HELD_OUT_BLOCKS = 16
 
 /**
  * Which blocks of a table are in memory when. The table is divided into as many segments as a pool has blocks, and a pool takes one block
@@ -32,6 +36,8 @@ export class PoolPlan {
   readonly heldOut: readonly RowRange[]
   /** Rows that each block of a pool gives. */
   readonly quota: number
+  /** Whether a block has so many more rows than are taken of it that reading costs time: row groups of Parquet. */
+  readonly heavy: boolean
   readonly #segments: number
   readonly #seed: number
 
@@ -43,6 +49,7 @@ export class PoolPlan {
       start: i * blockRows,
       end: i === count - 1 ? rows : (i + 1) * blockRows,
     }))
+    this.heavy = blockRows > HEAVY * Math.ceil(poolRows / this.#segments)
     const apart = this.#chooseHeldOut(whole, heldOutRows)
     this.heldOut = [...apart].sort(([a], [b]) => a - b).map(([, range]) => range)
     this.blocks = whole.map(({ start, end }, i) => ({ start, end: apart.get(i)?.start ?? end }))
@@ -79,7 +86,7 @@ export class PoolPlan {
     const chosen = new Map<number, RowRange>()
     if (wanted === 0) return chosen
     const random = new Random(this.#seed).fork(7)
-    const segments = Math.min(blocks.length, HELD_OUT_BLOCKS)
+    const segments = Math.min(blocks.length, this.heavy ? HEAVY_HELD_OUT_BLOCKS : HELD_OUT_BLOCKS)
     for (let s = 0; s < segments; s++) {
       const [first, last] = segment(s, segments, blocks.length)
       const block = first + random.integer(last - first)

@@ -1,5 +1,6 @@
 import { InputError } from '../errors.ts'
 import { asPoints, type Points, points, takeRows } from '../points.ts'
+import type { Random } from '../random.ts'
 import { PoolPlan, type RowRange } from './streamed-plan.ts'
 
 /** A table that is too large for memory: rows that can be read in any order. */
@@ -19,6 +20,8 @@ const POOL_VALUES = 1 << 22
 const [FEWEST_ROWS, MOST_ROWS] = [1 << 13, 1 << 18]
 const BLOCK_VALUES = 1 << 13
 const FEWEST_BLOCK_ROWS = 64
+/** Of a block with many more values than that, a part is read: at least four times the rows that are taken. */
+const WINDOW_VALUES = 1 << 20
 const MAX_HELD_OUT = 4096
 
 /** Rows that are held in memory of a table with so many columns; smaller tables are read whole. */
@@ -71,12 +74,12 @@ export class StreamedSide {
   async *pool(k: number): AsyncGenerator<Points> {
     const { quota, blocks } = this.plan
     for (const block of this.plan.pool(k)) {
-      const part = await this.#rows(blocks[block]!)
+      const random = this.plan.rowsOf(k, block)
+      const part = await this.#window(blocks[block]!, random)
       if (part.rows === 0)
         throw new InputError(
           `${this.stream.name} has a missing value in each of its rows ${blocks[block]!.start + 1} to ${blocks[block]!.end}; choose other columns or fill them.`,
         )
-      const random = this.plan.rowsOf(k, block)
       if (part.rows >= quota) yield takeRows(part, random.permutation(part.rows).subarray(0, quota).sort())
       else
         yield takeRows(
@@ -84,6 +87,18 @@ export class StreamedSide {
           Int32Array.from({ length: quota }, (_, i) => (i < part.rows ? i : random.integer(part.rows))),
         )
     }
+  }
+
+  /** A part of a large block from a random row on, and on from its first row where it ends: each row is as likely as any other. */
+  async #window({ start, end }: RowRange, random: Random): Promise<Points> {
+    const rows = Math.max(4 * this.plan.quota, Math.ceil(WINDOW_VALUES / this.stream.columns))
+    if (end - start <= rows) return this.#rows({ start, end })
+    const first = start + random.integer(end - start)
+    const part = await this.#rows({ start: first, end: Math.min(end, first + rows) })
+    const left = first + rows - end
+    if (left <= 0) return part
+    const rest = await this.#rows({ start, end: start + left })
+    return joined([part, rest], part.rows + rest.rows, this.stream.columns)
   }
 
   async #rows({ start, end }: RowRange): Promise<Points> {

@@ -15,6 +15,8 @@ export type FitSide = PointsLike | RowStream
 
 /** Times that a pool is gone through before the next one takes its place: a row's second visit starts from its first solution. */
 const PASSES = 2
+/** The same where reading a pool takes long. */
+const HEAVY_PASSES = 4
 
 const SIDES = ['source', 'target'] as const
 type Side = (typeof SIDES)[number]
@@ -105,8 +107,10 @@ export class Streams {
   }
 
   #stepsPerPool({ recipe }: TrainingProblem): number {
-    const pools = SIDES.flatMap((side) => this.#sides[side].streamed?.plan.poolRows ?? [])
-    return pools.length === 0 ? Number.POSITIVE_INFINITY : PASSES * Math.ceil(Math.min(...pools) / recipe.batch)
+    const plans = SIDES.flatMap((side) => this.#sides[side].streamed?.plan ?? [])
+    if (plans.length === 0) return Number.POSITIVE_INFINITY
+    const passes = plans.some(({ heavy }) => heavy) ? HEAVY_PASSES : PASSES
+    return passes * Math.ceil(Math.min(...plans.map(({ poolRows }) => poolRows)) / recipe.batch)
   }
 
   #begin(k: number, coordinates: Coordinates, engine: Engine): void {

@@ -129,6 +129,33 @@ describe('pools from a table in order', () => {
     expect(square).toBeLessThan(chiSquareLimit(19))
   })
 
+  test('of very large blocks a part is read, and each of their rows is equally likely', async () => {
+    const [blockRows, columns] = [10_000, 1024]
+    const place = (row: number) => (row % blockRows) / blockRows
+    const { stream, seen } = streamOf(points(new Float32Array(0), 0, columns), {
+      rows: 20 * blockRows,
+      blockRows,
+      async read(start, end) {
+        seen.largest = Math.max(seen.largest, end - start)
+        const data = new Float32Array((end - start) * columns)
+        for (let i = start; i < end; i++) data[(i - start) * columns] = place(i)
+        return points(data, end - start, columns)
+      },
+    })
+    const from = new StreamedSide(stream, { seed: 1, heldOut: 0, poolRows: 2048 })
+    expect(from.plan.heavy).toBe(true)
+    const counts = new Float64Array(10)
+    for (let k = 0; k < 12; k++)
+      for await (const part of from.pool(k))
+        for (let i = 0; i < part.rows; i++) counts[Math.floor(part.data[i * columns]! * 10)]!++
+    expect(seen.largest).toBe(1024)
+    const total = counts.reduce((sum, count) => sum + count, 0)
+    expect(total).toBe(12 * from.plan.poolRows)
+    // 192 windows of a tenth of a block each: their places, not the rows, are what is independent.
+    const square = counts.reduce((sum, count) => sum + (count / total - 0.1) ** 2 / 0.1, 0) * 192
+    expect(square).toBeLessThan(chiSquareLimit(9))
+  })
+
   test('rows left out for missing values are made up for, and counted', async () => {
     const { stream } = streamOf(trend, {
       blockRows: 100,
