@@ -10,8 +10,9 @@ import type { Random } from '../random.ts'
 export interface Side {
   readonly name: string
   readonly train: Points
-  readonly validation: Points
   readonly test: Points
+  /** Test and validation rows, or as many others. */
+  readonly heldOut: Points
   /** More rows of the law than those of `test`, where they cost nothing. */
   readonly fresh?: Points
 }
@@ -24,7 +25,7 @@ export interface Problem {
 /** The data to the standard Gaussian, of which training sees as many rows as the data has, and scores see others. */
 export function gaussianProblem(dataset: Dataset, config: GaussianRows, random: Random): Problem {
   const { train, validation, test } = dataset
-  const source = { name: dataset.name, train, validation, test }
+  const source = { name: dataset.name, train, test, heldOut: joined([test, validation]) }
   const rows = config.gaussianRows ?? Math.max(100_000, train.rows)
   const draw = (count: number, stream: number) => inFloat32(normals(count, test.columns, random.fork(stream)))
   return {
@@ -32,8 +33,8 @@ export function gaussianProblem(dataset: Dataset, config: GaussianRows, random: 
     target: {
       name: 'standard Gaussian',
       train: draw(rows, 0),
-      validation: draw(Math.min(validation.rows, config.scoreRows), 2),
       test: draw(Math.min(test.rows, config.scoreRows), 1),
+      heldOut: draw(2 * Math.min(test.rows, config.scoreRows), 2),
       fresh: draw(config.generatedRows, 4),
     },
   }
@@ -55,7 +56,8 @@ export function classProblem(dataset: Dataset): Problem {
         dataset[which],
         [...labels[which].keys()].filter((row) => labels[which][row] === name),
       )
-    return { name: `class ${name}`, train: part('train'), validation: part('validation'), test: part('test') }
+    const test = part('test')
+    return { name: `class ${name}`, train: part('train'), test, heldOut: joined([test, part('validation')]) }
   }
   return { source: side(names[0]!), target: side(names[1]!) }
 }
@@ -75,6 +77,17 @@ export interface GaussianRows {
   readonly gaussianRows?: number | undefined
   readonly scoreRows: number
   readonly generatedRows: number
+}
+
+function joined(parts: readonly Points[]): Points {
+  const data = new Float32Array(parts.reduce((sum, part) => sum + part.data.length, 0))
+  let at = 0
+  for (const part of parts) {
+    data.set(part.data, at)
+    at += part.data.length
+  }
+  const { columns } = parts[0]!
+  return points(data, data.length / columns, columns)
 }
 
 function inFloat32({ data, rows, columns }: Points): Points {

@@ -24,7 +24,7 @@ export const physicalSchema = z.object({
   gaussianRows: z.int().min(50).optional(),
   /** Rows of each sample that is scored, at most, and how often they are chosen anew. */
   scoreRows: z.int().min(10).default(2500),
-  repeats: z.int().min(1).default(4),
+  repeats: z.int().min(1).default(6),
   /** Rows generated (and rows of the Gaussian carried back) for the scores. */
   generatedRows: z.int().min(10).default(5000),
   /** Test rows whose density is computed; 0 for none. */
@@ -68,8 +68,8 @@ export interface PhysicalReport extends ReportHead {
 
 /**
  * A physical data set to the standard Gaussian and back: the backward map generates. Learned from the training rows (fit keeps some of
- * them apart for itself) and scored on the test rows, beside the affine map of the moments, and beside the validation rows, which nothing
- * here has learned from: held-out against held-out.
+ * them apart for itself) and scored on the test rows, beside the affine map of the moments, and beside held-out against held-out: halves of
+ * the validation and test rows together, none of which anything here has learned from.
  */
 export async function runPhysical(
   input: z.input<typeof physicalSchema>,
@@ -92,14 +92,14 @@ export async function runPhysical(
   onProgress?.({ stage: `${dataset.name}: carrying test rows` })
   const there = await timed(() => map.forward(source.test, stop))
   const forward = scoreDirection(
-    { images: there.value, linear: linear.forward(source.test), goal: target.test, heldOut: target.validation },
+    { images: there.value, linear: linear.forward(source.test), goal: target.test, heldOut: target.heldOut },
     scoring,
   )
   onProgress?.({ stage: `${dataset.name}: generating` })
   const from = rowRange(target.fresh ?? target.test, 0, config.generatedRows)
   const back = await timed(() => map.backward(from, stop))
   const backward = scoreDirection(
-    { images: back.value.points, linear: linear.backward(from), goal: source.test, heldOut: source.validation },
+    { images: back.value.points, linear: linear.backward(from), goal: source.test, heldOut: source.heldOut },
     scoring,
   )
   onProgress?.({ stage: `${dataset.name}: densities` })

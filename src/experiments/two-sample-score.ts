@@ -22,7 +22,7 @@ export interface DirectionScore {
   readonly map: SampleScore
   /** The affine map of the moments. */
   readonly linear: SampleScore
-  /** Other held-out rows: what a perfect map would get. */
+  /** Held-out rows against held-out rows: what a perfect map would get. */
   readonly heldOut: SampleScore
   /** Empirical energy distance of the map over that of held-out rows: 1 for a perfect map. */
   readonly ratio: number
@@ -43,7 +43,7 @@ export interface ScoredSamples {
   readonly linear: Points
   /** Rows of where they should arrive, which training has not seen. */
   readonly goal: Points
-  /** Other such rows: independent of `goal`, since the halves of one sample are nearer to one another than two samples are. */
+  /** Such rows again, at least twice as many as are compared: pairs of them are what two samples of one law are apart. */
   readonly heldOut: Points
 }
 
@@ -55,14 +55,16 @@ export function scoreDirection(
   { images, linear, goal, heldOut }: ScoredSamples,
   { repeats, maxRows, random }: ScoreOptions,
 ): DirectionScore {
-  const rows = Math.min(goal.rows, heldOut.rows, images.rows, maxRows)
+  const rows = Math.min(goal.rows, Math.floor(heldOut.rows / 2), images.rows, maxRows)
   const scores = { map: [] as SampleScore[], linear: [] as SampleScore[], heldOut: [] as SampleScore[] }
   const chosen = (count: number) => random.permutation(count).subarray(0, rows)
   for (let k = 0; k < repeats; k++) {
     const end = takeRows(goal, chosen(goal.rows))
     const moved = chosen(images.rows)
     const width = meanDistance(end)
-    const reference = scorePair(takeRows(heldOut, chosen(heldOut.rows)), end, width)
+    const order = random.permutation(heldOut.rows)
+    const half = takeRows(heldOut, order.subarray(rows, 2 * rows))
+    const reference = scorePair(takeRows(heldOut, order.subarray(0, rows)), half, meanDistance(half))
     scores.heldOut.push(reference.score)
     scores.map.push(scorePair(takeRows(images, moved), end, width, reference.bandwidth).score)
     scores.linear.push(scorePair(takeRows(linear, moved), end, width, reference.bandwidth).score)

@@ -36,7 +36,7 @@ describe('scores of a direction', () => {
         images: normalPoints(800, 3, 2),
         linear: normalPoints(800, 3, 3, 1),
         goal: normalPoints(800, 3, 4),
-        heldOut: normalPoints(500, 3, 5),
+        heldOut: normalPoints(900, 3, 5),
       },
       options,
     )
@@ -55,7 +55,12 @@ describe('scores of a direction', () => {
     const images = points(Float64Array.of(2, 5), 2, 1)
     const values = [0, 1, 3, 7]
     const { map, rows } = scoreDirection(
-      { images, linear: images, goal: points(Float64Array.from(values), 4, 1), heldOut: images },
+      {
+        images,
+        linear: images,
+        goal: points(Float64Array.from(values), 4, 1),
+        heldOut: points(Float64Array.of(9, 1, 4, 2), 4, 1),
+      },
       { ...options, repeats: 1 },
     )
     expect(rows).toBe(2)
