@@ -115,7 +115,7 @@ function streamOf(files: readonly FileFacts[], options: ReadOptions): Omit<Large
       rows: starts.at(-1)!,
       columns: names.length,
       read,
-      ...(groups.length > 0 && { blockRows: Math.max(...groups) }),
+      ...(groups.length > 0 && { blockRows: groups.reduce((most, rows) => Math.max(most, rows)) }),
     },
     async close() {
       for (const reader of open.values()) await (await reader).close()

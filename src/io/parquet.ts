@@ -60,7 +60,7 @@ async function openParquet(input: ByteInput): Promise<RawTable> {
   return {
     columns,
     rows: Number(metadata.num_rows),
-    groupRows: Math.max(1, ...parquet.groups.map(({ start, end }) => end - start)),
+    groupRows: parquet.groups.reduce((most, { start, end }) => Math.max(most, end - start), 1),
     ...(input.close && { close: () => input.close!() }),
     async *read(selection, batchRows) {
       const width = selection.columns.length

@@ -53,9 +53,9 @@ export class PoolPlan {
     const apart = this.#chooseHeldOut(whole, heldOutRows)
     this.heldOut = [...apart].sort(([a], [b]) => a - b).map(([, range]) => range)
     this.blocks = whole.map(({ start, end }, i) => ({ start, end: apart.get(i)?.start ?? end }))
-    this.quota = Math.min(
+    this.quota = this.blocks.reduce(
+      (least, { start, end }) => Math.min(least, end - start),
       Math.ceil(poolRows / this.#segments),
-      Math.min(...this.blocks.map(({ start, end }) => end - start)),
     )
   }
 

@@ -77,6 +77,13 @@ describe('the plan of pools', () => {
       for (let row = start; row < end; row++) if (apart.has(row)) throw new Error(`row ${row}`)
   })
 
+  test('a billion rows have a plan at once', () => {
+    const plan = new PoolPlan({ rows: 1e9, blockRows: 820, poolRows: 262_144, heldOutRows: 4096, seed: 0 })
+    expect(plan.blocks.length).toBeGreaterThan(1_200_000)
+    expect(new Set(plan.pool(3)).size).toBe(320)
+    expect(plan.quota).toBeGreaterThan(700)
+  })
+
   test('the same seed gives the same pools, another one others', () => {
     const [a, b, c] = [new PoolPlan(options), new PoolPlan(options), new PoolPlan({ ...options, seed: 4 })]
     expect(a.pool(5)).toEqual(b.pool(5))
