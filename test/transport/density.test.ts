@@ -143,7 +143,15 @@ describe('densities of maps that are not affine', () => {
   test('the density of a convex network integrates to 1 on a grid', async () => {
     const random = new Random(11)
     const potential = networkPotential(
-      { kind: 'convex', dimension: 2, classes: 0, hidden: [12, 8], activation: 'softplus', spread: [1, 0.6], modulus: 0.2 },
+      {
+        kind: 'convex',
+        dimension: 2,
+        classes: 0,
+        hidden: [12, 8],
+        activation: 'softplus',
+        spread: [1, 0.6],
+        modulus: 0.2,
+      },
       random,
     )
     const weights = initialWeights(potential).map((value) => value + 0.15 * random.normal())
