@@ -145,24 +145,14 @@ describe('fit --checkpoint', () => {
   })
 
   test('the state of an inverse that did not converge is kept, and resuming it can allow that', async () => {
-    const [, b] = files()
+    // A constant column that would have to be spread out, at a rate that makes the potential too steep for float32 to solve.
     const flat = writeCsv(
       folder.path('flat.csv'),
-      normalRows(200, 2, 1).map(([x]) => [x!, 1]),
+      normalRows(200, 2, 1).map(([x, y]) => [x!, y!, 1]),
     )
-    const flatArgs = [
-      'fit',
-      flat,
-      b,
-      '--out',
-      folder.path('m.st'),
-      '--steps',
-      '40',
-      '--hidden',
-      '8,8',
-      '--checkpoint',
-      folder.path('st'),
-    ]
+    const deep = writeCsv(folder.path('deep.csv'), normalRows(200, 3, 2))
+    const wild = ['--steps', '30', '--hidden', '64,64', '--learning-rate', '1', '--held-out', '0']
+    const flatArgs = ['fit', flat, deep, '--out', folder.path('m.st'), ...wild, '--checkpoint', folder.path('st')]
     const failed = await cli(flatArgs)
     expect(failed.code).toBe(1)
     expect(failed.stderr).toMatch(/did not converge .*the state is in .*st; train longer/)
