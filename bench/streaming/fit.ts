@@ -1,0 +1,63 @@
+import { rmSync, statfsSync } from 'node:fs'
+import { join } from 'node:path'
+import { COLUMNS, writeRows } from './files.ts'
+import type { Options, Row } from './main.ts'
+import { brenier } from './measured.ts'
+
+const STEPS = 3000
+const REPEATS = 2
+const IN_MEMORY_ROWS = 1_000_000
+
+/**
+ * `fit` with a source larger than memory beside one of a million rows in memory, in turns; the target is the same. The Parquet file has a
+ * quarter of the bytes, and files are removed before the next is written.
+ */
+export async function fitRows({ folder, gigabytes, say }: Options): Promise<Row[]> {
+  const { bavail, bsize } = statfsSync(folder)
+  const size = Math.min(gigabytes, Math.floor((bavail * bsize) / 2e9))
+  const [small, target] = [join(folder, 'small.npy'), join(folder, 'target.npy')]
+  await writeRows(small, IN_MEMORY_ROWS, 4)
+  await writeRows(target, IN_MEMORY_ROWS, 5, 0)
+  const found: Row[] = []
+  for (const [format, share] of [
+    ['npy', 1],
+    ['parquet', 0.25],
+  ] as const) {
+    const rows = Math.floor((share * size * 1e9) / (8 * COLUMNS))
+    const file = join(folder, `big.${format}`)
+    const name = `${share * size} GB .${format}`
+    say(`  writing ${rows} rows: ${name}`)
+    await writeRows(file, rows, 4)
+    for (let k = 1; k <= REPEATS; k++) {
+      found.push(await fitRow('in memory', IN_MEMORY_ROWS, k, small, target, folder))
+      found.push(await fitRow(name, rows, k, file, target, folder))
+      say(`  ${JSON.stringify(found.slice(-2))}`)
+    }
+    rmSync(file)
+  }
+  return found
+}
+
+async function fitRow(
+  source: string,
+  rows: number,
+  run: number,
+  file: string,
+  target: string,
+  folder: string,
+): Promise<Row> {
+  const args = ['fit', file, target, '--out', join(folder, 'map'), '--steps', String(STEPS), '--allow-unconverged']
+  const { json, peak, seconds, cpuSeconds } = await brenier(args)
+  const steps = Number(json.steps)
+  return {
+    source,
+    rows,
+    run,
+    steps,
+    'ms/step': Number(((1000 * Number(json.seconds)) / steps).toFixed(2)),
+    'cpu ms/step, all': Number(((1000 * cpuSeconds) / steps).toFixed(2)),
+    'whole run s': Number(seconds.toFixed(1)),
+    'W2 squared': Number(Number(json.w2Squared).toPrecision(4)),
+    'peak MB': Math.round(peak),
+  }
+}
