@@ -25,8 +25,8 @@ const TEXT_BYTES = 10
 const OPEN_FILES = 16
 
 /**
- * Opens a table that is too large to be held in memory, in one file or in those of a pattern. Text, which cannot be read from the middle,
- * is copied to a temporary .npy file first.
+ * Opens a table that is too large to be held in memory, in one file or in those of a pattern. What cannot be read from the middle (text,
+ * what is compressed as a whole) is copied to a temporary .npy file first.
  * @returns null for a table that is not so large, and for standard input
  * @throws InputError where the files of a pattern have different columns
  */
@@ -148,7 +148,7 @@ async function copied(
     const reader = await openTable(path, options)
     const { columns: names } = reader
     messages.notice(
-      `${path} is copied to ${file} first: text cannot be read from the middle. It is removed at the end.`,
+      `${path} is copied to ${file} first, since it cannot be read from the middle; the copy is removed at the end.`,
     )
     try {
       await writeTable(file, untilAborted(reader.batches(), signal))
