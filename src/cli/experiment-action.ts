@@ -7,6 +7,7 @@ import type { DirectionScore, SampleScore } from '../experiments/two-sample-scor
 import { writeBytes } from '../io/node.ts'
 import { type Table, tableMarkdown, tableText } from './benchmark-table.ts'
 import type { Flags, Outcome, Session } from './command.ts'
+import { IMAGE_EXPERIMENTS } from './images-names.ts'
 import { processEnvironment } from './machine.ts'
 import { flag, given, oneOf, parseFlags, positive, text, whole, widths, z } from './options.ts'
 import { checkOutput } from './outputs.ts'
@@ -14,7 +15,7 @@ import { count, endingOf, number, plural, seconds } from './text.ts'
 
 const schema = z.object({
   data: text,
-  name: text,
+  name: text.optional(),
   partial: flag,
   splitSeed: whole(0).optional(),
   target: oneOf('gaussian', 'classes').optional(),
@@ -37,11 +38,14 @@ const schema = z.object({
 
 /** `brenier experiment physical --data DIR --name SET` */
 export async function runExperiment([name = '']: readonly string[], flags: Flags, session: Session): Promise<Outcome> {
+  const images = IMAGE_EXPERIMENTS.find((one) => one === name)
+  if (images !== undefined) return (await import('./images-experiment.ts')).runImagesExperiment(images, flags, session)
   if (name !== 'physical')
     throw new UsageError(
-      `There is no experiment ${JSON.stringify(name)}; give physical (see brenier experiment --help).`,
+      `There is no experiment ${JSON.stringify(name)}; give physical, ${IMAGE_EXPERIMENTS.join(' or ')} (see brenier experiment --help).`,
     )
   const { data, name: set, partial, splitSeed, init, out, json: _, ...config } = parseFlags(schema, flags)
+  if (set === undefined) throw new UsageError('physical needs --name SET; see brenier experiment --help.')
   const { messages, signal } = session
   if (out !== undefined) {
     await mkdir(out, { recursive: true })

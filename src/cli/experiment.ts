@@ -9,7 +9,9 @@ export const { define, run }: CommandModule = {
       [
         'Runs an experiment of the paper on real data, scored on its test split.',
         '',
-        '  physical    a data set by name to the standard Gaussian and back: the backward map generates',
+        '  physical           a data set by name (--name) to the standard Gaussian and back: the backward map generates',
+        '  fashion-to-digits  clothes of Fashion-MNIST to digits of MNIST in a latent space, class by class',
+        '  digits-to-digits   the digits of optdigits to those of MNIST, told the classes and not',
         '',
         'Data sets: power, gas, hepmass, miniboone, bsds300, magic, from their standard files in --data DIR',
         '(power/data.npy, gas/ethylene_CO.csv, hepmass/1000_train.csv and 1000_test.csv, miniboone/data.npy,',
@@ -18,13 +20,14 @@ export const { define, run }: CommandModule = {
       [
         'brenier experiment physical --data data --name magic',
         'brenier experiment physical --data data --name magic --target classes --json',
+        'brenier experiment fashion-to-digits --data data --out out/fashion',
         'brenier experiment physical --data data --name miniboone --partial --max-time 60 --out out/miniboone',
       ],
     )
     command
-      .argument('<NAME>', 'physical')
+      .argument('<NAME>', 'physical, fashion-to-digits or digits-to-digits')
       .requiredOption('--data <DIR>', 'the folder that holds the files of the data sets')
-      .requiredOption('--name <SET>', 'power, gas, hepmass, miniboone, bsds300 or magic')
+      .option('--name <SET>', 'physical: power, gas, hepmass, miniboone, bsds300 or magic')
       .option('--partial', 'take files with other numbers of rows than published; without it they are an error')
       .option('--split-seed <N>', 'seed of the split where none is published: magic (default 42)')
       .option('--target <NAME>', 'gaussian, or classes: one class to the other (magic) (default gaussian)')
@@ -39,6 +42,11 @@ export const { define, run }: CommandModule = {
       .option('--learning-rate <R>', 'largest rate of the schedule (default: that of fit)')
       .option('--score-rows <N>', 'rows of each sample that is scored, at most (default 2500)')
       .option('--density-rows <N>', 'test rows whose density is computed (default 2000; 0 for none)')
+      .option('--latent <NAME>', 'of pictures: cvae or pca (default cvae)')
+      .option('--spaces <NAME>', 'of pictures: one latent space, shared, or separate ones (default shared)')
+      .option('--epochs <N>', 'of the autoencoder of pictures')
+      .option('--beta <B>', "weight of the autoencoder's divergence term")
+      .option('--noise <S>', 'spread of the codes of pictures that the map is learned from')
       .option('--out <DIR>', 'write report.json and report.md there')
     engineFlags(command)
   },

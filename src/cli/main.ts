@@ -27,6 +27,12 @@ const COMMANDS: readonly { name: string; usage: string; summary: string; load: (
   },
   { name: 'inspect', usage: 'MAP', summary: 'say what a map file holds', load: () => import('./inspect.ts') },
   {
+    name: 'translate',
+    usage: 'SOURCE TARGET --out DIR',
+    summary: 'turn pictures of one kind into pictures of another',
+    load: () => import('./translate.ts'),
+  },
+  {
     name: 'colour',
     usage: 'SOURCE TARGET --out DIR',
     summary: 'give two photographs the colours of one another',

@@ -11,17 +11,17 @@ import { takePictures } from './images-pictures.ts'
 
 /** How well translated pictures are what they should be; everything on pictures that training did not see. */
 export interface TranslationScore {
-  /** Shares of pictures that show their class, by the classifier. */
+  /** Shares of pictures that show their class, by the classifier; null without one. */
   readonly accuracy: {
     readonly translated: number
     /** Of as many real target pictures, encoded and decoded. */
     readonly autoencoded: number
     /** Source pictures encoded and decoded on the target's side without being moved. */
     readonly untransported: number
-  }
+  } | null
   /**
    * Frechet distances to held-out real pictures in the classifier's features: of the translated, of as many other held-out real ones with
-   * the same classes encoded and decoded, and of these themselves. The last is what sampling alone makes.
+   * the same classes encoded and decoded, and of these themselves. The last is what sampling alone makes. Null without a classifier.
    */
   readonly frechet: {
     readonly translated: number
@@ -29,7 +29,7 @@ export interface TranslationScore {
     readonly real: number
     /** Translated over autoencoded. */
     readonly ratio: number
-  }
+  } | null
   /** Energy distances in the latent space to the held-out target's codes, for each class. */
   readonly classes: Readonly<Record<string, ClassScore>>
   /** The largest of the classes' ratios. */
@@ -63,34 +63,18 @@ export async function judgeTranslation(
   translator: Translator,
   source: LabelledPictures,
   target: LabelledPictures,
-  { judge, conditional, random }: { judge: Classifier; conditional: boolean; random: Random },
+  { judge, conditional, random }: { judge: Classifier | null; conditional: boolean; random: Random },
 ): Promise<Judged> {
   const told = (labels: readonly string[]) => (conditional ? labels : undefined)
   const { images, code, moved } = await translator.forward(source.images, told(source.labels))
   const back = await translator.backward(target.images, told(target.labels))
-  const { same, others } = matchedRows(source.labels, target.labels, random)
-  const matched = takePictures(target, same)
-  const reconstructed = await translator.target.decode(
-    await translator.target.encode(matched.images, told(matched.labels)),
-    told(matched.labels),
-  )
-  const untransported =
-    translator.source.dimension === translator.target.dimension
-      ? await judge.accuracy(await translator.target.decode(code, told(source.labels)), source.labels)
-      : Number.NaN
-  const reference = await judge.features(takePictures(target, others).images)
-  const frechet = async (pictures: ImageStack) => frechetDistance(await judge.features(pictures), reference)
-  const [translated, autoencoded] = [await frechet(images), await frechet(reconstructed)]
   const classes = classScores(code, moved, source.labels, back.code, target.labels)
   const sourceBack = await translator.map.backward(moved, conditional ? { labels: source.labels } : {})
   const targetBack = await translator.map.forward(back.moved, conditional ? { labels: target.labels } : {})
   const score: TranslationScore = {
-    accuracy: {
-      translated: await judge.accuracy(images, source.labels),
-      autoencoded: await judge.accuracy(reconstructed, matched.labels),
-      untransported,
-    },
-    frechet: { translated, autoencoded, real: await frechet(matched.images), ratio: translated / autoencoded },
+    ...(judge === null
+      ? { accuracy: null, frechet: null }
+      : await classifierScores(translator, source, target, { images, code }, { judge, conditional, random })),
     classes,
     worstRatio: Math.max(...Object.values(classes).map(({ ratio }) => ratio)),
     roundTrip: {
@@ -104,6 +88,36 @@ export async function judgeTranslation(
     backward: { rows: back.code.rows, unconvergedRows: back.unconvergedRows, maxResidual: back.maxResidual },
   }
   return { score, translated: images, moved, back: back.images, backMoved: back.moved }
+}
+
+async function classifierScores(
+  translator: Translator,
+  source: LabelledPictures,
+  target: LabelledPictures,
+  { images, code }: { images: ImageStack; code: Points },
+  { judge, conditional, random }: { judge: Classifier; conditional: boolean; random: Random },
+): Promise<Pick<TranslationScore, 'accuracy' | 'frechet'>> {
+  const space = translator.target
+  const told = (labels: readonly string[]) => (conditional ? labels : undefined)
+  const { same, others } = matchedRows(source.labels, target.labels, random)
+  const matched = takePictures(target, same)
+  const matchedCode = await space.encode(matched.images, told(matched.labels))
+  const reconstructed = await space.decode(matchedCode, told(matched.labels))
+  const untransported =
+    translator.source.dimension === space.dimension
+      ? await judge.accuracy(await space.decode(code, told(source.labels)), source.labels)
+      : Number.NaN
+  const reference = await judge.features(takePictures(target, others).images)
+  const frechet = async (pictures: ImageStack) => frechetDistance(await judge.features(pictures), reference)
+  const [translated, autoencoded] = [await frechet(images), await frechet(reconstructed)]
+  return {
+    accuracy: {
+      translated: await judge.accuracy(images, source.labels),
+      autoencoded: await judge.accuracy(reconstructed, matched.labels),
+      untransported,
+    },
+    frechet: { translated, autoencoded, real: await frechet(matched.images), ratio: translated / autoencoded },
+  }
 }
 
 /** As many target rows as the source has of each class, at random, and all the others. */

@@ -23,8 +23,8 @@ export function splitPictures(
   const [train, test]: [number[], number[]] = [[], []]
   for (const name of [...new Set(pictures.labels)].sort()) {
     const members = pictures.labels.flatMap((label, row) => (label === name ? [row] : []))
-    const apart = Math.round(share * members.length)
-    if (apart < 2 || members.length - apart < 2)
+    const apart = Math.max(2, Math.round(share * members.length))
+    if (members.length - apart < 2)
       throw new InputError(`Class ${name} has ${members.length} pictures; keeping some apart needs at least 4.`)
     random.permutation(members.length).forEach((place, i) => {
       ;(i < apart ? test : train).push(members[place]!)

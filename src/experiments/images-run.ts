@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { openEngine } from '../engine/index.ts'
+import { type Engine, openEngine } from '../engine/index.ts'
 import type { Image } from '../images/image.ts'
 import { Classifier } from '../latent/classifier.ts'
 import { fitTranslator, type Translator } from '../latent/translator.ts'
@@ -41,6 +41,8 @@ export type ImagesConfig = z.input<typeof imagesSchema>
 
 export interface ImagesProblem {
   readonly name: string
+  /** False where all labels are one word that stands for none. Default true. */
+  readonly labelled?: boolean
   readonly source: ImagesSide
   readonly target: ImagesSide
 }
@@ -64,7 +66,8 @@ export interface ImagesReport extends ReportHead {
   readonly data: Readonly<
     Record<'source' | 'target', { readonly name: string; readonly train: number; readonly test: number }>
   >
-  readonly classifier: { readonly testAccuracy: number; readonly epochs: number; readonly seconds: number }
+  /** Null where the pictures have no classes. */
+  readonly classifier: { readonly testAccuracy: number; readonly epochs: number; readonly seconds: number } | null
   readonly arms: readonly ArmReport[]
   readonly seconds: number
   readonly peakMemory: number | null
@@ -81,25 +84,26 @@ export interface ImagesOutput {
 /** Translates one set of pictures to another, told the classes and not, and judges both on pictures kept apart. */
 export async function runImages(
   config: ImagesConfig,
-  { name, source, target }: ImagesProblem,
+  { name, source, target, labelled = true }: ImagesProblem,
   context: ExperimentContext,
 ): Promise<ImagesOutput> {
   const parsed = parseConfig(imagesSchema, config)
-  const { environment, signal, onProgress, onNotice } = context
+  const { environment, onNotice } = context
   const began = performance.now()
   const engine = await openEngine(withoutUndefined({ device: parsed.device, onNotice }))
-  const judge = await Classifier.fit(engine, target.train.images, target.train.labels, {
-    ...withoutUndefined({ epochs: parsed.classifierEpochs, threads: parsed.threads, signal }),
-    seed: parsed.seed,
-    onProgress: ({ progress }) => onProgress?.({ stage: 'training the classifier', progress }),
-  })
-  const testAccuracy = await judge.accuracy(target.test.images, target.test.labels)
-  const classifierSeconds = (performance.now() - began) / 1000
+  const trained = labelled ? await trainJudge(engine, target, parsed, context) : null
   const arms: ArmReport[] = []
   const pictures: Record<string, Image> = {}
   const translators: Translator[] = []
   for (const arm of parsed.arms) {
-    const done = await runArm(arm === 'conditional', parsed, { name, source, target }, judge, engine, context)
+    const done = await runArm(
+      arm === 'conditional',
+      parsed,
+      { name, source, target },
+      trained?.judge ?? null,
+      engine,
+      context,
+    )
     arms.push(done.report)
     translators.push(done.translator)
     Object.assign(pictures, done.pictures)
@@ -110,7 +114,7 @@ export async function runImages(
     experiment: name,
     config: parsed,
     data: { source: side(source), target: side(target) },
-    classifier: { testAccuracy, epochs: judge.history.length, seconds: classifierSeconds },
+    classifier: trained?.report ?? null,
     arms,
     seconds: (performance.now() - began) / 1000,
     peakMemory: environment.peakMemory(),
@@ -118,12 +122,31 @@ export async function runImages(
   return { report, pictures, translator: translators[0]! }
 }
 
+async function trainJudge(
+  engine: Engine,
+  { train, test }: ImagesSide,
+  { seed, threads, classifierEpochs }: z.output<typeof imagesSchema>,
+  { signal, onProgress }: ExperimentContext,
+): Promise<{ judge: Classifier; report: NonNullable<ImagesReport['classifier']> }> {
+  const began = performance.now()
+  const judge = await Classifier.fit(engine, train.images, train.labels, {
+    ...withoutUndefined({ epochs: classifierEpochs, threads, signal }),
+    seed,
+    onProgress: ({ progress }) => onProgress?.({ stage: 'training the classifier', progress }),
+  })
+  const testAccuracy = await judge.accuracy(test.images, test.labels)
+  return {
+    judge,
+    report: { testAccuracy, epochs: judge.history.length, seconds: (performance.now() - began) / 1000 },
+  }
+}
+
 async function runArm(
   conditional: boolean,
   config: z.output<typeof imagesSchema>,
   { source, target }: ImagesProblem,
-  judge: Classifier,
-  engine: Awaited<ReturnType<typeof openEngine>>,
+  judge: Classifier | null,
+  engine: Engine,
   { signal, onProgress, onNotice }: ExperimentContext,
 ): Promise<{ report: ArmReport; translator: Translator; pictures: Record<string, Image> }> {
   const { testShare: _, classifierEpochs: __, arms: ___, device: ____, ...options } = config

@@ -1,0 +1,104 @@
+import { InputError } from '../errors.ts'
+import { expandPattern, openFile, readBytes, readLabels } from '../io/node.ts'
+import { decodeImage, PICTURE_NAME, resizeImage } from './codec.ts'
+import { decodeIdxImages } from './idx.ts'
+import { describeShape, type Image, type ImageStack, imageAt, sameShape, sizeOf } from './image.ts'
+
+/** Pictures from a folder or an IDX file, with their classes where they have any. */
+export interface PictureSet {
+  readonly images: ImageStack
+  readonly labels?: readonly string[]
+}
+
+export interface ReadOptions {
+  /** A file with one label a picture: IDX, .npy or one-column .csv; for a folder, in the order of the file names. */
+  readonly labels?: string | undefined
+  /** Brings all pictures to this size; without it they must have one size already. */
+  readonly size?: { readonly width: number; readonly height: number } | undefined
+  readonly onProgress?: (done: number, all: number) => void
+}
+
+/** More bytes of pixels than this do not fit beside what training needs. */
+const MOST_BYTES = 4e9
+
+/**
+ * Reads pictures. In a folder whose pictures lie in sub-folders, one level down, the sub-folders' names are the classes.
+ * @throws InputError naming the file for pictures that are damaged or of different sizes, grey mixed with colour, labels that are too few
+ */
+export async function readPictures(path: string, { labels, size, onProgress }: ReadOptions = {}): Promise<PictureSet> {
+  const found = (await isFolder(path)) ? await readFolder(path, size, onProgress) : await readIdx(path, size)
+  if (labels === undefined) return found
+  return { images: found.images, labels: await readLabels(labels, { rows: found.images.count }) }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  if (path === '-') return false
+  try {
+    const file = await openFile(path)
+    await file.close?.()
+    return false
+  } catch (error) {
+    if (error instanceof InputError && error.message.includes('is a folder')) return true
+    throw error
+  }
+}
+
+async function readIdx(path: string, size: ReadOptions['size']): Promise<PictureSet> {
+  const images = await decodeIdxImages(new Uint8Array(await readBytes(path)), path)
+  if (size === undefined || (images.width === size.width && images.height === size.height)) return { images }
+  const resized: Image[] = []
+  for (let i = 0; i < images.count; i++) resized.push(await resizeImage(imageAt(images, i), size.width, size.height))
+  return { images: stacked(resized) }
+}
+
+async function readFolder(
+  folder: string,
+  size: ReadOptions['size'],
+  onProgress?: (done: number, all: number) => void,
+): Promise<PictureSet> {
+  const base = folder.replace(/\/+$/, '')
+  const listed = await expandPattern(`${base.replaceAll(/[*?[]/g, '[$&]')}/**/*`).catch(() => [])
+  const hidden = (path: string) => path.slice(base.length).includes('/.')
+  const files = listed.filter((path) => PICTURE_NAME.test(path) && !hidden(path))
+  if (files.length === 0)
+    throw new InputError(`${folder} holds no pictures (PNG, JPEG, WebP, TIFF, GIF or AVIF); check its name.`)
+  const pictures: Image[] = []
+  let bytes = 0
+  for (const file of files) {
+    const decoded = await decodeImage(await readBytes(file), file)
+    const picture = size === undefined ? decoded : await resizeImage(decoded, size.width, size.height)
+    requireLike(file, picture, files[0]!, pictures[0])
+    bytes += picture.pixels.length
+    if (bytes > MOST_BYTES)
+      throw new InputError(
+        `${folder} holds more than ${MOST_BYTES / 1e9} GB of pixels; give smaller pictures or a size.`,
+      )
+    pictures.push(picture)
+    if (pictures.length % 100 === 0) onProgress?.(pictures.length, files.length)
+  }
+  const names = files.map((file) => file.slice(base.length + 1))
+  const classes = names.map((name) => name.split('/').slice(0, -1))
+  const labelled = classes.every((parts) => parts.length === 1)
+  return {
+    images: { ...stacked(pictures), names },
+    ...(labelled && { labels: classes.map(([name]) => name!) }),
+  }
+}
+
+function requireLike(file: string, picture: Image, firstFile: string, first: Image | undefined): void {
+  if (first === undefined || sameShape(picture, first)) return
+  const cure =
+    picture.width === first.width && picture.height === first.height
+      ? 'convert them to one kind'
+      : 'bring them to one size, or ask for one'
+  throw new InputError(`${file} is ${describeShape(picture)}, but ${firstFile} is ${describeShape(first)}; ${cure}.`)
+}
+
+function stacked(pictures: readonly Image[]): ImageStack {
+  const { height, width, channels } = pictures[0]!
+  const pixels = new Uint8Array(pictures.length * sizeOf(pictures[0]!))
+  pictures.forEach((picture, i) => {
+    pixels.set(picture.pixels, i * picture.pixels.length)
+  })
+  return { pixels, count: pictures.length, height, width, channels }
+}
