@@ -79,7 +79,7 @@ describe('reading pictures', () => {
 describe('brenier translate', () => {
   const quick = [
     '--epochs',
-    '12',
+    '150',
     '--hidden',
     '48',
     '--dimension',
