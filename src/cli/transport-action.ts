@@ -16,6 +16,7 @@ const schema = z.object({
   backward: flag,
   labels: text.optional(),
   columns: columns.optional(),
+  format: text.optional(),
   dropMissing: flag,
   ...solving,
 })
@@ -41,7 +42,7 @@ export async function runTransport(
     { '--out': asked.out },
     { MAP: mapFile, POINTS: pointsFile, ...(labelsInFile && { '--labels': asked.labels }) },
   )
-  if (asked.out !== '-') outputFormat(asked.out)
+  if (asked.out !== '-' || asked.format !== undefined) outputFormat(asked.out, asked.format)
   await checkOutput(asked.out)
   const { messages, signal } = session
   const map = await TransportMap.load(mapFile, {
@@ -57,7 +58,7 @@ export async function runTransport(
     await writeTable(
       asked.out,
       ahead(carrier.tables()),
-      labels?.column === undefined ? {} : { labelName: labels.column },
+      given({ labelName: labels?.column, format: asked.format, rows: asked.dropMissing ? undefined : reader.rows }),
     )
     await map.dispose()
     return outcomeOf(carrier, asked, (performance.now() - began) / 1000)

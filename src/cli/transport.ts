@@ -12,12 +12,14 @@ export const { define, run }: CommandModule = {
         'brenier transport map.safetensors moved.csv --backward --out back.csv',
         'brenier transport map.safetensors digits.npy --labels digits-y.npy --out carried.npy',
         'cat new.csv | brenier transport map.safetensors - --out - > moved.csv',
+        'brenier transport map.safetensors - --out - --format npy < new.npy > moved.npy',
       ],
     )
     command
       .argument('<MAP>', 'a map that brenier fit wrote; - is standard input')
       .argument('<POINTS>', 'rows to carry, read and written in batches; - is standard input')
       .requiredOption('--out <FILE>', 'where to write the rows, in the format of its name; - is standard output (csv)')
+      .option('--format <NAME>', 'format to write where the name of --out does not tell it: csv, tsv, npy, parquet')
       .option('--backward', 'from the target to the source, by solving an equation for each row')
       .option('--labels <FILE>', 'the class of each row, for a conditional map: a file, or a column of POINTS by name')
       .option('--columns <NAMES>', 'columns to use (default: those of the map by name, else all)')

@@ -12,6 +12,7 @@ import {
   type RawTable,
   type Table,
   type TableFormat,
+  type WriteOptions,
 } from './table.ts'
 
 /**
@@ -177,8 +178,12 @@ function isText(type: NpyHeader['type']): type is TextType {
   return type.kind === 'U' || type.kind === 'S'
 }
 
-/** The number of rows stands before the rows: it is written over at the end, or all is kept until then where that cannot be. */
-async function writeNpy(tables: AsyncIterable<Table>, sink: ByteSink): Promise<number> {
+/**
+ * The number of rows stands before the rows: it is written over at the end; where that cannot be, it must be known, or all is kept until
+ * then.
+ */
+async function writeNpy(tables: AsyncIterable<Table>, sink: ByteSink, { rows: known }: WriteOptions): Promise<number> {
+  const streamed = sink.rewrite !== undefined || known !== undefined
   const kept: Uint8Array[] = []
   let header: ((rows: number) => Uint8Array) | undefined
   let rows = 0
@@ -189,15 +194,17 @@ async function writeNpy(tables: AsyncIterable<Table>, sink: ByteSink): Promise<n
       )
     if (header === undefined) {
       header = (count) => npyHeader(points.data instanceof Float32Array ? '<f4' : '<f8', [count, points.columns])
-      if (sink.rewrite !== undefined) await sink.write(header(0))
+      if (streamed) await sink.write(header(sink.rewrite === undefined ? known! : 0))
     }
     const bytes = new Uint8Array(points.data.buffer, points.data.byteOffset, points.data.byteLength)
-    if (sink.rewrite !== undefined) await sink.write(bytes)
+    if (streamed) await sink.write(bytes)
     else kept.push(bytes.slice())
     rows += points.rows
   }
   if (header === undefined) return 0
   if (sink.rewrite !== undefined) await sink.rewrite(0, header(rows))
-  else for (const bytes of [header(rows), ...kept]) await sink.write(bytes)
+  else if (!streamed) for (const bytes of [header(rows), ...kept]) await sink.write(bytes)
+  else if (rows !== known)
+    throw new InputError(`${sink.name} was to have ${known} rows, found ${rows}; what was written is not a whole file.`)
   return rows
 }

@@ -62,6 +62,8 @@ export interface WriteOptions {
   readonly labelName?: string
   /** The array in an .npz (default `points`) or the data set in an HDF5 file (default `/points`). */
   readonly member?: string
+  /** How many rows there will be, where that is known: an .npy file that cannot be gone back in needs it, or all rows in memory. */
+  readonly rows?: number
 }
 
 /** A file format: one file of this folder each. */

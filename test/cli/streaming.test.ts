@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ahead } from '../../src/cli/ahead.ts'
 import { main } from '../../src/cli/main.ts'
-import { readTable, writeTable } from '../../src/io/node.ts'
+import { openTable, readTable, writeTable } from '../../src/io/node.ts'
+import { writeTo } from '../../src/io/write.ts'
 import { points } from '../../src/points.ts'
 import { Random } from '../../src/random.ts'
 import { cli, scratch, writeCsv } from './harness.ts'
@@ -103,6 +104,22 @@ describe('transport in batches', () => {
       const alone = (await readTable(files.path('one-moved.csv'))).points.data
       for (const image of images) for (let j = 0; j < 3; j++) expect(image.data[3 * row + j]!).toBeCloseTo(alone[j]!, 5)
     }
+  })
+
+  test('.npy through pipes: the header comes first, the rows are not held', async () => {
+    const written: number[] = []
+    const sink = { name: 'standard output', write: async (bytes: Uint8Array) => void written.push(bytes.length) }
+    const reader = await openTable(files.path('many.npy'))
+    await writeTo(sink, reader.batches({ rows: 1000 }), { format: 'npy', rows })
+    await reader.close()
+    expect(written[0]).toBe(128)
+    expect(written).toHaveLength(1 + rows / 1000)
+    const short = writeTo(
+      sink,
+      { points: points(new Float64Array(6), 2, 3), names: ['a', 'b', 'c'] },
+      { format: 'npy', rows: 3 },
+    )
+    await expect(short).rejects.toThrow(/was to have 3 rows, found 2/)
   })
 
   test('an interruption in the middle leaves what was there under the name, and no other file', async () => {
