@@ -30,6 +30,10 @@ export type Feed = (rows: Int32Array) => Buffers
 
 const ADAM = { beta1: 0.9, beta2: 0.999 }
 const WARM_UP_STEPS = 100
+const WARM_UP_SHARE = 0.05
+/** Few rows make smaller batches, so that an epoch still has so many steps. */
+const STEPS_AN_EPOCH = 20
+const SMALLEST_BATCH = 16
 const FINAL_RATE = 0.01
 
 /** Trains weights by Adam on a loss that is written as a graph: the one loop of the encoders, decoders and classifiers here. */
@@ -90,7 +94,7 @@ export class NetworkTrainer {
    */
   async run(rows: number, order: () => Int32Array, feed: Feed, options: LoopOptions): Promise<number[]> {
     const { epochs, rate, signal, onProgress } = options
-    const batch = Math.min(options.batch, rows)
+    const batch = Math.min(options.batch, rows, Math.max(SMALLEST_BATCH, Math.floor(rows / STEPS_AN_EPOCH)))
     const perEpoch = Math.max(1, Math.floor(rows / batch))
     const steps = epochs * perEpoch
     const history: number[] = []
@@ -100,7 +104,7 @@ export class NetworkTrainer {
       for (let k = 0; k < perEpoch; k++, step++) {
         signal?.throwIfAborted()
         const cosine = FINAL_RATE + (1 - FINAL_RATE) * 0.5 * (1 + Math.cos((Math.PI * step) / steps))
-        const warm = Math.min(1, (step + 1) / WARM_UP_STEPS)
+        const warm = Math.min(1, (step + 1) / Math.min(WARM_UP_STEPS, WARM_UP_SHARE * steps))
         sum += await this.step(feed(shuffled.subarray(k * batch, (k + 1) * batch)), rate * cosine * warm)
         if (k % 20 === 0) onProgress?.({ epoch, epochs, progress: (step + 1) / steps, loss: sum / (k + 1) })
       }
