@@ -7,3 +7,8 @@ export class InputError extends Error {
 export class UsageError extends InputError {
   override readonly name = 'UsageError'
 }
+
+/** Whoever was reading an output has gone, as `| head` does when it has seen enough: nothing failed, and nobody is left to tell. */
+export class ReaderGone extends InputError {
+  override readonly name = 'ReaderGone'
+}

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
-import { InputError, UsageError } from '../errors.ts'
+import { InputError, ReaderGone, UsageError } from '../errors.ts'
 import { type CommandModule, helpWithExamples, Interrupted, type Outcome, type Session } from './command.ts'
 import { type Host, processHost } from './host.ts'
 import { Terminal } from './terminal.ts'
@@ -64,11 +64,13 @@ const DONE = 0
 const FAILED = 1
 const WRONG_USAGE = 2
 const INTERRUPTED = 130
+/** What a shell shows for programs that a closed pipe ended (128 + SIGPIPE). */
+const READER_GONE = 141
 
 /**
  * Runs the command line.
  * @param argv what follows the command's name
- * @returns the exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted
+ * @returns the exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted, 141 where the reader of the output has gone
  */
 export async function main(argv: readonly string[], host: Host = processHost()): Promise<number> {
   const terminal = new Terminal(host)
@@ -152,6 +154,7 @@ function failed(error: unknown, command: string | undefined, terminal: Terminal,
     terminal.error(error.message)
     return INTERRUPTED
   }
+  if (error instanceof ReaderGone) return READER_GONE
   if (error instanceof InputError) {
     terminal.error(error.message)
     return error instanceof UsageError ? WRONG_USAGE : FAILED

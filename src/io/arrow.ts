@@ -4,14 +4,14 @@ import { writeArrow } from './arrow-write.ts'
 import { type ByteInput, type ByteSource, chunksOf, isByteSource } from './bytes.ts'
 import { columnsToRows, inParts, isPandasIndex, labelText } from './columnar.ts'
 import { decodeLz4Frame } from './lz4.ts'
-import { platformDecompressor } from './platform.ts'
+import { decompressorOf } from './platform.ts'
 import type { Column, RawBatch, RawTable, Selection, TableFormat } from './table.ts'
 
 type Arrow = typeof import('apache-arrow')
 
 /**
  * Arrow IPC, files (also called Feather 2) and streams: columns of numbers and text, plain or from a dictionary, a record batch in
- * memory at a time. Buffers may be compressed with LZ4, and with zstd where the runtime has it. Truncation is found, but the
+ * memory at a time. Buffers may be compressed with LZ4 or zstd. Truncation is found, but the
  * library does not check its metadata: do not open Arrow files from people you do not trust.
  */
 export const arrow: TableFormat = {
@@ -28,7 +28,7 @@ async function openArrow(input: ByteInput): Promise<RawTable> {
   const library = await import('apache-arrow')
   const { compressionRegistry, CompressionType } = library
   compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: decodeLz4Frame })
-  compressionRegistry.set(CompressionType.ZSTD, { decode: platformDecompressor('zstd') })
+  compressionRegistry.set(CompressionType.ZSTD, { decode: await decompressorOf('zstd') })
   const open = () => explained(input.name, () => openReader(library, input))
   // The first pass goes on where the schema was read, since an input may allow no second one.
   let opened: RecordBatchReader | undefined = await open()

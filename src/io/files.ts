@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { unlinkSync } from 'node:fs'
 import { type FileHandle, open, readdir, realpath, rename, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { InputError } from '../errors.ts'
+import { InputError, ReaderGone } from '../errors.ts'
 import { allBytes, type ByteInput, type ByteSink, type ByteSource, type ByteStream, onePass } from './bytes.ts'
 import { onExit } from './exit.ts'
 import { globMatcher, isGlob } from './glob.ts'
@@ -177,8 +177,7 @@ function standardOutput(): ByteSink {
     name: 'standard output',
     write: (bytes) =>
       new Promise((resolve, reject) => {
-        const fail = (error: Error): void =>
-          reject(new InputError(`Cannot write to standard output (${error.message}); its reader may have ended.`))
+        const fail = (error: Error): void => reject(outputError(error))
         stdout.once('error', fail)
         stdout.write(bytes, (error) => {
           if (error) return fail(error)
@@ -187,6 +186,13 @@ function standardOutput(): ByteSink {
         })
       }),
   }
+}
+
+/** A second write after the one that failed finds the stream already taken down. */
+function outputError(error: Error): InputError {
+  const { code } = error as NodeJS.ErrnoException
+  if (code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED') return new ReaderGone('The reader of standard output ended.')
+  return new InputError(`Cannot write to standard output (${error.message}); look at what it leads to.`)
 }
 
 async function writeInPlace<T>(path: string, write: (sink: ByteSink) => Promise<T>): Promise<T> {
@@ -231,6 +237,7 @@ async function writeError(path: string, error: unknown): Promise<unknown> {
   if (error instanceof InputError) return error
   const code = codeOf(error)
   if (code === undefined) return error
+  if (code === 'EPIPE') return new ReaderGone(`The reader of ${path} ended.`)
   const folder = dirname(path)
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     const kind = (await pathExists(folder)) ? 'is not a folder' : 'does not exist'

@@ -5,15 +5,15 @@ import { type ByteInput, type ByteSource, randomAccess } from './bytes.ts'
 import { inParts, isPandasIndex, labelText } from './columnar.ts'
 import { decodeLz4Block, decodeLz4Hadoop } from './lz4.ts'
 import { writeParquet } from './parquet-write.ts'
-import { platformDecompressor } from './platform.ts'
+import { decompressorOf } from './platform.ts'
 import type { Column, RawBatch, RawTable, Selection, TableFormat } from './table.ts'
 
 /** A row group of more values than this is read in up to four parts. */
 const PART_VALUES = 1 << 22
 
 /**
- * Parquet: flat columns of numbers and text, any encoding, a row group (or a part of a large one) in memory at a time. Compressed with snappy, gzip or LZ4,
- * and with brotli and zstd where the runtime has them. Nested and encrypted columns are refused.
+ * Parquet: flat columns of numbers and text, any encoding, a row group (or a part of a large one) in memory at a time. Compressed with snappy, gzip, LZ4 or
+ * zstd, and with brotli where the runtime has it. Nested and encrypted columns are refused.
  */
 export const parquet: TableFormat = {
   name: 'parquet',
@@ -41,8 +41,8 @@ async function openParquet(input: ByteInput): Promise<RawTable> {
       decodeLz4Block(bytes, out)
       return out
     },
-    BROTLI: platformDecompressor('brotli'),
-    ZSTD: platformDecompressor('zstd'),
+    BROTLI: await decompressorOf('brotli'),
+    ZSTD: await decompressorOf('zstd'),
   }
   const { metadata, columns } = await explained(source.name, async () => {
     const metadata = await parquetMetadataAsync(file)

@@ -1,6 +1,9 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { writeTable } from '../../src/io/node.ts'
+import { points } from '../../src/points.ts'
 import { bin, normalRows, readNumbers, root, scratch, spawned, writeCsv } from './harness.ts'
 
 /** The built command as a process of its own: pipes, signals, the current folder. Build first (`npm run build`). */
@@ -66,6 +69,19 @@ describe('pipes', () => {
     const { code, stdout, stderr } = await spawned(['transport', path('map.st'), '-', '--out', '-'], { stdin: swapped })
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
     expect(stderr).toMatch(/standard input has the map's columns in another order; .*--columns a,b/)
+  })
+
+  test.each([
+    ['rows', ['transport', path('map.st'), path('many.npy'), '--out', '-']],
+    ['a device', ['transport', path('map.st'), path('many.npy'), '--out', '/dev/stdout', '--format', 'csv']],
+    ['a map', ['fit', path('x.csv'), path('z.csv'), '--out', '-', '--steps', '10', '--hidden', '256,256']],
+  ])('a reader that ends early, as head does, ends the work without a word: %s', async (_, args) => {
+    if (!existsSync(path('many.npy')))
+      await writeTable(path('many.npy'), points(new Float64Array(800_000).fill(1), 400_000, 2))
+    const piped = ['-c', 'set -o pipefail; "$0" "$@" | head -c 10', process.execPath, bin, ...args]
+    const { status, stdout, stderr } = spawnSync('bash', piped, { encoding: 'latin1' })
+    expect({ status, stderr }).toEqual({ status: 141, stderr: '' })
+    expect(stdout).toHaveLength(10)
   })
 
   test('a failed inner solve stops before its rows are written', async () => {
@@ -180,7 +196,6 @@ test('--help loads nothing heavy', async () => {
 async function spawnedWithTrace() {
   const hook = `data:text/javascript,import { register } from 'node:module';import { writeSync } from 'node:fs';
     register('data:text/javascript,' + encodeURIComponent("import { writeSync } from 'node:fs'; export async function load(url, context, next) { writeSync(1, url + '\\\\n'); return next(url, context) }"));`
-  const { spawnSync } = await import('node:child_process')
   const { stdout, status, stderr } = spawnSync(process.execPath, ['--no-warnings', '--import', hook, bin, '--help'], {
     encoding: 'utf8',
   })
