@@ -21,6 +21,7 @@ const schema = z.object({
   hidden: widths.optional(),
   learningRate: positive.optional(),
   heldOut: share.optional(),
+  mmdWeight: positive.optional(),
   columns: columns.optional(),
   dropMissing: flag,
   labels: text.optional(),
@@ -94,7 +95,7 @@ async function checkBefore(
 
 /** What decides the map, by flag: the time, the threads and the device may change when a fit is resumed. */
 function deciding(asked: FitFlags): Record<string, string> {
-  const { seed, steps, scale, potential, init, batchSize, hidden, learningRate, heldOut } = asked
+  const { seed, steps, scale, potential, init, batchSize, hidden, learningRate, heldOut, mmdWeight } = asked
   const values = {
     '--seed': seed,
     '--steps': steps,
@@ -105,6 +106,7 @@ function deciding(asked: FitFlags): Record<string, string> {
     '--hidden': hidden?.join(','),
     '--learning-rate': learningRate,
     '--held-out': heldOut,
+    '--mmd-weight': mmdWeight,
   }
   return Object.fromEntries(Object.entries(given(values)).map(([name, value]) => [name, String(value)]))
 }
@@ -121,8 +123,8 @@ async function openCheckpoint(
 }
 
 function fitOptions(pair: Pair, asked: FitFlags, { signal, messages }: Session, checkpoint?: Checkpoint): FitOptions {
-  const { seed, steps, maxTime, scale, potential, init, batchSize, hidden, learningRate, heldOut, threads, device } =
-    asked
+  const { seed, steps, maxTime, scale, potential, init, batchSize, hidden, learningRate, heldOut, mmdWeight } = asked
+  const { threads, device } = asked
   const { sourceLabels, targetLabels, names } = pair
   const options = {
     steps,
@@ -134,6 +136,7 @@ function fitOptions(pair: Pair, asked: FitFlags, { signal, messages }: Session, 
     hidden,
     learningRate,
     heldOut,
+    mmdWeight,
     threads,
     device,
   }

@@ -31,6 +31,7 @@ export const { define, run }: CommandModule = {
       .option('--hidden <N,N>', 'widths of the layers, as 64,64,32')
       .option('--learning-rate <R>', 'largest rate of the schedule')
       .option('--held-out <SHARE>', 'share of the rows kept apart to judge the fit, 0 to 0.5 (default 0.1)')
+      .option('--mmd-weight <W>', "weight of the paper's MMD term in the loss, 1e-3 there (default: none)")
       .option('--columns <NAMES>', 'columns to use: names, places from 0 or patterns, with commas (default all)')
       .option('--drop-missing', 'leave out rows with missing values; without it they are an error')
     labelFlags(command)

@@ -17,6 +17,7 @@ import {
 } from '../graph/index.ts'
 import { type Potential, pointsShape, type Weights } from '../potentials/potential.ts'
 import { sections, weightInputs, weightName } from '../potentials/weights.ts'
+import { gather } from './sampler.ts'
 
 /** Bandwidths as multiples of the median distance, as in metrics/mmd.ts; the widest kernel gives the others by squaring. */
 const WIDEST = 4
@@ -153,6 +154,19 @@ function kernelMatrix(a: Tensor, b: Tensor, rate: Tensor): Tensor {
     sum = add(sum, kernel)
   }
   return mul(sum, scalar(1 / KERNELS))
+}
+
+/** Rows that the bandwidth of a batch is taken from: the median of their 8,128 distances is known well enough. */
+const BANDWIDTH_ROWS = 128
+
+/** The median heuristic for a batch: of the target's rows alone, which the images come to be distributed as, and the weights do not move. */
+export function batchBandwidth(target: Float32Array, dimension: number): number {
+  const rows = target.length / dimension
+  const count = Math.min(rows, BANDWIDTH_ROWS)
+  const spread = Int32Array.from({ length: count }, (_, i) => Math.floor((i * rows) / count))
+  const sample = new Float32Array(count * dimension)
+  gather(target, dimension, spread, sample)
+  return medianDistance(sample, new Float32Array(0), dimension)
 }
 
 export function kernelRate(bandwidth: number): number {

@@ -23,6 +23,11 @@ export interface FitOptions {
   readonly hidden?: readonly number[]
   /** The largest learning rate of the schedule. Default: chosen with the potential. */
   readonly learningRate?: number
+  /**
+   * Weight of the paper's MMD term between T(x) and z (see `MmdTerm`), in the loss of the fit's coordinates; 1e-3 in the paper. It costs the
+   * square of the batch and second derivatives of u. Default 0: none.
+   */
+  readonly mmdWeight?: number
   /** Share of the rows kept apart to judge the fit, from 0 to 0.5. Default 0.1, at most 4096 rows a side. */
   readonly heldOut?: number
   /** Threads within one operator. Default 1: more only pay at high dimension and large batches. */

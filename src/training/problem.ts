@@ -20,6 +20,8 @@ export interface TrainingProblem {
   /** Rows kept apart; none where there are too few to spare. */
   readonly heldOut: { readonly source: TrainingSide; readonly target: TrainingSide } | null
   readonly classes: readonly string[]
+  /** Of the MMD term in the loss; absent or 0 leaves it out. */
+  readonly mmdWeight?: number
   readonly seed: number
   readonly threads: number
 }

@@ -37,10 +37,12 @@ export function checkOptions(options: FitOptions, columns: number): void {
     if (!(known as readonly unknown[]).includes(value))
       throw new InputError(`${name} is one of ${known.join(', ')}, found ${JSON.stringify(value)}.`)
   }
-  const { seed = 0, threads = 1 } = options
+  const { seed = 0, threads = 1, mmdWeight = 0 } = options
   if (!Number.isSafeInteger(seed)) throw new InputError(`seed must be a whole number, found ${seed}.`)
   if (!(Number.isInteger(threads) && threads > 0))
     throw new InputError(`threads must be a whole number of at least 1, found ${threads}.`)
+  if (!(mmdWeight >= 0 && Number.isFinite(mmdWeight)))
+    throw new InputError(`mmdWeight must be a number of at least 0, found ${mmdWeight}.`)
   if (options.columns !== undefined && options.columns.length !== columns)
     throw new InputError(
       `columns names ${options.columns.length} columns, but the points have ${columns}; name each, or none.`,

@@ -135,7 +135,7 @@ export class Running {
   }
 
   #problem(prepared: Prepared, classes: readonly string[], kind: PotentialKind): TrainingProblem {
-    const { seed = 0, threads = 1 } = this.#options
+    const { seed = 0, threads = 1, mmdWeight = 0 } = this.#options
     const { coordinates, source, target } = prepared
     const d = coordinates.dimension
     const rowsOf = (side: 'source' | 'target') => this.#streams!.rows(side, prepared[side].training.rows.length / d)
@@ -156,6 +156,7 @@ export class Running {
       target: target.training,
       heldOut,
       classes,
+      mmdWeight,
       seed,
       threads,
     }

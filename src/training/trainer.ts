@@ -8,6 +8,7 @@ import { initialWeights, project, type Section, sections } from '../potentials/w
 import { Random } from '../random.ts'
 import { adamInit, adamUpdate } from './adam.ts'
 import { DualGradient } from './dual-gradient.ts'
+import { batchBandwidth, MmdTerm } from './mmd-term.ts'
 import { groupsOf, oneHotOf, rowCount, type TrainingProblem, type TrainingSide } from './problem.ts'
 import { apportion, gather, Sampler, scatter } from './sampler.ts'
 import { rateFactor, toleranceAt } from './schedule.ts'
@@ -47,13 +48,14 @@ const TRUSTED = 3
 
 /**
  * Takes steps of stochastic gradient descent on the dual objective, E_mu u + E_nu u*. A step: a batch of each side, the inner solve of
- * u* from the last solutions of the same rows, the gradient by the envelope theorem, Adam, the projection, the moving average.
+ * u* from the last solutions of the same rows, the gradient by the envelope theorem (and of the MMD term, where asked for), Adam, the projection, the moving average.
  */
 export class Trainer {
   readonly state: TrainingState
   readonly #problem: TrainingProblem
   readonly #conjugate: ConjugateProblem
   readonly #gradient: DualGradient
+  readonly #mmd: MmdTerm | null
   readonly #workspace: Workspace
   #samplers: Samplers
   readonly #layout: readonly Section[]
@@ -63,6 +65,7 @@ export class Trainer {
     state: TrainingState,
     conjugate: ConjugateProblem,
     gradient: DualGradient,
+    mmd: MmdTerm | null,
     samplers: Samplers,
   ) {
     const { dimension } = problem.coordinates
@@ -71,6 +74,7 @@ export class Trainer {
     this.#problem = problem
     this.#conjugate = conjugate
     this.#gradient = gradient
+    this.#mmd = mmd
     this.#samplers = samplers
     this.#layout = sections(problem.potential)
     const convex = problem.potential.curvatureFloor !== undefined
@@ -93,7 +97,10 @@ export class Trainer {
     )
     conjugate.setPreconditioner(state.preconditioner)
     const gradient = await DualGradient.create(engine, potential, state.weights, options)
-    return new Trainer(problem, state, conjugate, gradient, samplers)
+    const mmd = problem.mmdWeight
+      ? await MmdTerm.create(engine, potential, state.weights, problem.recipe.batch, options)
+      : null
+    return new Trainer(problem, state, conjugate, gradient, mmd, samplers)
   }
 
   /**
@@ -137,6 +144,7 @@ export class Trainer {
     const kept = trusted(solved, TRUSTED * tolerance)
     this.#weigh(kept, share.subarray(n))
     await this.#gradient.compute(points, share, label && twice(label))
+    await this.#addMmd(points.subarray(0, n * d), z, label)
     const [beta1, beta2] = recipe.betas
     const rate = recipe.rate * rateFactor(state.step, progress)
     adamUpdate(state.adam, state.weights, this.#gradient.flat, rate, { beta1, beta2 })
@@ -207,6 +215,18 @@ export class Trainer {
     for (const row of kept) share[row] = -1 / kept.length
   }
 
+  /** Adds the MMD term's gradient to the dual's, where it is asked for. A batch's rows have the same labels on both sides. */
+  async #addMmd(source: Float32Array, target: Float32Array, label?: Float32Array): Promise<void> {
+    const { mmdWeight = 0, coordinates } = this.#problem
+    if (this.#mmd === null) return
+    const bandwidth = batchBandwidth(target, coordinates.dimension)
+    await this.#mmd.compute(source, target, bandwidth, label && { source: label, target: label })
+    const { flat } = this.#gradient
+    this.#mmd.flat.forEach((slope, i) => {
+      flat[i]! += mmdWeight * slope
+    })
+  }
+
   #average(): void {
     const { weights, average, step } = this.state
     const keep = Math.min(this.#problem.recipe.averaging, (1 + step) / (10 + step))
@@ -227,6 +247,7 @@ export class Trainer {
   async dispose(): Promise<void> {
     await this.#conjugate.dispose()
     await this.#gradient.dispose()
+    await this.#mmd?.dispose()
   }
 }
 
