@@ -25,7 +25,7 @@ import { readReports, writePage } from './benchmark-page.ts'
 import { isolatedPoint, pointOutput, scaleOutput } from './benchmark-scale.ts'
 import type { Flags, Outcome, Session } from './command.ts'
 import { processEnvironment } from './machine.ts'
-import { flag, given, oneOf, parseFlags, positive, text, whole, widths, z } from './options.ts'
+import { flag, given, oneOf, parseFlags, positive, requireKnown, text, whole, widths, z } from './options.ts'
 
 /** One benchmark: the flags that it knows, and what it does. */
 interface Benchmark<T extends z.ZodRawShape> {
@@ -134,7 +134,7 @@ const pageSchema = z.object({
 
 /** `brenier benchmark page --results DIR --out F.md` */
 async function runPage(flags: Flags): Promise<Outcome> {
-  requireKnown('page', pageSchema.shape, flags)
+  requireKnown('benchmark page', pageSchema.shape, flags)
   const { results, out, published } = parseFlags(pageSchema, flags)
   const reports = await readReports(results)
   const known = published === undefined ? undefined : await readPublished(published, published)
@@ -156,7 +156,7 @@ async function runNamed(
   flags: Flags,
   { signal, messages }: Session,
 ): Promise<Outcome> {
-  requireKnown(name, shape, flags)
+  requireKnown(`benchmark ${name}`, shape, flags)
   const asked = parseFlags(z.object(shape), flags)
   if (asked.out !== undefined) await prepareFolder(asked.out)
   const output = await run(asked, {
@@ -169,15 +169,6 @@ async function runNamed(
   signal.throwIfAborted()
   if (asked.out !== undefined) await writeOutput(asked.out, output)
   return { json: output.report, text: outputText(output) }
-}
-
-/** Commander knows the flags of all benchmarks. */
-function requireKnown(name: string, shape: z.ZodRawShape, flags: Flags): void {
-  for (const key of Object.keys(flags))
-    if (!(key in shape))
-      throw new UsageError(
-        `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} means nothing to the benchmark ${name}; see brenier benchmark --help.`,
-      )
 }
 
 async function readArrays(file: string): Promise<GaussianPairArrays> {

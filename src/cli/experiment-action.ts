@@ -9,7 +9,7 @@ import { type Table, tableMarkdown, tableText } from './benchmark-table.ts'
 import type { Flags, Outcome, Session } from './command.ts'
 import { IMAGE_EXPERIMENTS } from './images-names.ts'
 import { processEnvironment } from './machine.ts'
-import { flag, given, oneOf, parseFlags, positive, text, whole, widths, z } from './options.ts'
+import { flag, given, oneOf, parseFlags, positive, requireKnown, text, whole, widths, z } from './options.ts'
 import { checkOutput } from './outputs.ts'
 import { count, endingOf, number, plural, seconds } from './text.ts'
 
@@ -44,6 +44,7 @@ export async function runExperiment([name = '']: readonly string[], flags: Flags
     throw new UsageError(
       `There is no experiment ${JSON.stringify(name)}; give physical, ${IMAGE_EXPERIMENTS.join(' or ')} (see brenier experiment --help).`,
     )
+  requireKnown('experiment physical', schema.shape, flags)
   const { data, name: set, partial, splitSeed, init, out, json: _, ...config } = parseFlags(schema, flags)
   if (set === undefined) throw new UsageError('physical needs --name SET; see brenier experiment --help.')
   const { messages, signal } = session

@@ -47,6 +47,11 @@ export const { define, run }: CommandModule = {
       .option('--epochs <N>', 'of the autoencoder of pictures')
       .option('--beta <B>', "weight of the autoencoder's divergence term")
       .option('--noise <S>', 'spread of the codes of pictures that the map is learned from')
+      .option(
+        '--mmd-weight <W>',
+        "of pictures: weight of the MMD term in the map's loss, 1e-3 in the paper (default 0)",
+      )
+      .option('--validation', 'of pictures: judge on some of those to learn from, the test pictures unread')
       .option('--out <DIR>', 'write report.json and report.md there')
     engineFlags(command)
   },

@@ -12,7 +12,7 @@ import type { Flags, Outcome, Session } from './command.ts'
 import type { ImageExperiment } from './images-names.ts'
 import { imagesText, writeImages, writeTranslator } from './images-output.ts'
 import { processEnvironment } from './machine.ts'
-import { given, oneOf, parseFlags, positive, text, whole, z } from './options.ts'
+import { flag, given, oneOf, parseFlags, positive, requireKnown, text, whole, z } from './options.ts'
 
 const schema = z.object({
   data: text,
@@ -21,12 +21,15 @@ const schema = z.object({
   epochs: whole(1).optional(),
   beta: positive.optional(),
   noise: positive.optional(),
+  mmdWeight: positive.optional(),
+  validation: z.boolean().optional(),
   latent: oneOf('cvae', 'pca').optional(),
   spaces: oneOf('shared', 'separate').optional(),
   steps: whole(1).optional(),
   maxTime: positive.optional(),
   threads: whole(1).optional(),
   device: oneOf('auto', 'native', 'wasm').optional(),
+  json: flag,
 })
 
 /** `brenier experiment fashion-to-digits --data DIR` and its kin. */
@@ -35,7 +38,8 @@ export async function runImagesExperiment(
   flags: Flags,
   { signal, messages }: Session,
 ): Promise<Outcome> {
-  const { data, out, ...asked } = parseFlags(schema, flags)
+  requireKnown(`experiment ${name}`, schema.shape, flags)
+  const { data, out, json: _, ...asked } = parseFlags(schema, flags)
   if (out !== undefined) await prepareFolder(out)
   messages.progress('reading the pictures')
   const mnist = await halves(join(data, 'mnist'))

@@ -62,6 +62,15 @@ export function parseFlags<T extends z.ZodType>(schema: T, flags: Flags): z.infe
   throw new UsageError(`${name} ${issue.message}, found ${JSON.stringify(flags[key])}.`)
 }
 
+/** Of a command that is several in one, Commander knows the flags of all. @param name of the command, as `benchmark gaussian` */
+export function requireKnown(name: string, shape: z.ZodRawShape, flags: Flags): void {
+  for (const key of Object.keys(flags))
+    if (!(key in shape))
+      throw new UsageError(
+        `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} means nothing to ${name}; see brenier ${name.split(' ')[0]} --help.`,
+      )
+}
+
 /** An object without the keys whose value is undefined, which the library tells apart from absent ones. */
 export function given<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {

@@ -12,6 +12,19 @@ export interface TrainAndTest {
 }
 
 const SPLIT_SEED = 71
+const VALIDATION_SEED = 73
+/** Of MNIST's training pictures, as large as its test set. */
+const VALIDATION_SHARE = 1 / 6
+
+/** The problem with the test pictures left out, and some of those to learn from in their place. */
+function validationOf({ name, source, target }: ImagesProblem, sourceShare: number): ImagesProblem {
+  const random = new Random(VALIDATION_SEED)
+  return {
+    name,
+    source: { name: source.name, ...splitPictures(source.train, sourceShare, random) },
+    target: { name: target.name, ...splitPictures(target.train, VALIDATION_SHARE, random) },
+  }
+}
 
 /** The handwritten digits of optdigits, 8 x 8, as the digits of MNIST, 28 x 28; told the classes and not. */
 export function runDigits(
@@ -20,12 +33,13 @@ export function runDigits(
   mnist: TrainAndTest,
   context: ExperimentContext,
 ): Promise<ImagesOutput> {
+  const share = config.testShare ?? 0.25
   const problem: ImagesProblem = {
     name: 'digits-to-digits',
-    source: { name: 'optdigits', ...splitPictures(optdigits, config.testShare ?? 0.25, new Random(SPLIT_SEED)) },
+    source: { name: 'optdigits', ...splitPictures(optdigits, share, new Random(SPLIT_SEED)) },
     target: { name: 'MNIST', ...mnist },
   }
-  return runImages(config, problem, context)
+  return runImages(config, config.validation ? validationOf(problem, share) : problem, context)
 }
 
 /** Clothes of Fashion-MNIST as digits, class k as digit k: the experiment of the paper. */
@@ -35,14 +49,15 @@ export function runFashion(
   mnist: TrainAndTest,
   context: ExperimentContext,
 ): Promise<ImagesOutput> {
-  const halves =
-    'train' in fashion ? fashion : splitPictures(fashion, config.testShare ?? 1 / 3, new Random(SPLIT_SEED))
+  const share = config.testShare ?? 1 / 3
+  const halves = 'train' in fashion ? fashion : splitPictures(fashion, share, new Random(SPLIT_SEED))
   const problem: ImagesProblem = {
     name: 'fashion-to-digits',
     source: { name: 'Fashion-MNIST', ...halves },
     target: { name: 'MNIST', ...mnist },
   }
-  return runImages({ testShare: 1 / 3, beta: 3, arms: ['conditional'], ...config }, problem, context)
+  const asked = { testShare: share, beta: 3, arms: ['conditional' as const], ...config }
+  return runImages(asked, config.validation ? validationOf(problem, share) : problem, context)
 }
 
 const SIDE = 8

@@ -12,8 +12,8 @@ import { type LabelledPictures, translationSheet } from './images-pictures.ts'
 
 const whole = (least: number) => z.int().min(least)
 
-/** What is not given is left to `fitTranslator` and `Classifier.fit`. */
-export const imagesSchema = z.object({
+/** What is handed to `fitTranslator`; what is not given is left to it. */
+const translatorSchema = z.object({
   seed: whole(0).default(0),
   latent: z.enum(['cvae', 'pca']).optional(),
   spaces: z.enum(['shared', 'separate']).optional(),
@@ -21,14 +21,20 @@ export const imagesSchema = z.object({
   hidden: z.array(whole(1)).min(1).optional(),
   epochs: whole(1).optional(),
   beta: z.number().positive().optional(),
+  shift: whole(0).optional(),
   noise: z.number().min(0).max(1).optional(),
-  /** Of the map. */
   steps: whole(1).optional(),
   maxTime: z.number().positive().optional(),
+  mmdWeight: z.number().min(0).optional(),
   threads: whole(1).optional(),
+})
+
+export const imagesSchema = translatorSchema.extend({
   device: z.enum(['auto', 'native', 'wasm']).optional(),
   /** Share of each class of the source that is kept apart to be translated. */
   testShare: z.number().gt(0).lt(1).default(0.25),
+  /** Judges on pictures kept apart from those to learn from, and leaves the test pictures unread: what choices are made by. */
+  validation: z.boolean().default(false),
   classifierEpochs: whole(1).optional(),
   /** Which translations: told the classes, or not. */
   arms: z
@@ -149,7 +155,6 @@ async function runArm(
   engine: Engine,
   { signal, onProgress, onNotice }: ExperimentContext,
 ): Promise<{ report: ArmReport; translator: Translator; pictures: Record<string, Image> }> {
-  const { testShare: _, classifierEpochs: __, arms: ___, device: ____, ...options } = config
   const name = conditional ? 'conditional' : 'unconditional'
   const told = ({ images, labels }: LabelledPictures, name: string) => ({
     images,
@@ -161,7 +166,7 @@ async function runArm(
     told(source.train, source.name),
     told(target.train, target.name),
     {
-      ...withoutUndefined({ ...options, signal, onNotice }),
+      ...withoutUndefined({ ...translatorSchema.parse(config), signal, onNotice }),
       onProgress: (stage, progress) => onProgress?.({ stage: `${name}: ${stage}`, progress }),
     },
   )

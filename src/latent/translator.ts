@@ -43,9 +43,10 @@ export interface TranslatorOptions {
    */
   readonly noise?: number
   readonly seed?: number
-  /** Steps of the map, and seconds it may take. */
+  /** Steps of the map, seconds it may take, and the weight of its MMD term (see `FitOptions`). */
   readonly steps?: number
   readonly maxTime?: number
+  readonly mmdWeight?: number
   readonly threads?: number
   readonly signal?: AbortSignal
   readonly onProgress?: (stage: string, progress: number) => void
@@ -167,6 +168,7 @@ export async function fitTranslator(
     seed: asked.seed,
     steps: asked.steps,
     ...(asked.maxTime !== undefined && { maxTime: asked.maxTime }),
+    ...(asked.mmdWeight !== undefined && { mmdWeight: asked.mmdWeight }),
     ...(asked.threads !== undefined && { threads: asked.threads }),
     ...(asked.signal && { signal: asked.signal }),
     ...(asked.onNotice && { onNotice: asked.onNotice }),

@@ -73,7 +73,7 @@ describe('brenier benchmark', () => {
   })
 
   test.each([
-    [['gaussian', '--pool', '5'], /--pool means nothing to the benchmark gaussian/],
+    [['gaussian', '--pool', '5'], /--pool means nothing to benchmark gaussian/],
     [['nonsense'], /no benchmark "nonsense"; there are gaussian, mixture, w2, conjugate, scale and page/],
     [['mixture', '--dim', '0'], /--dim takes a whole number of at least 1, found "0"/],
     [['w2'], /--file/],
@@ -92,6 +92,15 @@ describe('brenier benchmark', () => {
     expect(ran.code).toBe(1)
     expect(ran.stderr).toMatch(/pair\.json is not a Gaussian pair/)
   })
+})
+
+test.each([
+  ['digits-to-digits', '--hidden', '8', /--hidden means nothing to experiment digits-to-digits/],
+  ['physical', '--epochs', '8', /--epochs means nothing to experiment physical/],
+] as const)('brenier experiment %s does not take %s', async (name, option, value, message) => {
+  const ran = await cli(['experiment', name, '--data', folder.path('none'), option, value])
+  expect(ran).toMatchObject({ code: 2, stdout: '' })
+  expect(ran.stderr).toMatch(message)
 })
 
 test('published results stand beside ours at the dimension of each report', () => {
