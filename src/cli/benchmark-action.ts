@@ -5,6 +5,7 @@ import {
   type Axis,
   type ExperimentContext,
   measurePoint,
+  runClasses,
   runConjugate,
   runGaussian,
   runMixture,
@@ -19,6 +20,7 @@ import { decodeSafetensors } from '../io/safetensors.ts'
 import type { GaussianPairArrays } from '../measures/index.ts'
 import { decodeMap, type MapModel } from '../transport/model.ts'
 import type { Published } from './benchmark-accuracy.ts'
+import { classesOutput } from './benchmark-classes.ts'
 import { conjugateOutput } from './benchmark-conjugate.ts'
 import { accuracyOutput, type BenchmarkOutput, outputText, prepareFolder, writeOutput } from './benchmark-output.ts'
 import { readReports, writePage } from './benchmark-page.ts'
@@ -56,6 +58,8 @@ const fitting = {
   learningRate: positive.optional(),
   testRows: whole(2).optional(),
 }
+
+const { seeds: _, ...oneFit } = fitting
 
 const drawn = { dim: whole(1).optional(), pairSeed: whole(0).optional(), rows: whole(2).optional() }
 
@@ -102,6 +106,10 @@ const BENCHMARKS = {
       const config = { ...configOf(rest), ...(dim !== undefined && { dimensions: [dim] }) }
       return conjugateOutput(await runConjugate(config, context, maps))
     },
+  ),
+  classes: benchmark(
+    { ...everywhere, ...oneFit, classes: whole(2).optional(), dim: whole(1).optional(), rows: whole(100).optional() },
+    async (asked, context) => classesOutput(await runClasses(configOf(asked), context)),
   ),
   scale: benchmark(
     {

@@ -14,6 +14,7 @@ export const { define, run }: CommandModule = {
         '  mixture     a mixture of Gaussians under the gradient of a log-sum-exp; exact, far from affine',
         '  w2          a Mix3toMix10 pair of the Wasserstein-2 benchmark, --file F.safetensors, beside published results',
         '  conjugate   the inner solvers alone, on the potentials of --map F or on one fitted here',
+        '  classes     one fit told its classes, beside a fit for each and one that is not told; Gaussians, truth in closed form',
         '  scale       how time and memory of fit and transport grow with dimension, rows, batch, width and steps',
         '  page        one page of tables and figures from the reports in --results DIR',
       ].join('\n'),
@@ -22,11 +23,12 @@ export const { define, run }: CommandModule = {
         'brenier benchmark mixture --dim 2 --max-time 60 --out out/mixture-2',
         'brenier benchmark w2 --file w2-8.safetensors --pool 100000 --json',
         'brenier benchmark conjugate --map first.safetensors second.safetensors',
+        'brenier benchmark classes --classes 5 --dim 8',
         'brenier benchmark scale --axis dimension --values 2,8,32,128',
       ],
     )
     command
-      .argument('<NAME>', 'gaussian, mixture, w2, conjugate, scale or page')
+      .argument('<NAME>', 'gaussian, mixture, w2, conjugate, classes, scale or page')
       .option('--dim <D>', 'dimension of a pair that is drawn (default 8)')
       .option('--file <F>', 'the pair: .json with Sigma0 and Sigma1 (gaussian), .safetensors (w2)')
       .option('--pair-seed <N>', 'one pair for all seeds, drawn by this seed (default: a pair for each seed)')
@@ -45,6 +47,7 @@ export const { define, run }: CommandModule = {
       .option('--learning-rate <R>', 'largest rate of the schedule (default: that of fit)')
       .option('--test-rows <N>', 'fresh points to judge on (default 8192)')
       .option('--map <F...>', 'conjugate: maps that brenier fit wrote')
+      .option('--classes <K>', 'classes: how many (default 5)')
       .option('--axis <NAME>', 'scale: dimension, rows, batch, width, steps or iterations (default: all of them)')
       .option('--values <N,N>', "scale: the axis's values")
       .option('--results <DIR>', 'page: the folder of reports, one a subfolder')

@@ -1,5 +1,6 @@
 /** Experiments: a typed config in, a report out that is a plain JSON value. */
 export type { AccuracyReport, AccuracyRun, AccuracySummary, CurvePoint } from './accuracy.ts'
+export { type ClassesReport, type FitCost, runClasses } from './classes.ts'
 export { type ConjugateReport, type ConjugateRow, runConjugate, STARTS } from './conjugate.ts'
 export {
   type Environment,

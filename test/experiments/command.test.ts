@@ -74,7 +74,7 @@ describe('brenier benchmark', () => {
 
   test.each([
     [['gaussian', '--pool', '5'], /--pool means nothing to benchmark gaussian/],
-    [['nonsense'], /no benchmark "nonsense"; there are gaussian, mixture, w2, conjugate, scale and page/],
+    [['nonsense'], /no benchmark "nonsense"; there are gaussian, mixture, w2, conjugate, classes, scale and page/],
     [['mixture', '--dim', '0'], /--dim takes a whole number of at least 1, found "0"/],
     [['w2'], /--file/],
     [['w2', '--file', 'x', '--pool', '9', '--fresh'], /--pool and --fresh exclude each other/],
