@@ -35,8 +35,8 @@ export async function runColourCommand(
   const { report, map, pictures } = await runColour(
     given(config),
     [
-      { name: names[0], picture: a },
-      { name: names[1], picture: b },
+      { name: names[0], file: source, picture: a },
+      { name: names[1], file: target, picture: b },
     ],
     {
       environment: await processEnvironment(),

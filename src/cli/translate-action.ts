@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { openEngine } from '../engine/index.ts'
-import { UsageError } from '../errors.ts'
+import { InputError, UsageError } from '../errors.ts'
 import { type LabelledPictures, splitPictures } from '../experiments/images-pictures.ts'
 import { type ImagesConfig, runImages } from '../experiments/images-run.ts'
 import { encodePng } from '../images/codec.ts'
@@ -10,6 +10,7 @@ import { type ImageStack, imageAt } from '../images/image.ts'
 import { type PictureSet, readPictures } from '../images/read.ts'
 import { TransportMap } from '../index.ts'
 import { pathExists, readBytes, writeBytes } from '../io/node.ts'
+import { requireShape } from '../latent/pixels.ts'
 import { restoreLatentSpace } from '../latent/restore.ts'
 import { checkSides, Translator } from '../latent/translator.ts'
 import { Random } from '../random.ts'
@@ -132,11 +133,11 @@ async function read(
   { messages, signal }: Session,
 ): Promise<PictureSet> {
   signal.throwIfAborted()
-  const set = await readPictures(path, {
+  return readPictures(path, {
     ...given({ labels, size }),
+    classes: useFolders && labels === undefined,
     onProgress: (done, all) => messages.progress(`reading ${path}: ${done} of ${all}`),
   })
-  return useFolders || labels !== undefined ? set : { images: set.images }
 }
 
 async function translateWith(folder: string, path: string, asked: Asked, session: Session): Promise<Outcome> {
@@ -144,8 +145,10 @@ async function translateWith(folder: string, path: string, asked: Asked, session
   const translator = await readTranslator(folder, asked)
   const labels = asked.back ? asked.targetLabels : asked.sourceLabels
   const found = await read(path, labels ?? asked.sourceLabels ?? asked.targetLabels, asked, session)
+  const space = asked.back ? translator.target : translator.source
+  requireShape(found.images, space.shape, `The pictures of ${path}`)
+  const told = knownLabels(path, found.labels, translator.map.classes)
   const began = performance.now()
-  const told = translator.map.classes.length > 0 ? found.labels : undefined
   const result = asked.back
     ? await translator.backward(found.images, told, { signal })
     : { ...(await translator.forward(found.images, told, signal)), unconvergedRows: 0, maxResidual: 0 }
@@ -160,6 +163,22 @@ async function translateWith(folder: string, path: string, asked: Asked, session
       ...(asked.back ? [['inverse', `${plural(unconvergedRows, 'row')} did not converge`] as const] : []),
     ]),
   }
+}
+
+/** The labels, where the models know classes. Throws `InputError` naming the pictures where labels are missing or not known. */
+function knownLabels(
+  path: string,
+  labels: readonly string[] | undefined,
+  classes: readonly string[],
+): readonly string[] | undefined {
+  if (classes.length === 0) return undefined
+  const known = `the models know ${plural(classes.length, 'class').replace('classs', 'classes')} (${classes.slice(0, 10).join(', ')})`
+  if (labels === undefined)
+    throw new InputError(`${path} has no labels, but ${known}; give sub-folders of classes, or a file of labels.`)
+  const row = labels.findIndex((label) => !classes.includes(label))
+  if (row >= 0)
+    throw new InputError(`Picture ${row + 1} of ${path} has the label "${labels[row]}", but ${known}; leave it out.`)
+  return labels
 }
 
 async function readTranslator(folder: string, { device, threads }: Asked): Promise<Translator> {

@@ -24,7 +24,10 @@ const schema = z.object({
 export type ColourConfig = z.input<typeof schema>
 
 export interface NamedPicture {
+  /** In the report, and in the names of the files. */
   readonly name: string
+  /** What to call it in an error. Default: its name. */
+  readonly file?: string
   readonly picture: Image
 }
 
@@ -61,7 +64,7 @@ export async function runColour(
   const { dither, ...rest } = parseConfig(schema, config)
   const options: ColourOptions = {
     ...withoutUndefined({ ...rest, signal, onNotice }),
-    names: [source.name, target.name],
+    names: [source.file ?? source.name, target.file ?? target.name],
     onProgress: ({ progress }) => onProgress?.({ stage: 'learning the colours', progress }),
   }
   const clock = stopwatch()

@@ -15,6 +15,8 @@ export interface ReadOptions {
   readonly labels?: string | undefined
   /** Brings all pictures to this size; without it they must have one size already. */
   readonly size?: { readonly width: number; readonly height: number } | undefined
+  /** Whether sub-folders are classes. Default true; a file of labels comes before them. */
+  readonly classes?: boolean | undefined
   readonly onProgress?: (done: number, all: number) => void
 }
 
@@ -23,10 +25,12 @@ const MOST_BYTES = 4e9
 
 /**
  * Reads pictures. In a folder whose pictures lie in sub-folders, one level down, the sub-folders' names are the classes.
- * @throws InputError naming the file for pictures that are damaged or of different sizes, grey mixed with colour, labels that are too few
+ * @throws InputError naming the file for pictures that are damaged or of different sizes, grey mixed with colour, pictures beside folders
+ * of classes, labels that are too few
  */
-export async function readPictures(path: string, { labels, size, onProgress }: ReadOptions = {}): Promise<PictureSet> {
-  const found = (await isFolder(path)) ? await readFolder(path, size, onProgress) : await readIdx(path, size)
+export async function readPictures(path: string, options: ReadOptions = {}): Promise<PictureSet> {
+  const { labels, size } = options
+  const found = (await isFolder(path)) ? await readFolder(path, options) : await readIdx(path, size)
   if (labels === undefined) return found
   return { images: found.images, labels: await readLabels(labels, { rows: found.images.count }) }
 }
@@ -53,8 +57,7 @@ async function readIdx(path: string, size: ReadOptions['size']): Promise<Picture
 
 async function readFolder(
   folder: string,
-  size: ReadOptions['size'],
-  onProgress?: (done: number, all: number) => void,
+  { labels: file, size, classes = file === undefined, onProgress }: ReadOptions,
 ): Promise<PictureSet> {
   const base = folder.replace(/\/+$/, '')
   const listed = await expandPattern(`${base.replaceAll(/[*?[]/g, '[$&]')}/**/*`).catch(() => [])
@@ -77,12 +80,19 @@ async function readFolder(
     if (pictures.length % 100 === 0) onProgress?.(pictures.length, files.length)
   }
   const names = files.map((file) => file.slice(base.length + 1))
-  const classes = names.map((name) => name.split('/').slice(0, -1))
-  const labelled = classes.every((parts) => parts.length === 1)
-  return {
-    images: { ...stacked(pictures), names },
-    ...(labelled && { labels: classes.map(([name]) => name!) }),
-  }
+  const labels = classes && folderClasses(base, names)
+  return { images: { ...stacked(pictures), names }, ...(labels && { labels }) }
+}
+
+/** The sub-folder of each picture; none where the pictures lie in the folder itself, or deeper. */
+function folderClasses(folder: string, names: readonly string[]): string[] | undefined {
+  const parts = names.map((name) => name.split('/').slice(0, -1))
+  const loose = parts.findIndex(({ length }) => length === 0)
+  if (loose >= 0 && parts.some(({ length }) => length === 1))
+    throw new InputError(
+      `${folder}/${names[loose]} lies beside folders of classes; move it into one, or take the pictures without classes.`,
+    )
+  return parts.every(({ length }) => length === 1) ? parts.map(([name]) => name!) : undefined
 }
 
 function requireLike(file: string, picture: Image, firstFile: string, first: Image | undefined): void {

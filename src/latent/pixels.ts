@@ -9,11 +9,11 @@ export function shapeOf({ height, width, channels }: ImageShape): ImageShape {
   return { height, width, channels }
 }
 
-/** Throws `InputError` unless pictures have the size and channels that a model was trained on. */
-export function requireShape(images: ImageStack, wanted: ImageShape): void {
+/** Throws `InputError` unless pictures have the size and channels that a model was trained on. @param whose what to call them */
+export function requireShape(images: ImageStack, wanted: ImageShape, whose = 'The pictures'): void {
   if (!sameShape(images, wanted))
     throw new InputError(
-      `The pictures are ${describeShape(images)} but the model was trained on ${describeShape(wanted)}; resize or convert them first.`,
+      `${whose} are ${describeShape(images)} but the model was trained on ${describeShape(wanted)}; resize or convert them first.`,
     )
 }
 

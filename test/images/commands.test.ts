@@ -70,6 +70,9 @@ describe('reading pictures', () => {
     await expect(readPictures(mixed.replace('mixed', 'classes'), { labels: path('few.csv') })).rejects.toThrow(
       /few\.csv/,
     )
+    await writePng(path('classes/loose.png'), imageAt(images, 0))
+    await expect(readPictures(path('classes'))).rejects.toThrow(/classes\/loose\.png lies beside folders of classes/)
+    expect((await readPictures(path('classes'), { classes: false })).labels).toBeUndefined()
     mkdirSync(path('empty'))
     await expect(readPictures(path('empty'))).rejects.toThrow(/empty holds no pictures/)
     await expect(readPictures(path('nothing'))).rejects.toThrow(/no file .*nothing/)
@@ -144,6 +147,23 @@ describe('brenier translate', () => {
     )
   })
 
+  test('by what it learned, refuses pictures of another size, labels that it does not know and missing ones, by name', async () => {
+    const args = ['--latent', 'pca', '--dimension', '3', '--steps', '20', '--out', path('models')]
+    expect((await cli(['translate', source, target, ...args])).code).toBe(0)
+    const say = async (pictures: string) => {
+      const { code, stderr } = await cli(['translate', pictures, '--with', path('models'), '--out', path('never')])
+      return `${code} ${stderr}`
+    }
+    const larger = await writeFolder('wide', bars(4, 7, 1).images, ['up', 'flat', 'up', 'flat'])
+    expect(await say(larger)).toMatch(/^1 .*wide are 7 x 7 grey but the model was trained on 6 x 6 grey/)
+    const tilted = await writeFolder('tilted', takeImages(x.images, [0, 1]), ['up', 'tilted'])
+    expect(await say(tilted)).toMatch(/^1 .*Picture 1 of .*tilted has the label "tilted", but .*2 classes \(flat, up\)/)
+    expect(await say(await writeFolder('plain', takeImages(x.images, [0, 1])))).toMatch(
+      /^1 .*plain has no labels, but /,
+    )
+    expect(readdirSync(path('.'))).not.toContain('never')
+  })
+
   test('takes IDX files without labels, by PCA, and writes IDX', async () => {
     writeFileSync(path('x.idx'), encodeIdxImages(x.images))
     writeFileSync(path('z.idx'), encodeIdxImages(negative(z.images)))
@@ -203,6 +223,8 @@ describe('brenier colour', () => {
     const grey = await writePng(path('grey.png'), image(new Uint8Array(100).fill(3), 10, 10, 1))
     const refused = await cli(['colour', a, grey, '--out', out])
     expect(refused.code).toBe(1)
-    expect(refused.stderr).toMatch(/grey is grey and warm is in colour|grey\.png.*grey/)
+    expect(refused.stderr).toMatch(/grey\.png is grey and .*warm\.png is in colour/)
+    const clear = await writePng(path('clear.png'), image(new Uint8Array(400), 10, 10, 4))
+    expect((await cli(['colour', clear, a, '--out', out])).stderr).toMatch(/clear\.png has no pixel that can be seen/)
   })
 })
