@@ -30,6 +30,8 @@ export interface ColourOptions
 
 const SAMPLE = 20_000
 const STEPS = 400
+/** In three dimensions wider layers take twice as long, both to learn and to invert, and are no better. */
+const HIDDEN = [64, 64, 32]
 /**
  * Lattice points a side: the finest lattice is taken of which the picture's colours need no more than so many points. Only pictures of
  * noise need a coarser one. docs/images.md has the measurements.
@@ -70,7 +72,7 @@ export class ColourTransfer {
     )
     const { device, maxTime, signal, threads, onNotice } = options
     const run = fit(sides[0]!, sides[1]!, {
-      ...{ seed, steps },
+      ...{ seed, steps, hidden: HIDDEN },
       ...(device && { device }),
       ...(maxTime && { maxTime }),
       ...(signal && { signal }),
