@@ -9,7 +9,7 @@ import { type Table, tableMarkdown, tableText } from './benchmark-table.ts'
 import type { Flags, Outcome, Session } from './command.ts'
 import { IMAGE_EXPERIMENTS } from './images-names.ts'
 import { processEnvironment } from './machine.ts'
-import { flag, given, oneOf, parseFlags, positive, requireKnown, text, whole, widths, z } from './options.ts'
+import { flag, given, oneOf, parseFlags, positive, requireKnown, share, text, whole, widths, z } from './options.ts'
 import { checkOutput } from './outputs.ts'
 import { count, endingOf, number, plural, seconds } from './text.ts'
 
@@ -28,6 +28,7 @@ const schema = z.object({
   batchSize: whole(2).optional(),
   hidden: widths.optional(),
   learningRate: positive.optional(),
+  smoothing: share.optional(),
   scoreRows: whole(10).optional(),
   densityRows: whole(0).optional(),
   threads: whole(1).optional(),

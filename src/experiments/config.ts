@@ -17,6 +17,7 @@ export const fitShape = {
   batchSize: whole(2).optional(),
   hidden: z.array(whole(1)).min(1).optional(),
   learningRate: z.number().positive().optional(),
+  smoothing: z.number().min(0).lt(1).optional(),
   threads: whole(1).optional(),
   device: z.enum(['auto', 'native', 'wasm']).optional(),
 }
@@ -49,8 +50,8 @@ export function parseConfig<T extends z.ZodType>(schema: T, config: z.input<T>):
 
 /** The options of a fit that a config gives. */
 export function fitOptionsOf(config: FitConfig, seed: number): FitOptions {
-  const { start, steps, maxTime, potential, batchSize, hidden, learningRate, threads, device } = config
-  const asked = { start, steps, maxTime, potential, batchSize, hidden, learningRate, threads, device }
+  const { start, steps, maxTime, potential, batchSize, hidden, learningRate, smoothing, threads, device } = config
+  const asked = { start, steps, maxTime, potential, batchSize, hidden, learningRate, smoothing, threads, device }
   return { seed, ...withoutUndefined(asked) }
 }
 

@@ -10,10 +10,9 @@ import type { Random } from '../random.ts'
 export interface Side {
   readonly name: string
   readonly train: Points
-  readonly test: Points
-  /** Test and validation rows, or as many others. */
+  /** Validation and test rows together, or as many others. */
   readonly heldOut: Points
-  /** More rows of the law than those of `test`, where they cost nothing. */
+  /** More rows of the law, where they cost nothing. */
   readonly fresh?: Points
 }
 
@@ -25,7 +24,7 @@ export interface Problem {
 /** The data to the standard Gaussian, of which training sees as many rows as the data has, and scores see others. */
 export function gaussianProblem(dataset: Dataset, config: GaussianRows, random: Random): Problem {
   const { train, validation, test } = dataset
-  const source = { name: dataset.name, train, test, heldOut: joined([test, validation]) }
+  const source = { name: dataset.name, train, heldOut: joined([test, validation]) }
   const rows = config.gaussianRows ?? Math.max(100_000, train.rows)
   const draw = (count: number, stream: number) => inFloat32(normals(count, test.columns, random.fork(stream)))
   return {
@@ -33,8 +32,7 @@ export function gaussianProblem(dataset: Dataset, config: GaussianRows, random: 
     target: {
       name: 'standard Gaussian',
       train: draw(rows, 0),
-      test: draw(Math.min(test.rows, config.scoreRows), 1),
-      heldOut: draw(2 * Math.min(test.rows, config.scoreRows), 2),
+      heldOut: draw(2 * config.scoreRows, 2),
       fresh: draw(config.generatedRows, 4),
     },
   }
@@ -56,8 +54,7 @@ export function classProblem(dataset: Dataset): Problem {
         dataset[which],
         [...labels[which].keys()].filter((row) => labels[which][row] === name),
       )
-    const test = part('test')
-    return { name: `class ${name}`, train: part('train'), test, heldOut: joined([test, part('validation')]) }
+    return { name: `class ${name}`, train: part('train'), heldOut: joined([part('test'), part('validation')]) }
   }
   return { source: side(names[0]!), target: side(names[1]!) }
 }

@@ -24,6 +24,12 @@ export interface FitOptions {
   /** The largest learning rate of the schedule. Default: chosen with the potential. */
   readonly learningRate?: number
   /**
+   * How far a drawn source row is moved within its cell of the stratification, relative to the cell's spread (see `Smoother`): from 0, none,
+   * to below 1. It keeps the map calm between few rows, and blurs sharp edges of the source's law: with ten thousand rows and more
+   * 0.1 lets the images come nearer. Default 0.3.
+   */
+  readonly smoothing?: number
+  /**
    * Weight of the paper's MMD term between T(x) and z (see `MmdTerm`), in the loss of the fit's coordinates; 1e-3 in the paper. It costs the
    * square of the batch and second derivatives of u. Default 0: none.
    */

@@ -3,7 +3,8 @@ import type { Recipe } from './choose.ts'
 import type { FitOptions } from './options.ts'
 
 /** The recipe with what the user asked for. Throws `InputError` for values that make no sense. */
-export function withOptions(recipe: Recipe, { steps, batchSize, hidden, learningRate, maxTime }: FitOptions): Recipe {
+export function withOptions(recipe: Recipe, options: FitOptions): Recipe {
+  const { steps, batchSize, hidden, learningRate, maxTime, smoothing } = options
   const whole = (name: string, value: number, least: number) => {
     if (!Number.isInteger(value) || value < least)
       throw new InputError(`${name} must be a whole number of at least ${least}, found ${value}.`)
@@ -13,6 +14,8 @@ export function withOptions(recipe: Recipe, { steps, batchSize, hidden, learning
     throw new InputError(`maxTime must be a positive number of seconds, found ${maxTime}.`)
   if (learningRate !== undefined && !(learningRate > 0))
     throw new InputError(`learningRate must be positive, found ${learningRate}.`)
+  if (smoothing !== undefined && !(smoothing >= 0 && smoothing < 1))
+    throw new InputError(`smoothing must be a number from 0 to below 1, found ${smoothing}.`)
   if (hidden?.length === 0) throw new InputError('hidden must name at least one width, found none.')
   return {
     ...recipe,
@@ -20,6 +23,7 @@ export function withOptions(recipe: Recipe, { steps, batchSize, hidden, learning
     ...(batchSize !== undefined && { batch: whole('batchSize', batchSize, 2) }),
     ...(hidden !== undefined && { hidden: hidden.map((width) => whole('A width in hidden', width, 1)) }),
     ...(learningRate !== undefined && { rate: learningRate }),
+    ...(smoothing !== undefined && { smoothing }),
   }
 }
 

@@ -35,7 +35,6 @@ describe('scores of a direction', () => {
       {
         images: normalPoints(800, 3, 2),
         linear: normalPoints(800, 3, 3, 1),
-        goal: normalPoints(800, 3, 4),
         heldOut: normalPoints(900, 3, 5),
       },
       options,
@@ -58,8 +57,7 @@ describe('scores of a direction', () => {
       {
         images,
         linear: images,
-        goal: points(Float64Array.from(values), 4, 1),
-        heldOut: points(Float64Array.of(9, 1, 4, 2), 4, 1),
+        heldOut: points(Float64Array.from(values), 4, 1),
       },
       { ...options, repeats: 1 },
     )
