@@ -54,7 +54,7 @@ function shifted({ data, columns }: Points, mean: Float64Array): Float32Array {
 /** The one potential network that every method trains, starting at the identity map. */
 export function networkFor({ dimension, spread }: Problem, hidden: readonly number[], seed: number): Potential {
   return networkPotential(
-    { kind: 'convex', dimension, classes: 0, hidden, activation: 'celu', spread, modulus: 0.01 },
+    { kind: 'convex', dimension, classes: 0, hidden, pieces: 0, activation: 'celu', spread, modulus: 0.01 },
     new Random(seed).fork(3),
   )
 }

@@ -6,6 +6,7 @@ export interface PeersConfig {
   readonly speed: {
     readonly dimension: number
     readonly hidden: readonly number[]
+    readonly pieces: number
     readonly rows: number
     /** Timings in a round, and rounds (of all peers in turn, so that a busy machine slows all alike). */
     readonly repeats: number
@@ -28,7 +29,7 @@ const FULL: PeersConfig = {
   form: 'full',
   threads: [1, 2],
   seeds: [1, 2, 3],
-  speed: { dimension: 64, hidden: [128, 128, 64], rows: 2048, repeats: 40, rounds: 5 },
+  speed: { dimension: 64, hidden: [128, 128, 64], pieces: 16, rows: 2048, repeats: 40, rounds: 5 },
   accuracy: {
     dimensions: [2, 8],
     rows: 32_768,

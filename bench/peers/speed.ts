@@ -105,8 +105,8 @@ interface Task {
   readonly rows: number
 }
 
-/** The potential at its starting weights (c raised, so that every layer counts) and normal points; written for the scripts to read. */
-async function makeTask({ dimension: d, hidden, rows }: PeersConfig['speed'], folder: string): Promise<Task> {
+/** The potential at its starting weights (c and m raised, so that every layer counts) and normal points; written for the scripts to read. */
+async function makeTask({ dimension: d, hidden, pieces, rows }: PeersConfig['speed'], folder: string): Promise<Task> {
   const random = new Random(3)
   const spread = Array.from({ length: d }, () => 0.5 + random.uniform())
   const config = {
@@ -114,12 +114,13 @@ async function makeTask({ dimension: d, hidden, rows }: PeersConfig['speed'], fo
     dimension: d,
     classes: 0,
     hidden,
+    pieces,
     activation: 'celu',
     spread,
     modulus: 0.01,
   } as const
   const potential = networkPotential(config, random)
-  potential.parameters.find(({ name }) => name === 'c')!.initial.fill(0.3)
+  for (const { name, initial } of potential.parameters) if (name === 'c' || name === 'm') initial.fill(0.3)
   const data = Float32Array.from({ length: rows * d }, () => random.normal())
   await writeTable(folder, 'points', data, d)
   await writePotential(folder, potential)
@@ -132,10 +133,10 @@ async function makeTask({ dimension: d, hidden, rows }: PeersConfig['speed'], fo
 }
 
 /** Matrix products of one value and gradient: A, B, W and R, forth and back; a multiplication and an addition each. */
-export function operationsOf({ dimension, hidden, rows }: PeersConfig['speed']): number {
+export function operationsOf({ dimension, hidden, pieces, rows }: PeersConfig['speed']): number {
   const total = hidden.reduce((sum, width) => sum + width, 0)
   const inner = hidden.slice(1).reduce((sum, width, l) => sum + width * hidden[l]!, 0)
-  return 2 * 2 * rows * (2 * total * dimension + inner + dimension ** 2)
+  return 2 * 2 * rows * ((2 * total + pieces) * dimension + inner + dimension ** 2)
 }
 
 async function timeEngine(

@@ -1,4 +1,16 @@
-import { add, celu, constant, matmul, mul, reduceSum, reshape, softplus, square, type Tensor } from '../graph/index.ts'
+import {
+  add,
+  celu,
+  constant,
+  logSumExp,
+  matmul,
+  mul,
+  reduceSum,
+  reshape,
+  softplus,
+  square,
+  type Tensor,
+} from '../graph/index.ts'
 import type { Random } from '../random.ts'
 import type { Parameter, Potential, PotentialConfig, Weights } from './potential.ts'
 import { type QuadraticStart, quadraticFloor, quadraticParameters, quadraticValue } from './quadratic.ts'
@@ -6,14 +18,17 @@ import { type QuadraticStart, quadraticFloor, quadraticParameters, quadraticValu
 /**
  * The network potential, in its two kinds:
  *
- *   u(x) = 1/2 x'(R'R + e I) x + b'x + c' h_L(w),   w = x / spread
+ *   u(x) = 1/2 x'(R'R + e I) x + b'x + c' h_L(w) + m logsumexp(S w + t),   w = x / spread
  *   h_0 = s(p_0),  h_l = s(W_l h_(l-1) + p_l),  p_l = A_l w + a_l + (B_l w + d_l)^2
  *
- * 'convex' keeps W and c at or above 0: a convex increasing s of convex p is convex (Amos, Xu and Kolter 2017), so u is e-strongly
- * convex by construction. 'smooth' leaves W free and is only watched; it fits more closely at low dimension.
+ * 'convex' keeps W, c and m at or above 0: a convex increasing s of convex p is convex (Amos, Xu and Kolter 2017), so u is e-strongly
+ * convex by construction. 'smooth' leaves W free and is only watched.
  *
- * A conditional potential, u(x, k), is convex in x for every class k: labels enter through offsets (a and d), through the quadratic part,
- * and through which c >= 0 is taken, never through a sign.
+ * The log-sum-exp is the smoothed potential of a target that consists of clusters (it is the semi-discrete one as its scale goes to 0): its
+ * gradient sends each region of the source to a cluster. Layers of sums learn such regions slowly and with far more weights.
+ *
+ * A conditional potential, u(x, k), is convex in x for every class k: labels enter through offsets (a, d and t), through the quadratic part,
+ * and through which c and m >= 0 are taken, never through a sign.
  */
 export interface NetworkConfig extends PotentialConfig {
   readonly kind: 'convex' | 'smooth'
@@ -22,6 +37,8 @@ export interface NetworkConfig extends PotentialConfig {
   readonly classes: number
   /** The widths of the layers. */
   readonly hidden: readonly number[]
+  /** How many affine functions the log-sum-exp has; 0 for none. */
+  readonly pieces: number
   readonly activation: 'celu' | 'softplus'
   /** The source's standard deviation in each coordinate: the network sees points divided by it. Length D. */
   readonly spread: readonly number[]
@@ -35,6 +52,8 @@ const SHARP_DIMENSION = 8
 const QUADRATIC_SCALE = 0.3
 const INNER_SCALE = 2
 const OUTPUT_SCALE = 0.02
+const PIECE_SLOPE_SCALE = 1.5
+const PIECE_OFFSET_SCALE = 0.5
 
 /**
  * @param random draws the starting weights
@@ -42,7 +61,7 @@ const OUTPUT_SCALE = 0.02
  *   own part small beside it)
  */
 export function networkPotential(config: NetworkConfig, random: Random, starts?: readonly QuadraticStart[]): Potential {
-  const { kind, dimension, hidden, modulus } = config
+  const { kind, dimension, hidden, pieces, modulus } = config
   const activation = config.activation === 'celu' ? celu : softplus
   const inverseSpread = constant(
     config.spread.map((width) => 1 / width),
@@ -62,7 +81,8 @@ export function networkPotential(config: NetworkConfig, random: Random, starts?:
       if (h !== null) p = add(matmul(h, weights[`W${l}`]!, { transposeB: true }), p)
       h = activation(p)
     }
-    const net = matmul(h!, weights.c!, { transposeB: true })
+    let net = matmul(h!, weights.c!, { transposeB: true })
+    if (pieces > 0) net = add(net, mul(reshape(logSumExp(affine('S', 't'), [1]), ['rows', 1]), weights.m!))
     const own = label === undefined ? reshape(net, ['rows']) : reduceSum(mul(net, label), [1])
     return add(own, quadraticValue(points, weights, modulus, label))
   }
@@ -76,7 +96,7 @@ export function networkPotential(config: NetworkConfig, random: Random, starts?:
 }
 
 function networkParameters(
-  { kind, dimension, classes, hidden, modulus }: NetworkConfig,
+  { kind, dimension, classes, hidden, pieces, modulus }: NetworkConfig,
   random: Random,
   starts?: readonly QuadraticStart[],
 ): Parameter[] {
@@ -119,16 +139,26 @@ function networkParameters(
           ]),
     ]
   })
-  const last = hidden.at(-1)!
+  const outputs = (name: string, width: number): Parameter => ({
+    name,
+    shape: [Math.max(classes, 1), width],
+    initial: repeated(positives(width, OUTPUT_SCALE), Math.max(classes, 1)),
+    constraint: 'nonnegative',
+  })
+  const clusters = (): Parameter[] => [
+    {
+      name: 'S',
+      shape: [pieces, dimension],
+      initial: normals(pieces * dimension, PIECE_SLOPE_SCALE / Math.sqrt(dimension)),
+    },
+    { name: 't', ...offsets(pieces, PIECE_OFFSET_SCALE) },
+    { ...outputs('m', 1), shape: [Math.max(classes, 1)] },
+  ]
   return [
     ...layers,
+    ...(pieces > 0 ? clusters() : []),
     ...quadraticParameters(dimension, classes, modulus, starts),
-    {
-      name: 'c',
-      shape: [Math.max(classes, 1), last],
-      initial: repeated(positives(last, OUTPUT_SCALE), Math.max(classes, 1)),
-      constraint: 'nonnegative',
-    },
+    outputs('c', hidden.at(-1)!),
   ]
 }
 

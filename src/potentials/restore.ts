@@ -35,18 +35,19 @@ function requireMemory(weights: number): void {
 }
 
 function checkedNetwork(config: PotentialConfig): NetworkConfig {
-  const { hidden, spread, activation, dimension, classes } = config as NetworkConfig
+  const { hidden, pieces, spread, activation, dimension, classes } = config as NetworkConfig
   const widths =
     Array.isArray(hidden) && hidden.length > 0 && hidden.length <= DEEPEST && hidden.every((w) => isCount(w) && w > 0)
   const scales =
     Array.isArray(spread) &&
     spread.length === dimension &&
     spread.every((s) => typeof s === 'number' && s > 0 && s < Number.POSITIVE_INFINITY)
-  if (!widths || !scales || (activation !== 'celu' && activation !== 'softplus'))
+  if (!widths || !isCount(pieces) || !scales || (activation !== 'celu' && activation !== 'softplus'))
     throw new InputError(
-      'The potential in the file has widths, scales or an activation that make no sense; the file is damaged.',
+      'The potential in the file has widths, pieces, scales or an activation that make no sense; the file is damaged.',
     )
-  requireMemory(hidden.reduce((sum, w, l) => sum + w * (2 * (dimension + classes + 1) + (hidden[l - 1] ?? 0)), 0))
+  const layers = hidden.reduce((sum, w, l) => sum + w * (2 * (dimension + classes + 1) + (hidden[l - 1] ?? 0)), 0)
+  requireMemory(layers + pieces * (dimension + classes + 1))
   return config as NetworkConfig
 }
 

@@ -36,6 +36,8 @@ export interface Recipe {
 }
 
 const MODULUS = 0.01
+/** Of the network's log-sum-exp: more than the clusters that a target is usually made of. */
+const PIECES = 16
 
 export interface PotentialKind {
   readonly name: 'convex' | 'smooth' | 'quadratic'
@@ -90,7 +92,7 @@ export function makePotential(
     return quadraticPotential({ kind: 'quadratic', dimension, classes, modulus: MODULUS }, starts)
   const activation = choice === 'convex' ? 'celu' : 'softplus'
   const potential = networkPotential(
-    { kind: choice, dimension, classes, hidden, activation, spread: [...spread], modulus: MODULUS },
+    { kind: choice, dimension, classes, hidden, pieces: PIECES, activation, spread: [...spread], modulus: MODULUS },
     random,
     starts,
   )
@@ -105,17 +107,17 @@ const PROBES = 64
 /** Scales the network's outputs so that the map starts where its quadratic part does, but for a small share. */
 function calm({ config, parameters, value }: Potential, spread: Float64Array, random: Random): void {
   const { dimension } = config
-  const c = parameters.find(({ name }) => name === 'c')!
-  const classes = c.shape[0]!
+  const outputs = parameters.filter(({ name }) => name === 'c' || name === 'm')
+  const classes = outputs[0]!.shape[0]!
   const points = Float64Array.from({ length: PROBES * dimension }, (_, i) => spread[i % dimension]! * random.normal())
   const at = input('points', pointsShape(dimension))
   const label = (config.classes as number) > 0 ? input('label', ['rows', classes]) : undefined
   const weights = (scale: number): Weights =>
     Object.fromEntries(
-      parameters.map(({ name, initial, shape }) => [
-        name,
-        constant(name === 'c' ? initial.map((v) => scale * v) : initial, shape),
-      ]),
+      parameters.map((parameter) => {
+        const { name, initial, shape } = parameter
+        return [name, constant(outputs.includes(parameter) ? initial.map((v) => scale * v) : initial, shape)]
+      }),
     )
   const slope = (scale: number) => gradient(value(at, weights(scale), label), [at])[0]!
   const feeds = {
@@ -125,7 +127,7 @@ function calm({ config, parameters, value }: Potential, spread: Float64Array, ra
   const [network] = evaluate([sub(slope(1), slope(0))], feeds)
   const norm = (values: ArrayLike<number>) => Math.sqrt(Array.from(values).reduce((sum, v) => sum + v * v, 0))
   const share = norm(network!.data) / norm(points)
-  if (share > START_NOISE) c.initial.set(c.initial.map((v) => (v * START_NOISE) / share))
+  if (share > START_NOISE) for (const { initial } of outputs) initial.set(initial.map((v) => (v * START_NOISE) / share))
 }
 
 function firstClass(classes: number): Float64Array {

@@ -16,7 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-const TINY = { dimension: 5, hidden: [8, 6, 4], rows: 32, repeats: 2, rounds: 1 }
+const TINY = { dimension: 5, hidden: [8, 6, 4], pieces: 3, rows: 32, repeats: 2, rounds: 1 }
 
 describe('what is absent', () => {
   test('an interpreter that is not there is none', async () => {
@@ -61,8 +61,10 @@ test('PyTorch computes the same gradient from the same weights', async (context)
 })
 
 test('the operations are those of the matrix products', () => {
-  // One row, D = 2, widths 3 and 1: A and B 2 x (4 x 2), W 1 x 3, R 2 x 2; a product and a sum each, forth and back.
-  expect(operationsOf({ dimension: 2, hidden: [3, 1], rows: 1, repeats: 1, rounds: 1 })).toBe(4 * (16 + 3 + 4))
+  // One row, D = 2, widths 3 and 1, 2 pieces: A and B 2 x (4 x 2), S 2 x 2, W 1 x 3, R 2 x 2; a product and a sum each, forth and back.
+  expect(operationsOf({ dimension: 2, hidden: [3, 1], pieces: 2, rows: 1, repeats: 1, rounds: 1 })).toBe(
+    4 * (16 + 4 + 3 + 4),
+  )
 })
 
 test('settings that hold OpenBLAS back are found', () => {

@@ -30,7 +30,16 @@ const Q = quadraticFloor(quadraticWeights.slice(0, D * D), D, 0.1)
 const b = quadraticWeights.subarray(D * D)
 
 const convex = networkPotential(
-  { kind: 'convex', dimension: D, classes: 0, hidden: [16, 8], activation: 'celu', spread: [1, 1, 1], modulus: 0.1 },
+  {
+    kind: 'convex',
+    dimension: D,
+    classes: 0,
+    hidden: [16, 8],
+    pieces: 4,
+    activation: 'celu',
+    spread: [1, 1, 1],
+    modulus: 0.1,
+  },
   new Random(2),
 )
 const convexWeights = randomWeights(convex, new Random(3), 0.2)

@@ -28,6 +28,7 @@ export const NETWORK = (d: number, kind: 'convex' | 'smooth', seed: number): Pot
     dimension: d,
     classes: 0,
     hidden: [16, 8],
+    pieces: 3,
     activation: kind === 'convex' ? 'celu' : 'softplus',
     spread: new Array<number>(d).fill(1),
     modulus: 0.01,

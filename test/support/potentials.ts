@@ -4,7 +4,7 @@ import { type NetworkConfig, networkPotential } from '../../src/potentials/netwo
 import { type Potential, type PotentialConfig, pointsShape } from '../../src/potentials/potential.ts'
 import { quadraticPotential } from '../../src/potentials/quadratic.ts'
 import { restorePotential } from '../../src/potentials/restore.ts'
-import { initialWeights, project, sections, weightInputs, weightName } from '../../src/potentials/weights.ts'
+import { initialWeights, sections, weightInputs, weightName } from '../../src/potentials/weights.ts'
 import { Random } from '../../src/random.ts'
 
 export interface PotentialCase {
@@ -26,6 +26,7 @@ function network(kind: 'convex' | 'smooth', activation: 'celu' | 'softplus', cla
     dimension: 3,
     classes,
     hidden: [12, 8],
+    pieces: 5,
     activation,
     spread: SPREAD,
     modulus: 0.01,
@@ -76,8 +77,9 @@ export function randomWeights(potential: Potential, random: Random, size = 0.7):
   for (const { parameter, start, end } of sections(potential)) {
     if (parameter.name === 'R' || parameter.name === 'b') weights.set(parameter.initial, start)
     for (let i = start; i < end; i++) weights[i] = weights[i]! + size * random.normal()
+    // Not cut off at 0, where a network's part would be missing.
+    if (parameter.constraint === 'nonnegative') for (let i = start; i < end; i++) weights[i] = Math.abs(weights[i]!)
   }
-  project(sections(potential), weights)
   return weights
 }
 

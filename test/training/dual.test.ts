@@ -33,6 +33,7 @@ describe.each<[string, Potential]>([
         dimension: D,
         classes: 0,
         hidden: [4, 3],
+        pieces: 3,
         activation: 'softplus',
         spread: [1, 0.5],
         modulus: 0.3,

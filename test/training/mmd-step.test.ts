@@ -32,6 +32,7 @@ async function wholeBatches(mmdWeight: number, classes: readonly string[]): Prom
         dimension: D,
         classes: classes.length,
         hidden: [8, 4],
+        pieces: 3,
         activation: 'celu',
         spread: [1, 1],
         modulus: 0.01,

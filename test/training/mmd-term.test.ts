@@ -37,7 +37,7 @@ describe('the MMD term', () => {
   })
 
   test.each([0, 2])('has the gradient of its finite differences, %i classes', async (classes) => {
-    const config = { dimension: 2, classes, hidden: [4, 3], spread: [1, 1], modulus: 0.01 }
+    const config = { dimension: 2, classes, hidden: [4, 3], pieces: 2, spread: [1, 1], modulus: 0.01 }
     const potential = networkPotential(
       { kind: 'convex', activation: 'softplus', ...config },
       new Random(3),

@@ -148,6 +148,7 @@ describe('densities of maps that are not affine', () => {
         dimension: 2,
         classes: 0,
         hidden: [12, 8],
+        pieces: 3,
         activation: 'softplus',
         spread: [1, 0.6],
         modulus: 0.2,

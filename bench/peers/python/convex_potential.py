@@ -1,6 +1,7 @@
 """
-This project's convex potential in PyTorch: u(x) = 1/2 x'(R'R + e I) x + b'x + c'h_L with h_l = celu(W_l h_(l-1) + p_l),
-p_l = A_l w + a_l + (B_l w + d_l)^2, w = x / spread, W and c >= 0. The gradient in x is derived by hand; A and B of all layers are stacked.
+This project's convex potential in PyTorch: u(x) = 1/2 x'(R'R + e I) x + b'x + c'h_L + m logsumexp(S w + t) with
+h_l = celu(W_l h_(l-1) + p_l), p_l = A_l w + a_l + (B_l w + d_l)^2, w = x / spread, W, c and m >= 0. The gradient in x is derived by hand;
+A and B of all layers are stacked.
 """
 import json
 import os
@@ -23,8 +24,9 @@ class ConvexPotential:
         self.a, self.d = (torch.cat([tensor(f"{name}{l}").reshape(-1) for l in layers]) for name in "ad")
         self.W = [tensor(f"W{l}") for l in layers[1:]]
         self.R, self.b, self.c = tensor("R"), tensor("b").reshape(-1), tensor("c").reshape(-1)
-        self.nonnegative = [*self.W, self.c]
-        self.parameters = [self.A, self.a, self.B, self.d, *self.W, self.R, self.b, self.c]
+        self.S, self.t, self.m = tensor("S"), tensor("t").reshape(-1), tensor("m").reshape(-1)
+        self.nonnegative = [*self.W, self.c, self.m]
+        self.parameters = [self.A, self.a, self.B, self.d, *self.W, self.S, self.t, self.m, self.R, self.b, self.c]
         for parameter in self.parameters:
             parameter.requires_grad_(True)
 
@@ -36,12 +38,13 @@ class ConvexPotential:
         for weight, own in zip(self.W, p[1:]):
             h = F.celu(F.linear(h, weight) + own)
         quadratic = 0.5 * ((x @ self.R.T) ** 2).sum(1) + 0.5 * self.modulus * (x * x).sum(1)
-        return quadratic + x @ self.b + h @ self.c
+        return quadratic + x @ self.b + h @ self.c + self.m * torch.logsumexp(F.linear(w, self.S, self.t), 1)
 
     @torch.no_grad()
     def prepare(self):
         """What the hand-derived gradient needs of the weights; call after they change."""
         self.slopes, self.squares = self.A * self.inverse_spread, self.B * self.inverse_spread
+        self.pieces = self.S * self.inverse_spread
         self.hessian = self.R.T @ self.R + self.modulus * torch.eye(self.R.shape[1])
 
     @torch.no_grad()
@@ -60,8 +63,10 @@ class ConvexPotential:
         for l in range(len(self.W) - 1, -1, -1):
             torch.mul(parts[l + 1] @ self.W[l], t[l].clamp_max(0).exp_(), out=parts[l])
         quadratic = x @ self.hessian
-        value = h @ self.c + (x * (0.5 * quadratic + self.b)).sum(1)
+        pieces = torch.addmm(self.t, x, self.pieces.T)
+        value = h @ self.c + (x * (0.5 * quadratic + self.b)).sum(1) + self.m * torch.logsumexp(pieces, 1)
         gradient = torch.addmm(quadratic.add_(self.b), back, self.slopes)
+        gradient.addmm_(torch.softmax(pieces, 1) * self.m, self.pieces)
         return value, gradient.addmm_(q.mul_(back), self.squares, alpha=2)
 
     @torch.no_grad()
