@@ -117,20 +117,25 @@ export function onePass(name: string, bytes: AsyncIterable<Uint8Array>, close?: 
       if (used) throw new InputError(`${name} can be read only once; save it to a file first.`)
       used = true
       yield* seen.splice(0)
-      for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield next.value
+      for (let next = await iterator.next(); !next.done; next = await iterator.next()) yield plain(next.value)
     },
     async peek(count) {
       let length = seen.reduce((sum, chunk) => sum + chunk.length, 0)
       while (length < count) {
         const next = await iterator.next()
         if (next.done) break
-        seen.push(next.value)
+        seen.push(plain(next.value))
         length += next.value.length
       }
       return joinBytes(seen).subarray(0, count)
     },
     ...(close && { close }),
   }
+}
+
+/** The same bytes as a plain array: Node's streams give Buffers, whose `slice` is a view, and no copy as everywhere else. */
+function plain({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength)
 }
 
 export function joinBytes(chunks: readonly Uint8Array[]): Uint8Array {

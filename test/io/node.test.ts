@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { InputError } from '../../src/errors.ts'
+import { onePass } from '../../src/io/bytes.ts'
 import { openTable, readLabels, readTable, writeTable } from '../../src/io/node.ts'
 
 let folder: string
@@ -180,6 +181,32 @@ describe.skipIf(!existsSync(data))('the data sets beside the project (absent: BR
     const { points } = await readTable(join(data, 'w2-benchmark/heldout-8-source.npy'))
     expect([points.rows, points.columns, points.data.constructor]).toEqual([8192, 8, Float32Array])
   })
+})
+
+/** A stream as of a pipe: small chunks that are views of one larger buffer, as Node hands them out. */
+function piped(file: string) {
+  const bytes = readFileSync(new URL(file, import.meta.url))
+  const pool = Buffer.alloc(bytes.length + 13)
+  bytes.copy(pool, 13)
+  return onePass(
+    'standard input',
+    (async function* () {
+      yield pool.subarray(13)
+    })(),
+  )
+}
+
+test.each([
+  'parquet/none.parquet',
+  'arrow/lz4.arrow',
+  'arrow/stream.arrows',
+  'npy/f8be.npy',
+  'npy/stored.npz',
+  'hdf5/one.h5',
+])('%s through a pipe is what it is as a file', async (name) => {
+  const options = /parquet|arrow/.test(name) ? { columns: ['f8', 'i2'] } : {}
+  const { points } = await readTable(piped(`fixtures/${name}`), options)
+  expect(points).toEqual((await readTable(join(import.meta.dirname, 'fixtures', name), options)).points)
 })
 
 test('a Blob of a page', async () => {
