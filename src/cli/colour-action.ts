@@ -31,7 +31,7 @@ export async function runColourCommand(
   const read = async (path: string) => decodeImage(await readBytes(path), path)
   const [a, b] = [await read(source), await read(target)]
   await prepareFolder(out)
-  const names = distinct(nameOf(source), nameOf(target))
+  const names = distinctNames(nameOf(source), nameOf(target))
   const { report, map, pictures } = await runColour(
     given(config),
     [
@@ -54,15 +54,20 @@ export async function runColourCommand(
   }
   await writeBytes(join(out, 'map.safetensors'), map.toBytes())
   await writeBytes(join(out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`)
-  const { fit, seconds: took, energyDistance: energy } = report
+  const { fit, seconds: took, energyDistance: energy, distinctColours: distinct, peakMemory } = report
   const lines = described([
     ['pictures', ...files],
     ['fit', `${count(fit.steps)} steps in ${seconds(took.fit)}`],
-    ['colours', `source ${seconds(took.forward)}, target ${seconds(took.backward)}`],
+    ['new colours', `source ${seconds(took.forward)}, target ${seconds(took.backward)}`],
+    [
+      'distinct',
+      `${count(distinct.source)} colours became ${count(distinct.forward)}, ${count(distinct.target)} became ${count(distinct.backward)}`,
+    ],
     [
       'energy distance',
       `${number(energy.before, 3)} before; ${number(energy.forward, 3)} and ${number(energy.backward, 3)} after (noise ${number(Math.abs(energy.same), 2)})`,
     ],
+    ...(peakMemory === null ? [] : [['memory', `${count(Math.round(peakMemory))} MiB at most`] as const]),
   ])
   return { json: { ...report, files, map: join(out, 'map.safetensors') }, text: lines }
 }
@@ -76,6 +81,6 @@ function nameOf(path: string): string {
   return path === '-' ? 'standard-input' : basename(path).replace(/\.[^.]+$/, '')
 }
 
-function distinct(a: string, b: string): [string, string] {
+function distinctNames(a: string, b: string): [string, string] {
   return a === b ? [`${a}-1`, `${b}-2`] : [a, b]
 }

@@ -13,6 +13,8 @@ export const { define, run }: CommandModule = {
         '  fashion-to-digits  clothes of Fashion-MNIST to digits of MNIST in a latent space, class by class',
         '  digits-to-digits   the digits of optdigits to those of MNIST, told the classes and not',
         '',
+        'The experiment with colours is a command of its own: brenier colour.',
+        '',
         'Data sets: power, gas, hepmass, miniboone, bsds300, magic, from their standard files in --data DIR',
         '(power/data.npy, gas/ethylene_CO.csv, hepmass/1000_train.csv and 1000_test.csv, miniboone/data.npy,',
         'BSDS300/BSDS300.hdf5, magic/magic04.data).',

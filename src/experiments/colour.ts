@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type ColourOptions, ColourTransfer, type Direction } from '../images/colour-transfer.ts'
-import type { Image } from '../images/image.ts'
+import { type Image, isGrey } from '../images/image.ts'
 import { contactSheet } from '../images/sheet.ts'
 import { energyDistance } from '../metrics/energy-distance.ts'
 import { Random } from '../random.ts'
@@ -45,6 +45,8 @@ export interface ColourReport extends ReportHead {
     readonly backward: number
     readonly same: number
   }
+  /** How many colours the pictures have: without dithering each stays one colour, and few in a smooth area are bands. */
+  readonly distinctColours: Readonly<Record<'source' | 'target' | Direction, number>>
   readonly peakMemory: number | null
 }
 
@@ -95,6 +97,12 @@ export async function runColour(
       backward: apart(backward.result, source.picture),
       same: apart(target.picture, target.picture),
     },
+    distinctColours: {
+      source: distinctColours(source.picture),
+      forward: distinctColours(forward.result),
+      target: distinctColours(target.picture),
+      backward: distinctColours(backward.result),
+    },
     peakMemory: environment.peakMemory(),
   }
   const both = contactSheet(
@@ -109,6 +117,19 @@ export async function runColour(
     map: transfer.map,
     pictures: { [`${a}-as-${b}`]: forward.result, [`${b}-as-${a}`]: backward.result, comparison: both },
   }
+}
+
+/** Alpha does not count. */
+export function distinctColours({ pixels, channels }: Image): number {
+  const grey = isGrey(channels)
+  const seen = new Uint8Array(grey ? 2 ** 8 : 2 ** 24)
+  let count = 0
+  for (let at = 0; at < pixels.length; at += channels) {
+    const colour = grey ? pixels[at]! : (pixels[at]! << 16) | (pixels[at + 1]! << 8) | pixels[at + 2]!
+    if (seen[colour] === 0) count++
+    seen[colour] = 1
+  }
+  return count
 }
 
 const JUDGED = 4000

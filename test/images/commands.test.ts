@@ -67,9 +67,10 @@ describe('reading pictures', () => {
     writeFileSync(path('broken/003.png'), readFileSync(path('broken/003.png')).subarray(0, 60))
     await expect(readPictures(broken)).rejects.toThrow(/broken\/003\.png is not a picture that can be read/)
     writeFileSync(path('few.csv'), 'up\nflat\n')
-    await expect(readPictures(mixed.replace('mixed', 'classes'), { labels: path('few.csv') })).rejects.toThrow(
+    await expect(readPictures(await writeFolder('few', images), { labels: path('few.csv') })).rejects.toThrow(
       /few\.csv/,
     )
+    await writeFolder('classes', images, labels)
     await writePng(path('classes/loose.png'), imageAt(images, 0))
     await expect(readPictures(path('classes'))).rejects.toThrow(/classes\/loose\.png lies beside folders of classes/)
     expect((await readPictures(path('classes'), { classes: false })).labels).toBeUndefined()
@@ -208,7 +209,25 @@ describe('brenier colour', () => {
     const out = path('colours')
     const { code, stdout } = await cli(['colour', a, b, '--out', out, '--steps', '60', '--sample', '1500', '--json'])
     expect(code).toBe(0)
-    const { energyDistance } = JSON.parse(stdout)
+    const { energyDistance, distinctColours } = JSON.parse(stdout)
+    // Dithered, a colour becomes several; without, no more than there were.
+    const plain = await cli([
+      'colour',
+      a,
+      b,
+      '--out',
+      out,
+      '--steps',
+      '60',
+      '--sample',
+      '1500',
+      '--no-dither',
+      '--json',
+    ])
+    const undithered = JSON.parse(plain.stdout).distinctColours
+    expect(undithered.forward).toBeLessThanOrEqual(undithered.source)
+    expect(undithered.source).toBe(distinctColours.source)
+    expect(distinctColours.forward).toBeGreaterThan(undithered.forward)
     expect(energyDistance.forward).toBeLessThan(0.05 * energyDistance.before)
     expect(energyDistance.backward).toBeLessThan(0.05 * energyDistance.before)
     expect(readdirSync(out).sort()).toEqual([
