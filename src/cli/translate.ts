@@ -33,7 +33,7 @@ export const { define, run }: CommandModule = {
       .option('--spaces <NAME>', 'shared: one latent space; separate: one for each side, of any sizes (default shared)')
       .option('--dimension <D>', 'of the latent space (default 15)')
       .option('--epochs <N>', 'of the autoencoder (default 8)')
-      .option('--hidden <N,N>', "widths of the autoencoder's layers (default 400)")
+      .option('--hidden <N,N>', "widths of the autoencoder's layers (default 512,256)")
       .option('--beta <B>', 'weight of its divergence term: higher is smoother and blurrier (default 2)')
       .option('--noise <S>', 'spread of the codes that the map is learned from (default 0.3)')
       .option('--steps <N>', 'training steps of the map (default 600)')

@@ -57,7 +57,7 @@ export const TRANSLATOR_DEFAULTS = {
   latent: 'cvae',
   spaces: 'shared',
   dimension: CVAE_DEFAULTS.dimension,
-  hidden: [400],
+  hidden: [512, 256],
   epochs: 8,
   beta: 2,
   noise: 0.3,
