@@ -119,6 +119,7 @@ function tableOf(report: PhysicalReport, direction: 'forward' | 'backward'): rea
       row('the map', score.map),
       row('the moments alone', score.linear),
       row('other held-out rows', score.heldOut),
+      row('rows learned from', score.training),
     ],
     notes: [
       `Energy distance of the samples: ${number(score.ratio, 3)} times that of held-out rows; the moments' energy distance is at least ${number(score.betterThanLinear, 3)} times the map's.`,

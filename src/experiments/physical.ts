@@ -94,14 +94,14 @@ export async function runPhysical(
   onProgress?.({ stage: `${dataset.name}: carrying held-out rows` })
   const there = await timed(() => map.forward(source.heldOut, stop))
   const forward = scoreDirection(
-    { images: there.value, linear: linear.forward(source.heldOut), heldOut: target.heldOut },
+    { images: there.value, linear: linear.forward(source.heldOut), heldOut: target.heldOut, training: target.train },
     scoring,
   )
   onProgress?.({ stage: `${dataset.name}: generating` })
   const from = rowRange(target.fresh ?? target.heldOut, 0, config.generatedRows)
   const back = await timed(() => map.backward(from, stop))
   const backward = scoreDirection(
-    { images: back.value.points, linear: linear.backward(from), heldOut: source.heldOut },
+    { images: back.value.points, linear: linear.backward(from), heldOut: source.heldOut, training: source.train },
     scoring,
   )
   onProgress?.({ stage: `${dataset.name}: densities` })

@@ -24,6 +24,8 @@ export interface DirectionScore {
   readonly linear: SampleScore
   /** The other half of the held-out rows: what a perfect map would get. */
   readonly heldOut: SampleScore
+  /** Rows that were learned from: real ones, but no half of the same rows; what a map that knows no more than they tell can get. */
+  readonly training: SampleScore
   /** Empirical energy distance of the map over that of held-out rows: 1 for a perfect map. */
   readonly ratio: number
   /** Energy distance of the linear map over that of the map, which counts at least as its standard error. */
@@ -43,19 +45,26 @@ export interface ScoredSamples {
   readonly linear: Points
   /** Rows of where they should arrive, which training has not seen. */
   readonly heldOut: Points
+  /** Rows of the same law that training has seen. */
+  readonly training: Points
 }
 
 /**
  * Scores images against a half of the rows of where they should arrive, beside the linear images and the other half; halves, and as many
- * images, are chosen at random again and again. All three are held against the same rows, since the energy distance of a thousand rows
+ * images and rows learned from, are chosen at random again and again. All are held against the same rows, since the energy distance of a thousand rows
  * to others of their own law varies from choice to choice by a third of itself: a goal of its own would be lucky, or not.
  */
 export function scoreDirection(
-  { images, linear, heldOut }: ScoredSamples,
+  { images, linear, heldOut, training }: ScoredSamples,
   { repeats, maxRows, random }: ScoreOptions,
 ): DirectionScore {
-  const rows = Math.min(Math.floor(heldOut.rows / 2), images.rows, maxRows)
-  const scores = { map: [] as SampleScore[], linear: [] as SampleScore[], heldOut: [] as SampleScore[] }
+  const rows = Math.min(Math.floor(heldOut.rows / 2), images.rows, training.rows, maxRows)
+  const scores = {
+    map: [] as SampleScore[],
+    linear: [] as SampleScore[],
+    heldOut: [] as SampleScore[],
+    training: [] as SampleScore[],
+  }
   for (let k = 0; k < repeats; k++) {
     const order = random.permutation(heldOut.rows)
     const goal = takeRows(heldOut, order.subarray(0, rows))
@@ -63,6 +72,8 @@ export function scoreDirection(
     const width = meanDistance(goal)
     const reference = scorePair(takeRows(heldOut, order.subarray(rows, 2 * rows)), goal, width)
     scores.heldOut.push(reference.score)
+    const seen = takeRows(training, random.permutation(training.rows).subarray(0, rows))
+    scores.training.push(scorePair(seen, goal, width, reference.bandwidth).score)
     scores.map.push(scorePair(takeRows(images, moved), goal, width, reference.bandwidth).score)
     scores.linear.push(scorePair(takeRows(linear, moved), goal, width, reference.bandwidth).score)
   }
@@ -73,6 +84,7 @@ export function scoreDirection(
     map,
     linear: moments,
     heldOut: reference,
+    training: meanScore(scores.training),
     ratio: map.empiricalEnergyDistance / reference.empiricalEnergyDistance,
     betterThanLinear: moments.energyDistance / Math.max(map.energyDistance, map.energyStandardError),
   }

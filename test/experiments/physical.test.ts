@@ -36,12 +36,15 @@ describe('scores of a direction', () => {
         images: normalPoints(800, 3, 2),
         linear: normalPoints(800, 3, 3, 1),
         heldOut: normalPoints(900, 3, 5),
+        training: normalPoints(700, 3, 6, 0.5),
       },
       options,
     )
     expect(score.rows).toBe(400)
     expect(score.ratio).toBeGreaterThan(0.6)
     expect(score.ratio).toBeLessThan(1.6)
+    // Rows learned from that are half a deviation off are seen too: sliced W2 is 0.5.
+    expect(score.training.slicedW2).toBeCloseTo(0.5, 1)
     expect(score.linear.energyDistance).toBeGreaterThan(8 * score.linear.energyStandardError)
     expect(score.betterThanLinear).toBeGreaterThan(20)
     for (const key of ['slicedW2', 'mmd'] as const)
@@ -58,6 +61,7 @@ describe('scores of a direction', () => {
         images,
         linear: images,
         heldOut: points(Float64Array.from(values), 4, 1),
+        training: images,
       },
       { ...options, repeats: 1 },
     )
