@@ -47,7 +47,9 @@ export function pointsNeeded({ size, channels }: ColourTable, picture: Image, li
   const high = Int32Array.from({ length: 256 }, (_, v) => Math.min(size - 1, Math.floor((v + 0.5) * scale) + 1))
   const marks = new Uint8Array(size ** channels)
   const { pixels } = picture
-  let [count, before] = [0, -1]
+  // A colour is looked at once: photographs have some hundred thousand in millions of pixels.
+  const seen = new Uint8Array(channels === 1 ? 2 ** 8 : 2 ** 24)
+  let count = 0
   const mark = (point: number) => {
     if (marks[point] === 0) count++
     marks[point] = 1
@@ -55,8 +57,8 @@ export function pointsNeeded({ size, channels }: ColourTable, picture: Image, li
   for (let at = 0; at < pixels.length && count <= limit; at += picture.channels) {
     const [r, g, b] = [pixels[at]!, pixels[at + 1]!, pixels[at + 2]!]
     const colour = channels === 1 ? r : (r << 16) | (g << 8) | b
-    if (colour === before) continue
-    before = colour
+    if (seen[colour] === 1) continue
+    seen[colour] = 1
     if (channels === 1) for (let i = low[r]!; i <= high[r]!; i++) mark(i)
     else
       for (let i = low[r]!; i <= high[r]!; i++)
