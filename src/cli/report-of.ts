@@ -26,7 +26,7 @@ export async function fitReport({ map, summary, judged }: FitResult, context: Re
     name: nameOf(path),
     points: judged[which],
     ...(transported && { transported }),
-    trainedRows: training[`${which}Rows`] - summary.heldOut[`${which}Rows`],
+    trainedRows: training[`${which}Rows`] - 2 * summary.heldOut[`${which}Rows`],
   })
   const { forward, backward, roundTrip, classes } = evaluation
   const { hidden } = potential.config

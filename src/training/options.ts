@@ -34,7 +34,10 @@ export interface FitOptions {
    * square of the batch and second derivatives of u. Default 0: none.
    */
   readonly mmdWeight?: number
-  /** Share of the rows kept apart to judge the fit, from 0 to 0.5. Default 0.1, at most 4096 rows a side. */
+  /**
+   * Share of the rows kept apart, from 0 to 0.5: one half decides when to stop and which weights to keep, the other judges the finished map.
+   * Default 0.1, at most 8192 rows a side.
+   */
   readonly heldOut?: number
   /** Threads within one operator. Default 1: more only pay at high dimension and large batches. */
   readonly threads?: number

@@ -12,8 +12,12 @@ import type { TrainingSide } from './problem.ts'
 /** A table that training draws from, and the rows of it kept apart. */
 export interface Split {
   readonly training: TrainingSide
+  /** One half of the rows kept apart: what training stops and chooses by. */
   readonly heldOut: TrainingSide | null
-  /** The rows that the finished map is judged on, as they were given: those kept apart, or the first ones where none are. */
+  /**
+   * The other half, as it was given: the finished map is judged on rows that neither taught nor chose it. The first rows of training
+   * where none are kept apart.
+   */
   readonly judged: Points
   readonly judgedClassOf?: Uint16Array
 }
@@ -25,7 +29,8 @@ export interface Prepared {
   readonly target: Split
 }
 
-const MAX_HELD_OUT = 4096
+/** Of each half. */
+export const MAX_HELD_OUT = 4096
 /** Fewer rows than this cannot spare any. */
 const MIN_ROWS_TO_SPLIT = 50
 /** Moments need no more rows than this: their error is far below what is learned. */
@@ -85,10 +90,12 @@ export async function prepare(
       rows: await map.apply(centred(takeRows(points, rows), frame.scale, mean)),
       ...(classOf && { classOf: Uint16Array.from(rows, (row) => classOf[row]!) }),
     })
-    const judged = heldOut ?? training.subarray(0, MAX_HELD_OUT)
+    const half = (parity: number) => heldOut?.filter((_, i) => i % 2 === parity)
+    const choosing = half(0) ?? null
+    const judged = half(1) ?? training.subarray(0, MAX_HELD_OUT)
     const split: Split = {
       training: await inside(training),
-      heldOut: heldOut && (await inside(heldOut)),
+      heldOut: choosing && (await inside(choosing)),
       judged: takeRows(points, judged),
       ...(classOf && { judgedClassOf: Uint16Array.from(judged, (row) => classOf[row]!) }),
     }
@@ -102,7 +109,7 @@ export async function prepare(
   }
 }
 
-/** Numbers of rows to train on, and of rows kept apart. */
+/** Numbers of rows to train on, and of rows kept apart (two at least). */
 export interface RowSplit {
   readonly training: Int32Array
   readonly heldOut: Int32Array | null
@@ -112,7 +119,7 @@ export interface RowSplit {
 function splitRows(rows: number, share: number, random: Random, classOf?: Uint16Array): RowSplit {
   if (!(share >= 0 && share <= 0.5)) throw new InputError(`The held-out share lies between 0 and 0.5, found ${share}.`)
   const order = random.permutation(rows)
-  const apart = rows < MIN_ROWS_TO_SPLIT ? 0 : Math.min(MAX_HELD_OUT, Math.round(share * rows))
+  const apart = rows < MIN_ROWS_TO_SPLIT ? 0 : Math.min(2 * MAX_HELD_OUT, 2 * Math.round((share * rows) / 2))
   if (apart === 0) return { training: order, heldOut: null }
   const left = new Map<number, number>()
   for (const k of classOf ?? []) left.set(k, (left.get(k) ?? 0) + 1)
@@ -125,7 +132,7 @@ function splitRows(rows: number, share: number, random: Random, classOf?: Uint16
       if (classOf !== undefined) left.set(classOf[row]!, others)
     }
   }
-  if (heldOut.length === 0) return { training: order, heldOut: null }
+  if (heldOut.length < 2) return { training: order, heldOut: null }
   return { training: Int32Array.from(training).sort(), heldOut: Int32Array.from(heldOut).sort() }
 }
 

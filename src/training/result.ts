@@ -23,6 +23,7 @@ export interface FitSummary {
   }
   /** W2 squared on held-out rows (on the rows of training where there were too few to keep any apart). */
   readonly w2Squared: Distance
+  /** Rows that the summary was measured on; as many more were kept apart to choose by. 0 where there were too few. */
   readonly heldOut: { readonly sourceRows: number; readonly targetRows: number }
   readonly notices: readonly string[]
   /** Progress events at about 200 even steps: the training curves. */

@@ -1,6 +1,7 @@
 import { InputError } from '../errors.ts'
 import { asPoints, type Points, points, takeRows } from '../points.ts'
 import type { Random } from '../random.ts'
+import { MAX_HELD_OUT } from './prepare.ts'
 import { PoolPlan, type RowRange } from './streamed-plan.ts'
 
 /** A table that is too large for memory: rows that can be read in any order. */
@@ -22,7 +23,6 @@ const BLOCK_VALUES = 1 << 13
 const FEWEST_BLOCK_ROWS = 64
 /** Of a block with many more values than that, a part is read: at least four times the rows that are taken. */
 const WINDOW_VALUES = 1 << 20
-const MAX_HELD_OUT = 4096
 
 /** Rows that are held in memory of a table with so many columns; smaller tables are read whole. */
 export function poolRowsFor(columns: number): number {
@@ -49,7 +49,7 @@ export class StreamedSide {
       rows,
       blockRows: Math.min(rows, stream.blockRows ?? Math.max(FEWEST_BLOCK_ROWS, Math.ceil(BLOCK_VALUES / columns))),
       poolRows: Math.min(rows, poolRows ?? poolRowsFor(columns)),
-      heldOutRows: Math.min(MAX_HELD_OUT, Math.round(heldOut * rows)),
+      heldOutRows: Math.min(2 * MAX_HELD_OUT, 2 * Math.round((heldOut * rows) / 2)),
       seed,
     })
   }

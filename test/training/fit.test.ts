@@ -53,7 +53,7 @@ describe('what is learned', () => {
     const { summary } = learned
     expect(summary.conjugate).toMatchObject({ status: 'converged', unconvergedRows: 0 })
     expect(summary.w2Squared.certified).toBe(true)
-    expect(summary.heldOut).toEqual({ sourceRows: 800, targetRows: 800 })
+    expect(summary.heldOut).toEqual({ sourceRows: 400, targetRows: 400 })
     expect(summary.w2Squared.lowerBound).toBeLessThan(summary.w2Squared.estimate)
   }, 60_000)
 
