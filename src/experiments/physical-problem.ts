@@ -32,7 +32,8 @@ export function gaussianProblem(dataset: Dataset, config: GaussianRows, random: 
     target: {
       name: 'standard Gaussian',
       train: draw(rows, 0),
-      heldOut: draw(2 * config.scoreRows, 2),
+      // As many as of the data: samples of another size are other distances from one another.
+      heldOut: draw(source.heldOut.rows, 2),
       fresh: draw(config.generatedRows, 4),
     },
   }
@@ -72,7 +73,6 @@ export function linearMaps(from: Moments, to: Moments): { forward(x: Points): Po
 
 export interface GaussianRows {
   readonly gaussianRows?: number | undefined
-  readonly scoreRows: number
   readonly generatedRows: number
 }
 
