@@ -1,12 +1,12 @@
 import { coordinateMatrices, coordinates } from '../../src/measures/coordinates.ts'
-import { type BenchmarkPair, mixturePair, moments } from '../../src/measures/index.ts'
+import { type BenchmarkPair, gaussianPair, mixturePair, moments } from '../../src/measures/index.ts'
 import { l2uvp } from '../../src/metrics/index.ts'
 import { type Points, points } from '../../src/points.ts'
 import { Random } from '../../src/random.ts'
 import { chooseRecipe, makePotential } from '../../src/training/choose.ts'
 import { fit } from '../../src/training/fit.ts'
 import { ProcessorClock } from '../claims/machine.ts'
-import type { PeersConfig } from './config.ts'
+import type { PairChoice, PeersConfig } from './config.ts'
 import { writeJson, writePotential, writeTable } from './files.ts'
 import { missing, type Python, type PythonModule, runScript } from './python.ts'
 
@@ -28,7 +28,8 @@ export interface Look {
 
 export interface PeerResult {
   readonly peer: string
-  readonly dimension: number
+  /** The pair's name: its law and dimension. */
+  readonly pair: string
   readonly threads: number
   readonly seed: number
   readonly looks: readonly Look[]
@@ -52,7 +53,7 @@ export const PEERS: readonly Peer[] = [
     name: "the paper's algorithm, PyTorch",
     script: 'implicit_ot.py',
     modules: ['numpy', 'torch'],
-    options: ({ seconds }) => ({ seconds: seconds.join() }),
+    options: ({ paperSeconds }) => ({ seconds: paperSeconds.join() }),
   },
   {
     name: "this project's recipe, PyTorch",
@@ -81,13 +82,13 @@ const PAIR_SEED = 11
 export async function measurePeers(
   config: PeersConfig['accuracy'],
   python: Python | null,
-  dimension: number,
+  choice: PairChoice,
   threads: number,
   seed: number,
   folder: string,
 ): Promise<PeerResult[]> {
-  const setting = { dimension, threads, seed }
-  const problem = await makeProblem(config, dimension, seed, folder)
+  const problem = await makeProblem(config, choice, seed, folder)
+  const setting = { pair: problem.pair.name, threads, seed }
   const results: PeerResult[] = [{ peer: THIS_PROJECT, ...setting, looks: await fits(config, problem, threads, seed) }]
   for (const peer of PEERS) {
     const skipped = missing(python, peer.modules)
@@ -109,6 +110,8 @@ export async function measurePeers(
 
 interface Problem {
   readonly pair: BenchmarkPair
+  /** Of the quadratic part. */
+  readonly start: 'moments' | 'identity'
   readonly source: Points
   readonly target: Points
   readonly heldOut: { readonly points: Points; readonly images: Points }
@@ -116,26 +119,27 @@ interface Problem {
 
 async function makeProblem(
   { rows }: PeersConfig['accuracy'],
-  dimension: number,
+  { law, dimension }: PairChoice,
   seed: number,
   folder: string,
 ): Promise<Problem> {
-  const pair = mixturePair(dimension, new Random(PAIR_SEED))
+  const pair = (law === 'gaussian' ? gaussianPair : mixturePair)(dimension, new Random(PAIR_SEED))
   const random = new Random(seed)
   const [source, target] = [pair.source.sample(rows, random), pair.target.sample(rows, random)].map(inFloat32)
   const fresh = pair.pairs(HELD_OUT, new Random(PAIR_SEED).fork(2))
   const tables = { source, target, 'heldout-points': fresh.points, 'heldout-images': fresh.images }
   for (const [name, table] of Object.entries(tables)) await writeTable(folder, name, inFloat32(table!).data, dimension)
   writeJson(folder, 'problem', { variance: { source: pair.varianceSource, target: pair.varianceTarget } })
-  const problem = { pair, source: source!, target: target!, heldOut: fresh }
+  const start = law === 'gaussian' ? ('identity' as const) : ('moments' as const)
+  const problem = { pair, start, source: source!, target: target!, heldOut: fresh }
   await writeRecipe(problem, seed, folder)
   return problem
 }
 
 /** For the peer with this project's recipe: its numbers, its coordinates and its starting weights, as `fit` would choose them. */
-async function writeRecipe({ source, target }: Problem, seed: number, folder: string): Promise<void> {
+async function writeRecipe({ start, source, target }: Problem, seed: number, folder: string): Promise<void> {
   const d = source.columns
-  const frame = coordinates(moments(source), moments(target), new Float64Array(d).fill(1), 'moments')
+  const frame = coordinates(moments(source), moments(target), new Float64Array(d).fill(1), start)
   const recipe = chooseRecipe('convex', d, Math.min(source.rows, target.rows))
   await writePotential(folder, makePotential('convex', frame, recipe.hidden, [], new Random(seed).fork(29)))
   const { sourceMean, targetMean, targetDeviation } = frame
@@ -156,7 +160,7 @@ function inFloat32({ data, rows, columns }: Points): Points {
 /** This project's library, one fit for each time. */
 async function fits(
   { seconds: times }: PeersConfig['accuracy'],
-  { pair, source, target, heldOut }: Problem,
+  { pair, start, source, target, heldOut }: Problem,
   threads: number,
   seed: number,
 ): Promise<Look[]> {
@@ -164,7 +168,7 @@ async function fits(
   for (const maxTime of times) {
     const [began, clock] = [performance.now(), new ProcessorClock()]
     clock.start()
-    const run = fit(source, target, { seed, threads, maxTime, steps: 1_000_000 })
+    const run = fit(source, target, { seed, threads, maxTime, start, steps: 1_000_000 })
     const { map, summary } = await run.result
     clock.stop()
     const seconds = (performance.now() - began) / 1000

@@ -78,7 +78,7 @@ async function measure(
     const texts = [
       head,
       ...(speed.length > 0 ? [`## Speed\n\n${speedTable(speed)}`] : []),
-      ...(accuracy.length > 0 ? [`## Accuracy on the mixture pair\n\n${peersTable(accuracy)}`] : []),
+      ...(accuracy.length > 0 ? [`## Accuracy after so many seconds\n\n${peersTable(accuracy)}`] : []),
     ]
     writeFileSync(join(folder, 'results.md'), `${texts.join('\n\n')}\n`)
     const json = { provenance: machine, python, load, config, speed, accuracy }
@@ -92,10 +92,10 @@ async function measure(
       write()
     }
     if (!parts.accuracy) continue
-    for (const dimension of config.accuracy.dimensions)
+    for (const pair of config.accuracy.pairs)
       for (const seed of config.seeds) {
-        const data = join(folder, `mixture-${dimension}`)
-        const found = await measurePeers(config.accuracy, python, dimension, threads, seed, data)
+        const data = join(folder, `${pair.law}-${pair.dimension}`)
+        const found = await measurePeers(config.accuracy, python, pair, threads, seed, data)
         accuracy.push(...found)
         for (const result of found) say(lineOf(result))
         write()
@@ -104,12 +104,12 @@ async function measure(
   process.stdout.write(`${write()}\n`)
 }
 
-function lineOf({ peer, dimension, threads, seed, looks, skipped, failed }: PeerResult): string {
+function lineOf({ peer, pair, threads, seed, looks, skipped, failed }: PeerResult): string {
   const last = looks.at(-1)
   const what = last
     ? `${short(last.forward)}% / ${short(last.backward)}% after ${short(last.seconds)} s`
     : (skipped ?? failed)
-  return `D = ${dimension}, ${threads} threads, seed ${seed}, ${peer}: ${what}`
+  return `${pair}, ${threads} threads, seed ${seed}, ${peer}: ${what}`
 }
 
 /** Wrong usage is a sentence and exit code 2. */

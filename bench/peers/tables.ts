@@ -61,7 +61,7 @@ export function speedTable(results: readonly SpeedResult[]): string {
  */
 export function peersTable(results: readonly PeerResult[]): string {
   const head = [
-    'D',
+    'pair',
     'threads',
     'peer',
     'samples',
@@ -76,19 +76,17 @@ export function peersTable(results: readonly PeerResult[]): string {
   ]
   const groups = new Map<string, PeerResult[]>()
   for (const result of results) {
-    const key = `${result.dimension} ${result.threads} ${result.peer}`
+    const key = `${result.pair} ${result.threads} ${result.peer}`
     groups.set(key, [...(groups.get(key) ?? []), result])
   }
   const rows = [...groups.values()].flatMap((members) => {
-    const { dimension, threads, peer, skipped, failed } = members[0]!
+    const { pair, threads, peer, skipped, failed } = members[0]!
     const reason = skipped ?? failed
     const clock = clockOf(threads)
-    const lead = [String(dimension), String(threads), peer]
+    const lead = [pair, String(threads), peer]
     if (reason !== undefined)
       return [[...lead, `${skipped ? 'skipped' : 'failed'}: ${reason}`, '', '', '', '', '', '', '', '']]
-    const own = results.filter(
-      (one) => one.peer === THIS_PROJECT && one.dimension === dimension && one.threads === threads,
-    )
+    const own = results.filter((one) => one.peer === THIS_PROJECT && one.pair === pair && one.threads === threads)
     return members[0]!.looks.map((look, i) => {
       const at = <K extends 'seconds' | 'processorSeconds' | 'forward' | 'backward' | 'steps'>(key: K) =>
         members.map((one) => one.looks[i]?.[key]).filter((value) => value !== undefined)

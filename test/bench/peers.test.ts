@@ -32,8 +32,10 @@ describe('what is absent', () => {
   })
 
   test('is skipped with the reason, and the rest is measured', async () => {
-    const config = { dimensions: [8], rows: 512, seconds: [0.3], exactRows: [64], entropicRows: [64] }
-    const results = await measurePeers(config, null, 8, 1, 1, join(folder, 'problem'))
+    const pair = { law: 'mixture', dimension: 8 } as const
+    const times = { seconds: [0.3], paperSeconds: [0.3] }
+    const config = { pairs: [pair], rows: 512, ...times, exactRows: [64], entropicRows: [64] }
+    const results = await measurePeers(config, null, pair, 1, 1, join(folder, 'problem'))
     expect(results.map(({ peer }) => peer)).toEqual([THIS_PROJECT, ...PEERS.map(({ name }) => name)])
     expect(results[0]!.looks[0]!.forward).toBeGreaterThan(0)
     for (const { skipped, looks } of results.slice(1)) {
@@ -78,7 +80,7 @@ test('a peer is compared with the first fit of this project that is as good both
     forward,
     backward,
   })
-  const setting = { dimension: 2, threads: 1, seed: 1 }
+  const setting = { pair: 'mixture-2', threads: 1, seed: 1 }
   const results: PeerResult[] = [
     { peer: THIS_PROJECT, ...setting, looks: [look(1, 5, 9), look(2, 3, 4), look(4, 1, 1)] },
     { peer: 'slow', ...setting, looks: [look(30, 3, 5)] },
