@@ -28,7 +28,16 @@ export function fullPlan() {
     ...[64, 128, 256].map((d) => ({ id: `mixture-${d}`, args: ['mixture', '--dim', `${d}`] })),
     ...[2, 8, 32].map((d) => ({
       id: `w2-${d}-fresh`,
-      args: ['w2', '--file', `{data}/${w2File(d)}`, '--seeds', '3'],
+      args: ['w2', '--file', `{data}/${w2File(d)}`, '--seeds', '2'],
+      needs: w2File(d),
+    })),
+    ...[
+      [2, 16_000],
+      [8, 16_000],
+      [32, 9_000],
+    ].map(([d, steps]) => ({
+      id: `w2-${d}-long`,
+      args: ['w2', '--file', `{data}/${w2File(d)}`, '--steps', `${steps}`],
       needs: w2File(d),
     })),
     ...[2, 8, 32].map((d) => ({
