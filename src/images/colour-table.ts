@@ -1,4 +1,4 @@
-import { gradientNoise } from './dither.ts'
+import { Dequantiser } from './dequantise.ts'
 import type { Image } from './image.ts'
 
 /** A map of the colours of sRGB to colours, known on a lattice. It is evaluated at millions of pixels, where the map itself would take long. */
@@ -16,7 +16,7 @@ export function emptyTable(size: number, channels: 1 | 3): ColourTable {
 
 export interface ApplyOptions {
   /**
-   * Undoes the rounding of the picture to 8 bits: each value v is read as some number between v - 1/2 and v + 1/2, another at each pixel. Where
+   * Undoes the rounding of the picture to 8 bits: each value v is read as some number between v - 1/2 and v + 1/2 (see `Dequantiser`). Where
    * the map spreads colours, neighbouring levels then run into one another instead of showing as bands; where it does nothing, nothing
    * changes, not by one level. Default true.
    */
@@ -85,9 +85,11 @@ export function applyTable(table: ColourTable, picture: Image, { dither = true }
 function applyCurve({ size, values }: ColourTable, picture: Image, out: Uint8Array, dither: boolean): void {
   const { pixels, width, channels } = picture
   const scale = (size - 1) / 255
-  for (let at = 0, pixel = 0; at < pixels.length; at += channels, pixel++) {
-    const jitter = dither ? gradientNoise(pixel % width, Math.floor(pixel / width), 0) - 0.5 : 0
-    const place = Math.min(Math.max((pixels[at]! + jitter) * scale, 0), size - 1)
+  const reader = dither ? new Dequantiser(picture) : null
+  let offsets: Float32Array | undefined
+  for (let at = 0, x = 0; at < pixels.length; at += channels, x = x + 1 < width ? x + 1 : 0) {
+    if (x === 0) offsets = reader?.next()
+    const place = Math.min(Math.max((pixels[at]! + (offsets?.[x] ?? 0)) * scale, 0), size - 1)
     const cell = Math.min(Math.floor(place), size - 2)
     const share = place - cell
     out[at] = rounded(values[cell]! + share * (values[cell + 1]! - values[cell]!))
@@ -105,13 +107,15 @@ function applyLattice({ size, values }: ColourTable, picture: Image, out: Uint8A
   const scale = (size - 1) / 255
   const last = size - 2
   const [stepR, stepG, stepB] = [3 * size * size, 3 * size, 3]
-  for (let at = 0, pixel = 0; at < pixels.length; at += channels, pixel++) {
+  const reader = dither ? new Dequantiser(picture) : null
+  let offsets: Float32Array | undefined
+  for (let at = 0, x = 0; at < pixels.length; at += channels, x = x + 1 < width ? x + 1 : 0) {
     let [r, g, b] = [pixels[at]!, pixels[at + 1]!, pixels[at + 2]!]
-    if (dither) {
-      const [x, y] = [pixel % width, Math.floor(pixel / width)]
-      r += gradientNoise(x, y, 0) - 0.5
-      g += gradientNoise(x, y, 1) - 0.5
-      b += gradientNoise(x, y, 2) - 0.5
+    if (x === 0) offsets = reader?.next()
+    if (offsets !== undefined) {
+      r += offsets[3 * x]!
+      g += offsets[3 * x + 1]!
+      b += offsets[3 * x + 2]!
     }
     r = Math.min(Math.max(r * scale, 0), size - 1)
     g = Math.min(Math.max(g * scale, 0), size - 1)
