@@ -23,7 +23,7 @@ export async function decodeIdxImages(bytes: Uint8Array, name: string): Promise<
     throw new InputError(
       `${name} holds an array of shape (${shape.join(', ')}), not pictures: unsigned bytes of shape (rows, height, width) are needed.`,
     )
-  if (count === 0) throw new InputError(`${name} holds no pictures.`)
+  if (count === 0) throw new InputError(`${name} holds no pictures; give another file.`)
   const pixels = plain.subarray(4 + 4 * dimensions)
   return imageStack(pixels, { height: height!, width: width!, channels: channels as Channels })
 }

@@ -48,6 +48,8 @@ async function isFolder(path: string): Promise<boolean> {
 }
 
 async function readIdx(path: string, size: ReadOptions['size']): Promise<PictureSet> {
+  if (PICTURE_NAME.test(path))
+    throw new InputError(`${path} is one picture, and a folder of pictures or an IDX file is needed; give its folder.`)
   const images = await decodeIdxImages(new Uint8Array(await readBytes(path)), path)
   if (size === undefined || (images.width === size.width && images.height === size.height)) return { images }
   const resized: Image[] = []

@@ -74,6 +74,7 @@ describe('reading pictures', () => {
     await writePng(path('classes/loose.png'), imageAt(images, 0))
     await expect(readPictures(path('classes'))).rejects.toThrow(/classes\/loose\.png lies beside folders of classes/)
     expect((await readPictures(path('classes'), { classes: false })).labels).toBeUndefined()
+    await expect(readPictures(path('classes/loose.png'))).rejects.toThrow(/loose\.png is one picture/)
     mkdirSync(path('empty'))
     await expect(readPictures(path('empty'))).rejects.toThrow(/empty holds no pictures/)
     await expect(readPictures(path('nothing'))).rejects.toThrow(/no file .*nothing/)
