@@ -6,8 +6,8 @@ import { openTable, readTable, writeTable } from '../../src/io/node.ts'
 import { COLUMNS, writeRows } from './files.ts'
 import type { Options, Row } from './main.ts'
 
-const ROWS = 500_000
-const REPEATS = 5
+const ROWS = 200_000
+const REPEATS = 3
 
 /** Another reader of a format: resolves to the sum of all numbers, so that none of them can be left unread. */
 interface Peer {
