@@ -1,8 +1,9 @@
-import { readFileSync, rmSync, statSync } from 'node:fs'
+import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { openTable, readTable, writeTable } from '../../src/io/node.ts'
+import { Random } from '../../src/random.ts'
 import { COLUMNS, writeRows } from './files.ts'
 import type { Options, Row } from './main.ts'
 
@@ -23,6 +24,7 @@ export async function readerRows({ folder, peers, say }: Options): Promise<Row[]
   const formats: [string, Peer[]][] = [
     ['npy', npyPeers(peers)],
     ['csv', csvPeers(peers)],
+    ['csv, 5 decimals', csvPeers(peers)],
     ['parquet', parquetPeers(peers)],
     ['arrow', arrowPeers()],
     ['npz', []],
@@ -30,14 +32,15 @@ export async function readerRows({ folder, peers, say }: Options): Promise<Row[]
   ]
   const found: Row[] = []
   for (const [format, others] of formats) {
-    const file = join(folder, `table.${format}`)
+    const file = join(folder, `table.${format.split(',')[0]}`)
     say(`  ${format}`)
     if (format === 'npz' || format === 'h5' || format === 'arrow') {
       await writeRows(join(folder, 'table.npy'), ROWS, 6)
       const reader = await openTable(join(folder, 'table.npy'))
       await writeTable(file, reader.batches())
       await reader.close()
-    } else await writeRows(file, ROWS, 6)
+    } else if (format === 'csv, 5 decimals') writeShort(file)
+    else await writeRows(file, ROWS, 6)
     const own: Peer = {
       name: 'brenier',
       async read(path) {
@@ -62,6 +65,14 @@ export async function readerRows({ folder, peers, say }: Options): Promise<Row[]
     rmSync(file)
   }
   return found
+}
+
+/** Numbers as people write them: text of 17 digits takes longest to read exactly. */
+function writeShort(file: string): void {
+  const random = new Random(6)
+  const line = () => Array.from({ length: COLUMNS }, () => random.normal().toFixed(5)).join(',')
+  const names = Array.from({ length: COLUMNS }, (_, j) => `f${j}`).join(',')
+  writeFileSync(file, `${[names, ...Array.from({ length: ROWS }, line)].join('\n')}\n`)
 }
 
 async function timed(
