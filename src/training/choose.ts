@@ -26,6 +26,7 @@ export interface Recipe {
   readonly betas: readonly [number, number]
   /** Of the inner solve, at the start and at the end, relative to the target's deviation. */
   readonly tolerance: readonly [number, number]
+  /** Few rows need many; where they are given up instead, nothing holds the potential up there, and more rows fail at each step. */
   readonly maxIterations: number
   /** Pairs that L-BFGS remembers of each row. */
   readonly memory: number
@@ -54,17 +55,17 @@ export function chooseKind(choice: PotentialChoice = 'auto'): PotentialKind {
   return { name: choice === 'auto' ? 'convex' : choice }
 }
 
-/** The networks and run lengths that about a minute on one core is best spent on, by dimension. */
-function chooseSize(dimension: number): { hidden: readonly number[]; steps: number } {
-  if (dimension <= 16) return { hidden: [128, 128, 64], steps: 6000 }
-  if (dimension <= 48) return { hidden: [64, 64, 32], steps: 3000 }
-  return { hidden: [128, 128, 64], steps: 4000 }
+/** The networks and run lengths that about a minute on one core is best spent on, by dimension, and what they need of smoothing. */
+function chooseSize(dimension: number): Pick<Recipe, 'hidden' | 'steps' | 'smoothing'> {
+  if (dimension <= 16) return { hidden: [128, 128, 64], steps: 6000, smoothing: 0.1 }
+  if (dimension <= 48) return { hidden: [64, 64, 32], steps: 3000, smoothing: 0.3 }
+  return { hidden: [128, 128, 64], steps: 4000, smoothing: 0.3 }
 }
 
 /** The recipe for D dimensions and the smaller side's number of rows. docs/accuracy.md has the measurements behind it. */
 export function chooseRecipe(kind: 'convex' | 'smooth' | 'quadratic', dimension: number, rows: number): Recipe {
   const batch = Math.min(512, Math.max(32, 2 ** Math.floor(Math.log2(rows))))
-  const { hidden, steps } = chooseSize(dimension)
+  const { hidden, steps, smoothing } = chooseSize(dimension)
   return {
     hidden,
     batch,
@@ -72,9 +73,9 @@ export function chooseRecipe(kind: 'convex' | 'smooth' | 'quadratic', dimension:
     rate: kind === 'quadratic' ? 5e-3 : 1e-2,
     betas: [0.9, 0.99],
     tolerance: [0.1, 0.01],
-    maxIterations: 30,
+    maxIterations: 100,
     memory: 8,
-    smoothing: 0.3,
+    smoothing,
     averaging: 0.99,
   }
 }

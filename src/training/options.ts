@@ -25,8 +25,8 @@ export interface FitOptions {
   readonly learningRate?: number
   /**
    * How far a drawn source row is moved within its cell of the stratification, relative to the cell's spread (see `Smoother`): from 0, none,
-   * to below 1. It keeps the map calm between few rows, and blurs sharp edges of the source's law: with ten thousand rows and more
-   * 0.1 lets the images come nearer. Default 0.3.
+   * to below 1. It keeps the map calm between few rows, and blurs sharp edges of the source's law. Default 0.1 up to 16 dimensions, 0.3
+   * above.
    */
   readonly smoothing?: number
   /**
