@@ -61,7 +61,7 @@ export async function prepare(
   const to = splits.target ?? splitRows(target.rows, heldOut, random, classes.target)
   if (from.heldOut === null || to.heldOut === null)
     onNotice(
-      `Too few rows to keep any apart (${source.rows} and ${target.rows}): the fit is judged on the rows it was trained on.`,
+      `${heldOut === 0 ? 'No rows are kept apart' : `Too few rows to keep any apart (${source.rows} and ${target.rows})`}: the fit is judged on the rows it was trained on.`,
     )
   const [m0, m1] = [
     momentsOf(takeRows(source, from.training), random),

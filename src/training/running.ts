@@ -82,7 +82,7 @@ export class Running {
     sourceRows: number,
     targetRows: number,
   ): Promise<Trained> {
-    const kind = chooseKind(this.#options.potential)
+    const kind = this.#kind()
     const attempt = (choice: PotentialKind) => this.#attempt(engine, prepared, classes, choice, sourceRows, targetRows)
     const first = await attempt(kind)
     if (first.map.certified) return first
@@ -98,6 +98,14 @@ export class Running {
     this.#resume = undefined
     this.#curve.length = 0
     return attempt({ name: 'convex' })
+  }
+
+  /** What is asked for; a smooth potential that failed before the fit was interrupted has been given up for good. */
+  #kind(): PotentialKind {
+    const kind = chooseKind(this.#options.potential)
+    if (this.#resume?.potential !== 'convex' || kind.make || kind.name !== 'smooth') return kind
+    this.#options.onNotice!('The smooth potential had been given up for the convex one, whose training goes on.')
+    return { name: 'convex' }
   }
 
   async #attempt(

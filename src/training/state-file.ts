@@ -11,6 +11,7 @@ const VERSION = 1
 interface Header {
   readonly format: string
   readonly version: number
+  readonly potential: string
   readonly step: number
   readonly seconds: number
   readonly adamSteps: number
@@ -27,10 +28,11 @@ interface Header {
  * @param note kept with it as it is: what the caller needs to know the data and options again
  */
 export function encodeState(state: TrainingState, note = ''): Uint8Array {
-  const { step, seconds, adam, source, target, best, worse, heldOut } = state
+  const { potential, step, seconds, adam, source, target, best, worse, heldOut } = state
   const header: Header = {
     format: FORMAT,
     version: VERSION,
+    potential,
     step,
     seconds,
     adamSteps: adam.steps,
@@ -83,8 +85,9 @@ export function decodeState(bytes: Uint8Array, name = 'the state'): { state: Tra
   const like = (key: string) => array<Float32Array>(key, 'F32', weights.length)
   const steps = array<Float64Array>('heldOut.step', 'F64')
   const bounds = array<Float64Array>('heldOut.bound', 'F64', steps.length)
-  const { step, seconds, adamSteps, source, target, smoothing, bestStep, worse, note } = header
+  const { potential, step, seconds, adamSteps, source, target, smoothing, bestStep, worse, note } = header
   const state: TrainingState = {
+    potential,
     step,
     seconds,
     weights,
@@ -123,12 +126,13 @@ function parseHeader(text: string | undefined, name: string): Header {
     throw new InputError(
       `${name} is a training state of version ${header.version}, and this brenier reads version ${VERSION}; resume with the brenier that wrote it.`,
     )
-  const { step, seconds, adamSteps, source, target, bestStep, worse, note } = header
+  const { potential, step, seconds, adamSteps, source, target, bestStep, worse, note } = header
+  const texts = [potential, note].every((text) => typeof text === 'string')
   const counts = [step, adamSteps, bestStep ?? 0, worse].every(isCount)
   const orders =
     isGenerator(header.smoothing) &&
     [source, target].every((side) => Array.isArray(side) && side.length > 0 && side.every(isOrder))
-  if (!counts || !orders || typeof seconds !== 'number' || typeof note !== 'string' || bestStep === undefined)
+  if (!counts || !orders || !texts || typeof seconds !== 'number' || bestStep === undefined)
     throw damaged(name, 'its header has missing or wrong entries')
   return header as Header
 }

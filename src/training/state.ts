@@ -7,6 +7,8 @@ import type { OrderState } from './sampler.ts'
  * Data, options and coordinates are not in it; they are given again.
  */
 export interface TrainingState {
+  /** The kind of the potential whose weights these are: a smooth one that failed has been followed by a convex one. */
+  readonly potential: string
   step: number
   /** Seconds of training before this session. */
   seconds: number

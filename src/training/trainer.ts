@@ -291,6 +291,7 @@ function freshState({ potential, target, coordinates }: TrainingProblem, sampler
   const d = coordinates.dimension
   const weights = initialWeights(potential)
   return {
+    potential: potential.config.kind,
     step: 0,
     seconds: 0,
     weights,

@@ -32,6 +32,7 @@ function stateAt(step: number): TrainingState {
       preconditioner: floats(1),
     },
     adam: { steps: step, first: floats(0), second: floats(0) },
+    potential: 'convex',
     ...{ source: [order], target: [order], smoothing: order.epoch, best: null, worse: 0, heldOut: [] },
   }
 }

@@ -46,6 +46,34 @@ describe('a resumed fit', () => {
     expect(Buffer.compare(await fitInTwo(33, extra), whole)).toBe(0)
   })
 
+  test('goes on with the convex potential where a smooth one had been given up, and says so', async () => {
+    const saved: Uint8Array[] = []
+    const notices: string[] = []
+    const asked: brenier.FitOptions = {
+      ...options,
+      potential: 'smooth',
+      learningRate: 1000,
+      heldOut: 0,
+      onNotice: (message) => notices.push(message),
+    }
+    const whole = await brenier.fit(source, target, {
+      ...asked,
+      onStep: (state) => {
+        if (state.potential === 'convex' && state.step === 40) saved.push(encodeState(state))
+      },
+    })
+    expect(whole.certified).toBe(true)
+    expect(notices.join(' ')).toMatch(/convex by construction was fitted instead/)
+    expect(saved).toHaveLength(1)
+    notices.length = 0
+    const resumed = await brenier.fit(source, target, asked, decodeState(saved[0]!).state)
+    expect(notices[0]).toMatch(/^No rows are kept apart: /)
+    expect(notices.slice(1)).toEqual([
+      'The smooth potential had been given up for the convex one, whose training goes on.',
+    ])
+    expect(Buffer.compare(resumed.toBytes(), whole.toBytes())).toBe(0)
+  })
+
   test('taken while training goes on (onStep) is whole too', async () => {
     const saved: Uint8Array[] = []
     const whole = await brenier.fit(source, target, {
