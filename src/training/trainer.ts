@@ -48,7 +48,8 @@ const TRUSTED = 3
 
 /**
  * Takes steps of stochastic gradient descent on the dual objective, E_mu u + E_nu u*. A step: a batch of each side, the inner solve of
- * u* from the last solutions of the same rows, the gradient by the envelope theorem (and of the MMD term, where asked for), Adam, the projection, the moving average.
+ * u* from the last solutions of the same rows, the gradient by the envelope theorem (and of the MMD term, where asked for), Adam, the
+ * projection, the moving average.
  */
 export class Trainer {
   readonly state: TrainingState
@@ -161,8 +162,8 @@ export class Trainer {
   }
 
   /**
-   * The dual objective on held-out rows at the averaged weights, with what unfinished solves may hide added on: lower is better, and an
-   * inner solve that stops early can only make it worse. Null where no rows are held out.
+   * The dual objective on held-out rows at the averaged weights, lower is better. What an unfinished solve may hide is added on, by an
+   * estimate (see `#hidden`), so that stopping early does not flatter. Null where no rows are held out.
    */
   async heldOutLook(tolerance: number): Promise<HeldOutLook | null> {
     const { heldOut, classes } = this.#problem
@@ -171,7 +172,7 @@ export class Trainer {
     const current = weights.slice()
     weights.set(average)
     const label = oneHotOf(heldOut.target, null, classes.length)
-    const options = { tolerance, maxIterations: 10 * this.#problem.recipe.maxIterations }
+    const options = { tolerance, maxIterations: 3 * this.#problem.recipe.maxIterations }
     const starts = await this.#conjugate.linearStarts(heldOut.target.rows)
     const solved = await solveConjugate(this.#conjugate, this.#workspace, heldOut.target.rows, starts, options, label)
     const potential = await this.#gradient.values(heldOut.source.rows, oneHotOf(heldOut.source, null, classes.length))
