@@ -145,11 +145,11 @@ async function readColumn(
   { start, end }: RowRange,
   put: (page: ArrayLike<unknown>, from: number, to: number, row: number) => void,
 ): Promise<void> {
-  const { name } = columns[place]!
+  const where = `column ${JSON.stringify(columns[place]!.name)}, rows ${start + 1} to ${end}`
   let found = 0
-  await parquetRead({
+  const read = parquetRead({
     ...options,
-    columns: [name],
+    columns: [columns[place]!.name],
     rowStart: start,
     rowEnd: end,
     onPage({ columnData, rowStart }) {
@@ -160,8 +160,11 @@ async function readColumn(
       found += to - (row - rowStart)
     },
   })
-  if (found !== end - start)
-    throw new Error(`column ${JSON.stringify(name)} has ${found} values for rows ${start + 1} to ${end}`)
+  await read.catch((error: unknown) => {
+    if (error instanceof InputError) throw error
+    throw new Error(`${where}: ${error instanceof Error ? error.message : String(error)}`)
+  })
+  if (found !== end - start) throw new Error(`${where}: ${found} values are there`)
 }
 
 interface ParquetColumn extends Column {

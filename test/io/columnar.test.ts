@@ -104,6 +104,16 @@ test('decimals', async () => {
   )
 })
 
+test('a damaged row group is named by its column and rows', async () => {
+  const whole = source('parquet/none.parquet')
+  const bytes = (await whole.slice(0, whole.byteLength)).slice()
+  const footer = new DataView(bytes.buffer).getUint32(bytes.length - 8, true)
+  bytes.fill(0xff, 4, bytes.length - 8 - footer)
+  await expect(readTable(memorySource(bytes, 'torn.parquet'), { columns: ['f8'] })).rejects.toThrow(
+    /^torn\.parquet cannot be read as Parquet \(column "f8", rows 1 to [0-9]+: .*\); it is damaged/,
+  )
+})
+
 test('an encrypted file is refused', async () => {
   const bytes = (await source('parquet/none.parquet').slice(0, 400)).slice()
   bytes.set([0x50, 0x41, 0x52, 0x45], 0)
