@@ -42,7 +42,10 @@ export const { define, run }: CommandModule = {
       .option('--batch-size <N>', 'rows of each side in a step (default: those of fit)')
       .option('--hidden <N,N>', 'widths of the layers (default: those of fit)')
       .option('--learning-rate <R>', 'largest rate of the schedule (default: that of fit)')
-      .option('--smoothing <S>', 'how far drawn rows are moved, relative to the spread around them (default 0.1)')
+      .option(
+        '--smoothing <S>',
+        'how far drawn rows are moved, relative to the spread around them (default: that of fit)',
+      )
       .option('--score-rows <N>', 'rows of each sample that is scored, at most (default 2500)')
       .option('--density-rows <N>', 'test rows whose density is computed (default 2000; 0 for none)')
       .option('--latent <NAME>', 'of pictures: cvae or pca (default cvae)')

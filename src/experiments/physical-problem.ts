@@ -9,8 +9,9 @@ import type { Random } from '../random.ts'
 
 export interface Side {
   readonly name: string
+  /** Training and validation rows together: `fit` keeps some apart for itself. */
   readonly train: Points
-  /** Validation and test rows together, or as many others. */
+  /** Test rows, or as many others. */
   readonly heldOut: Points
   /** More rows of the law, where they cost nothing. */
   readonly fresh?: Points
@@ -24,8 +25,8 @@ export interface Problem {
 /** The data to the standard Gaussian, of which training sees as many rows as the data has, and scores see others. */
 export function gaussianProblem(dataset: Dataset, config: GaussianRows, random: Random): Problem {
   const { train, validation, test } = dataset
-  const source = { name: dataset.name, train, heldOut: joined([test, validation]) }
-  const rows = config.gaussianRows ?? Math.max(100_000, train.rows)
+  const source = { name: dataset.name, train: joined([train, validation]), heldOut: test }
+  const rows = config.gaussianRows ?? Math.max(100_000, source.train.rows)
   const draw = (count: number, stream: number) => inFloat32(normals(count, test.columns, random.fork(stream)))
   return {
     source,
@@ -55,7 +56,7 @@ export function classProblem(dataset: Dataset): Problem {
         dataset[which],
         [...labels[which].keys()].filter((row) => labels[which][row] === name),
       )
-    return { name: `class ${name}`, train: part('train'), heldOut: joined([part('test'), part('validation')]) }
+    return { name: `class ${name}`, train: joined([part('train'), part('validation')]), heldOut: part('test') }
   }
   return { source: side(names[0]!), target: side(names[1]!) }
 }

@@ -18,8 +18,6 @@ const { seeds: _, ...oneFit } = fitShape
 
 export const physicalSchema = z.object({
   ...oneFit,
-  /** Less than the default of `fit`, which blurs the edges of tables of ten thousand rows and more; chosen on training rows of MAGIC. */
-  smoothing: oneFit.smoothing.default(0.1),
   /** What the data are carried to: the standard Gaussian; or, with 'classes', the first class of the labels to the other one. */
   target: z.enum(['gaussian', 'classes']).default('gaussian'),
   /** Rows of the Gaussian that training sees. Default: as many as the data has, at least 100,000. */
@@ -69,9 +67,9 @@ export interface PhysicalReport extends ReportHead {
 }
 
 /**
- * A physical data set to the standard Gaussian and back: the backward map generates. Learned from the training rows (fit keeps some of
- * them apart for itself) and scored on the validation and test rows together, none of which anything here has learned from, beside the
- * affine map of the moments, and beside these rows themselves, half against half. Densities are those of the test rows, as published.
+ * A physical data set to the standard Gaussian and back: the backward map generates. Learned from the training and validation rows (fit
+ * keeps some of them apart for itself) and scored on the test rows, beside the affine map of the moments, and beside these rows
+ * themselves, half against half.
  */
 export async function runPhysical(
   input: z.input<typeof physicalSchema>,
