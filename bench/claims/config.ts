@@ -67,7 +67,7 @@ const FULL: ClaimsConfig = {
   form: 'full',
   network,
   accuracy: {
-    dimensions: [2, 8],
+    dimensions: [8],
     methods: METHODS,
     iterations: [4, 16],
     seeds: [1, 2, 3, 4, 5],

@@ -1,7 +1,6 @@
 import type { Coordinates } from '../measures/coordinates.ts'
 import { combineEstimates, type Estimate, meanEstimate } from '../metrics/estimate.ts'
 import type { FitProgress, FitStatus } from './events.ts'
-import { toleranceAt } from './schedule.ts'
 import type { TrainingState } from './state.ts'
 import type { StepReport, Trainer } from './trainer.ts'
 
@@ -47,7 +46,7 @@ export async function train(trainer: Trainer, options: TrainOptions): Promise<Fi
   let [lastEvent, lastEventStep, nextLook] = [Number.NEGATIVE_INFINITY, 0, nextLookAfter(progress())]
   const resumedAt = progress()
   let failed = 0
-  if (state.step === 0 && state.heldOut.length === 0) await look(trainer, options, resumedAt)
+  if (state.step === 0 && state.heldOut.length === 0) await look(trainer, options)
   while (progress() < 1) {
     signal?.throwIfAborted()
     if (progress() >= ASKED_FROM && state.worse >= PATIENCE) return 'early stop'
@@ -58,7 +57,7 @@ export async function train(trainer: Trainer, options: TrainOptions): Promise<Fi
     if (options.watched && !(failed <= MAX_FAILED)) return 'diverged'
     const at = progress()
     if (at >= nextLook || at >= 1) {
-      await look(trainer, options, at)
+      await look(trainer, options)
       nextLook = nextLookAfter(at)
     }
     const due = state.step - lastEventStep >= steps / MIN_EVENTS || elapsed() - lastEvent > 1 / EVENTS_PER_SECOND
@@ -79,11 +78,11 @@ function nextLookAfter(progress: number): number {
 
 /**
  * Judges the averaged weights on held-out rows. The start, a closed form, is the choice until a look is better than it beyond doubt: with
- * few rows a network can only do worse, and with Gaussians no better.
+ * few rows a network can only do worse, and with Gaussians no better. All looks solve to the last tolerance: a coarser one flatters.
  */
-async function look(trainer: Trainer, { recipe }: TrainOptions, progress: number): Promise<void> {
+async function look(trainer: Trainer, { recipe }: TrainOptions): Promise<void> {
   const { state } = trainer
-  const seen = await trainer.heldOutLook(toleranceAt(recipe.tolerance, Math.max(progress, 0.5)))
+  const seen = await trainer.heldOutLook(recipe.tolerance[1])
   if (seen === null) return
   const { bound, rows, sourceRows } = seen
   state.heldOut.push({ step: state.step, bound })
