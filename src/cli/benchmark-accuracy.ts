@@ -21,6 +21,7 @@ const COLUMNS = [
   'pair',
   'start',
   'rows a side',
+  'steps',
   'seeds',
   'L2-UVP % forward',
   'backward',
@@ -45,6 +46,7 @@ function accuracyRow({ pair, config, runs, summary }: AccuracyReport): string[] 
     pair.name,
     String(config.start),
     count(Number(config.rows)),
+    stepsText(runs),
     String(runs.length),
     spreadText(forward),
     spreadText(backward),
@@ -58,6 +60,12 @@ function accuracyRow({ pair, config, runs, summary }: AccuracyReport): string[] 
   ]
 }
 
+function stepsText(runs: AccuracyReport['runs']): string {
+  const steps = runs.map((run) => run.steps)
+  const [least, most] = [Math.min(...steps), Math.max(...steps)]
+  return least === most ? count(most) : `${count(least)} to ${count(most)}`
+}
+
 /** Seconds of training to each error. */
 export function timeTable(reports: readonly AccuracyReport[]): Table {
   const thresholds = reports[0]?.summary.below ?? []
@@ -68,8 +76,8 @@ export function timeTable(reports: readonly AccuracyReport[]): Table {
       'the end',
       'then, forward / backward %',
     ],
-    rows: reports.map(({ pair, config, summary }) => [
-      `${pair.name}, start ${config.start}`,
+    rows: reports.map(({ pair, config, runs, summary }) => [
+      `${pair.name}, start ${config.start}, ${stepsText(runs)} steps`,
       ...summary.below.map(({ seconds: at }) => (at === null ? 'not reached' : seconds(at))),
       seconds(summary.trainingSeconds.median),
       `${percent(summary.forward.median)} / ${percent(summary.backward.median)}`,

@@ -67,7 +67,7 @@ export async function makePage({ reports, skipped, published }: PageParts, figur
   const figures: Record<string, string> = {}
   const parts: string[] = [
     '# Benchmarks',
-    'Made by `npm run bench` (`npm run bench -- --quick` for a few minutes of it); do not edit. All errors are on fresh points that no fit saw. L2-UVP is the mean squared error in percent of the variance: 0 is exact, 100 is the constant map. Where there are several seeds, a number is the median and the brackets hold the smallest and the largest. Times are of one fit alone on the machine below; "fit" includes set-up and the final judgement, "training" does not.',
+    'Made by `npm run bench` (`npm run bench -- --quick` for a few minutes of it); do not edit. All errors are on fresh points that no fit saw. L2-UVP is the mean squared error in percent of the variance: 0 is exact, 100 is the constant map. Where there are several seeds, a number is the median and the brackets hold the smallest and the largest. Times are wall times of one fit on one thread, whatever else the machine did; "fit" includes set-up and the final judgement, "training" does not.',
   ]
   for (const [benchmark, title] of [
     ['gaussian', 'Gaussian pairs'],
