@@ -162,7 +162,10 @@ export function publishedTable(reports: readonly AccuracyReport[], published: Pu
   return {
     columns: [
       'L2-UVP %',
-      ...known.map(({ pair, config }) => `D = ${pair.dimension} (${count(Number(config.rows))} rows)`),
+      ...known.map(
+        ({ pair, config, runs }) =>
+          `D = ${pair.dimension} (${count(Number(config.rows))} rows, ${stepsText(runs)} steps)`,
+      ),
     ],
     rows: [
       ours('brenier, forward', ({ forward }) => forward),

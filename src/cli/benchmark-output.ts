@@ -61,14 +61,18 @@ export function accuracyOver(reports: readonly AccuracyReport[], title: string):
     error: apart ? 'L2-UVP (%)' : 'L2-UVP (%), the larger of both directions',
     time: 'training time (s)',
     series: reports.flatMap((report) => {
-      const { curve } = middleRun(report)
+      const { curve, steps } = middleRun(report)
       const line = (label: string, value: (point: CurvePoint) => number, emphasis: boolean) => ({
         label,
         points: curve.map((point) => [point.trainingSeconds, value(point)] as const),
         emphasis,
       })
       const rows = severalRows ? `, ${count(Number(report.config.rows))} rows` : ''
-      const name = reports.length > 1 ? `D = ${report.pair.dimension}${rows}` : ''
+      const same = reports.filter(
+        ({ pair, config }) => pair.dimension === report.pair.dimension && config.rows === report.config.rows,
+      )
+      const length = same.length > 1 ? `, ${count(steps)} steps` : ''
+      const name = reports.length > 1 ? `D = ${report.pair.dimension}${rows}${length}` : ''
       if (!apart) return [line(name, ({ forward, backward }) => Math.max(forward, backward), true)]
       const prefix = name === '' ? '' : `${name}, `
       return [
