@@ -1,5 +1,6 @@
 """What the peers share: the problem's files, the metric, threads, and one JSON line for each look."""
 import json
+import math
 import os
 import sys
 import time
@@ -52,5 +53,8 @@ class Clock:
 
 
 def emit(clock=None, **values):
+    wrong = [name for name, value in values.items() if isinstance(value, float) and not math.isfinite(value)]
+    if wrong:
+        sys.exit(f"it diverged: {' and '.join(wrong)} not finite")
     times = {"seconds": clock.seconds, "processorSeconds": clock.processor} if clock else {}
     print(json.dumps({**times, **values}), flush=True)
