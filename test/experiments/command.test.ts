@@ -110,11 +110,12 @@ test('published results stand beside ours at the dimension of each report', () =
     ({
       pair: { name: `w2-${dimension}`, dimension },
       config: { rows: 1000 },
+      runs: [{ steps: 40 }],
       summary: { forward: spread, backward: spread, trainingSeconds: spread },
     }) as unknown as AccuracyReport
   const { columns, rows } = publishedTable([report(8), report(3)], published)
   expect(columns).toHaveLength(2)
-  expect(columns[1]).toContain('D = 8')
+  expect(columns[1]).toBe('D = 8 (1,000 rows, 40 steps)')
   expect(rows.slice(-2)).toEqual([
     ['A', 'N'],
     ['B', '2'],
