@@ -74,3 +74,23 @@ export function takeRows({ data, columns }: Points, indices: ArrayLike<number>):
   }
   return { data: out, rows: indices.length, columns }
 }
+
+/** Points one below the other, in double precision if some of them are. @param parts at least one, all of the same columns */
+export function joinRows(parts: readonly Points[]): Points {
+  const { columns } = parts[0]!
+  const length = parts.reduce((sum, { data }) => sum + data.length, 0)
+  const single = parts.every(({ data }) => data instanceof Float32Array)
+  const data = single ? new Float32Array(length) : new Float64Array(length)
+  let at = 0
+  for (const part of parts) {
+    data.set(part.data, at)
+    at += part.data.length
+  }
+  return { data, rows: length / columns, columns }
+}
+
+/** The points in single precision; themselves where they are. */
+export function inFloat32(given: Points): Points {
+  const { data, rows, columns } = given
+  return data instanceof Float32Array ? given : { data: new Float32Array(data), rows, columns }
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import { InputError } from '../src/errors.ts'
-import { asPoints, type PointsLike, points, rowRange, takeRows } from '../src/points.ts'
+import { asPoints, inFloat32, joinRows, type PointsLike, points, rowRange, takeRows } from '../src/points.ts'
 
 describe('asPoints', () => {
   it('copies arrays of rows into float64, and leaves typed arrays where they are', () => {
@@ -55,5 +55,18 @@ describe('parts of points', () => {
     taken.data[0] = -1
     expect(all.data[4]).toBe(20)
     expect(takeRows(points(Float64Array.of(1, 2), 2, 1), [1]).data).toEqual(Float64Array.of(2))
+  })
+
+  test('joinRows keeps the order, and single precision only where every part has it', () => {
+    const one = points(Float32Array.of(0.5, 1), 1, 2)
+    const two = points(Float32Array.of(2, 3, 4, 5), 2, 2)
+    expect(joinRows([one, two])).toEqual({ data: Float32Array.of(0.5, 1, 2, 3, 4, 5), rows: 3, columns: 2 })
+    const exact = points(Float64Array.of(0.1, 0.2), 1, 2)
+    expect(joinRows([one, exact])).toEqual({ data: Float64Array.of(0.5, 1, 0.1, 0.2), rows: 2, columns: 2 })
+  })
+
+  test('inFloat32 rounds to single precision, and gives back what has it already', () => {
+    expect(inFloat32(all)).toBe(all)
+    expect(inFloat32(points(Float64Array.of(0.1, 2), 1, 2))).toEqual(points(Float32Array.of(0.1, 2), 1, 2))
   })
 })

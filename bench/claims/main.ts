@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Engine, openEngine } from '../../src/engine/index.ts'
+import { runCommand } from '../command.ts'
 import { type AccuracyRun, measureAccuracy } from './accuracy.ts'
 import { type ClaimsConfig, claimsConfig } from './config.ts'
 import { type CostProbe, measureCosts, probe } from './cost.ts'
@@ -109,15 +110,4 @@ async function measureParts(engine: Engine, config: ClaimsConfig, names: readonl
   say(`Written to ${folder}.`)
 }
 
-/** Wrong usage is a sentence and exit code 2. */
-async function run(): Promise<number> {
-  try {
-    return await main()
-  } catch (error) {
-    if (!(error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))) throw error
-    say(`${error.message}\n\n${USAGE}`)
-    return 2
-  }
-}
-
-process.exitCode = await run()
+await runCommand(USAGE, main)

@@ -1,7 +1,7 @@
 import { coordinateMatrices, coordinates } from '../../src/measures/coordinates.ts'
 import { type BenchmarkPair, gaussianPair, mixturePair, moments } from '../../src/measures/index.ts'
 import { l2uvp } from '../../src/metrics/index.ts'
-import { type Points, points } from '../../src/points.ts'
+import { inFloat32, type Points } from '../../src/points.ts'
 import { Random } from '../../src/random.ts'
 import { chooseRecipe, makePotential } from '../../src/training/choose.ts'
 import { fit } from '../../src/training/fit.ts'
@@ -151,10 +151,6 @@ async function writeRecipe({ start, source, target }: Problem, seed: number, fol
   })
   for (const [name, { data, columns }] of Object.entries(coordinateMatrices(frame)))
     await writeTable(folder, name, data, columns)
-}
-
-function inFloat32({ data, rows, columns }: Points): Points {
-  return points(Float32Array.from(data), rows, columns)
 }
 
 /** This project's library, one fit for each time. */

@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { openEngine } from '../../src/engine/index.ts'
 import { describe, provenance } from '../claims/machine.ts'
 import { short } from '../claims/tables.ts'
+import { runCommand } from '../command.ts'
 import { measurePeers, type PeerResult } from './accuracy.ts'
 import { type PeersConfig, peersConfig } from './config.ts'
 import { findPython, handicaps, INSTALL, missing, PACKAGES, type Python, type PythonModule } from './python.ts'
@@ -112,15 +113,4 @@ function lineOf({ peer, pair, threads, seed, looks, skipped, failed }: PeerResul
   return `${pair}, ${threads} threads, seed ${seed}, ${peer}: ${what}`
 }
 
-/** Wrong usage is a sentence and exit code 2. */
-async function run(): Promise<number> {
-  try {
-    return await main()
-  } catch (error) {
-    if (!(error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))) throw error
-    say(`${error.message}\n\n${USAGE}`)
-    return 2
-  }
-}
-
-process.exitCode = await run()
+await runCommand(USAGE, main)

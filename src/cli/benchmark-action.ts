@@ -26,7 +26,7 @@ import { accuracyOutput, type BenchmarkOutput, outputText, prepareFolder, writeO
 import { readReports, writePage } from './benchmark-page.ts'
 import { isolatedPoint, pointOutput, scaleOutput } from './benchmark-scale.ts'
 import type { Flags, Outcome, Session } from './command.ts'
-import { processEnvironment } from './machine.ts'
+import { experimentContext } from './machine.ts'
 import { flag, given, oneOf, parseFlags, positive, requireKnown, text, whole, widths, z } from './options.ts'
 
 /** One benchmark: the flags that it knows, and what it does. */
@@ -162,19 +162,13 @@ async function runNamed(
   name: string,
   { shape, run }: Benchmark<typeof everywhere>,
   flags: Flags,
-  { signal, messages }: Session,
+  session: Session,
 ): Promise<Outcome> {
   requireKnown(`benchmark ${name}`, shape, flags)
   const asked = parseFlags(z.object(shape), flags)
   if (asked.out !== undefined) await prepareFolder(asked.out)
-  const output = await run(asked, {
-    environment: await processEnvironment(),
-    signal,
-    onProgress: ({ stage, progress }) =>
-      messages.progress(progress === undefined ? stage : `${stage} ${Math.round(100 * progress)}%`),
-    onNotice: (message) => messages.notice(message),
-  })
-  signal.throwIfAborted()
+  const output = await run(asked, await experimentContext(session))
+  session.signal.throwIfAborted()
   if (asked.out !== undefined) await writeOutput(asked.out, output)
   return { json: output.report, text: outputText(output) }
 }

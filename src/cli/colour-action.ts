@@ -6,7 +6,7 @@ import { readBytes, writeBytes } from '../io/node.ts'
 import '../index.ts'
 import { prepareFolder } from './benchmark-output.ts'
 import type { Flags, Outcome, Session } from './command.ts'
-import { processEnvironment } from './machine.ts'
+import { experimentContext } from './machine.ts'
 import { given, oneOf, parseFlags, positive, text, whole, z } from './options.ts'
 import { count, described, number, seconds } from './text.ts'
 
@@ -25,8 +25,9 @@ const schema = z.object({
 export async function runColourCommand(
   [source = '', target = '']: readonly string[],
   flags: Flags,
-  { signal, messages }: Session,
+  session: Session,
 ): Promise<Outcome> {
+  const { signal, messages } = session
   const { out, ...config } = parseFlags(schema, flags)
   const read = async (path: string) => decodeImage(await readBytes(path), path)
   const [a, b] = [await read(source), await read(target)]
@@ -38,13 +39,7 @@ export async function runColourCommand(
       { name: names[0], file: source, picture: a },
       { name: names[1], file: target, picture: b },
     ],
-    {
-      environment: await processEnvironment(),
-      signal,
-      onProgress: ({ stage, progress }) =>
-        messages.progress(progress === undefined ? stage : `${stage} ${Math.round(100 * progress)}%`),
-      onNotice: (message) => messages.notice(message),
-    },
+    await experimentContext(session),
   )
   signal.throwIfAborted()
   const files: string[] = []

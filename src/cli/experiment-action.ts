@@ -8,7 +8,7 @@ import { writeBytes } from '../io/node.ts'
 import { type Table, tableMarkdown, tableText } from './benchmark-table.ts'
 import type { Flags, Outcome, Session } from './command.ts'
 import { IMAGE_EXPERIMENTS } from './images-names.ts'
-import { processEnvironment } from './machine.ts'
+import { experimentContext } from './machine.ts'
 import { flag, given, oneOf, parseFlags, positive, requireKnown, share, text, whole, widths, z } from './options.ts'
 import { checkOutput } from './outputs.ts'
 import { count, endingOf, number, plural, seconds } from './text.ts'
@@ -57,13 +57,7 @@ export async function runExperiment([name = '']: readonly string[], flags: Flags
   const dataset = await loadDataset(set, data, { partial, splitSeed })
   if (!dataset.complete)
     messages.notice(`${dataset.files.join(' and ')}: another number of rows than published, so results do not compare.`)
-  const report = await runPhysical(given({ ...config, start: init }), dataset, {
-    environment: await processEnvironment(),
-    signal,
-    onNotice: (message) => messages.notice(message),
-    onProgress: ({ stage, progress }) =>
-      messages.progress(progress === undefined ? stage : `${stage} ${Math.round(100 * progress)}%`),
-  })
+  const report = await runPhysical(given({ ...config, start: init }), dataset, await experimentContext(session))
   signal.throwIfAborted()
   const tables = [tableOf(report, 'forward'), tableOf(report, 'backward')]
   if (out !== undefined) {

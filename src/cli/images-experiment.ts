@@ -11,7 +11,7 @@ import { prepareFolder } from './benchmark-output.ts'
 import type { Flags, Outcome, Session } from './command.ts'
 import type { ImageExperiment } from './images-names.ts'
 import { imagesText, writeImages, writeTranslator } from './images-output.ts'
-import { processEnvironment } from './machine.ts'
+import { experimentContext } from './machine.ts'
 import { flag, given, oneOf, parseFlags, positive, requireKnown, text, whole, z } from './options.ts'
 
 const schema = z.object({
@@ -33,23 +33,14 @@ const schema = z.object({
 })
 
 /** `brenier experiment fashion-to-digits --data DIR` and its kin. */
-export async function runImagesExperiment(
-  name: ImageExperiment,
-  flags: Flags,
-  { signal, messages }: Session,
-): Promise<Outcome> {
+export async function runImagesExperiment(name: ImageExperiment, flags: Flags, session: Session): Promise<Outcome> {
+  const { signal, messages } = session
   requireKnown(`experiment ${name}`, schema.shape, flags)
   const { data, out, json: _, ...asked } = parseFlags(schema, flags)
   if (out !== undefined) await prepareFolder(out)
   messages.progress('reading the pictures')
   const mnist = await halves(join(data, 'mnist'))
-  const context = {
-    environment: await processEnvironment(),
-    signal,
-    onProgress: ({ stage, progress }: { stage: string; progress?: number }) =>
-      messages.progress(progress === undefined ? stage : `${stage} ${Math.round(100 * progress)}%`),
-    onNotice: (message: string) => messages.notice(message),
-  }
+  const context = await experimentContext(session)
   const config: ImagesConfig = given(asked)
   const output: ImagesOutput =
     name === 'digits-to-digits'

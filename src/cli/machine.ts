@@ -2,12 +2,24 @@ import { execFile } from 'node:child_process'
 import { arch, availableParallelism, cpus, release, totalmem, type } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import type { Environment } from '../experiments/index.ts'
+import type { Environment, ExperimentContext } from '../experiments/index.ts'
+import type { Session } from './command.ts'
 
 const MIB = 2 ** 20
 
+/** What an experiment is told of its surroundings: the machine, and where progress and notices go. */
+export async function experimentContext({ signal, messages }: Session): Promise<ExperimentContext> {
+  return {
+    environment: await processEnvironment(),
+    signal,
+    onProgress: ({ stage, progress }) =>
+      messages.progress(progress === undefined ? stage : `${stage} ${Math.round(100 * progress)}%`),
+    onNotice: (message) => messages.notice(message),
+  }
+}
+
 /** The machine, the commit and the memory of this process, for reports of benchmarks. */
-export async function processEnvironment(): Promise<Environment> {
+async function processEnvironment(): Promise<Environment> {
   return {
     machine: {
       cpu: cpus()[0]?.model.trim() ?? 'unknown',

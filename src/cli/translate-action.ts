@@ -17,7 +17,7 @@ import { Random } from '../random.ts'
 import { prepareFolder } from './benchmark-output.ts'
 import type { Flags, Outcome, Session } from './command.ts'
 import { imagesText, TRANSLATOR_FILES, writeImages, writeTranslator } from './images-output.ts'
-import { processEnvironment } from './machine.ts'
+import { experimentContext } from './machine.ts'
 import { flag, given, oneOf, parseFlags, positive, share, text, whole, widths, z } from './options.ts'
 import { described, plural, seconds } from './text.ts'
 
@@ -94,13 +94,7 @@ async function learn(source: string, target: string, asked: Asked, session: Sess
       source: { name: source, ...halves(x, 1) },
       target: { name: target, ...halves(z, 2) },
     },
-    {
-      environment: await processEnvironment(),
-      signal,
-      onProgress: ({ stage, progress }) =>
-        messages.progress(progress === undefined ? stage : `${stage} ${Math.round(100 * progress)}%`),
-      onNotice: (message) => messages.notice(message),
-    },
+    await experimentContext(session),
   )
   signal.throwIfAborted()
   messages.progress('translating every picture')

@@ -1,6 +1,6 @@
 import { readTable } from '../io/node.ts'
+import { inFloat32 } from '../points.ts'
 import type { DatasetFormat } from './dataset.ts'
-import { inFloat32 } from './split.ts'
 
 const ROWS = { train: 1_000_000, validation: 50_000, test: 250_000 }
 const DIMENSION = 63

@@ -3,9 +3,9 @@ import { type ByteInput, chunksOf } from '../io/bytes.ts'
 import { openFile } from '../io/files.ts'
 import { gunzip } from '../io/gzip.ts'
 import { readTable } from '../io/index.ts'
-import { type Points, rowRange, takeRows } from '../points.ts'
+import { inFloat32, type Points, rowRange, takeRows } from '../points.ts'
 import type { DatasetFormat } from './dataset.ts'
-import { chosenColumns, columnScale, inFloat32, standardised } from './split.ts'
+import { chosenColumns, columnScale, standardised } from './split.ts'
 
 const FEATURES = 27
 /** A column whose smallest value comes more often than this is taken for a discrete one. */

@@ -82,7 +82,3 @@ export function chosenColumns({ data, rows, columns }: Points, places: readonly 
   for (let i = 0, at = 0; i < rows; i++) for (const place of places) out[at++] = data[i * columns + place]!
   return points(out, rows, places.length)
 }
-
-export function inFloat32({ data, rows, columns }: Points): Points {
-  return { data: data instanceof Float32Array ? data : new Float32Array(data), rows, columns }
-}

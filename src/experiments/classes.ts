@@ -4,7 +4,7 @@ import { normals } from '../measures/gaussian.ts'
 import { gaussianPair } from '../measures/gaussian-pair.ts'
 import type { BenchmarkPair } from '../measures/pair.ts'
 import { l2uvp } from '../metrics/map-error.ts'
-import type { Points } from '../points.ts'
+import { joinRows, type Points } from '../points.ts'
 import { Random } from '../random.ts'
 import { fit } from '../training/fit.ts'
 import type { TransportMap } from '../transport/map.ts'
@@ -101,9 +101,9 @@ export async function runClasses(
     const { steps, status } = summary
     return { map, cost: { seconds: (performance.now() - began) / 1000, steps, status } }
   }
-  const untold = await learn('without classes', joined(sources), joined(targets))
+  const untold = await learn('without classes', joinRows(sources), joinRows(targets))
   await untold.map.dispose()
-  const told = await learn('told the classes', joined(sources), joined(targets), labels)
+  const told = await learn('told the classes', joinRows(sources), joinRows(targets), labels)
   const table: ClassRow[] = []
   const separate: FitCost[] = []
   for (const [k, { pair }] of pairs.entries()) {
@@ -145,17 +145,6 @@ function draw({ pair, from, to }: ShiftedPair, rows: number, random: Random): { 
 
 function moved({ data, rows, columns }: Points, by: Float64Array): Points {
   return { data: Float32Array.from(data, (value, i) => value + by[i % columns]!), rows, columns }
-}
-
-function joined(parts: readonly Points[]): Points {
-  const data = new Float32Array(parts.reduce((sum, part) => sum + part.data.length, 0))
-  let at = 0
-  for (const part of parts) {
-    data.set(part.data, at)
-    at += part.data.length
-  }
-  const { columns } = parts[0]!
-  return { data, rows: data.length / columns, columns }
 }
 
 async function errors(

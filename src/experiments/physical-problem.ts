@@ -4,7 +4,7 @@ import { multiplyVector } from '../linalg/product.ts'
 import { buresMap } from '../measures/bures.ts'
 import { affine, inFloat64, normals } from '../measures/gaussian.ts'
 import type { Moments } from '../measures/moments.ts'
-import { type Points, points, takeRows } from '../points.ts'
+import { inFloat32, joinRows, type Points, takeRows } from '../points.ts'
 import type { Random } from '../random.ts'
 
 export interface Side {
@@ -25,7 +25,7 @@ export interface Problem {
 /** The data to the standard Gaussian, of which training sees as many rows as the data has, and scores see others. */
 export function gaussianProblem(dataset: Dataset, config: GaussianRows, random: Random): Problem {
   const { train, validation, test } = dataset
-  const source = { name: dataset.name, train: joined([train, validation]), heldOut: test }
+  const source = { name: dataset.name, train: joinRows([train, validation]), heldOut: test }
   const rows = config.gaussianRows ?? Math.max(100_000, source.train.rows)
   const draw = (count: number, stream: number) => inFloat32(normals(count, test.columns, random.fork(stream)))
   return {
@@ -56,7 +56,7 @@ export function classProblem(dataset: Dataset): Problem {
         dataset[which],
         [...labels[which].keys()].filter((row) => labels[which][row] === name),
       )
-    return { name: `class ${name}`, train: joined([part('train'), part('validation')]), heldOut: part('test') }
+    return { name: `class ${name}`, train: joinRows([part('train'), part('validation')]), heldOut: part('test') }
   }
   return { source: side(names[0]!), target: side(names[1]!) }
 }
@@ -75,19 +75,4 @@ export function linearMaps(from: Moments, to: Moments): { forward(x: Points): Po
 export interface GaussianRows {
   readonly gaussianRows?: number | undefined
   readonly generatedRows: number
-}
-
-function joined(parts: readonly Points[]): Points {
-  const data = new Float32Array(parts.reduce((sum, part) => sum + part.data.length, 0))
-  let at = 0
-  for (const part of parts) {
-    data.set(part.data, at)
-    at += part.data.length
-  }
-  const { columns } = parts[0]!
-  return points(data, data.length / columns, columns)
-}
-
-function inFloat32({ data, rows, columns }: Points): Points {
-  return points(new Float32Array(data), rows, columns)
 }

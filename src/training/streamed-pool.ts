@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts'
-import { asPoints, type Points, points, takeRows } from '../points.ts'
+import { asPoints, joinRows, type Points, takeRows } from '../points.ts'
 import type { Random } from '../random.ts'
 import { MAX_HELD_OUT } from './prepare.ts'
 import { PoolPlan, type RowRange } from './streamed-plan.ts'
@@ -64,7 +64,7 @@ export class StreamedSide {
     const parts: Points[] = []
     for (const range of this.plan.heldOut) parts.push(await this.#rows(range))
     const rows = parts.reduce((sum, part) => sum + part.rows, 0)
-    return rows === 0 ? null : joined(parts, rows, this.stream.columns)
+    return rows === 0 ? null : joinRows(parts)
   }
 
   /**
@@ -98,7 +98,7 @@ export class StreamedSide {
     const left = first + rows - end
     if (left <= 0) return part
     const rest = await this.#rows({ start, end: start + left })
-    return joined([part, rest], part.rows + rest.rows, this.stream.columns)
+    return joinRows([part, rest])
   }
 
   async #rows({ start, end }: RowRange): Promise<Points> {
@@ -112,16 +112,4 @@ export class StreamedSide {
     this.#missing += end - start - read.rows
     return read.rows === 0 ? read : asPoints(read, `${name}, counted from row ${start + 1},`)
   }
-}
-
-/** Tables one below the other, in double precision if one of them is. */
-export function joined(parts: readonly Points[], rows: number, columns: number): Points {
-  const single = parts.every(({ data }) => data instanceof Float32Array)
-  const data = single ? new Float32Array(rows * columns) : new Float64Array(rows * columns)
-  let at = 0
-  for (const part of parts) {
-    data.set(part.data, at)
-    at += part.data.length
-  }
-  return points(data, rows, columns)
 }

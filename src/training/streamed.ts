@@ -1,11 +1,11 @@
 import { type Engine, LinearMap } from '../engine/index.ts'
 import { InputError } from '../errors.ts'
 import { type Coordinates, centred, coordinateMatrices } from '../measures/coordinates.ts'
-import type { Points, PointsLike } from '../points.ts'
+import { joinRows, type Points, type PointsLike } from '../points.ts'
 import type { FitOptions } from './options.ts'
 import type { RowSplit } from './prepare.ts'
 import type { TrainingProblem } from './problem.ts'
-import { isRowStream, joined, poolRowsFor, type RowStream, StreamedSide } from './streamed-pool.ts'
+import { isRowStream, poolRowsFor, type RowStream, StreamedSide } from './streamed-pool.ts'
 import type { Trainer } from './trainer.ts'
 
 export type { RowStream } from './streamed-pool.ts'
@@ -157,7 +157,7 @@ async function openSide(side: FitSide, { seed = 0, heldOut = 0.1 }: FitOptions):
   const rows = kept + streamed.plan.poolRows
   const order = Int32Array.from({ length: rows }, (_, i) => i)
   return {
-    points: joined(parts, rows, side.columns),
+    points: joinRows(parts),
     split: { heldOut: apart && order.subarray(0, kept), training: order.subarray(kept) },
     streamed,
   }
