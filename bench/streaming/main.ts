@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { fitRows } from './fit.ts'
 import { readerRows } from './readers.ts'
 import { transportRows } from './transport.ts'
+import { writerRows } from './writers.ts'
 
 export interface Options {
   /** Where the large files go. */
@@ -20,7 +21,7 @@ export interface Options {
 /** One row of a table: names to values. */
 export type Row = Readonly<Record<string, string | number | null>>
 
-const PARTS = { transport: transportRows, fit: fitRows, readers: readerRows } as const
+const PARTS = { transport: transportRows, fit: fitRows, readers: readerRows, writers: writerRows } as const
 
 const { values } = parseArgs({
   options: {

@@ -2,7 +2,7 @@ import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { openTable, readTable, writeTable } from '../../src/io/node.ts'
+import { readTable } from '../../src/io/node.ts'
 import { Random } from '../../src/random.ts'
 import { COLUMNS, writeRows } from './files.ts'
 import type { Options, Row } from './main.ts'
@@ -28,18 +28,15 @@ export async function readerRows({ folder, peers, say }: Options): Promise<Row[]
     ['parquet', parquetPeers(peers)],
     ['arrow', arrowPeers()],
     ['npz', []],
-    ['h5', hdf5Peers()],
+    ['h5', hdf5Peers('points')],
+    ['h5ad', hdf5Peers('X')],
+    ['idx', []],
   ]
   const found: Row[] = []
   for (const [format, others] of formats) {
     const file = join(folder, `table.${format.split(',')[0]}`)
     say(`  ${format}`)
-    if (format === 'npz' || format === 'h5' || format === 'arrow') {
-      await writeRows(join(folder, 'table.npy'), ROWS, 6)
-      const reader = await openTable(join(folder, 'table.npy'))
-      await writeTable(file, reader.batches())
-      await reader.close()
-    } else if (format === 'csv, 5 decimals') writeShort(file)
+    if (format === 'csv, 5 decimals') writeShort(file)
     else await writeRows(file, ROWS, 6)
     const own: Peer = {
       name: 'brenier',
@@ -229,7 +226,7 @@ function arrowPeers(): Peer[] {
   ]
 }
 
-function hdf5Peers(): Peer[] {
+function hdf5Peers(dataset: string): Peer[] {
   return [
     {
       name: 'h5wasm',
@@ -238,7 +235,7 @@ function hdf5Peers(): Peer[] {
         const { FS } = await ready
         FS.writeFile('/bench.h5', readFileSync(file))
         const opened = new File('/bench.h5', 'r')
-        const total = sum((opened.get('points') as unknown as { value: Float64Array }).value)
+        const total = sum((opened.get(dataset) as unknown as { value: Float64Array }).value)
         opened.close()
         FS.unlink('/bench.h5')
         return total

@@ -17,6 +17,7 @@ const schema = z.object({
   labels: text.optional(),
   columns: columns.optional(),
   format: text.optional(),
+  compress: flag,
   dropMissing: flag,
   ...solving,
 })
@@ -42,7 +43,7 @@ export async function runTransport(
     { '--out': asked.out },
     { MAP: mapFile, POINTS: pointsFile, ...(labelsInFile && { '--labels': asked.labels }) },
   )
-  if (asked.out !== '-' || asked.format !== undefined) outputFormat(asked.out, asked.format)
+  outputFormat(asked.out, given({ format: asked.format, compress: asked.compress }))
   await checkOutput(asked.out)
   const { messages, signal } = session
   const map = await TransportMap.load(mapFile, {
@@ -58,7 +59,12 @@ export async function runTransport(
     await writeTable(
       asked.out,
       ahead(carrier.tables()),
-      given({ labelName: labels?.column, format: asked.format, rows: asked.dropMissing ? undefined : reader.rows }),
+      given({
+        labelName: labels?.column,
+        format: asked.format,
+        compress: asked.compress,
+        rows: asked.dropMissing ? undefined : reader.rows,
+      }),
     )
     await map.dispose()
     return outcomeOf(carrier, asked, (performance.now() - began) / 1000)

@@ -1,9 +1,8 @@
 import type { DataType, Field, RecordBatch, RecordBatchReader } from 'apache-arrow'
 import { InputError } from '../errors.ts'
-import { writeArrow } from './arrow-write.ts'
+import { LZ4, writeArrow } from './arrow-write.ts'
 import { type ByteInput, type ByteSource, chunksOf, isByteSource } from './bytes.ts'
 import { columnsToRows, inParts, isPandasIndex, labelText } from './columnar.ts'
-import { decodeLz4Frame } from './lz4.ts'
 import { decompressorOf } from './platform.ts'
 import type { Column, RawBatch, RawTable, Selection, TableFormat } from './table.ts'
 
@@ -21,14 +20,14 @@ export const arrow: TableFormat = {
     isArrowFile(start) ||
     (start.length > 8 && start[0] === 0xff && start[1] === 0xff && start[2] === 0xff && start[3] === 0xff),
   open: openArrow,
+  compresses: true,
   write: writeArrow,
 }
 
 async function openArrow(input: ByteInput): Promise<RawTable> {
   const library = await import('apache-arrow')
-  const { compressionRegistry, CompressionType } = library
-  compressionRegistry.set(CompressionType.LZ4_FRAME, { decode: decodeLz4Frame })
-  compressionRegistry.set(CompressionType.ZSTD, { decode: await decompressorOf('zstd') })
+  library.compressionRegistry.set(library.CompressionType.LZ4_FRAME, LZ4)
+  library.compressionRegistry.set(library.CompressionType.ZSTD, { decode: await decompressorOf('zstd') })
   const open = () => explained(input.name, () => openReader(library, input))
   // The first pass goes on where the schema was read, since an input may allow no second one.
   let opened: RecordBatchReader | undefined = await open()

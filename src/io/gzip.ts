@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts'
-import { type ByteInput, type ByteSink, type ByteStream, chunksOf, isByteSource, onePass } from './bytes.ts'
+import { type ByteInput, type ByteSink, type ByteStream, chunksOf, isByteSource, joinBytes, onePass } from './bytes.ts'
 
 export function isGzip(start: Uint8Array): boolean {
   return start[0] === 0x1f && start[1] === 0x8b
@@ -46,6 +46,15 @@ export function gzipSink(sink: ByteSink): { sink: ByteSink; finish(): Promise<vo
       await copying.catch(() => undefined)
     },
   }
+}
+
+/** Bytes compressed, all of them at once. */
+export async function gzipped(bytes: Uint8Array): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  const { sink, finish } = gzipSink({ name: 'memory', write: async (chunk) => void chunks.push(chunk) })
+  await sink.write(bytes)
+  await finish()
+  return joinBytes(chunks)
 }
 
 async function* through(

@@ -3,6 +3,7 @@ import { InputError } from '../errors.ts'
 import type { ByteInput } from './bytes.ts'
 import { labelText } from './columnar.ts'
 import { matrixOf } from './h5ad-matrix.ts'
+import { writeH5ad } from './h5ad-write.ts'
 import { isHdf5 } from './hdf5.ts'
 import { elementKind, entityAt, hdf5Error, isDataset, isGroup, openHdf5, reading, slice } from './hdf5-file.ts'
 import {
@@ -23,6 +24,8 @@ export const h5ad: TableFormat = {
   extensions: ['.h5ad'],
   magic: isHdf5,
   open: openH5ad,
+  compresses: true,
+  write: writeH5ad,
 }
 
 async function openH5ad(input: ByteInput, { member = 'X' }: FormatOptions): Promise<RawTable> {

@@ -1,10 +1,10 @@
-import type { Dataset, File } from 'h5wasm'
+import type { Dataset, File, Group } from 'h5wasm'
 import { InputError } from '../errors.ts'
 import type { Values } from '../points.ts'
 import type { ByteInput, ByteSink } from './bytes.ts'
 import { labelText } from './columnar.ts'
 import { elementKind, entityAt, hdf5Error, isDataset, openHdf5, reading, slice } from './hdf5-file.ts'
-import { joinTables } from './reader.ts'
+import { checkLabelName, wholeTable, writeHdf5File, writeMatrix } from './hdf5-write.ts'
 import {
   type Column,
   type FormatOptions,
@@ -25,6 +25,7 @@ export const hdf5: TableFormat = {
   extensions: ['.h5', '.hdf5', '.he5', '.hdf'],
   magic: isHdf5,
   open: openTable,
+  compresses: true,
   write: writeHdf5,
 }
 
@@ -157,26 +158,19 @@ function listed(datasets: readonly Dataset[]): string {
     : names.join(', ') + (datasets.length > 12 ? ` and ${datasets.length - 12} more` : '')
 }
 
-/** Puts the file together in memory, as the library does; labels and names of columns go beside the points. */
 async function writeHdf5(tables: AsyncIterable<Table>, sink: ByteSink, options: WriteOptions): Promise<number> {
-  const all: Table[] = []
-  for await (const table of tables) all.push(table)
-  if (all.length === 0) return 0
-  const { points, names, labels } = joinTables(all, all[0]!.names)
-  const { ready, File } = await import('h5wasm')
-  const module = await ready
-  module.activate_throwing_error_handler()
-  const path = '/brenier-written.h5'
-  const file = new File(path, 'w')
-  try {
-    const member = options.member ?? 'points'
-    file.create_dataset({ name: member, data: points.data, shape: [points.rows, points.columns] })
+  const { member = 'points', labelName = 'label', compress = false } = options
+  const table = await wholeTable(tables)
+  if (table === undefined) return 0
+  const { points, names, labels } = table
+  const path = member.replace(/^\/+/, '')
+  if (labels) checkLabelName(sink.name, labelName, [path])
+  await writeHdf5File(sink, (file) => {
+    const folders = path.split('/').slice(0, -1)
+    const folder = folders.reduce((group: Group, name) => group.create_group(name), file)
+    writeMatrix(folder, path.split('/').at(-1)!, points, compress)
     file.create_attribute('columns', [...names])
-    if (labels) file.create_dataset({ name: options.labelName ?? 'label', data: [...labels] })
-    file.close()
-    await sink.write(module.FS.readFile(path) as Uint8Array)
-  } finally {
-    module.FS.unlink(path)
-  }
+    if (labels) file.create_dataset({ name: labelName, data: [...labels] })
+  })
   return points.rows
 }

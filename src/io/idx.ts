@@ -1,14 +1,17 @@
 import { InputError } from '../errors.ts'
-import { type ByteInput, firstBytes, isByteSource } from './bytes.ts'
+import { type ByteInput, type ByteSink, firstBytes, isByteSource } from './bytes.ts'
 import { ForwardReader } from './forward.ts'
-import { decodeLabels, decodeNumbers, type ElementType } from './numbers.ts'
+import { type HeadedFormat, writeHeaded } from './headed.ts'
+import { decodeLabels, decodeNumbers, type ElementType, swapBytes } from './numbers.ts'
 import {
   generatedColumns,
   pickColumns,
   type RawBatch,
   type RawTable,
   type Selection,
+  type Table,
   type TableFormat,
+  type WriteOptions,
 } from './table.ts'
 
 /**
@@ -21,6 +24,7 @@ export const idx: TableFormat = {
   named: /[-.]idx\d(-(ubyte|byte|short|int|float|double))?$/,
   magic: (start) => start[0] === 0 && start[1] === 0 && TYPES.has(start[2]!) && start[3]! > 0,
   open: openIdx,
+  write: writeIdx,
 }
 
 const TYPES: ReadonlyMap<number, ElementType> = new Map([
@@ -87,4 +91,30 @@ function rowsOf(bytes: Uint8Array, type: ElementType, width: number, { columns, 
   if (label === undefined) return batch
   const all = decodeLabels(bytes, type)
   return { ...batch, labels: Array.from({ length: rows }, (_, i) => all[i * width + label]!) }
+}
+
+/** Rows and columns of 4- or 8-byte floats, as the table has them: nothing is rounded. */
+function writeIdx(tables: AsyncIterable<Table>, sink: ByteSink, options: WriteOptions): Promise<number> {
+  const format: HeadedFormat = {
+    kind: 'an IDX file',
+    header({ data, columns }, rows) {
+      if (rows > 0xffffffff)
+        throw new InputError(
+          `${sink.name} would have ${rows} rows, more than an IDX file can count; write .npy instead.`,
+        )
+      const bytes = new Uint8Array(12)
+      const view = new DataView(bytes.buffer)
+      view.setUint8(2, data instanceof Float32Array ? 0x0d : 0x0e)
+      view.setUint8(3, 2)
+      view.setUint32(4, rows)
+      view.setUint32(8, columns)
+      return bytes
+    },
+    encode({ data }) {
+      const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice()
+      swapBytes(bytes, data.BYTES_PER_ELEMENT)
+      return bytes
+    },
+  }
+  return writeHeaded(format, tables, sink, options)
 }

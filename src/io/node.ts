@@ -55,7 +55,7 @@ export async function readLabels(from: TablePath, options: LabelOptions = {}): P
  * @throws InputError for a name that tells no format, a folder that is missing or may not be written, NaN or Inf, no rows
  */
 export async function writeTable(path: string, table: Writable, options: WriteOptions = {}): Promise<number> {
-  if (path !== '-') outputFormat(path, options.format)
+  outputFormat(path, options)
   return writeFile(path, (sink) => writeTo(sink, table, options))
 }
 

@@ -2,6 +2,7 @@ import { InputError } from '../errors.ts'
 import type { Values } from '../points.ts'
 import { type ByteInput, type ByteSink, type ByteSource, isByteSource, joinBytes, randomAccess } from './bytes.ts'
 import { ForwardReader } from './forward.ts'
+import { type HeadedFormat, writeHeaded } from './headed.ts'
 import { NPY_MAGIC, type NpyHeader, npyHeader, readNpyHeader, type TextType } from './npy-header.ts'
 import { decodeLabels, decodeNumbers, type ElementType } from './numbers.ts'
 import {
@@ -178,33 +179,11 @@ function isText(type: NpyHeader['type']): type is TextType {
   return type.kind === 'U' || type.kind === 'S'
 }
 
-/**
- * The number of rows stands before the rows: it is written over at the end; where that cannot be, it must be known, or all is kept until
- * then.
- */
-async function writeNpy(tables: AsyncIterable<Table>, sink: ByteSink, { rows: known }: WriteOptions): Promise<number> {
-  const streamed = sink.rewrite !== undefined || known !== undefined
-  const kept: Uint8Array[] = []
-  let header: ((rows: number) => Uint8Array) | undefined
-  let rows = 0
-  for await (const { points, labels } of tables) {
-    if (labels !== undefined)
-      throw new InputError(
-        `${sink.name} is an .npy file, which cannot hold labels; write .csv, .parquet or .npz instead.`,
-      )
-    if (header === undefined) {
-      header = (count) => npyHeader(points.data instanceof Float32Array ? '<f4' : '<f8', [count, points.columns])
-      if (streamed) await sink.write(header(sink.rewrite === undefined ? known! : 0))
-    }
-    const bytes = new Uint8Array(points.data.buffer, points.data.byteOffset, points.data.byteLength)
-    if (streamed) await sink.write(bytes)
-    else kept.push(bytes.slice())
-    rows += points.rows
+function writeNpy(tables: AsyncIterable<Table>, sink: ByteSink, options: WriteOptions): Promise<number> {
+  const format: HeadedFormat = {
+    kind: 'an .npy file',
+    header: ({ data, columns }, rows) => npyHeader(data instanceof Float32Array ? '<f4' : '<f8', [rows, columns]),
+    encode: ({ data }) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
   }
-  if (header === undefined) return 0
-  if (sink.rewrite !== undefined) await sink.rewrite(0, header(rows))
-  else if (!streamed) for (const bytes of [header(rows), ...kept]) await sink.write(bytes)
-  else if (rows !== known)
-    throw new InputError(`${sink.name} was to have ${known} rows, found ${rows}; what was written is not a whole file.`)
-  return rows
+  return writeHeaded(format, tables, sink, options)
 }

@@ -2,7 +2,16 @@ import { InputError } from '../errors.ts'
 import { type ByteInput, type ByteSink, type ByteSource, joinBytes, randomAccess } from './bytes.ts'
 import { npy, openNpy, readNpyLabels } from './npy.ts'
 import { type NpyHeader, npyHeader, readNpyHeader } from './npy-header.ts'
-import type { Column, FormatOptions, RawBatch, RawTable, Table, TableFormat, WriteOptions } from './table.ts'
+import {
+  type Column,
+  type FormatOptions,
+  type RawBatch,
+  type RawTable,
+  requireFree,
+  type Table,
+  type TableFormat,
+  type WriteOptions,
+} from './table.ts'
 import { zipMembers } from './zip.ts'
 
 /**
@@ -15,6 +24,7 @@ export const npz: TableFormat = {
   extensions: ['.npz'],
   magic: (start) => start[0] === 0x50 && start[1] === 0x4b && (start[2] === 3 || start[2] === 5),
   open: openNpz,
+  compresses: true,
   write: writeNpz,
 }
 
@@ -117,18 +127,20 @@ async function writeNpz(tables: AsyncIterable<Table>, sink: ByteSink, options: W
       yield table
     }
   }
-  const rows = await npy.write!(points(), { name: sink.name, write: async (bytes) => void chunks.push(bytes) }, {})
+  const rows = await npy.write(points(), { name: sink.name, write: async (bytes) => void chunks.push(bytes) }, {})
   if (rows === 0) return 0
+  const { member = 'points', labelName = 'label', compress = false } = options
+  if (labels.length > 0) requireFree(sink.name, labelName, [member, 'columns'])
   const files: Record<string, Uint8Array> = {
-    [`${options.member ?? 'points'}.npy`]: joinBytes(chunks),
+    [`${member}.npy`]: joinBytes(chunks),
     'columns.npy': textArray(names),
-    ...(labels.length > 0 && { [`${options.labelName ?? 'label'}.npy`]: textArray(labels) }),
+    ...(labels.length > 0 && { [`${labelName}.npy`]: textArray(labels) }),
   }
   const size = Object.values(files).reduce((sum, bytes) => sum + bytes.length, 0)
   if (size >= 0xffffffff)
     throw new InputError(`${sink.name} would take ${size} bytes, more than such an archive holds; write .npy instead.`)
   const { zipSync } = await import('fflate')
-  await sink.write(zipSync(files, { level: 0, mtime: new Date(1980, 0, 1) }))
+  await sink.write(zipSync(files, { level: compress ? 6 : 0, mtime: new Date(1980, 0, 1) }))
   return rows
 }
 

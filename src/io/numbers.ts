@@ -68,6 +68,7 @@ function aligned(bytes: Uint8Array, size: number): Uint8Array {
   return whole ? bytes : bytes.slice(0, bytes.length - (bytes.length % size))
 }
 
-function swapBytes(bytes: Uint8Array, size: number): void {
+/** From little-endian to big-endian or back, in place. */
+export function swapBytes(bytes: Uint8Array, size: number): void {
   for (let i = 0; i < bytes.length; i += size) bytes.subarray(i, i + size).reverse()
 }

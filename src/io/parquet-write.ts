@@ -2,24 +2,30 @@ import type { ColumnChunk, RowGroup, SchemaElement } from 'hyparquet'
 import type { ByteWriter, ParquetWriter } from 'hyparquet-writer'
 import type { Values } from '../points.ts'
 import type { ByteSink } from './bytes.ts'
+import { gzipped } from './gzip.ts'
 import type { Table, WriteOptions } from './table.ts'
+
+type Library = typeof import('hyparquet-writer/src/column.js') &
+  typeof import('hyparquet-writer/src/datapage.js') &
+  typeof import('hyparquet-writer/src/snappy.js')
 
 /** About 16 MB of doubles in a row group. */
 const GROUP_VALUES = 1 << 21
 
 /**
- * Writes required (never null) FLOAT or DOUBLE columns, plain and uncompressed, one row group in memory at a time; labels as a STRING
- * column. The numbers are gathered in columns that are used again for each group and go to the sink as they lie in memory: schema,
+ * Writes required (never null) FLOAT or DOUBLE columns, one row group in memory at a time; labels as a STRING column. The numbers are
+ * gathered in columns that are used again for each group and go to the sink as they lie in memory, or compressed: by gzip, with first
+ * bytes, second bytes and so on of all values together (BYTE_STREAM_SPLIT), since of floats only the first bytes are alike. Schema,
  * headers, labels and the footer are the library's.
  */
 export async function writeParquet(
   tables: AsyncIterable<Table>,
   sink: ByteSink,
-  { labelName = 'label' }: WriteOptions,
+  { labelName = 'label', compress = false }: WriteOptions,
 ): Promise<number> {
   let file: ParquetFile | undefined
   for await (const table of tables) {
-    file ??= await ParquetFile.begin(sink, table, labelName)
+    file ??= await ParquetFile.begin(sink, table, labelName, compress)
     await file.add(table)
   }
   return (await file?.finish()) ?? 0
@@ -27,22 +33,24 @@ export async function writeParquet(
 
 class ParquetFile {
   readonly #sink: ByteSink
-  readonly #library: typeof import('hyparquet-writer/src/column.js') & typeof import('hyparquet-writer/src/datapage.js')
+  readonly #library: Library
   readonly #bytes: ByteWriter
   readonly #writer: ParquetWriter
   readonly #names: readonly string[]
   readonly #labelName: string | undefined
+  readonly #compress: boolean
   /** One array a column, of as many rows as a group has. */
   readonly #columns: readonly Values[]
   readonly #labels: string[] = []
   #held = 0
   #rows = 0
 
-  static async begin(sink: ByteSink, table: Table, labelName: string): Promise<ParquetFile> {
+  static async begin(sink: ByteSink, table: Table, labelName: string, compress: boolean): Promise<ParquetFile> {
     const { ByteWriter, ParquetWriter } = await import('hyparquet-writer')
     const library = {
       ...(await import('hyparquet-writer/src/column.js')),
       ...(await import('hyparquet-writer/src/datapage.js')),
+      ...(await import('hyparquet-writer/src/snappy.js')),
     }
     const type = table.points.data instanceof Float32Array ? 'FLOAT' : 'DOUBLE'
     const bytes = new ByteWriter()
@@ -54,14 +62,15 @@ class ParquetFile {
       createdBy: 'brenier',
       schema: [{ name: 'schema', num_children: columns.length }, ...columns],
     })
-    return new ParquetFile(sink, table, table.labels && labelName, library, bytes, writer)
+    return new ParquetFile(sink, table, table.labels && labelName, compress, library, bytes, writer)
   }
 
   private constructor(
     sink: ByteSink,
     { points, names }: Table,
     labelName: string | undefined,
-    library: typeof import('hyparquet-writer/src/column.js') & typeof import('hyparquet-writer/src/datapage.js'),
+    compress: boolean,
+    library: Library,
     bytes: ByteWriter,
     writer: ParquetWriter,
   ) {
@@ -71,6 +80,7 @@ class ParquetFile {
     this.#writer = writer
     this.#names = names
     this.#labelName = labelName
+    this.#compress = compress
     const rows = Math.max(1, Math.floor(GROUP_VALUES / names.length))
     this.#columns = names.map(() =>
       points.data instanceof Float32Array ? new Float32Array(rows) : new Float64Array(rows),
@@ -116,17 +126,19 @@ class ParquetFile {
     this.#labels.length = 0
   }
 
-  /** One page of plain little-endian values. */
+  /** One page of little-endian values. */
   async #writeNumbers(name: string, values: Values): Promise<ColumnChunk> {
     const start = this.#bytes.offset
-    const content = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+    const plain = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+    const content = this.#compress ? await gzipped(split(plain, values.BYTES_PER_ELEMENT)) : plain
+    const encoding = this.#compress ? 'BYTE_STREAM_SPLIT' : 'PLAIN'
     this.#library.writePageHeader(this.#bytes, {
       type: 'DATA_PAGE',
-      uncompressed_page_size: content.length,
+      uncompressed_page_size: plain.length,
       compressed_page_size: content.length,
       data_page_header: {
         num_values: values.length,
-        encoding: 'PLAIN',
+        encoding,
         definition_level_encoding: 'RLE',
         repetition_level_encoding: 'RLE',
       },
@@ -134,17 +146,17 @@ class ParquetFile {
     await this.#flushBytes()
     await this.#sink.write(content)
     this.#bytes.offset += content.length
-    const size = BigInt(this.#bytes.offset - start)
+    const size = this.#bytes.offset - start
     const [min, max] = range(values)
     return {
       meta_data: {
         type: values instanceof Float32Array ? 'FLOAT' : 'DOUBLE',
-        encodings: ['PLAIN', 'RLE'],
+        encodings: [encoding, 'RLE'],
         path_in_schema: [name],
-        codec: 'UNCOMPRESSED',
+        codec: this.#compress ? 'GZIP' : 'UNCOMPRESSED',
         num_values: BigInt(values.length),
-        total_compressed_size: size,
-        total_uncompressed_size: size,
+        total_compressed_size: BigInt(size),
+        total_uncompressed_size: BigInt(size - content.length + plain.length),
         data_page_offset: BigInt(start),
         // Of the two zeros the smaller and the larger, as the format wants them.
         statistics: { min_value: min === 0 ? -0 : min, max_value: max === 0 ? 0 : max, null_count: 0n },
@@ -161,8 +173,8 @@ class ParquetFile {
         columnName: name,
         element,
         schemaPath: [this.#writer.schema[0]!, element],
-        codec: 'UNCOMPRESSED',
-        compressors: {},
+        codec: this.#compress ? 'SNAPPY' : 'UNCOMPRESSED',
+        compressors: { SNAPPY: this.#library.snappyCompress },
         stats: true,
         pageSize: 1 << 20,
         columnIndex: false,
@@ -197,4 +209,12 @@ function range(values: Values): [min: number, max: number] {
     if (value > max) max = value
   }
   return [min, max]
+}
+
+/** First all first bytes, then all second bytes, and so on. */
+function split(bytes: Uint8Array, width: number): Uint8Array {
+  const out = new Uint8Array(bytes.length)
+  let at = 0
+  for (let byte = 0; byte < width; byte++) for (let i = byte; i < bytes.length; i += width) out[at++] = bytes[i]!
+  return out
 }

@@ -21,6 +21,7 @@ export const parquet: TableFormat = {
   magic: (start) =>
     start[0] === 0x50 && start[1] === 0x41 && start[2] === 0x52 && (start[3] === 0x31 || start[3] === 0x45),
   open: openParquet,
+  compresses: true,
   write: writeParquet,
 }
 

@@ -1,3 +1,4 @@
+import { InputError } from '../errors.ts'
 import type { Points, Values } from '../points.ts'
 import type { ByteInput, ByteSink } from './bytes.ts'
 
@@ -60,9 +61,11 @@ export interface WriteOptions {
   readonly format?: string
   /** The name of the column of labels in formats that have names. Default `label`. */
   readonly labelName?: string
-  /** The array in an .npz (default `points`) or the data set in an HDF5 file (default `/points`). */
+  /** The array in an .npz (default `points`) or the data set in an HDF5 file (default `/points`); of an .h5ad file always `X`. */
   readonly member?: string
-  /** How many rows there will be, where that is known: an .npy file that cannot be gone back in needs it, or all rows in memory. */
+  /** Compress inside the file, where the format has a way of its own (`TableFormat.compresses`). Default false. */
+  readonly compress?: boolean
+  /** How many rows there will be, where that is known: an .npy or IDX file that cannot be gone back in needs it, or all rows in memory. */
   readonly rows?: number
 }
 
@@ -76,8 +79,10 @@ export interface TableFormat {
   /** Whether a file of this format begins so; absent for text. */
   magic?(start: Uint8Array): boolean
   open(input: ByteInput, options: FormatOptions): Promise<RawTable>
+  /** Whether it can be written compressed by its own means; other files are compressed whole, by a name that ends in `.gz`. */
+  readonly compresses?: boolean
   /** Writes all tables, which have the same columns, as one file and says how many rows there were. */
-  write?(tables: AsyncIterable<Table>, sink: ByteSink, options: WriteOptions): Promise<number>
+  write(tables: AsyncIterable<Table>, sink: ByteSink, options: WriteOptions): Promise<number>
 }
 
 /** The names of columns that a file does not name: x0, x1, ... */
@@ -101,4 +106,12 @@ export function pickColumns(data: Values, width: number, places: readonly number
 /** An empty array of the same precision. */
 export function newValues(like: Values, length: number): Values {
   return like instanceof Float32Array ? new Float32Array(length) : new Float64Array(length)
+}
+
+/** @throws InputError where labels (or points) would have a name that the file uses for something else */
+export function requireFree(file: string, name: string, taken: readonly string[]): void {
+  if (!taken.includes(name)) return
+  throw new InputError(
+    `${file} would hold two things called ${JSON.stringify(name)}, one of them the labels; rename one.`,
+  )
 }

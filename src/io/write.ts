@@ -2,9 +2,9 @@ import { InputError } from '../errors.ts'
 import { type Points, points, type Values } from '../points.ts'
 import { type ByteSink, joinBytes } from './bytes.ts'
 import { csv } from './csv.ts'
-import { formatByName, formatOfPath } from './formats.ts'
+import { FORMATS, formatByName, formatOfPath } from './formats.ts'
 import { gzipSink } from './gzip.ts'
-import { generatedNames, type Table, type TableFormat, type WriteOptions } from './table.ts'
+import { generatedNames, requireFree, type Table, type TableFormat, type WriteOptions } from './table.ts'
 
 /** What can be written: a table, points alone (columns x0, x1, ...), or tables one after the other with the same columns. */
 export type Writable = Table | Points | AsyncIterable<Table | Points> | Iterable<Table | Points>
@@ -16,12 +16,10 @@ export type Writable = Table | Points | AsyncIterable<Table | Points> | Iterable
  * @throws InputError for NaN or Inf (naming row and column), no rows, columns that change, or labels the format cannot hold
  */
 export async function writeTo(sink: ByteSink, table: Writable, options: WriteOptions = {}): Promise<number> {
-  const format = outputFormat(sink.name, options.format)
-  if (format.write === undefined)
-    throw new InputError(`The format ${format.name} can be read but not written; write .csv, .npy or .parquet.`)
+  const format = outputFormat(sink.name, options)
   const zipped = /\.gz$/i.test(sink.name) ? gzipSink(sink) : undefined
   try {
-    const rows = await format.write(checked(table, sink.name), zipped?.sink ?? sink, options)
+    const rows = await format.write(checked(table, sink.name, options), zipped?.sink ?? sink, options)
     if (rows === 0) throw new InputError(`There are no rows to write to ${sink.name}; give at least one.`)
     await zipped?.finish()
     return rows
@@ -41,15 +39,29 @@ export async function encodeTable(
   return joinBytes(chunks)
 }
 
-/** The format to write under a name. Throws `InputError` where neither the name nor `asked` tells; standard output is csv. */
-export function outputFormat(name: string, asked?: string): TableFormat {
-  if (asked !== undefined) return formatByName(asked)
-  const format = formatOfPath(name) ?? (name === 'standard output' ? csv : undefined)
-  if (format !== undefined) return format
-  throw new InputError(`The name ${name} does not tell a format; end it in .csv, .npy or .parquet, or give the format.`)
+/**
+ * The format to write under a name; standard output (or `-`) is csv.
+ * @throws InputError where neither the name nor the options tell it, or it cannot be compressed and is asked to be
+ */
+export function outputFormat(name: string, { format: asked, compress }: WriteOptions = {}): TableFormat {
+  const byDefault = name === 'standard output' || name === '-' ? csv : undefined
+  const format = asked === undefined ? (formatOfPath(name) ?? byDefault) : formatByName(asked)
+  if (format === undefined)
+    throw new InputError(
+      `The name ${name} does not tell a format; end it in .csv, .npy or .parquet, or give the format.`,
+    )
+  if (compress && !format.compresses)
+    throw new InputError(
+      `The format ${format.name} has no compression of its own; end the file's name in .gz, or write ${compressing()}.`,
+    )
+  return format
 }
 
-async function* checked(table: Writable, file: string): AsyncGenerator<Table> {
+function compressing(): string {
+  return FORMATS.flatMap(({ compresses, name }) => (compresses ? [name] : [])).join(', ')
+}
+
+async function* checked(table: Writable, file: string, { labelName = 'label' }: WriteOptions): AsyncGenerator<Table> {
   let first: Table | undefined
   let at = 0
   for await (const one of isMany(table) ? table : [table]) {
@@ -64,6 +76,7 @@ async function* checked(table: Writable, file: string): AsyncGenerator<Table> {
       (next.labels === undefined) !== (first.labels === undefined)
     )
       throw new InputError(`The columns for ${file} change at row ${at + 1}; write tables with the same columns.`)
+    if (next.labels !== undefined) requireFree(file, labelName, next.names)
     if (next.labels !== undefined && next.labels.length !== next.points.rows)
       throw new InputError(`A table of ${next.points.rows} rows has ${next.labels.length} labels; give one for each.`)
     checkFinite(next, file, at)

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { TransportMap } from '../../src/index.ts'
 import { readTable, writeTable } from '../../src/io/node.ts'
@@ -246,6 +246,21 @@ describe('transport', () => {
     expect(parquet.names).toEqual(names)
     const gap = npy.points.data.map((value, i) => Math.abs(value - parquet.points.data[i]!))
     expect(Math.max(...gap)).toBeLessThan(1e-5)
+  })
+
+  test('writes every format that it reads, and compresses inside it', async () => {
+    await json('transport', map, path('held.csv'), '--out', path('moved.npy'))
+    const { points: expected } = await readTable(path('moved.npy'))
+    for (const end of ['h5ad', 'h5', 'arrow', 'npz', 'parquet', 'idx', 'tsv', 'csv.gz', 'idx.gz']) {
+      await json('transport', map, path('held.csv'), '--out', path(`moved.${end}`))
+      expect((await readTable(path(`moved.${end}`))).points.data).toEqual(expected.data)
+    }
+    for (const end of ['h5ad', 'h5', 'arrow', 'npz', 'parquet']) {
+      await json('transport', map, path('held.csv'), '--out', path(`packed.${end}`), '--compress')
+      expect((await readTable(path(`packed.${end}`))).points.data).toEqual(expected.data)
+    }
+    // Doubles that come from single precision end in zeros.
+    expect(statSync(path('packed.parquet')).size).toBeLessThan(0.9 * statSync(path('moved.parquet')).size)
   })
 })
 

@@ -173,6 +173,11 @@ describe('outputs are checked before the work starts', () => {
       /does not tell a format/,
     ],
     [
+      'compression that the format has not',
+      () => ['transport', 'none', 'none', '--out', folder.path('x.csv'), '--compress'],
+      /The format csv has no compression of its own; end the file's name in \.gz/,
+    ],
+    [
       'a folder for the rows that does not exist',
       () => ['transport', 'none', 'none', '--out', folder.path('no/x.csv')],
       /folder .*no does not exist/,

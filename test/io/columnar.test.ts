@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
+import { parquetMetadata } from 'hyparquet'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { memorySource } from '../../src/io/bytes.ts'
-import { openTable, readLabels, readTable } from '../../src/io/index.ts'
+import { encodeTable, openTable, readLabels, readTable } from '../../src/io/index.ts'
 import { decompressorOf } from '../../src/io/platform.ts'
 
 const source = (path: string) =>
@@ -119,4 +120,28 @@ test('an encrypted file is refused', async () => {
   bytes.set([0x50, 0x41, 0x52, 0x45], 0)
   bytes.set([0x50, 0x41, 0x52, 0x45], bytes.length - 4)
   await expect(readTable(memorySource(bytes, 'a.parquet'))).rejects.toThrow('a.parquet is an encrypted Parquet file')
+})
+
+test('before each compressed Arrow buffer stands the length of what it holds', async () => {
+  const points = { data: Float64Array.from({ length: 4000 }, (_, i) => i % 5), rows: 2000, columns: 2 }
+  const bytes = await encodeTable({ points, names: ['a', 'b'] }, { format: 'arrow', compress: true })
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const lengths: number[] = []
+  for (let at = 8; at + 4 < bytes.length; at++)
+    if (view.getUint32(at, true) === 0x184d2204) lengths.push(Number(view.getBigInt64(at - 8, true)))
+  expect(lengths).toEqual([16_000, 16_000])
+})
+
+test('compressed Parquet says so: gzip, and bytes of a place together', async () => {
+  const table = {
+    points: { data: Float64Array.of(1, 2, 3), rows: 3, columns: 1 },
+    names: ['a'],
+    labels: ['x', 'y', 'x'],
+  }
+  const bytes = await encodeTable(table, { format: 'parquet', compress: true })
+  const { row_groups } = parquetMetadata(bytes.slice().buffer)
+  expect(row_groups[0]!.columns.map(({ meta_data }) => [meta_data!.codec, meta_data!.encodings[0]])).toEqual([
+    ['GZIP', 'BYTE_STREAM_SPLIT'],
+    ['SNAPPY', 'PLAIN'],
+  ])
 })

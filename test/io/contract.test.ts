@@ -5,12 +5,17 @@ import { memorySource } from '../../src/io/bytes.ts'
 import { encodeTable, FORMATS, openTable, readTable, type Table } from '../../src/io/index.ts'
 
 /** Formats without names for columns, with the reason that each test may leave them out. */
-const NAMELESS = new Set(['npy'])
-const UNLABELLED = new Set(['npy'])
+const NAMELESS = new Set(['npy', 'idx'])
+const UNLABELLED = NAMELESS
 /** The Arrow library believes any length in its metadata, and the HDF5 library may search a damaged one for hours. */
-const UNVERIFIED = new Set(['arrow', 'hdf5'])
-const writable = FORMATS.filter(({ write }) => write !== undefined).map(
-  ({ name, extensions }) => [name, extensions[0]!] as const,
+const UNVERIFIED = new Set(['arrow', 'hdf5', 'h5ad'])
+const ways = FORMATS.flatMap(({ name, extensions, compresses }) =>
+  (compresses ? [false, true] : [false]).map((compress) => ({
+    format: name,
+    extension: extensions[0]!,
+    compress,
+    how: compress ? ', compressed' : '',
+  })),
 )
 
 const names = fc.uniqueArray(
@@ -35,13 +40,13 @@ function tables(labelled: boolean): fc.Arbitrary<Table> {
   })
 }
 
-describe.each(writable)('%s', (format, extension) => {
+describe.each(ways)('$format$how', ({ format, extension, compress }) => {
   const source = (bytes: Uint8Array) => memorySource(bytes, `file${extension}`)
 
   test('gives back what was written, bit for bit', async () => {
     await fc.assert(
       fc.asyncProperty(tables(false), async (table) => {
-        const bytes = await encodeTable(table, { format })
+        const bytes = await encodeTable(table, { format, compress })
         const options = /^(csv|tsv)$/.test(format) ? ({ header: true } as const) : {}
         const back = await readTable(source(bytes), options)
         if (!NAMELESS.has(format)) expect(back.names).toEqual(table.names)
@@ -58,7 +63,7 @@ describe.each(writable)('%s', (format, extension) => {
   test('gives back labels, or says that it cannot hold them', async () => {
     await fc.assert(
       fc.asyncProperty(tables(true), async (table) => {
-        const encoded = encodeTable(table, { format, labelName: 'the label' })
+        const encoded = encodeTable(table, { format, compress, labelName: 'the label' })
         if (UNLABELLED.has(format)) return void (await expect(encoded).rejects.toThrow('cannot hold labels'))
         const options = /^(csv|tsv)$/.test(format) ? ({ header: true } as const) : {}
         const back = await readTable(source(await encoded), { ...options, labels: 'the label' })
@@ -86,7 +91,7 @@ describe.each(writable)('%s', (format, extension) => {
         yield { points: { data: points.data.subarray(at * 3, (at + rows) * 3), rows, columns: 3 }, names }
       }
     }
-    const bytes = await encodeTable(parts(), { format })
+    const bytes = await encodeTable(parts(), { format, compress })
     const reader = await openTable(source(bytes), { columns: [2, 0] })
     const seen: number[] = []
     for await (const batch of reader.batches({ rows: 77 })) {
@@ -103,7 +108,7 @@ describe.each(writable)('%s', (format, extension) => {
   })
 
   test('a file cut short is an error that names it, never fewer rows', async () => {
-    const bytes = await encodeTable(many(), { format })
+    const bytes = await encodeTable(many(), { format, compress })
     const damaged = [0.3, 0.9, 0.999].map((part) => bytes.slice(0, Math.floor(bytes.length * part)))
     for (const cut of damaged) {
       if (/^(csv|tsv)$/.test(format)) continue // Text has no length to check; a row cut in its middle is found as ragged.
@@ -116,7 +121,7 @@ describe.each(writable)('%s', (format, extension) => {
   test.skipIf(UNVERIFIED.has(format))('damage gives an InputError or other values, never another error', async () => {
     const bytes = await encodeTable(
       { points: { data: Float64Array.of(1, 2, 3, 4), rows: 2, columns: 2 }, names: ['a', 'b'] },
-      { format },
+      { format, compress },
     )
     const change = fc.tuple(fc.nat(bytes.length - 1), fc.nat(255))
     await fc.assert(
@@ -136,11 +141,38 @@ describe.each(writable)('%s', (format, extension) => {
       points: { data: Float64Array.from(data), rows: 2, columns: 2 },
       names: ['a', 'b'],
     })
-    await expect(encodeTable(table([1, 2, 3, Number.NaN]), { format })).rejects.toThrow(
+    await expect(encodeTable(table([1, 2, 3, Number.NaN]), { format, compress })).rejects.toThrow(
       'would hold NaN at row 2, column "b"',
     )
-    await expect(encodeTable([], { format })).rejects.toThrow('no rows to write')
+    await expect(encodeTable([], { format, compress })).rejects.toThrow('no rows to write')
     const renamed = { ...table([1, 2, 3, 4]), names: ['a', 'c'] }
-    await expect(encodeTable([table([1, 2, 3, 4]), renamed], { format })).rejects.toThrow('change at row 3')
+    await expect(encodeTable([table([1, 2, 3, 4]), renamed], { format, compress })).rejects.toThrow('change at row 3')
+  })
+
+  test.skipIf(UNLABELLED.has(format))('refuses labels called as one of the columns', async () => {
+    const points = { data: Float64Array.of(1, 2), rows: 1, columns: 2 }
+    const encoded = encodeTable({ points, names: ['a', 'b'], labels: ['x'] }, { format, compress, labelName: 'b' })
+    await expect(encoded).rejects.toThrow('would hold two things called "b"')
+  })
+})
+
+describe('compression', () => {
+  const columns = 100
+  const alike = {
+    points: { data: Float64Array.from({ length: 50_000 }, (_, i) => i % 16), rows: 500, columns },
+    names: Array.from({ length: columns }, (_, j) => `c${j}`),
+  }
+
+  test.each(ways.filter(({ compress }) => compress))('$format takes less room by it', async ({ format }) => {
+    const plain = await encodeTable(alike, { format })
+    const packed = await encodeTable(alike, { format, compress: true })
+    expect(plain.length).toBeGreaterThan(alike.points.data.byteLength)
+    expect(packed.length).toBeLessThan(0.3 * plain.length)
+  })
+
+  test.each(['csv', 'npy', 'idx'])('%s has none of its own', async (format) => {
+    await expect(encodeTable(alike, { format, compress: true })).rejects.toThrow(
+      `The format ${format} has no compression of its own; end the file's name in .gz, or write npz, parquet, arrow, hdf5, h5ad.`,
+    )
   })
 })

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
+import type { Dataset, Group } from 'h5wasm'
 import { describe, expect, test } from 'vitest'
 import { InputError } from '../../src/errors.ts'
 import { memorySource } from '../../src/io/bytes.ts'
-import { openTable, readLabels, readTable } from '../../src/io/index.ts'
+import { openHdf5 } from '../../src/io/hdf5-file.ts'
+import { encodeTable, openTable, readLabels, readTable } from '../../src/io/index.ts'
 
 const source = (name: string) =>
   memorySource(new Uint8Array(readFileSync(new URL(`fixtures/hdf5/${name}`, import.meta.url))), name)
@@ -99,5 +101,62 @@ describe('.h5ad', () => {
     await expect(readTable(source('cells.h5ad'), { member: 'layers/none' })).rejects.toThrow(
       'it holds X, layers/columns, layers/dense, obsm/X_pca',
     )
+  })
+})
+
+describe('written', () => {
+  const table = {
+    points: { data: Float32Array.of(1, 2, 3, 4, 5, 6), rows: 3, columns: 2 },
+    names: ['CD4', 'CD8A'],
+    labels: ['T', 'B', 'T'],
+  }
+
+  test('.h5ad has the groups and encodings that AnnData asks for', async () => {
+    const { file, close } = await openHdf5(
+      memorySource(await encodeTable(table, { format: 'h5ad', labelName: 'kind' })),
+    )
+    const encoding = (path: string) => {
+      const { attrs } = file.get(path) as Group
+      return [attrs['encoding-type']?.value, attrs['encoding-version']?.value]
+    }
+    expect(encoding('/')).toEqual(['anndata', '0.1.0'])
+    expect(encoding('/X')).toEqual(['array', '0.2.0'])
+    for (const frame of ['/obs', '/var']) expect(encoding(frame)).toEqual(['dataframe', '0.2.0'])
+    for (const texts of ['/obs/_index', '/obs/kind', '/var/_index'])
+      expect(encoding(texts)).toEqual(['string-array', '0.2.0'])
+    for (const group of ['layers', 'obsm', 'obsp', 'uns', 'varm', 'varp'])
+      expect(encoding(`/${group}`)).toEqual(['dict', '0.1.0'])
+    const { attrs } = file.get('/obs') as Group
+    expect([attrs._index?.value, attrs['column-order']?.value]).toEqual(['_index', ['kind']])
+    expect((file.get('/obs/_index') as Dataset).value).toEqual(['0', '1', '2'])
+    close()
+  })
+
+  test('compressed by gzip, in chunks of rows', async () => {
+    const bytes = await encodeTable(table, { format: 'hdf5', compress: true })
+    const { file, close } = await openHdf5(memorySource(bytes))
+    const { filters, metadata } = file.get('/points') as Dataset
+    expect([filters.map(({ id }) => id), metadata.chunks]).toEqual([[1], [3, 2]])
+    close()
+  })
+
+  test('a data set in groups', async () => {
+    const bytes = await encodeTable(table, { format: 'hdf5', member: '/deep/er/points' })
+    const { points, labels } = await readTable(memorySource(bytes), { member: 'deep/er/points', labels: 'label' })
+    expect([points.data, labels]).toEqual([table.points.data, table.labels])
+  })
+
+  test.each([
+    ['hdf5', { labelName: 'a/b' }, '"/" parts the names in HDF5'],
+    ['h5ad', { labelName: 'a/b' }, '"/" parts the names in HDF5'],
+    ['hdf5', { labelName: 'points' }, 'two things called "points"'],
+    ['h5ad', { labelName: '_index' }, 'two things called "_index"'],
+    ['npz', { labelName: 'columns' }, 'two things called "columns"'],
+    ['npz', { labelName: 'points' }, 'two things called "points"'],
+    ['h5ad', { member: 'layers/raw' }, 'would hold its points as layers/raw; only X is written'],
+  ])('%s refuses %o', async (format, options, words) => {
+    const encoded = encodeTable(table, { format, ...options })
+    await expect(encoded).rejects.toThrow(InputError)
+    await expect(encoded).rejects.toThrow(words)
   })
 })
