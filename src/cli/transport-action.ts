@@ -9,12 +9,14 @@ import type { Flags, Outcome, Session } from './command.ts'
 import { columns, flag, given, parseFlags, solving, text, z } from './options.ts'
 import { checkDistinct, checkOutput, checkStdout } from './outputs.ts'
 import { isLabelFile, openForMap, requireOneStdin, shown } from './tables.ts'
+import type { Messages } from './terminal.ts'
 import { count, described, number, plural, seconds } from './text.ts'
 
 const schema = z.object({
   out: text,
   backward: flag,
   labels: text.optional(),
+  keep: text.optional(),
   columns: columns.optional(),
   format: text.optional(),
   compress: flag,
@@ -52,15 +54,19 @@ export async function runTransport(
   })
   signal.throwIfAborted()
   const labels = await labelsOf(map, asked, labelsInFile)
-  const choice = { columns: asked.columns, dropMissing: asked.dropMissing, labels: labels?.column }
+  if (labels?.column !== undefined && asked.keep !== undefined)
+    throw new UsageError('--labels carries its column along already, and a second one cannot be; leave out --keep.')
+  const kept = labels?.column ?? asked.keep
+  const choice = { columns: asked.columns, dropMissing: asked.dropMissing, labels: kept }
   const reader = await openForMap(pointsFile, map.model.training.columns, map.dimension, choice, messages)
   try {
+    if (asked.columns === undefined) sayWhatIsLeft(reader, kept, messages)
     const carrier = new Carrier(map, reader, asked, session, labels)
     await writeTable(
       asked.out,
       ahead(carrier.tables()),
       given({
-        labelName: labels?.column,
+        labelName: kept,
         format: asked.format,
         compress: asked.compress,
         rows: asked.dropMissing ? undefined : reader.rows,
@@ -74,7 +80,7 @@ export async function runTransport(
 }
 
 interface RowLabels {
-  /** The column of the points that holds them; it is carried along. */
+  /** The column of the points that holds them; it is carried along, as one of --keep is. */
   readonly column?: string
   /** Or all of them, from a file of their own. */
   readonly all?: readonly string[]
@@ -98,6 +104,14 @@ async function labelsOf(map: TransportMap, asked: TransportFlags, inFile: boolea
       '--drop-missing would part the rows from a file of labels; put the labels in a column of POINTS.',
     )
   return { all: await readLabels(labels) }
+}
+
+/** Columns that the map does not move are not in its output: that is said to who did not choose columns. */
+function sayWhatIsLeft({ name, others }: TableReader, kept: string | undefined, messages: Messages): void {
+  if (others.length === 0) return
+  const names = others.slice(0, 6).join(', ') + (others.length > 6 ? ', ...' : '')
+  const cure = kept === undefined ? '; --keep NAME carries one along' : ''
+  messages.notice(`${shown(name)}: ${plural(others.length, 'more column')} (${names}) not carried along${cure}.`)
 }
 
 /** Carries a table over, a batch at a time, and counts. */
@@ -151,8 +165,8 @@ class Carrier {
   }
 
   #labelsOf({ points, labels }: Table): readonly string[] | undefined {
-    const { all } = this.#labels ?? {}
-    if (all === undefined) return labels
+    const { all, column } = this.#labels ?? {}
+    if (all === undefined) return column === undefined ? undefined : labels
     if (all.length < this.rows + points.rows)
       throw new InputError(`--labels holds ${all.length} labels, fewer than there are rows; give one for each row.`)
     return all.slice(this.rows, this.rows + points.rows)

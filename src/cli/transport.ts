@@ -10,6 +10,7 @@ export const { define, run }: CommandModule = {
       [
         'brenier transport map.safetensors new.csv --out moved.csv',
         'brenier transport map.safetensors moved.csv --backward --out back.csv',
+        'brenier transport map.safetensors cells.h5ad --keep cell_type --out treated.h5ad',
         'brenier transport map.safetensors digits.npy --labels digits-y.npy --out carried.npy',
         'cat new.csv | brenier transport map.safetensors - --out - > moved.csv',
         'brenier transport map.safetensors - --out - --format npy < new.npy > moved.npy',
@@ -23,6 +24,7 @@ export const { define, run }: CommandModule = {
       .option('--compress', 'compress inside the file: npz, parquet, arrow, hdf5, h5ad (others: end the name in .gz)')
       .option('--backward', 'from the target to the source, by solving an equation for each row')
       .option('--labels <FILE>', 'the class of each row, for a conditional map: a file, or a column of POINTS by name')
+      .option('--keep <COLUMN>', 'a column of POINTS to carry along as it is: an identifier, a cell type')
       .option('--columns <NAMES>', 'columns to use (default: those of the map by name, else all)')
       .option('--drop-missing', 'leave out rows with missing values; without it they are an error')
     solvingFlags(command)

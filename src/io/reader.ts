@@ -21,6 +21,8 @@ export interface TableReader {
   readonly name: string
   /** The names of the points' columns. */
   readonly columns: readonly string[]
+  /** The names of the file's other columns, which are neither points nor labels here. */
+  readonly others: readonly string[]
   /** Rows in the file, before any are dropped; undefined where only reading tells. */
   readonly rows: number | undefined
   /** Rows that are stored, and best read, together; absent where that makes no difference. */
@@ -48,6 +50,9 @@ export function tableReader(name: string, raw: RawTable, options: SelectOptions)
   return {
     name,
     columns: names,
+    others: raw.columns.flatMap(({ name: other }, place) =>
+      place === selection.label || selection.columns.includes(place) ? [] : [other],
+    ),
     rows: raw.rows,
     ...(raw.groupRows !== undefined && { groupRows: raw.groupRows }),
     async *batches({ rows = Math.max(256, Math.floor(BATCH_VALUES / names.length)) } = {}) {

@@ -226,14 +226,16 @@ describe('points that do not fit the map', () => {
     expect(code).toBe(0)
     expect(JSON.parse(stdout).forward.energyDistance).toBeNull()
   })
-  test('other columns beside the map’s are left alone', async () => {
+  test('other columns beside the map’s are left alone, with a notice', async () => {
     const more = table(
       'more.csv',
       x.map(([a, b, c], i) => [`row ${i}`, c!, a!, b!]),
       ['id', 'c', 'a', 'b'],
     )
     const [one, other] = [folder.path('one.csv'), folder.path('other.csv')]
-    expect((await cli(['transport', map, more, '--out', other])).stderr).toBe('')
+    expect((await cli(['transport', map, more, '--out', other])).stderr).toContain(
+      '1 more column (id) not carried along',
+    )
     await cli(['transport', map, source, '--out', one])
     expect(readFileSync(other, 'utf8')).toBe(readFileSync(one, 'utf8'))
   })

@@ -248,6 +248,20 @@ describe('transport', () => {
     expect(Math.max(...gap)).toBeLessThan(1e-5)
   })
 
+  test('carries a column along that is asked for, and says which others it does not', async () => {
+    const rows = held.slice(0, 3).map(([a, b], i) => `${a},g${i},${b},2026`)
+    writeFileSync(path('wide.csv'), `${names[0]},who,${names[1]},year\n${rows.join('\n')}\n`)
+    const kept = await cli(['transport', map, path('wide.csv'), '--keep', 'who', '--out', path('kept.csv')])
+    expect(kept.stderr).toContain('1 more column (year) not carried along.')
+    const table = await readTable(path('kept.csv'), { labels: 'who' })
+    expect([table.names, table.labels]).toEqual([names, ['g0', 'g1', 'g2']])
+    const bare = await cli(['transport', map, path('wide.csv'), '--out', path('bare.csv')])
+    expect(bare.stderr).toContain('2 more columns (who, year) not carried along; --keep NAME carries one along.')
+    expect((await readTable(path('bare.csv'))).points.data).toEqual(table.points.data)
+    const unknown = await cli(['transport', map, path('wide.csv'), '--keep', 'whom', '--out', path('none.csv')])
+    expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining('no column "whom"')])
+  })
+
   test('writes every format that it reads, and compresses inside it', async () => {
     await json('transport', map, path('held.csv'), '--out', path('moved.npy'))
     const { points: expected } = await readTable(path('moved.npy'))
