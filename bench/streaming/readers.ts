@@ -22,7 +22,6 @@ interface Peer {
  */
 export async function readerRows({ folder, peers, say }: Options): Promise<Row[]> {
   const formats: [string, Peer[]][] = [
-    ['npy', npyPeers(peers)],
     ['csv', csvPeers(peers)],
     ['csv, 5 decimals', csvPeers(peers)],
     ['parquet', parquetPeers(peers)],
@@ -31,6 +30,8 @@ export async function readerRows({ folder, peers, say }: Options): Promise<Row[]
     ['h5', hdf5Peers('points')],
     ['h5ad', hdf5Peers('X')],
     ['idx', []],
+    // Last: once its peers are loaded, all code here that works on typed arrays runs slower.
+    ['npy', npyPeers(peers)],
   ]
   const found: Row[] = []
   for (const [format, others] of formats) {
