@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { splitMagic } from '../scripts/magic.mjs'
+import { compareFeatures, readCsv, splitMagic } from '../scripts/magic.mjs'
 import { main, root } from '../scripts/tools.mjs'
 
 const SEED = '7'
@@ -27,7 +27,8 @@ await main(() => {
     brenier('evaluate', `${FOLDER}/${map}`, hadronHeldOut.file, gammaHeldOut.file, '--seed', SEED)
   const energies = (read, { forward, backward }) => `${read(forward).toFixed(4)} / ${read(backward).toFixed(4)}`
 
-  console.log(`--scale none: ${fit('none', '--scale', 'none', '--steps', '2000').said}\n`)
+  const { status, said } = fit('none', '--scale', 'none', '--steps', '2000')
+  console.log(`--scale none: exit code ${status} ${said}`)
   const fits = { quadratic: fit('quadratic', '--scale', 'features', '--potential', 'quadratic', '--steps', '2000') }
   for (const steps of ['300', '800', '2000'])
     fits[`convex-${steps}`] = fit(`convex-${steps}`, '--scale', 'features', '--steps', steps)
@@ -42,6 +43,15 @@ await main(() => {
     console.log(`no map: ${energies((d) => d.reference.noTransport.energyDistance, found)}`)
     console.log(`two halves: ${energies((d) => d.reference.heldOutAgainstHeldOut.energyDistance, found)}`)
   }
+  console.log('gap of each feature (Kolmogorov-Smirnov) without a map, by the one of --scale none, of --scale features')
+  const gaps = (map) => {
+    const out = `${FOLDER}/images-${map}.csv`
+    brenier('transport', `${FOLDER}/${map}`, hadronHeldOut.file, '--out', out)
+    return compareFeatures(readCsv(hadronHeldOut.file), readCsv(out), readCsv(gammaHeldOut.file)).features
+  }
+  const [none, features] = [gaps('none'), gaps('convex-2000')]
+  for (const [j, { name, before, after }] of none.entries())
+    console.log(`${name}: ${before.toFixed(3)}, ${after.toFixed(3)}, ${features[j].after.toFixed(3)}`)
   for (const tolerance of ['1e-5', '1e-6', '1e-7']) {
     const args = ['transport', `${FOLDER}/convex-2000`, gammaHeldOut.file, '--backward', '--out', `${FOLDER}/back.csv`]
     const { rows, unconvergedRows } = brenier(...args, '--tolerance', tolerance, '--allow-unconverged')

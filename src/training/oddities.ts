@@ -1,16 +1,20 @@
 import type { Moments } from '../measures/moments.ts'
 import type { Points } from '../points.ts'
 
+/** Columns whose deviations differ by more are likely of different units. */
+const MANY_TIMES = 100
+
 /** Sentences on what is unusual in the data: nothing here stops a fit, and all of it should be known. */
 export function describeOddities(
   source: Points,
   target: Points,
   m0: Moments,
   m1: Moments,
+  scale: 'none' | 'features',
   names?: readonly string[],
 ): string[] {
   const notices: string[] = []
-  for (const [side, points, { covariance }] of [['source', source, m0] as const, ['target', target, m1] as const]) {
+  for (const [side, points] of [['source', source] as const, ['target', target] as const]) {
     const constant = constantColumns(points).map((j) => names?.[j] ?? `column ${j + 1}`)
     if (constant.length > 0)
       notices.push(
@@ -23,12 +27,8 @@ export function describeOddities(
     const repeated = points.rows - distinctRows(points)
     if (repeated > points.rows / 10)
       notices.push(`The ${side} repeats rows: ${repeated} of ${points.rows} are copies of another.`)
-    const spread = diagonalRange(covariance.data, points.columns)
-    if (spread > 1e8)
-      notices.push(
-        `The ${side}'s columns differ in variance by a factor of ${spread.toExponential(0)}: the widest decide the map; scale 'features' gives each the same weight.`,
-      )
   }
+  if (scale === 'none') notices.push(...describeUnits(m0, m1, names))
   return notices
 }
 
@@ -64,9 +64,19 @@ function mixed(word: number, factor: number): number {
   return once ^ (once >>> 13)
 }
 
-function diagonalRange(covariance: Float64Array, d: number): number {
-  const variances = Array.from({ length: d }, (_, j) => covariance[j * (d + 1)]!).filter((v) => v > 0)
-  return variances.length === 0 ? 1 : Math.max(...variances) / Math.min(...variances)
+/** The cost adds up squares, so beside a column that is a hundred times wider a column hardly counts. */
+function describeUnits(m0: Moments, m1: Moments, names?: readonly string[]): string[] {
+  const d = m0.mean.length
+  const deviation = (j: number) => Math.sqrt((m0.covariance.data[j * (d + 1)]! + m1.covariance.data[j * (d + 1)]!) / 2)
+  const order = Array.from({ length: d }, (_, j) => j)
+    .filter((j) => deviation(j) > 0)
+    .sort((i, j) => deviation(i) - deviation(j))
+  const [narrow, wide] = [order[0]!, order.at(-1)!]
+  if (!(deviation(wide) > MANY_TIMES * deviation(narrow))) return []
+  const told = (j: number) => `${names?.[j] ?? `column ${j + 1}`} (deviation ${Number(deviation(j).toPrecision(2))})`
+  return [
+    `The widest column, ${told(wide)}, counts ${Math.round((deviation(wide) / deviation(narrow)) ** 2).toExponential(0)} times as much in the cost as the narrowest, ${told(narrow)}: the map may leave narrow columns further from the target than they were. Where their units differ, scale 'features' (--scale features) gives each the same weight.`,
+  ]
 }
 
 function list(names: readonly string[]): string {

@@ -70,7 +70,7 @@ export async function prepare(
   for (const [side, { covariance }] of [['source', m0] as const, ['target', m1] as const])
     if (!(trace(covariance) > 0))
       throw new InputError(`The ${side} has no variance: all its rows are equal; a map needs points that differ.`)
-  for (const notice of describeOddities(source, target, m0, m1, options.columns)) onNotice(notice)
+  for (const notice of describeOddities(source, target, m0, m1, scale, options.columns)) onNotice(notice)
   const frame = coordinates(
     m0,
     m1,

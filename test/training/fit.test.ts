@@ -211,12 +211,18 @@ describe('notices', () => {
     expect(await told(normal(8, 8, 1), normal(300, 8, 2))).toMatch(/8 rows for 8 columns/)
     const repeated = withColumn(normal(300, 1, 1), 0, (i) => i % 100)
     expect(await told(repeated, normal(300, 1, 2))).toMatch(/source repeats rows: 200 of 300/)
-    expect(
-      await told(
-        withColumn(normal(300, 3, 1), 2, (i) => 1e6 * (i % 7)),
-        normal(300, 3, 2),
-      ),
-    ).toMatch(/factor of \de\+1\d/)
+  })
+
+  it('tell of columns that hardly count beside others, unless each is given the same weight', async () => {
+    const wide = (p: brenier.Points, times: number) => withColumn(p, 2, (i) => times * p.data[3 * i + 2]!)
+    const [x, z] = [normal(300, 3, 1), normal(300, 3, 2)]
+    const sentence =
+      /widest column, c \(deviation \d+\), counts [1-9]e\+[45] times .* narrowest, [ab] \(deviation (1|0\.9\d*|1\.\d)\)/
+    expect(await told(wide(x, 300), wide(z, 300), { columns: ['a', 'b', 'c'] })).toMatch(sentence)
+    expect(await told(wide(x, 300), wide(z, 300), { scale: 'features' })).toBe('')
+    expect(await told(wide(x, 50), wide(z, 50))).toBe('')
+    const flat = (p: brenier.Points) => withColumn(p, 1, () => 0.1)
+    expect(await told(flat(x), flat(z))).not.toContain('widest')
   })
 })
 
