@@ -217,7 +217,7 @@ describe('notices', () => {
     const wide = (p: brenier.Points, times: number) => withColumn(p, 2, (i) => times * p.data[3 * i + 2]!)
     const [x, z] = [normal(300, 3, 1), normal(300, 3, 2)]
     const sentence =
-      /widest column, c \(deviation \d+\), counts [1-9]e\+[45] times .* narrowest, [ab] \(deviation (1|0\.9\d*|1\.\d)\)/
+      /widest column, c \(deviation \d+\), counts [1-9]0?0,000 times .* narrowest, [ab] \(deviation (1|0\.9\d*|1\.\d)\)/
     expect(await told(wide(x, 300), wide(z, 300), { columns: ['a', 'b', 'c'] })).toMatch(sentence)
     expect(await told(wide(x, 300), wide(z, 300), { scale: 'features' })).toBe('')
     expect(await told(wide(x, 50), wide(z, 50))).toBe('')
