@@ -24,7 +24,7 @@ export function processHost(): Host {
     onInterrupt(callback) {
       let asked = false
       const listener = (): void => {
-        if (asked) process.exit(130)
+        if (asked) endNow()
         asked = true
         callback()
       }
@@ -34,4 +34,13 @@ export function processHost(): Host {
       }
     },
   }
+}
+
+/** After what others do at the exit. The signal itself ends a process that `exit` cannot: one that waits for a pipe which nobody writes to. */
+function endNow(): never {
+  process.on('exit', () => {
+    process.removeAllListeners('SIGINT')
+    process.kill(process.pid, 'SIGINT')
+  })
+  process.exit(130)
 }

@@ -145,6 +145,21 @@ describe('Ctrl-C', () => {
     throw new Error('The fit never began to train.')
   }
 
+  test('twice ends what waits for a pipe that nobody writes to, as a signal does (130 in a shell)', async () => {
+    spawnSync('mkfifo', [path('pipe.csv')])
+    const waiting = ['transport', path('map.st'), path('pipe.csv'), '--out', path('never.csv')]
+    const { code, stdout } = await spawned(waiting, {
+      async whileRunning(signal) {
+        for (const ms of [2000, 500]) {
+          await wait(ms)
+          signal('SIGINT')
+        }
+      },
+    })
+    expect({ code, stdout }).toEqual({ code: -1, stdout: '' })
+    expect(readdirSync(path('.')).filter((name) => name.includes('never'))).toEqual([])
+  })
+
   test('without a checkpoint: exit code 130 and nothing written', async () => {
     const long = [...fitting('never.st'), '--steps', '1000000']
     const { code, stdout, stderr } = await spawned(long, { whileRunning: sigintAfter(1500) })
