@@ -5,7 +5,7 @@ import { squaredUnit } from '../report/report.ts'
 import { Checkpoint, fingerprint } from './checkpoint.ts'
 import { type Flags, Interrupted, type Outcome, type Session } from './command.ts'
 import { columns, flag, given, oneOf, parseFlags, positive, share, text, whole, widths, z } from './options.ts'
-import { checkDistinct, checkOutput, checkStdout } from './outputs.ts'
+import { checkDistinct, checkOutput, checkStdout, isStdout } from './outputs.ts'
 import { type Pair, readPair, requireOneStdin } from './tables.ts'
 import { count, described, endingOf, number, plural, seconds } from './text.ts'
 
@@ -63,7 +63,7 @@ async function learn(source: string, target: string, pair: Pair, asked: FitFlags
   await writeBytes(asked.out, result.map.toBytes())
   if (asked.report && html) await writeBytes(asked.report, html)
   await checkpoint?.remove()
-  return { ...outcomeOf(result, asked), wroteToStdout: asked.out === '-' }
+  return { ...outcomeOf(result, asked), wroteToStdout: isStdout(asked.out) }
 }
 
 async function checkBefore(

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { InputError } from '../errors.ts'
 import type { RowStream } from '../index.ts'
 import type { TableReader } from '../io/index.ts'
-import { expandPattern, openTable, type ReadOptions, writeTable } from '../io/node.ts'
+import { expandPattern, isReadOnce, openTable, type ReadOptions, writeTable } from '../io/node.ts'
 import { joinTables } from '../io/reader.ts'
 import type { Points } from '../points.ts'
 import type { Messages } from './terminal.ts'
@@ -27,7 +27,7 @@ const OPEN_FILES = 16
 /**
  * Opens a table that is too large to be held in memory, in one file or in those of a pattern. What cannot be read from the middle (text,
  * what is compressed as a whole) is copied to a temporary .npy file first.
- * @returns null for a table that is not so large, and for standard input
+ * @returns null for a table that is not so large, and for a pipe
  * @throws InputError where the files of a pattern have different columns
  */
 export async function openLarge(
@@ -37,7 +37,7 @@ export async function openLarge(
   signal: AbortSignal,
   largeValues = LARGE_VALUES,
 ): Promise<LargeTable | null> {
-  if (path === '-') return null
+  if (await isReadOnce(path)) return null
   const paths = await expandPattern(path)
   const files = await surveyed(paths, options)
   const identity = (await Promise.all(paths.map(identityOf))).join('\n')

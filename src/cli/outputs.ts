@@ -1,3 +1,4 @@
+import { fstatSync, statSync } from 'node:fs'
 import { realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { UsageError } from '../errors.ts'
@@ -48,6 +49,13 @@ async function identity(path: string): Promise<string> {
 
 /** With --json the one object is all that standard output may hold. */
 export function checkStdout(out: string, json: unknown): void {
-  if (out === '-' && json === true)
+  if (json === true && isStdout(out))
     throw new UsageError('Both --out - and --json want standard output; write to a file, or leave out --json.')
+}
+
+/** Whether a path is standard output: `-`, or a device such as /dev/stdout that leads to the same pipe or terminal. */
+export function isStdout(path: string): boolean {
+  if (path === '-') return true
+  const [named, own] = [statSync(path, { throwIfNoEntry: false }), fstatSync(1)]
+  return named !== undefined && !named.isFile() && named.dev === own.dev && named.ino === own.ino
 }

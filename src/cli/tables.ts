@@ -1,7 +1,7 @@
 import { InputError, UsageError } from '../errors.ts'
 import type { RowStream } from '../index.ts'
 import type { Table, TableReader } from '../io/index.ts'
-import { openTable, pathExists, readLabels, readTable } from '../io/node.ts'
+import { isReadOnce, openTable, pathExists, readLabels, readTable } from '../io/node.ts'
 import { readAll } from '../io/reader.ts'
 import { type Points, points } from '../points.ts'
 import { poolRowsFor } from '../training/streamed-pool.ts'
@@ -215,8 +215,8 @@ async function openByName(
   wanted: readonly string[],
   options: ReturnType<typeof readOptions>,
 ): Promise<TableReader> {
-  // Standard input can be opened only once: by place, and its order is checked.
-  if (path === '-') return openTable(path, options)
+  // A pipe can be opened only once: by place, and its order is checked.
+  if (await isReadOnce(path)) return openTable(path, options)
   try {
     return await openTable(path, { ...options, columns: wanted })
   } catch {

@@ -7,7 +7,7 @@ import { outputFormat } from '../io/write.ts'
 import { ahead } from './ahead.ts'
 import type { Flags, Outcome, Session } from './command.ts'
 import { columns, flag, given, parseFlags, solving, text, z } from './options.ts'
-import { checkDistinct, checkOutput, checkStdout } from './outputs.ts'
+import { checkDistinct, checkOutput, checkStdout, isStdout } from './outputs.ts'
 import { isLabelFile, openForMap, requireOneStdin, shown } from './tables.ts'
 import type { Messages } from './terminal.ts'
 import { count, described, number, plural, seconds } from './text.ts'
@@ -151,7 +151,7 @@ class Carrier {
       this.rows += batch.points.rows
       this.dropped += batch.dropped ?? 0
       // What has gone to standard output cannot be taken back, so there a failed row stops the work at once.
-      if (this.#asked.out === '-') this.#requireConverged()
+      if (isStdout(this.#asked.out)) this.#requireConverged()
       messages.progress(progressLine(this.rows, this.#reader.rows))
       yield { points, names: batch.names, ...(batch.labels && { labels: batch.labels }) }
     }
@@ -227,6 +227,6 @@ function outcomeOf(
       out,
     },
     text: described(lines),
-    wroteToStdout: out === '-',
+    wroteToStdout: isStdout(out),
   }
 }

@@ -53,6 +53,13 @@ export async function pathExists(path: string): Promise<boolean> {
   )
 }
 
+/** Whether a path can be read only once, from its start: standard input (`-`, /dev/stdin), a pipe, what `<(...)` names in a shell. */
+export async function isReadOnce(path: string): Promise<boolean> {
+  if (path === '-') return true
+  const found = await stat(path).catch(() => undefined)
+  return found !== undefined && !found.isFile() && !found.isDirectory()
+}
+
 /**
  * The files that a pattern of `*`, `?`, `[...]` and `**` names, in the order of their names; a path that exists, or has none of
  * these characters, stands for itself.

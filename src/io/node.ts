@@ -7,7 +7,7 @@ import { severalTables } from './several.ts'
 import type { Table, WriteOptions } from './table.ts'
 import { outputFormat, type Writable, writeTo } from './write.ts'
 
-export { expandPattern, openFile, pathExists, readBytes, writeBytes, writeFile } from './files.ts'
+export { expandPattern, isReadOnce, openFile, pathExists, readBytes, writeBytes, writeFile } from './files.ts'
 export type { LabelOptions, ReadOptions, TableInput } from './open.ts'
 
 /** A path (`-` is standard input), a pattern of several files (`part-*.csv`), `file.npz:array`, `file.h5:/data/set`, or bytes. */

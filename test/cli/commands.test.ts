@@ -260,6 +260,18 @@ describe('transport', () => {
     expect((await readTable(path('bare.csv'))).points.data).toEqual(table.points.data)
     const unknown = await cli(['transport', map, path('wide.csv'), '--keep', 'whom', '--out', path('none.csv')])
     expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining('no column "whom"')])
+    const twice = await cli([
+      'transport',
+      map,
+      path('wide.csv'),
+      '--keep',
+      'who',
+      '--keep',
+      'year',
+      '--out',
+      path('none.csv'),
+    ])
+    expect([twice.code, twice.stderr]).toEqual([2, expect.stringContaining('--keep was given twice')])
   })
 
   test('writes every format that it reads, and compresses inside it', async () => {

@@ -46,6 +46,34 @@ describe('pipes', () => {
     expect(readNumbers(piped.stdout).rows).toHaveLength(50)
   })
 
+  test('/dev/stdin, /dev/stdout and what the shell calls <(...) lose and add nothing', async () => {
+    const many = normalRows(20_000, 2, 7)
+    const text = readFileSync(writeCsv(path('slow.csv'), many, names), 'utf8')
+    await spawned(['transport', path('map.st'), path('slow.csv'), '--out', path('slow-moved.csv')])
+    const expected = readFileSync(path('slow-moved.csv'), 'utf8')
+    const shell = (script: string) =>
+      spawnSync('bash', ['-c', script, process.execPath, bin, path('map.st'), path('slow.csv')], {
+        encoding: 'utf8',
+        maxBuffer: 1 << 26,
+      })
+    expect(text.length).toBeGreaterThan(1 << 17)
+    const slow = '(head -1000 "$3"; sleep 1; tail -n +1001 "$3")'
+    for (const script of [
+      `${slow} | "$0" "$1" transport "$2" /dev/stdin --out /dev/stdout --format csv | cat`,
+      `"$0" "$1" transport "$2" <(${slow}) --out - | cat`,
+    ]) {
+      const { stdout, stderr } = shell(script)
+      expect({ same: stdout === expected, stderr }).toEqual({ same: true, stderr: '' })
+    }
+    const both = shell('"$0" "$1" transport "$2" "$3" --out /dev/stdout --format csv --json | cat')
+    expect(both.stderr).toContain('want standard output')
+    expect(both.stdout).toBe('')
+    const fitted = shell(
+      `"$0" "$1" fit <(cat ${path('x.csv')}) <(cat ${path('z.csv')}) --out ${path('sub.st')} --steps 5 --hidden 8,8`,
+    )
+    expect([fitted.status, fitted.stderr]).toEqual([0, ''])
+  })
+
   test('a map goes through pipes, and is the same', async () => {
     const args = [path('x.csv'), path('z.csv'), '--steps', '40', '--hidden', '8,8', '--out', '-']
     const { code, bytes, stderr } = await spawned(['fit', ...args])
