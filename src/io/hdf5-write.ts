@@ -40,12 +40,12 @@ export async function writeHdf5File(sink: ByteSink, build: (file: File) => void)
 /** Rows and columns, in chunks of rows where they are compressed. */
 export function writeMatrix(group: Group, name: string, { data, rows, columns }: Points, compress: boolean): Dataset {
   const chunkRows = Math.max(1, Math.min(rows, Math.floor(CHUNK_BYTES / (columns * data.BYTES_PER_ELEMENT))))
-  const gzip = { chunks: [chunkRows, columns], compression: 'gzip', compression_opts: LEVEL } as const
+  const gzip = { chunks: [chunkRows, columns], compression: 'gzip' as const, compression_opts: LEVEL }
   return group.create_dataset({
     name,
     data,
     shape: [rows, columns],
-    ...(compress && { ...gzip, chunks: [...gzip.chunks] }),
+    ...(compress && gzip),
   })
 }
 

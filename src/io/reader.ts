@@ -1,5 +1,5 @@
 import { InputError } from '../errors.ts'
-import { points, type Values } from '../points.ts'
+import { joinRows, points, type Values } from '../points.ts'
 import { type ColumnChoice, select } from './select.ts'
 import { newValues, type RawBatch, type RawTable, type Selection, type Table } from './table.ts'
 
@@ -40,6 +40,7 @@ const BATCH_VALUES = 1 << 20
 export function tableReader(name: string, raw: RawTable, options: SelectOptions): TableReader {
   const selection = select(name, raw.columns, options.columns, options.labels)
   const names = selection.columns.map((place) => raw.columns[place]!.name)
+  const chosen = new Set([...selection.columns, selection.label])
   const finish = (batch: RawBatch, firstRow: number): Table => {
     const checked = withoutMissing(batch, name, raw, selection, firstRow, options.dropMissing ?? false)
     const data = withPrecision(checked.batch.data, options.precision ?? 'file')
@@ -50,9 +51,7 @@ export function tableReader(name: string, raw: RawTable, options: SelectOptions)
   return {
     name,
     columns: names,
-    others: raw.columns.flatMap(({ name: other }, place) =>
-      place === selection.label || selection.columns.includes(place) ? [] : [other],
-    ),
+    others: raw.columns.flatMap(({ name: other }, place) => (chosen.has(place) ? [] : [other])),
     rows: raw.rows,
     ...(raw.groupRows !== undefined && { groupRows: raw.groupRows }),
     async *batches({ rows = Math.max(256, Math.floor(BATCH_VALUES / names.length)) } = {}) {
@@ -90,16 +89,13 @@ export async function readAll(reader: TableReader): Promise<Table> {
 /** Tables one below the other; the widest precision of all. */
 export function joinTables(tables: readonly Table[], names: readonly string[]): Table {
   if (tables.length === 1) return tables[0]!
-  const rows = tables.reduce((sum, { points: { rows } }) => sum + rows, 0)
-  const wide = tables.find(({ points: { data } }) => data instanceof Float64Array) ?? tables[0]
-  const data = newValues(wide?.points.data ?? new Float64Array(0), rows * names.length)
-  let at = 0
-  for (const { points: part } of tables) {
-    data.set(part.data, at)
-    at += part.data.length
-  }
   const dropped = tables.reduce((sum, table) => sum + (table.dropped ?? 0), 0)
-  const table = { points: points(data, rows, names.length), names, dropped }
+  const parts = tables.map((table) => table.points)
+  const table = {
+    points: parts.length > 0 ? joinRows(parts) : points(new Float64Array(0), 0, names.length),
+    names,
+    dropped,
+  }
   return tables[0]?.labels ? { ...table, labels: tables.flatMap(({ labels }) => labels ?? []) } : table
 }
 

@@ -50,6 +50,12 @@ export function totalVariance(points: Points): number {
   return sum / Math.max(1, rows - 1)
 }
 
+/** Each column's deviation, the variances of both sides averaged. */
+export function pooledDeviations({ mean, covariance: a }: Moments, { covariance: b }: Moments): Float64Array {
+  const d = mean.length
+  return Float64Array.from({ length: d }, (_, j) => Math.sqrt((a.data[j * (d + 1)]! + b.data[j * (d + 1)]!) / 2))
+}
+
 /** A covariance that is invertible whatever the number of rows. */
 export interface ShrunkMoments extends Moments {
   /** 0: the plain covariance; 1: a multiple of the identity. */

@@ -1,4 +1,4 @@
-import type { Moments } from '../measures/moments.ts'
+import { type Moments, pooledDeviations } from '../measures/moments.ts'
 import type { Points } from '../points.ts'
 
 /** Columns whose deviations differ by more are likely of different units. */
@@ -66,9 +66,9 @@ function mixed(word: number, factor: number): number {
 
 /** The cost adds up squares, so beside a column that is a hundred times wider a column hardly counts. */
 function describeUnits(m0: Moments, m1: Moments, names?: readonly string[]): string[] {
-  const d = m0.mean.length
-  const deviation = (j: number) => Math.sqrt((m0.covariance.data[j * (d + 1)]! + m1.covariance.data[j * (d + 1)]!) / 2)
-  const order = Array.from({ length: d }, (_, j) => j)
+  const deviations = pooledDeviations(m0, m1)
+  const deviation = (j: number) => deviations[j]!
+  const order = Array.from(deviations, (_, j) => j)
     .filter((j) => deviation(j) > 0)
     .sort((i, j) => deviation(i) - deviation(j))
   const [narrow, wide] = [order[0]!, order.at(-1)!]

@@ -2,7 +2,7 @@ import { type Engine, LinearMap } from '../engine/index.ts'
 import { InputError } from '../errors.ts'
 import { trace } from '../linalg/matrix.ts'
 import { type Coordinates, centred, coordinateMatrices, coordinates } from '../measures/coordinates.ts'
-import { type Moments, moments, shrunkCovariance } from '../measures/moments.ts'
+import { type Moments, moments, pooledDeviations, shrunkCovariance } from '../measures/moments.ts'
 import { type Points, takeRows } from '../points.ts'
 import { Random } from '../random.ts'
 import { describeOddities } from './oddities.ts'
@@ -142,11 +142,7 @@ function momentsOf(points: Points, random: Random): Moments {
   return few ? shrunkCovariance(points, { sample }) : moments(points, { sample })
 }
 
-/** 1 over each feature's deviation, the variances of both sides averaged; a constant feature is left as it is. */
+/** 1 over each feature's deviation; a constant feature is left as it is. */
 function featureScale(source: Moments, target: Moments): Float64Array {
-  const d = source.mean.length
-  return Float64Array.from({ length: d }, (_, j) => {
-    const variance = (source.covariance.data[j * (d + 1)]! + target.covariance.data[j * (d + 1)]!) / 2
-    return variance > 0 ? 1 / Math.sqrt(variance) : 1
-  })
+  return pooledDeviations(source, target).map((deviation) => (deviation > 0 ? 1 / deviation : 1))
 }
