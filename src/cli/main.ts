@@ -116,7 +116,6 @@ async function parseAndRun(argv: readonly string[], terminal: Terminal, session:
     const module = await load()
     module.define(command)
     command.option('--json', 'print one JSON object instead of text')
-    refuseRepeats(command)
     command.action(async () => {
       const flags = command.opts()
       done = { outcome: await module.run(command.args, flags, session), asJson: flags.json === true }
@@ -128,15 +127,6 @@ async function parseAndRun(argv: readonly string[], terminal: Terminal, session:
   }
   await program.parseAsync(args, { from: 'user' })
   return done
-}
-
-/** Of a flag that is given twice the last value would stand, without a word. */
-function refuseRepeats({ options }: Command): void {
-  for (const option of options.filter(({ required, optional }) => required || optional))
-    option.argParser((value, before: string | undefined) => {
-      if (before === undefined) return value
-      throw new UsageError(`${option.long} was given twice; give it once.`)
-    })
 }
 
 /** `brenier help fit` is `brenier fit --help`; a command that there is not is told as such. */

@@ -1,6 +1,13 @@
+import { UsageError } from '../errors.ts'
 import type { CommandModule } from './command.ts'
 import { helpWithExamples } from './command.ts'
 import { engineFlags, solvingFlags } from './flags.ts'
+
+/** Of a flag that is given twice the last value would stand, without a word. */
+function once(value: string, before: string | undefined): string {
+  if (before === undefined) return value
+  throw new UsageError('--keep was given twice, and one column can be carried along; leave one out.')
+}
 
 export const { define, run }: CommandModule = {
   define(command) {
@@ -24,7 +31,7 @@ export const { define, run }: CommandModule = {
       .option('--compress', 'compress inside the file: npz, parquet, arrow, hdf5, h5ad (others: end the name in .gz)')
       .option('--backward', 'from the target to the source, by solving an equation for each row')
       .option('--labels <FILE>', 'the class of each row, for a conditional map: a file, or a column of POINTS by name')
-      .option('--keep <COLUMN>', 'a column of POINTS to carry along as it is: an identifier, a cell type')
+      .option('--keep <COLUMN>', 'a column of POINTS to carry along as it is: an identifier, a cell type', once)
       .option('--columns <NAMES>', 'columns to use (default: those of the map by name, else all)')
       .option('--drop-missing', 'leave out rows with missing values; without it they are an error')
     solvingFlags(command)
