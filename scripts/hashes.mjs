@@ -1,0 +1,52 @@
+// `node scripts/hashes.mjs`: the SHA-256 of three small maps, so that a change of structure can be shown to change no number.
+// Compare the same machine before and after; `--wasm` runs them in WebAssembly, whose arithmetic is the same on every machine.
+import { createHash } from 'node:crypto'
+import { fit, Random } from 'brenier'
+
+const device = process.argv.includes('--wasm') ? 'wasm' : 'native'
+
+/** Rows of a mixture of two Gaussians, with the component of each row. */
+function sample(rows, columns, shift, seed) {
+  const random = new Random(seed)
+  const labels = Array.from({ length: rows }, () => random.integer(2))
+  const data = labels.map((k) => Array.from({ length: columns }, () => shift + (2 * k - 1) * 1.5 + random.normal()))
+  return { data, labels }
+}
+
+/** A table that is read in parts, as one that is too large for memory. */
+function streamed({ data }, name) {
+  const [rows, columns] = [data.length, data[0].length]
+  const read = async (start, end) => ({
+    data: Float64Array.from(data.slice(start, end).flat()),
+    rows: Math.min(end, rows) - start,
+    columns,
+  })
+  return { name, rows, columns, read }
+}
+
+const [a, b] = [sample(600, 2, 0, 1), sample(500, 2, 3, 2)]
+const [c, d] = [sample(9000, 300, 0, 3), sample(9000, 300, 1, 4)]
+
+const FITS = {
+  'convex, 2 columns, MMD term': () => fit(a.data, b.data, { seed: 7, steps: 120, mmdWeight: 1e-3, device }),
+  'smooth, labels, scale of features': () =>
+    fit(a.data, b.data, {
+      seed: 8,
+      steps: 150,
+      potential: 'smooth',
+      scale: 'features',
+      start: 'identity',
+      sourceLabels: a.labels,
+      targetLabels: b.labels,
+      device,
+    }),
+  'convex, 300 columns, read in parts': () =>
+    fit(streamed(c, 'c'), streamed(d, 'd'), { seed: 9, steps: 70, batchSize: 256, heldOut: 0, device }),
+}
+
+for (const [name, run] of Object.entries(FITS)) {
+  const map = await run()
+  const hash = createHash('sha256').update(map.toBytes()).digest('hex')
+  process.stdout.write(`${hash.slice(0, 32)}  ${name} (${map.model.training.status})\n`)
+  await map.dispose()
+}
