@@ -4,7 +4,12 @@ import { defineConfig } from 'tsdown'
 const entries = {
   index: 'src/index.ts',
   browser: 'src/browser.ts',
+  'io/index': 'src/io/index.ts',
+  'io/node/index': 'src/io/node/index.ts',
+  'report/index': 'src/report/index.ts',
   'graph/index': 'src/graph/index.ts',
+  'pictures/index': 'src/pictures/index.ts',
+  method: 'src/method.ts',
   'cli/main': 'src/cli/main.ts',
 }
 

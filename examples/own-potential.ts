@@ -2,17 +2,9 @@
  * A potential of your own: write its value, and fit, forward, backward and distance work with it.
  * Build first (npm run build), then: npx tsx examples/own-potential.ts
  */
-import {
-  fit,
-  l2uvp,
-  mixturePair,
-  type Potential,
-  type PotentialContext,
-  type PotentialFactory,
-  Random,
-  TransportMap,
-} from 'brenier'
+import { fit, l2uvp, type Potential, type PotentialContext, type PotentialFactory, Random, TransportMap } from 'brenier'
 import { add, logSumExp, matmul, mul, reduceSum, scalar, square } from 'brenier/graph'
+import { mixturePair } from '../benchmarks/pairs/index.ts'
 
 /**
  * u(x) = a/2 |x|^2 + logsumexp_k (s_k . x + o_k): a bowl under a soft maximum of planes, convex for any slopes s and offsets o,

@@ -8,8 +8,8 @@
  * ```
  */
 import { provideEngine } from './engine/index.ts'
-import { readBytes, writeBytes } from './io/files.ts'
 import { provideFiles } from './io/host.ts'
+import { readBytes, writeBytes } from './io/node/files.ts'
 
 provideEngine('native', () => import('./engine/native.ts'))
 provideFiles({ read: readBytes, write: writeBytes })

@@ -1,22 +1,24 @@
 /** What both entry points offer. */
+
+export { InputError, UsageError } from './base/errors.ts'
+export { asPoints, type Points, type PointsLike, points, rowRange, takeRows, type Values } from './base/points.ts'
+export { Random, type RandomState } from './base/random.ts'
 export { type RowStatus, STATUS_MESSAGES } from './conjugate/status.ts'
 export { type Device, openEngine } from './engine/index.ts'
-export { InputError, UsageError } from './errors.ts'
-export * from './measures/index.ts'
-export * from './metrics/index.ts'
-export { asPoints, type Points, type PointsLike, points, rowRange, takeRows, type Values } from './points.ts'
+export * from './evaluation/metrics/index.ts'
 export type { Parameter, Potential, PotentialConfig, Weights } from './potentials/potential.ts'
-export { Random, type RandomState } from './random.ts'
-export type { PotentialChoice, PotentialContext } from './training/choose.ts'
+export { buresMap, type GaussianMoments, gaussianW2Squared } from './problem/bures.ts'
+export type { Labels } from './problem/labels.ts'
+export { type Moments, moments, totalVariance } from './problem/moments.ts'
 export { FIT_MESSAGES, type FitProgress, type FitStatus } from './training/events.ts'
 export { type FitRun, fit } from './training/fit.ts'
 export type { FitOptions } from './training/options.ts'
+export type { PotentialChoice, PotentialContext } from './training/recipe.ts'
 export type { FitResult, FitSummary, JudgedRows } from './training/result.ts'
 export type { TrainingState } from './training/state.ts'
-export type { FitSide, RowStream } from './training/streamed.ts'
+export type { FitSide, RowStream } from './training/stream/streams.ts'
 export { type Density, type DensityOptions, gaussianLogDensity, logDensity } from './transport/density.ts'
 export type { Distance } from './transport/distance.ts'
-export type { Labels } from './transport/labels.ts'
 export {
   type BackwardOptions,
   type BackwardResult,

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { readTable } from '../src/io/node.ts'
+import { readTable } from '../src/io/node/index.ts'
 import { root } from './package/imports.ts'
 
 /** The worked examples of docs/examples.md as users run them, on few rows. */

@@ -1,9 +1,5 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { InputError } from '../errors.ts'
-import type { AccuracyReport, CurvePoint, Machine } from '../experiments/index.ts'
-import { writeBytes } from '../io/node.ts'
-import { accuracyFigure } from '../report/index.ts'
 import {
   accuracyTable,
   curveTable,
@@ -13,7 +9,11 @@ import {
   type Published,
   publishedTable,
   timeTable,
-} from './benchmark-accuracy.ts'
+} from '../../benchmarks/cli/benchmark-accuracy.ts'
+import type { AccuracyReport, CurvePoint, Machine } from '../../benchmarks/experiments/index.ts'
+import { InputError } from '../base/errors.ts'
+import { writeBytes } from '../io/node/index.ts'
+import { accuracyFigure } from '../report/index.ts'
 import { type Table, tableMarkdown, tableText } from './benchmark-table.ts'
 import { checkOutput } from './outputs.ts'
 import { count } from './text.ts'

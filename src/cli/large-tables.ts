@@ -1,12 +1,12 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { InputError } from '../errors.ts'
+import { InputError } from '../base/errors.ts'
+import type { Points } from '../base/points.ts'
 import type { RowStream } from '../index.ts'
 import type { TableReader } from '../io/index.ts'
-import { expandPattern, isReadOnce, openTable, type ReadOptions, writeTable } from '../io/node.ts'
+import { expandPattern, isReadOnce, openTable, type ReadOptions, writeTable } from '../io/node/index.ts'
 import { joinTables } from '../io/reader.ts'
-import type { Points } from '../points.ts'
 import type { Messages } from './terminal.ts'
 
 /** A table that stays on disk while a map is learned from it. */

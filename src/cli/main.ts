@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
-import { InputError, ReaderGone, UsageError } from '../errors.ts'
+import { InputError, ReaderGone, UsageError } from '../base/errors.ts'
 import { type CommandModule, helpWithExamples, Interrupted, type Outcome, type Session } from './command.ts'
 import { type Host, processHost } from './host.ts'
 import { Terminal } from './terminal.ts'
@@ -11,44 +11,44 @@ const COMMANDS: readonly { name: string; usage: string; summary: string; load: (
     name: 'fit',
     usage: 'SOURCE TARGET --out MAP',
     summary: 'learn the map between two tables',
-    load: () => import('./fit.ts'),
+    load: () => import('./commands/fit.ts'),
   },
   {
     name: 'transport',
     usage: 'MAP POINTS --out FILE',
     summary: 'carry points through a map, forward or backward',
-    load: () => import('./transport.ts'),
+    load: () => import('./commands/transport.ts'),
   },
   {
     name: 'evaluate',
     usage: 'MAP SOURCE TARGET',
     summary: 'measure a map on rows that it was not trained on',
-    load: () => import('./evaluate.ts'),
+    load: () => import('./commands/evaluate.ts'),
   },
-  { name: 'inspect', usage: 'MAP', summary: 'say what a map file holds', load: () => import('./inspect.ts') },
+  { name: 'inspect', usage: 'MAP', summary: 'say what a map file holds', load: () => import('./commands/inspect.ts') },
   {
     name: 'translate',
     usage: 'SOURCE TARGET --out DIR',
     summary: 'turn pictures of one kind into pictures of another',
-    load: () => import('./translate.ts'),
+    load: () => import('./commands/translate.ts'),
   },
   {
     name: 'colour',
     usage: 'SOURCE TARGET --out DIR',
     summary: 'give two photographs the colours of one another',
-    load: () => import('./colour.ts'),
+    load: () => import('./commands/colour.ts'),
   },
   {
     name: 'benchmark',
     usage: 'NAME',
     summary: 'measure accuracy, time and memory where the answer is known',
-    load: () => import('./benchmark.ts'),
+    load: () => import('../../benchmarks/cli/benchmark.ts'),
   },
   {
     name: 'experiment',
     usage: 'NAME --data DIR --name SET',
     summary: 'run an experiment of the paper on real data',
-    load: () => import('./experiment.ts'),
+    load: () => import('../../benchmarks/cli/experiment.ts'),
   },
 ]
 

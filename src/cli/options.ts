@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { UsageError } from '../errors.ts'
+import { UsageError } from '../base/errors.ts'
 import type { Flags } from './command.ts'
 
 /** The flags' texts as values; each error ends the sentence "--flag takes ...". */

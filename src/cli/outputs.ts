@@ -1,8 +1,8 @@
 import { fstatSync, statSync } from 'node:fs'
 import { realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { UsageError } from '../errors.ts'
-import { writeFile } from '../io/node.ts'
+import { UsageError } from '../base/errors.ts'
+import { writeFile } from '../io/node/index.ts'
 
 class Probe extends Error {}
 

@@ -1,8 +1,8 @@
+import type { Random } from '../base/random.ts'
 import type { Engine } from '../engine/index.ts'
 import { encodeOnnx, hessianVector, input } from '../graph/index.ts'
 import { type Potential, pointsShape } from '../potentials/potential.ts'
 import { boundWeights, weightInputs } from '../potentials/weights.ts'
-import type { Random } from '../random.ts'
 
 const POWER_ITERATIONS = 20
 

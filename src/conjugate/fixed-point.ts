@@ -1,5 +1,5 @@
 import type { Method, Verdict } from './method.ts'
-import type { EvaluationBuffers } from './problem.ts'
+import type { EvaluationBuffers } from './objective.ts'
 
 const MAX_REJECTIONS = 30
 

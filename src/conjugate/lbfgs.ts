@@ -1,5 +1,5 @@
 import type { Method, Verdict } from './method.ts'
-import type { EvaluationBuffers } from './problem.ts'
+import type { EvaluationBuffers } from './objective.ts'
 
 export interface LbfgsOptions {
   /** Pairs remembered for each row. Default 5. */

@@ -1,4 +1,4 @@
-import type { EvaluationBuffers } from './problem.ts'
+import type { EvaluationBuffers } from './objective.ts'
 
 /** What a method does with the trial of one row. */
 export type Verdict = 'accepted' | 'rejected' | 'stalled'

@@ -1,7 +1,7 @@
-import { symmetricEigen } from '../linalg/eigen.ts'
-import { type Matrix, scaledColumns, symmetrised, transpose } from '../linalg/matrix.ts'
-import { product } from '../linalg/product.ts'
-import { inverse } from '../linalg/solve.ts'
+import { symmetricEigen } from '../base/linalg/eigen.ts'
+import { type Matrix, scaledColumns, symmetrised, transpose } from '../base/linalg/matrix.ts'
+import { product } from '../base/linalg/product.ts'
+import { inverse } from '../base/linalg/solve.ts'
 
 /** Curvatures outside this range, in the training coordinates where 1 is typical, are taken as its ends. */
 const CURVATURE_RANGE = [0.03, 100] as const

@@ -1,5 +1,5 @@
 import type { Method } from './method.ts'
-import type { ConjugateProblem, EvaluationBuffers } from './problem.ts'
+import type { ConjugateProblem, EvaluationBuffers } from './objective.ts'
 import { encodeStatus, type RowStatus } from './status.ts'
 
 export interface SolveOptions {

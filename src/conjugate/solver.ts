@@ -1,10 +1,10 @@
+import { Random } from '../base/random.ts'
 import type { Engine } from '../engine/index.ts'
 import type { Potential } from '../potentials/potential.ts'
-import { Random } from '../random.ts'
 import { largestCurvature } from './curvature.ts'
 import { FixedPoint } from './fixed-point.ts'
 import { Lbfgs } from './lbfgs.ts'
-import { ConjugateProblem } from './problem.ts'
+import { ConjugateProblem } from './objective.ts'
 import { type ConjugateResult, largest, type SolveOptions, solveConjugate, type Workspace } from './solve.ts'
 
 export type MethodName = 'lbfgs' | 'fixed-point'

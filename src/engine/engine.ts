@@ -1,4 +1,4 @@
-import type { Values } from '../points.ts'
+import type { Values } from '../base/points.ts'
 
 /** Where graphs run: native code in Node, or WebAssembly in a page and wherever the native package is absent. */
 export type Device = 'native' | 'wasm'

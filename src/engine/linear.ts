@@ -1,5 +1,5 @@
+import type { Matrix } from '../base/linalg/matrix.ts'
 import { encodeOnnx, input, matmul } from '../graph/index.ts'
-import type { Matrix } from '../linalg/matrix.ts'
 import type { Engine, Program } from './engine.ts'
 
 const BLOCK_ROWS = 8192

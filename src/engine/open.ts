@@ -1,4 +1,4 @@
-import { InputError } from '../errors.ts'
+import { InputError } from '../base/errors.ts'
 import type { Device, Engine } from './engine.ts'
 
 /**

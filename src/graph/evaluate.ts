@@ -1,5 +1,5 @@
-import { topological } from './differentiate.ts'
-import { inputOperator, isOperator } from './sources.ts'
+import { topological } from './gradient.ts'
+import { inputOperator, isOperator } from './operators/sources.ts'
 import { countOf, formatShape, type NdArray, type Shape, type Tensor } from './tensor.ts'
 
 /**

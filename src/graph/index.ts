@@ -9,7 +9,9 @@
  * ```
  */
 
-export { gradient, hessianVector, topological } from './differentiate.ts'
+export { evaluate } from './evaluate.ts'
+export { gradient, hessianVector, topological } from './gradient.ts'
+export { encodeOnnx, type OnnxOptions } from './onnx.ts'
 export {
   abs,
   add,
@@ -30,11 +32,9 @@ export {
   step,
   sub,
   tanh,
-} from './elementwise.ts'
-export { evaluate } from './evaluate.ts'
-export { broadcastLike, concat, reshape, slice, stopGradient, sumTo } from './layout.ts'
-export { matmul, type Transposes } from './matrix.ts'
-export { encodeOnnx, type OnnxOptions } from './onnx.ts'
-export { logSumExp, reduceMax, reduceSum } from './reduction.ts'
-export { constant, input, scalar } from './sources.ts'
+} from './operators/elementwise.ts'
+export { broadcastLike, concat, reshape, slice, stopGradient, sumTo } from './operators/layout.ts'
+export { matmul, type Transposes } from './operators/matrix.ts'
+export { logSumExp, reduceMax, reduceSum } from './operators/reduction.ts'
+export { constant, input, scalar } from './operators/sources.ts'
 export type { Dimension, NdArray, Operator, Shape, Tensor } from './tensor.ts'

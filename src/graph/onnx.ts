@@ -1,5 +1,6 @@
-import { topological } from './differentiate.ts'
 import { fuse, type OnnxNode } from './fusion.ts'
+import { topological } from './gradient.ts'
+import { constantOperator, inputOperator, isOperator } from './operators/sources.ts'
 import {
   type AttributeProto,
   DataType,
@@ -8,7 +9,6 @@ import {
   type TensorProto,
   type ValueInfoProto,
 } from './proto.ts'
-import { constantOperator, inputOperator, isOperator } from './sources.ts'
 import { type Emitter, formatShape, type Shape, sameShape, type Tensor } from './tensor.ts'
 
 export interface OnnxOptions {

@@ -1,4 +1,4 @@
-import { InputError } from '../errors.ts'
+import { InputError } from '../base/errors.ts'
 
 /** Bytes that can be read anywhere: a file, memory, a `Blob` in a page. */
 export interface ByteSource {

@@ -1,4 +1,4 @@
-import type { Values } from '../points.ts'
+import type { Values } from '../base/points.ts'
 import type { RawBatch } from './table.ts'
 
 /** Columns as rows: anything that is no number (null, undefined) becomes NaN. */

@@ -1,4 +1,4 @@
-import { InputError } from '../errors.ts'
+import { InputError } from '../base/errors.ts'
 import { type ByteInput, chunksOf, joinBytes } from './bytes.ts'
 
 /** Reads an input from its start in pieces of the caller's size. */

@@ -1,4 +1,4 @@
-import { InputError } from '../errors.ts'
+import { InputError } from '../base/errors.ts'
 import { type ByteInput, type ByteSink, type ByteStream, chunksOf, isByteSource, joinBytes, onePass } from './bytes.ts'
 
 export function isGzip(start: Uint8Array): boolean {

@@ -1,5 +1,5 @@
-import { InputError } from '../errors.ts'
-import type { Points } from '../points.ts'
+import { InputError } from '../base/errors.ts'
+import type { Points } from '../base/points.ts'
 import type { ByteSink } from './bytes.ts'
 import type { Table, WriteOptions } from './table.ts'
 

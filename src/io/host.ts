@@ -1,4 +1,4 @@
-import { InputError } from '../errors.ts'
+import { InputError } from '../base/errors.ts'
 
 /** Whole files, as the host offers them: Node's entry point provides them, a page has none. */
 export interface FileHost {

@@ -23,7 +23,7 @@ export {
   type Tensor,
   type TensorData,
   type TensorType,
-} from './safetensors.ts'
+} from './safetensors/safetensors.ts'
 export type { ColumnChoice } from './select.ts'
 export { generatedNames, type Table, type WriteOptions } from './table.ts'
 export { encodeTable, outputFormat, type Writable, writeTo } from './write.ts'

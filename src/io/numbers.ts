@@ -1,4 +1,4 @@
-import type { Values } from '../points.ts'
+import type { Values } from '../base/points.ts'
 
 /** How a number is stored: f(loat), i(nteger), u(nsigned), b(oolean); bytes; order of the bytes. */
 export interface ElementType {

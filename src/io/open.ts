@@ -1,4 +1,4 @@
-import { InputError } from '../errors.ts'
+import { InputError } from '../base/errors.ts'
 import { type ByteInput, blobSource, firstBytes, memorySource } from './bytes.ts'
 import { formatOf, MAGIC_BYTES } from './formats.ts'
 import { gunzip, isGzip } from './gzip.ts'

@@ -1,4 +1,4 @@
-import { InputError } from '../errors.ts'
+import { InputError } from '../base/errors.ts'
 
 type Decompress = (bytes: Uint8Array) => Uint8Array
 

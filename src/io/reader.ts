@@ -1,5 +1,5 @@
-import { InputError } from '../errors.ts'
-import { joinRows, points, type Values } from '../points.ts'
+import { InputError } from '../base/errors.ts'
+import { joinRows, points, type Values } from '../base/points.ts'
 import { type ColumnChoice, select } from './select.ts'
 import { newValues, type RawBatch, type RawTable, type Selection, type Table } from './table.ts'
 

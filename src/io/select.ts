@@ -1,4 +1,4 @@
-import { InputError } from '../errors.ts'
+import { InputError } from '../base/errors.ts'
 import { globMatcher, isGlob } from './glob.ts'
 import type { Column, Selection } from './table.ts'
 

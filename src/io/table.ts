@@ -1,5 +1,5 @@
-import { InputError } from '../errors.ts'
-import type { Points, Values } from '../points.ts'
+import { InputError } from '../base/errors.ts'
+import type { Points, Values } from '../base/points.ts'
 import type { ByteInput, ByteSink } from './bytes.ts'
 
 /** Rows of numbers with the names of their columns, and a text for each row where a column of labels was asked for. */

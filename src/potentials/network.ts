@@ -1,3 +1,4 @@
+import type { Random } from '../base/random.ts'
 import {
   add,
   celu,
@@ -11,7 +12,6 @@ import {
   square,
   type Tensor,
 } from '../graph/index.ts'
-import type { Random } from '../random.ts'
 import type { Parameter, Potential, PotentialConfig, Weights } from './potential.ts'
 import { type QuadraticStart, quadraticFloor, quadraticParameters, quadraticValue } from './quadratic.ts'
 

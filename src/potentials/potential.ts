@@ -1,5 +1,5 @@
+import type { Matrix } from '../base/linalg/matrix.ts'
 import type { Shape, Tensor } from '../graph/index.ts'
-import type { Matrix } from '../linalg/matrix.ts'
 
 /** One array of weights. */
 export interface Parameter {

@@ -1,7 +1,7 @@
+import { symmetricEigen } from '../base/linalg/eigen.ts'
+import { diagonal, identity, type Matrix, transpose } from '../base/linalg/matrix.ts'
+import { product } from '../base/linalg/product.ts'
 import { add, matmul, mul, reduceSum, reshape, scalar, square, type Tensor } from '../graph/index.ts'
-import { symmetricEigen } from '../linalg/eigen.ts'
-import { diagonal, identity, type Matrix, transpose } from '../linalg/matrix.ts'
-import { product } from '../linalg/product.ts'
 import type { Parameter, Potential, PotentialConfig, Weights } from './potential.ts'
 
 export interface QuadraticConfig extends PotentialConfig {

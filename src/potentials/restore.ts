@@ -1,5 +1,5 @@
-import { InputError } from '../errors.ts'
-import { Random } from '../random.ts'
+import { InputError } from '../base/errors.ts'
+import { Random } from '../base/random.ts'
 import { type NetworkConfig, networkPotential } from './network.ts'
 import type { Potential, PotentialConfig } from './potential.ts'
 import { type QuadraticConfig, quadraticPotential } from './quadratic.ts'

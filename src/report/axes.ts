@@ -1,5 +1,5 @@
-import type { Points } from '../points.ts'
-import { Random } from '../random.ts'
+import type { Points } from '../base/points.ts'
+import { Random } from '../base/random.ts'
 import { column, moments, sampleRows } from './statistics.ts'
 
 /** The first two principal axes of several sets of points, pooled, in the units of the cost. */

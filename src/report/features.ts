@@ -1,4 +1,4 @@
-import type { Points } from '../points.ts'
+import type { Points } from '../base/points.ts'
 import { column, moments, sampleRows, wassersteinOnLine } from './statistics.ts'
 
 /** One feature before and after transport. */

@@ -1,4 +1,4 @@
-import type { Points } from '../points.ts'
+import type { Points } from '../base/points.ts'
 
 /**
  * All that the report of a fit says, as one plain value: fill it from a map, its metrics and its training, and hand it to `reportHtml`.

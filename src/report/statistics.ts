@@ -1,5 +1,5 @@
-import type { Points } from '../points.ts'
-import { Random } from '../random.ts'
+import type { Points } from '../base/points.ts'
+import { Random } from '../base/random.ts'
 
 /** Plain statistics that figures and tables need, over one column at a time. */
 

@@ -1,9 +1,9 @@
-import { identity } from '../linalg/matrix.ts'
-import { multiplyVector } from '../linalg/product.ts'
-import { buresMap } from '../measures/bures.ts'
-import { type Moments, moments, shrunkCovariance } from '../measures/moments.ts'
-import { points, takeRows } from '../points.ts'
+import { identity } from '../base/linalg/matrix.ts'
+import { multiplyVector } from '../base/linalg/product.ts'
+import { points, takeRows } from '../base/points.ts'
 import type { QuadraticStart } from '../potentials/quadratic.ts'
+import { buresMap } from '../problem/bures.ts'
+import { type Moments, moments, shrunkCovariance } from '../problem/moments.ts'
 import { groupsOf, type TrainingSide } from './problem.ts'
 
 /** Regularises a class's covariance relative to its largest eigenvalue: maps of narrow classes stay moderate. */

@@ -1,6 +1,6 @@
-import { InputError } from '../errors.ts'
-import type { Points } from '../points.ts'
-import type { Labels } from '../transport/labels.ts'
+import { InputError } from '../base/errors.ts'
+import type { Points } from '../base/points.ts'
+import type { Labels } from '../problem/labels.ts'
 import type { FitOptions } from './options.ts'
 import type { ClassIndex } from './prepare.ts'
 

@@ -8,7 +8,7 @@ export type { FitResult, FitSummary, JudgedRows } from './result.ts'
 
 import { Running } from './running.ts'
 import type { TrainingState } from './state.ts'
-import type { FitSide } from './streamed.ts'
+import type { FitSide } from './stream/streams.ts'
 
 /** A fit under way: await it for the map, iterate it for progress events, or both. */
 export interface FitRun extends PromiseLike<TransportMap>, AsyncIterable<FitProgress> {

@@ -1,6 +1,6 @@
 import type { Device } from '../engine/index.ts'
-import type { Labels } from '../transport/labels.ts'
-import type { PotentialChoice } from './choose.ts'
+import type { Labels } from '../problem/labels.ts'
+import type { PotentialChoice } from './recipe.ts'
 import type { TrainingState } from './state.ts'
 
 /** Everything a fit can be told; all of it has defaults that work without tuning. */

@@ -1,6 +1,6 @@
-import type { Coordinates } from '../measures/coordinates.ts'
 import type { Potential } from '../potentials/potential.ts'
-import type { Recipe } from './choose.ts'
+import type { Coordinates } from '../problem/frame.ts'
+import type { Recipe } from './recipe.ts'
 
 /** One side's rows in the coordinates of the fit. */
 export interface TrainingSide {

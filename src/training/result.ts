@@ -1,4 +1,4 @@
-import type { Points } from '../points.ts'
+import type { Points } from '../base/points.ts'
 import type { Distance } from '../transport/distance.ts'
 import type { TransportMap } from '../transport/map.ts'
 import type { FitProgress, FitStatus } from './events.ts'

@@ -1,7 +1,7 @@
-import { InputError } from '../errors.ts'
-import { decodeSafetensors, encodeSafetensors, type Tensor } from '../io/safetensors.ts'
-import type { RandomState } from '../random.ts'
-import type { OrderState } from './sampler.ts'
+import { InputError } from '../base/errors.ts'
+import type { RandomState } from '../base/random.ts'
+import { decodeSafetensors, encodeSafetensors, type Tensor } from '../io/safetensors/safetensors.ts'
+import type { OrderState } from './sampling/sampler.ts'
 import type { TrainingState } from './state.ts'
 
 const FORMAT = 'brenier-training'

@@ -1,6 +1,6 @@
-import type { RandomState } from '../random.ts'
+import type { RandomState } from '../base/random.ts'
 import type { AdamState } from './adam.ts'
-import type { OrderState } from './sampler.ts'
+import type { OrderState } from './sampling/sampler.ts'
 
 /**
  * All that changes during training, as one plain value of numbers and typed arrays: what a checkpoint saves and a resumed run starts from.

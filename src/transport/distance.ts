@@ -1,7 +1,7 @@
-import { cholesky } from '../linalg/cholesky.ts'
-import type { Matrix } from '../linalg/matrix.ts'
-import type { Coordinates } from '../measures/coordinates.ts'
-import { combineEstimates, meanEstimate } from '../metrics/estimate.ts'
+import { cholesky } from '../base/linalg/cholesky.ts'
+import type { Matrix } from '../base/linalg/matrix.ts'
+import { combineEstimates, meanEstimate } from '../base/statistics.ts'
+import type { Coordinates } from '../problem/frame.ts'
 
 /** W2 squared (no factor 1/2), in squared units of the cost. */
 export interface Distance {

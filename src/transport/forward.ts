@@ -1,9 +1,9 @@
+import type { Matrix } from '../base/linalg/matrix.ts'
 import type { Engine, Program } from '../engine/index.ts'
 import { constant, encodeOnnx, gradient, input, matmul, type Tensor } from '../graph/index.ts'
-import type { Matrix } from '../linalg/matrix.ts'
-import { coordinateMatrices } from '../measures/coordinates.ts'
 import { pointsShape } from '../potentials/potential.ts'
 import { boundWeights, weightInputs } from '../potentials/weights.ts'
+import { coordinateMatrices } from '../problem/frame.ts'
 import type { MapModel } from './model.ts'
 
 const BLOCK_ROWS = 4096

@@ -1,4 +1,4 @@
-import { InputError } from '../errors.ts'
+import { InputError } from '../base/errors.ts'
 import type { PotentialConfig } from '../potentials/potential.ts'
 import type { TrainingRecord } from './model.ts'
 

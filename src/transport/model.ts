@@ -1,9 +1,9 @@
-import { InputError } from '../errors.ts'
-import { decodeSafetensors, encodeSafetensors, type SafeTensors, type Tensor } from '../io/safetensors.ts'
-import type { Coordinates } from '../measures/coordinates.ts'
+import { InputError } from '../base/errors.ts'
+import { decodeSafetensors, encodeSafetensors, type SafeTensors, type Tensor } from '../io/safetensors/safetensors.ts'
 import type { Parameter, Potential, PotentialConfig } from '../potentials/potential.ts'
 import { restorePotential } from '../potentials/restore.ts'
 import { sections, viewsOf, weightName } from '../potentials/weights.ts'
+import type { Coordinates } from '../problem/frame.ts'
 import { FORMAT, type Header, parseHeader, VERSION } from './header.ts'
 
 /**

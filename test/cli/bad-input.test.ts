@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { decodeSafetensors, encodeSafetensors } from '../../src/io/safetensors.ts'
+import { decodeSafetensors, encodeSafetensors } from '../../src/io/safetensors/safetensors.ts'
 import { type Cell, cli, normalRows, readNumbers, scratch, writeCsv } from './harness.ts'
 
 const folder = scratch()

@@ -1,9 +1,9 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Points, points } from '../../src/base/points.ts'
+import { energyDistance, slicedW2 } from '../../src/evaluation/metrics/index.ts'
 import { TransportMap } from '../../src/index.ts'
-import { readTable, writeTable } from '../../src/io/node.ts'
-import { energyDistance, slicedW2 } from '../../src/metrics/index.ts'
-import { type Points, points } from '../../src/points.ts'
+import { readTable, writeTable } from '../../src/io/node/index.ts'
 import { type Cell, cli, normalRows, readNumbers, scratch, writeCsv } from './harness.ts'
 
 /**

@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { points, rowRange } from '../../src/base/points.ts'
+import { Random } from '../../src/base/random.ts'
 import { openLarge } from '../../src/cli/large-tables.ts'
 import { readPair } from '../../src/cli/tables.ts'
 import type { RowStream } from '../../src/index.ts'
-import { writeTable } from '../../src/io/node.ts'
-import { points, rowRange } from '../../src/points.ts'
-import { Random } from '../../src/random.ts'
+import { writeTable } from '../../src/io/node/index.ts'
 import { scratch } from './harness.ts'
 
 const files = scratch()

@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { writeTable } from '../../src/io/node.ts'
-import { points } from '../../src/points.ts'
+import { points } from '../../src/base/points.ts'
+import { writeTable } from '../../src/io/node/index.ts'
 import { bin, normalRows, readNumbers, root, scratch, spawned, writeCsv } from './harness.ts'
 
 /** The built command as a process of its own: pipes, signals, the current folder. Build first (`npm run build`). */

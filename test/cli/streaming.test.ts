@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { points } from '../../src/base/points.ts'
+import { Random } from '../../src/base/random.ts'
 import { ahead } from '../../src/cli/ahead.ts'
 import { main } from '../../src/cli/main.ts'
-import { openTable, readTable, writeTable } from '../../src/io/node.ts'
+import { openTable, readTable, writeTable } from '../../src/io/node/index.ts'
 import { writeTo } from '../../src/io/write.ts'
-import { points } from '../../src/points.ts'
-import { Random } from '../../src/random.ts'
 import { cli, scratch, writeCsv } from './harness.ts'
 
 describe('one item ahead', () => {

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it, test } from 'vitest'
 import '../../src/index.ts'
+import { InputError } from '../../src/base/errors.ts'
+import { product } from '../../src/base/linalg/product.ts'
 import { type Device, type Engine, LinearMap, openEngine, provideEngine } from '../../src/engine/index.ts'
-import { InputError } from '../../src/errors.ts'
 import { add, encodeOnnx, exp, input, matmul } from '../../src/graph/index.ts'
-import { product } from '../../src/linalg/product.ts'
-import { randomMatrix } from '../linalg/random-matrices.ts'
+import { randomMatrix } from '../base/linalg/random-matrices.ts'
 import { gap } from '../support/engines.ts'
 
 const model = encodeOnnx({ y: exp(input('x', ['rows', 2])), z: add(input('x', ['rows', 2]), input('b', [2])) })

@@ -1,3 +1,4 @@
+import { Random } from '../../src/base/random.ts'
 import {
   abs,
   add,
@@ -34,7 +35,6 @@ import {
   type Tensor,
   tanh,
 } from '../../src/graph/index.ts'
-import { Random } from '../../src/random.ts'
 
 /** One use of one operator: its inputs are a, b, ... of the given shapes; "rows" is 3 when it runs. */
 export interface Case {

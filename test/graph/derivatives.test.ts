@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest'
+import { Random } from '../../src/base/random.ts'
 import * as graph from '../../src/graph/index.ts'
 import {
   evaluate,
@@ -15,7 +16,6 @@ import {
   stopGradient,
   type Tensor,
 } from '../../src/graph/index.ts'
-import { Random } from '../../src/random.ts'
 import { gap } from '../support/engines.ts'
 import { alongByDifferences, slopeByDifferences } from '../support/finite-differences.ts'
 import { CASES, type Case, FLAT, feedsOf, inputsOf, randomArray } from './cases.ts'

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, describe, expect, it, test } from 'vitest'
+import { Random } from '../../src/base/random.ts'
 import {
   add,
   broadcastLike,
@@ -29,7 +30,6 @@ import {
   sumTo,
   type Tensor,
 } from '../../src/graph/index.ts'
-import { Random } from '../../src/random.ts'
 import { ENGINES, gap, runOn } from '../support/engines.ts'
 import { countNodes, decodeModel } from '../support/onnx.ts'
 import { CASES, type Case, FLAT, feedsOf, inputsOf, ROWS, randomArray } from './cases.ts'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { InputError } from '../../src/errors.ts'
+import { InputError } from '../../src/base/errors.ts'
 import { memorySource } from '../../src/io/bytes.ts'
 import { encodeTable, FORMATS, openTable, readTable, type Table } from '../../src/io/index.ts'
 

@@ -1,9 +1,9 @@
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { InputError } from '../../src/errors.ts'
+import { InputError } from '../../src/base/errors.ts'
 import { memorySource, onePass } from '../../src/io/bytes.ts'
-import { shortestFloat32 } from '../../src/io/csv-write.ts'
+import { shortestFloat32 } from '../../src/io/csv/write.ts'
 import { openTable, type ReadOptions, readLabels, readTable } from '../../src/io/index.ts'
 
 const file = (text: string, name = 'a.csv') => memorySource(new TextEncoder().encode(text), name)

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import type { Dataset, Group } from 'h5wasm'
 import { describe, expect, test } from 'vitest'
-import { InputError } from '../../src/errors.ts'
+import { InputError } from '../../src/base/errors.ts'
 import { memorySource } from '../../src/io/bytes.ts'
-import { openHdf5 } from '../../src/io/hdf5-file.ts'
+import { openHdf5 } from '../../src/io/hdf5/file.ts'
 import { encodeTable, openTable, readLabels, readTable } from '../../src/io/index.ts'
 
 const source = (name: string) =>

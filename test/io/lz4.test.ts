@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { decodeLz4Frame } from '../../src/io/lz4.ts'
-import { encodeLz4Frame } from '../../src/io/lz4-encode.ts'
-import { Random } from '../../src/random.ts'
+import { Random } from '../../src/base/random.ts'
+import { decodeLz4Frame } from '../../src/io/arrow/lz4.ts'
+import { encodeLz4Frame } from '../../src/io/arrow/lz4-encode.ts'
 
 /** Bytes with repeats near and far, as compression meets them. */
 const bytes = fc

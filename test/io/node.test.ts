@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { InputError } from '../../src/errors.ts'
+import { InputError } from '../../src/base/errors.ts'
 import { onePass } from '../../src/io/bytes.ts'
-import { openTable, readLabels, readTable, writeTable } from '../../src/io/node.ts'
+import { openTable, readLabels, readTable, writeTable } from '../../src/io/node/index.ts'
 
 let folder: string
 beforeEach(() => {

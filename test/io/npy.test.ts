@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { InputError } from '../../src/errors.ts'
+import { InputError } from '../../src/base/errors.ts'
 import { memorySource, onePass } from '../../src/io/bytes.ts'
 import { encodeTable, openTable, readLabels, readTable } from '../../src/io/index.ts'
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { InputError } from '../../src/errors.ts'
-import { decodeSafetensors, encodeSafetensors, type Tensor } from '../../src/io/safetensors.ts'
+import { InputError } from '../../src/base/errors.ts'
+import { decodeSafetensors, encodeSafetensors, type Tensor } from '../../src/io/safetensors/safetensors.ts'
 
 const fixture = (name: string) => new Uint8Array(readFileSync(new URL(`fixtures/${name}`, import.meta.url)))
 

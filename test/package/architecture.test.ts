@@ -5,24 +5,19 @@ import { filesBelow, importsOf, parse, root, walk } from './imports.ts'
 
 /** The parts of src in the order of the mathematics: each imports only from itself and from parts before it. */
 const ORDER = [
-  'errors',
-  'points',
-  'random',
+  'base',
   'io',
-  'linalg',
   'graph',
   'engine',
-  'measures',
-  'metrics',
+  'problem',
   'potentials',
   'conjugate',
   'transport',
   'training',
-  'datasets',
-  'images',
-  'latent',
+  'evaluation',
   'report',
-  'experiments',
+  'pictures',
+  'method',
   'library',
   'browser',
   'index',
@@ -31,7 +26,7 @@ const ORDER = [
 
 /** What may be printed to or ended outside src/cli, with the reason. */
 const PRINTS: Record<string, string> = {
-  'io/exit.ts: process.kill': 'hands a signal back after removing half-written files',
+  'io/node/exit.ts: process.kill': 'hands a signal back after removing half-written files',
 }
 
 const src = join(root, 'src')
@@ -74,9 +69,9 @@ describe('one part alone', () => {
     expect(found.filter((path) => partOf(path) !== 'engine')).toEqual([])
   })
 
-  test('src/io/files.ts and src/cli touch the file system', () => {
+  test('src/io/node/files.ts and src/cli touch the file system', () => {
     const found = importers((name) => /^(node:)?fs(\/promises)?$/.test(name))
-    expect(found.filter((path) => path !== 'io/files.ts' && partOf(path) !== 'cli')).toEqual([])
+    expect(found.filter((path) => path !== 'io/node/files.ts' && partOf(path) !== 'cli')).toEqual([])
   })
 
   test('src/cli prints and exits', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { compareFeatures, kolmogorovSmirnov, readCsv, splitMagic } from '../../scripts/magic.mjs'
-import { Random } from '../../src/random.ts'
+import { Random } from '../../src/base/random.ts'
 import { root } from './imports.ts'
 
 describe('the split of the MAGIC table', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { InputError } from '../../src/errors.ts'
+import { InputError } from '../../src/base/errors.ts'
 import type { PotentialConfig } from '../../src/potentials/potential.ts'
 import { restorePotential } from '../../src/potentials/restore.ts'
 

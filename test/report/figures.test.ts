@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { points } from '../../src/points.ts'
+import { points } from '../../src/base/points.ts'
 import { spread } from '../../src/report/figures/accuracy.ts'
 import { type CloudData, cloudPanels } from '../../src/report/figures/clouds.ts'
 import { histogramShares } from '../../src/report/figures/features.ts'

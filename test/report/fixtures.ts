@@ -1,6 +1,6 @@
 import { parseHTML } from 'linkedom'
-import { type Points, points } from '../../src/points.ts'
-import { Random } from '../../src/random.ts'
+import { type Points, points } from '../../src/base/points.ts'
+import { Random } from '../../src/base/random.ts'
 import type { Report } from '../../src/report/index.ts'
 
 /** Normal points about `mean` in the first column, with twice the deviation in the second. */

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
-import { points } from '../../src/points.ts'
+import { points } from '../../src/base/points.ts'
 import { type Report, reportHtml, warningsOf } from '../../src/report/index.ts'
 import { cloud, excerpts, goodReport, shifted, texts } from './fixtures.ts'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { points } from '../../src/points.ts'
+import { points } from '../../src/base/points.ts'
 import { mainFeatures, principalAxes, project } from '../../src/report/axes.ts'
 import { compareFeatures } from '../../src/report/features.ts'
 import {

@@ -1,7 +1,7 @@
 import '../../src/index.ts'
+import type { Values } from '../../src/base/points.ts'
 import { type Buffer, type Device, openEngine } from '../../src/engine/index.ts'
 import { encodeOnnx, evaluate, type NdArray, type Tensor } from '../../src/graph/index.ts'
-import type { Values } from '../../src/points.ts'
 
 export type Precision = 'float32' | 'float64'
 export type Feeds = Readonly<Record<string, NdArray>>

@@ -1,16 +1,16 @@
 import '../../src/index.ts'
+import { identity, type Matrix } from '../../src/base/linalg/matrix.ts'
+import { Random } from '../../src/base/random.ts'
 import { openEngine } from '../../src/engine/index.ts'
-import { identity, type Matrix } from '../../src/linalg/matrix.ts'
-import { type Coordinates, coordinates, type Start } from '../../src/measures/coordinates.ts'
-import type { Moments } from '../../src/measures/moments.ts'
 import { type NetworkConfig, networkPotential } from '../../src/potentials/network.ts'
 import type { Potential } from '../../src/potentials/potential.ts'
 import { quadraticPotential } from '../../src/potentials/quadratic.ts'
 import { initialWeights } from '../../src/potentials/weights.ts'
-import { Random } from '../../src/random.ts'
+import { type Coordinates, coordinates, type Start } from '../../src/problem/frame.ts'
+import type { Moments } from '../../src/problem/moments.ts'
 import { TransportMap } from '../../src/transport/map.ts'
 import type { MapModel } from '../../src/transport/model.ts'
-import { randomCovariance } from '../linalg/random-matrices.ts'
+import { randomCovariance } from '../base/linalg/random-matrices.ts'
 
 /** A law N(mean, covariance) with its moments as a fit would have them. */
 export function law(d: number, seed: number, offset = 0): Moments {

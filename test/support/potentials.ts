@@ -1,11 +1,11 @@
 import { softMaximum as fromPackage } from '../../examples/own-potential.ts'
+import { Random } from '../../src/base/random.ts'
 import { evaluate, input, type NdArray, type Tensor } from '../../src/graph/index.ts'
 import { type NetworkConfig, networkPotential } from '../../src/potentials/network.ts'
 import { type Potential, type PotentialConfig, pointsShape } from '../../src/potentials/potential.ts'
 import { quadraticPotential } from '../../src/potentials/quadratic.ts'
 import { restorePotential } from '../../src/potentials/restore.ts'
 import { initialWeights, sections, weightInputs, weightName } from '../../src/potentials/weights.ts'
-import { Random } from '../../src/random.ts'
 
 export interface PotentialCase {
   readonly name: string

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { points } from '../../src/base/points.ts'
+import { Random } from '../../src/base/random.ts'
 import { fit } from '../../src/index.ts'
-import { points } from '../../src/points.ts'
-import { Random } from '../../src/random.ts'
 
 test('classes of very unequal frequencies are each carried to their counterpart, the rare one as well as the common one', async () => {
   // a moves by (4, 0) and b by (-4, 1), but a is 95% of the source and 10% of the target.

@@ -1,8 +1,9 @@
 import { describe, expect, it, test } from 'vitest'
+import { affine, gaussian } from '../../benchmarks/pairs/gaussian.ts'
+import { mixturePair } from '../../benchmarks/pairs/index.ts'
 import * as brenier from '../../src/index.ts'
-import { mixturePair, Random } from '../../src/index.ts'
-import { buresMap } from '../../src/measures/bures.ts'
-import { affine, gaussian } from '../../src/measures/gaussian.ts'
+import { Random } from '../../src/index.ts'
+import { buresMap } from '../../src/problem/bures.ts'
 import { law } from '../support/maps.ts'
 
 const learn = brenier.fit

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { Random } from '../../src/base/random.ts'
 import { type Engine, provideEngine } from '../../src/engine/index.ts'
 import { engine as native } from '../../src/engine/native.ts'
 import * as brenier from '../../src/index.ts'
-import { Random } from '../../src/random.ts'
 import { growth, residentNow } from '../support/memory.ts'
 
 const learn = brenier.fit

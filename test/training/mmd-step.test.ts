@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
+import { Random } from '../../src/base/random.ts'
 import { openEngine } from '../../src/engine/index.ts'
+import { mmd } from '../../src/evaluation/metrics/index.ts'
 import { fit, points } from '../../src/index.ts'
-import { mmd } from '../../src/metrics/index.ts'
 import { networkPotential } from '../../src/potentials/network.ts'
-import { Random } from '../../src/random.ts'
-import { chooseRecipe } from '../../src/training/choose.ts'
-import { batchBandwidth, MmdTerm, medianDistance } from '../../src/training/mmd-term.ts'
+import { batchBandwidth, MmdTerm, medianDistance } from '../../src/training/mmd.ts'
 import { prepare } from '../../src/training/prepare.ts'
 import { oneHotOf, type TrainingProblem } from '../../src/training/problem.ts'
-import { Trainer } from '../../src/training/trainer.ts'
+import { chooseRecipe } from '../../src/training/recipe.ts'
+import { Trainer } from '../../src/training/step.ts'
 
 const engine = await openEngine()
 const ROWS = 32

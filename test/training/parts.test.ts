@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
-import { InputError } from '../../src/errors.ts'
-import { points } from '../../src/points.ts'
-import { Random } from '../../src/random.ts'
+import { InputError } from '../../src/base/errors.ts'
+import { points } from '../../src/base/points.ts'
+import { Random } from '../../src/base/random.ts'
 import { adamInit, adamUpdate } from '../../src/training/adam.ts'
 import { indexClasses } from '../../src/training/classes.ts'
 import { EventLog } from '../../src/training/event-log.ts'
-import { apportion, gather, Sampler, scatter } from '../../src/training/sampler.ts'
+import { apportion, gather, Sampler, scatter } from '../../src/training/sampling/sampler.ts'
+import { strata } from '../../src/training/sampling/strata.ts'
 import { rateFactor, toleranceAt } from '../../src/training/schedule.ts'
-import { strata } from '../../src/training/strata.ts'
 
 describe('Adam', () => {
   it('takes the steps of the paper, computed by hand', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { InputError } from '../../src/errors.ts'
+import { InputError } from '../../src/base/errors.ts'
 import * as brenier from '../../src/index.ts'
-import { decodeSafetensors, encodeSafetensors } from '../../src/io/safetensors.ts'
+import { decodeSafetensors, encodeSafetensors } from '../../src/io/safetensors/safetensors.ts'
 import { decodeState, encodeState } from '../../src/training/state-file.ts'
 
 function cloud(rows: number, seed: number, shift: number, stretch: number): brenier.Points {

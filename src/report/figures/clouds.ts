@@ -1,4 +1,4 @@
-import type { Points } from '../../points.ts'
+import type { Points } from '../../base/points.ts'
 import { mainFeatures, type PrincipalAxes, principalAxes, project } from '../axes.ts'
 import { type Figure, figureSvg, type LegendItem } from '../figure.ts'
 import { drawDots, drawPanel, loadPlotter, type Panel, type PanelAxis, type Plotter, withinFrame } from '../plotter.ts'

@@ -1,0 +1,113 @@
+import type { Values } from '../../src/base/points.ts'
+import type { Buffer, Engine, Program } from '../../src/engine/index.ts'
+import { encodeOnnx, type Shape, type Tensor, topological } from '../../src/graph/index.ts'
+import type { Parameter } from '../../src/potentials/potential.ts'
+import { weightName } from '../../src/potentials/weights.ts'
+
+export type Precision = 'float32' | 'float64'
+export type Feeds = Readonly<Record<string, Values>>
+
+/** A graph that makes its own result buffers: benchmarks have many small graphs. An axis called "rows" is given with each run. */
+export class GraphProgram {
+  readonly #program: Program
+  readonly #inputs: ReadonlyMap<string, Shape>
+  readonly #outputs: ReadonlyMap<string, Shape>
+  readonly #precision: Precision
+  #results: { rows: number; buffers: Record<string, Buffer> } | null = null
+
+  private constructor(
+    program: Program,
+    inputs: ReadonlyMap<string, Shape>,
+    outputs: ReadonlyMap<string, Shape>,
+    precision: Precision,
+  ) {
+    this.#program = program
+    this.#inputs = inputs
+    this.#outputs = outputs
+    this.#precision = precision
+  }
+
+  static async load(
+    engine: Engine,
+    outputs: Readonly<Record<string, Tensor>>,
+    { precision = 'float32' as Precision, threads = 1 } = {},
+  ): Promise<GraphProgram> {
+    const inputs = new Map<string, Shape>()
+    for (const { operator, attributes, shape } of topological(...Object.values(outputs)))
+      if (operator.name === 'input') inputs.set((attributes as { name: string }).name, shape)
+    const program = await engine.load(encodeOnnx(outputs, { precision }), { threads })
+    const shapes = new Map(Object.entries(outputs).map(([name, tensor]) => [name, tensor.shape]))
+    return new GraphProgram(program, inputs, shapes, precision)
+  }
+
+  /** @returns the results by name; their buffers are used again by the next run with as many rows */
+  async run(feeds: Feeds, rows: number): Promise<Readonly<Record<string, Values>>> {
+    const sized = (shape: Shape) => shape.map((size) => (typeof size === 'number' ? size : rows))
+    const inputs: Record<string, Buffer> = {}
+    for (const [name, shape] of this.#inputs) {
+      const data = feeds[name]
+      if (data === undefined) throw new TypeError(`The graph's "${name}" was given no values.`)
+      inputs[name] = { data, shape: sized(shape) }
+    }
+    if (this.#results?.rows !== rows)
+      this.#results = { rows, buffers: resultBuffers(this.#outputs, sized, this.#precision) }
+    await this.#program.run(inputs, this.#results.buffers)
+    return Object.fromEntries(Object.entries(this.#results.buffers).map(([name, { data }]) => [name, data]))
+  }
+
+  dispose(): Promise<void> {
+    return this.#program.dispose()
+  }
+}
+
+function resultBuffers(
+  outputs: ReadonlyMap<string, Shape>,
+  sized: (shape: Shape) => number[],
+  precision: Precision,
+): Record<string, Buffer> {
+  return Object.fromEntries(
+    [...outputs].map(([name, open]) => {
+      const shape = sized(open)
+      const count = shape.reduce((product, size) => product * size, 1)
+      return [name, { data: precision === 'float32' ? new Float32Array(count) : new Float64Array(count), shape }]
+    }),
+  )
+}
+
+/** What has weights: a potential, or a network for a map. */
+export interface Parameterised {
+  readonly parameters: readonly Parameter[]
+}
+
+/** What all parameters start at, flat. */
+export function startingWeights({ parameters }: Parameterised): Float32Array {
+  return Float32Array.from(parameters.flatMap(({ initial }) => [...initial]))
+}
+
+/** Views of a flat array of weights, under the names that graphs give them. */
+export function weightFeeds({ parameters }: Parameterised, flat: Values): Record<string, Values> {
+  let end = 0
+  return Object.fromEntries(
+    parameters.map(({ name, initial }) => {
+      const start = end
+      end += initial.length
+      return [weightName(name), flat.subarray(start, end)]
+    }),
+  )
+}
+
+const GRADIENT = 'd '
+
+/** The parts of a gradient as named results of a graph. */
+export function gradientResults({ parameters }: Parameterised, parts: readonly Tensor[]): Record<string, Tensor> {
+  return Object.fromEntries(parameters.map(({ name }, i) => [GRADIENT + name, parts[i]!]))
+}
+
+/** Writes the results of `gradientResults` into one flat array, laid out as the weights. */
+export function flatGradient({ parameters }: Parameterised, results: Feeds, into: Values): void {
+  let start = 0
+  for (const { name, initial } of parameters) {
+    into.set(results[GRADIENT + name]!, start)
+    start += initial.length
+  }
+}

@@ -1,0 +1,61 @@
+import type { Values } from '../../../src/base/points.ts'
+import type { Engine } from '../../../src/engine/index.ts'
+import type { Potential } from '../../../src/potentials/potential.ts'
+import { initialWeights, project, sections } from '../../../src/potentials/weights.ts'
+import { type AdamState, adamInit, adamUpdate } from '../../../src/training/adam.ts'
+
+/** A batch of each side, and where the inner solves of its targets start. All rows x D. */
+export interface Batch {
+  readonly source: Float32Array
+  readonly target: Float32Array
+  readonly start: Float32Array
+}
+
+/** A way to learn the potential: each takes the same batches and makes one step of the same Adam from the gradient that it finds. */
+export interface DualMethod {
+  readonly name: MethodName
+  /** The potential's weights, flat. */
+  readonly weights: Float32Array
+  /** @returns y, the preimages that it found of the batch's targets, rows x D; null where it solves for none */
+  step(batch: Batch, rate: number): Promise<Values | null>
+  /** The learned backward map, where it is a network of its own. */
+  backward?(targets: Float32Array): Promise<Values>
+  dispose(): Promise<void>
+}
+
+export const METHODS = ['envelope', 'unrolled', 'implicit', 'min-max', 'this project'] as const
+export type MethodName = (typeof METHODS)[number]
+
+export interface MethodOptions {
+  readonly engine: Engine
+  readonly potential: Potential
+  /** K: fixed-point iterations of the inner solve, or the map's own steps of Adam in the min-max method. */
+  readonly iterations: number
+  readonly betas: readonly [number, number]
+  readonly seed: number
+  /** Widths of the min-max method's map. */
+  readonly hidden: readonly number[]
+}
+
+/** Adam on the potential, with what must stay non-negative clamped. */
+export class PotentialOptimizer {
+  readonly weights: Float32Array
+  readonly gradient: Float32Array
+  readonly #state: AdamState
+  readonly #potential: Potential
+  readonly #betas: readonly [number, number]
+
+  constructor(potential: Potential, betas: readonly [number, number]) {
+    this.weights = initialWeights(potential)
+    this.gradient = new Float32Array(this.weights.length)
+    this.#state = adamInit(this.weights.length)
+    this.#potential = potential
+    this.#betas = betas
+  }
+
+  update(rate: number): void {
+    const [beta1, beta2] = this.#betas
+    adamUpdate(this.#state, this.weights, this.gradient, rate, { beta1, beta2 })
+    project(sections(this.#potential), this.weights)
+  }
+}

@@ -1,0 +1,132 @@
+import type { Values } from '../../../src/base/points.ts'
+import { Random } from '../../../src/base/random.ts'
+import { add, celu, gradient, input, matmul, mul, reduceSum, sub, type Tensor } from '../../../src/graph/index.ts'
+import { type Parameter, pointsShape, type Weights } from '../../../src/potentials/potential.ts'
+import { weightInputs, weightName } from '../../../src/potentials/weights.ts'
+import { type AdamState, adamInit, adamUpdate } from '../../../src/training/adam.ts'
+import { flatGradient, GraphProgram, gradientResults, startingWeights, weightFeeds } from '../graph-program.ts'
+import { envelopeGraph } from '../graphs.ts'
+import { type Batch, type DualMethod, type MethodOptions, PotentialOptimizer } from './method.ts'
+
+/**
+ * The adversarial solver with two networks (Makkuva et al. 2020; with a free map, Korotin et al. 2021, "MM:R"):
+ *
+ *   min over u, max over S of  E u(x) + E [ <z, S(z)> - u(S(z)) ]
+ *
+ * S takes K steps of Adam for each step of u. S(z) = z + W3 s(W2 s(W1 z + b1) + b2 ...) + b, s = celu, starting near the identity.
+ */
+export class MinMaxMethod implements DualMethod {
+  readonly name = 'min-max'
+  readonly #options: MethodOptions
+  readonly #optimizer: PotentialOptimizer
+  readonly #map: MapNetwork
+  readonly #mapWeights: Float32Array
+  readonly #mapAdam: AdamState
+  readonly #mapGradient: Float32Array
+  readonly #ascent: GraphProgram
+  readonly #image: GraphProgram
+  readonly #descent: GraphProgram
+
+  private constructor(
+    options: MethodOptions,
+    map: MapNetwork,
+    programs: { ascent: GraphProgram; image: GraphProgram; descent: GraphProgram },
+  ) {
+    this.#options = options
+    this.#optimizer = new PotentialOptimizer(options.potential, options.betas)
+    this.#map = map
+    this.#mapWeights = startingWeights(map)
+    this.#mapAdam = adamInit(this.#mapWeights.length)
+    this.#mapGradient = new Float32Array(this.#mapWeights.length)
+    this.#ascent = programs.ascent
+    this.#image = programs.image
+    this.#descent = programs.descent
+  }
+
+  static async create(options: MethodOptions): Promise<MinMaxMethod> {
+    const { engine, potential, hidden, seed } = options
+    const map = mapNetwork(potential.config.dimension, hidden, new Random(seed).fork(6))
+    const target = input('target', pointsShape(potential.config.dimension))
+    const mapWeights = Object.fromEntries(
+      map.parameters.map(({ name, shape }) => [name, input(weightName(name), shape)] as const),
+    )
+    const image = map.image(target, mapWeights)
+    const gain = sub(
+      reduceSum(mul(image, target), [0, 1]),
+      reduceSum(potential.value(image, weightInputs(potential)), [0]),
+    )
+    const parts = gradient(mul(input('share', []), gain), Object.values(mapWeights))
+    return new MinMaxMethod(options, map, {
+      ascent: await GraphProgram.load(engine, gradientResults(map, parts)),
+      image: await GraphProgram.load(engine, { image }),
+      descent: await GraphProgram.load(engine, envelopeGraph(potential)),
+    })
+  }
+
+  get weights(): Float32Array {
+    return this.#optimizer.weights
+  }
+
+  async step({ source, target }: Batch, rate: number): Promise<null> {
+    const { potential, iterations, betas } = this.#options
+    const [beta1, beta2] = betas
+    const rows = target.length / potential.config.dimension
+    const feeds = {
+      ...weightFeeds(potential, this.weights),
+      ...weightFeeds(this.#map, this.#mapWeights),
+      source,
+      target,
+      share: Float32Array.of(1 / rows),
+    }
+    for (let k = 0; k < iterations; k++) {
+      flatGradient(this.#map, await this.#ascent.run(feeds, rows), this.#mapGradient)
+      adamUpdate(this.#mapAdam, this.#mapWeights, this.#mapGradient, -rate, { beta1, beta2 })
+    }
+    const { image } = await this.#image.run(feeds, rows)
+    flatGradient(potential, await this.#descent.run({ ...feeds, solution: image! }, rows), this.#optimizer.gradient)
+    this.#optimizer.update(rate)
+    return null
+  }
+
+  async backward(targets: Float32Array): Promise<Values> {
+    const rows = targets.length / this.#options.potential.config.dimension
+    return (await this.#image.run({ ...weightFeeds(this.#map, this.#mapWeights), target: targets }, rows)).image!
+  }
+
+  async dispose(): Promise<void> {
+    for (const program of [this.#ascent, this.#image, this.#descent]) await program.dispose()
+  }
+}
+
+interface MapNetwork {
+  readonly parameters: readonly Parameter[]
+  image(points: Tensor, weights: Weights): Tensor
+}
+
+const OUTPUT_SCALE = 0.02
+
+/** Of the same widths and activation as the potential; its weights' names cannot meet the potential's. */
+function mapNetwork(dimension: number, hidden: readonly number[], random: Random): MapNetwork {
+  const widths = [dimension, ...hidden, dimension]
+  const last = widths.length - 2
+  const parameters = widths.slice(1).flatMap((width, l): Parameter[] => {
+    const before = widths[l]!
+    const scale = (l === last ? OUTPUT_SCALE : 1) / Math.sqrt(before)
+    const initial = Float32Array.from({ length: width * before }, () => scale * random.normal())
+    return [
+      { name: `map.W${l}`, shape: [width, before], initial },
+      { name: `map.b${l}`, shape: [width], initial: new Float32Array(width) },
+    ]
+  })
+  return {
+    parameters,
+    image(points, weights) {
+      let h = points
+      for (let l = 0; l <= last; l++) {
+        h = add(matmul(h, weights[`map.W${l}`]!, { transposeB: true }), weights[`map.b${l}`]!)
+        if (l < last) h = celu(h)
+      }
+      return add(points, h)
+    },
+  }
+}

@@ -1,0 +1,72 @@
+import type { Values } from '../../../src/base/points.ts'
+import { Lbfgs } from '../../../src/conjugate/lbfgs.ts'
+import { ConjugateProblem } from '../../../src/conjugate/objective.ts'
+import { preconditionerFrom } from '../../../src/conjugate/precondition.ts'
+import { solveConjugate, type Workspace } from '../../../src/conjugate/solve.ts'
+import { DualGradient } from '../../../src/training/dual.ts'
+import { type Batch, type DualMethod, type MethodOptions, PotentialOptimizer } from './method.ts'
+
+/** Of the inner solve, relative to the target's deviation; K bounds its iterations. */
+const TOLERANCE = 0.02
+/** The preconditioner is made anew at these powers of two, as in the project's own training. */
+const FIRST_REFRESH = 4
+
+/** The paper's gradient with the project's own inner solver in place of the fixed point: preconditioned L-BFGS, rows leaving as they converge. */
+export class ThisProject implements DualMethod {
+  readonly name = 'this project'
+  readonly #options: MethodOptions
+  readonly #optimizer: PotentialOptimizer
+  readonly #conjugate: ConjugateProblem
+  readonly #gradient: DualGradient
+  #workspace: Workspace | null = null
+  #steps = 0
+
+  private constructor(
+    options: MethodOptions,
+    optimizer: PotentialOptimizer,
+    conjugate: ConjugateProblem,
+    gradient: DualGradient,
+  ) {
+    this.#options = options
+    this.#optimizer = optimizer
+    this.#conjugate = conjugate
+    this.#gradient = gradient
+  }
+
+  static async create(options: MethodOptions, targetDeviation: number): Promise<ThisProject> {
+    const { engine, potential, betas } = options
+    const d = potential.config.dimension
+    const optimizer = new PotentialOptimizer(potential, betas)
+    const conjugate = await ConjugateProblem.create(engine, potential, optimizer.weights)
+    conjugate.setMetric(Float32Array.from({ length: d * d }, (_, i) => (i % (d + 1) === 0 ? 1 / targetDeviation : 0)))
+    const gradient = await DualGradient.create(engine, potential, optimizer.weights)
+    return new ThisProject(options, optimizer, conjugate, gradient)
+  }
+
+  get weights(): Float32Array {
+    return this.#optimizer.weights
+  }
+
+  async step({ source, target, start }: Batch, rate: number): Promise<Values> {
+    const d = this.#conjugate.dimension
+    const rows = target.length / d
+    this.#workspace ??= { buffers: this.#conjugate.buffers(rows), method: new Lbfgs(rows, d, { convex: true }) }
+    const options = { tolerance: TOLERANCE, maxIterations: this.#options.iterations }
+    const { points } = await solveConjugate(this.#conjugate, this.#workspace, target, start, options)
+    this.#steps++
+    if (this.#steps >= FIRST_REFRESH && Number.isInteger(Math.log2(this.#steps)))
+      this.#conjugate.setPreconditioner(preconditionerFrom(points, target, d))
+    const both = new Float32Array(2 * rows * d)
+    both.set(source)
+    both.set(points, rows * d)
+    await this.#gradient.compute(both, new Float32Array(2 * rows).fill(1 / rows, 0, rows).fill(-1 / rows, rows))
+    this.#optimizer.gradient.set(this.#gradient.flat)
+    this.#optimizer.update(rate)
+    return points
+  }
+
+  async dispose(): Promise<void> {
+    await this.#conjugate.dispose()
+    await this.#gradient.dispose()
+  }
+}

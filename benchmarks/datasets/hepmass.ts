@@ -1,0 +1,108 @@
+import { InputError } from '../../src/base/errors.ts'
+import { inFloat32, type Points, rowRange, takeRows } from '../../src/base/points.ts'
+import { type ByteInput, chunksOf } from '../../src/io/bytes.ts'
+import { gunzip } from '../../src/io/gzip.ts'
+import { readTable } from '../../src/io/index.ts'
+import { openFile } from '../../src/io/node/files.ts'
+import type { DatasetFormat } from './dataset.ts'
+import { chosenColumns, columnScale, standardised } from './split.ts'
+
+const FEATURES = 27
+/** A column whose smallest value comes more often than this is taken for a discrete one. */
+const MOST_REPEATS = 5
+const LINE_FEED = 10
+
+/** Collisions with a new particle of mass 1000, as published: the signal alone, without the discrete features. */
+export const hepmass: DatasetFormat = {
+  facts: {
+    name: 'hepmass',
+    about: 'simulated particle collisions',
+    dimension: 21,
+    rows: { train: 315_123, validation: 35_013, test: 174_987 },
+    files: [
+      ['hepmass/1000_train.csv', 'hepmass/1000_train.csv.gz'],
+      ['hepmass/1000_test.csv', 'hepmass/1000_test.csv.gz'],
+    ],
+    publishedSplit: true,
+    source: 'UCI HEPMASS (archive.ics.uci.edu/dataset/347/hepmass)',
+  },
+  async load([trainPath, testPath], check) {
+    const [first, last] = [await signal(trainPath!), await signal(testPath!)]
+    check({
+      path: trainPath!,
+      rows: first.rows,
+      expectedRows: 350_136,
+      columns: first.columns + 1,
+      expectedColumns: FEATURES + 1,
+    })
+    // The test file has one column too many at the end.
+    check({
+      path: testPath!,
+      rows: last.rows,
+      expectedRows: 174_987,
+      columns: last.columns + 1,
+      expectedColumns: [FEATURES + 1, FEATURES + 2],
+    })
+    const names = Array.from({ length: FEATURES }, (_, j) => `f${j}`)
+    const scale = columnScale([first], 1)
+    const train = standardised(first, scale, names)
+    const test = standardised(chosenColumns(last, [...names.keys()]), scale, names)
+    const left = continuous(first)
+    const columns = left.map((j) => names[j]!)
+    const fitted = chosenColumns(train, left)
+    const rows = fitted.rows - Math.floor(fitted.rows * 0.1)
+    return {
+      train: inFloat32(rowRange(fitted, 0, rows)),
+      validation: inFloat32(rowRange(fitted, rows, fitted.rows)),
+      test: inFloat32(chosenColumns(test, left)),
+      columns,
+      preprocessing: [
+        'Rows of label 1 (the signal) only; the last column of the test file removed; standardised by the training file.',
+        `Features whose smallest value comes more than ${MOST_REPEATS} times removed; last tenth of the training file for validation.`,
+      ],
+    }
+  },
+}
+
+/** The columns whose smallest value does not come again and again: the rule of the published code. */
+export function continuous({ data, rows, columns }: Points): number[] {
+  return Array.from({ length: columns }, (_, j) => j).filter((j) => {
+    let [smallest, count] = [Number.POSITIVE_INFINITY, 0]
+    for (let i = 0; i < rows; i++) {
+      const value = data[i * columns + j]!
+      if (value < smallest) [smallest, count] = [value, 0]
+      if (value === smallest) count++
+    }
+    return count <= MOST_REPEATS
+  })
+}
+
+/** The rows of label 1 without the label. The header begins with # and may name one column less than there is: it is passed over. */
+async function signal(path: string): Promise<Points> {
+  const file = await openFile(path)
+  const { points: table } = await readTable(afterFirstLine(/\.gz$/i.test(path) ? gunzip(file) : file), {
+    header: false,
+  })
+  const kept = Int32Array.from({ length: table.rows }, (_, i) => i).filter((i) => table.data[i * table.columns] === 1)
+  if (kept.length === 0)
+    throw new InputError(`${path} has no row with the label 1 in its first column; is it the HEPMASS file?`)
+  const features = Array.from({ length: table.columns - 1 }, (_, j) => j + 1)
+  return chosenColumns(takeRows(table, kept), features)
+}
+
+/** The bytes after the first line. */
+function afterFirstLine(file: ByteInput): ByteInput {
+  return {
+    name: file.name,
+    async *chunks() {
+      let inHeader = true
+      for await (const chunk of chunksOf(file)) {
+        const end = inHeader ? chunk.indexOf(LINE_FEED) + 1 : 0
+        if (inHeader && end === 0) continue
+        inHeader = false
+        if (end < chunk.length) yield chunk.subarray(end)
+      }
+    },
+    ...(file.close && { close: () => file.close!() }),
+  }
+}

@@ -1,0 +1,78 @@
+import { InputError } from '../../src/base/errors.ts'
+import { multiplyVector } from '../../src/base/linalg/product.ts'
+import { inFloat32, joinRows, type Points, takeRows } from '../../src/base/points.ts'
+import type { Random } from '../../src/base/random.ts'
+import { buresMap } from '../../src/problem/bures.ts'
+import type { Moments } from '../../src/problem/moments.ts'
+import type { Dataset } from '../datasets/index.ts'
+import { affine, inFloat64, normals } from '../pairs/gaussian.ts'
+
+export interface Side {
+  readonly name: string
+  /** Training and validation rows together: `fit` keeps some apart for itself. */
+  readonly train: Points
+  /** Test rows, or as many others. */
+  readonly heldOut: Points
+  /** More rows of the law, where they cost nothing. */
+  readonly fresh?: Points
+}
+
+export interface Problem {
+  readonly source: Side
+  readonly target: Side
+}
+
+/** The data to the standard Gaussian, of which training sees as many rows as the data has, and scores see others. */
+export function gaussianProblem(dataset: Dataset, config: GaussianRows, random: Random): Problem {
+  const { train, validation, test } = dataset
+  const source = { name: dataset.name, train: joinRows([train, validation]), heldOut: test }
+  const rows = config.gaussianRows ?? Math.max(100_000, source.train.rows)
+  const draw = (count: number, stream: number) => inFloat32(normals(count, test.columns, random.fork(stream)))
+  return {
+    source,
+    target: {
+      name: 'standard Gaussian',
+      train: draw(rows, 0),
+      // As many as of the data: samples of another size are other distances from one another.
+      heldOut: draw(source.heldOut.rows, 2),
+      fresh: draw(config.generatedRows, 4),
+    },
+  }
+}
+
+/** The rows of one class to those of the other. */
+export function classProblem(dataset: Dataset): Problem {
+  const { labels } = dataset
+  if (labels === undefined)
+    throw new InputError(`${dataset.name.toUpperCase()} has no classes; leave out the target "classes".`)
+  const names = [...new Set(labels.train)].sort().reverse()
+  if (names.length !== 2)
+    throw new InputError(
+      `Two classes are needed, found ${names.join(', ') || 'none'} in ${dataset.name.toUpperCase()}.`,
+    )
+  const side = (name: string): Side => {
+    const part = (which: 'train' | 'validation' | 'test') =>
+      takeRows(
+        dataset[which],
+        [...labels[which].keys()].filter((row) => labels[which][row] === name),
+      )
+    return { name: `class ${name}`, train: joinRows([part('train'), part('validation')]), heldOut: part('test') }
+  }
+  return { source: side(names[0]!), target: side(names[1]!) }
+}
+
+/** The affine optimal maps between laws of these moments, both ways. */
+export function linearMaps(from: Moments, to: Moments): { forward(x: Points): Points; backward(z: Points): Points } {
+  const through = (m0: Moments, m1: Moments) => {
+    const slope = buresMap(m0.covariance, m1.covariance)
+    const image = multiplyVector(slope, m0.mean)
+    const offset = m1.mean.map((value, j) => value - image[j]!)
+    return (x: Points) => affine(inFloat64(x), slope, offset)
+  }
+  return { forward: through(from, to), backward: through(to, from) }
+}
+
+export interface GaussianRows {
+  readonly gaussianRows?: number | undefined
+  readonly generatedRows: number
+}

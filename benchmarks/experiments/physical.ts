@@ -1,0 +1,168 @@
+import { z } from 'zod'
+import { identity } from '../../src/base/linalg/matrix.ts'
+import { type Points, rowRange, takeRows } from '../../src/base/points.ts'
+import { Random } from '../../src/base/random.ts'
+import { meanEstimate } from '../../src/base/statistics.ts'
+import { openEngine } from '../../src/engine/index.ts'
+import { fitOptionsOf, fitShape, parseConfig, withoutUndefined } from '../../src/pictures/config.ts'
+import { type ExperimentContext, type ReportHead, reportHead } from '../../src/pictures/environment.ts'
+import { moments } from '../../src/problem/moments.ts'
+import { fit } from '../../src/training/fit.ts'
+import type { FitSummary } from '../../src/training/result.ts'
+import { gaussianLogDensity, logDensity } from '../../src/transport/density.ts'
+import type { Dataset } from '../datasets/index.ts'
+import { classProblem, gaussianProblem, linearMaps } from './physical-problem.ts'
+import { type DirectionScore, scoreDirection } from './two-sample-score.ts'
+
+const { seeds: _, ...oneFit } = fitShape
+
+export const physicalSchema = z.object({
+  ...oneFit,
+  /** What the data are carried to: the standard Gaussian; or, with 'classes', the first class of the labels to the other one. */
+  target: z.enum(['gaussian', 'classes']).default('gaussian'),
+  /** Rows of the Gaussian that training sees. Default: as many as the data has, at least 100,000. */
+  gaussianRows: z.int().min(50).optional(),
+  /** Rows of each sample that is scored, at most, and how often they are chosen anew. */
+  scoreRows: z.int().min(10).default(2500),
+  repeats: z.int().min(1).default(20),
+  /** Rows generated (and rows of the Gaussian carried back) for the scores. */
+  generatedRows: z.int().min(10).default(10_000),
+  /** Test rows whose density is computed; 0 for none. */
+  densityRows: z.int().min(0).default(2000),
+})
+
+export type PhysicalConfig = z.infer<typeof physicalSchema>
+
+/** A mean over test rows, in nats, with its standard error. */
+export interface MeanLogDensity {
+  readonly mean: number
+  readonly standardError: number
+}
+
+export interface PhysicalReport extends ReportHead {
+  readonly experiment: 'physical'
+  readonly config: PhysicalConfig
+  readonly data: {
+    readonly name: string
+    readonly dimension: number
+    readonly rows: { readonly train: number; readonly validation: number; readonly test: number }
+    readonly complete: boolean
+    readonly files: readonly string[]
+    readonly preprocessing: readonly string[]
+    /** What is carried to what. */
+    readonly source: string
+    readonly target: string
+  }
+  readonly fit: Pick<FitSummary, 'status' | 'steps' | 'seconds' | 'potential' | 'parameters' | 'w2Squared' | 'notices'>
+  readonly forward: DirectionScore & { readonly seconds: number }
+  readonly backward: DirectionScore & {
+    readonly seconds: number
+    readonly unconvergedRows: number
+    readonly maxResidual: number
+  }
+  /** Of test rows, by the map and by the Gaussian of the training rows' moments; null where the target is no Gaussian, or by choice. */
+  readonly logDensity:
+    | (MeanLogDensity & { readonly rows: number; readonly invalidRows: number; readonly linear: MeanLogDensity })
+    | null
+}
+
+/**
+ * A physical data set to the standard Gaussian and back: the backward map generates. Learned from the training and validation rows (fit
+ * keeps some of them apart for itself) and scored on the test rows, beside the affine map of the moments, and beside these rows
+ * themselves, half against half.
+ */
+export async function runPhysical(
+  input: z.input<typeof physicalSchema>,
+  dataset: Dataset,
+  context: ExperimentContext,
+): Promise<PhysicalReport> {
+  const config = parseConfig(physicalSchema, input)
+  const { environment, signal, onProgress, onNotice } = context
+  const random = new Random(config.seed).fork(53)
+  const problem = config.target === 'gaussian' ? gaussianProblem(dataset, config, random) : classProblem(dataset)
+  const { source, target } = problem
+  const options = { ...fitOptionsOf({ ...config, seeds: 1 }, config.seed), ...withoutUndefined({ signal, onNotice }) }
+  const run = fit(source.train, target.train, { ...options, columns: dataset.columns })
+  for await (const { progress } of run) onProgress?.({ stage: `${dataset.name}: fitting`, progress })
+  const { map, summary } = await run.result
+
+  const stop = withoutUndefined({ signal })
+  const linear = linearMaps(moments(source.train), moments(target.train))
+  const scoring = { repeats: config.repeats, maxRows: config.scoreRows, random: random.fork(2) }
+  onProgress?.({ stage: `${dataset.name}: carrying held-out rows` })
+  const there = await timed(() => map.forward(source.heldOut, stop))
+  const forward = scoreDirection(
+    { images: there.value, linear: linear.forward(source.heldOut), heldOut: target.heldOut, training: target.train },
+    scoring,
+  )
+  onProgress?.({ stage: `${dataset.name}: generating` })
+  const from = rowRange(target.fresh ?? target.heldOut, 0, config.generatedRows)
+  const back = await timed(() => map.backward(from, stop))
+  const backward = scoreDirection(
+    { images: back.value.points, linear: linear.backward(from), heldOut: source.heldOut, training: source.train },
+    scoring,
+  )
+  onProgress?.({ stage: `${dataset.name}: densities` })
+  const density =
+    config.target === 'gaussian' && config.densityRows > 0
+      ? await densityScore(map, source.train, takeSome(dataset.test, config.densityRows, random.fork(3)), options)
+      : null
+  await map.dispose()
+  const { status, steps, seconds, potential, parameters, w2Squared, notices } = summary
+  return {
+    experiment: 'physical',
+    ...reportHead(environment, (await openEngine(withoutUndefined({ device: config.device }))).description),
+    config,
+    data: {
+      name: dataset.name,
+      dimension: dataset.test.columns,
+      rows: { train: dataset.train.rows, validation: dataset.validation.rows, test: dataset.test.rows },
+      complete: dataset.complete,
+      files: dataset.files,
+      preprocessing: dataset.preprocessing,
+      source: source.name,
+      target: target.name,
+    },
+    fit: { status, steps, seconds, potential, parameters, w2Squared, notices },
+    forward: { ...forward, seconds: there.seconds },
+    backward: {
+      ...backward,
+      seconds: back.seconds,
+      unconvergedRows: back.value.unconvergedRows,
+      maxResidual: back.value.maxResidual,
+    },
+    logDensity: density,
+  }
+}
+
+async function densityScore(
+  map: Parameters<typeof logDensity>[0],
+  train: Points,
+  rows: Points,
+  options: Parameters<typeof logDensity>[2],
+): Promise<PhysicalReport['logDensity']> {
+  const target = { mean: new Float64Array(rows.columns), covariance: identity(rows.columns) }
+  const found = await logDensity(map, rows, { ...options, target })
+  const valid = found.logDensity.filter((value) => !Number.isNaN(value))
+  return {
+    ...meanOf(valid),
+    rows: rows.rows,
+    invalidRows: found.invalidRows,
+    linear: meanOf(gaussianLogDensity(rows, moments(train))),
+  }
+}
+
+function meanOf(values: Float64Array): MeanLogDensity {
+  const { value, standardError } = meanEstimate(values)
+  return { mean: value, standardError }
+}
+
+function takeSome(table: Points, rows: number, random: Random): Points {
+  return table.rows <= rows ? table : takeRows(table, random.permutation(table.rows).subarray(0, rows))
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<{ readonly value: T; readonly seconds: number }> {
+  const began = performance.now()
+  const value = await work()
+  return { value, seconds: (performance.now() - began) / 1000 }
+}

@@ -1,0 +1,76 @@
+import { InputError } from '../../src/base/errors.ts'
+import { spdPower, symmetricEigen } from '../../src/base/linalg/eigen.ts'
+import { type Matrix, transpose, zeros } from '../../src/base/linalg/matrix.ts'
+import { product } from '../../src/base/linalg/product.ts'
+import type { Points } from '../../src/base/points.ts'
+import type { Random } from '../../src/base/random.ts'
+import { type Measure, mixture, mixtureShares } from './measure.ts'
+
+/** A measure whose mean (length D) and covariance (D x D) are known exactly. */
+export interface KnownMoments extends Measure {
+  readonly mean: Float64Array
+  readonly covariance: Matrix
+}
+
+/**
+ * The normal law N(mean, covariance); samples are float64.
+ * @param covariance symmetric, positive semi-definite: a singular one gives samples in a subspace
+ * @throws InputError for shapes that disagree, NaN or Inf, and a negative eigenvalue beyond rounding
+ */
+export function gaussian(mean: Float64Array, covariance: Matrix): KnownMoments {
+  const dimension = mean.length
+  if (dimension === 0 || covariance.rows !== dimension)
+    throw new InputError(
+      `A Gaussian of mean length ${dimension} needs a covariance of the same size, found ${covariance.rows} x ${covariance.columns}; make them agree.`,
+    )
+  const { values } = symmetricEigen(covariance)
+  if (values[0]! < -1e-9 * Math.abs(values[dimension - 1]!))
+    throw new InputError(
+      `A covariance has no negative eigenvalues, found ${values[0]}; give a positive semi-definite matrix.`,
+    )
+  const root = spdPower(covariance, 0.5)
+  return { dimension, mean, covariance, sample: (rows, random) => affine(normals(rows, dimension, random), root, mean) }
+}
+
+/**
+ * A mixture of Gaussians, with its exact moments.
+ * @param weights as for `mixture`
+ */
+export function gaussianMixture(components: readonly KnownMoments[], weights?: readonly number[]): KnownMoments {
+  const shares = mixtureShares(components, weights)
+  const dimension = components[0]!.dimension
+  const mean = new Float64Array(dimension)
+  components.forEach((component, k) => {
+    for (let j = 0; j < dimension; j++) mean[j] = mean[j]! + shares[k]! * component.mean[j]!
+  })
+  const covariance = zeros(dimension, dimension)
+  components.forEach((component, k) => {
+    const apart = component.mean.map((value, j) => value - mean[j]!)
+    for (let at = 0; at < dimension * dimension; at++) {
+      const between = apart[Math.floor(at / dimension)]! * apart[at % dimension]!
+      covariance.data[at] = covariance.data[at]! + shares[k]! * (component.covariance.data[at]! + between)
+    }
+  })
+  return { ...mixture(components, shares), mean, covariance }
+}
+
+/** Standard normal points, rows x dimension, float64. */
+export function normals(rows: number, dimension: number, random: Random): Points & Matrix {
+  const data = new Float64Array(rows * dimension)
+  for (let i = 0; i < data.length; i++) data[i] = random.normal()
+  return { data, rows, columns: dimension }
+}
+
+/** x -> offset + A x for each row, in float64. Throws `InputError` for dimensions that disagree. */
+export function affine(points: Points, a: Matrix, offset: Float64Array): Points & Matrix {
+  const out = product(inFloat64(points), transpose(a))
+  for (let i = 0; i < out.data.length; i += out.columns)
+    for (let j = 0; j < out.columns; j++) out.data[i + j] = out.data[i + j]! + offset[j]!
+  return out
+}
+
+/** The points as float64, copied only if they are not. */
+export function inFloat64(points: Points): Points & Matrix {
+  const { data } = points
+  return { ...points, data: data instanceof Float64Array ? data : Float64Array.from(data) }
+}

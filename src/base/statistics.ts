@@ -1,0 +1,54 @@
+import { InputError } from './errors.ts'
+
+/** A mean of independent values. */
+export interface Estimate {
+  readonly value: number
+  /** Of the value, in its units; Infinity for a single observation. */
+  readonly standardError: number
+}
+
+/** An estimate with the interval that holds the truth in 95% of repetitions. */
+export interface IntervalEstimate extends Estimate {
+  readonly confidence: readonly [low: number, high: number]
+}
+
+/** The 97.5% quantile of the normal law. */
+const NORMAL_95 = 1.959963984540054
+
+/** The mean of independent values and its standard error. Throws `InputError` for no values. */
+export function meanEstimate(values: ArrayLike<number>): Estimate {
+  const rows = values.length
+  if (rows === 0) throw new InputError('A mean needs at least 1 value, found 0; give some.')
+  const first = values[0]!
+  let [sum, squares] = [0, 0]
+  for (let i = 0; i < rows; i++) sum += values[i]! - first
+  const value = first + sum / rows
+  for (let i = 0; i < rows; i++) squares += (values[i]! - value) ** 2
+  return { value, standardError: rows === 1 ? Number.POSITIVE_INFINITY : Math.sqrt(squares / (rows - 1) / rows) }
+}
+
+/**
+ * The weighted sum of independent estimates: weights 1 and 1 for a sum, 1 and -1 for a difference. The interval is the normal one, value
+ * +- 1.96 standard errors, good from some 50 values on.
+ */
+export function combineEstimates(
+  terms: readonly { readonly estimate: Estimate; readonly weight: number }[],
+): IntervalEstimate {
+  const value = terms.reduce((sum, { estimate, weight }) => sum + weight * estimate.value, 0)
+  const standardError = Math.hypot(...terms.map(({ estimate, weight }) => weight * estimate.standardError))
+  return { value, standardError, confidence: [value - NORMAL_95 * standardError, value + NORMAL_95 * standardError] }
+}
+
+/**
+ * W2 squared (no factor 1/2) by duality, 2 (mean M(z) - mean g(x)), where u = |.|^2/2 + g and M(z) = min_y |z - y|^2/2 + g(y). For any g
+ * and exact M its expectation is a lower bound of W2 squared, reached at the optimal potential.
+ * @param sourceValues g at independent source points
+ * @param targetValues M at independent target points, independent of the source's
+ * @throws InputError for no values
+ */
+export function dualW2Squared(sourceValues: ArrayLike<number>, targetValues: ArrayLike<number>): IntervalEstimate {
+  return combineEstimates([
+    { estimate: meanEstimate(sourceValues), weight: -2 },
+    { estimate: meanEstimate(targetValues), weight: 2 },
+  ])
+}

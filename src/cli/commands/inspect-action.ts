@@ -1,0 +1,62 @@
+import { readBytes } from '../../io/node/index.ts'
+import { decodeMap } from '../../transport/model.ts'
+import type { Flags, Outcome, Session } from '../command.ts'
+import { shown } from '../tables.ts'
+import { count, described, endingOf, number, plural } from '../text.ts'
+
+const MOST_NAMES = 12
+
+/** `brenier inspect MAP`: no engine is loaded. */
+export async function runInspect([file = '']: readonly string[], _: Flags, __: Session): Promise<Outcome> {
+  const bytes = await readBytes(file)
+  const { potential, weights, coordinates, classes, training } = decodeMap(bytes, shown(file))
+  const certified = potential.curvatureFloor !== undefined
+  const { kind, dimension, hidden } = potential.config
+  const { scale, columns, steps, seed, status, sourceRows, targetRows, start, engine } = training
+  const json = {
+    map: file,
+    bytes: bytes.length,
+    dimension,
+    potential: kind,
+    parameters: weights.length,
+    certified,
+    ...{ scale, classes, columns, training },
+    hidden: Array.isArray(hidden) ? hidden : [],
+    sourceMean: [...coordinates.sourceMean],
+    targetMean: [...coordinates.targetMean],
+    unit: Array.from(coordinates.scale, (factor) => 1 / factor),
+  }
+  const widths = Array.isArray(hidden) ? `, hidden widths ${hidden.join(', ')}` : ''
+  const text = described([
+    ['map', `${shown(file)}: both directions, ${plural(dimension, 'dimension')}, ${count(bytes.length)} bytes`],
+    [
+      'potential',
+      `${kind}, ${count(weights.length)} parameters${widths}`,
+      certified
+        ? 'strongly convex by construction: bounds are certified'
+        : 'may not be convex: bounds are not certified',
+    ],
+    [
+      'cost',
+      scale === 'features'
+        ? 'squared distance between features divided by their standard deviations (--scale features)'
+        : 'squared distance in the units of the data',
+      ...(scale === 'features'
+        ? [`deviations ${listed(Array.from(coordinates.scale, (factor) => number(1 / factor, 3)))}`]
+        : []),
+    ],
+    ...(columns ? [['columns', listed(columns)] as const] : []),
+    ...(classes.length > 0 ? [['classes', `${count(classes.length)}: ${listed(classes)}`] as const] : []),
+    [
+      'training',
+      `${plural(steps, 'step')} on ${count(sourceRows)} and ${count(targetRows)} rows, seed ${seed}, started at ${start === 'moments' ? 'the map of the moments' : 'the identity'}`,
+      `${endingOf(status)}; ran on ${engine}`,
+    ],
+  ])
+  return { json, text }
+}
+
+function listed(names: readonly string[]): string {
+  const rest = names.length - MOST_NAMES
+  return names.slice(0, MOST_NAMES).join(', ') + (rest > 0 ? ` and ${rest} more` : '')
+}

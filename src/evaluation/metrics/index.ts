@@ -1,0 +1,6 @@
+export { combineEstimates, type Estimate, type IntervalEstimate, meanEstimate } from '../../base/statistics.ts'
+export { energyDistance } from './energy-distance.ts'
+export { frechetDistance } from './frechet.ts'
+export { cosine, l2uvp, roundTrip } from './map-error.ts'
+export { mmd } from './mmd.ts'
+export { slicedW2 } from './sliced-w2.ts'

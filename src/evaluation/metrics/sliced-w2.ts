@@ -1,0 +1,87 @@
+import { InputError } from '../../base/errors.ts'
+import type { Points } from '../../base/points.ts'
+import { Random } from '../../base/random.ts'
+import { type Estimate, meanEstimate } from '../../base/statistics.ts'
+
+export interface SlicedOptions {
+  /** Random directions. Default 128; in one dimension a single one is exact. */
+  readonly projections?: number
+  /** Of the directions. Default 0. */
+  readonly seed?: number
+}
+
+/** `value` is the distance in the units of the points; its standard error is that of the choice of directions alone. */
+export interface SlicedEstimate extends Estimate {
+  /** The square, an unbiased estimate over directions. */
+  readonly squared: Estimate
+  readonly projections: number
+  readonly seed: number
+}
+
+/**
+ * The sliced Wasserstein-2 distance of two samples: the root of the mean, over directions uniform on the sphere, of the squared W2 of the
+ * projections, which is exact from the quantile functions for any numbers of rows (Bonneel et al. 2015). No factor 1/2 and none of the
+ * dimension: shifted by m, a law is |m| / sqrt(D) away. Samples of one law are a little apart, by sampling: compare with
+ * that. Time: projections x (rows x D + sorting); 100,000 rows a side in 10 dimensions take about 3 s.
+ * @param source rows x D
+ * @param target rows x D, any number of rows
+ * @throws InputError for columns that disagree, no rows, and projections that are not a positive whole number
+ */
+export function slicedW2(source: Points, target: Points, options: SlicedOptions = {}): SlicedEstimate {
+  const { projections: asked = 128, seed = 0 } = options
+  if (source.columns !== target.columns)
+    throw new InputError(
+      `Source and target need equal dimensions, found ${source.columns} and ${target.columns} columns; give the same columns.`,
+    )
+  if (source.rows === 0 || target.rows === 0)
+    throw new InputError(`Two samples need rows, found ${source.rows} and ${target.rows}; give at least one each.`)
+  if (!(Number.isInteger(asked) && asked > 0))
+    throw new InputError(`Projections are a positive whole number, found ${asked}; give at least 1.`)
+  const projections = source.columns === 1 ? 1 : asked
+  const random = new Random(seed)
+  const [x, z] = [new Float64Array(source.rows), new Float64Array(target.rows)]
+  const squares = Float64Array.from({ length: projections }, () => {
+    const direction = randomDirection(source.columns, random)
+    return sortedW2Squared(project(source, direction, x).sort(), project(target, direction, z).sort())
+  })
+  const { value: mean, standardError: error } = meanEstimate(squares)
+  const squared = { value: mean, standardError: source.columns === 1 ? 0 : error }
+  const value = Math.sqrt(mean)
+  const standardError = value === 0 ? 0 : squared.standardError / (2 * value)
+  return { value, standardError, squared, projections, seed }
+}
+
+/**
+ * W2 squared of two samples on the line: the integral of the squared difference of their quantile functions.
+ * @param x ascending, at least one
+ * @param z ascending, at least one, any number
+ */
+export function sortedW2Squared(x: Float64Array, z: Float64Array): number {
+  const [n, m] = [x.length, z.length]
+  let sum = 0
+  // Mass in units of 1 / (n m), so that the breakpoints are whole numbers and compare exactly.
+  for (let i = 0, j = 0, done = 0; i < n && j < m; ) {
+    const [endX, endZ] = [(i + 1) * m, (j + 1) * n]
+    const end = Math.min(endX, endZ)
+    sum += (end - done) * (x[i]! - z[j]!) ** 2
+    done = end
+    if (endX === end) i++
+    if (endZ === end) j++
+  }
+  return sum / n / m
+}
+
+function randomDirection(columns: number, random: Random): Float64Array {
+  const direction = Float64Array.from({ length: columns }, () => random.normal())
+  const length = Math.hypot(...direction)
+  return direction.map((value) => value / length)
+}
+
+function project({ data, rows, columns }: Points, direction: Float64Array, out: Float64Array): Float64Array {
+  for (let i = 0, at = 0; i < rows; i++) {
+    let sum = 0
+    for (let j = 0; j < columns; j++) sum += data[at++]! * direction[j]!
+    out[i] = sum
+  }
+  return out
+}

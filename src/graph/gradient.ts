@@ -1,0 +1,77 @@
+import { add, mul } from './operators/elementwise.ts'
+import { broadcastLike } from './operators/layout.ts'
+import { reduceSum } from './operators/reduction.ts'
+import { scalar } from './operators/sources.ts'
+import type { Tensor } from './tensor.ts'
+
+/**
+ * Reverse-mode derivatives. The result is built of the same operators, so it can be differentiated again.
+ *
+ * @param y the tensor to differentiate; the sum of its elements is what is differentiated
+ * @param variables the tensors to differentiate by
+ * @returns one tensor for each variable, of its shape
+ * @throws TypeError if y does not depend on a variable
+ */
+export function gradient(y: Tensor, variables: readonly Tensor[]): Tensor[] {
+  const reaches = dependsOn(y, new Set(variables))
+  const cotangents = new Map<Tensor, Tensor>()
+  cotangents.set(y, y.shape.length === 0 ? scalar(1) : broadcastLike(scalar(1), y))
+  for (const node of reverseTopological(y, reaches)) {
+    const cotangent = cotangents.get(node)
+    if (cotangent === undefined) continue
+    node.operator.derivative(node, cotangent).forEach((part, i) => {
+      const from = node.inputs[i]!
+      if (part === null || !reaches.has(from)) return
+      const sum = cotangents.get(from)
+      cotangents.set(from, sum === undefined ? part : add(sum, part))
+    })
+  }
+  return variables.map((variable) => {
+    const cotangent = cotangents.get(variable)
+    if (cotangent === undefined)
+      throw new TypeError('Cannot differentiate by a tensor that the result does not depend on.')
+    return cotangent
+  })
+}
+
+/** The product of the Hessian of the sum of y with a direction of x's shape: the gradient of <grad y, direction>. */
+export function hessianVector(y: Tensor, x: Tensor, direction: Tensor): Tensor {
+  const [slope] = gradient(y, [x])
+  const along = mul(slope!, direction)
+  const [product] = gradient(reduceSum(along, [...along.shape.keys()]), [x])
+  return product!
+}
+
+/** The tensors below y that a variable is reached from (only these need cotangents). */
+function dependsOn(y: Tensor, variables: ReadonlySet<Tensor>): ReadonlySet<Tensor> {
+  const reaching = new Set<Tensor>()
+  for (const node of topological(y))
+    if (variables.has(node) || node.inputs.some((input) => reaching.has(input))) reaching.add(node)
+  return reaching
+}
+
+function reverseTopological(y: Tensor, within: ReadonlySet<Tensor>): Tensor[] {
+  return topological(y)
+    .filter((node) => within.has(node))
+    .reverse()
+}
+
+/** Every tensor that the roots are made of, inputs before what uses them (without recursion: graphs can be deep). */
+export function topological(...roots: readonly Tensor[]): Tensor[] {
+  const order: Tensor[] = []
+  const done = new Set<Tensor>()
+  const stack: { node: Tensor; next: number }[] = []
+  for (const root of roots) {
+    if (!done.has(root)) stack.push({ node: root, next: 0 })
+    while (stack.length > 0) {
+      const top = stack[stack.length - 1]!
+      const input = top.node.inputs[top.next++]
+      if (input === undefined) {
+        stack.pop()
+        if (!done.has(top.node)) order.push(top.node)
+        done.add(top.node)
+      } else if (!done.has(input)) stack.push({ node: input, next: 0 })
+    }
+  }
+  return order
+}

@@ -1,0 +1,143 @@
+import type { DataType, Field, RecordBatch, RecordBatchReader } from 'apache-arrow'
+import { InputError } from '../../base/errors.ts'
+import { type ByteInput, type ByteSource, chunksOf, isByteSource } from '../bytes.ts'
+import { columnsToRows, inParts, isPandasIndex, labelText } from '../columnar.ts'
+import { decompressorOf } from '../platform.ts'
+import type { Column, RawBatch, RawTable, Selection, TableFormat } from '../table.ts'
+import { LZ4, writeArrow } from './write.ts'
+
+type Arrow = typeof import('apache-arrow')
+
+/**
+ * Arrow IPC, files (also called Feather 2) and streams: columns of numbers and text, plain or from a dictionary, a record batch in
+ * memory at a time. Buffers may be compressed with LZ4 or zstd. Truncation is found, but the
+ * library does not check its metadata: do not open Arrow files from people you do not trust.
+ */
+export const arrow: TableFormat = {
+  name: 'arrow',
+  extensions: ['.arrow', '.arrows', '.feather', '.ipc'],
+  magic: (start) =>
+    isArrowFile(start) ||
+    (start.length > 8 && start[0] === 0xff && start[1] === 0xff && start[2] === 0xff && start[3] === 0xff),
+  open: openArrow,
+  compresses: true,
+  write: writeArrow,
+}
+
+async function openArrow(input: ByteInput): Promise<RawTable> {
+  const library = await import('apache-arrow')
+  library.compressionRegistry.set(library.CompressionType.LZ4_FRAME, LZ4)
+  library.compressionRegistry.set(library.CompressionType.ZSTD, { decode: await decompressorOf('zstd') })
+  const open = () => explained(input.name, () => openReader(library, input))
+  // The first pass goes on where the schema was read, since an input may allow no second one.
+  let opened: RecordBatchReader | undefined = await open()
+  return {
+    columns: opened.schema.fields.map((field) => describe(library, field)),
+    rows: undefined,
+    async *read(selection, batchRows) {
+      const reader = opened ?? (await open())
+      opened = undefined
+      const next = batchesOf(reader)
+      try {
+        for (;;) {
+          const batch = await explained(input.name, async () => {
+            const found = await next()
+            return found && readBatch(library, found, selection)
+          })
+          if (batch === undefined) break
+          yield* inParts(batch, selection.columns.length, batchRows)
+        }
+      } finally {
+        await reader.cancel()
+      }
+    },
+    async close() {
+      await opened?.cancel()
+      await input.close?.()
+    },
+  }
+}
+
+async function openReader({ RecordBatchReader }: Arrow, input: ByteInput): Promise<RecordBatchReader> {
+  const file = isByteSource(input) && isArrowFile(await input.slice(0, Math.min(6, input.byteLength)))
+  const reader = file ? await RecordBatchReader.from(handleOf(input)) : await RecordBatchReader.from(chunksOf(input))
+  await reader.open({ autoDestroy: false })
+  return reader
+}
+
+/** The batches one by one. Those of a file by their numbers: the library's own loop may skip one that is damaged, or never end. */
+function batchesOf(reader: RecordBatchReader): () => Promise<RecordBatch | undefined> {
+  if (!(reader.isFile() as boolean)) {
+    const stream = reader[Symbol.asyncIterator]()
+    return async () => {
+      const next = await stream.next()
+      return next.done ? undefined : next.value
+    }
+  }
+  const count = reader.numRecordBatches
+  let index = 0
+  return async () => {
+    if (index === count) return undefined
+    const batch = await reader.readRecordBatch(index)
+    if (batch === null) throw new Error(`record batch ${index + 1} of ${count} is not where the footer says`)
+    index++
+    return batch
+  }
+}
+
+function isArrowFile(start: Uint8Array): boolean {
+  return new TextDecoder('latin1').decode(start.subarray(0, 6)) === 'ARROW1'
+}
+
+type FileHandle = Parameters<typeof RecordBatchReader.from>[0] & { stat(): Promise<{ size: number }> }
+
+/** What the library takes for a file of Node, over any source, so that it reads record batches in ranges. */
+function handleOf(source: ByteSource): FileHandle {
+  const handle = {
+    fd: 0,
+    stat: async () => ({ size: source.byteLength }),
+    async read(into: Uint8Array, offset: number, length: number, position: number) {
+      const bytes = await source.slice(position, Math.min(position + length, source.byteLength))
+      into.set(bytes, offset)
+      return { bytesRead: bytes.length, buffer: into }
+    },
+    close: async () => undefined,
+  }
+  return handle as unknown as FileHandle
+}
+
+function readBatch({ DataType }: Arrow, batch: RecordBatch, { columns, label }: Selection): RawBatch {
+  const cells = (place: number): ArrayLike<unknown> => {
+    const vector = batch.getChildAt(place)!
+    const plain = DataType.isFloat(vector.type) && vector.type.precision > 0
+    if (vector.nullCount === 0 && (plain || DataType.isInt(vector.type))) return vector.toArray() as ArrayLike<unknown>
+    return Array.from({ length: vector.length }, (_, i) => vector.get(i) as unknown)
+  }
+  const single = columns.length > 0 && columns.every((place) => isSingle(DataType, batch.schema.fields[place]!.type))
+  const rows = { data: columnsToRows(columns.map(cells), batch.numRows, single), rows: batch.numRows }
+  return label === undefined ? rows : { ...rows, labels: Array.from(cells(label), labelText) }
+}
+
+/** Whether a float32 holds the column's values: floats of 4 bytes and of 2. */
+function isSingle(types: Arrow['DataType'], type: DataType): boolean {
+  return types.isFloat(type) && type.precision < 2
+}
+
+function describe({ DataType: types }: Arrow, { name, type }: Field): Column {
+  const base = { name, ...(isPandasIndex(name) && { aside: true }) }
+  const value: DataType = types.isDictionary(type) ? (type.dictionary as DataType) : type
+  if (types.isFloat(value) || types.isInt(value) || types.isBool(value)) return { ...base, kind: 'number' }
+  if (types.isUtf8(value) || types.isLargeUtf8(value) || types.isUtf8View(value)) return { ...base, kind: 'text' }
+  return { ...base, kind: 'other', note: `is of the Arrow type ${value}, neither numbers nor text` }
+}
+
+async function explained<T>(name: string, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof InputError)
+      throw error.message.startsWith(name) ? error : new InputError(`${name}: ${error.message}`)
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new InputError(`${name} cannot be read as Arrow IPC (${reason}); it is truncated or damaged, make it anew.`)
+  }
+}

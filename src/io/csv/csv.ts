@@ -1,0 +1,90 @@
+import { InputError } from '../../base/errors.ts'
+import { type ByteInput, type ByteSink, chunksOf } from '../bytes.ts'
+import { inParts } from '../columnar.ts'
+import type { FormatOptions, RawBatch, RawTable, Selection, Table, TableFormat, WriteOptions } from '../table.ts'
+import { detectLayout, type Layout } from './detect.ts'
+import { Scanner } from './scan.ts'
+import { writeDelimited } from './write.ts'
+
+/** Rows separated by commas; other delimiters (tab, semicolon, bar, spaces) are found out. */
+export const csv = delimited('csv', ['.csv', '.txt', '.dat', '.data'], ',')
+/** Rows separated by tabs. */
+export const tsv = delimited('tsv', ['.tsv', '.tab'], '\t')
+
+/** A row longer than this, or a quote left open for so long, is no table. */
+const MAX_ROW = 1 << 24
+
+function delimited(name: string, extensions: readonly string[], delimiter: string): TableFormat {
+  return {
+    name,
+    extensions,
+    open: (input, options) => openDelimited(input, options, delimiter),
+    write: (tables: AsyncIterable<Table>, sink: ByteSink, options: WriteOptions) =>
+      writeDelimited(tables, sink, delimiter, options.labelName ?? 'label'),
+  }
+}
+
+async function openDelimited(input: ByteInput, options: FormatOptions, usual: string): Promise<RawTable> {
+  const layout = await detectLayout(input, options, usual)
+  return {
+    columns: layout.columns,
+    rows: undefined,
+    read: (selection, batchRows) => scanRows(input, layout, selection, batchRows),
+    ...(input.close && { close: () => input.close!() }),
+  }
+}
+
+async function* scanRows(
+  input: ByteInput,
+  layout: Layout,
+  { columns, label }: Selection,
+  batchRows: number,
+): AsyncGenerator<RawBatch> {
+  const slots = new Int32Array(layout.columns.length).fill(-1)
+  columns.forEach((place, slot) => {
+    slots[place] = slot
+  })
+  const names = layout.columns.map(({ name }) => name)
+  const { delimiter } = layout
+  const plan = { name: input.name, columns: names, slots, width: columns.length, label: label ?? -1, delimiter }
+  const scanner = new Scanner(plan, layout.line)
+  for await (const { text, last } of decoded(input, layout)) {
+    scanner.feed(text, last)
+    if (scanner.waiting > MAX_ROW)
+      throw new InputError(
+        `${input.name} has a row of over ${MAX_ROW} characters after row ${scanner.seen}; a quote may not be closed.`,
+      )
+    if (scanner.rows < batchRows && !last) continue
+    const { labels, ...rest } = scanner.take()
+    yield* inParts(label === undefined ? rest : { ...rest, labels }, columns.length, batchRows)
+  }
+}
+
+/** The text after the header, in pieces; where runs of spaces separate, only whole lines, with single spaces. */
+async function* decoded(
+  input: ByteInput,
+  { delimiter, encoding, skip }: Layout,
+): AsyncGenerator<{ text: string; last: boolean }> {
+  const decoder = new TextDecoder(encoding)
+  let left = skip
+  let waiting = ''
+  const pieces = async function* () {
+    for await (const chunk of chunksOf(input)) yield { piece: decoder.decode(chunk, { stream: true }), last: false }
+    yield { piece: decoder.decode(), last: true }
+  }
+  for await (const { piece, last } of pieces()) {
+    const cut = Math.min(left, piece.length)
+    left -= cut
+    let text = piece.slice(cut)
+    if (delimiter === ' ') {
+      text = waiting + text
+      const end = last ? text.length : text.lastIndexOf('\n') + 1
+      waiting = text.slice(end)
+      text = text
+        .slice(0, end)
+        .replaceAll(/[ \t]+/g, ' ')
+        .replaceAll(/^ | (?=\r?$)/gm, '')
+    }
+    yield { text, last }
+  }
+}

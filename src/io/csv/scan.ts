@@ -1,0 +1,253 @@
+import { InputError } from '../../base/errors.ts'
+
+/** What a scan of text needs to know: for each column the place in the row of numbers, or -1 to pass over it. */
+export interface ScanPlan {
+  readonly name: string
+  readonly columns: readonly string[]
+  readonly slots: Int32Array
+  readonly width: number
+  /** The column whose text is kept, -1 for none. */
+  readonly label: number
+  readonly delimiter: string
+}
+
+/** Rows found: `data` row by row, NaN where a cell is missing. */
+export interface ScannedRows {
+  data: Float64Array
+  rows: number
+  labels: (string | undefined)[]
+}
+
+const MISSING = new Set(['', 'na', 'n/a', '#n/a', '<na>', 'nan', '-nan', 'null', 'none', '?'])
+const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
+const POWERS = Array.from({ length: 23 }, (_, i) => Number(`1e${i}`))
+/** While the digits so far do not exceed this, one more keeps an exact integer. */
+const EXACT = 900_719_925_474_098
+const QUOTE = 34
+const LF = 10
+const CR = 13
+
+/** Whether a cell stands for a missing value. */
+export function isMissing(cell: string): boolean {
+  return MISSING.has(cell.trim().toLowerCase())
+}
+
+/** The number in a cell, NaN where it is missing, undefined where it is text. */
+export function cellNumber(cell: string): number | undefined {
+  const text = cell.trim()
+  if (DECIMAL.test(text)) return Number(text)
+  if (MISSING.has(text.toLowerCase())) return Number.NaN
+  const infinite = /^([+-]?)inf(?:inity)?$/i.exec(text)
+  return infinite ? (infinite[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY) : undefined
+}
+
+/**
+ * Splits delimited text (RFC 4180: quotes, doubled quotes, line breaks within quotes; any line ending) and parses numbers as it
+ * goes. Fed text in pieces; a row that is not complete waits for the next piece.
+ */
+export class Scanner {
+  readonly #plan: ScanPlan
+  readonly #names = new Map<string, string>()
+  #rest = ''
+  #data = new Float64Array(1024)
+  #rows = 0
+  #labels: (string | undefined)[] = []
+  #row = 0
+  #line: number
+
+  /** @param line the number of the first line fed, for messages */
+  constructor(plan: ScanPlan, line: number) {
+    this.#plan = plan
+    this.#line = line
+  }
+
+  get rows(): number {
+    return this.#rows
+  }
+
+  /** Rows scanned since the start. */
+  get seen(): number {
+    return this.#row
+  }
+
+  /** Characters of a row that is not complete yet. */
+  get waiting(): number {
+    return this.#rest.length
+  }
+
+  /** The rows since the last call. */
+  take(): ScannedRows {
+    const taken = {
+      data: this.#data.slice(0, this.#rows * this.#plan.width),
+      rows: this.#rows,
+      labels: this.#labels,
+    }
+    this.#rows = 0
+    this.#labels = []
+    return taken
+  }
+
+  /** Scans as many rows as are complete; at the end (`last`) also one without a line ending. */
+  feed(piece: string, last: boolean): void {
+    const text = this.#rest + piece
+    let at = 0
+    while (at < text.length) {
+      const code = text.charCodeAt(at)
+      if (code === LF || code === CR) {
+        if (code === CR && at + 1 === text.length && !last) break
+        at += code === CR && text.charCodeAt(at + 1) === LF ? 2 : 1
+        this.#line++
+        continue
+      }
+      const end = this.#scanRow(text, at, last)
+      if (end < 0) break
+      at = end
+    }
+    this.#rest = text.slice(at)
+  }
+
+  /** Scans the row at `at` up to (not including) its line ending; -1 where it is not complete. */
+  #scanRow(text: string, at: number, last: boolean): number {
+    const { slots, width, label, delimiter } = this.#plan
+    const count = slots.length
+    const stop = delimiter.charCodeAt(0)
+    const start = this.#rows * width
+    if (start + width > this.#data.length) this.#grow(start + width)
+    const data = this.#data
+    const length = text.length
+    let labelText: string | undefined
+    let lines = 0
+    let column = 0
+    let i = at
+    for (; ; column++, i++) {
+      const slot = column < count ? slots[column]! : -1
+      const from = i
+      let value = Number.NaN
+      let parsed = false
+      if (slot >= 0) {
+        // The fast path: up to 16 digits and a power of ten up to 22 give the exact double by one multiplication or division.
+        let code = text.charCodeAt(i)
+        const negative = code === 45
+        if (negative) code = text.charCodeAt(++i)
+        let mantissa = 0
+        let digits = 0
+        let power = 0
+        let exact = true
+        for (; code >= 48 && code <= 57; code = text.charCodeAt(++i)) {
+          digits++
+          if (mantissa > EXACT) exact = false
+          mantissa = mantissa * 10 + (code - 48)
+        }
+        if (code === 46) {
+          for (code = text.charCodeAt(++i); code >= 48 && code <= 57; code = text.charCodeAt(++i)) {
+            digits++
+            power--
+            if (mantissa > EXACT) exact = false
+            mantissa = mantissa * 10 + (code - 48)
+          }
+        }
+        if (digits > 0 && (code === 101 || code === 69)) {
+          code = text.charCodeAt(++i)
+          const minus = code === 45
+          if (minus || code === 43) code = text.charCodeAt(++i)
+          let exponent = 0
+          let found = 0
+          for (; code >= 48 && code <= 57; code = text.charCodeAt(++i), found++) exponent = exponent * 10 + (code - 48)
+          if (found === 0 || found > 4) digits = 0
+          power += minus ? -exponent : exponent
+        }
+        if (digits > 0 && (code === stop || code === LF || code === CR || i >= length)) {
+          parsed = true
+          if (!exact || power > 22 || power < -22) value = Number(text.slice(from, i))
+          else {
+            const magnitude = power < 0 ? mantissa / POWERS[-power]! : mantissa * POWERS[power]!
+            value = negative ? -magnitude : magnitude
+          }
+        } else i = from
+      }
+      if (!parsed) {
+        let cell: string | undefined
+        if (text.charCodeAt(i) === QUOTE) {
+          const end = quotedEnd(text, i, last)
+          if (end < 0) {
+            if (last) throw this.#error(`opens a quote that is never closed`)
+            return -1
+          }
+          cell = text.slice(i + 1, end).replaceAll('""', '"')
+          lines += cell.split('\n').length - 1
+          i = end + 1
+          const code = text.charCodeAt(i)
+          if (i < length && code !== stop && code !== LF && code !== CR)
+            throw this.#error(`has ${JSON.stringify(text[i])} after a closing quote`)
+        } else {
+          let code = text.charCodeAt(i)
+          while (i < length && code !== stop && code !== LF && code !== CR) code = text.charCodeAt(++i)
+        }
+        if (slot >= 0) {
+          if (i >= length && !last) return -1
+          cell ??= text.slice(from, i)
+          const number = cellNumber(cell)
+          if (number === undefined) throw this.#textError(column, cell)
+          value = number
+        }
+        if (column === label) labelText = cell ?? text.slice(from, i)
+      } else if (column === label) labelText = text.slice(from, i)
+      if (slot >= 0) data[start + slot] = value
+      if (i >= length) {
+        if (!last) return -1
+        break
+      }
+      if (text.charCodeAt(i) !== stop) break
+    }
+    column++
+    const trailing = column === count + 1 && text.charCodeAt(i - 1) === stop
+    if (column !== count && !trailing)
+      throw this.#error(
+        `has ${column} value${column === 1 ? '' : 's'} where ${count} are expected`,
+        'make all rows equally long',
+      )
+    this.#rows++
+    this.#row++
+    this.#line += lines
+    if (label >= 0) this.#labels.push(this.#intern(labelText ?? ''))
+    return i
+  }
+
+  /** One string for each distinct label: a part of the text would keep all of the text in memory. */
+  #intern(cell: string): string | undefined {
+    const known = this.#names.get(cell)
+    if (known !== undefined) return known
+    const text = cell.trim()
+    if (MISSING.has(text.toLowerCase()) && text.toLowerCase() !== 'none') return undefined
+    this.#names.set(cell, text)
+    return text
+  }
+
+  #grow(needed: number): void {
+    const grown = new Float64Array(Math.max(needed, this.#data.length * 2))
+    grown.set(this.#data)
+    this.#data = grown
+  }
+
+  #error(what: string, cure = 'correct the file or its delimiter'): InputError {
+    return new InputError(`Line ${this.#line} of ${this.#plan.name} ${what}; ${cure}.`)
+  }
+
+  #textError(column: number, cell: string): InputError {
+    const shown = JSON.stringify(cell.length > 30 ? `${cell.slice(0, 30)}...` : cell)
+    const hint = /^[+-]?\d+,\d+$/.test(cell.trim()) ? ' (write decimals with a point)' : ''
+    return new InputError(
+      `${this.#plan.name} holds the text ${shown}${hint} at row ${this.#row + 1}, column ${JSON.stringify(this.#plan.columns[column])}; choose the columns of numbers with "columns", or give a column of text as "labels".`,
+    )
+  }
+}
+
+/** The place of the quote that closes the one at `start`; -1 where that cannot be told yet. */
+function quotedEnd(text: string, start: number, last: boolean): number {
+  for (let at = start + 1; ; at += 2) {
+    at = text.indexOf('"', at)
+    if (at < 0) return -1
+    if (at + 1 >= text.length) return last ? at : -1
+    if (text.charCodeAt(at + 1) !== QUOTE) return at
+  }
+}

@@ -1,0 +1,176 @@
+import type { Dataset, File, Group } from 'h5wasm'
+import { InputError } from '../../base/errors.ts'
+import type { Values } from '../../base/points.ts'
+import type { ByteInput, ByteSink } from '../bytes.ts'
+import { labelText } from '../columnar.ts'
+import {
+  type Column,
+  type FormatOptions,
+  generatedColumns,
+  pickColumns,
+  type RawTable,
+  type Table,
+  type TableFormat,
+  type WriteOptions,
+} from '../table.ts'
+import { elementKind, entityAt, hdf5Error, isDataset, openHdf5, reading, slice } from './file.ts'
+import { checkLabelName, wholeTable, writeHdf5File, writeMatrix } from './write.ts'
+
+/**
+ * HDF5: the data set asked for, or the only one of numbers in two dimensions; one-dimensional data sets of as many elements can be
+ * labels, by their paths. The file is in memory while it is open, a batch of rows is decoded at a time.
+ */
+export const hdf5: TableFormat = {
+  name: 'hdf5',
+  extensions: ['.h5', '.hdf5', '.he5', '.hdf'],
+  magic: isHdf5,
+  open: openTable,
+  compresses: true,
+  write: writeHdf5,
+}
+
+export function isHdf5(start: Uint8Array): boolean {
+  return [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a].every((byte, i) => start[i] === byte)
+}
+
+async function openTable(input: ByteInput, { member }: FormatOptions): Promise<RawTable> {
+  const { name, file, close } = await openHdf5(input)
+  try {
+    const datasets = reading(name, () => allDatasets(file))
+    const chosen = member === undefined ? onlyTable(name, datasets) : datasetAt(name, file, datasets, member)
+    const [rows, width = 1] = chosen.shape as [number, number?]
+    const beside = datasets.filter(
+      (other) =>
+        other.path !== chosen.path &&
+        other.shape?.length === 1 &&
+        other.shape[0] === rows &&
+        elementKind(other) !== 'other',
+    )
+    const columns: Column[] = [
+      ...namedColumns(file, width),
+      ...beside.map((other) => ({ name: other.path.slice(1), kind: elementKind(other), aside: true })),
+    ]
+    const range: RawTable['range'] = async ({ columns: places, label }, start, end) => {
+      const data = pickColumns(denseRows(name, chosen, start, end), width, places)
+      const batch = { data, rows: end - start }
+      if (label === undefined) return batch
+      const cells =
+        label < width
+          ? slice(
+              name,
+              chosen,
+              chosen.shape!.length === 1
+                ? [[start, end]]
+                : [
+                    [start, end],
+                    [label, label + 1],
+                  ],
+            )
+          : slice(name, beside[label - width]!, [[start, end]])
+      return { ...batch, labels: Array.from(cells, labelText) }
+    }
+    return {
+      columns,
+      rows,
+      range,
+      async *read(selection, batchRows) {
+        for (let at = 0; at < rows; at += batchRows) yield range(selection, at, Math.min(at + batchRows, rows))
+      },
+      async close() {
+        close()
+        await input.close?.()
+      },
+    }
+  } catch (error) {
+    close()
+    throw hdf5Error(name, error)
+  }
+}
+
+/** By the attribute `columns` of the file, which `writeHdf5` writes, where it fits. */
+function namedColumns(file: File, width: number): Column[] {
+  const names = file.attrs.columns?.value
+  if (!Array.isArray(names) || names.length !== width) return generatedColumns(width)
+  return names.map((name) => ({ name: String(name), kind: 'number' }))
+}
+
+/** Rows [start, end) of a data set of one or two dimensions. */
+export function denseRows(name: string, dataset: Dataset, start: number, end: number): Values {
+  const width = dataset.shape![1]
+  const values = slice(
+    name,
+    dataset,
+    width === undefined
+      ? [[start, end]]
+      : [
+          [start, end],
+          [0, width],
+        ],
+  )
+  if (values instanceof Float32Array || values instanceof Float64Array) return values
+  return Float64Array.from(values as ArrayLike<number | bigint>, Number)
+}
+
+/** Throws `InputError` listing the data sets there are where none has this path. */
+function datasetAt(name: string, file: File, datasets: readonly Dataset[], path: string): Dataset {
+  const found = entityAt(file, path.startsWith('/') ? path : `/${path}`)
+  if (!isDataset(found))
+    throw new InputError(`${name} has no data set ${JSON.stringify(path)}; it holds ${listed(datasets)}.`)
+  const problem = unreadable(found)
+  if (problem !== undefined) throw new InputError(`${name}:${path} ${problem}; it holds ${listed(datasets)}.`)
+  return found
+}
+
+function onlyTable(name: string, datasets: readonly Dataset[]): Dataset {
+  const readable = datasets.filter((dataset) => unreadable(dataset) === undefined)
+  const tables = readable.filter(({ shape }) => shape!.length === 2)
+  const candidates = tables.length > 0 ? tables : readable
+  if (candidates.length === 1) return candidates[0]!
+  throw new InputError(
+    datasets.length === 0
+      ? `${name} holds no data sets; give a file with a table of numbers.`
+      : `${name} holds ${listed(datasets)}; name the one that holds the points, as ${name}:/PATH.`,
+  )
+}
+
+function unreadable(dataset: Dataset): string | undefined {
+  const { shape, metadata } = dataset
+  if (elementKind(dataset) === 'number' && (shape?.length === 1 || shape?.length === 2)) return undefined
+  if (metadata.type === 6) return 'holds records with named fields, not a table of numbers'
+  if (metadata.type === 1 && metadata.size < 4)
+    return 'holds floats of 2 bytes, which the HDF5 library here cannot read'
+  return elementKind(dataset) === 'number'
+    ? `has the shape (${shape?.join(', ')}), not rows and columns`
+    : 'holds no numbers'
+}
+
+function allDatasets(file: File): Dataset[] {
+  return file.paths().flatMap((path) => {
+    const entity = entityAt(file, `/${path}`)
+    return isDataset(entity) ? [entity] : []
+  })
+}
+
+function listed(datasets: readonly Dataset[]): string {
+  const names = datasets.slice(0, 12).map(({ path, shape }) => `${path} (${shape?.join(', ')})`)
+  return names.length === 0
+    ? 'none'
+    : names.join(', ') + (datasets.length > 12 ? ` and ${datasets.length - 12} more` : '')
+}
+
+async function writeHdf5(tables: AsyncIterable<Table>, sink: ByteSink, options: WriteOptions): Promise<number> {
+  const { member = 'points', labelName = 'label', compress = false } = options
+  const table = await wholeTable(tables)
+  if (table === undefined) return 0
+  const { points, names, labels } = table
+  const path = member.replace(/^\/+/, '')
+  if (labels) checkLabelName(sink.name, labelName, [path])
+  await writeHdf5File(sink, (file) => {
+    const folders = path.split('/').slice(0, -1)
+    const folder = folders.reduce((group: Group, name) => group.create_group(name), file)
+    writeMatrix(folder, path.split('/').at(-1)!, points, compress)
+    file.create_attribute('columns', [...names])
+    if (labels) file.create_dataset({ name: labelName, data: [...labels] })
+  })
+  return points.rows
+}

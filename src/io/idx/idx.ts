@@ -1,0 +1,120 @@
+import { InputError } from '../../base/errors.ts'
+import { type ByteInput, type ByteSink, firstBytes, isByteSource } from '../bytes.ts'
+import { ForwardReader } from '../forward.ts'
+import { type HeadedFormat, writeHeaded } from '../headed.ts'
+import { decodeLabels, decodeNumbers, type ElementType, swapBytes } from '../numbers.ts'
+import {
+  generatedColumns,
+  pickColumns,
+  type RawBatch,
+  type RawTable,
+  type Selection,
+  type Table,
+  type TableFormat,
+  type WriteOptions,
+} from '../table.ts'
+
+/**
+ * The IDX files of MNIST and its kin (http://yann.lecun.com/exdb/mnist): two zeros, a type, the number of dimensions, their sizes
+ * and the elements, all big-endian. The first dimension is the rows; the others, as those of an image, become columns.
+ */
+export const idx: TableFormat = {
+  name: 'idx',
+  extensions: ['.idx', '.idx1', '.idx2', '.idx3', '.idx4'],
+  named: /[-.]idx\d(-(ubyte|byte|short|int|float|double))?$/,
+  magic: (start) => start[0] === 0 && start[1] === 0 && TYPES.has(start[2]!) && start[3]! > 0,
+  open: openIdx,
+  write: writeIdx,
+}
+
+const TYPES: ReadonlyMap<number, ElementType> = new Map([
+  [0x08, { kind: 'u', size: 1, littleEndian: false }],
+  [0x09, { kind: 'i', size: 1, littleEndian: false }],
+  [0x0b, { kind: 'i', size: 2, littleEndian: false }],
+  [0x0c, { kind: 'i', size: 4, littleEndian: false }],
+  [0x0d, { kind: 'f', size: 4, littleEndian: false }],
+  [0x0e, { kind: 'f', size: 8, littleEndian: false }],
+])
+
+async function openIdx(input: ByteInput): Promise<RawTable> {
+  const start = await firstBytes(input, 4)
+  const dimensions = start[3]!
+  const headerLength = 4 + 4 * dimensions
+  const header = await firstBytes(input, headerLength)
+  if (header.length < headerLength)
+    throw new InputError(
+      `${input.name} ends at byte ${header.length}, within its header; the file is truncated, make it anew.`,
+    )
+  const sizes = new DataView(header.buffer, header.byteOffset)
+  const shape = Array.from({ length: dimensions }, (_, i) => sizes.getUint32(4 + 4 * i))
+  const type = TYPES.get(start[2]!)!
+  const rows = shape[0]!
+  const width = shape.slice(1).reduce((product, size) => product * size, 1)
+  const needed = headerLength + rows * width * type.size
+  if (isByteSource(input) && needed !== input.byteLength)
+    throw new InputError(
+      `${input.name} of shape (${shape.join(', ')}) needs ${needed} bytes, found ${input.byteLength}; the file is damaged, make it anew.`,
+    )
+  return {
+    columns: generatedColumns(width),
+    rows,
+    ...(input.close && { close: () => input.close!() }),
+    async *read(selection, batchRows) {
+      const reader = new ForwardReader(input)
+      try {
+        await reader.skip(headerLength)
+        for (let at = 0; at < rows; at += batchRows) {
+          const count = Math.min(batchRows, rows - at)
+          yield rowsOf(await reader.read(count * width * type.size), type, width, selection)
+        }
+      } finally {
+        await reader.close()
+      }
+    },
+    ...(isByteSource(input) && {
+      async range(selection, from, to) {
+        const stride = width * type.size
+        return rowsOf(
+          await input.slice(headerLength + from * stride, headerLength + to * stride),
+          type,
+          width,
+          selection,
+        )
+      },
+    }),
+  }
+}
+
+function rowsOf(bytes: Uint8Array, type: ElementType, width: number, { columns, label }: Selection): RawBatch {
+  const rows = bytes.length / (width * type.size)
+  const batch = { data: pickColumns(decodeNumbers(bytes.slice(), type), width, columns), rows }
+  if (label === undefined) return batch
+  const all = decodeLabels(bytes, type)
+  return { ...batch, labels: Array.from({ length: rows }, (_, i) => all[i * width + label]!) }
+}
+
+/** Rows and columns of 4- or 8-byte floats, as the table has them: nothing is rounded. */
+function writeIdx(tables: AsyncIterable<Table>, sink: ByteSink, options: WriteOptions): Promise<number> {
+  const format: HeadedFormat = {
+    kind: 'an IDX file',
+    header({ data, columns }, rows) {
+      if (rows > 0xffffffff)
+        throw new InputError(
+          `${sink.name} would have ${rows} rows, more than an IDX file can count; write .npy instead.`,
+        )
+      const bytes = new Uint8Array(12)
+      const view = new DataView(bytes.buffer)
+      view.setUint8(2, data instanceof Float32Array ? 0x0d : 0x0e)
+      view.setUint8(3, 2)
+      view.setUint32(4, rows)
+      view.setUint32(8, columns)
+      return bytes
+    },
+    encode({ data }) {
+      const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice()
+      swapBytes(bytes, data.BYTES_PER_ELEMENT)
+      return bytes
+    },
+  }
+  return writeHeaded(format, tables, sink, options)
+}

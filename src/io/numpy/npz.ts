@@ -1,0 +1,154 @@
+import { InputError } from '../../base/errors.ts'
+import { type ByteInput, type ByteSink, type ByteSource, joinBytes, randomAccess } from '../bytes.ts'
+import {
+  type Column,
+  type FormatOptions,
+  type RawBatch,
+  type RawTable,
+  requireFree,
+  type Table,
+  type TableFormat,
+  type WriteOptions,
+} from '../table.ts'
+import { type NpyHeader, npyHeader, readNpyHeader } from './header.ts'
+import { npy, openNpy, readNpyLabels } from './npy.ts'
+import { zipMembers } from './zip.ts'
+
+/**
+ * numpy's archives of arrays (numpy.savez and savez_compressed). The points are the array asked for, or the only one of two
+ * dimensions; one-dimensional arrays of as many elements can be labels, and an array of text called `columns` names the columns.
+ * Written archives are put together in memory.
+ */
+export const npz: TableFormat = {
+  name: 'npz',
+  extensions: ['.npz'],
+  magic: (start) => start[0] === 0x50 && start[1] === 0x4b && (start[2] === 3 || start[2] === 5),
+  open: openNpz,
+  compresses: true,
+  write: writeNpz,
+}
+
+interface Member {
+  readonly name: string
+  readonly source: ByteSource
+  readonly header: NpyHeader
+}
+
+async function openNpz(input: ByteInput, options: FormatOptions): Promise<RawTable> {
+  const archive = await randomAccess(input)
+  const members: Member[] = []
+  const all = await zipMembers(archive)
+  for (const { name, open } of all) {
+    if (!name.endsWith('.npy')) continue
+    const source = await open()
+    members.push({ name: name.slice(0, -4), source, header: await readNpyHeader(source) })
+  }
+  if (members.length === 0)
+    throw new InputError(
+      `${archive.name} holds no arrays (.npy) but ${
+        all
+          .map(({ name }) => name)
+          .slice(0, 5)
+          .join(', ') || 'nothing'
+      }; save it with numpy.savez.`,
+    )
+  const chosen = choose(archive.name, members, options.member)
+  const raw = await openNpy(chosen.source)
+  const [rows, width = 1] = chosen.header.shape as [number, number?]
+  const beside = members.filter((m) => m !== chosen && m.header.shape.length === 1 && m.header.shape[0] === rows)
+  const names = await columnNames(members, chosen, width)
+  const columns: Column[] = [
+    ...raw.columns.map((column, i) => ({ ...column, name: names?.[i] ?? column.name })),
+    ...beside.map(({ name, header }) => ({ name, kind: isText(header) ? 'text' : 'number', aside: true }) as const),
+  ]
+  const labelsOf = async (label: number): Promise<string[]> => readNpyLabels(beside[label - width]!.source)
+  return {
+    columns,
+    rows,
+    ...(input.close && { close: () => input.close!() }),
+    async *read({ columns: places, label }, batchRows) {
+      const labels = label !== undefined && label >= width ? await labelsOf(label) : undefined
+      let at = 0
+      for await (const batch of raw.read({ columns: places, label: labels ? undefined : label }, batchRows)) {
+        yield withLabels(batch, labels, at)
+        at += batch.rows
+      }
+    },
+    ...(raw.range && {
+      async range({ columns: places, label }, start, end) {
+        const labels = label !== undefined && label >= width ? await labelsOf(label) : undefined
+        return withLabels(
+          await raw.range!({ columns: places, label: labels ? undefined : label }, start, end),
+          labels,
+          start,
+        )
+      },
+    }),
+  }
+}
+
+function withLabels(batch: RawBatch, labels: readonly string[] | undefined, at: number): RawBatch {
+  return labels ? { ...batch, labels: labels.slice(at, at + batch.rows) } : batch
+}
+
+function choose(archive: string, members: readonly Member[], asked: string | undefined): Member {
+  const listed = members.map(({ name, header }) => `${name} (${header.shape.join(', ')})`).join(', ')
+  if (asked !== undefined) {
+    const found = members.find(({ name }) => name === asked.replace(/\.npy$/, ''))
+    if (found !== undefined) return found
+    throw new InputError(`${archive} has no array ${JSON.stringify(asked)}; it holds ${listed}.`)
+  }
+  const numbers = members.filter(({ header }) => !isText(header))
+  const tables = numbers.filter(({ header }) => header.shape.length === 2)
+  const candidates = tables.length > 0 ? tables : numbers
+  if (candidates.length === 1) return candidates[0]!
+  throw new InputError(`${archive} holds ${listed}; name the one that holds the points, as ${archive}:NAME.`)
+}
+
+async function columnNames(members: readonly Member[], chosen: Member, width: number): Promise<string[] | undefined> {
+  const names = members.find(({ name, header }) => name === 'columns' && isText(header))
+  if (names === undefined || names === chosen) return undefined
+  const read = await readNpyLabels(names.source)
+  return read.length === width ? read : undefined
+}
+
+function isText({ type }: NpyHeader): boolean {
+  return type.kind === 'U' || type.kind === 'S'
+}
+
+async function writeNpz(tables: AsyncIterable<Table>, sink: ByteSink, options: WriteOptions): Promise<number> {
+  const chunks: Uint8Array[] = []
+  const labels: string[] = []
+  let names: readonly string[] = []
+  const points = async function* () {
+    for await (const { labels: some, ...table } of tables) {
+      names = table.names
+      for (const one of some ?? []) labels.push(one)
+      yield table
+    }
+  }
+  const rows = await npy.write(points(), { name: sink.name, write: async (bytes) => void chunks.push(bytes) }, {})
+  if (rows === 0) return 0
+  const { member = 'points', labelName = 'label', compress = false } = options
+  if (labels.length > 0) requireFree(sink.name, labelName, [member, 'columns'])
+  const files: Record<string, Uint8Array> = {
+    [`${member}.npy`]: joinBytes(chunks),
+    'columns.npy': textArray(names),
+    ...(labels.length > 0 && { [`${labelName}.npy`]: textArray(labels) }),
+  }
+  const size = Object.values(files).reduce((sum, bytes) => sum + bytes.length, 0)
+  if (size >= 0xffffffff)
+    throw new InputError(`${sink.name} would take ${size} bytes, more than such an archive holds; write .npy instead.`)
+  const { zipSync } = await import('fflate')
+  await sink.write(zipSync(files, { level: compress ? 6 : 0, mtime: new Date(1980, 0, 1) }))
+  return rows
+}
+
+/** Text of fixed length, four bytes a character (numpy's dtype U). */
+function textArray(texts: readonly string[]): Uint8Array {
+  const codes = texts.map((text) => Array.from(text, (char) => char.codePointAt(0)!))
+  const length = codes.reduce((most, { length: one }) => Math.max(most, one), 1)
+  const data = new Uint32Array(texts.length * length)
+  for (const [i, code] of codes.entries()) data.set(code, i * length)
+  return joinBytes([npyHeader(`<U${length}`, [texts.length]), new Uint8Array(data.buffer)])
+}

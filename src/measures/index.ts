@@ -1,8 +1,0 @@
-export { buresMap, type GaussianMoments, gaussianW2Squared } from './bures.ts'
-export { gaussian, gaussianMixture, type KnownMoments } from './gaussian.ts'
-export { type GaussianPairArrays, gaussianPair, gaussianPairFrom } from './gaussian-pair.ts'
-export { empirical, type Measure, mixture, type PointMap, pushforward } from './measure.ts'
-export { type MixturePair, mixturePair } from './mixture-pair.ts'
-export { type Moments, moments, totalVariance } from './moments.ts'
-export { type BenchmarkPair, benchmarkPair } from './pair.ts'
-export { type BenchmarkFile, w2BenchmarkPair } from './w2-benchmark.ts'

@@ -1,6 +1,0 @@
-export { energyDistance } from './energy-distance.ts'
-export { combineEstimates, type Estimate, type IntervalEstimate, meanEstimate } from './estimate.ts'
-export { frechetDistance } from './frechet.ts'
-export { cosine, l2uvp, roundTrip } from './map-error.ts'
-export { mmd } from './mmd.ts'
-export { slicedW2 } from './sliced-w2.ts'

@@ -1,0 +1,77 @@
+import type { Sharp } from 'sharp'
+import { InputError } from '../base/errors.ts'
+import { type Channels, type Image, isGrey } from './image.ts'
+
+/** Picture files in and out, by sharp: the only importer of it. It is optional, so a missing one is said in a sentence. */
+
+/** The names that a picture's file may have. */
+export const PICTURE_NAME = /\.(png|jpe?g|webp|tiff?|gif|avif)$/i
+
+/** Larger pictures are refused: 12 megapixels are usual, and a damaged header may claim any size. */
+const MAX_PIXELS = 500e6
+
+type SharpFactory = typeof import('sharp').default
+
+async function loadSharp(): Promise<SharpFactory> {
+  try {
+    return (await import('sharp')).default
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
+    throw new InputError(
+      `Pictures need the package sharp, which could not be loaded (${reason}); install it with npm install sharp.`,
+    )
+  }
+}
+
+/**
+ * Decodes a picture (PNG, JPEG, WebP, TIFF, GIF, AVIF): turned as its camera says, in sRGB, 8 bits a channel, alpha kept.
+ * @param name what to call it in an error
+ * @throws InputError for bytes that are no picture, or damaged
+ */
+export async function decodeImage(bytes: Uint8Array, name: string): Promise<Image> {
+  const sharp = await loadSharp()
+  try {
+    const picture = sharp(bytes, { failOn: 'warning', limitInputPixels: MAX_PIXELS })
+    const { space = 'srgb' } = await picture.metadata()
+    return await pixelsOf(picture.autoOrient(), space === 'b-w' || space === 'grey16')
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
+    throw new InputError(`${name} is not a picture that can be read (${reason}); it is damaged or of another kind.`)
+  }
+}
+
+/** Encodes as PNG, without loss. @param effort of the compression, 0 to 9: more takes longer and makes smaller files */
+export async function encodePng(picture: Image, effort = 6): Promise<Uint8Array> {
+  const space = isGrey(picture.channels) ? 'b-w' : 'srgb'
+  return (await raw(picture)).toColourspace(space).png({ compressionLevel: effort }).toBuffer()
+}
+
+/** The same picture at another size: by averaging where it shrinks, cubic (Catmull-Rom) where it grows. */
+export async function resizeImage(picture: Image, width: number, height: number): Promise<Image> {
+  const resized = (await raw(picture)).resize(width, height, { fit: 'fill', kernel: 'cubic' })
+  return pixelsOf(resized, isGrey(picture.channels))
+}
+
+/** Always by way of sRGB: as grey, sharp would drop the alpha. */
+async function pixelsOf(picture: Sharp, grey: boolean): Promise<Image> {
+  const { data, info } = await picture
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true })
+  const { width, height } = info
+  const channels = info.channels as Channels
+  const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+  if (!grey || isGrey(channels)) return { pixels, width, height, channels }
+  const kept = channels === 4 ? 2 : 1
+  const greys = new Uint8Array(width * height * kept)
+  for (let from = 0, to = 0; from < pixels.length; from += channels) {
+    greys[to++] = pixels[from]!
+    if (kept === 2) greys[to++] = pixels[from + 3]!
+  }
+  return { pixels: greys, width, height, channels: kept }
+}
+
+async function raw({ pixels, width, height, channels }: Image): Promise<Sharp> {
+  const sharp = await loadSharp()
+  return sharp(pixels, { raw: { width, height, channels }, limitInputPixels: MAX_PIXELS })
+}

@@ -1,0 +1,133 @@
+import type { Buffer, Buffers, Engine, Program } from '../../engine/index.ts'
+import { encodeOnnx, gradient, type Tensor } from '../../graph/index.ts'
+import type { Weights } from '../../potentials/potential.ts'
+import { type AdamState, adamInit, adamUpdate } from '../../training/adam.ts'
+import type { WeightLayout } from './network.ts'
+
+/** How a network is trained: everything has a default at its user. */
+export interface LoopOptions {
+  /** Times that all rows are seen. */
+  readonly epochs: number
+  readonly batch: number
+  /** Adam's largest rate: a short warm-up, then a cosine down to a hundredth. */
+  readonly rate: number
+  readonly threads?: number
+  readonly signal?: AbortSignal
+  readonly onProgress?: (progress: NetworkProgress) => void
+}
+
+export interface NetworkProgress {
+  readonly epoch: number
+  readonly epochs: number
+  /** From 0 to 1. */
+  readonly progress: number
+  /** Mean loss of a row over the last epoch. */
+  readonly loss: number
+}
+
+/** What one step is fed, apart from the weights. */
+export type Feed = (rows: Int32Array) => Buffers
+
+const ADAM = { beta1: 0.9, beta2: 0.999 }
+const WARM_UP_STEPS = 100
+const WARM_UP_SHARE = 0.05
+/** Few rows make smaller batches, so that an epoch still has so many steps. */
+const STEPS_AN_EPOCH = 20
+const SMALLEST_BATCH = 16
+const FINAL_RATE = 0.01
+
+/** Trains weights by Adam on a loss that is written as a graph: the one loop of the encoders, decoders and classifiers here. */
+export class NetworkTrainer {
+  readonly weights: Float32Array
+  readonly gradient: Float32Array
+  readonly #program: Program
+  readonly #inputs: Buffers
+  readonly #outputs: Buffers
+  readonly #loss = new Float32Array(1)
+  readonly #adam: AdamState
+
+  private constructor(program: Program, layout: WeightLayout, weights: Float32Array) {
+    this.weights = weights
+    this.gradient = new Float32Array(layout.length)
+    this.#program = program
+    this.#inputs = layout.views(weights)
+    this.#outputs = { ...layout.views(this.gradient, 'd '), loss: { data: this.#loss, shape: [] } }
+    this.#adam = adamInit(layout.length)
+  }
+
+  /**
+   * @param loss the batch's loss, a scalar, from the weights; its other inputs are fed at each step
+   * @param weights to start from, used and changed; default: the layout's own
+   */
+  static async create(
+    engine: Engine,
+    layout: WeightLayout,
+    loss: (weights: Weights) => Tensor,
+    { threads = 1, weights = layout.initial() }: { threads?: number; weights?: Float32Array } = {},
+  ): Promise<NetworkTrainer> {
+    const variables = layout.inputs()
+    const value = loss(variables)
+    const parts = gradient(value, Object.values(variables))
+    const results = Object.fromEntries(Object.keys(variables).map((name, i) => [`d ${name}`, parts[i]!]))
+    const program = await engine.load(encodeOnnx({ ...results, loss: value }, { name: 'network' }), { threads })
+    return new NetworkTrainer(program, layout, weights)
+  }
+
+  /** The loss of a batch; `gradient` is then its gradient in the weights. */
+  async evaluate(feed: Buffers): Promise<number> {
+    await this.#program.run({ ...this.#inputs, ...feed }, this.#outputs)
+    return this.#loss[0]!
+  }
+
+  async step(feed: Buffers, rate: number): Promise<number> {
+    const loss = await this.evaluate(feed)
+    if (!Number.isFinite(loss))
+      throw new Error(`The loss became ${loss}; the rate ${rate} is too large for these data.`)
+    adamUpdate(this.#adam, this.weights, this.gradient, rate, ADAM)
+    return loss
+  }
+
+  /**
+   * The whole training. All batches have one size: what is left of an epoch goes into the next.
+   * @param order gives each epoch's order of the rows
+   * @returns the mean loss of each epoch
+   */
+  async run(rows: number, order: () => Int32Array, feed: Feed, options: LoopOptions): Promise<number[]> {
+    const { epochs, rate, signal, onProgress } = options
+    const batch = Math.min(options.batch, rows, Math.max(SMALLEST_BATCH, Math.floor(rows / STEPS_AN_EPOCH)))
+    const perEpoch = Math.max(1, Math.floor(rows / batch))
+    const steps = epochs * perEpoch
+    const history: number[] = []
+    for (let epoch = 0, step = 0; epoch < epochs; epoch++) {
+      const shuffled = order()
+      let sum = 0
+      for (let k = 0; k < perEpoch; k++, step++) {
+        signal?.throwIfAborted()
+        const cosine = FINAL_RATE + (1 - FINAL_RATE) * 0.5 * (1 + Math.cos((Math.PI * step) / steps))
+        const warm = Math.min(1, (step + 1) / Math.min(WARM_UP_STEPS, WARM_UP_SHARE * steps))
+        sum += await this.step(feed(shuffled.subarray(k * batch, (k + 1) * batch)), rate * cosine * warm)
+        if (k % 20 === 0) onProgress?.({ epoch, epochs, progress: (step + 1) / steps, loss: sum / (k + 1) })
+      }
+      history.push(sum / perEpoch)
+    }
+    return history
+  }
+
+  dispose(): Promise<void> {
+    return this.#program.dispose()
+  }
+}
+
+/** Runs a graph over many rows in blocks of a fixed size. */
+export async function runRows(
+  program: Program,
+  rows: number,
+  block: number,
+  inputs: (start: number, end: number) => Buffers,
+  outputs: (start: number, end: number) => Record<string, Buffer>,
+): Promise<void> {
+  for (let start = 0; start < rows; start += block) {
+    const end = Math.min(start + block, rows)
+    await program.run(inputs(start, end), outputs(start, end))
+  }
+}

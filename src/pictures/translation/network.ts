@@ -1,0 +1,83 @@
+import type { Random } from '../../base/random.ts'
+import { add, input, matmul, relu, type Tensor } from '../../graph/index.ts'
+import type { Parameter, Weights } from '../../potentials/potential.ts'
+
+/** Networks of fully connected layers: their parameters, as sections of one flat array, and their graphs. */
+
+/** A layer's weights: `NAME.weight`, out x in, by the law of He et al. (2015), and `NAME.bias`, zero. */
+export function denseParameters(name: string, from: number, to: number, random: Random, gain = 2): Parameter[] {
+  const scale = Math.sqrt(gain / from)
+  return [
+    {
+      name: `${name}.weight`,
+      shape: [to, from],
+      initial: Float32Array.from({ length: to * from }, () => scale * random.normal()),
+    },
+    { name: `${name}.bias`, shape: [to], initial: new Float32Array(to) },
+  ]
+}
+
+/** x W' + b. */
+export function dense(x: Tensor, weights: Weights, name: string): Tensor {
+  return add(matmul(x, weights[`${name}.weight`]!, { transposeB: true }), weights[`${name}.bias`]!)
+}
+
+/** Layers of these widths from `from` inputs, each with a rectifier. */
+export function stackParameters(name: string, from: number, widths: readonly number[], random: Random): Parameter[] {
+  return widths.flatMap((width, l) => denseParameters(`${name}${l}`, l === 0 ? from : widths[l - 1]!, width, random))
+}
+
+/**
+ * @param offset added to the first layer before its rectifier: what a label does
+ */
+export function denseStack(x: Tensor, weights: Weights, name: string, layers: number, offset?: Tensor): Tensor {
+  let h = x
+  for (let l = 0; l < layers; l++) {
+    const sum = dense(h, weights, `${name}${l}`)
+    h = relu(l === 0 && offset !== undefined ? add(sum, offset) : sum)
+  }
+  return h
+}
+
+/** Parameters laid out one after the other in a flat array, which optimisers and files work on. */
+export class WeightLayout {
+  readonly parameters: readonly Parameter[]
+  readonly length: number
+  readonly #starts = new Map<string, number>()
+
+  constructor(parameters: readonly Parameter[]) {
+    this.parameters = parameters
+    let start = 0
+    for (const { name, initial } of parameters) {
+      this.#starts.set(name, start)
+      start += initial.length
+    }
+    this.length = start
+  }
+
+  initial(): Float32Array {
+    const flat = new Float32Array(this.length)
+    for (const { name, initial } of this.parameters) flat.set(initial, this.#starts.get(name)!)
+    return flat
+  }
+
+  /** Views of a flat array by the parameters' names, or those with a prefix. */
+  views(flat: Float32Array, prefix = ''): Record<string, { data: Float32Array; shape: readonly number[] }> {
+    return Object.fromEntries(
+      this.parameters.map(({ name, shape, initial }) => {
+        const start = this.#starts.get(name)!
+        return [prefix + name, { data: flat.subarray(start, start + initial.length), shape }]
+      }),
+    )
+  }
+
+  /** The parameters as inputs of a graph, under their names. */
+  inputs(): Weights {
+    return Object.fromEntries(this.parameters.map(({ name, shape }) => [name, input(name, shape)]))
+  }
+
+  /** Values for `inputs`, for a graph that has them as constants. */
+  bound(flat: Float32Array): Record<string, Float32Array> {
+    return Object.fromEntries(Object.entries(this.views(flat)).map(([name, { data }]) => [name, data]))
+  }
+}

@@ -1,0 +1,95 @@
+import { InputError } from '../../base/errors.ts'
+import { Random, type RandomState } from '../../base/random.ts'
+
+/** Where one group's order stands, as plain data. */
+export interface OrderState {
+  /** The generator as it was before the current epoch's order was drawn, and how many rows of the epoch are used. */
+  epoch: RandomState
+  position: number
+}
+
+/** Rows of one group, each once an epoch, in a fresh order each epoch. */
+class Order {
+  readonly #members: Int32Array
+  readonly #random: Random
+  #order: Int32Array
+  readonly state: OrderState
+
+  constructor(members: Int32Array, start: Random | OrderState) {
+    this.#members = members
+    this.#random = start instanceof Random ? start : Random.fromState(start.epoch)
+    this.state = { epoch: this.#random.state(), position: start instanceof Random ? 0 : start.position }
+    this.#order = this.#random.permutation(members.length)
+  }
+
+  next(): number {
+    if (this.state.position === this.#members.length) {
+      this.state.epoch = this.#random.state()
+      this.#order = this.#random.permutation(this.#members.length)
+      this.state.position = 0
+    }
+    return this.#members[this.#order[this.state.position++]!]!
+  }
+}
+
+/** Batches of row numbers of a table: one row of each cell of a stratification, in the order of the cells. */
+export class Sampler {
+  readonly #orders: Order[]
+
+  /**
+   * @param cells the row numbers of each cell
+   * @param start a generator for a new sampler, or the state of one to go on with
+   */
+  constructor(cells: readonly Int32Array[], start: Random | readonly OrderState[]) {
+    this.#orders = cells.map((members, k) => new Order(members, start instanceof Random ? start.fork(k) : start[k]!))
+  }
+
+  get state(): OrderState[] {
+    return this.#orders.map(({ state }) => state)
+  }
+
+  next(): Int32Array {
+    return Int32Array.from(this.#orders, (order) => order.next())
+  }
+}
+
+/**
+ * Splits a batch over groups in proportion to their shares, at least one row each.
+ * @throws InputError for a batch with fewer places than groups
+ */
+export function apportion(batch: number, shares: readonly number[]): number[] {
+  if (batch < shares.length)
+    throw new InputError(
+      `A batch of ${batch} rows has no place for each of ${shares.length} classes; make batchSize ${shares.length} or more.`,
+    )
+  const total = shares.reduce((sum, share) => sum + share, 0)
+  const exact = shares.map((share) => (batch * share) / total)
+  const counts = exact.map((value) => Math.max(Math.floor(value), 1))
+  let left = batch - counts.reduce((sum, count) => sum + count, 0)
+  for (; left !== 0; left -= Math.sign(left)) {
+    // The group that is farthest below its share gets a place, or the one farthest above it gives one up.
+    const lack = exact.map((value, k) =>
+      left > 0 ? value - counts[k]! : counts[k]! > 1 ? counts[k]! - value : -Infinity,
+    )
+    counts[lack.indexOf(Math.max(...lack))]! += Math.sign(left)
+  }
+  return counts
+}
+
+/** Copies rows of a row-major table into `out`, from its row `offset` on. */
+export function gather(table: Float32Array, columns: number, rows: Int32Array, out: Float32Array, offset = 0): void {
+  for (let i = 0; i < rows.length; i++) {
+    const from = rows[i]! * columns
+    const to = (offset + i) * columns
+    for (let j = 0; j < columns; j++) out[to + j] = table[from + j]!
+  }
+}
+
+/** The reverse of `gather`. */
+export function scatter(table: Float32Array, columns: number, rows: Int32Array, values: Float32Array): void {
+  for (let i = 0; i < rows.length; i++) {
+    const to = rows[i]! * columns
+    const from = i * columns
+    for (let j = 0; j < columns; j++) table[to + j] = values[from + j]!
+  }
+}

@@ -1,0 +1,104 @@
+import { Random } from '../../base/random.ts'
+
+/** Rows [start, end) of a table. */
+export interface RowRange {
+  readonly start: number
+  readonly end: number
+}
+
+export interface PlanOptions {
+  /** Rows of the table. */
+  readonly rows: number
+  /** Rows that are read together. */
+  readonly blockRows: number
+  /** Rows wanted in memory at a time, and rows wanted for judging. */
+  readonly poolRows: number
+  readonly heldOutRows: number
+  readonly seed: number
+}
+
+/** A pool has at least so many blocks, where the table has them: of large ones only some rows are taken. */
+const FEWEST_BLOCKS = 16
+/** A block is heavy that has more than so many times the rows it gives. */
+const HEAVY = 4
+/** Blocks that rows are kept apart in, and how many where each takes long to read. */
+const HELD_OUT_BLOCKS = 64
+const HEAVY_HELD_OUT_BLOCKS = 16
+
+/**
+ * Which blocks of a table are in memory when. The table is divided into as many segments as a pool has blocks, and a pool takes one block
+ * of each segment, in an order of its own that comes to every block before it comes to one again: each pool spans the whole table,
+ * whatever its order, and each block is as likely as any other. A pure function of the seed, so that a resumed fit finds the same pools.
+ */
+export class PoolPlan {
+  readonly blocks: readonly RowRange[]
+  /** Rows kept apart: the last ones of some blocks, which no pool reads. */
+  readonly heldOut: readonly RowRange[]
+  /** Rows that each block of a pool gives. */
+  readonly quota: number
+  /** Whether a block has so many more rows than are taken of it that reading costs time: row groups of Parquet. */
+  readonly heavy: boolean
+  readonly #segments: number
+  readonly #seed: number
+
+  constructor({ rows, blockRows, poolRows, heldOutRows, seed }: PlanOptions) {
+    const count = Math.max(1, Math.round(rows / blockRows))
+    this.#seed = seed
+    this.#segments = Math.min(count, Math.max(FEWEST_BLOCKS, Math.ceil(poolRows / blockRows)))
+    const whole = Array.from({ length: count }, (_, i) => ({
+      start: i * blockRows,
+      end: i === count - 1 ? rows : (i + 1) * blockRows,
+    }))
+    this.heavy = blockRows > HEAVY * Math.ceil(poolRows / this.#segments)
+    const apart = this.#chooseHeldOut(whole, heldOutRows)
+    this.heldOut = [...apart].sort(([a], [b]) => a - b).map(([, range]) => range)
+    this.blocks = whole.map(({ start, end }, i) => ({ start, end: apart.get(i)?.start ?? end }))
+    this.quota = this.blocks.reduce(
+      (least, { start, end }) => Math.min(least, end - start),
+      Math.ceil(poolRows / this.#segments),
+    )
+  }
+
+  /** Rows of every pool. */
+  get poolRows(): number {
+    return this.#segments * this.quota
+  }
+
+  /** The numbers of the blocks of pool k, one of each segment. */
+  pool(k: number): number[] {
+    return Array.from({ length: this.#segments }, (_, s) => {
+      const [first, last] = segment(s, this.#segments, this.blocks.length)
+      const size = last - first
+      const order = new Random(this.#seed)
+        .fork(s)
+        .fork(Math.floor(k / size))
+        .permutation(size)
+      return first + order[k % size]!
+    })
+  }
+
+  /** A generator of its own for the rows that pool k takes of a block. */
+  rowsOf(k: number, block: number): Random {
+    return new Random(this.#seed).fork(-1 - k).fork(block)
+  }
+
+  #chooseHeldOut(blocks: readonly RowRange[], wanted: number): Map<number, RowRange> {
+    const chosen = new Map<number, RowRange>()
+    if (wanted === 0) return chosen
+    const random = new Random(this.#seed).fork(7)
+    const segments = Math.min(blocks.length, this.heavy ? HEAVY_HELD_OUT_BLOCKS : HELD_OUT_BLOCKS)
+    for (let s = 0; s < segments; s++) {
+      const [first, last] = segment(s, segments, blocks.length)
+      const block = first + random.integer(last - first)
+      const { start, end } = blocks[block]!
+      const rows = Math.min(Math.ceil(wanted / segments), Math.floor((end - start) / 4))
+      if (rows > 0) chosen.set(block, { start: end - rows, end })
+    }
+    return chosen
+  }
+}
+
+/** The blocks [first, last) of segment s: sizes differ by at most one. */
+function segment(s: number, segments: number, blocks: number): readonly [first: number, last: number] {
+  return [Math.floor((s * blocks) / segments), Math.floor(((s + 1) * blocks) / segments)]
+}

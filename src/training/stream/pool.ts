@@ -1,0 +1,115 @@
+import { InputError } from '../../base/errors.ts'
+import { asPoints, joinRows, type Points, takeRows } from '../../base/points.ts'
+import type { Random } from '../../base/random.ts'
+import { MAX_HELD_OUT } from '../prepare.ts'
+import { PoolPlan, type RowRange } from './plan.ts'
+
+/** A table that is too large for memory: rows that can be read in any order. */
+export interface RowStream {
+  /** What to call it in messages: a file's name. */
+  readonly name: string
+  readonly rows: number
+  readonly columns: number
+  /** Rows that are stored, and best read, together. Default: about 64 KB of doubles. */
+  readonly blockRows?: number
+  /** Rows [start, end); fewer only where some of them are left out for missing values. */
+  read(start: number, end: number): Promise<Points>
+}
+
+/** Values of a pool: 16 MB in single precision. */
+const POOL_VALUES = 1 << 22
+const [FEWEST_ROWS, MOST_ROWS] = [1 << 13, 1 << 18]
+const BLOCK_VALUES = 1 << 13
+const FEWEST_BLOCK_ROWS = 64
+/** Of a block with many more values than that, a part is read: at least four times the rows that are taken. */
+const WINDOW_VALUES = 1 << 20
+
+/** Rows that are held in memory of a table with so many columns; smaller tables are read whole. */
+export function poolRowsFor(columns: number): number {
+  return Math.min(MOST_ROWS, Math.max(FEWEST_ROWS, Math.floor(POOL_VALUES / columns)))
+}
+
+export function isRowStream(side: object): side is RowStream {
+  return 'read' in side && typeof side.read === 'function'
+}
+
+/** One side's table, and the pools that are drawn from it. */
+export class StreamedSide {
+  readonly stream: RowStream
+  readonly plan: PoolPlan
+  #read = 0
+  #missing = 0
+
+  constructor(stream: RowStream, { seed, heldOut, poolRows }: { seed: number; heldOut: number; poolRows?: number }) {
+    const { rows, columns, name } = stream
+    if (!(Number.isSafeInteger(rows) && rows > 0 && Number.isSafeInteger(columns) && columns > 0))
+      throw new InputError(`${name} must have a whole number of rows and columns, found ${rows} and ${columns}.`)
+    this.stream = stream
+    this.plan = new PoolPlan({
+      rows,
+      blockRows: Math.min(rows, stream.blockRows ?? Math.max(FEWEST_BLOCK_ROWS, Math.ceil(BLOCK_VALUES / columns))),
+      poolRows: Math.min(rows, poolRows ?? poolRowsFor(columns)),
+      heldOutRows: Math.min(2 * MAX_HELD_OUT, 2 * Math.round((heldOut * rows) / 2)),
+      seed,
+    })
+  }
+
+  /** Rows read so far, and those among them that were left out for missing values. */
+  get counts(): { readonly read: number; readonly missing: number } {
+    return { read: this.#read, missing: this.#missing }
+  }
+
+  /** The rows that are kept apart. */
+  async heldOut(): Promise<Points | null> {
+    const parts: Points[] = []
+    for (const range of this.plan.heldOut) parts.push(await this.#rows(range))
+    const rows = parts.reduce((sum, part) => sum + part.rows, 0)
+    return rows === 0 ? null : joinRows(parts)
+  }
+
+  /**
+   * The rows of pool k, a part at a time and always as many in all: of a block that is larger than its share some rows are taken at random,
+   * one with fewer (rows were left out) gives some of them twice.
+   */
+  async *pool(k: number): AsyncGenerator<Points> {
+    const { quota, blocks } = this.plan
+    for (const block of this.plan.pool(k)) {
+      const random = this.plan.rowsOf(k, block)
+      const part = await this.#window(blocks[block]!, random)
+      if (part.rows === 0)
+        throw new InputError(
+          `${this.stream.name} has a missing value in each of its rows ${blocks[block]!.start + 1} to ${blocks[block]!.end}; choose other columns or fill them.`,
+        )
+      if (part.rows >= quota) yield takeRows(part, random.permutation(part.rows).subarray(0, quota).sort())
+      else
+        yield takeRows(
+          part,
+          Int32Array.from({ length: quota }, (_, i) => (i < part.rows ? i : random.integer(part.rows))),
+        )
+    }
+  }
+
+  /** A part of a large block from a random row on, and on from its first row where it ends: each row is as likely as any other. */
+  async #window({ start, end }: RowRange, random: Random): Promise<Points> {
+    const rows = Math.max(4 * this.plan.quota, Math.ceil(WINDOW_VALUES / this.stream.columns))
+    if (end - start <= rows) return this.#rows({ start, end })
+    const first = start + random.integer(end - start)
+    const part = await this.#rows({ start: first, end: Math.min(end, first + rows) })
+    const left = first + rows - end
+    if (left <= 0) return part
+    const rest = await this.#rows({ start, end: start + left })
+    return joinRows([part, rest])
+  }
+
+  async #rows({ start, end }: RowRange): Promise<Points> {
+    const { name, columns } = this.stream
+    const read = await this.stream.read(start, end)
+    if (read.columns !== columns || read.rows > end - start)
+      throw new InputError(
+        `${name} gave ${read.rows} rows of ${read.columns} columns for its rows ${start + 1} to ${end} of ${columns} columns; has it changed?`,
+      )
+    this.#read += end - start
+    this.#missing += end - start - read.rows
+    return read.rows === 0 ? read : asPoints(read, `${name}, counted from row ${start + 1},`)
+  }
+}

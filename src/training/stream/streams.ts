@@ -1,0 +1,164 @@
+import { InputError } from '../../base/errors.ts'
+import { joinRows, type Points, type PointsLike } from '../../base/points.ts'
+import { type Engine, LinearMap } from '../../engine/index.ts'
+import { type Coordinates, centred, coordinateMatrices } from '../../problem/frame.ts'
+import type { FitOptions } from '../options.ts'
+import type { RowSplit } from '../prepare.ts'
+import type { TrainingProblem } from '../problem.ts'
+import type { Trainer } from '../step.ts'
+import { isRowStream, poolRowsFor, type RowStream, StreamedSide } from './pool.ts'
+
+export type { RowStream } from './pool.ts'
+
+/** One side as `fit` is given it. */
+export type FitSide = PointsLike | RowStream
+
+/** Times that a pool is gone through before the next one takes its place: a row's second visit starts from its first solution. */
+const PASSES = 2
+/** The same where reading a pool takes long. */
+const HEAVY_PASSES = 4
+
+const SIDES = ['source', 'target'] as const
+type Side = (typeof SIDES)[number]
+
+/** The first pool of a streamed side in place of the table: what everything before training works with. */
+interface OpenedSide {
+  readonly points: PointsLike
+  readonly split?: RowSplit
+  readonly streamed?: StreamedSide
+}
+
+/**
+ * Fits on tables larger than memory: two shuffles, one of blocks on disk into a pool in memory, one of the pool's rows into batches. A side
+ * that is no stream, or fits into a pool, is held in memory as ever.
+ */
+export class Streams {
+  readonly #sides: Readonly<Record<Side, OpenedSide>>
+  readonly #notice: (message: string) => void
+  #inside: Partial<Record<Side, LinearMap>> = {}
+  #current = 0
+  #next: { readonly k: number; readonly pools: Promise<Partial<Record<Side, Float32Array>>> } | null = null
+
+  private constructor(sides: Record<Side, OpenedSide>, notice: (message: string) => void) {
+    this.#sides = sides
+    this.#notice = notice
+  }
+
+  /** Reads what fits and the first pools of what does not. @throws InputError for labels beside a stream */
+  static async open(source: FitSide, target: FitSide, options: FitOptions): Promise<Streams> {
+    const large = [source, target].find((side) => isRowStream(side) && isLarge(side))
+    if (large !== undefined && (options.sourceLabels ?? options.targetLabels) !== undefined)
+      throw new InputError(
+        `${(large as RowStream).name} is too large for memory, and rows that are read in parts cannot have labels yet; fit each class by itself, or on a sample.`,
+      )
+    const sides = { source: await openSide(source, options), target: await openSide(target, options) }
+    return new Streams(sides, options.onNotice ?? (() => {}))
+  }
+
+  get source(): PointsLike {
+    return this.#sides.source.points
+  }
+
+  get target(): PointsLike {
+    return this.#sides.target.points
+  }
+
+  /** How the rows in memory are to be split, where it is not for `prepare` to choose. */
+  get splits(): Partial<Record<Side, RowSplit>> {
+    const { source, target } = this.#sides
+    return { ...(source.split && { source: source.split }), ...(target.split && { target: target.split }) }
+  }
+
+  /** Rows of a side's whole table; `otherwise` where it is in memory. */
+  rows(side: Side, otherwise: number): number {
+    return this.#sides[side].streamed?.stream.rows ?? otherwise
+  }
+
+  /** Called before each step: puts the pool of this step in its place and begins to read the one after it. */
+  async follow(trainer: Trainer, problem: TrainingProblem, engine: Engine): Promise<void> {
+    const length = this.#stepsPerPool(problem)
+    if (length === Number.POSITIVE_INFINITY) return
+    const { step } = trainer.state
+    const k = Math.floor(step / length)
+    if (k !== this.#current) {
+      if (this.#next?.k !== k) this.#begin(k, problem.coordinates, engine)
+      const pools = await this.#next!.pools
+      for (const side of SIDES) if (pools[side]) problem[side].rows.set(pools[side])
+      // A run that is resumed within a pool has the last solutions of its rows.
+      trainer.refill({ forget: pools.target !== undefined && step % length === 0 })
+      this.#current = k
+      this.#next = null
+    }
+    if (this.#next === null && (k + 1) * length < problem.recipe.steps) this.#begin(k + 1, problem.coordinates, engine)
+  }
+
+  /** Waits for what is still being read, and says how many rows were left out. */
+  async close(): Promise<void> {
+    await this.#next?.pools.catch(() => undefined)
+    this.#next = null
+    for (const map of Object.values(this.#inside)) await map.dispose()
+    this.#inside = {}
+    for (const side of SIDES) {
+      const { streamed } = this.#sides[side]
+      const { read, missing } = streamed?.counts ?? { read: 0, missing: 0 }
+      if (missing > 0)
+        this.#notice(`${streamed!.stream.name}: of ${read} rows read, ${missing} were left out for missing values.`)
+    }
+  }
+
+  #stepsPerPool({ recipe }: TrainingProblem): number {
+    const plans = SIDES.flatMap((side) => this.#sides[side].streamed?.plan ?? [])
+    if (plans.length === 0) return Number.POSITIVE_INFINITY
+    const passes = plans.some(({ heavy }) => heavy) ? HEAVY_PASSES : PASSES
+    return passes * Math.ceil(Math.min(...plans.map(({ poolRows }) => poolRows)) / recipe.batch)
+  }
+
+  #begin(k: number, coordinates: Coordinates, engine: Engine): void {
+    const pools = this.#read(k, coordinates, engine)
+    // It is thrown where it is awaited.
+    pools.catch(() => undefined)
+    this.#next = { k, pools }
+  }
+
+  async #read(k: number, coordinates: Coordinates, engine: Engine): Promise<Partial<Record<Side, Float32Array>>> {
+    const pools: Partial<Record<Side, Float32Array>> = {}
+    const matrices = coordinateMatrices(coordinates)
+    for (const side of SIDES) {
+      const { streamed } = this.#sides[side]
+      if (streamed === undefined) continue
+      this.#inside[side] ??= await LinearMap.create(engine, matrices[`${side}In`])
+      const d = coordinates.dimension
+      const rows = new Float32Array(streamed.plan.poolRows * d)
+      let at = 0
+      for await (const part of streamed.pool(k)) {
+        const inside = await this.#inside[side].apply(centred(part, coordinates.scale, coordinates[`${side}Mean`]))
+        rows.set(inside, at)
+        at += inside.length
+      }
+      pools[side] = rows
+    }
+    return pools
+  }
+}
+
+/** Whether a stream has more rows than a pool. */
+function isLarge({ rows, columns }: RowStream): boolean {
+  return rows > poolRowsFor(columns)
+}
+
+async function openSide(side: FitSide, { seed = 0, heldOut = 0.1 }: FitOptions): Promise<OpenedSide> {
+  if (!isRowStream(side)) return { points: side }
+  if (!isLarge(side)) return { points: await side.read(0, side.rows) }
+  const streamed = new StreamedSide(side, { seed, heldOut })
+  const apart = await streamed.heldOut()
+  const parts: Points[] = apart ? [apart] : []
+  for await (const part of streamed.pool(0)) parts.push(part)
+  const kept = apart?.rows ?? 0
+  const rows = kept + streamed.plan.poolRows
+  const order = Int32Array.from({ length: rows }, (_, i) => i)
+  return {
+    points: joinRows(parts),
+    split: { heldOut: apart && order.subarray(0, kept), training: order.subarray(kept) },
+    streamed,
+  }
+}

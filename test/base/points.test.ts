@@ -1,0 +1,72 @@
+import { describe, expect, it, test } from 'vitest'
+import { InputError } from '../../src/base/errors.ts'
+import { asPoints, inFloat32, joinRows, type PointsLike, points, rowRange, takeRows } from '../../src/base/points.ts'
+
+describe('asPoints', () => {
+  it('copies arrays of rows into float64, and leaves typed arrays where they are', () => {
+    const rows = [
+      [1, 2],
+      [3, 0.1],
+    ]
+    const copied = asPoints(rows)
+    expect(copied).toEqual({ data: Float64Array.of(1, 2, 3, 0.1), rows: 2, columns: 2 })
+    rows[0]![0] = 9
+    expect(copied.data[0]).toBe(1)
+    const data = Float32Array.of(1, 2)
+    expect(asPoints({ data, rows: 1, columns: 2 }).data).toBe(data)
+  })
+
+  test.each<[string, PointsLike, RegExp]>([
+    ['no rows', [], /^The table has no rows/],
+    ['no columns', [[], []], /^The table has no columns/],
+    ['rows of other lengths', [[1, 2], [3, 4], [5]], /2 columns in row 1 but 1 in row 3/],
+    [
+      'NaN',
+      [
+        [1, 2],
+        [3, Number.NaN],
+      ],
+      /The table holds NaN at row 2, column 2/,
+    ],
+    ['Infinity', { data: Float32Array.of(1, 1e39), rows: 2, columns: 1 }, /Infinity at row 2, column 1/],
+    [
+      'too few values',
+      { data: new Float64Array(5), rows: 2, columns: 3 },
+      /2 rows and 3 columns need 6 values, found 5/,
+    ],
+  ])('refuses %s, naming the place', (_, input, message) => {
+    expect(() => asPoints(input, 'The table')).toThrow(InputError)
+    expect(() => asPoints(input, 'The table')).toThrow(message)
+  })
+})
+
+describe('parts of points', () => {
+  const all = points(Float32Array.of(0, 1, 10, 11, 20, 21), 3, 2)
+
+  test('rowRange shares memory, and stops at the end', () => {
+    const range = rowRange(all, 1, 9)
+    expect(range).toEqual({ data: Float32Array.of(10, 11, 20, 21), rows: 2, columns: 2 })
+    expect(range.data.buffer).toBe(all.data.buffer)
+  })
+
+  test('takeRows copies rows in the order asked for, again and again if need be, in the same precision', () => {
+    const taken = takeRows(all, [2, 0, 2])
+    expect(taken).toEqual({ data: Float32Array.of(20, 21, 0, 1, 20, 21), rows: 3, columns: 2 })
+    taken.data[0] = -1
+    expect(all.data[4]).toBe(20)
+    expect(takeRows(points(Float64Array.of(1, 2), 2, 1), [1]).data).toEqual(Float64Array.of(2))
+  })
+
+  test('joinRows keeps the order, and single precision only where every part has it', () => {
+    const one = points(Float32Array.of(0.5, 1), 1, 2)
+    const two = points(Float32Array.of(2, 3, 4, 5), 2, 2)
+    expect(joinRows([one, two])).toEqual({ data: Float32Array.of(0.5, 1, 2, 3, 4, 5), rows: 3, columns: 2 })
+    const exact = points(Float64Array.of(0.1, 0.2), 1, 2)
+    expect(joinRows([one, exact])).toEqual({ data: Float64Array.of(0.5, 1, 0.1, 0.2), rows: 2, columns: 2 })
+  })
+
+  test('inFloat32 rounds to single precision, and gives back what has it already', () => {
+    expect(inFloat32(all)).toBe(all)
+    expect(inFloat32(points(Float64Array.of(0.1, 2), 1, 2))).toEqual(points(Float32Array.of(0.1, 2), 1, 2))
+  })
+})
