@@ -1,7 +1,7 @@
 import { fstatSync, statSync } from 'node:fs'
 import { realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { UsageError } from '../base/errors.ts'
+import { UsageError } from '../index.ts'
 import { writeFile } from '../io/node/index.ts'
 
 class Probe extends Error {}

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { points } from '../../src/base/points.ts'
-import { Checkpoint, type Fingerprint, fingerprint } from '../../src/cli/checkpoint.ts'
+import { Checkpoint, type Fingerprint, fingerprint } from '../../src/cli/commands/fit/checkpoint.ts'
 import type { TrainingState } from '../../src/training/state.ts'
 import { decodeState } from '../../src/training/state-file.ts'
 import { cli, normalRows, scratch, writeCsv } from './harness.ts'

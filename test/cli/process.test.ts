@@ -200,7 +200,9 @@ describe('Ctrl-C', () => {
     const steps = ['--steps', '2500']
     const broken = await interruptTraining(fitting('parts.st', ...steps, '--checkpoint', path('state')))
     expect(broken).toMatchObject({ code: 130, stdout: '' })
-    expect(broken.stderr).toMatch(/^brenier: Interrupted after step \d+; go on with --checkpoint .*state --resume\.\n$/)
+    expect(broken.stderr).toMatch(
+      /^brenier: Interrupted after step \d+; continue with --checkpoint .*state --resume\.\n$/,
+    )
     expect(existsSync(path('parts.st'))).toBe(false)
 
     const resume = ['--checkpoint', path('state'), '--resume']

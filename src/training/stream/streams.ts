@@ -1,14 +1,13 @@
 import { InputError } from '../../base/errors.ts'
 import { joinRows, type Points, type PointsLike } from '../../base/points.ts'
 import { type Engine, LinearMap } from '../../engine/index.ts'
+import type { RowStream } from '../../io/row-stream.ts'
 import { type Coordinates, centred, coordinateMatrices } from '../../problem/frame.ts'
 import { type FitOptions, withDefaults } from '../options.ts'
 import type { RowSplit } from '../prepare.ts'
 import type { TrainingProblem } from '../problem.ts'
 import type { Trainer } from '../step.ts'
-import { isRowStream, poolRowsFor, type RowStream, StreamedSide } from './pool.ts'
-
-export type { RowStream } from './pool.ts'
+import { isRowStream, poolRowsFor, StreamedSide } from './pool.ts'
 
 /** One side as `fit` is given it. */
 export type FitSide = PointsLike | RowStream
