@@ -51,7 +51,7 @@ describe('a checkpoint', () => {
     time = 11_000
     const state = stateAt(2)
     checkpoint.onStep(state)
-    // Training goes on while the file is written.
+    // Training continues while the file is written.
     ;(state as { step: number }).step = 3
     state.weights[0] = 3
     time = 12_000
@@ -64,7 +64,7 @@ describe('a checkpoint', () => {
     expect(existsSync(file())).toBe(false)
   })
 
-  test('that cannot be saved is a notice, and the fit goes on', async () => {
+  test('that cannot be saved is a notice, and the fit continues', async () => {
     let time = 0
     vi.spyOn(performance, 'now').mockImplementation(() => time)
     const checkpoint = await Checkpoint.open(folder.path('gone'), false, now, messages)

@@ -208,7 +208,7 @@ describe('Ctrl-C', () => {
     const resume = ['--checkpoint', path('state'), '--resume']
     const seed = await spawned(fitting('parts.st', ...steps, '--seed', '1', ...resume))
     expect(seed).toMatchObject({ code: 1, stdout: '' })
-    expect(seed.stderr).toMatch(/begun with --seed 0, found 1 now/)
+    expect(seed.stderr).toMatch(/started with --seed 0, found 1 now/)
     const fewer = await spawned(['fit', path('held.csv'), ...fitting('parts.st', ...steps, ...resume).slice(2)])
     expect(fewer.stderr).toMatch(/belongs to other data/)
 

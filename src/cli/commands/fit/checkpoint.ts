@@ -71,7 +71,7 @@ export class Checkpoint {
     return new Checkpoint(folder, JSON.stringify(now), messages, state)
   }
 
-  /** For `onStep`: saves every ten seconds. The state is copied at once and written while training goes on. */
+  /** For `onStep`: saves every ten seconds. The state is copied at once and written while training continues. */
   readonly onStep = (state: TrainingState): void => {
     if (this.#saving !== null || performance.now() - this.#savedAt < EVERY_MS) return
     this.#saving = writeBytes(this.#file, encodeState(state, this.#note))
