@@ -1,5 +1,4 @@
-import type { Engine } from '../../src/engine/index.ts'
-import { rateFactor } from '../../src/training/schedule.ts'
+import { type Engine, rateFactor } from 'brenier/method'
 import type { AccuracyConfig, ClaimsConfig } from './config.ts'
 import { ProcessorClock } from './machine.ts'
 import { createMethod } from './methods/create.ts'

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import type { Engine } from '../../src/engine/index.ts'
+import type { Engine } from 'brenier/method'
 import type { ClaimsConfig } from './config.ts'
 import { ProcessorClock } from './machine.ts'
 import { createMethod } from './methods/create.ts'

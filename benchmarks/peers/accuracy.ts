@@ -1,10 +1,5 @@
-import { inFloat32, type Points } from '../../src/base/points.ts'
-import { Random } from '../../src/base/random.ts'
-import { l2uvp } from '../../src/evaluation/metrics/index.ts'
-import { coordinateMatrices, coordinates } from '../../src/problem/frame.ts'
-import { moments } from '../../src/problem/moments.ts'
-import { fit } from '../../src/training/fit.ts'
-import { chooseRecipe, makePotential } from '../../src/training/recipe.ts'
+import { fit, l2uvp, moments, type Points, points, Random } from 'brenier'
+import { chooseRecipe, coordinateMatrices, coordinates, makePotential } from 'brenier/method'
 import { ProcessorClock } from '../claims/machine.ts'
 import { type BenchmarkPair, gaussianPair, mixturePair } from '../pairs/index.ts'
 import type { PairChoice, PeersConfig } from './config.ts'
@@ -181,4 +176,8 @@ async function fits(
     await map.dispose()
   }
   return looks
+}
+
+function inFloat32({ data, rows, columns }: Points): Points {
+  return points(Float32Array.from(data), rows, columns)
 }

@@ -1,8 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { points, type Values } from '../../src/base/points.ts'
-import { encodeTable } from '../../src/io/write.ts'
-import type { Potential } from '../../src/potentials/potential.ts'
+import { type Potential, points, type Values } from 'brenier'
+import { encodeTable } from 'brenier/io'
 
 /** What the scripts read: .npy tables and JSON in a folder. */
 

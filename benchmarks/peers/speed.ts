@@ -1,10 +1,14 @@
-import { Random } from '../../src/base/random.ts'
-import { type Device, type Engine, openEngine } from '../../src/engine/index.ts'
-import { networkPotential } from '../../src/potentials/network.ts'
-import type { Potential } from '../../src/potentials/potential.ts'
-import { initialWeights, project, sections } from '../../src/potentials/weights.ts'
-import { adamInit, adamUpdate } from '../../src/training/adam.ts'
-import { DualGradient } from '../../src/training/dual.ts'
+import { type Device, openEngine, type Potential, Random } from 'brenier'
+import {
+  adamInit,
+  adamUpdate,
+  DualGradient,
+  type Engine,
+  initialWeights,
+  networkPotential,
+  project,
+  sections,
+} from 'brenier/method'
 import { GraphProgram, weightFeeds } from '../claims/graph-program.ts'
 import { valueAndGradientGraph } from '../claims/graphs.ts'
 import { processorSeconds } from '../claims/machine.ts'

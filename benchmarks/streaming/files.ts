@@ -1,7 +1,5 @@
-import { points } from '../../src/base/points.ts'
-import { Random } from '../../src/base/random.ts'
-import type { Table } from '../../src/io/index.ts'
-import { writeTable } from '../../src/io/node/index.ts'
+import { points, Random } from 'brenier'
+import { type Table, writeTable } from 'brenier/io'
 
 export const COLUMNS = 10
 const NAMES = Array.from({ length: COLUMNS }, (_, j) => `f${j}`)

@@ -1,8 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { Random } from '../../src/base/random.ts'
-import { openEngine, TransportMap } from '../../src/index.ts'
-import { ForwardProgram } from '../../src/transport/forward.ts'
+import { points, Random, TransportMap } from 'brenier'
 import { COLUMNS, writeRows } from './files.ts'
 import type { Options, Row } from './main.ts'
 import { brenier } from './measured.ts'
@@ -10,7 +8,7 @@ import { brenier } from './measured.ts'
 const ENGINE_ROWS = 1 << 18
 const ENGINE_RUNS = 8
 
-/** `transport` from Parquet to Parquet at a tenth of the rows and at all of them, beside the engine alone on rows in memory. */
+/** `transport` from Parquet to Parquet at a tenth of the rows and at all of them, beside the map alone on rows in memory. */
 export async function transportRows({ folder, rows, say }: Options): Promise<Row[]> {
   const map = join(folder, 'map.safetensors')
   for (const [name, seed] of [
@@ -61,18 +59,18 @@ export async function transportRows({ folder, rows, say }: Options): Promise<Row
   return found
 }
 
-/** Rows a second, and a second of the processor, of the forward graph on rows that are in memory, in its own blocks: nothing read, nothing written. */
+/** Rows a second, and a second of the processor, of the map on rows that are in memory: nothing read, nothing written. */
 async function engineRate(file: string): Promise<{ readonly wall: number; readonly cpu: number }> {
-  const { model } = await TransportMap.load(file)
-  const program = await ForwardProgram.create(await openEngine(), model, 1)
+  const map = await TransportMap.load(file)
   const random = new Random(1)
-  const rows = Float32Array.from({ length: ENGINE_ROWS * COLUMNS }, () => random.normal())
-  await program.run(rows)
+  const data = Float32Array.from({ length: ENGINE_ROWS * COLUMNS }, () => random.normal())
+  const rows = points(data, ENGINE_ROWS, COLUMNS)
+  await map.forward(rows)
   const [began, used] = [performance.now(), process.cpuUsage()]
-  for (let k = 0; k < ENGINE_RUNS; k++) await program.run(rows)
+  for (let k = 0; k < ENGINE_RUNS; k++) await map.forward(rows)
   const seconds = (performance.now() - began) / 1000
   const { user, system } = process.cpuUsage(used)
-  await program.dispose()
+  await map.dispose()
   const count = ENGINE_RUNS * ENGINE_ROWS
   return { wall: count / seconds, cpu: (1e6 * count) / (user + system) }
 }

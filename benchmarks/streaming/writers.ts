@@ -1,9 +1,7 @@
 import { rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { points } from '../../src/base/points.ts'
-import { Random } from '../../src/base/random.ts'
-import { FORMATS } from '../../src/io/index.ts'
-import { readTable, writeTable } from '../../src/io/node/index.ts'
+import { points, Random } from 'brenier'
+import { FORMATS, readTable, writeTable } from 'brenier/io'
 import { processorSeconds } from '../claims/machine.ts'
 import type { Options, Row } from './main.ts'
 

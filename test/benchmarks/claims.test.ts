@@ -1,4 +1,5 @@
-import '../../src/index.ts'
+import { openEngine } from 'brenier'
+import { type Engine, initialWeights } from 'brenier/method'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { GaussianDual } from '../../benchmarks/claims/gaussian-dual.ts'
 import { gradientErrors } from '../../benchmarks/claims/gradient-error.ts'
@@ -8,10 +9,6 @@ import { Batches, judge, mixtureProblem, networkFor } from '../../benchmarks/cla
 import { measureSgd } from '../../benchmarks/claims/sgd.ts'
 import { fitPowerLaw, meanSlope } from '../../benchmarks/claims/slope.ts'
 import { accuracyTable, medianCurve } from '../../benchmarks/claims/tables.ts'
-import { gaussian } from '../../benchmarks/pairs/gaussian.ts'
-import { matrix } from '../../src/base/linalg/matrix.ts'
-import { type Engine, openEngine } from '../../src/engine/index.ts'
-import { initialWeights } from '../../src/potentials/weights.ts'
 
 let engine: Engine
 beforeAll(async () => {
@@ -101,17 +98,17 @@ describe('the fitted slope', () => {
 })
 
 describe('the quadratic dual of Gaussians', () => {
-  const source = gaussian(new Float64Array(2), matrix(Float64Array.of(1.5, 0.4, 0.4, 0.8), 2, 2))
-  const dual = new GaussianDual(source, matrix(Float64Array.of(0.7, -0.2, -0.2, 1.9), 2, 2))
+  const square = (...values: number[]) => ({ data: Float64Array.from(values), rows: 2, columns: 2 })
+  const dual = new GaussianDual(square(1.5, 0.4, 0.4, 0.8), square(0.7, -0.2, -0.2, 1.9))
 
   test('has no gradient and no distance at the Bures map', () => {
-    const weights = [...dual.optimum.data, 0, 0]
+    const weights = [...dual.optimum, 0, 0]
     expect(dual.squaredGradient(weights)).toBeLessThan(1e-20)
     expect(dual.squaredDistance(weights)).toBe(0)
   })
 
   test('curves near the optimum as its eigenvalues say', () => {
-    const off = [...dual.optimum.data, 0, 0]
+    const off = [...dual.optimum, 0, 0]
     for (const [i, step] of [3e-5, 4e-5, 4e-5, -2e-5, 5e-5, 1e-5].entries()) off[i]! += step
     const ratio = Math.sqrt(dual.squaredGradient(off) / dual.squaredDistance(off))
     expect(ratio).toBeGreaterThanOrEqual(0.999 * dual.curvature.smallest)
