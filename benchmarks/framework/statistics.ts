@@ -1,4 +1,4 @@
-/** The middle and the ends of what several seeds gave. */
+/** The median and the extremes of what several seeds or repeats gave. */
 export interface Spread {
   readonly median: number
   readonly min: number
@@ -10,8 +10,13 @@ export function spreadOf(values: readonly number[]): Spread {
   const sorted = values.map((value) => (Number.isNaN(value) ? Infinity : value)).sort((a, b) => a - b)
   if (sorted.length === 0) return { median: Number.NaN, min: Number.NaN, max: Number.NaN }
   const half = sorted.length >> 1
-  const median = sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2
-  return { median, min: sorted[0]!, max: sorted.at(-1)! }
+  const middle = sorted.length % 2 === 1 ? sorted[half]! : (sorted[half - 1]! + sorted[half]!) / 2
+  return { median: middle, min: sorted[0]!, max: sorted.at(-1)! }
+}
+
+/** The median alone, as of `spreadOf`. */
+export function median(values: readonly number[]): number {
+  return spreadOf(values).median
 }
 
 /** y = factor x^exponent. */
