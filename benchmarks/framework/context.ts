@@ -21,6 +21,8 @@ export interface Context {
   readonly say?: (line: string) => void
   /** Writes what is known so far to the folder of --out: a long measurement that is stopped leaves what it has. */
   readonly save?: (output: Output) => Promise<void>
+  /** The folder of results, which exists; absent where nothing is written. */
+  readonly folder?: string
   /** Program and arguments that start the benchmarks again, for parts that need a process of their own; absent in tests. */
   readonly self?: readonly string[]
 }

@@ -44,7 +44,7 @@ export function measurement<O extends Options>({ folder, run, ...described }: Me
       }
       return async (context) => {
         if (out !== undefined) await prepareFolder(out)
-        const output = await run(asked, { ...context, save })
+        const output = await run(asked, { ...context, save, ...(out !== undefined && { folder: out }) })
         context.signal?.throwIfAborted()
         await save(output)
         return { json: output.report, text: outputText(output) }
