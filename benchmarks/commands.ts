@@ -12,6 +12,22 @@ export const COMMANDS: Commands = {
   },
   page: {
     summary: 'one page of tables and figures from the reports of a folder',
-    load: async () => (await import('./measurements/page.ts')).page,
+    load: async () => (await import('./measurements/index.ts')).page,
+  },
+  claims: {
+    summary: 'what the paper says of its method, measured against what it avoids',
+    load: async () => (await import('./claims/claims.ts')).claims,
+  },
+  peers: {
+    summary: 'the same work with what a user would pick instead',
+    load: async () => (await import('./peers/peers.ts')).peers,
+  },
+  streaming: {
+    summary: 'tables of any size: memory and speed of transport, fit, readers and writers',
+    load: async () => (await import('./streaming/streaming.ts')).streaming,
+  },
+  colour: {
+    summary: 'the colours of two photographs of 12 megapixels exchanged',
+    load: async () => (await import('./colour/colour.ts')).colour,
   },
 }

@@ -40,7 +40,8 @@ export async function runProgram(
     return DONE
   } catch (error) {
     line.clear()
-    return failed(error, host)
+    // A child process that was stopped ends in an error of its own.
+    return failed(controller.signal.aborted ? controller.signal.reason : error, host)
   } finally {
     takeBack()
   }
