@@ -59,14 +59,29 @@ export function product(a: Matrix, b: Matrix): Matrix {
     throw new InputError(
       `Cannot multiply a matrix of ${a.rows} x ${a.columns} by one of ${b.rows} x ${b.columns}; the inner sizes must agree.`,
     )
-  const [n, inner] = [b.columns, a.columns]
-  const out = zeros(a.rows, n)
-  for (let i = 0; i < a.rows; i++)
-    for (let k = 0; k < inner; k++) {
-      const value = a.data[i * inner + k]!
-      for (let j = 0, at = i * n, from = k * n; j < n; j++) out.data[at + j]! += value * b.data[from + j]!
-    }
+  const out = zeros(a.rows, b.columns)
+  for (let i = 0; i < a.rows; i++) addRow(a, i, b, out.data.subarray(i * b.columns, (i + 1) * b.columns))
   return out
+}
+
+/** out += row i of a, times b: four rows of b at a time, so that each value of out is loaded and stored once for four products. */
+function addRow(
+  { data: x, columns: inner }: Matrix,
+  i: number,
+  { data: y, columns: n }: Matrix,
+  out: Float64Array,
+): void {
+  const from = i * inner
+  let k = 0
+  for (; k + 4 <= inner; k += 4) {
+    const [x0, x1, x2, x3] = [x[from + k]!, x[from + k + 1]!, x[from + k + 2]!, x[from + k + 3]!]
+    for (let j = 0, at = k * n; j < n; j++, at++)
+      out[j] = out[j]! + (x0 * y[at]! + x1 * y[at + n]! + (x2 * y[at + 2 * n]! + x3 * y[at + 3 * n]!))
+  }
+  for (; k < inner; k++) {
+    const value = x[from + k]!
+    for (let j = 0, at = k * n; j < n; j++) out[j] = out[j]! + value * y[at + j]!
+  }
 }
 
 /** The symmetric square root of a covariance. Throws `InputError` for a negative eigenvalue beyond rounding, NaN or Inf. */

@@ -1,9 +1,9 @@
-// What `npm run bench` measures: one row each, with the arguments of `brenier benchmark` and the file of the data folder that it needs.
+// What `npm run bench` measures: one row each, with the arguments of `measure` and the file of the data folder that it needs.
 
 /**
  * @typedef {object} Row
  * @property {string} id the name of the row's folder
- * @property {string[]} args after `brenier benchmark`; {data} stands for the data folder
+ * @property {string[]} args after `measure`; {data} stands for the data folder
  * @property {string} [needs] a file of the data folder
  */
 
