@@ -13,11 +13,11 @@ import {
   translationTables,
   type WorkOptions,
 } from '../pictures/index.ts'
-import { tableMarkdown, tableText } from './benchmark-table.ts'
 import type { Session } from './command.ts'
 import { machineLine, type ReportHead } from './machine.ts'
 import { checkOutput } from './outputs.ts'
 import { count, seconds } from './text.ts'
+import { tableMarkdown, tableText } from './text-table.ts'
 
 /** What the commands on pictures write: folders of files, and reports for a terminal and for a page of Markdown. */
 

@@ -70,15 +70,19 @@ export class Translator {
     return this.map.classes.length > 0 && labels !== undefined ? { labels } : {}
   }
 
-  /** Writes the map and the latent spaces into a folder that exists. @throws InputError where it may not be written */
-  async save(folder: string): Promise<void> {
+  /** The latent spaces and the map, by file name. */
+  toFiles(): Record<string, Uint8Array> {
     const { source, target, map } = this
-    if (source === target) await writeBytes(join(folder, FILES.shared), source.toBytes())
-    else {
-      await writeBytes(join(folder, FILES.source), source.toBytes())
-      await writeBytes(join(folder, FILES.target), target.toBytes())
-    }
-    await writeBytes(join(folder, FILES.map), map.toBytes())
+    const spaces =
+      source === target
+        ? { [FILES.shared]: source.toBytes() }
+        : { [FILES.source]: source.toBytes(), [FILES.target]: target.toBytes() }
+    return { ...spaces, [FILES.map]: map.toBytes() }
+  }
+
+  /** Writes `toFiles` into a folder that exists. @throws InputError where it may not be written */
+  async save(folder: string): Promise<void> {
+    for (const [name, bytes] of Object.entries(this.toFiles())) await writeBytes(join(folder, name), bytes)
   }
 
   /** Reads what `save` wrote. @throws InputError naming the file for one that is missing, damaged, or of a later version */
