@@ -2,7 +2,17 @@
 
 export { InputError, UsageError } from './base/errors.ts'
 export type { Option } from './base/option.ts'
-export { asPoints, type Points, type PointsLike, points, rowRange, takeRows, type Values } from './base/points.ts'
+export {
+  asPoints,
+  inFloat32,
+  joinRows,
+  type Points,
+  type PointsLike,
+  points,
+  rowRange,
+  takeRows,
+  type Values,
+} from './base/points.ts'
 export { Random, type RandomState } from './base/random.ts'
 export { type RowStatus, STATUS_MESSAGES } from './conjugate/status.ts'
 export { type Device, ENGINE_OPTIONS, openEngine } from './engine/index.ts'

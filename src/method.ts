@@ -7,12 +7,15 @@ export { FixedPoint } from './conjugate/fixed-point.ts'
 export { Lbfgs } from './conjugate/lbfgs.ts'
 export { ConjugateProblem } from './conjugate/objective.ts'
 export { preconditionerFrom } from './conjugate/precondition.ts'
-export { type ConjugateResult, solveConjugate } from './conjugate/solve.ts'
-export { ConjugateSolver } from './conjugate/solver.ts'
-export type { Engine, Program } from './engine/index.ts'
+export { type ConjugateResult, solveConjugate, type Workspace } from './conjugate/solve.ts'
+export { ConjugateSolver, type MethodName } from './conjugate/solver.ts'
+export { decodeStatus } from './conjugate/status.ts'
+export type { Buffer, Engine, Program } from './engine/index.ts'
 export { openEngine } from './engine/index.ts'
+/** Squared distances of one row to many: the inner loop of the two-sample distances. */
+export { squaredDistances } from './evaluation/metrics/two-sample.ts'
 export { networkPotential } from './potentials/network.ts'
-export type { Potential } from './potentials/potential.ts'
+export { type Potential, pointsShape } from './potentials/potential.ts'
 export {
   boundWeights,
   initialWeights,
@@ -22,6 +25,10 @@ export {
   weightInputs,
   weightName,
 } from './potentials/weights.ts'
-export { adamInit, adamUpdate } from './training/adam.ts'
+/** The frame that a fit works in, and the matrices that enter and leave it. */
+export { centred, coordinateMatrices, coordinates, uncentred } from './problem/frame.ts'
+export { type AdamState, adamInit, adamUpdate } from './training/adam.ts'
 export { DualGradient } from './training/dual.ts'
+/** The numbers and the potential that `fit` chooses by itself. */
+export { chooseRecipe, makePotential } from './training/recipe.ts'
 export { rateFactor } from './training/schedule.ts'

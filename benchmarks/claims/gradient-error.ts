@@ -1,6 +1,5 @@
-import { Random } from '../../src/base/random.ts'
-import type { Engine } from '../../src/engine/index.ts'
-import type { Potential } from '../../src/potentials/potential.ts'
+import { type Potential, Random } from 'brenier'
+import type { Engine } from 'brenier/method'
 import type { ClaimsConfig } from './config.ts'
 import { flatGradient, GraphProgram, weightFeeds } from './graph-program.ts'
 import { envelopeGraph, implicitGraph, unrolledGraph } from './graphs.ts'

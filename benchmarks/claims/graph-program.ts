@@ -1,8 +1,6 @@
-import type { Values } from '../../src/base/points.ts'
-import type { Buffer, Engine, Program } from '../../src/engine/index.ts'
-import { encodeOnnx, type Shape, type Tensor, topological } from '../../src/graph/index.ts'
-import type { Parameter } from '../../src/potentials/potential.ts'
-import { weightName } from '../../src/potentials/weights.ts'
+import type { Parameter, Values } from 'brenier'
+import { encodeOnnx, type Shape, type Tensor, topological } from 'brenier/graph'
+import { type Buffer, type Engine, type Program, weightName } from 'brenier/method'
 
 export type Precision = 'float32' | 'float64'
 export type Feeds = Readonly<Record<string, Values>>

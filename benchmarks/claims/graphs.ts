@@ -1,3 +1,4 @@
+import type { Potential, Weights } from 'brenier'
 import {
   add,
   gradient,
@@ -9,9 +10,8 @@ import {
   stopGradient,
   sub,
   type Tensor,
-} from '../../src/graph/index.ts'
-import { type Potential, pointsShape, type Weights } from '../../src/potentials/potential.ts'
-import { weightInputs } from '../../src/potentials/weights.ts'
+} from 'brenier/graph'
+import { pointsShape, weightInputs } from 'brenier/method'
 import { gradientResults } from './graph-program.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { Points } from '../../src/base/points.ts'
+import type { Points } from 'brenier'
 
 /** A data set with its published split and preprocessing; float32. */
 export interface Dataset {

@@ -1,6 +1,6 @@
+import { InputError } from 'brenier'
+import { pathExists } from 'brenier/io'
 /** Data sets by name, read from their standard files with the published preprocessing and split. */
-import { InputError } from '../../src/base/errors.ts'
-import { pathExists } from '../../src/io/node/index.ts'
 import { bsds300 } from './bsds300.ts'
 import type { Dataset, DatasetFacts, DatasetFormat, DatasetName, DatasetOptions, Found } from './dataset.ts'
 import { gas } from './gas.ts'

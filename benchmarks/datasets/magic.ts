@@ -1,5 +1,5 @@
-import { type Points, takeRows } from '../../src/base/points.ts'
-import { readTable } from '../../src/io/node/index.ts'
+import { type Points, takeRows } from 'brenier'
+import { readTable } from 'brenier/io'
 import type { DatasetFormat } from './dataset.ts'
 import { NumpyRandom } from './numpy-random.ts'
 import { splitPoints, standardisedSplit, tenths } from './split.ts'

@@ -1,5 +1,4 @@
-import { InputError } from '../../src/base/errors.ts'
-import { type Points, points, rowRange } from '../../src/base/points.ts'
+import { InputError, type Points, points, rowRange } from 'brenier'
 import type { SplitRows } from './dataset.ts'
 
 export interface Split {

@@ -1,17 +1,24 @@
+import {
+  type FitSummary,
+  fit,
+  gaussianLogDensity,
+  logDensity,
+  meanEstimate,
+  moments,
+  type Points,
+  Random,
+  rowRange,
+  takeRows,
+} from 'brenier'
+import { openEngine } from 'brenier/method'
 import { z } from 'zod'
-import { identity } from '../../src/base/linalg/matrix.ts'
-import { type Points, rowRange, takeRows } from '../../src/base/points.ts'
-import { Random } from '../../src/base/random.ts'
-import { meanEstimate } from '../../src/base/statistics.ts'
-import { openEngine } from '../../src/engine/index.ts'
-import { fitOptionsOf, fitShape, parseConfig, withoutUndefined } from '../../src/pictures/config.ts'
-import { type ExperimentContext, type ReportHead, reportHead } from '../../src/pictures/environment.ts'
-import { moments } from '../../src/problem/moments.ts'
-import { fit } from '../../src/training/fit.ts'
-import type { FitSummary } from '../../src/training/result.ts'
-import { gaussianLogDensity, logDensity } from '../../src/transport/density.ts'
 import type { Dataset } from '../datasets/index.ts'
-import { classProblem, gaussianProblem, linearMaps } from './physical-problem.ts'
+import { fitOptionsOf, fitShape, parseConfig, withoutUndefined } from '../framework/config.ts'
+import type { Context } from '../framework/context.ts'
+import { type ReportHead, reportHead } from '../framework/machine.ts'
+import { diagonal } from '../pairs/dense.ts'
+import { momentMaps } from '../pairs/moment-maps.ts'
+import { classProblem, gaussianProblem } from './physical-problem.ts'
 import { type DirectionScore, scoreDirection } from './two-sample-score.ts'
 
 const { seeds: _, ...oneFit } = fitShape
@@ -74,7 +81,7 @@ export interface PhysicalReport extends ReportHead {
 export async function runPhysical(
   input: z.input<typeof physicalSchema>,
   dataset: Dataset,
-  context: ExperimentContext,
+  context: Context,
 ): Promise<PhysicalReport> {
   const config = parseConfig(physicalSchema, input)
   const { environment, signal, onProgress, onNotice } = context
@@ -87,7 +94,7 @@ export async function runPhysical(
   const { map, summary } = await run.result
 
   const stop = withoutUndefined({ signal })
-  const linear = linearMaps(moments(source.train), moments(target.train))
+  const linear = momentMaps(moments(source.train), moments(target.train))
   const scoring = { repeats: config.repeats, maxRows: config.scoreRows, random: random.fork(2) }
   onProgress?.({ stage: `${dataset.name}: carrying held-out rows` })
   const there = await timed(() => map.forward(source.heldOut, stop))
@@ -141,7 +148,7 @@ async function densityScore(
   rows: Points,
   options: Parameters<typeof logDensity>[2],
 ): Promise<PhysicalReport['logDensity']> {
-  const target = { mean: new Float64Array(rows.columns), covariance: identity(rows.columns) }
+  const target = { mean: new Float64Array(rows.columns), covariance: diagonal(new Float64Array(rows.columns).fill(1)) }
   const found = await logDensity(map, rows, { ...options, target })
   const valid = found.logDensity.filter((value) => !Number.isNaN(value))
   return {

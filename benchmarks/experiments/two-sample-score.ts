@@ -1,7 +1,5 @@
-import { type Points, takeRows } from '../../src/base/points.ts'
-import type { Random } from '../../src/base/random.ts'
-import { energyDistance, mmd, slicedW2 } from '../../src/evaluation/metrics/index.ts'
-import { squaredDistances } from '../../src/evaluation/metrics/two-sample.ts'
+import { energyDistance, mmd, type Points, type Random, slicedW2, takeRows } from 'brenier'
+import { squaredDistances } from 'brenier/method'
 
 /** How far two samples of equally many rows are from one another; means over several random choices of the rows. */
 export interface SampleScore {

@@ -1,7 +1,4 @@
-import { InputError } from '../../src/base/errors.ts'
-import { type Points, rowRange } from '../../src/base/points.ts'
-import { Random } from '../../src/base/random.ts'
-import { totalVariance } from '../../src/problem/moments.ts'
+import { InputError, type Points, Random, rowRange, totalVariance } from 'brenier'
 import { type Measure, type PointMap, pushforward } from './measure.ts'
 
 /** Two measures whose optimal map (quadratic cost) is known exactly. */

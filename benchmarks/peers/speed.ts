@@ -1,15 +1,20 @@
-import { Random } from '../../src/base/random.ts'
-import { type Device, type Engine, openEngine } from '../../src/engine/index.ts'
-import { networkPotential } from '../../src/potentials/network.ts'
-import type { Potential } from '../../src/potentials/potential.ts'
-import { initialWeights, project, sections } from '../../src/potentials/weights.ts'
-import { adamInit, adamUpdate } from '../../src/training/adam.ts'
-import { DualGradient } from '../../src/training/dual.ts'
+import { type Device, InputError, openEngine, type Potential, Random } from 'brenier'
+import {
+  adamInit,
+  adamUpdate,
+  DualGradient,
+  type Engine,
+  initialWeights,
+  networkPotential,
+  project,
+  sections,
+} from 'brenier/method'
 import { GraphProgram, weightFeeds } from '../claims/graph-program.ts'
 import { valueAndGradientGraph } from '../claims/graphs.ts'
-import { processorSeconds } from '../claims/machine.ts'
+import { processorSeconds } from '../framework/clock.ts'
+import { prepareFolder } from '../framework/output.ts'
 import type { PeersConfig } from './config.ts'
-import { writePotential, writeTable } from './files.ts'
+import { writeArray, writePotential } from './files.ts'
 import { missing, type Python, runScript } from './python.ts'
 
 /** Milliseconds of each repeat: of the processor with one thread (other work disturbs it less), of the wall with more. */
@@ -52,7 +57,8 @@ export async function measureSpeed(
     try {
       engines.push(await openEngine({ device }))
     } catch (error) {
-      skipped.push(`this project, ${device}: ${error instanceof Error ? error.message : String(error)}`)
+      if (!(error instanceof InputError)) throw error
+      skipped.push(`this project, ${device}: ${error.message}`)
     }
   const noTorch = missing(python, ['numpy', 'torch'])
   if (noTorch !== null) skipped.push(`PyTorch: ${noTorch}`)
@@ -122,12 +128,13 @@ async function makeTask({ dimension: d, hidden, pieces, rows }: PeersConfig['spe
   const potential = networkPotential(config, random)
   for (const { name, initial } of potential.parameters) if (name === 'c' || name === 'm') initial.fill(0.3)
   const data = Float32Array.from({ length: rows * d }, () => random.normal())
-  await writeTable(folder, 'points', data, d)
+  await prepareFolder(folder)
+  await writeArray(folder, 'points', data, d)
   await writePotential(folder, potential)
   const engine = await openEngine()
   const program = await GraphProgram.load(engine, valueAndGradientGraph(potential))
   const feeds = { ...weightFeeds(potential, initialWeights(potential)), points: data }
-  await writeTable(folder, 'gradient', (await program.run(feeds, rows)).image!, d)
+  await writeArray(folder, 'gradient', (await program.run(feeds, rows)).image!, d)
   await program.dispose()
   return { potential, points: data, rows }
 }

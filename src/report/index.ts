@@ -1,13 +1,17 @@
 /** Figures (data to SVG) and the report of a fit as one HTML file. Nothing here loads Observable Plot before a figure is drawn. */
 export { compareFeatures, type FeatureChange } from './features.ts'
+/** What further figures in the same style are drawn with. */
+export { type Figure, figureSvg } from './figure.ts'
 export { type AccuracyData, type AccuracySeries, accuracyFigure } from './figures/accuracy.ts'
 export { type Bar, type BarData, type BarGroup, barFigure } from './figures/bars.ts'
 export { type CloudData, type CloudPanel, cloudFigure } from './figures/clouds.ts'
 export { type FeatureData, featureFigure } from './figures/features.ts'
-export { type TrainingData, trainingFigure } from './figures/training.ts'
+export { logarithmicAxis, type TrainingData, trainingFigure } from './figures/training.ts'
 export { fitReport, type ReportContext } from './fit-report.ts'
 export { reportHtml } from './html.ts'
+export { drawPanel, loadPlotter, type Panel, type Plotter } from './plotter.ts'
 export type * from './report.ts'
 export { lengthUnit, squaredUnit } from './report.ts'
+export { seriesColors } from './roles.ts'
 export { formatCount, formatNumber, formatSeconds } from './text.ts'
 export { type Warning, warningsOf } from './warnings.ts'

@@ -74,7 +74,7 @@ describe('the table of cases', () => {
     const notOperators = [
       'gradient',
       'hessianVector',
-      'topological',
+      'topological', 'inputsOf',
       'evaluate',
       'encodeOnnx',
       'constant',

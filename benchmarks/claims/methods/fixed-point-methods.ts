@@ -1,5 +1,4 @@
-import type { Values } from '../../../src/base/points.ts'
-import { Random } from '../../../src/base/random.ts'
+import { Random, type Values } from 'brenier'
 import { flatGradient, GraphProgram, weightFeeds } from '../graph-program.ts'
 import { envelopeGraph, implicitGraph, unrolledGraph } from '../graphs.ts'
 import { InnerParts } from '../inner.ts'

@@ -1,8 +1,5 @@
-import type { Values } from '../../../src/base/points.ts'
-import type { Engine } from '../../../src/engine/index.ts'
-import type { Potential } from '../../../src/potentials/potential.ts'
-import { initialWeights, project, sections } from '../../../src/potentials/weights.ts'
-import { type AdamState, adamInit, adamUpdate } from '../../../src/training/adam.ts'
+import type { Potential, Values } from 'brenier'
+import { type AdamState, adamInit, adamUpdate, type Engine, initialWeights, project, sections } from 'brenier/method'
 
 /** A batch of each side, and where the inner solves of its targets start. All rows x D. */
 export interface Batch {

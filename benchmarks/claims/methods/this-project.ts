@@ -1,9 +1,12 @@
-import type { Values } from '../../../src/base/points.ts'
-import { Lbfgs } from '../../../src/conjugate/lbfgs.ts'
-import { ConjugateProblem } from '../../../src/conjugate/objective.ts'
-import { preconditionerFrom } from '../../../src/conjugate/precondition.ts'
-import { solveConjugate, type Workspace } from '../../../src/conjugate/solve.ts'
-import { DualGradient } from '../../../src/training/dual.ts'
+import type { Values } from 'brenier'
+import {
+  ConjugateProblem,
+  DualGradient,
+  Lbfgs,
+  preconditionerFrom,
+  solveConjugate,
+  type Workspace,
+} from 'brenier/method'
 import { type Batch, type DualMethod, type MethodOptions, PotentialOptimizer } from './method.ts'
 
 /** Of the inner solve, relative to the target's deviation; K bounds its iterations. */

@@ -1,13 +1,11 @@
 import { basename, join } from 'node:path'
-import { readBytes, writeBytes } from '../../io/node/index.ts'
-import { decodeImage, encodePng } from '../../pictures/codec.ts'
-import { runColour } from '../../pictures/colour/run.ts'
-import type { Image } from '../../pictures/image.ts'
 import '../../index.ts'
-import { prepareFolder } from '../benchmark-output.ts'
+import { readBytes, writeBytes } from '../../io/node/index.ts'
+import { type ColourReport, decodeImage, exchangeColours } from '../../pictures/index.ts'
 import type { Flags, Outcome, Session } from '../command.ts'
-import { experimentContext } from '../machine.ts'
+import { peakMemory, reportHead } from '../machine.ts'
 import { given, oneOf, parseFlags, positive, text, whole, z } from '../options.ts'
+import { prepareFolder, workOptions, writePicture, writeReport } from '../pictures-output.ts'
 import { count, described, number, seconds } from '../text.ts'
 
 const schema = z.object({
@@ -16,7 +14,7 @@ const schema = z.object({
   sample: whole(2).optional(),
   steps: whole(1).optional(),
   maxTime: positive.optional(),
-  seed: whole(0).optional(),
+  seed: whole(0).default(0),
   threads: whole(1).optional(),
   device: oneOf('auto', 'native', 'wasm').optional(),
 })
@@ -28,29 +26,44 @@ export async function runColourCommand(
   session: Session,
 ): Promise<Outcome> {
   const { signal, messages } = session
-  const { out, ...config } = parseFlags(schema, flags)
+  const { out, dither, seed, ...asked } = parseFlags(schema, flags)
+  const config = { dither, seed, ...given(asked) }
   const read = async (path: string) => decodeImage(await readBytes(path), path)
   const [a, b] = [await read(source), await read(target)]
   await prepareFolder(out)
-  const names = distinctNames(nameOf(source), nameOf(target))
-  const { report, map, pictures } = await runColour(
-    given(config),
-    [
-      { name: names[0], file: source, picture: a },
-      { name: names[1], file: target, picture: b },
+  const exchange = await exchangeColours(a, b, { ...config, ...workOptions(session), names: [source, target] })
+  const [from, to] = distinctNames(nameOf(source), nameOf(target))
+  const report = {
+    ...(await reportHead(exchange.transfer.map.model.training.engine)),
+    experiment: 'colour',
+    config,
+    pictures: [
+      { name: from, width: a.width, height: a.height },
+      { name: to, width: b.width, height: b.height },
     ],
-    await experimentContext(session),
-  )
+    ...exchange.report,
+    peakMemory: peakMemory(),
+  }
+  const pictures = {
+    [`${from}-as-${to}`]: exchange.forward,
+    [`${to}-as-${from}`]: exchange.backward,
+    comparison: exchange.comparison,
+  }
   signal.throwIfAborted()
   const files: string[] = []
   for (const [name, picture] of Object.entries(pictures)) {
     messages.progress(`writing ${name}.png`)
-    files.push(await writePicture(join(out, `${name}.png`), picture))
+    files.push(await writePicture(out, name, picture))
   }
-  await writeBytes(join(out, 'map.safetensors'), map.toBytes())
-  await writeBytes(join(out, 'report.json'), `${JSON.stringify(report, null, 1)}\n`)
-  const { fit, seconds: took, energyDistance: energy, distinctColours: distinct, peakMemory } = report
-  const lines = described([
+  const map = join(out, 'map.safetensors')
+  await writeBytes(map, exchange.transfer.map.toBytes())
+  await writeReport(out, report)
+  return { json: { ...report, files, map }, text: colourText(report, files) }
+}
+
+function colourText(report: ColourReport & { readonly peakMemory: number }, files: readonly string[]): string {
+  const { fit, seconds: took, energyDistance: energy, distinctColours: distinct } = report
+  return described([
     ['pictures', ...files],
     ['fit', `${count(fit.steps)} steps in ${seconds(took.fit)}`],
     ['new colours', `source ${seconds(took.forward)}, target ${seconds(took.backward)}`],
@@ -62,16 +75,11 @@ export async function runColourCommand(
       'energy distance',
       `${number(energy.before, 3)} before; ${number(energy.forward, 3)} and ${number(energy.backward, 3)} after (noise ${number(Math.abs(energy.same), 2)})`,
     ],
-    ...(peakMemory === null ? [] : [['memory', `${count(Math.round(peakMemory))} MiB at most`] as const]),
+    ['memory', `${count(Math.round(report.peakMemory))} MiB at most`],
   ])
-  return { json: { ...report, files, map: join(out, 'map.safetensors') }, text: lines }
 }
 
-async function writePicture(path: string, picture: Image): Promise<string> {
-  await writeBytes(path, await encodePng(picture, picture.pixels.length > 10e6 ? 3 : 6))
-  return path
-}
-
+/** In the names of files. */
 function nameOf(path: string): string {
   return path === '-' ? 'standard-input' : basename(path).replace(/\.[^.]+$/, '')
 }

@@ -1,24 +1,29 @@
-import { mkdir } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
-import { InputError, UsageError } from '../../base/errors.ts'
-import { Random } from '../../base/random.ts'
-import { openEngine } from '../../engine/index.ts'
-import { TransportMap } from '../../index.ts'
-import { pathExists, readBytes, writeBytes } from '../../io/node/index.ts'
-import { encodePng } from '../../pictures/codec.ts'
-import { encodeIdxImages } from '../../pictures/idx.ts'
-import { type ImageStack, imageAt } from '../../pictures/image.ts'
-import { type PictureSet, readPictures } from '../../pictures/read.ts'
-import { type LabelledPictures, splitPictures } from '../../pictures/translation/pictures.ts'
-import { requireShape } from '../../pictures/translation/pixels.ts'
-import { restoreLatentSpace } from '../../pictures/translation/restore.ts'
-import { type ImagesConfig, runImages } from '../../pictures/translation/run.ts'
-import { checkSides, Translator } from '../../pictures/translation/translator.ts'
-import { prepareFolder } from '../benchmark-output.ts'
+import { basename, join } from 'node:path'
+import { InputError, Random, UsageError } from '../../index.ts'
+import {
+  checkSides,
+  type LabelledPictures,
+  type PictureSet,
+  readPictures,
+  requireShape,
+  runTranslation,
+  splitPictures,
+  type TranslationOutput,
+  Translator,
+} from '../../pictures/index.ts'
 import type { Flags, Outcome, Session } from '../command.ts'
-import { imagesText, TRANSLATOR_FILES, writeImages, writeTranslator } from '../images-output.ts'
-import { experimentContext } from '../machine.ts'
+import { peakMemory, reportHead } from '../machine.ts'
 import { flag, given, oneOf, parseFlags, positive, share, text, whole, widths, z } from '../options.ts'
+import {
+  prepareFolder,
+  type TranslateReport,
+  translationMarkdown,
+  translationText,
+  workOptions,
+  writePicture,
+  writeReport,
+  writeStack,
+} from '../pictures-output.ts'
 import { described, plural, seconds } from '../text.ts'
 
 const size = z
@@ -43,7 +48,7 @@ const schema = z.object({
   epochs: whole(1).optional(),
   hidden: widths.optional(),
   beta: positive.optional(),
-  noise: positive.optional(),
+  noise: positive.refine((value) => value <= 1, { error: 'takes a positive number of at most 1' }).optional(),
   steps: whole(1).optional(),
   maxTime: positive.optional(),
   heldOut: share.default(0.1),
@@ -62,7 +67,8 @@ export async function runTranslate(
 ): Promise<Outcome> {
   const asked = parseFlags(schema, flags)
   if (asked.with !== undefined) {
-    if (target !== undefined) throw new UsageError('--with translates SOURCE by what is learned; leave out TARGET.')
+    if (target !== undefined)
+      throw new UsageError('--with translates SOURCE by what an earlier run learned; leave out TARGET.')
     return translateWith(asked.with, source, asked, session)
   }
   if (target === undefined) throw new UsageError('Learning needs SOURCE and TARGET; give both, or --with DIR.')
@@ -73,46 +79,77 @@ export async function runTranslate(
 
 async function learn(source: string, target: string, asked: Asked, session: Session): Promise<Outcome> {
   const { signal, messages } = session
+  const { out, seed, heldOut } = asked
   const x = await read(source, asked.sourceLabels, asked, session)
   const z = await read(target, asked.targetLabels, asked, session)
   checkSides({ ...x, name: source }, { ...z, name: target }, asked.spaces ?? 'shared')
-  await prepareFolder(asked.out)
+  await prepareFolder(out)
   const labelled = x.labels !== undefined
   const halves = (set: PictureSet, stream: number) =>
-    splitPictures(withLabels(set), asked.heldOut, new Random(asked.seed).fork(stream))
-  const { latent, spaces, dimension, epochs, hidden, beta, noise, steps, maxTime, seed, threads, device } = asked
-  const config = {
-    ...given({ latent, spaces, dimension, epochs, hidden, beta, noise, steps, maxTime, threads, device }),
-    seed,
-    arms: [labelled ? 'conditional' : 'unconditional'],
-  } as ImagesConfig
-  const output = await runImages(
-    config,
+    splitPictures(withLabels(set), heldOut, new Random(seed).fork(stream))
+  const config = configOf(asked, labelled)
+  const output = await runTranslation(
     {
-      name: `${basename(source)} to ${basename(target)}`,
       labelled,
       source: { name: source, ...halves(x, 1) },
       target: { name: target, ...halves(z, 2) },
     },
-    await experimentContext(session),
+    { ...config, ...workOptions(session) },
   )
-  signal.throwIfAborted()
-  messages.progress('translating every picture')
-  const { translator, report } = output
-  const forward = await translator.forward(x.images, x.labels, signal)
-  const files = [await writeStack(join(asked.out, 'translated'), forward.images)]
-  if (asked.back) {
-    const back = await translator.backward(z.images, z.labels, { signal })
-    files.push(await writeStack(join(asked.out, 'translated-back'), back.images))
+  const report: TranslateReport = {
+    ...(await reportHead(output.engine)),
+    experiment: `${basename(source)} to ${basename(target)}`,
+    // The held-out share goes by the name that it has in the reports of experiments.
+    config: { ...config, testShare: heldOut, validation: false },
+    ...output.report,
+    peakMemory: peakMemory(),
   }
   signal.throwIfAborted()
-  await writeTranslator(asked.out, translator)
-  const sheets = await writeImages(asked.out, output)
-  const text = `${described([
-    ['translated', ...files],
+  messages.progress('translating every picture')
+  const { translator } = output
+  const forward = await translator.forward(x.images, x.labels, signal)
+  const translated = [await writeStack(join(out, 'translated'), forward.images)]
+  if (asked.back) {
+    const back = await translator.backward(z.images, z.labels, { signal })
+    translated.push(await writeStack(join(out, 'translated-back'), back.images))
+  }
+  signal.throwIfAborted()
+  const sheets = await writeLearned(out, output, report)
+  const files = described([
+    ['translated', ...translated],
     ['look at', ...sheets],
-  ])}\n${imagesText(report)}`
-  return { json: { ...report, translated: files, sheets, folder: asked.out }, text }
+  ])
+  return { json: { ...report, translated, sheets, folder: out }, text: `${files}\n${translationText(report)}` }
+}
+
+/** What the library is asked for: part of the report. */
+function configOf(asked: Asked, labelled: boolean) {
+  const { seed, latent, spaces, dimension, hidden, epochs, beta, noise, steps, maxTime, threads, device } = asked
+  return {
+    seed,
+    ...given({ latent, spaces, dimension, hidden, epochs, beta, noise, steps, maxTime, threads, device }),
+    arms: [labelled ? ('conditional' as const) : ('unconditional' as const)],
+  }
+}
+
+/** Writes the models, the sheets and the reports. @returns the files of the sheets */
+async function writeLearned(
+  folder: string,
+  { translator, pictures }: TranslationOutput,
+  report: TranslateReport,
+): Promise<string[]> {
+  await translator.save(folder)
+  const sheets: string[] = []
+  for (const [name, picture] of Object.entries(pictures)) sheets.push(await writePicture(folder, name, picture))
+  await writeReport(
+    folder,
+    report,
+    translationMarkdown(
+      report,
+      sheets.map((file) => basename(file)),
+    ),
+  )
+  return sheets
 }
 
 /** Without classes all pictures are of one. */
@@ -136,18 +173,19 @@ async function read(
 
 async function translateWith(folder: string, path: string, asked: Asked, session: Session): Promise<Outcome> {
   const { signal } = session
-  const translator = await readTranslator(folder, asked)
+  const { out, device, threads } = asked
+  const translator = await Translator.load(folder, given({ device, threads }))
   const labels = asked.back ? asked.targetLabels : asked.sourceLabels
   const found = await read(path, labels ?? asked.sourceLabels ?? asked.targetLabels, asked, session)
   const space = asked.back ? translator.target : translator.source
   requireShape(found.images, space.shape, `The pictures of ${path}`)
-  const told = knownLabels(path, found.labels, translator.map.classes)
+  const known = knownLabels(path, found.labels, translator.map.classes)
   const began = performance.now()
   const result = asked.back
-    ? await translator.backward(found.images, told, { signal })
-    : { ...(await translator.forward(found.images, told, signal)), unconvergedRows: 0, maxResidual: 0 }
-  await prepareFolder(asked.out)
-  const file = await writeStack(join(asked.out, 'translated'), result.images)
+    ? await translator.backward(found.images, known, { signal })
+    : { ...(await translator.forward(found.images, known, signal)), unconvergedRows: 0, maxResidual: 0 }
+  await prepareFolder(out)
+  const file = await writeStack(join(out, 'translated'), result.images)
   const { unconvergedRows, maxResidual } = result
   const took = (performance.now() - began) / 1000
   return {
@@ -159,47 +197,19 @@ async function translateWith(folder: string, path: string, asked: Asked, session
   }
 }
 
-/** The labels, where the models know classes. Throws `InputError` naming the pictures where labels are missing or not known. */
+/** The labels, where the models know classes. @throws InputError naming the pictures where labels are missing or not known */
 function knownLabels(
   path: string,
   labels: readonly string[] | undefined,
   classes: readonly string[],
 ): readonly string[] | undefined {
   if (classes.length === 0) return undefined
-  const known = `the models know ${plural(classes.length, 'class').replace('classs', 'classes')} (${classes.slice(0, 10).join(', ')})`
+  const count = classes.length === 1 ? '1 class' : `${classes.length} classes`
+  const known = `the models know ${count} (${classes.slice(0, 10).join(', ')})`
   if (labels === undefined)
     throw new InputError(`${path} has no labels, but ${known}; give sub-folders of classes, or a file of labels.`)
   const row = labels.findIndex((label) => !classes.includes(label))
   if (row >= 0)
     throw new InputError(`Picture ${row + 1} of ${path} has the label "${labels[row]}", but ${known}; leave it out.`)
   return labels
-}
-
-async function readTranslator(folder: string, { device, threads }: Asked): Promise<Translator> {
-  const options = given({ device, threads })
-  const engine = await openEngine(options)
-  const space = async (file: string) => {
-    const path = join(folder, file)
-    return restoreLatentSpace(engine, new Uint8Array(await readBytes(path)), path)
-  }
-  const map = await TransportMap.load(join(folder, TRANSLATOR_FILES.map), options)
-  if (await pathExists(join(folder, TRANSLATOR_FILES.shared))) {
-    const shared = await space(TRANSLATOR_FILES.shared)
-    return new Translator(shared, shared, map)
-  }
-  return new Translator(await space(TRANSLATOR_FILES.source), await space(TRANSLATOR_FILES.target), map)
-}
-
-/** Pictures with names as a folder of PNG files of these names, others as an IDX file. @returns the folder or file */
-async function writeStack(path: string, images: ImageStack): Promise<string> {
-  if (images.names === undefined) {
-    await writeBytes(`${path}-images-idx3-ubyte`, encodeIdxImages(images))
-    return `${path}-images-idx3-ubyte`
-  }
-  for (const [i, name] of images.names.entries()) {
-    const file = join(path, name.replace(/\.[^.]+$/, '.png'))
-    await mkdir(dirname(file), { recursive: true })
-    await writeBytes(file, await encodePng(imageAt(images, i)))
-  }
-  return path
 }

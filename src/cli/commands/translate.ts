@@ -10,7 +10,7 @@ export const { define, run }: CommandModule = {
         'Learns to turn the pictures of SOURCE into pictures of TARGET, and back: a latent space, the map in it, the translated',
         'pictures, sheets to look at and a report. With --with DIR, translates SOURCE by what an earlier run has learned.',
         '',
-        'SOURCE and TARGET are folders of pictures of one size (sub-folders are classes), or IDX files as those of MNIST.',
+        'SOURCE and TARGET are folders of pictures of one size (sub-folders are classes), or IDX files such as those of MNIST.',
       ].join('\n'),
       [
         'brenier translate summer/ winter/ --size 32x32 --out out',
@@ -27,7 +27,7 @@ export const { define, run }: CommandModule = {
       .option('--back', 'translate the other way; without --with, the pictures of TARGET too')
       .option('--source-labels <FILE>', 'the classes of the source pictures: IDX, .npy of integers or one-column .csv')
       .option('--target-labels <FILE>', 'the classes of the target pictures')
-      .option('--no-labels', 'sub-folders are no classes')
+      .option('--no-labels', 'do not take sub-folders as classes')
       .option('--size <WxH>', 'bring all pictures to this size, as 32x32')
       .option('--latent <NAME>', 'cvae: a variational autoencoder, trained here; pca: closed form (default cvae)')
       .option('--spaces <NAME>', 'shared: one latent space; separate: one for each side, of any sizes (default shared)')
@@ -35,10 +35,10 @@ export const { define, run }: CommandModule = {
       .option('--epochs <N>', 'of the autoencoder (default 8)')
       .option('--hidden <N,N>', "widths of the autoencoder's layers (default 512,256)")
       .option('--beta <B>', 'weight of its divergence term: higher is smoother and blurrier (default 2)')
-      .option('--noise <S>', 'spread of the codes that the map is learned from (default 0.3)')
+      .option('--noise <S>', 'spread of the codes that the map is learned from, up to 1 (default 0.3)')
       .option('--steps <N>', 'training steps of the map (default 600)')
       .option('--max-time <SECONDS>', 'limit of the map, with the schedule fitted to it')
-      .option('--held-out <SHARE>', 'share of each class that is kept apart to judge by (default 0.1)')
+      .option('--held-out <SHARE>', 'share of each class that is held out to judge by (default 0.1)')
       .option('--seed <N>', 'seed of every random choice (default 0)')
     engineFlags(command)
   },
