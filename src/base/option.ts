@@ -60,6 +60,14 @@ export function choice<const T extends string, S extends Stated<NoInfer<T>>>(
   return { kind: 'name', takes: `one of ${names.join(', ')}`, accepts, ...stated }
 }
 
+/** The defaults of a table of options that all have one. */
+export function defaultsOf<T extends Readonly<Record<string, { readonly default: unknown }>>>(
+  table: T,
+): { readonly [K in keyof T]: T[K]['default'] } {
+  const entries = Object.entries(table).map(([name, option]) => [name, option.default])
+  return Object.fromEntries(entries) as { readonly [K in keyof T]: T[K]['default'] }
+}
+
 function isWhole(value: unknown, least: number, most = Number.MAX_SAFE_INTEGER): value is number {
   return Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most
 }

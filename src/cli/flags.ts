@@ -1,6 +1,5 @@
-import type { Command } from 'commander'
 import { ENGINE_OPTIONS, FIT_OPTIONS, SOLVING_OPTIONS } from '../index.ts'
-import { columnNames, FlagSet, ofOption, text, toggle } from './schema.ts'
+import { columnNames, ofOption, text, toggle } from './schema.ts'
 
 /** Flags that several commands have, with the same words everywhere. */
 
@@ -32,9 +31,4 @@ export const dropMissing = toggle('leave out rows with missing values; without i
 /** @param summary what the random choices are */
 export function seed(summary: string = FIT_OPTIONS.seed.summary) {
   return ofOption(FIT_OPTIONS.seed, '<N>', { summary, takes: 'a whole number of at least 0' })
-}
-
-/** For commands that define their other flags by themselves. */
-export function engineFlags(command: Command): void {
-  new FlagSet(engine).define(command)
 }

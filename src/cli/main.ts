@@ -34,13 +34,13 @@ const COMMANDS: readonly { name: string; usage: string; summary: string; load: (
     name: 'translate',
     usage: 'SOURCE TARGET --out DIR',
     summary: 'turn pictures of one kind into pictures of another',
-    load: () => import('./commands/translate.ts'),
+    load: () => import('./commands/translate/index.ts'),
   },
   {
     name: 'colour',
     usage: 'SOURCE TARGET --out DIR',
     summary: 'give two photographs the colours of one another',
-    load: () => import('./commands/colour.ts'),
+    load: () => import('./commands/colour/index.ts'),
   },
 ]
 

@@ -17,6 +17,8 @@ export interface Flag<T> {
   readonly argument?: string
   readonly help: string
   readonly required?: boolean
+  /** Whether the flag begins with --no-, and turns off what is on without it. */
+  readonly negated?: boolean
   /** The sentence that refuses the flag where it is given twice; else the last one holds. */
   readonly once?: string
   /** What the library calls the option, where that is not the flag's own name. */
@@ -42,8 +44,9 @@ export class FlagSet<F extends Readonly<Record<string, Flag<unknown>>>> {
 
   /** Makes them known to the command line. */
   define(command: Command): void {
-    for (const [key, { argument, help, required, once }] of Object.entries<Flag<unknown>>(this.#flags)) {
-      const flag = argument === undefined ? flagName(key) : `${flagName(key)} ${argument}`
+    for (const [key, { argument, help, required, once, negated }] of Object.entries<Flag<unknown>>(this.#flags)) {
+      const name = negated === true ? flagName(key).replace('--', '--no-') : flagName(key)
+      const flag = argument === undefined ? name : `${name} ${argument}`
       if (required === true) command.requiredOption(flag, help)
       else if (once !== undefined) command.option(flag, help, refuseSecond(once))
       else command.option(flag, help)
@@ -112,6 +115,7 @@ export function ofOption<T>(
 function defaultText({ default: value, otherwise }: Option<unknown>): string {
   if (otherwise !== undefined) return ` (default: ${otherwise})`
   if (value === undefined) return ''
+  if (Array.isArray(value)) return ` (default ${value.join(',')})`
   return ` (default ${typeof value === 'number' && value > 0 && value < 1e-3 ? value.toExponential() : value})`
 }
 
@@ -148,23 +152,34 @@ export function requiredText(argument: string, help: string): Flag<string> {
   return { argument, help, required: true, read: (given) => read(given) ?? '' }
 }
 
+/** A switch that is on unless its flag, which begins with --no-, turns it off. */
+export function onUnless(help: string): Flag<boolean> {
+  return { help, negated: true, read: (given) => given !== false }
+}
+
 export function toggle(help: string): Flag<boolean> {
   return { help, read: (given) => given === true }
 }
 
+/** A text that is read as something else. @param takes what it may be, in words */
+export function readAs<T>(
+  argument: string,
+  help: string,
+  takes: string,
+  parse: (text: string) => T | undefined,
+): Flag<T | undefined> {
+  return {
+    argument,
+    help,
+    read: (given) => (given === undefined ? undefined : (parse(String(given)) ?? new Fault(takes))),
+  }
+}
+
 /** Names, places or patterns of columns, with commas; a comma inside a name is written "\,". */
 export function columnNames(help: string): Flag<readonly string[] | undefined> {
-  return {
-    argument: '<NAMES>',
-    help,
-    read(given) {
-      if (given === undefined) return undefined
-      if (String(given).trim() === '') return new Fault('the names of columns with commas, as height,width')
-      return String(given)
-        .split(/(?<!\\),/)
-        .map((name) => name.replaceAll('\\,', ',').trim())
-    },
-  }
+  return readAs('<NAMES>', help, 'the names of columns with commas, as height,width', (given) =>
+    given.trim() === '' ? undefined : given.split(/(?<!\\),/).map((name) => name.replaceAll('\\,', ',').trim()),
+  )
 }
 
 /** An object without the keys whose value is undefined: the library distinguishes these from absent ones. */

@@ -37,15 +37,7 @@ const BESIDE_ENTRIES: Readonly<Record<string, string>> = {
 }
 
 /** Files of src/cli that are still to be rewritten so. */
-const PENDING = [
-  'cli/benchmark-output.ts',
-  'cli/commands/colour-action.ts',
-  'cli/commands/evaluate/outcome.ts',
-  'cli/commands/evaluate/run.ts',
-  'cli/commands/translate-action.ts',
-  'cli/images-output.ts',
-  'cli/machine.ts',
-]
+const PENDING = ['cli/commands/evaluate/outcome.ts', 'cli/commands/evaluate/run.ts']
 
 /** What may be printed to or ended outside src/cli, with the reason. */
 const PRINTS: Record<string, string> = {
