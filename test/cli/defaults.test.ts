@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 import { ENGINE_OPTIONS, FIT_OPTIONS, type FitOptions, fit, type Option, SOLVING_OPTIONS } from '../../src/index.ts'
+import { COLOUR_OPTIONS, TRANSLATOR_OPTIONS } from '../../src/pictures/index.ts'
 import { solvingOptions } from '../../src/transport/options.ts'
 import { cli, normalRows, root } from './harness.ts'
 
@@ -28,6 +29,21 @@ describe('the help states the defaults of the library', () => {
   test.each(
     Object.entries<Option<unknown>>({ ...SOLVING_OPTIONS, ...ENGINE_OPTIONS }).flatMap(([name, option]) =>
       ['transport', 'evaluate'].map((command) => [command, name, option] as const),
+    ),
+  )('%s: %s', async (command, name, option) => {
+    expect(textOf(option)).toBeDefined()
+    expect(await stated(command, flagOf(name))).toBe(textOf(option))
+  })
+})
+
+describe('the help states the defaults of the pictures', () => {
+  test.each(
+    [
+      ['colour', COLOUR_OPTIONS] as const,
+      ['translate', TRANSLATOR_OPTIONS] as const,
+      ['translate', { heldOut: FIT_OPTIONS.heldOut }] as const,
+    ].flatMap(([command, table]) =>
+      Object.entries<Option<unknown>>(table).map(([name, option]) => [command, name, option] as const),
     ),
   )('%s: %s', async (command, name, option) => {
     expect(textOf(option)).toBeDefined()
