@@ -2,11 +2,11 @@ import type { MapModel, RowStatus } from 'brenier'
 import {
   type ConjugateResult,
   ConjugateSolver,
-  coordinateMatrices,
   decodeStatus,
   type Engine,
   type MethodName,
   openEngine,
+  residualMetric,
 } from 'brenier/method'
 import type { z } from 'zod'
 import { parseConfig, withoutUndefined } from '../framework/config.ts'
@@ -67,7 +67,7 @@ export async function runConjugate(
   const named = Object.entries(maps)
   for (const [name, model] of named) await measure(await caseOf(engine, name, model, config))
   if (named.length === 0)
-    for (const dimension of config.dimensions) await measure(await fitCase(dimension, config, context))
+    for (const dimension of config.dimensions) await measure(await fitCase(engine, dimension, config, context))
   return { benchmark: 'conjugate', ...reportHead(context.environment, engine.description), config, rows }
 }
 
@@ -78,7 +78,7 @@ async function measureMethod(
   config: ConjugateConfig,
   { signal, onProgress }: Context,
 ): Promise<ConjugateRow[]> {
-  const d = model.coordinates.dimension
+  const d = model.frame.dimension
   const solver = await ConjugateSolver.create(engine, solverParts(model, model.weights, config.threads))
   const count = method === 'lbfgs' ? config.rows : Math.min(config.rows, config.fixedPointRows)
   const z = targets.subarray(0, count * d)
@@ -138,8 +138,6 @@ function describe({ iterations, status, unconverged, maxResidual }: ConjugateRes
   }
 }
 
-function solverParts({ potential, coordinates, preconditioner }: MapModel, weights: Float32Array, threads = 1) {
-  const { targetOut } = coordinateMatrices(coordinates)
-  const metric = Float32Array.from(targetOut.data, (value) => value / coordinates.targetDeviation)
-  return { potential, weights, preconditioner, metric, classes: 0, threads }
+function solverParts({ potential, frame, preconditioner }: MapModel, weights: Float32Array, threads = 1) {
+  return { potential, weights, preconditioner, metric: residualMetric(frame), classes: 0, threads }
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { moments, type Points, points, Random } from 'brenier'
-import { chooseRecipe, coordinateMatrices, coordinates, makePotential } from 'brenier/method'
+import { chooseRecipe, frameMatrices, frameOf, initialPotential } from 'brenier/method'
 import { prepareFolder, writeJson } from '../framework/output.ts'
 import { type BenchmarkPair, gaussianPair, mixturePair } from '../pairs/index.ts'
 import type { PairChoice } from './config.ts'
@@ -45,9 +45,9 @@ export async function makeProblem(
 /** For the peer with this project's recipe: its numbers, its frame and its starting weights, as `fit` would choose them. */
 async function writeRecipe({ start, source, target }: Problem, seed: number, folder: string): Promise<void> {
   const d = source.columns
-  const frame = coordinates(moments(source), moments(target), new Float64Array(d).fill(1), start)
+  const frame = frameOf(moments(source), moments(target), new Float64Array(d).fill(1), start)
   const recipe = chooseRecipe('convex', d, Math.min(source.rows, target.rows))
-  await writePotential(folder, makePotential('convex', frame, recipe.hidden, [], new Random(seed).fork(29)))
+  await writePotential(folder, initialPotential('convex', frame.spread, recipe.hidden, [], new Random(seed).fork(29)))
   const { sourceMean, targetMean, targetDeviation } = frame
   await writeJson(join(folder, 'recipe.json'), {
     ...recipe,
@@ -55,7 +55,7 @@ async function writeRecipe({ start, source, target }: Problem, seed: number, fol
     targetMean: [...targetMean],
     targetDeviation,
   })
-  for (const [name, { data, columns }] of Object.entries(coordinateMatrices(frame)))
+  for (const [name, { data, columns }] of Object.entries(frameMatrices(frame)))
     await writeArray(folder, name, data, columns)
 }
 

@@ -2,7 +2,7 @@ import { openEngine, type Potential, Random } from 'brenier'
 import {
   adamInit,
   adamUpdate,
-  DualGradient,
+  DualTerm,
   type Engine,
   initialWeights,
   networkPotential,
@@ -71,20 +71,19 @@ export async function timeEngine(
   const feeds = { ...weightFeeds(potential, weights), points: data }
   const valueAndGradient = await timed(async () => void (await program.run(feeds, rows)), repeats, threads)
   await program.dispose()
-  const gradient = await DualGradient.create(engine, potential, weights, { threads })
+  const dual = await DualTerm.create(engine, potential, weights, { threads })
   const share = new Float32Array(rows).fill(2 / rows, 0, rows / 2).fill(-2 / rows, rows / 2)
   const adam = adamInit(weights.length)
   const layout = sections(potential)
   const parameterStep = await timed(
     async () => {
-      await gradient.compute(data, share)
-      adamUpdate(adam, weights, gradient.flat, 1e-3, { beta1: 0.9, beta2: 0.95 })
+      adamUpdate(adam, weights, await dual.gradient(data, share), 1e-3, { beta1: 0.9, beta2: 0.95 })
       project(layout, weights)
     },
     repeats,
     threads,
   )
-  await gradient.dispose()
+  await dual.dispose()
   return { valueAndGradient, parameterStep }
 }
 
