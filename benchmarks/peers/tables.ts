@@ -93,7 +93,7 @@ export function peersTable(results: readonly PeerResult[]): Table {
         cell(median(at('seconds'))),
         cell(median(at('processorSeconds'))),
         at('steps').length > 0 ? cell(median(at('steps'))) : '-',
-        at('steps').length > 0 ? cell((1000 * median(at(clock))) / median(at('steps'))) : '-',
+        median(at('steps')) > 0 ? cell((1000 * median(at(clock))) / median(at('steps'))) : '-',
         cell(forward),
         cell(backward),
         reached === null ? '-' : cell(reached),
