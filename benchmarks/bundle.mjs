@@ -14,7 +14,19 @@ export async function bundle() {
   return join(root, 'out', 'bench', 'build', 'main.mjs')
 }
 
-/** Runs the program with this Node, and resolves to its exit code. */
-export function runBundle(program, args) {
-  return run(process.execPath, [program, ...args])
+const INTERRUPTED = 130
+
+/** Runs the program with this Node, and resolves to its exit code: 130 after Ctrl-C, which the program gets as well and ends by. */
+export async function runBundle(program, args) {
+  let interrupted = false
+  const wait = () => {
+    interrupted = true
+  }
+  process.on('SIGINT', wait)
+  try {
+    const code = await run(process.execPath, [program, ...args])
+    return interrupted ? INTERRUPTED : code
+  } finally {
+    process.off('SIGINT', wait)
+  }
 }
