@@ -33,6 +33,7 @@ export { poolRowsFor } from './training/stream/pool.ts'
 export type { FitSide } from './training/stream/streams.ts'
 export { type Density, type DensityOptions, gaussianLogDensity, logDensity } from './transport/density.ts'
 export type { Distance } from './transport/distance.ts'
+export { decodeMap } from './transport/file.ts'
 export {
   type BackwardOptions,
   type BackwardResult,
@@ -42,5 +43,5 @@ export {
   type MapDistance,
   TransportMap,
 } from './transport/map.ts'
-export { decodeMap, type MapModel, type PotentialFactory, type TrainingRecord } from './transport/model.ts'
+export type { MapModel, PotentialFactory, TrainingRecord } from './transport/model.ts'
 export { SOLVING_OPTIONS, type SolvingOptions } from './transport/options.ts'

@@ -88,5 +88,6 @@ export function freeQuadratic(dimension: number): Potential {
       const stretched = reduceSum(mul(points, matmul(points, Q!)), [1])
       return add(mul(scalar(0.5), stretched), reshape(matmul(points, b!, { transposeB: true }), ['rows']))
     },
+    guarantee: null,
   }
 }

@@ -24,15 +24,17 @@ export function processHost(): Host {
     self: [process.execPath, ...process.execArgv, process.argv[1]!],
     onInterrupt(callback) {
       const signals = ['SIGINT', 'SIGTERM'] as const
-      const takeBack = () => {
-        for (const signal of signals) process.off(signal, listener)
-      }
+      let asked = false
+      // It stays while the work ends: a signal that nobody handles would end a process that writes a table at once.
       const listener = () => {
-        takeBack()
+        if (asked) process.exit(130)
+        asked = true
         callback()
       }
       for (const signal of signals) process.on(signal, listener)
-      return takeBack
+      return () => {
+        for (const signal of signals) process.off(signal, listener)
+      }
     },
   }
 }

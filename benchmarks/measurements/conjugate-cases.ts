@@ -1,20 +1,19 @@
-import { fit, InputError, type MapModel, type Points, Random, TransportMap } from 'brenier'
-import { centred, coordinateMatrices, type Engine, uncentred } from 'brenier/method'
+import { fit, InputError, type MapModel, Random, TransportMap } from 'brenier'
+import { type Engine, FrameTransform } from 'brenier/method'
 import { fitOptionsOf, withoutUndefined } from '../framework/config.ts'
 import type { Context } from '../framework/context.ts'
-import { matrix, product } from '../pairs/dense.ts'
 import { mixturePair } from '../pairs/mixture-pair.ts'
-import { samplesOf } from './accuracy.ts'
-import type { ConjugateConfig } from './conjugate.ts'
+import type { ConjugateConfig } from './conjugate-config.ts'
+import { samplesOf } from './samples.ts'
 import { SnapshotRecorder } from './snapshots.ts'
 
-/** A potential, and what to solve for, in its coordinates. */
+/** A potential, and what to solve for, in its frame. */
 export interface ConjugateCase {
   readonly name: string
   readonly model: MapModel
   /** Rows x D. */
   readonly targets: Float32Array
-  /** As many other targets of the same law, whose solutions are starts. */
+  /** As many other targets of the same distribution, whose solutions are starts. */
   readonly others: Float32Array
   /** The weights some time before the end of training, where that is known. */
   readonly previous?: Float32Array
@@ -32,20 +31,21 @@ export async function caseOf(
 ): Promise<ConjugateCase> {
   if (model.classes.length > 0)
     throw new InputError(`${name} is conditional on ${model.classes.length} classes; give a map without labels.`)
-  const { coordinates } = model
-  const { dimension: d, spread, scale, sourceMean } = coordinates
+  const { dimension: d, spread } = model.frame
   const random = new Random(seed)
-  const inside = Float64Array.from({ length: 2 * rows * d }, (_, i) => spread[i % d]! * random.normal())
-  const outside = product(matrix(inside, 2 * rows, d), coordinateMatrices(coordinates).sourceOut)
-  const x = uncentred(Float32Array.from(outside.data), scale, sourceMean, new Float64Array(0))
+  const inside = Float32Array.from({ length: 2 * rows * d }, (_, i) => spread[i % d]! * random.normal())
+  const frame = new FrameTransform(engine, model.frame)
   const map = new TransportMap(engine, model)
-  const z = await map.forward(x)
+  const images = await map.forward(await frame.leave(inside, 'source', new Float64Array(0)))
   await map.dispose()
-  return { name, model, ...split(intoCoordinates(model, z), rows * d) }
+  const all = await frame.enter(images, 'target')
+  await frame.dispose()
+  return { name, model, ...split(all, rows * d) }
 }
 
 /** Fits a mixture pair, and keeps the weights of a tenth of the training before its end. */
 export async function fitCase(
+  engine: Engine,
   dimension: number,
   config: ConjugateConfig,
   { environment, signal, onProgress, onNotice }: Context,
@@ -61,23 +61,20 @@ export async function fitCase(
   const { model } = map
   await map.dispose()
   const { images } = pair.pairs(2 * config.rows, random.fork(2))
+  const frame = new FrameTransform(engine, model.frame)
+  const all = await frame.enter(images, 'target')
+  await frame.dispose()
   const before = recorder.snapshots.findLast(({ step }) => step <= 0.9 * model.training.steps)
   return {
     name: pair.name,
     model,
-    ...split(intoCoordinates(model, images), config.rows * dimension),
+    ...split(all, config.rows * dimension),
     ...(before && { previous: before.weights }),
   }
 }
 
 function split(all: Float32Array, length: number): { targets: Float32Array; others: Float32Array } {
   return { targets: all.slice(0, length), others: all.slice(length) }
-}
-
-function intoCoordinates({ coordinates }: MapModel, z: Points): Float32Array {
-  const { dimension: d, scale, targetMean } = coordinates
-  const rows = matrix(Float64Array.from(centred(z, scale, targetMean)), z.rows, d)
-  return Float32Array.from(product(rows, coordinateMatrices(coordinates).targetIn).data)
 }
 
 /** For each target the solution at the nearest of the others. All rows x D. */

@@ -2,38 +2,19 @@ import type { MapModel, RowStatus } from 'brenier'
 import {
   type ConjugateResult,
   ConjugateSolver,
-  coordinateMatrices,
   decodeStatus,
   type Engine,
   type MethodName,
   openEngine,
+  residualMetric,
 } from 'brenier/method'
-import { z } from 'zod'
-import { fitShape, parseConfig, withoutUndefined } from '../framework/config.ts'
+import type { z } from 'zod'
+import { parseConfig, withoutUndefined } from '../framework/config.ts'
 import type { Context } from '../framework/context.ts'
 import { type ReportHead, reportHead } from '../framework/machine.ts'
 import { type Spread, spreadOf } from '../framework/statistics.ts'
 import { type ConjugateCase, caseOf, fitCase, nearestStarts } from './conjugate-cases.ts'
-
-export const conjugateSchema = z.object({
-  ...fitShape,
-  /** Of the mixture pairs that potentials are fitted to where no maps are given. */
-  dimensions: z.array(z.int().min(1)).min(1).default([2, 8, 32]),
-  /** Rows a side that they are fitted to. */
-  trainingRows: z.int().min(2).default(50_000),
-  /** Targets to solve for. */
-  rows: z.int().min(2).default(2048),
-  /** Of these, the first so many by the paper's fixed point, which takes hundreds of evaluations a row. */
-  fixedPointRows: z.int().min(1).default(256),
-  tolerances: z.array(z.number().positive()).min(1).default([1e-3, 1e-5]),
-  /** Gradient evaluations that a row may take: the defaults of `TransportMap.backward`. */
-  maxIterations: z.int().min(1).default(300),
-  fixedPointIterations: z.int().min(1).default(20_000),
-  /** Timed solves of each kind. */
-  repeats: z.int().min(1).default(3),
-})
-
-export type ConjugateConfig = z.infer<typeof conjugateSchema>
+import { type ConjugateConfig, conjugateSchema } from './conjugate-config.ts'
 
 /** Where a solve starts; see STARTS. */
 export type StartName = keyof typeof STARTS
@@ -86,7 +67,7 @@ export async function runConjugate(
   const named = Object.entries(maps)
   for (const [name, model] of named) await measure(await caseOf(engine, name, model, config))
   if (named.length === 0)
-    for (const dimension of config.dimensions) await measure(await fitCase(dimension, config, context))
+    for (const dimension of config.dimensions) await measure(await fitCase(engine, dimension, config, context))
   return { benchmark: 'conjugate', ...reportHead(context.environment, engine.description), config, rows }
 }
 
@@ -97,7 +78,7 @@ async function measureMethod(
   config: ConjugateConfig,
   { signal, onProgress }: Context,
 ): Promise<ConjugateRow[]> {
-  const d = model.coordinates.dimension
+  const d = model.frame.dimension
   const solver = await ConjugateSolver.create(engine, solverParts(model, model.weights, config.threads))
   const count = method === 'lbfgs' ? config.rows : Math.min(config.rows, config.fixedPointRows)
   const z = targets.subarray(0, count * d)
@@ -157,8 +138,6 @@ function describe({ iterations, status, unconverged, maxResidual }: ConjugateRes
   }
 }
 
-function solverParts({ potential, coordinates, preconditioner }: MapModel, weights: Float32Array, threads = 1) {
-  const { targetOut } = coordinateMatrices(coordinates)
-  const metric = Float32Array.from(targetOut.data, (value) => value / coordinates.targetDeviation)
-  return { potential, weights, preconditioner, metric, classes: 0, threads }
+function solverParts({ potential, frame, preconditioner }: MapModel, weights: Float32Array, threads = 1) {
+  return { potential, weights, preconditioner, metric: residualMetric(frame), classes: 0, threads }
 }

@@ -1,7 +1,8 @@
 import { median } from '../framework/statistics.ts'
 import { cell, rangeText, type Table } from '../framework/table.ts'
 import { type PeerResult, THIS_PROJECT } from './accuracy.ts'
-import type { SpeedResult, Timings } from './speed.ts'
+import type { SpeedResult } from './speed.ts'
+import type { Timings } from './speed-task.ts'
 
 const TASKS = { valueAndGradient: 'value and gradient', parameterStep: 'parameter step' } as const
 
@@ -92,7 +93,7 @@ export function peersTable(results: readonly PeerResult[]): Table {
         cell(median(at('seconds'))),
         cell(median(at('processorSeconds'))),
         at('steps').length > 0 ? cell(median(at('steps'))) : '-',
-        at('steps').length > 0 ? cell((1000 * median(at(clock))) / median(at('steps'))) : '-',
+        median(at('steps')) > 0 ? cell((1000 * median(at(clock))) / median(at('steps'))) : '-',
         cell(forward),
         cell(backward),
         reached === null ? '-' : cell(reached),

@@ -42,6 +42,8 @@ export const streaming = measurement({
       tables: found.map(([name, lines]) => [name, tableOf(lines)]),
     })
     const folder = mkdtempSync(join(place, 'brenier-bench-'))
+    const remove = () => rmSync(folder, { recursive: true, force: true })
+    process.on('exit', remove)
     try {
       for (const name of only) {
         signal?.throwIfAborted()
@@ -50,7 +52,8 @@ export const streaming = measurement({
         await save?.(output())
       }
     } finally {
-      rmSync(folder, { recursive: true, force: true })
+      remove()
+      process.off('exit', remove)
     }
     return output()
   },

@@ -9,13 +9,14 @@ import type { Job, Row } from './job.ts'
 const ROWS = 200_000
 
 /** The room and the time that each format takes, plain and compressed: of doubles with all their digits, and of some that were single precision. */
-export async function writerRows({ folder, say }: Job): Promise<Row[]> {
+export async function writerRows({ folder, say, signal }: Job): Promise<Row[]> {
   const random = new Random(0)
   const normal = Float64Array.from({ length: ROWS * COLUMNS }, () => random.normal())
   const numbers = { 'all digits': normal, 'single before': Float64Array.from(normal, Math.fround) }
   const found: Row[] = []
   for (const { name, extensions, compresses } of FORMATS) {
     say(`  ${name}`)
+    signal?.throwIfAborted()
     for (const compress of compresses ? [false, true] : [false]) {
       const row: Record<string, string | number> = { format: name, compressed: compress ? 'yes' : 'no' }
       for (const [kind, data] of Object.entries(numbers)) {

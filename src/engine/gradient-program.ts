@@ -1,13 +1,6 @@
 import { encodeOnnx, gradient, inputsOf, type Tensor } from '../graph/index.ts'
 import type { Buffers, Engine, Program } from './engine.ts'
-
-/** One array of weights: the name and shape of its input in the graph, and where it lies in the flat array of all weights. */
-export interface WeightSlot {
-  readonly name: string
-  readonly shape: readonly number[]
-  readonly start: number
-  readonly end: number
-}
+import { slotBuffers, type WeightSlot } from './slots.ts'
 
 export interface GradientGraph {
   /** The loss, of any shape: the sum of its elements is what is differentiated. */
@@ -40,8 +33,8 @@ export class GradientProgram {
   private constructor(program: Program, layout: readonly WeightSlot[], weights: Float32Array) {
     this.#program = program
     this.gradient = new Float32Array(weights.length)
-    this.#weights = slotsOf(layout, weights, '')
-    this.#gradients = slotsOf(layout, this.gradient, GRADIENT)
+    this.#weights = slotBuffers(layout, weights)
+    this.#gradients = slotBuffers(layout, this.gradient, GRADIENT)
   }
 
   /**
@@ -80,11 +73,4 @@ export class GradientProgram {
   dispose(): Promise<void> {
     return this.#program.dispose()
   }
-}
-
-/** Views of a flat array by the names of its slots. */
-function slotsOf(layout: readonly WeightSlot[], flat: Float32Array, prefix: string): Buffers {
-  return Object.fromEntries(
-    layout.map(({ name, shape, start, end }) => [prefix + name, { data: flat.subarray(start, end), shape }]),
-  )
 }

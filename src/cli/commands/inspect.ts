@@ -20,8 +20,8 @@ const MOST_NAMES = 12
 /** `brenier inspect MAP`: no engine is loaded. */
 async function runInspect([file = '']: readonly string[], _: Flags, __: Session): Promise<Outcome> {
   const bytes = await readBytes(file)
-  const { potential, weights, coordinates, classes, training } = decodeMap(bytes, shown(file))
-  const certified = potential.curvatureFloor !== undefined
+  const { potential, weights, frame, classes, training } = decodeMap(bytes, shown(file))
+  const certified = potential.guarantee !== null
   const { kind, dimension, hidden } = potential.config
   const { scale, columns, steps, seed, status, sourceRows, targetRows, start, engine } = training
   const json = {
@@ -33,9 +33,9 @@ async function runInspect([file = '']: readonly string[], _: Flags, __: Session)
     certified,
     ...{ scale, classes, columns, training },
     hidden: Array.isArray(hidden) ? hidden : [],
-    sourceMean: [...coordinates.sourceMean],
-    targetMean: [...coordinates.targetMean],
-    unit: Array.from(coordinates.scale, (factor) => 1 / factor),
+    sourceMean: [...frame.sourceMean],
+    targetMean: [...frame.targetMean],
+    unit: Array.from(frame.scale, (factor) => 1 / factor),
   }
   const widths = Array.isArray(hidden) ? `, hidden widths ${hidden.join(', ')}` : ''
   const text = described([
@@ -53,7 +53,7 @@ async function runInspect([file = '']: readonly string[], _: Flags, __: Session)
         ? 'squared distance between features divided by their standard deviations (--scale features)'
         : 'squared distance in the units of the data',
       ...(scale === 'features'
-        ? [`standard deviations ${listed(Array.from(coordinates.scale, (factor) => number(1 / factor, 3)))}`]
+        ? [`standard deviations ${listed(Array.from(frame.scale, (factor) => number(1 / factor, 3)))}`]
         : []),
     ],
     ...(columns ? [['columns', listed(columns)] as const] : []),
