@@ -152,6 +152,6 @@ export function joinBytes(chunks: readonly Uint8Array[]): Uint8Array {
 function checkRange(name: string, byteLength: number, start: number, end: number): void {
   if (start < 0 || end < start || end > byteLength)
     throw new InputError(
-      `${name} ends at byte ${byteLength} but bytes ${start} to ${end} are needed; the file is truncated, make it anew.`,
+      `${name} ends at byte ${byteLength} but bytes ${start} to ${end} are needed; the file is truncated, make it again.`,
     )
 }

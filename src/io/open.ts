@@ -1,15 +1,15 @@
 import { InputError } from '../base/errors.ts'
 import { type ByteInput, blobSource, firstBytes, memorySource } from './bytes.ts'
+import { gunzip, isGzip } from './compression/gzip.ts'
+import type { FormatOptions, RawTable } from './format.ts'
 import { formatOf, MAGIC_BYTES } from './formats.ts'
-import { gunzip, isGzip } from './gzip.ts'
 import { readAll, type SelectOptions, type TableReader, tableReader } from './reader.ts'
-import type { ColumnChoice } from './select.ts'
-import { select } from './select.ts'
-import type { FormatOptions, RawTable, Table } from './table.ts'
+import { type ColumnChoice, select } from './select.ts'
+import type { Table } from './table.ts'
 
 /** How to read a table: the choice of columns, and what a format needs. */
 export interface ReadOptions extends SelectOptions, FormatOptions {
-  /** The format's name (`csv`, `npy`, ...) where the file's name does not tell. Default: by name, then by the first bytes. */
+  /** The format's name (`csv`, `npy`, ...) where the file's name does not show it. Default: by name, then by the first bytes. */
   readonly format?: string | undefined
   /** Which array of an .npz, data set of an HDF5 file or matrix of an .h5ad file. Default: the only one there is. */
   readonly member?: string | undefined
@@ -60,7 +60,7 @@ export async function readTable(input: TableInput, options: ReadOptions = {}): P
 
 /**
  * Reads one label for each row: a one-dimensional .npy, a one-column .csv, an IDX file of labels, or one column of any table.
- * Integers are kept exactly. Whether a .csv of words has a header is told by `rows`, else by its first word coming again or not.
+ * Integers are kept exactly. Whether a .csv of words has a header shows from `rows`, else from its first word, which comes again where it is a label.
  * @throws InputError where there are several columns and none is named, a label is missing, or their number is not `rows`
  */
 export async function readLabels(input: TableInput, options: LabelOptions = {}): Promise<string[]> {
@@ -123,11 +123,11 @@ async function openRaw(
 
 async function unzipped(input: ByteInput): Promise<{ bytes: ByteInput; start: Uint8Array }> {
   const start = await firstBytes(input, MAGIC_BYTES)
-  if (start.length === 0) throw new InputError(`${input.name} is empty (0 bytes); make it anew.`)
+  if (start.length === 0) throw new InputError(`${input.name} is empty (0 bytes); make it again.`)
   if (isGzip(start)) {
     const bytes = gunzip(input)
     const inner = await firstBytes(bytes, MAGIC_BYTES)
-    if (inner.length === 0) throw new InputError(`${input.name} holds nothing; make it anew.`)
+    if (inner.length === 0) throw new InputError(`${input.name} holds nothing; make it again.`)
     return { bytes, start: inner }
   }
   if (/\.gz$/i.test(input.name))

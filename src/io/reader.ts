@@ -1,7 +1,8 @@
 import { InputError } from '../base/errors.ts'
-import { joinRows, points, type Values } from '../base/points.ts'
+import { joinRows, points, takeRows, type Values } from '../base/points.ts'
+import type { RawBatch, RawTable, Selection } from './format.ts'
 import { type ColumnChoice, select } from './select.ts'
-import { newValues, type RawBatch, type RawTable, type Selection, type Table } from './table.ts'
+import type { Table } from './table.ts'
 
 /** Which columns to read, and what to do with values that are missing. */
 export interface SelectOptions {
@@ -23,7 +24,7 @@ export interface TableReader {
   readonly columns: readonly string[]
   /** The names of the file's other columns, which are neither points nor labels here. */
   readonly others: readonly string[]
-  /** Rows in the file, before any are dropped; undefined where only reading tells. */
+  /** Rows in the file, before any are dropped; undefined where only reading shows the number. */
   readonly rows: number | undefined
   /** Rows that are stored, and best read, together; absent where that makes no difference. */
   readonly groupRows?: number
@@ -139,9 +140,7 @@ function withoutMissing(
     }
   }
   if (whole) return { batch, dropped: 0 }
-  const out = newValues(data, kept.length * width)
-  for (const [i, row] of kept.entries()) out.set(data.subarray(row * width, (row + 1) * width), i * width)
-  const rest = { data: out, rows: kept.length }
+  const rest = { data: takeRows(points(data, rows, width), kept).data, rows: kept.length }
   return {
     batch: labels ? { ...rest, labels: kept.map((row) => labels[row]) } : rest,
     dropped: rows - kept.length,

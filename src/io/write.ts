@@ -1,16 +1,17 @@
 import { InputError } from '../base/errors.ts'
 import { type Points, points, type Values } from '../base/points.ts'
 import { type ByteSink, joinBytes } from './bytes.ts'
+import { gzipSink } from './compression/gzip.ts'
 import { csv } from './csv/csv.ts'
+import type { TableFormat } from './format.ts'
 import { FORMATS, formatByName, formatOfPath } from './formats.ts'
-import { gzipSink } from './gzip.ts'
-import { generatedNames, requireFree, type Table, type TableFormat, type WriteOptions } from './table.ts'
+import { generatedNames, requireFree, type Table, type WriteOptions } from './table.ts'
 
 /** What can be written: a table, points alone (columns x0, x1, ...), or tables one after the other with the same columns. */
 export type Writable = Table | Points | AsyncIterable<Table | Points> | Iterable<Table | Points>
 
 /**
- * Writes a table to a sink, in the format that the sink's name or `format` tells, compressed where the name ends in `.gz`.
+ * Writes a table to a sink in the format of `format`, else of the sink's name; gzipped where the name ends in `.gz`.
  * Tables that come one after the other are never all in memory (but for .npy where the sink cannot go back).
  * @returns the number of rows
  * @throws InputError for NaN or Inf (naming row and column), no rows, columns that change, or labels the format cannot hold
@@ -41,7 +42,7 @@ export async function encodeTable(
 
 /**
  * The format to write under a name; standard output (or `-`) is csv.
- * @throws InputError where neither the name nor the options tell it, or it cannot be compressed and is asked to be
+ * @throws InputError where neither the name nor the options give it, or it cannot be compressed but `compress` is set
  */
 export function outputFormat(name: string, { format: asked, compress }: WriteOptions = {}): TableFormat {
   const byDefault = name === 'standard output' || name === '-' ? csv : undefined
@@ -52,7 +53,7 @@ export function outputFormat(name: string, { format: asked, compress }: WriteOpt
     )
   if (compress && !format.compresses)
     throw new InputError(
-      `The format ${format.name} has no compression of its own; end the file's name in .gz, or write ${compressing()}.`,
+      `The format ${format.name} ${format.uncompressed ?? 'has no compression of its own'}; end the file's name in .gz, or write ${compressing()}.`,
     )
   return format
 }

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { parquetMetadata } from 'hyparquet'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { memorySource } from '../../src/io/bytes.ts'
+import { decompressorOf } from '../../src/io/compression/decompressors.ts'
 import { encodeTable, openTable, readLabels, readTable } from '../../src/io/index.ts'
-import { decompressorOf } from '../../src/io/platform.ts'
 
 const source = (path: string) =>
   memorySource(new Uint8Array(readFileSync(new URL(`fixtures/${path}`, import.meta.url))), path)
@@ -120,16 +120,6 @@ test('an encrypted file is refused', async () => {
   bytes.set([0x50, 0x41, 0x52, 0x45], 0)
   bytes.set([0x50, 0x41, 0x52, 0x45], bytes.length - 4)
   await expect(readTable(memorySource(bytes, 'a.parquet'))).rejects.toThrow('a.parquet is an encrypted Parquet file')
-})
-
-test('before each compressed Arrow buffer stands the length of what it holds', async () => {
-  const points = { data: Float64Array.from({ length: 4000 }, (_, i) => i % 5), rows: 2000, columns: 2 }
-  const bytes = await encodeTable({ points, names: ['a', 'b'] }, { format: 'arrow', compress: true })
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const lengths: number[] = []
-  for (let at = 8; at + 4 < bytes.length; at++)
-    if (view.getUint32(at, true) === 0x184d2204) lengths.push(Number(view.getBigInt64(at - 8, true)))
-  expect(lengths).toEqual([16_000, 16_000])
 })
 
 test('compressed Parquet says so: gzip, and bytes of a place together', async () => {

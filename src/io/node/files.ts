@@ -27,7 +27,7 @@ export async function openFile(path: string): Promise<ByteInput> {
         `${path} is a folder; name a file in it, or several by a pattern such as ${join(path, '*.csv')}.`,
       )
     if (!info.isFile()) return pipeStream(path, handle)
-    if (info.size === 0) throw new InputError(`${path} is empty (0 bytes); make it anew.`)
+    if (info.size === 0) throw new InputError(`${path} is empty (0 bytes); make it again.`)
     return fileSource(path, handle, info.size)
   } catch (error) {
     await handle.close()
@@ -138,7 +138,7 @@ function fileSource(path: string, handle: FileHandle, byteLength: number): ByteS
         const { bytesRead } = await handle.read(bytes, at, Math.min(bytes.length - at, MAX_CALL), start + at)
         if (bytesRead === 0)
           throw new InputError(
-            `${path} ends at byte ${start + at} but bytes ${start} to ${end} are needed; the file is truncated, make it anew.`,
+            `${path} ends at byte ${start + at} but bytes ${start} to ${end} are needed; the file is truncated, make it again.`,
           )
         at += bytesRead
       }
