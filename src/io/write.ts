@@ -16,7 +16,7 @@ export type Writable = Table | Points | AsyncIterable<Table | Points> | Iterable
  * @returns the number of rows
  * @throws InputError for NaN or Inf (naming row and column), no rows, columns that change, or labels the format cannot hold
  */
-export async function writeTo(sink: ByteSink, table: Writable, options: WriteOptions = {}): Promise<number> {
+export async function writeTable(sink: ByteSink, table: Writable, options: WriteOptions = {}): Promise<number> {
   const format = outputFormat(sink.name, options)
   const zipped = /\.gz$/i.test(sink.name) ? gzipSink(sink) : undefined
   try {
@@ -30,13 +30,13 @@ export async function writeTo(sink: ByteSink, table: Writable, options: WriteOpt
   }
 }
 
-/** A table as the bytes of a file, for a page to hand out. The format is by name, as `csv`. Throws as `writeTo`. */
+/** A table as the bytes of a file, for a page to hand out. The format is by name, as `csv`. Throws as `writeTable`. */
 export async function encodeTable(
   table: Writable,
   options: WriteOptions & { readonly format: string },
 ): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
-  await writeTo({ name: 'data', write: async (bytes) => void chunks.push(bytes) }, table, options)
+  await writeTable({ name: 'data', write: async (bytes) => void chunks.push(bytes) }, table, options)
   return joinBytes(chunks)
 }
 

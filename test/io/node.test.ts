@@ -5,6 +5,8 @@ import { gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { InputError } from '../../src/base/errors.ts'
 import { onePass } from '../../src/io/bytes.ts'
+import * as page from '../../src/io/index.ts'
+import * as node from '../../src/io/node/index.ts'
 import { openTable, readLabels, readTable, writeTable } from '../../src/io/node/index.ts'
 
 let folder: string
@@ -207,6 +209,27 @@ test.each([
   const options = /parquet|arrow/.test(name) ? { columns: ['f8', 'i2'] } : {}
   const { points } = await readTable(piped(`fixtures/${name}`), options)
   expect(points).toEqual((await readTable(join(import.meta.dirname, 'fixtures', name), options)).points)
+})
+
+test('Node has every name of the page, and files besides', () => {
+  const beyond = Object.keys(node).filter((name) => !(name in page))
+  expect(Object.keys(page).filter((name) => !(name in node))).toEqual([])
+  expect(beyond.sort()).toEqual([
+    'expandPattern',
+    'isReadOnce',
+    'openFile',
+    'pathExists',
+    'readBytes',
+    'writeBytes',
+    'writeFile',
+  ])
+})
+
+test('a sink of its own, as in a page', async () => {
+  const chunks: Uint8Array[] = []
+  const sink = { name: 'a.npy', write: async (bytes: Uint8Array) => void chunks.push(bytes) }
+  expect(await writeTable(sink, table(5))).toBe(5)
+  expect((await readTable(Buffer.concat(chunks), { format: 'npy' })).points).toEqual(table(5).points)
 })
 
 test('a Blob of a page', async () => {
