@@ -15,14 +15,14 @@ export interface ReadOptions extends SelectOptions, FormatOptions {
   readonly member?: string | undefined
   /** Whether the first row of a text table names the columns. Default `auto`. */
   readonly header?: boolean | 'auto' | undefined
-  /** The character between the cells of a text table. Default: found out. */
+  /** The character between the cells of a text table. Default: detected. */
   readonly delimiter?: string | undefined
 }
 
 /** Bytes to read a table from: a source, a stream, a `Blob` or `File` of a page, or bytes in memory. */
 export type TableInput = ByteInput | Blob | Uint8Array
 
-/** What is read as labels and how; see `readLabels`. */
+/** How to read labels; see `readLabels`. */
 export interface LabelOptions extends FormatOptions {
   readonly format?: string | undefined
   /** The column, where the file has several. */
@@ -32,7 +32,7 @@ export interface LabelOptions extends FormatOptions {
 }
 
 /**
- * Opens a table for reading in batches. Gzip is undone, whatever the format.
+ * Opens a table for reading in batches; a gzipped one too, whatever its format. The caller closes the reader.
  * @throws InputError where the file is not what its name says, is damaged, or lacks a column that is asked for
  */
 export async function openTable(input: TableInput, options: ReadOptions = {}): Promise<TableReader> {
@@ -60,7 +60,8 @@ export async function readTable(input: TableInput, options: ReadOptions = {}): P
 
 /**
  * Reads one label for each row: a one-dimensional .npy, a one-column .csv, an IDX file of labels, or one column of any table.
- * Integers are kept exactly. Whether a .csv of words has a header shows from `rows`, else from its first word, which comes again where it is a label.
+ * Integers are kept exactly. Whether a .csv of words has a header is decided by `rows`; without it, a first word that comes again is a
+ * label.
  * @throws InputError where there are several columns and none is named, a label is missing, or their number is not `rows`
  */
 export async function readLabels(input: TableInput, options: LabelOptions = {}): Promise<string[]> {
@@ -98,7 +99,7 @@ async function labelsOf(input: TableInput, options: LabelOptions): Promise<Found
   }
 }
 
-/** The labels, if there are some and as many as rows. */
+/** The labels, if there are any, and as many as rows. Throws `InputError` otherwise. */
 export function checkCount(name: string, labels: string[], rows: number | undefined): string[] {
   if (labels.length === 0) throw new InputError(`${name} has no labels; give one for each row.`)
   if (rows !== undefined && labels.length !== rows)

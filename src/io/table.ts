@@ -21,7 +21,7 @@ export interface WriteOptions {
   readonly member?: string
   /** Compress inside the file, where the format can (`TableFormat.compresses`). Default false. */
   readonly compress?: boolean
-  /** The number of rows, where it is known: .npy and IDX files that cannot be gone back in need it, or all rows in memory. */
+  /** The number of rows, if known: without it, .npy and IDX hold all rows in memory where the sink has no `rewrite`. */
   readonly rows?: number
 }
 

@@ -12,7 +12,8 @@ export type Writable = Table | Points | AsyncIterable<Table | Points> | Iterable
 
 /**
  * Writes a table to a sink in the format of `format`, else of the sink's name; gzipped where the name ends in `.gz`.
- * Tables that come one after the other are never all in memory (but for .npy where the sink cannot go back).
+ * Tables that come one after the other are never all in memory, except for .npz, HDF5 and .h5ad, and for .npy and IDX where the sink has
+ * no `rewrite`.
  * @returns the number of rows
  * @throws InputError for NaN or Inf (naming row and column), no rows, columns that change, or labels the format cannot hold
  */
@@ -30,13 +31,13 @@ export async function writeTable(sink: ByteSink, table: Writable, options: Write
   }
 }
 
-/** A table as the bytes of a file, for a page to hand out. The format is by name, as `csv`. Throws as `writeTable`. */
+/** A table as the bytes of a file, such as a page offers for download. The format is given by its name (`csv`). Throws as `writeTable`. */
 export async function encodeTable(
   table: Writable,
   options: WriteOptions & { readonly format: string },
 ): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
-  await writeTable({ name: 'data', write: async (bytes) => void chunks.push(bytes) }, table, options)
+  await writeTable({ name: 'data', write: async (bytes) => void chunks.push(bytes.slice()) }, table, options)
   return joinBytes(chunks)
 }
 

@@ -135,3 +135,18 @@ test('compressed Parquet says so: gzip, and bytes of a place together', async ()
     ['SNAPPY', 'PLAIN'],
   ])
 })
+
+test.each([false, true])('Parquet of two row groups, with labels (compressed: %s)', async (compress) => {
+  const [rows, columns] = [(1 << 18) + 100, 8]
+  const data = Float32Array.from({ length: rows * columns }, (_, i) => (i % 1000) - 500)
+  const labels = Array.from({ length: rows }, (_, i) => `l${i % 7}`)
+  const names = Array.from({ length: columns }, (_, j) => `c${j}`)
+  const bytes = await encodeTable({ points: { data, rows, columns }, names, labels }, { format: 'parquet', compress })
+  const { row_groups, num_rows } = parquetMetadata(bytes.slice().buffer)
+  expect([num_rows, row_groups.map((group) => group.num_rows)]).toEqual([BigInt(rows), [1n << 18n, 100n]])
+  const { statistics } = row_groups[0]!.columns[0]!.meta_data!
+  expect([statistics?.min_value, statistics?.max_value, statistics?.null_count]).toEqual([-500, 492, 0n])
+  const back = await readTable(bytes, { format: 'parquet', labels: 'label' })
+  expect(Buffer.compare(Buffer.from(back.points.data.buffer), Buffer.from(data.buffer))).toBe(0)
+  expect(back.labels!.every((label, i) => label === labels[i])).toBe(true)
+})

@@ -62,7 +62,7 @@ describe('files by name', () => {
     expect(readdirSync(folder)).toEqual([])
   })
 
-  test('a name that lies is told', async () => {
+  test('a name that lies is reported', async () => {
     await writeTable(path('a.parquet'), table(3))
     const bytes = readFileSync(path('a.parquet'))
     for (const name of ['a.csv', 'a.npy', 'a.h5']) {
@@ -129,6 +129,18 @@ describe('archives', () => {
   })
   test('a data set of HDF5 by its path', async () => {
     expect((await readTable(`${fixture('hdf5/tables.h5')}:/deep/packed`, { columns: [1] })).points.data[2]).toBe(5)
+  })
+  test.each([
+    ['the checksum', 16, 0x80, /d\.npz:a does not decompress \(.*check.*\); the file is truncated or damaged/],
+    ['the length', 24, 1, /d\.npz:a (does not decompress|holds more than the \d+ bytes it claims)/],
+    ['a length beyond what deflate can', 27, 0x40, /d\.npz:a claims \d+ bytes from \d+/],
+  ])('%s in the directory is checked', async (_, at, change, words) => {
+    const bytes = readFileSync(fixture('npy/deflated.npz'))
+    bytes[bytes.indexOf('PK\x01\x02') + at]! ^= change
+    writeFileSync(path('d.npz'), bytes)
+    const reading = readTable(path('d.npz:a'))
+    await expect(reading).rejects.toThrow(InputError)
+    await expect(reading).rejects.toThrow(words)
   })
   test('damage in a compressed member is found', async () => {
     const bytes = readFileSync(fixture('npy/deflated.npz'))

@@ -58,7 +58,8 @@ export function gzipSink(sink: ByteSink): { sink: ByteSink; finish(): Promise<vo
   })()
   copying.catch((error: unknown) => writer.abort(error).catch(reported))
   return {
-    sink: { name: sink.name, write: (bytes) => writer.write(bytes as Uint8Array<ArrayBuffer>) },
+    // Copied, since the stream takes in a short piece before it has compressed it.
+    sink: { name: sink.name, write: (bytes) => writer.write(bytes.slice()) },
     async finish() {
       await writer.close().catch(reported)
       await copying

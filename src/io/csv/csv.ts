@@ -7,7 +7,7 @@ import { detectLayout, type Layout } from './detect.ts'
 import { Scanner } from './scan.ts'
 import { writeDelimited } from './write.ts'
 
-/** Rows separated by commas; other delimiters (tab, semicolon, bar, spaces) are found out. */
+/** Rows separated by commas; other delimiters (tab, semicolon, bar, spaces) are detected. */
 export const csv = delimited('csv', ['.csv', '.txt', '.dat', '.data'], ',')
 /** Rows separated by tabs. */
 export const tsv = delimited('tsv', ['.tsv', '.tab'], '\t')

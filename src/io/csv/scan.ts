@@ -222,7 +222,7 @@ export class Scanner {
     return text.slice(from + 1, close).replaceAll('""', '"')
   }
 
-  /** The number that stands in a cell of any kind. Throws `InputError` for text. */
+  /** The number in a cell that is not a plain decimal. Throws `InputError` for text. */
   #valueOf(cell: string, column: number): number {
     const number = cellNumber(cell)
     if (number === undefined) throw this.#textError(column, cell)
@@ -258,7 +258,7 @@ export class Scanner {
   }
 }
 
-/** The place of the quote that closes the one at `start`; -1 where that cannot be told yet. */
+/** The place of the quote that closes the one at `start`; -1 where it is not known yet. */
 function quotedEnd(text: string, start: number, last: boolean): number {
   for (let at = start + 1; ; at += 2) {
     at = text.indexOf('"', at)

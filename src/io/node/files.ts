@@ -107,7 +107,7 @@ async function entriesOf(folder: string): Promise<Dirent[]> {
  * Writes a file so that its name holds either what was there before or all of the new bytes: they go to a temporary file in the
  * same folder, to the disk, and then take the name. A failure, an exception in `write` or an interruption removes the temporary.
  * A device or a pipe is written in place; `-` is standard output.
- * @param write is handed the sink; the file is complete when its promise resolves
+ * @param write receives the sink; the file is complete when its promise resolves
  * @returns what `write` returned
  * @throws InputError where the folder does not exist or may not be written, or the disk is full
  */

@@ -67,7 +67,7 @@ function spread(page: Values, from: number, to: number, data: Values, at: number
 
 /**
  * Decodes a column of rows within one row group.
- * @param put is handed each page, and that its values [from, to) are those of the rows from `row` on
+ * @param put receives each page, whose values [from, to) are those of the rows from `row` on
  */
 async function readColumn(
   { options, columns, parquetRead }: OpenParquet,
