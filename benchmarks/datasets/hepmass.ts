@@ -1,7 +1,7 @@
 import { InputError } from '../../src/base/errors.ts'
 import { inFloat32, type Points, rowRange, takeRows } from '../../src/base/points.ts'
 import { type ByteInput, chunksOf } from '../../src/io/bytes.ts'
-import { gunzip } from '../../src/io/gzip.ts'
+import { gunzip } from '../../src/io/compression/gzip.ts'
 import { readTable } from '../../src/io/index.ts'
 import { openFile } from '../../src/io/node/files.ts'
 import type { DatasetFormat } from './dataset.ts'

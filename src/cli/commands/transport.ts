@@ -28,7 +28,7 @@ export const { define, run }: CommandModule = {
       .argument('<POINTS>', 'rows to carry, read and written in batches; - is standard input')
       .requiredOption('--out <FILE>', 'where to write the rows, in the format of its name; - is standard output (csv)')
       .option('--format <NAME>', 'format to write where the name of --out does not tell it, as csv, npy or parquet')
-      .option('--compress', 'compress inside the file: npz, parquet, arrow, hdf5, h5ad (others: end the name in .gz)')
+      .option('--compress', 'compress inside the file: npz, parquet, hdf5, h5ad (others: end the name in .gz)')
       .option('--backward', 'from the target to the source, by solving an equation for each row')
       .option('--labels <FILE>', 'the class of each row, for a conditional map: a file, or a column of POINTS by name')
       .option('--keep <COLUMN>', 'a column of POINTS to carry along as it is: an identifier, a cell type', once)
