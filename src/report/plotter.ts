@@ -109,7 +109,7 @@ export function drawPanel(plotter: Plotter, options: PanelOptions): Panel {
 export function drawDots(document: Document, x: ArrayLike<number>, y: ArrayLike<number>, style: DotStyle): SVGElement {
   const group = document.createElementNS('http://www.w3.org/2000/svg', 'g')
   group.setAttribute('fill', 'none')
-  group.setAttribute('stroke', style.color)
+  group.setAttribute('stroke', style.colour)
   group.setAttribute('stroke-width', String(style.diameter))
   group.setAttribute('stroke-linecap', 'round')
   group.setAttribute('stroke-opacity', String(style.opacity))
@@ -142,7 +142,7 @@ export const withinFrame: PlotModule.RenderFunction = (index, scales, values, di
 
 /** How dots look. */
 export interface DotStyle {
-  readonly color: string
+  readonly colour: string
   readonly diameter: number
   readonly opacity: number
 }

@@ -2,7 +2,7 @@ import type { Points } from '../base/points.ts'
 
 /**
  * All that the report of a fit says, as one plain value: fill it from a map, its metrics and its training, and hand it to `reportHtml`.
- * Lengths are in the units of the cost: those of the data under scale "none", deviations of each feature under scale "features".
+ * Lengths are in the units of the cost: those of the data under scale "none", standard deviations of each feature under scale "features".
  */
 export interface Report {
   /** Heading; the names of the two sides when absent. */
@@ -102,7 +102,7 @@ export interface ReportCurve {
   readonly residual: ArrayLike<number>
   /** The residual that was asked for. */
   readonly tolerance?: ArrayLike<number>
-  /** The lower bound on rows that were kept apart, with the ends of its 95% interval. */
+  /** The lower bound on held-out rows, with the ends of its 95% interval. */
   readonly heldOut?: {
     readonly step: ArrayLike<number>
     readonly lowerBound: ArrayLike<number>
@@ -117,9 +117,9 @@ export interface ReportSettings {
   /** Of the potential: "convex", "smooth", "quadratic". */
   readonly potential: string
   readonly parameters: number
-  /** "features" divides each feature by its deviation before the cost is taken; that changes the problem, and W2. */
+  /** "features" divides each feature by its standard deviation before the cost is taken; that changes the problem, and W2. */
   readonly scale: 'none' | 'features'
-  /** The divisor of each feature under scale "features"; the pooled deviations when absent. */
+  /** The divisor of each feature under scale "features"; the pooled standard deviations when absent. */
   readonly featureScales?: ArrayLike<number>
   /** Unit of the data under scale "none" ("mm"). */
   readonly unit?: string

@@ -14,7 +14,7 @@ export interface DirectionNames {
 /** Rows that a feature table shows before the rest is folded away. */
 const shownFeatures = 30
 
-/** Means, deviations and 1-D distances of every feature before and after transport, as HTML. */
+/** Means, standard deviations and 1-D distances of every feature before and after transport, as HTML. */
 export function featureTable(
   changes: readonly FeatureChange[],
   columns: readonly string[],
@@ -36,11 +36,11 @@ function tableOf(changes: readonly FeatureChange[], columns: readonly string[], 
   const rows = changes.map(
     ({ index, start, moved, goal, before, after }) =>
       `<tr><th scope="row">${escapeText(columns[index]!)}</th>${cells([start.mean, moved.mean, goal.mean])}` +
-      `${cells([start.deviation, moved.deviation, goal.deviation])}${cells([before, after])}</tr>`,
+      `${cells([start.standardDeviation, moved.standardDeviation, goal.standardDeviation])}${cells([before, after])}</tr>`,
   )
   return (
     '<div class="wide"><table class="features"><thead><tr><th></th><th colspan="3" class="group">Mean</th>' +
-    '<th colspan="3" class="group">Standard deviation</th><th colspan="2" class="group">W₂ (deviations)</th></tr>' +
+    '<th colspan="3" class="group">Standard deviation</th><th colspan="2" class="group">W₂ (standard deviations)</th></tr>' +
     `<tr><th scope="col">Feature</th>${head(three)}${head(three)}${head(['before', 'after'])}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`
   )
 }

@@ -115,7 +115,7 @@ function sampling({ heldOut, source, target }: Report): Warning[] {
     out.push({
       level: 'caution',
       title: 'Measured on the rows that the fit was trained on',
-      text: 'New rows may do worse than the numbers below. Keep some rows apart to see by how much.',
+      text: 'New rows may do worse than the numbers below. Measure on held-out rows to see by how much.',
     })
   const few = [source, target].filter((side) => side.points.rows < fewRows)
   if (few.length > 0)

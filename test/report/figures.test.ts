@@ -13,7 +13,7 @@ import {
   trainingFigure,
 } from '../../src/report/index.ts'
 import { loadPlotter } from '../../src/report/plotter.ts'
-import { roleColors } from '../../src/report/roles.ts'
+import { roleColours } from '../../src/report/roles.ts'
 import { cloud, excerpts, shifted, texts, trainingCurve } from './fixtures.ts'
 
 const source = cloud(60, 3, 1)
@@ -205,7 +205,7 @@ describe('histograms of features', () => {
 
   test('show in the target what the image became, in the colours of their roles', async () => {
     const svg = await figures.features!()
-    for (const color of Object.values(roleColors)) expect(svg).toContain(`"${color}"`)
+    for (const color of Object.values(roleColours)) expect(svg).toContain(`"${color}"`)
     expect(changes[0]!.after).toBeLessThan(0.2 * changes[0]!.before)
   })
 })

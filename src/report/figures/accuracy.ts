@@ -1,6 +1,6 @@
 import { type Figure, figureSvg } from '../figure.ts'
 import { drawPanel, loadPlotter, type Plotter } from '../plotter.ts'
-import { seriesColors } from '../roles.ts'
+import { seriesColours } from '../roles.ts'
 import { shorten } from '../text.ts'
 import { logarithmicAxis } from './training.ts'
 
@@ -36,7 +36,7 @@ export function accuracyPanels(plotter: Plotter, data: AccuracyData): Figure {
   const series = data.series
     .map((one, k) => ({
       ...one,
-      color: seriesColors[k % seriesColors.length]!,
+      colour: seriesColours[k % seriesColours.length]!,
       symbol: symbols[k % symbols.length]!,
       points: usable(one),
     }))
@@ -58,21 +58,21 @@ export function accuracyPanels(plotter: Plotter, data: AccuracyData): Figure {
       plot.lineY([last, label], {
         x: '0',
         y: '1',
-        stroke: one.color,
+        stroke: one.colour,
         strokeOpacity: 0.55,
         strokeDasharray: '1,4',
         strokeLinecap: 'round',
       }),
-      plot.lineY(one.points, { x: '0', y: '1', stroke: one.color, strokeWidth: one.emphasis ? 2.8 : 1.6 }),
-      plot.dot(one.points, { x: '0', y: '1', fill: one.color, r: one.emphasis ? 4 : 3.2, symbol: one.symbol }),
-      plot.dot([label], { x: '0', y: '1', dx: 9, fill: one.color, r: one.emphasis ? 4 : 3.2, symbol: one.symbol }),
+      plot.lineY(one.points, { x: '0', y: '1', stroke: one.colour, strokeWidth: one.emphasis ? 2.8 : 1.6 }),
+      plot.dot(one.points, { x: '0', y: '1', fill: one.colour, r: one.emphasis ? 4 : 3.2, symbol: one.symbol }),
+      plot.dot([label], { x: '0', y: '1', dx: 9, fill: one.colour, r: one.emphasis ? 4 : 3.2, symbol: one.symbol }),
       plot.text([label], {
         x: '0',
         y: '1',
         dx: 19,
         text: () => shorten(one.label, 26),
         textAnchor: 'start',
-        fill: one.color,
+        fill: one.colour,
         fontSize: 12,
         fontWeight: one.emphasis ? 700 : 500,
       }),

@@ -1,7 +1,7 @@
 import { type Figure, figureSvg, type LegendItem } from '../figure.ts'
 import { drawPanel, loadPlotter, type Panel, type Plotter } from '../plotter.ts'
 import type { ReportCurve } from '../report.ts'
-import { accentColor, neutralColor } from '../roles.ts'
+import { accentColour, neutralColour } from '../roles.ts'
 import { padded, quantile } from '../statistics.ts'
 import { formatCount, tickFormatter } from '../text.ts'
 
@@ -24,12 +24,13 @@ export async function trainingFigure(data: TrainingData): Promise<string> {
 export function trainingPanels(plotter: Plotter, data: TrainingData): Figure {
   const { curve } = data
   const legend: LegendItem[] = [
-    { label: 'training batches (mean, and the range they span)', color: neutralColor, swatch: 'line' },
+    { label: 'training batches (mean, and the range they span)', colour: neutralColour, swatch: 'line' },
   ]
   const interval = curve.heldOut?.low && curve.heldOut.high ? ', with its 95% interval' : ''
   if (curve.heldOut !== undefined)
-    legend.push({ label: `lower bound on held-out rows${interval}`, color: accentColor, swatch: 'dot' })
-  if (curve.tolerance !== undefined) legend.push({ label: 'residual asked for', color: accentColor, swatch: 'dashed' })
+    legend.push({ label: `lower bound on held-out rows${interval}`, colour: accentColour, swatch: 'dot' })
+  if (curve.tolerance !== undefined)
+    legend.push({ label: 'residual asked for', colour: accentColour, swatch: 'dashed' })
   const panels = [distancePanel(plotter, data), residualPanel(plotter, data)].filter((panel) => panel !== undefined)
   return { title: 'Training', legend, panels, columns: 2 }
 }
@@ -100,21 +101,21 @@ function distancePanel(plotter: Plotter, { curve, squaredUnit }: TrainingData): 
     marks: [
       plot.areaY(
         visible.map((run) => ({ step: run.step, low: clamp(run.low), high: clamp(run.high) })),
-        { ...shape, y1: 'low', y2: 'high', fill: neutralColor, fillOpacity: 0.22 },
+        { ...shape, y1: 'low', y2: 'high', fill: neutralColour, fillOpacity: 0.22 },
       ),
       plot.lineY(
         visible.filter((run) => run.mean === clamp(run.mean)),
-        { ...shape, y: 'mean', stroke: neutralColor, strokeWidth: 1.6 },
+        { ...shape, y: 'mean', stroke: neutralColour, strokeWidth: 1.6 },
       ),
       plot.ruleX(
         held
           .filter((point) => point.high >= domain[0] && point.low <= domain[1])
           .map((point) => ({ ...point, low: clamp(point.low), high: clamp(point.high) })),
-        { x: 'step', y1: 'low', y2: 'high', stroke: accentColor, strokeWidth: 1.4 },
+        { x: 'step', y1: 'low', y2: 'high', stroke: accentColour, strokeWidth: 1.4 },
       ),
       plot.dot(
         held.filter((point) => point.value === clamp(point.value)),
-        { x: 'step', y: 'value', r: 3, fill: accentColor },
+        { x: 'step', y: 'value', r: 3, fill: accentColour },
       ),
     ],
   })
@@ -143,9 +144,9 @@ function residualPanel(plotter: Plotter, { curve, lengthUnit }: TrainingData): P
     x: { label: 'Training step', domain: stepDomain(curve) },
     y: { label: `Residual (${lengthUnit})`, domain, ...logarithmicAxis(domain) },
     marks: [
-      plot.areaY(runs, { x: 'step', y1: 'low', y2: 'high', fill: neutralColor, fillOpacity: 0.22 }),
-      plot.lineY(runs, { x: 'step', y: 'mean', stroke: neutralColor, strokeWidth: 1.6 }),
-      plot.lineY(asked, { x: 'step', y: 'mean', stroke: accentColor, strokeWidth: 1.6, strokeDasharray: '4,3' }),
+      plot.areaY(runs, { x: 'step', y1: 'low', y2: 'high', fill: neutralColour, fillOpacity: 0.22 }),
+      plot.lineY(runs, { x: 'step', y: 'mean', stroke: neutralColour, strokeWidth: 1.6 }),
+      plot.lineY(asked, { x: 'step', y: 'mean', stroke: accentColour, strokeWidth: 1.6, strokeDasharray: '4,3' }),
     ],
   })
 }
