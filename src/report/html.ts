@@ -1,3 +1,4 @@
+import { lengthUnit, squaredUnit } from '../evaluation/units.ts'
 import { compareFeatures } from './features.ts'
 import { type Figure, figureHtml } from './figure.ts'
 import { type Bar, barPanels } from './figures/bars.ts'
@@ -6,7 +7,7 @@ import { featurePanels } from './figures/features.ts'
 import { trainingPanels } from './figures/training.ts'
 import { headlineNumbers, leadSentence } from './headline.ts'
 import { loadPlotter, type Plotter } from './plotter.ts'
-import { columnNames, lengthUnit, type Report, type ReportDirection, type ReportSide, squaredUnit } from './report.ts'
+import { columnNames, type Report, type ReportDirection, type ReportSide } from './report.ts'
 import { neutralColour, type Role, roleColours } from './roles.ts'
 import { reportStyle } from './style.ts'
 import { classTable, type DirectionNames, featureTable, settingsTable } from './tables.ts'
@@ -14,7 +15,7 @@ import { escapeText, shorten } from './text.ts'
 import { warningsOf } from './warnings.ts'
 
 /**
- * The report of a fit as one HTML file: it asks for nothing from anywhere, runs no script, and reads on a phone, in the dark and on paper.
+ * A report as one HTML file: it asks for nothing from anywhere, runs no script, and reads on a phone, in the dark and on paper.
  * The same report gives the same bytes. Draws with Observable Plot, which is loaded on the first call.
  */
 export async function reportHtml(report: Report): Promise<string> {
@@ -161,7 +162,7 @@ function classSection(report: Report): string {
 }
 
 function trainingSection(plotter: Plotter, report: Report): string {
-  const { curve } = report.training
+  const curve = report.training?.curve
   if (curve === undefined) return ''
   const drawn = trainingPanels(plotter, {
     curve,

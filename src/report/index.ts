@@ -1,10 +1,12 @@
-/** Figures (data to SVG) and the report of a fit as one HTML file. Nothing here loads Observable Plot before a figure is drawn. */
+/** Figures (data to SVG) and reports of fits and evaluations as one HTML file. Nothing here loads Observable Plot before a figure is drawn. */
+export { type EvaluationReportContext, evaluationReport, type ReportContext } from './evaluation-report.ts'
 export { compareFeatures, type FeatureChange } from './features.ts'
 export { type AccuracyData, type AccuracySeries, accuracyFigure } from './figures/accuracy.ts'
 export { type Bar, type BarData, type BarGroup, barFigure } from './figures/bars.ts'
 export { type CloudData, type CloudPanel, cloudFigure } from './figures/clouds.ts'
 export { type FeatureData, featureFigure } from './figures/features.ts'
 export { type TrainingData, trainingFigure } from './figures/training.ts'
+export { type FitReportContext, fitReport } from './fit-report.ts'
 export { reportHtml } from './html.ts'
 export type * from './report.ts'
 export { type Warning, warningsOf } from './warnings.ts'

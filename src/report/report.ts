@@ -1,7 +1,7 @@
 import type { Points } from '../base/points.ts'
 
 /**
- * All that the report of a fit says, as one plain value: fill it from a map, its metrics and its training, and hand it to `reportHtml`.
+ * All that a report says, as one plain value for `reportHtml`: made by `fitReport` or `evaluationReport`, or filled from numbers of your own.
  * Lengths are in the units of the cost: those of the data under scale "none", standard deviations of each feature under scale "features".
  */
 export interface Report {
@@ -13,8 +13,8 @@ export interface Report {
   readonly target: ReportSide
   /** Names of the features; "feature 1" and so on when absent. */
   readonly columns?: readonly string[]
-  /** Whether training and model selection never saw the rows of `source` and `target`. */
-  readonly heldOut: boolean
+  /** Whether training and model selection never saw the rows of `source` and `target`; absent where nobody knows. */
+  readonly heldOut?: boolean
   /** W2 squared, without a factor 1/2, in squared units of the cost. */
   readonly w2Squared: ReportDistance
   readonly forward: ReportDirection
@@ -23,7 +23,8 @@ export interface Report {
   readonly roundTrip: { readonly forward: number; readonly backward: number }
   /** The inner solves behind the backward map, one a row of the target. */
   readonly conjugate: ReportConjugate
-  readonly training: ReportTraining
+  /** What is known of it: nothing, for a map that comes from elsewhere. */
+  readonly training?: ReportTraining
   readonly settings: ReportSettings
   /** One entry a label, where the map is conditional. */
   readonly classes?: readonly ReportClass[]
@@ -89,7 +90,8 @@ export interface ReportTraining {
   /** What to know about a bad end, as a sentence. */
   readonly message?: string
   readonly steps: number
-  readonly seconds: number
+  /** Of training; a map's file does not hold it. */
+  readonly seconds?: number
   readonly curve?: ReportCurve
 }
 
@@ -145,15 +147,4 @@ export interface ReportClass {
 /** The names of the features, one a column, whatever the report gives. */
 export function columnNames(columns: readonly string[] | undefined, count: number): string[] {
   return Array.from({ length: count }, (_, j) => columns?.[j]?.trim() || `feature ${j + 1}`)
-}
-
-/** What one unit of the cost is, in words. */
-export function lengthUnit(settings: Pick<ReportSettings, 'scale' | 'unit'>): string {
-  return settings.scale === 'features' ? 'standard deviations' : (settings.unit ?? 'units of the data')
-}
-
-/** What a square of the cost's unit is, in words. */
-export function squaredUnit(settings: Pick<ReportSettings, 'scale' | 'unit'>): string {
-  if (settings.scale === 'features') return 'squared standard deviations'
-  return settings.unit === undefined ? 'squared units of the data' : `${settings.unit}²`
 }

@@ -1,5 +1,6 @@
+import { squaredUnit } from '../evaluation/units.ts'
 import type { FeatureChange } from './features.ts'
-import { type Report, squaredUnit } from './report.ts'
+import type { Report } from './report.ts'
 import type { Role } from './roles.ts'
 import { escapeText, formatCount, formatNumber, formatSeconds } from './text.ts'
 
@@ -45,14 +46,12 @@ function tableOf(changes: readonly FeatureChange[], columns: readonly string[], 
   )
 }
 
-/** What the fit was asked to do and with what, as HTML. */
+/** What the map is and how it was made, as HTML. */
 export function settingsTable(report: Report): string {
   const { settings, training, source, target } = report
   const rows: [string, string][] = [
     ['Seed', String(settings.seed)],
-    ['Steps', formatCount(training.steps)],
-    ['Training time', formatSeconds(training.seconds)],
-    ['Training status', training.status],
+    ...trainingRows(training),
     ['Potential', settings.potential],
     ['Parameters', formatCount(settings.parameters)],
   ]
@@ -64,7 +63,7 @@ export function settingsTable(report: Report): string {
     const trained = side.trainedRows === undefined ? '' : `${formatCount(side.trainedRows)} to train on, `
     rows.push([
       `Rows of ${side.name}`,
-      `${trained}${formatCount(side.points.rows)} measured here${report.heldOut ? ', held out' : ''}`,
+      `${trained}${formatCount(side.points.rows)} measured here${report.heldOut === true ? ', held out' : ''}`,
     ])
   }
   if (settings.device !== undefined) rows.push(['Device', settings.device])
@@ -72,6 +71,16 @@ export function settingsTable(report: Report): string {
   for (const [name, value] of Object.entries(settings.other ?? {})) rows.push([name, String(value)])
   for (const [name, version] of Object.entries(settings.versions ?? {})) rows.push([`Version of ${name}`, version])
   return keyTable(rows)
+}
+
+function trainingRows(training: Report['training']): [string, string][] {
+  if (training === undefined) return []
+  const { steps, seconds, status } = training
+  return [
+    ['Steps', formatCount(steps)],
+    ...(seconds === undefined ? [] : [['Training time', formatSeconds(seconds)] satisfies [string, string]]),
+    ['Training status', status],
+  ]
 }
 
 function scaleInWords({ settings }: Report): string {

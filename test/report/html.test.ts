@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { points } from '../../src/base/points.ts'
 import { type Report, reportHtml, warningsOf } from '../../src/report/index.ts'
-import { cloud, excerpts, goodReport, shifted, texts } from './fixtures.ts'
+import { cloud, excerpts, goodReport, goodTraining, shifted, texts } from './fixtures.ts'
 
 describe('the report', () => {
   test('opens with what was done and the numbers, with units', async () => {
@@ -74,7 +74,7 @@ describe('what users wrote', () => {
       target: { ...report.target, name: evil },
       columns: [evil, evil, evil],
       created: evil,
-      training: { ...report.training, status: evil, finished: false, message: evil },
+      training: goodTraining({ status: evil, finished: false, message: evil }),
       w2Squared: { ...report.w2Squared, certified: false, reason: evil },
       settings: {
         ...report.settings,
@@ -106,7 +106,7 @@ describe('warnings', () => {
     ],
     [
       'unfinished training',
-      { training: { ...base.training, finished: false, status: 'out of time' } },
+      { training: goodTraining({ finished: false, status: 'out of time' }) },
       'failure',
       /out of time/,
     ],
