@@ -45,7 +45,7 @@ const found = await evaluate(map, x, z, { seed: 5, images, preimages, tolerance:
 afterAll(() => map.dispose())
 
 const meanSquare = (a: Points, b: Points) =>
-  a.data.reduce((sum, value, i) => sum + (value - b.data[i]!) ** 2, 0) / a.rows
+  Array.from(a.data).reduce((sum, value, i) => sum + (value - b.data[i]!) ** 2, 0) / a.rows
 const without = ({ seconds: _, ...rest }: Evaluation) => rest
 
 describe('the exact map of a Gaussian pair', () => {
