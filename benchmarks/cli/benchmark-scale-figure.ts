@@ -1,7 +1,13 @@
-import { type Figure, figureSvg } from '../../src/report/figure.ts'
-import { logarithmicAxis } from '../../src/report/figures/training.ts'
-import { drawPanel, loadPlotter, type Panel, type Plotter } from '../../src/report/plotter.ts'
-import { seriesColours } from '../../src/report/roles.ts'
+import {
+  drawPanel,
+  type Figure,
+  figureSvg,
+  loadPlotter,
+  logarithmicAxis,
+  type Panel,
+  type Plotter,
+  seriesColours,
+} from 'brenier/report'
 import { QUANTITIES, type Quantity, type ScaleReport, type ScaleRow } from '../experiments/index.ts'
 import { AXIS_NAMES } from './benchmark-scale.ts'
 

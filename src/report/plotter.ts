@@ -133,6 +133,7 @@ export function drawDots(document: Document, x: ArrayLike<number>, y: ArrayLike<
     return svgElement(document, 'path', { d })
   })
   const look = {
+    'aria-label': 'dot',
     fill: 'none',
     stroke: style.colour,
     'stroke-width': style.diameter,

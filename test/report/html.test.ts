@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
 import { points } from '../../src/base/points.ts'
 import { type Report, reportHtml, warningsOf } from '../../src/report/index.ts'
@@ -212,27 +211,4 @@ test('5,000 rows a panel make a report of less than 1.5 MB', async () => {
     target: { name: 'b', points: b, transported: shifted(b, -3) },
   })
   expect(html.length).toBeLessThan(1_500_000)
-})
-
-test('importing the report loads neither Plot nor linkedom', () => {
-  const files = [
-    'axes',
-    'features',
-    'figure',
-    'headline',
-    'html',
-    'index',
-    'report',
-    'roles',
-    'statistics',
-    'style',
-    'tables',
-    'text',
-    'warnings',
-  ]
-  const paths = [...files.map((name) => `src/report/${name}.ts`), 'src/report/figures', 'src/report/plotter.ts']
-  const lines = execFileSync('grep', ['-rhE', "from '(@observablehq/plot|linkedom)'", ...paths], { encoding: 'utf8' })
-    .trim()
-    .split('\n')
-  expect(lines.every((line) => line.startsWith('import type'))).toBe(true)
 })

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { points } from '../../src/base/points.ts'
-import { mainFeatures, principalAxes, project } from '../../src/report/axes.ts'
 import { compareFeatures } from '../../src/report/features.ts'
+import { mainFeatures, principalAxes, project } from '../../src/report/principal-axes.ts'
 import { binCounts, binEdges, quantile, sampleRows, spreadOf, viewRange } from '../../src/report/statistics.ts'
 import { cloud, shifted } from './fixtures.ts'
 

@@ -1,7 +1,7 @@
 import type { Points } from '../../base/points.ts'
-import { mainFeatures, type PrincipalAxes, principalAxes, project } from '../axes.ts'
 import { type Figure, figureSvg, type LegendItem } from '../figure.ts'
 import { drawDots, drawPanel, loadPlotter, type Panel, type PanelAxis, type Plotter, withinFrame } from '../plotter.ts'
+import { mainFeatures, type PrincipalAxes, principalAxes, project } from '../principal-axes.ts'
 import { columnNames } from '../report.ts'
 import { paperColour, type Role, roleColours } from '../roles.ts'
 import { binCounts, binEdges, column, padded, sampleRows, viewRange } from '../statistics.ts'

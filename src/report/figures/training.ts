@@ -1,9 +1,9 @@
 import { type Figure, figureSvg, type LegendItem } from '../figure.ts'
+import { logarithmicAxis } from '../logarithmic-axis.ts'
 import { drawPanel, loadPlotter, type Panel, type Plotter } from '../plotter.ts'
 import type { ReportCurve } from '../report.ts'
 import { accentColour, neutralColour } from '../roles.ts'
 import { padded, quantile } from '../statistics.ts'
-import { formatCount, tickFormatter } from '../text.ts'
 
 /** A training curve and the units of its values. */
 export interface TrainingData {
@@ -149,24 +149,4 @@ function residualPanel(plotter: Plotter, { curve, lengthUnit }: TrainingData): P
       plot.lineY(asked, { x: 'step', y: 'mean', stroke: accentColour, strokeWidth: 1.6, strokeDasharray: '4,3' }),
     ],
   })
-}
-
-/** A logarithmic axis with lines and labels at powers of ten only, or at 1, 2 and 5 times those where there are fewer than two of them. */
-export function logarithmicAxis([low, high]: readonly [number, number]) {
-  const first = Math.ceil(Math.log10(low) - 1e-9)
-  const decades = Math.floor(Math.log10(high) + 1e-9) - first + 1
-  const every = Math.max(1, Math.ceil(decades / 6))
-  const ticks: number[] = []
-  for (let exponent = first - 1; exponent <= first + decades; exponent++)
-    for (const leading of decades >= 2 ? [1] : [1, 2, 5]) {
-      const value = Number(`${leading}e${exponent}`)
-      if (value >= low && value <= high && (decades < 2 || (exponent - first) % every === 0)) ticks.push(value)
-    }
-  const tickFormat = (value: number) =>
-    value >= 1e-3 && value < 1
-      ? String(value)
-      : value >= 1 && value < 1e6
-        ? formatCount(value)
-        : tickFormatter([value, value])(value)
-  return { type: 'log' as const, grid: true, ticks, tickFormat }
 }
