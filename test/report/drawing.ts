@@ -16,7 +16,7 @@ export interface DrawnPanel {
   readonly marks: readonly Mark[]
 }
 
-export interface DrawnAxis {
+interface DrawnAxis {
   readonly label: string
   readonly ticks: readonly string[]
   /** The number that a place in pixels stands for, by the ticks and their labels. */
@@ -35,7 +35,7 @@ export interface Mark {
   readonly shapes: readonly Shape[]
 }
 
-export interface Shape {
+interface Shape {
   /** Corners, centres or ends, in pixels of the panel's frame. */
   readonly places: readonly (readonly [x: number, y: number])[]
   readonly text: string
