@@ -5,7 +5,17 @@ export { asPoints, type Points, type PointsLike, points, rowRange, takeRows, typ
 export { Random, type RandomState } from './base/random.ts'
 export { type RowStatus, STATUS_MESSAGES } from './conjugate/status.ts'
 export { type Device, openEngine } from './engine/index.ts'
+export { type EvaluateOptions, type EvaluationWithRows, evaluate, evaluateWithRows } from './evaluation/evaluate.ts'
+export type {
+  ClassEvaluation,
+  DirectionEvaluation,
+  DirectionsEvaluation,
+  Evaluation,
+  Nearness,
+  SolvesEvaluation,
+} from './evaluation/evaluation.ts'
 export * from './evaluation/metrics/index.ts'
+export { type CostUnit, lengthUnit, squaredUnit } from './evaluation/units.ts'
 export type { Parameter, Potential, PotentialConfig, Weights } from './potentials/potential.ts'
 export { buresMap, type GaussianMoments, gaussianW2Squared } from './problem/bures.ts'
 export type { Labels } from './problem/labels.ts'

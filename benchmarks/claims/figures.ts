@@ -1,4 +1,4 @@
-import { type AccuracySeries, accuracyFigure } from '../../src/report/index.ts'
+import { type AccuracySeries, accuracyFigure } from '../figures/accuracy.ts'
 import type { AccuracyRun } from './accuracy.ts'
 import type { Cost, CostFailure } from './cost.ts'
 import type { GradientError } from './gradient-error.ts'

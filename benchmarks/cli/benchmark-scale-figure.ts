@@ -1,7 +1,13 @@
-import { type Figure, figureSvg } from '../../src/report/figure.ts'
-import { logarithmicAxis } from '../../src/report/figures/training.ts'
-import { drawPanel, loadPlotter, type Panel, type Plotter } from '../../src/report/plotter.ts'
-import { seriesColors } from '../../src/report/roles.ts'
+import {
+  drawPanel,
+  type Figure,
+  figureSvg,
+  loadPlotter,
+  logarithmicAxis,
+  type Panel,
+  type Plotter,
+  seriesColours,
+} from 'brenier/report'
 import { QUANTITIES, type Quantity, type ScaleReport, type ScaleRow } from '../experiments/index.ts'
 import { AXIS_NAMES } from './benchmark-scale.ts'
 
@@ -23,7 +29,7 @@ export async function growthFigure({ rows, config }: ScaleReport): Promise<strin
     title: 'Time against the size of the problem',
     legend: TIMES.map((quantity, k) => ({
       label: QUANTITIES[quantity],
-      color: seriesColors[k]!,
+      colour: seriesColours[k]!,
       swatch: 'line' as const,
     })),
     panels,
@@ -47,8 +53,8 @@ function timesPanel(plotter: Plotter, name: string, rows: readonly ScaleRow[]): 
     x: { label: name, domain: x, ...logarithmicAxis(x) },
     y: { label: 'seconds', domain: y, ...logarithmicAxis(y) },
     marks: series.flatMap((points, k) => [
-      plot.lineY(points, { x: '0', y: '1', stroke: seriesColors[k]!, strokeWidth: 1.8 }),
-      plot.dot(points, { x: '0', y: '1', fill: seriesColors[k]!, r: 3.2 }),
+      plot.lineY(points, { x: '0', y: '1', stroke: seriesColours[k]!, strokeWidth: 1.8 }),
+      plot.dot(points, { x: '0', y: '1', fill: seriesColours[k]!, r: 3.2 }),
     ]),
   })
 }

@@ -11,9 +11,9 @@ import {
   timeTable,
 } from '../../benchmarks/cli/benchmark-accuracy.ts'
 import type { AccuracyReport, CurvePoint, Machine } from '../../benchmarks/experiments/index.ts'
+import { accuracyFigure } from '../../benchmarks/figures/accuracy.ts'
 import { InputError } from '../base/errors.ts'
 import { writeBytes } from '../io/node/index.ts'
-import { accuracyFigure } from '../report/index.ts'
 import { type Table, tableMarkdown, tableText } from './benchmark-table.ts'
 import { checkOutput } from './outputs.ts'
 import { count } from './text.ts'

@@ -60,7 +60,8 @@ export interface LoadOptions extends EngineOptions {
   readonly potentials?: Readonly<Record<string, PotentialFactory>>
 }
 
-const DEFAULT_TOLERANCE = 1e-4
+/** Of the backward map; see `BackwardOptions`. */
+export const DEFAULT_TOLERANCE = 1e-4
 
 /**
  * A learned optimal-transport map between mu (source) and nu (target) for the quadratic cost: T = grad u forward, S = grad u* backward.

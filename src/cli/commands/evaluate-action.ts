@@ -1,9 +1,10 @@
 import { InputError, UsageError } from '../../base/errors.ts'
 import type { Points } from '../../base/points.ts'
-import { type Direction, type Evaluation, evaluateMap, type Samples } from '../../evaluation/evaluate.ts'
-import { TransportMap } from '../../index.ts'
+import type { EvaluateOptions } from '../../evaluation/evaluate.ts'
+import type { DirectionEvaluation, Evaluation } from '../../evaluation/evaluation.ts'
+import { squaredUnit } from '../../evaluation/units.ts'
+import { evaluate, TransportMap } from '../../index.ts'
 import { readLabels } from '../../io/node/index.ts'
-import { lengthUnit, squaredUnit } from '../../report/report.ts'
 import type { Flags, Outcome, Session } from '../command.ts'
 import { columns, given, parseFlags, solving, text, whole, z } from '../options.ts'
 import { readForMap, requireOneStdin, shown } from '../tables.ts'
@@ -48,7 +49,8 @@ export async function runEvaluate(
     onNotice: (message) => messages.notice(message),
   })
   const samples = await readSamples(map, source, target, asked, session)
-  const { evaluation } = await evaluateMap(map, samples, {
+  const evaluation = await evaluate(map, samples.source, samples.target, {
+    ...samples.options,
     seed,
     ...given({ tolerance, maxIterations, method }),
     signal,
@@ -57,7 +59,13 @@ export async function runEvaluate(
   signal.throwIfAborted()
   await map.dispose()
   requireConverged(evaluation, asked)
-  return outcomeOf(map, evaluation, (performance.now() - began) / 1000)
+  return outcomeOf(evaluation, (performance.now() - began) / 1000)
+}
+
+interface Samples {
+  readonly source: Points
+  readonly target: Points
+  readonly options: Pick<EvaluateOptions, 'sourceLabels' | 'targetLabels' | 'images' | 'preimages'>
 }
 
 async function readSamples(
@@ -85,13 +93,15 @@ async function readSamples(
   return {
     source: x.points,
     target: z.points,
-    ...(labels !== undefined && { sourceLabels: x.labels!, targetLabels: z.labels! }),
-    ...(sourceLabels !== undefined && { sourceLabels: await readLabels(sourceLabels, { rows: x.points.rows }) }),
-    ...(targetLabels !== undefined && { targetLabels: await readLabels(targetLabels, { rows: z.points.rows }) }),
-    ...(images !== undefined && { images: sameRows(images, (await read(images)).points, source, x.points) }),
-    ...(preimages !== undefined && {
-      preimages: sameRows(preimages, (await read(preimages)).points, target, z.points),
-    }),
+    options: {
+      ...(labels !== undefined && { sourceLabels: x.labels!, targetLabels: z.labels! }),
+      ...(sourceLabels !== undefined && { sourceLabels: await readLabels(sourceLabels, { rows: x.points.rows }) }),
+      ...(targetLabels !== undefined && { targetLabels: await readLabels(targetLabels, { rows: z.points.rows }) }),
+      ...(images !== undefined && { images: sameRows(images, (await read(images)).points, source, x.points) }),
+      ...(preimages !== undefined && {
+        preimages: sameRows(preimages, (await read(preimages)).points, target, z.points),
+      }),
+    },
   }
 }
 
@@ -111,10 +121,8 @@ function requireConverged({ rows, backward, roundTrip }: Evaluation, { allowUnco
   )
 }
 
-function outcomeOf(map: TransportMap, evaluation: Evaluation, took: number): Outcome {
-  const { scale } = map.model.training
-  const { rows, w2Squared, forward, backward, roundTrip, classes } = evaluation
-  const unit = lengthUnit({ scale })
+function outcomeOf(evaluation: Evaluation, took: number): Outcome {
+  const { rows, w2Squared, forward, backward, roundTrip, classes, scale, unit } = evaluation
   const [low, high] = w2Squared.confidence
   const head = described([
     ['rows', `${count(rows.source)} of the source, ${count(rows.target)} of the target, in ${seconds(took)}`],
@@ -135,13 +143,17 @@ function outcomeOf(map: TransportMap, evaluation: Evaluation, took: number): Out
     ],
   ])
   return {
-    json: { ...evaluation, scale, unit, seconds: took },
+    json: { ...evaluation, seconds: took },
     text: `${head}\n\n${directionsTable(forward, backward, roundTrip)}${classes ? `\n\n${classesTable(classes)}` : ''}`,
   }
 }
 
-function directionsTable(forward: Direction, backward: Direction, roundTrip: Evaluation['roundTrip']): string {
-  const pair = (name: string, read: (direction: Direction) => number | null | undefined, unit = '') => {
+function directionsTable(
+  forward: DirectionEvaluation,
+  backward: DirectionEvaluation,
+  roundTrip: Evaluation['roundTrip'],
+): string {
+  const pair = (name: string, read: (direction: DirectionEvaluation) => number | null | undefined, unit = '') => {
     const values = [read(forward), read(backward)]
     if (values.every((value) => value === undefined)) return []
     return [[name, ...values.map((value) => (value == null ? '-' : number(value) + unit))]]

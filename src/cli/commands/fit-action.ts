@@ -1,11 +1,12 @@
 import { InputError, UsageError } from '../../base/errors.ts'
+import { squaredUnit } from '../../evaluation/units.ts'
 import { type FitOptions, type FitProgress, type FitResult, type FitRun, fit } from '../../index.ts'
 import { writeBytes } from '../../io/node/index.ts'
-import { squaredUnit } from '../../report/report.ts'
 import { Checkpoint, fingerprint } from '../checkpoint.ts'
 import { type Flags, Interrupted, type Outcome, type Session } from '../command.ts'
 import { columns, flag, given, oneOf, parseFlags, positive, share, text, whole, widths, z } from '../options.ts'
 import { checkDistinct, checkOutput, checkStdout, isStdout } from '../outputs.ts'
+import { tableName } from '../table-name.ts'
 import { type Pair, readPair, requireOneStdin } from '../tables.ts'
 import { count, described, endingOf, number, plural, seconds } from '../text.ts'
 
@@ -209,11 +210,11 @@ async function reportOf(
   session: Session,
 ): Promise<string> {
   session.messages.progress('drawing the report')
-  const { fitReport } = await import('../../report/fit-report.ts')
-  const { reportHtml } = await import('../../report/index.ts')
-  return reportHtml(
-    await fitReport(result, { source, target, ...asked, version: session.version, signal: session.signal }),
-  )
+  const { fitReport, reportHtml } = await import('../../report/index.ts')
+  const { batchSize, threads } = asked
+  const { version, signal } = session
+  const names = { source: tableName(source), target: tableName(target) }
+  return reportHtml(await fitReport(result, { ...names, batchSize, threads, version, signal }))
 }
 
 function outcomeOf({ map, summary }: FitResult, { out, report }: FitFlags): Outcome {
