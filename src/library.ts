@@ -1,7 +1,17 @@
 /** What both entry points offer. */
 
 export { InputError, UsageError } from './base/errors.ts'
-export { asPoints, type Points, type PointsLike, points, rowRange, takeRows, type Values } from './base/points.ts'
+export {
+  asPoints,
+  inFloat32,
+  joinRows,
+  type Points,
+  type PointsLike,
+  points,
+  rowRange,
+  takeRows,
+  type Values,
+} from './base/points.ts'
 export { Random, type RandomState } from './base/random.ts'
 export { type RowStatus, STATUS_MESSAGES } from './conjugate/status.ts'
 export { type Device, openEngine } from './engine/index.ts'

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { arch, availableParallelism, cpus, release, totalmem, type } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import type { Environment, ExperimentContext } from '../../benchmarks/experiments/index.ts'
+import type { Environment, ExperimentContext } from '../pictures/environment.ts'
 import type { Session } from './command.ts'
 
 const MIB = 2 ** 20

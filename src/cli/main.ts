@@ -38,18 +38,6 @@ const COMMANDS: readonly { name: string; usage: string; summary: string; load: (
     summary: 'give two photographs the colours of one another',
     load: () => import('./commands/colour.ts'),
   },
-  {
-    name: 'benchmark',
-    usage: 'NAME',
-    summary: 'measure accuracy, time and memory where the answer is known',
-    load: () => import('../../benchmarks/cli/benchmark.ts'),
-  },
-  {
-    name: 'experiment',
-    usage: 'NAME --data DIR --name SET',
-    summary: 'run an experiment of the paper on real data',
-    load: () => import('../../benchmarks/cli/experiment.ts'),
-  },
 ]
 
 const SUMMARY = 'brenier learns the optimal-transport map between two tables of points, in both directions.'
