@@ -10,13 +10,30 @@ export {
   type PointsLike,
   points,
   rowRange,
+  takeColumns,
   takeRows,
   type Values,
 } from './base/points.ts'
 export { Random, type RandomState } from './base/random.ts'
 export { type RowStatus, STATUS_MESSAGES } from './conjugate/status.ts'
 export { type Device, ENGINE_OPTIONS, openEngine } from './engine/index.ts'
+export {
+  EVALUATE_OPTIONS,
+  type EvaluateOptions,
+  type EvaluationWithRows,
+  evaluate,
+  evaluateWithRows,
+} from './evaluation/evaluate.ts'
+export type {
+  ClassEvaluation,
+  DirectionEvaluation,
+  DirectionsEvaluation,
+  Evaluation,
+  Nearness,
+  SolvesEvaluation,
+} from './evaluation/evaluation.ts'
 export * from './evaluation/metrics/index.ts'
+export { type CostUnit, lengthUnit, squaredUnit } from './evaluation/units.ts'
 export type { RowStream } from './io/row-stream.ts'
 export type { Parameter, Potential, PotentialConfig, Weights } from './potentials/potential.ts'
 export { buresMap, type GaussianMoments, gaussianW2Squared } from './problem/bures.ts'

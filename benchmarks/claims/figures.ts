@@ -1,4 +1,4 @@
-import { type AccuracySeries, accuracyFigure } from 'brenier/report'
+import { type AccuracySeries, accuracyFigure } from '../figures/accuracy.ts'
 import { fitPowerLaw } from '../framework/statistics.ts'
 import type { AccuracyRun } from './accuracy.ts'
 import type { Cost, CostFailure } from './cost.ts'

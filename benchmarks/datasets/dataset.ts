@@ -50,7 +50,7 @@ export interface DatasetOptions {
 }
 
 /** A data set before it is split, or split as its files are. */
-export interface LoadedSplit {
+interface LoadedSplit {
   readonly train: Points
   readonly validation: Points
   readonly test: Points

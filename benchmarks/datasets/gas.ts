@@ -44,7 +44,7 @@ export const gas: DatasetFormat = {
 }
 
 /** The columns left when the first one that correlates too strongly with another is taken out again and again. */
-export function uncorrelated(table: Points): number[] {
+function uncorrelated(table: Points): number[] {
   const { data: covariance } = moments(table).covariance
   const d = table.columns
   const correlation = (i: number, j: number) =>

@@ -1,7 +1,7 @@
 import { InputError, type Points, points, rowRange } from 'brenier'
 import type { SplitRows } from './dataset.ts'
 
-export interface Split {
+interface Split {
   readonly train: Points
   readonly validation: Points
   readonly test: Points
@@ -26,7 +26,7 @@ export function splitPoints(table: Points, { train, validation, test }: SplitRow
 }
 
 /** Mean and standard deviation of each column. */
-export interface ColumnScale {
+interface ColumnScale {
   readonly mean: Float64Array
   readonly deviation: Float64Array
 }

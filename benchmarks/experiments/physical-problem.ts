@@ -2,7 +2,7 @@ import { InputError, inFloat32, joinRows, type Points, type Random, takeRows } f
 import type { Dataset } from '../datasets/index.ts'
 import { normals } from '../pairs/gaussian.ts'
 
-export interface Side {
+interface Side {
   readonly name: string
   /** Training and validation rows together: `fit` holds some out for itself. */
   readonly train: Points
@@ -56,7 +56,7 @@ export function classProblem(dataset: Dataset): Problem {
   return { source: side(names[0]!), target: side(names[1]!) }
 }
 
-export interface GaussianRows {
+interface GaussianRows {
   readonly gaussianRows?: number | undefined
   readonly generatedRows: number
 }

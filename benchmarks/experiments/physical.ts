@@ -23,7 +23,7 @@ import { type DirectionScore, scoreDirection } from './two-sample-score.ts'
 
 const { seeds: _, ...oneFit } = fitShape
 
-export const physicalSchema = z.object({
+const physicalSchema = z.object({
   ...oneFit,
   /** What the data are carried to: the standard Gaussian; or, with 'classes', the first class of the labels to the other one. */
   target: z.enum(['gaussian', 'classes']).default('gaussian'),
@@ -38,10 +38,10 @@ export const physicalSchema = z.object({
   densityRows: z.int().min(0).default(2000),
 })
 
-export type PhysicalConfig = z.infer<typeof physicalSchema>
+type PhysicalConfig = z.infer<typeof physicalSchema>
 
 /** A mean over test rows, in nats, with its standard error. */
-export interface MeanLogDensity {
+interface MeanLogDensity {
   readonly mean: number
   readonly standardError: number
 }

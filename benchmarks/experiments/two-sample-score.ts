@@ -30,14 +30,14 @@ export interface DirectionScore {
   readonly betterThanLinear: number
 }
 
-export interface ScoreOptions {
+interface ScoreOptions {
   readonly repeats: number
   readonly maxRows: number
   readonly random: Random
 }
 
 /** Samples of rows; any number of each. */
-export interface ScoredSamples {
+interface ScoredSamples {
   readonly images: Points
   /** The same rows carried by the affine map of the moments. */
   readonly linear: Points

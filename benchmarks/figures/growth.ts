@@ -6,7 +6,7 @@ import {
   logarithmicAxis,
   type Panel,
   type Plotter,
-  seriesColors,
+  seriesColours,
 } from 'brenier/report'
 import { AXIS_NAMES, QUANTITIES, type Quantity, type ScaleReport, type ScaleRow } from '../measurements/scale.ts'
 
@@ -28,7 +28,7 @@ export async function growthFigure({ rows, config }: ScaleReport): Promise<strin
     title: 'Time against the size of the problem',
     legend: TIMES.map((quantity, k) => ({
       label: QUANTITIES[quantity],
-      color: seriesColors[k]!,
+      colour: seriesColours[k]!,
       swatch: 'line' as const,
     })),
     panels,
@@ -52,8 +52,8 @@ function timesPanel(plotter: Plotter, name: string, rows: readonly ScaleRow[]): 
     x: { label: name, domain: x, ...logarithmicAxis(x) },
     y: { label: 'seconds', domain: y, ...logarithmicAxis(y) },
     marks: series.flatMap((points, k) => [
-      plot.lineY(points, { x: '0', y: '1', stroke: seriesColors[k]!, strokeWidth: 1.8 }),
-      plot.dot(points, { x: '0', y: '1', fill: seriesColors[k]!, r: 3.2 }),
+      plot.lineY(points, { x: '0', y: '1', stroke: seriesColours[k]!, strokeWidth: 1.8 }),
+      plot.dot(points, { x: '0', y: '1', fill: seriesColours[k]!, r: 3.2 }),
     ]),
   })
 }

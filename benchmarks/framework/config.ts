@@ -21,7 +21,7 @@ export const fitShape = {
   device: z.enum(['auto', 'native', 'wasm']).optional(),
 }
 
-export type FitConfig = z.infer<z.ZodObject<typeof fitShape>>
+type FitConfig = z.infer<z.ZodObject<typeof fitShape>>
 
 /** Checks a config and fills in what is not given. Throws `InputError` naming the first entry that is wrong. */
 export function parseConfig<T extends z.ZodType>(schema: T, config: z.input<T>): z.infer<T> {

@@ -2,7 +2,7 @@ import type { Environment } from './machine.ts'
 import type { Output } from './output.ts'
 
 /** How far a measurement is. */
-export interface Progress {
+interface Progress {
   readonly stage: string
   /** From 0 to 1, of this stage. */
   readonly progress?: number

@@ -8,7 +8,7 @@ export interface Host {
   readonly self?: readonly string[]
 }
 
-export interface Stream {
+interface Stream {
   write(text: string): unknown
   readonly isTTY?: boolean
   readonly columns?: number

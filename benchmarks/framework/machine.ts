@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 /** What a measurement runs on: goes into its report. */
-export interface Machine {
+interface Machine {
   readonly cpu: string
   readonly cores: number
   readonly memoryGiB: number

@@ -3,7 +3,7 @@ import { type Flags, type Options, option, parseOptions, text, type Values } fro
 import { type Output, outputText, prepareFolder, writeOutput } from './output.ts'
 
 /** What a command gives back; only the runner prints it. */
-export interface Outcome {
+interface Outcome {
   /** What --json prints, as one object. */
   readonly json: Readonly<Record<string, unknown>>
   readonly text: string
@@ -20,7 +20,7 @@ export interface Command {
 }
 
 /** One measurement: what it is, its options, and what it finds. */
-export interface Measurement<O extends Options> {
+interface Measurement<O extends Options> {
   readonly summary: string
   readonly details?: string
   readonly options: O

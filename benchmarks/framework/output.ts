@@ -27,7 +27,7 @@ export function outputText({ head, title, facts = [], tables }: Output): string 
   ].join('\n\n')
 }
 
-export function outputMarkdown({ head, title, facts = [], tables, files = {} }: Output): string {
+function outputMarkdown({ head, title, facts = [], tables, files = {} }: Output): string {
   const parts = tables.map(([name, table]) => `## ${name}\n\n${tableMarkdown(table)}`)
   const shown = Object.keys(files).filter((file) => /\.(svg|png)$/.test(file))
   const pictures = shown.map((file) => `![${title}](${file})`)

@@ -8,7 +8,7 @@ import { flagOf, helpOf } from './options.ts'
 
 /** A command, or commands by name (`measure gaussian`). */
 export type Commands = { readonly [name: string]: Entry }
-export interface Entry {
+interface Entry {
   readonly summary: string
   load(): Promise<Command | Readonly<Record<string, Command>>>
 }

@@ -20,7 +20,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** y = factor x^exponent. */
-export interface PowerLaw {
+interface PowerLaw {
   readonly exponent: number
   readonly factor: number
 }

@@ -1,4 +1,4 @@
-import { accuracyFigure } from 'brenier/report'
+import { accuracyFigure } from '../figures/accuracy.ts'
 import type { Output } from '../framework/output.ts'
 import { count } from '../framework/text.ts'
 import type { AccuracyReport, CurvePoint } from './accuracy-report.ts'

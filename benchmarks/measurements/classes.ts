@@ -12,7 +12,7 @@ const whole = (least: number) => z.int().min(least)
 
 const { seeds: _, ...oneSeed } = fitShape
 
-export const classesSchema = z.object({
+const classesSchema = z.object({
   ...oneSeed,
   dimension: whole(1).default(8),
   classes: whole(2).default(5),
@@ -22,15 +22,15 @@ export const classesSchema = z.object({
   testRows: whole(2).default(8192),
 })
 
-export type ClassesConfig = z.infer<typeof classesSchema>
+type ClassesConfig = z.infer<typeof classesSchema>
 
 /** L2-UVP in percent. */
-export interface BothWays {
+interface BothWays {
   readonly forward: number
   readonly backward: number
 }
 
-export interface ClassRow {
+interface ClassRow {
   readonly name: string
   readonly conditional: BothWays
   readonly separate: BothWays

@@ -14,7 +14,7 @@ export async function conjugateOutput(report: ConjugateReport): Promise<Output> 
   }
 }
 
-export function conjugateTable({ rows }: ConjugateReport): Table {
+function conjugateTable({ rows }: ConjugateReport): Table {
   return {
     columns: [
       'potential',

@@ -17,7 +17,7 @@ import { type ConjugateCase, caseOf, fitCase, nearestStarts } from './conjugate-
 import { type ConjugateConfig, conjugateSchema } from './conjugate-config.ts'
 
 /** Where a solve starts; see STARTS. */
-export type StartName = keyof typeof STARTS
+type StartName = keyof typeof STARTS
 
 export const STARTS = {
   cold: 'where the mean Hessian would put the solution',

@@ -8,7 +8,7 @@ import { accuracyShape } from './accuracy-config.ts'
 import type { AccuracyReport } from './accuracy-report.ts'
 import { samplesOf } from './samples.ts'
 
-export const gaussianSchema = z.object({
+const gaussianSchema = z.object({
   ...accuracyShape,
   dimension: z.int().min(1).default(8),
   /** Rows a side that are learned from. */
@@ -18,8 +18,6 @@ export const gaussianSchema = z.object({
   /** What the arrays were read from, for the report. */
   file: z.string().optional(),
 })
-
-export type GaussianConfig = z.infer<typeof gaussianSchema>
 
 /**
  * Pairs of Gaussians as in the paper, or those of given arrays; the truth is in closed form. With the start at the moments a Gaussian

@@ -9,7 +9,7 @@ export interface TestPairs {
 }
 
 /** A map against the truth on fresh points; L2-UVP in percent. */
-export interface MapErrors {
+interface MapErrors {
   readonly forward: number
   readonly backward: number
   readonly unconvergedRows: number

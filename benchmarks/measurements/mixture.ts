@@ -8,7 +8,7 @@ import { accuracyShape } from './accuracy-config.ts'
 import type { AccuracyReport } from './accuracy-report.ts'
 import { samplesOf } from './samples.ts'
 
-export const mixtureSchema = z.object({
+const mixtureSchema = z.object({
   ...accuracyShape,
   dimension: z.int().min(1).default(8),
   /** Rows a side that are learned from. */
@@ -16,8 +16,6 @@ export const mixtureSchema = z.object({
   /** Seed that draws the pair. Absent, each seed of the runs draws a pair of its own. */
   pairSeed: z.int().min(0).optional(),
 })
-
-export type MixtureConfig = z.infer<typeof mixtureSchema>
 
 /** A mixture of three Gaussians carried by the gradient of a log-sum-exp (docs/method.md): exact, and far from affine. */
 export function runMixture(input: z.input<typeof mixtureSchema>, context: Context): Promise<AccuracyReport> {

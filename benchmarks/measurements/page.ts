@@ -29,7 +29,7 @@ const head = z.looseObject({
 })
 
 /** All that a page is made from. */
-export interface PageParts {
+interface PageParts {
   readonly reports: readonly Report[]
   /** Rows that were not run, with the reason. */
   readonly skipped: Readonly<Record<string, string>>

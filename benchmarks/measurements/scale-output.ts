@@ -19,7 +19,7 @@ export async function scaleOutput(report: ScaleReport): Promise<Output> {
   }
 }
 
-export function scaleTable({ rows }: ScaleReport, axis: Axis): Table {
+function scaleTable({ rows }: ScaleReport, axis: Axis): Table {
   const memory = (value: number | null) => (value === null ? 'unknown' : count(value))
   return {
     columns: [
@@ -54,7 +54,7 @@ export function scaleTable({ rows }: ScaleReport, axis: Axis): Table {
 }
 
 /** Exponents: quantities down, axes across. */
-export function growthTable({ growth, config }: ScaleReport): Table {
+function growthTable({ growth, config }: ScaleReport): Table {
   const axes = config.axes.map(({ axis }) => axis)
   const exponent = (value: number | null) => (value === null ? '-' : value.toFixed(2))
   return {

@@ -29,7 +29,7 @@ export const AXIS_NAMES: Readonly<Record<Axis, string>> = {
   iterations: 'inner iterations allowed',
 }
 
-export const scaleSchema = z.object({
+const scaleSchema = z.object({
   /** What the axes do not vary. */
   base: scalePointSchema.default(scalePointSchema.parse({})),
   axes: z
@@ -43,7 +43,7 @@ export const scaleSchema = z.object({
     .default(Object.entries(AXES).map(([axis, values]) => ({ axis: axis as Axis, values: [...values] }))),
 })
 
-export type ScaleConfig = z.infer<typeof scaleSchema>
+type ScaleConfig = z.infer<typeof scaleSchema>
 
 /** How one quantity grows along one axis: over all values, and over the upper half of them. */
 export interface Growth {

@@ -9,7 +9,7 @@ import type { AccuracyReport } from './accuracy-report.ts'
 import { samplesOf } from './samples.ts'
 import { W2Images } from './w2-images.ts'
 
-export const w2Schema = z.object({
+const w2Schema = z.object({
   ...accuracyShape,
   /** What the pair was read from, for the report. */
   file: z.string().optional(),
@@ -19,8 +19,6 @@ export const w2Schema = z.object({
    */
   pool: z.int().min(2).optional(),
 })
-
-export type W2Config = z.infer<typeof w2Schema>
 
 const FRESH_ROWS = 1_000_000
 const FRESH_NUMBERS = 2 ** 25

@@ -4,7 +4,7 @@ import { gaussian, gaussianMixture, inFloat64 } from './gaussian.ts'
 import { type BenchmarkPair, benchmarkPair } from './pair.ts'
 
 /** u*(x) = (curvature / 2) |x|^2 + logsumexp_k (slopes_k . x + offsets_k): convex, so its gradient is an optimal map. */
-export interface LogSumExpPotential {
+interface LogSumExpPotential {
   readonly curvature: number
   /** Pieces x D. */
   readonly slopes: Matrix
@@ -70,7 +70,7 @@ export function logSumExpValue(potential: LogSumExpPotential, points: Points): F
 }
 
 /** grad u*(x) = curvature x + sum over k of softmax_k(slopes x + offsets) slopes_k, at each row. */
-export function logSumExpGradient(potential: LogSumExpPotential, points: Points): Points {
+function logSumExpGradient(potential: LogSumExpPotential, points: Points): Points {
   const x = inFloat64(points)
   const shares = affinePieces(potential, x)
   for (let i = 0; i < x.rows; i++) softmaxInPlace(shares.data.subarray(i * shares.columns, (i + 1) * shares.columns))

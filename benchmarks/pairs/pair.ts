@@ -23,7 +23,7 @@ export interface BenchmarkPair {
 }
 
 /** What a pair is made from; variances that are not known exactly are estimated when first asked for. */
-export interface PairParts {
+interface PairParts {
   readonly name: string
   readonly source: Measure
   readonly forward: PointMap

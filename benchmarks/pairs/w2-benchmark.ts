@@ -4,7 +4,7 @@ import { gaussian, gaussianMixture, inFloat64 } from './gaussian.ts'
 import { type BenchmarkPair, benchmarkPair } from './pair.ts'
 
 /** A decoded tensor, row-major; what `decodeSafetensors` gives will do. */
-export interface BenchmarkTensor {
+interface BenchmarkTensor {
   readonly shape: readonly number[]
   readonly data: ArrayLike<number> | ArrayLike<bigint>
 }

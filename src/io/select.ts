@@ -1,6 +1,6 @@
 import { field, InputError, sentence } from '../base/errors.ts'
+import type { Column, Selection } from './format.ts'
 import { globMatcher, isGlob } from './glob.ts'
-import type { Column, Selection } from './table.ts'
 
 /** A column by name, by place from 0, or several by a pattern: `/regular expression/` or a glob such as `gene_*`. */
 export type ColumnChoice = string | number
@@ -93,7 +93,8 @@ function patternOf(choice: string): ((name: string) => boolean) | undefined {
     try {
       const expression = new RegExp(choice.slice(1, -1), 'u')
       return (name) => expression.test(name)
-    } catch {
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error
       throw new InputError(`${choice} is not a regular expression; write it as /^x[0-9]+$/, or name the columns.`)
     }
   }

@@ -1,6 +1,6 @@
 import { InputError } from '../base/errors.ts'
 import { allBytes, memorySource } from '../io/bytes.ts'
-import { gunzip, isGzip } from '../io/gzip.ts'
+import { gunzip, isGzip } from '../io/compression/gzip.ts'
 import { idx } from '../io/idx/idx.ts'
 import { type Channels, type ImageStack, imageStack } from './image.ts'
 

@@ -281,7 +281,7 @@ describe('transport', () => {
       await json('transport', map, path('held.csv'), '--out', path(`moved.${end}`))
       expect((await readTable(path(`moved.${end}`))).points.data).toEqual(expected.data)
     }
-    for (const end of ['h5ad', 'h5', 'arrow', 'npz', 'parquet']) {
+    for (const end of ['h5ad', 'h5', 'npz', 'parquet']) {
       await json('transport', map, path('held.csv'), '--out', path(`packed.${end}`), '--compress')
       expect((await readTable(path(`packed.${end}`))).points.data).toEqual(expected.data)
     }

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import { affine, gaussian } from '../../benchmarks/pairs/gaussian.ts'
-import { mixturePair } from '../../benchmarks/pairs/index.ts'
+import { mixturePair } from '../../benchmarks/pairs/mixture-pair.ts'
 import * as brenier from '../../src/index.ts'
 import { Random } from '../../src/index.ts'
 import { buresMap } from '../../src/problem/bures.ts'

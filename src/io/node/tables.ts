@@ -1,19 +1,19 @@
-import type { LabelOptions, ReadOptions, TableInput } from '../open.ts'
+import type { ByteSink } from '../bytes.ts'
 import * as memory from '../open.ts'
 import { readAll, type TableReader } from '../reader.ts'
 import { severalTables } from '../several.ts'
 import type { Table, WriteOptions } from '../table.ts'
-import { outputFormat, type Writable, writeTo } from '../write.ts'
+import { writeTable as memoryWriteTable, outputFormat, type Writable } from '../write.ts'
 import { expandPattern, openFile, pathExists, writeFile } from './files.ts'
 
 /** A path (`-` is standard input), a pattern of several files (`part-*.csv`), `file.npz:array`, `file.h5:/data/set`, or bytes. */
-export type TablePath = string | TableInput
+export type TablePath = string | memory.TableInput
 
 /**
  * Opens a table for reading in batches; several files of a pattern are one table.
  * @throws InputError as `openTable` of `index.ts`, and where there is no such file or it may not be read
  */
-export async function openTable(from: TablePath, options: ReadOptions = {}): Promise<TableReader> {
+export async function openTable(from: TablePath, options: memory.ReadOptions = {}): Promise<TableReader> {
   if (typeof from !== 'string') return memory.openTable(from, options)
   const { path, member = options.member } = await splitMember(from)
   const paths = await expandPattern(path)
@@ -22,7 +22,7 @@ export async function openTable(from: TablePath, options: ReadOptions = {}): Pro
 }
 
 /** Reads all of a table. Throws `InputError` as `openTable`, and for missing or infinite values. */
-export async function readTable(from: TablePath, options: ReadOptions = {}): Promise<Table> {
+export async function readTable(from: TablePath, options: memory.ReadOptions = {}): Promise<Table> {
   const reader = await openTable(from, options)
   try {
     return await readAll(reader)
@@ -32,7 +32,7 @@ export async function readTable(from: TablePath, options: ReadOptions = {}): Pro
 }
 
 /** Reads one label for each row, from one file or from all of a pattern in order; see `readLabels` of `index.ts`. */
-export async function readLabels(from: TablePath, options: LabelOptions = {}): Promise<string[]> {
+export async function readLabels(from: TablePath, options: memory.LabelOptions = {}): Promise<string[]> {
   if (typeof from !== 'string') return memory.readLabels(from, options)
   const { path, member = options.member } = await splitMember(from)
   const paths = await expandPattern(path)
@@ -46,13 +46,14 @@ export async function readLabels(from: TablePath, options: LabelOptions = {}): P
 }
 
 /**
- * Writes a table under a path (`-` is standard output) in the format of its name, atomically: a failure leaves what was there.
+ * Writes a table under a path (`-` is standard output) in the format of its name, so that a failure leaves what was there; or to a sink.
  * @returns the number of rows
- * @throws InputError for a name that tells no format, a folder that is missing or may not be written, NaN or Inf, no rows
+ * @throws InputError as `writeTable` of `index.ts`, and for a folder that is missing or may not be written
  */
-export async function writeTable(path: string, table: Writable, options: WriteOptions = {}): Promise<number> {
-  outputFormat(path, options)
-  return writeFile(path, (sink) => writeTo(sink, table, options))
+export async function writeTable(to: string | ByteSink, table: Writable, options: WriteOptions = {}): Promise<number> {
+  if (typeof to !== 'string') return memoryWriteTable(to, table, options)
+  outputFormat(to, options)
+  return writeFile(to, (sink) => memoryWriteTable(sink, table, options))
 }
 
 /** Splits `file.npz:name` and `file.h5:/path`; a file that has such a name stands for itself. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { runW2 } from '../../../benchmarks/measurements/w2.ts'
 import { W2Images } from '../../../benchmarks/measurements/w2-images.ts'
-import { type BenchmarkFile, w2BenchmarkPair } from '../../../benchmarks/pairs/index.ts'
+import { type BenchmarkFile, w2BenchmarkPair } from '../../../benchmarks/pairs/w2-benchmark.ts'
 import { Random } from '../../../src/base/random.ts'
 import { l2uvp } from '../../../src/evaluation/metrics/index.ts'
 import { decodeSafetensors } from '../../../src/io/safetensors/safetensors.ts'

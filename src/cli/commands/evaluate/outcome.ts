@@ -1,14 +1,10 @@
-import type { Direction, Evaluation } from '../../../evaluation/evaluate.ts'
-import type { TransportMap } from '../../../index.ts'
-import { lengthUnit, squaredUnit } from '../../../report/index.ts'
+import { type DirectionEvaluation, type Evaluation, squaredUnit } from '../../../index.ts'
 import type { Outcome } from '../../command.ts'
 import { aligned, count, described, number, plural, seconds } from '../../text.ts'
 
 /** The measures of a map as JSON and as tables. */
-export function outcomeOf(map: TransportMap, evaluation: Evaluation, took: number): Outcome {
-  const { scale } = map.model.training
-  const { rows, w2Squared, forward, backward, roundTrip, classes } = evaluation
-  const unit = lengthUnit({ scale })
+export function outcomeOf(evaluation: Evaluation, took: number): Outcome {
+  const { rows, w2Squared, forward, backward, roundTrip, classes, scale, unit } = evaluation
   const [low, high] = w2Squared.confidence
   const head = described([
     ['rows', `${count(rows.source)} of the source, ${count(rows.target)} of the target, in ${seconds(took)}`],
@@ -29,13 +25,17 @@ export function outcomeOf(map: TransportMap, evaluation: Evaluation, took: numbe
     ],
   ])
   return {
-    json: { ...evaluation, scale, unit, seconds: took },
+    json: { ...evaluation, seconds: took },
     text: `${head}\n\n${directionsTable(forward, backward, roundTrip)}${classes ? `\n\n${classesTable(classes)}` : ''}`,
   }
 }
 
-function directionsTable(forward: Direction, backward: Direction, roundTrip: Evaluation['roundTrip']): string {
-  const pair = (name: string, read: (direction: Direction) => number | null | undefined, unit = '') => {
+function directionsTable(
+  forward: DirectionEvaluation,
+  backward: DirectionEvaluation,
+  roundTrip: Evaluation['roundTrip'],
+): string {
+  const pair = (name: string, read: (direction: DirectionEvaluation) => number | null | undefined, unit = '') => {
     const values = [read(forward), read(backward)]
     if (values.every((value) => value === undefined)) return []
     return [[name, ...values.map((value) => (value == null ? '-' : number(value) + unit))]]

@@ -1,5 +1,11 @@
-import { type Evaluation, evaluateMap, type Samples } from '../../../evaluation/evaluate.ts'
-import { FIT_OPTIONS, InputError, type Points, TransportMap } from '../../../index.ts'
+import {
+  type EvaluateOptions,
+  type Evaluation,
+  evaluate,
+  InputError,
+  type Points,
+  TransportMap,
+} from '../../../index.ts'
 import { readLabels } from '../../../io/node/index.ts'
 import type { Flags, Outcome, Session } from '../../command.ts'
 import { readForMap } from '../../map-tables.ts'
@@ -32,16 +38,22 @@ export async function runEvaluate(
     onNotice: (message) => messages.notice(message),
   })
   const samples = await readSamples(map, source, target, asked, session)
-  const { evaluation } = await evaluateMap(map, samples, {
-    seed: asked.seed ?? FIT_OPTIONS.seed.default,
-    ...given({ tolerance, maxIterations, method }),
+  const evaluation = await evaluate(map, samples.source, samples.target, {
+    ...samples.options,
+    ...given({ seed: asked.seed, tolerance, maxIterations, method }),
     signal,
     onStage: (stage) => messages.progress(stage),
   })
   signal.throwIfAborted()
   await map.dispose()
   requireConverged(evaluation, asked)
-  return outcomeOf(map, evaluation, (performance.now() - began) / 1000)
+  return outcomeOf(evaluation, (performance.now() - began) / 1000)
+}
+
+interface Samples {
+  readonly source: Points
+  readonly target: Points
+  readonly options: Pick<EvaluateOptions, 'sourceLabels' | 'targetLabels' | 'images' | 'preimages'>
 }
 
 async function readSamples(
@@ -73,13 +85,15 @@ async function readSamples(
   return {
     source: x.points,
     target: z.points,
-    ...(labels !== undefined && { sourceLabels: x.labels!, targetLabels: z.labels! }),
-    ...(sourceLabels !== undefined && { sourceLabels: await readLabels(sourceLabels, { rows: x.points.rows }) }),
-    ...(targetLabels !== undefined && { targetLabels: await readLabels(targetLabels, { rows: z.points.rows }) }),
-    ...(images !== undefined && { images: sameRows(images, (await read(images)).points, source, x.points) }),
-    ...(preimages !== undefined && {
-      preimages: sameRows(preimages, (await read(preimages)).points, target, z.points),
-    }),
+    options: {
+      ...(labels !== undefined && { sourceLabels: x.labels!, targetLabels: z.labels! }),
+      ...(sourceLabels !== undefined && { sourceLabels: await readLabels(sourceLabels, { rows: x.points.rows }) }),
+      ...(targetLabels !== undefined && { targetLabels: await readLabels(targetLabels, { rows: z.points.rows }) }),
+      ...(images !== undefined && { images: sameRows(images, (await read(images)).points, source, x.points) }),
+      ...(preimages !== undefined && {
+        preimages: sameRows(preimages, (await read(preimages)).points, target, z.points),
+      }),
+    },
   }
 }
 

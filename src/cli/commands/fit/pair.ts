@@ -1,4 +1,4 @@
-import { InputError, type Points, points, poolRowsFor, type RowStream } from '../../../index.ts'
+import { InputError, type Points, poolRowsFor, type RowStream, takeColumns } from '../../../index.ts'
 import { type LargeTable, openRowStream, readLabels, readTable, type Table } from '../../../io/node/index.ts'
 import { named, placesOf, readOptions, sayDropped, shown, type TableChoice } from '../../tables.ts'
 import type { Messages } from '../../terminal.ts'
@@ -131,8 +131,8 @@ function matched(
     if (places.every((place, j) => place === j)) return table.points
     messages.notice(`${target} has its columns in another order than ${source}: they are matched by name.`)
     const { points: all } = table
-    if ('data' in all) return reordered(all, places)
-    return { ...all, read: async (start, end) => reordered(await all.read(start, end), places) }
+    if ('data' in all) return takeColumns(all, places)
+    return { ...all, read: async (start, end) => takeColumns(await all.read(start, end), places) }
   }
   const other = names.findIndex((name, j) => name !== table.names[j])
   if (named(names) && named(table.names))
@@ -140,11 +140,4 @@ function matched(
       `Columns are matched by their places: "${names[other]}" of ${source} with "${table.names[other]}" of ${target}, and so on.`,
     )
   return table.points
-}
-
-function reordered({ data, rows, columns }: Points, places: readonly number[]): Points {
-  const out =
-    data instanceof Float32Array ? new Float32Array(rows * places.length) : new Float64Array(rows * places.length)
-  for (let i = 0, at = 0; i < rows; i++) for (const place of places) out[at++] = data[i * columns + place]!
-  return points(out, rows, places.length)
 }

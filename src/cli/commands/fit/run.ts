@@ -4,6 +4,7 @@ import { fitReport, reportHtml } from '../../../report/index.ts'
 import type { Flags, Outcome, Session } from '../../command.ts'
 import { checkDistinct, checkOutput, checkStdout, isStdout } from '../../outputs.ts'
 import { given } from '../../schema.ts'
+import { tableName } from '../../table-name.ts'
 import { checkLabelFlags, requireOneStdin } from '../../tables.ts'
 import { number } from '../../text.ts'
 import { Checkpoint, fingerprint } from './checkpoint.ts'
@@ -114,8 +115,8 @@ async function reportOf(
   session: Session,
 ): Promise<string> {
   session.messages.progress('drawing the report')
-  const { seed } = result.summary
-  return reportHtml(
-    await fitReport(result, { source, target, ...asked, seed, version: session.version, signal: session.signal }),
-  )
+  const { batchSize, threads } = asked
+  const { version, signal } = session
+  const names = { source: tableName(source), target: tableName(target) }
+  return reportHtml(await fitReport(result, { ...names, batchSize, threads, version, signal }))
 }

@@ -1,4 +1,7 @@
-/** LZ4 decompression, for Parquet pages and Arrow buffers (https://github.com/lz4/lz4/tree/dev/doc). Throws `Error` on damage. */
+/**
+ * LZ4 decompression, for Parquet pages and Arrow buffers (https://github.com/lz4/lz4/tree/dev/doc). Throws `Error` on damage, which
+ * the formats put in their own words.
+ */
 
 /** Decodes one block into `out` from `at` (earlier bytes of `out` may be referred to); the place after its last byte. */
 export function decodeLz4Block(input: Uint8Array, out: Uint8Array, at = 0): number {
@@ -63,22 +66,31 @@ export function decodeLz4Frame(input: Uint8Array): Uint8Array {
   }
 }
 
-/** Blocks as Hadoop frames them: the length out and in, big-endian, before each; else one bare block. */
+/** Blocks as Hadoop frames them, with the lengths out and in, big-endian, before each; or one bare block, as older writers have it. */
 export function decodeLz4Hadoop(input: Uint8Array, outputLength: number): Uint8Array {
   const out = new Uint8Array(outputLength)
   const view = new DataView(input.buffer, input.byteOffset, input.byteLength)
-  try {
-    let at = 0
-    for (let from = 0; from < input.length; ) {
-      const size = view.getUint32(from + 4)
-      if (from + 8 + size > input.length) throw new Error('not framed')
-      at = decodeLz4Block(input.subarray(from + 8, from + 8 + size), out, at)
-      from += 8 + size
-    }
-    if (at === outputLength) return out
-  } catch {
-    // Older writers left the frame out.
+  if (!isHadoopFramed(view, outputLength)) {
+    decodeLz4Block(input, out)
+    return out
   }
-  decodeLz4Block(input, out)
+  let at = 0
+  for (let from = 0; from < input.length; ) {
+    const size = view.getUint32(from + 4)
+    at = decodeLz4Block(input.subarray(from + 8, from + 8 + size), out, at)
+    from += 8 + size
+  }
+  if (at !== outputLength) throw new Error(`LZ4 blocks hold ${at} bytes instead of ${outputLength}`)
   return out
+}
+
+/** Whether the lengths before the blocks add up to all of the input and all of the output. */
+function isHadoopFramed(view: DataView, outputLength: number): boolean {
+  let from = 0
+  let length = 0
+  while (from + 8 <= view.byteLength) {
+    length += view.getUint32(from)
+    from += 8 + view.getUint32(from + 4)
+  }
+  return from === view.byteLength && length === outputLength
 }

@@ -1,11 +1,11 @@
 import type { Points } from '../base/points.ts'
 import { Random } from '../base/random.ts'
-import { column, moments, sampleRows } from './statistics.ts'
+import { column, sampleRows, spreadOf } from './statistics.ts'
 
 /** The first two principal axes of several sets of points, pooled, in the units of the cost. */
 export interface PrincipalAxes {
   /** Per feature, what is subtracted and divided by before projecting. */
-  readonly center: Float64Array
+  readonly centre: Float64Array
   readonly divisor: Float64Array
   /** One direction of length 1 an axis; a single one where there is a single column. */
   readonly directions: readonly Float64Array[]
@@ -18,7 +18,7 @@ const workLimit = 400_000
 
 /**
  * Principal axes by subspace iteration on at most 400,000 pooled values, each set with the same weight; signs are fixed by the largest loading.
- * @param divisors per feature; a feature's pooled deviation where `standardise` is set and none is given
+ * @param divisors per feature; a feature's pooled standard deviation where `standardise` is set and none is given
  */
 export function principalAxes(
   sets: readonly Points[],
@@ -29,7 +29,7 @@ export function principalAxes(
   const perSet = Math.max(20, Math.floor(workLimit / columns / sets.length))
   const rows = Math.min(perSet, Math.max(...sets.map((set) => set.rows)))
   const chosen = sets.map((set) => sampleRows(set.rows, rows))
-  const { center, divisor } = standardisation(sets, standardise, divisors)
+  const { centre, divisor } = standardisation(sets, standardise, divisors)
   const total = chosen.reduce((sum, indices) => sum + indices.length, 0)
   const matrix = new Float64Array(total * columns)
   const weights = new Float64Array(total)
@@ -39,7 +39,7 @@ export function principalAxes(
     for (const index of chosen[k]!) {
       weights[row] = 1 / Math.sqrt(chosen[k]!.length * sets.length)
       for (let j = 0; j < columns; j++) {
-        const value = (set.data[index * columns + j]! - center[j]!) / divisor[j]!
+        const value = (set.data[index * columns + j]! - centre[j]!) / divisor[j]!
         matrix[row * columns + j] = value
         largest = Math.max(largest, Math.abs(value))
       }
@@ -48,23 +48,24 @@ export function principalAxes(
   })
   for (let i = 0; i < total; i++)
     for (let j = 0; j < columns; j++) matrix[i * columns + j]! *= weights[i]! / (largest || 1)
-  return { center, divisor, ...leadingDirections(matrix, total, columns) }
+  return { centre, divisor, ...leadingDirections(matrix, total, columns) }
 }
 
 function standardisation(sets: readonly Points[], standardise: boolean, divisors?: ArrayLike<number>) {
   const columns = sets[0]!.columns
-  const center = new Float64Array(columns)
+  const centre = new Float64Array(columns)
   const divisor = new Float64Array(columns).fill(1)
   for (let j = 0; j < columns; j++) {
-    const each = sets.map((set) => moments(column(set, j)))
+    const each = sets.map((set) => spreadOf(column(set, j)))
     const mean = each.reduce((sum, one) => sum + one.mean / sets.length, 0)
-    center[j] = mean
+    centre[j] = mean
     if (!standardise) continue
-    const pooled = Math.hypot(...each.flatMap((one) => [one.deviation, one.mean - mean])) / Math.sqrt(sets.length)
+    const pooled =
+      Math.hypot(...each.flatMap((one) => [one.standardDeviation, one.mean - mean])) / Math.sqrt(sets.length)
     const wanted = divisors?.[j] ?? pooled
     divisor[j] = wanted > 0 && Number.isFinite(wanted) ? wanted : 1
   }
-  return { center, divisor }
+  return { centre, divisor }
 }
 
 /** The two leading right singular vectors of a matrix of `rows` x `columns`, and the shares of its squared norm along them. */
@@ -137,13 +138,13 @@ function dot(a: Float64Array, b: Float64Array): number {
 
 /** Coordinates of the chosen rows along the axes, one array an axis. */
 export function project(points: Points, axes: PrincipalAxes, rows: ArrayLike<number>): Float64Array[] {
-  const { center, divisor } = axes
+  const { centre, divisor } = axes
   return axes.directions.map((direction) => {
     const out = new Float64Array(rows.length)
     for (let i = 0; i < rows.length; i++) {
       const from = rows[i]! * points.columns
       for (let j = 0; j < points.columns; j++)
-        out[i]! += ((points.data[from + j]! - center[j]!) / divisor[j]!) * direction[j]!
+        out[i]! += ((points.data[from + j]! - centre[j]!) / divisor[j]!) * direction[j]!
     }
     return out
   })

@@ -79,6 +79,10 @@ function parseType(descr: string, name: string): NpyHeader['type'] {
   return { kind, size, littleEndian } as ElementType
 }
 
+export function isText(type: NpyHeader['type']): type is TextType {
+  return type.kind === 'U' || type.kind === 'S'
+}
+
 /** A header of version 1 for a C-ordered little-endian matrix; `rows` may later be written over up to 10^15. */
 export function npyHeader(descr: string, shape: readonly number[]): Uint8Array {
   const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(', ')
