@@ -1,6 +1,7 @@
 import { asPoints, type Points, type PointsLike } from '../base/points.ts'
 import type { Labels } from '../problem/labels.ts'
-import { type BackwardOptions, DEFAULT_TOLERANCE, type TransportMap } from '../transport/map.ts'
+import type { BackwardOptions, TransportMap } from '../transport/map.ts'
+import { SOLVING_OPTIONS } from '../transport/options.ts'
 import { type CarriedRows, compareByClass, compareRows } from './compare.ts'
 import type { Evaluation } from './evaluation.ts'
 import { requireSameShape, roundTrip } from './metrics/map-error.ts'
@@ -97,7 +98,7 @@ export async function evaluateWithRows(
     seconds: (performance.now() - began) / 1000,
   }
   const { images: transported, backward } = carried
-  const { tolerance = DEFAULT_TOLERANCE } = solving
+  const { tolerance = SOLVING_OPTIONS.tolerance.default } = solving
   return { evaluation, source: x, target: z, images: transported, preimages: backward.points, tolerance }
 }
 

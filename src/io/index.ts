@@ -24,6 +24,7 @@ export type { FormatOptions, TableFormat } from './format.ts'
 export { FORMATS, formatOfPath } from './formats.ts'
 export { type LabelOptions, openTable, type ReadOptions, readLabels, readTable, type TableInput } from './open.ts'
 export { joinTables, readAll, type SelectOptions, type TableReader } from './reader.ts'
+export type { RowStream } from './row-stream.ts'
 export {
   decodeSafetensors,
   encodeSafetensors,

@@ -2,9 +2,9 @@ import type { Random } from '../../base/random.ts'
 import { add, input, matmul, relu, type Tensor } from '../../graph/index.ts'
 import type { Parameter, Weights } from '../../potentials/potential.ts'
 
-/** Networks of fully connected layers: their parameters, as sections of one flat array, and their graphs. */
+/** Networks of fully connected layers: their parameters, as parts of one flat array, and their graphs. */
 
-/** A layer's weights: `NAME.weight`, out x in, by the law of He et al. (2015), and `NAME.bias`, zero. */
+/** The weights of a layer: `NAME.weight`, out x in, initialised as He et al. (2015) do, and `NAME.bias`, zero. */
 export function denseParameters(name: string, from: number, to: number, random: Random, gain = 2): Parameter[] {
   const scale = Math.sqrt(gain / from)
   return [
@@ -27,9 +27,7 @@ export function stackParameters(name: string, from: number, widths: readonly num
   return widths.flatMap((width, l) => denseParameters(`${name}${l}`, l === 0 ? from : widths[l - 1]!, width, random))
 }
 
-/**
- * @param offset added to the first layer before its rectifier: what a label does
- */
+/** The graph of `stackParameters`. @param offset added to the first layer before its rectifier: the effect of a label */
 export function denseStack(x: Tensor, weights: Weights, name: string, layers: number, offset?: Tensor): Tensor {
   let h = x
   for (let l = 0; l < layers; l++) {
@@ -39,7 +37,7 @@ export function denseStack(x: Tensor, weights: Weights, name: string, layers: nu
   return h
 }
 
-/** Parameters laid out one after the other in a flat array, which optimisers and files work on. */
+/** Parameters one after the other in a flat array, which optimisers and files work on. */
 export class WeightLayout {
   readonly parameters: readonly Parameter[]
   readonly length: number
@@ -61,7 +59,7 @@ export class WeightLayout {
     return flat
   }
 
-  /** Views of a flat array by the parameters' names, or those with a prefix. */
+  /** Views of a flat array by the names of the parameters, with a prefix. */
   views(flat: Float32Array, prefix = ''): Record<string, { data: Float32Array; shape: readonly number[] }> {
     return Object.fromEntries(
       this.parameters.map(({ name, shape, initial }) => {

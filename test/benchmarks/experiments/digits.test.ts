@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { runDigits, type TrainAndTest } from '../../../benchmarks/experiments/digits.ts'
 import { Random } from '../../../src/base/random.ts'
 import { type ImageStack, imageStack } from '../../../src/pictures/image.ts'
-import type { LabelledPictures } from '../../../src/pictures/translation/pictures.ts'
+import type { LabelledPictures } from '../../../src/pictures/translation/labelled.ts'
 import { testContext } from '../context.ts'
 
 const SIDE = 6
