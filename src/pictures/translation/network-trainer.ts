@@ -1,4 +1,4 @@
-import { type Buffer, type Buffers, type Engine, GradientProgram, type Program } from '../../engine/index.ts'
+import { type Buffers, type Engine, GradientProgram } from '../../engine/index.ts'
 import type { Tensor } from '../../graph/index.ts'
 import type { Weights } from '../../potentials/potential.ts'
 import { type AdamState, adamInit, adamUpdate } from '../../training/adam.ts'
@@ -105,19 +105,5 @@ export class NetworkTrainer {
 
   dispose(): Promise<void> {
     return this.#program.dispose()
-  }
-}
-
-/** Runs a graph over many rows in blocks of a fixed size. */
-export async function runRows(
-  program: Program,
-  rows: number,
-  block: number,
-  inputs: (start: number, end: number) => Buffers,
-  outputs: (start: number, end: number) => Record<string, Buffer>,
-): Promise<void> {
-  for (let start = 0; start < rows; start += block) {
-    const end = Math.min(start + block, rows)
-    await program.run(inputs(start, end), outputs(start, end))
   }
 }
