@@ -93,19 +93,3 @@ export function weightFeeds({ parameters }: Parameterised, flat: Values): Record
     }),
   )
 }
-
-const GRADIENT = 'd '
-
-/** The parts of a gradient as named results of a graph. */
-export function gradientResults({ parameters }: Parameterised, parts: readonly Tensor[]): Record<string, Tensor> {
-  return Object.fromEntries(parameters.map(({ name }, i) => [GRADIENT + name, parts[i]!]))
-}
-
-/** Writes the results of `gradientResults` into one flat array, laid out as the weights. */
-export function flatGradient({ parameters }: Parameterised, results: Feeds, into: Values): void {
-  let start = 0
-  for (const { name, initial } of parameters) {
-    into.set(results[GRADIENT + name]!, start)
-    start += initial.length
-  }
-}

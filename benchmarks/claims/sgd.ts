@@ -6,7 +6,7 @@ import { gaussianPair } from '../pairs/gaussian-pair.ts'
 import type { BenchmarkPair } from '../pairs/pair.ts'
 import type { SgdConfig } from './config.ts'
 import { freeQuadratic, GaussianDual, squareMatrix, symmetricEigenvalues } from './gaussian-dual.ts'
-import { flatGradient, GraphProgram, startingWeights, weightFeeds } from './graph-program.ts'
+import { GraphProgram, startingWeights, weightFeeds } from './graph-program.ts'
 import { envelopeGraph, iterationGraph } from './graphs.ts'
 import type { ScheduleName } from './schedules.ts'
 import { meanSlope } from './slope.ts'
@@ -85,7 +85,6 @@ async function descend(
 ): Promise<{ distances: number[]; gradients: number[] }> {
   const potential = freeQuadratic(d)
   const weights = startingWeights(potential)
-  const gradient = new Float32Array(weights.length)
   const feeds = weightFeeds(potential, weights)
   const descent = await GraphProgram.load(engine, envelopeGraph(potential))
   const iteration = await GraphProgram.load(engine, iterationGraph(potential))
@@ -104,9 +103,9 @@ async function descend(
       points.set(next!)
       if (largestSize(residual!) <= tolerance) break
     }
-    flatGradient(potential, await descent.run({ ...feeds, source, target, solution: points, share }, batch), gradient)
+    const { gradient } = await descent.run({ ...feeds, source, target, solution: points, share }, batch)
     const length = stepLength(schedule, dual, k)
-    for (let i = 0; i < weights.length; i++) weights[i]! -= length * gradient[i]!
+    for (let i = 0; i < weights.length; i++) weights[i]! -= length * gradient![i]!
     if (!looks.has(k)) continue
     found.distances.push(dual.squaredDistance(weights))
     found.gradients.push(dual.squaredGradient(weights))

@@ -45,7 +45,7 @@ export async function loadDataset(name: string, folder: string, options: Dataset
     complete = false
     if (!options.partial)
       throw new InputError(
-        `${found.path} has ${grouped(found.rows)} rows of ${nameOf(facts)}, the published table has ${grouped(found.expectedRows)}; give the whole file, or take what there is with "partial".`,
+        `${found.path} has ${grouped(found.rows)} rows of ${nameOf(facts)}, the published table has ${grouped(found.expectedRows)}; give the whole file, or take what there is with --partial.`,
       )
   }
   const split = await format.load(files, check, splitSeed)

@@ -18,7 +18,7 @@ import type { Context } from '../framework/context.ts'
 import { type ReportHead, reportHead } from '../framework/machine.ts'
 import { diagonal } from '../pairs/dense.ts'
 import { momentMaps } from '../pairs/moment-maps.ts'
-import { classProblem, gaussianProblem } from './physical-problem.ts'
+import { classProblem, gaussianProblem, type Problem } from './physical-problem.ts'
 import { type DirectionScore, scoreDirection } from './two-sample-score.ts'
 
 const { seeds: _, ...oneFit } = fitShape
@@ -29,7 +29,7 @@ export const physicalSchema = z.object({
   target: z.enum(['gaussian', 'classes']).default('gaussian'),
   /** Rows of the Gaussian that training sees. Default: as many as the data has, at least 100,000. */
   gaussianRows: z.int().min(50).optional(),
-  /** Rows of each sample that is scored, at most, and how often they are chosen anew. */
+  /** Rows of each sample that is scored, at most, and how often they are chosen. */
   scoreRows: z.int().min(10).default(2500),
   repeats: z.int().min(1).default(20),
   /** Rows generated (and rows of the Gaussian carried back) for the scores. */
@@ -75,7 +75,7 @@ export interface PhysicalReport extends ReportHead {
 
 /**
  * A physical data set to the standard Gaussian and back: the backward map generates. Learned from the training and validation rows (fit
- * keeps some of them apart for itself) and scored on the test rows, beside the affine map of the moments, and beside these rows
+ * holds some of them out for itself) and scored on the test rows, beside the affine map of the moments, and beside these rows
  * themselves, half against half.
  */
 export async function runPhysical(
@@ -120,16 +120,7 @@ export async function runPhysical(
     experiment: 'physical',
     ...reportHead(environment, (await openEngine(withoutUndefined({ device: config.device }))).description),
     config,
-    data: {
-      name: dataset.name,
-      dimension: dataset.test.columns,
-      rows: { train: dataset.train.rows, validation: dataset.validation.rows, test: dataset.test.rows },
-      complete: dataset.complete,
-      files: dataset.files,
-      preprocessing: dataset.preprocessing,
-      source: source.name,
-      target: target.name,
-    },
+    data: describeData(dataset, problem),
     fit: { status, steps, seconds, potential, parameters, w2Squared, notices },
     forward: { ...forward, seconds: there.seconds },
     backward: {
@@ -139,6 +130,18 @@ export async function runPhysical(
       maxResidual: back.value.maxResidual,
     },
     logDensity: density,
+  }
+}
+
+function describeData(dataset: Dataset, { source, target }: Problem): PhysicalReport['data'] {
+  const { name, train, validation, test, complete, files, preprocessing } = dataset
+  return {
+    name,
+    dimension: test.columns,
+    rows: { train: train.rows, validation: validation.rows, test: test.rows },
+    ...{ complete, files, preprocessing },
+    source: source.name,
+    target: target.name,
   }
 }
 

@@ -1,7 +1,7 @@
 import { accuracyFigure } from 'brenier/report'
 import type { Output } from '../framework/output.ts'
 import { count } from '../framework/text.ts'
-import type { AccuracyReport, CurvePoint } from './accuracy.ts'
+import type { AccuracyReport, CurvePoint } from './accuracy-report.ts'
 import {
   accuracyTable,
   curveTable,

@@ -1,7 +1,7 @@
 import type { Spread } from '../framework/statistics.ts'
 import { spreadText, type Table } from '../framework/table.ts'
 import { count, number, percent, seconds } from '../framework/text.ts'
-import type { AccuracyReport, AccuracySummary } from './accuracy.ts'
+import type { AccuracyReport, AccuracySummary } from './accuracy-report.ts'
 
 /** L2-UVP of published solvers by name, in percent; a text where the publication has no number. */
 export interface Published {
@@ -117,7 +117,7 @@ export function distanceTable(reports: readonly AccuracyReport[]): Table | null 
   return rows.length === 0 ? null : { columns, rows }
 }
 
-/** Resident memory as training goes on: it should not grow. */
+/** Resident memory during training: it should not grow. */
 export function memoryTable(reports: readonly AccuracyReport[]): Table {
   const mib = (value: number | null) => (value === null ? 'unknown' : count(value))
   return {

@@ -71,63 +71,78 @@ interface ShiftedPair {
 }
 
 /**
- * One conditional fit beside as many separate ones as there are classes, and beside one that is not told the classes. Each class is a
- * Gaussian pair of the benchmark's law between random means, so the truth is in closed form.
+ * One conditional fit beside as many separate ones as there are classes, and beside one without classes. Each class is a Gaussian pair
+ * of the benchmark between random means, so the truth is in closed form.
  */
-export async function runClasses(
-  input: z.input<typeof classesSchema>,
-  { environment, signal, onProgress, onNotice }: Context,
-): Promise<ClassesReport> {
+export async function runClasses(input: z.input<typeof classesSchema>, context: Context): Promise<ClassesReport> {
   const config = parseConfig(classesSchema, input)
-  const { dimension, classes, rows, seed, testRows } = config
-  const engine = await openEngine(withoutUndefined({ device: config.device, onNotice }))
-  const random = new Random(seed)
-  const pairs = Array.from({ length: classes }, () => shiftedPair(dimension, random))
-  const each = Math.floor(rows / classes)
-  const sources = pairs.map((pair) => draw(pair, each, random).points)
-  const targets = pairs.map((pair) => draw(pair, each, random).images)
-  const tests = pairs.map((pair) => draw(pair, testRows, random))
-  const labels = pairs.flatMap((_, k) => Array.from({ length: each }, () => String(k)))
-
-  const learn = async (stage: string, source: Points, target: Points, known?: readonly string[]) => {
-    const options = { ...fitOptionsOf({ ...config, seeds: 1 }, seed), ...withoutUndefined({ signal, onNotice }) }
-    const began = performance.now()
-    const run = fit(source, target, { ...options, ...(known && { sourceLabels: known, targetLabels: known }) })
-    for await (const { progress } of run) onProgress?.({ stage, progress })
-    const { map, summary } = await run.result
-    const { steps, status } = summary
-    return { map, cost: { seconds: (performance.now() - began) / 1000, steps, status } }
-  }
-  const untold = await learn('without classes', joinRows(sources), joinRows(targets))
-  await untold.map.dispose()
-  const told = await learn('told the classes', joinRows(sources), joinRows(targets), labels)
-  const table: ClassRow[] = []
+  const engine = await openEngine(withoutUndefined({ device: config.device, onNotice: context.onNotice }))
+  const { pairs, sources, targets, tests, labels } = drawProblem(config)
+  const learn = (stage: string, source: Points, target: Points, known?: readonly string[]) =>
+    fitAndTime(config, stage, { source, target, known }, context)
+  const unconditional = await learn('without classes', joinRows(sources), joinRows(targets))
+  await unconditional.map.dispose()
+  const conditional = await learn('with classes', joinRows(sources), joinRows(targets), labels)
+  const rows: ClassRow[] = []
   const separate: FitCost[] = []
   for (const [k, { pair }] of pairs.entries()) {
     const alone = await learn(`class ${k} alone`, sources[k]!, targets[k]!)
     separate.push(alone.cost)
-    const label = Array.from({ length: testRows }, () => String(k))
-    table.push({
+    const label = Array.from({ length: config.testRows }, () => String(k))
+    rows.push({
       name: String(k),
-      conditional: await errors(told.map, pair, tests[k]!, label),
+      conditional: await errors(conditional.map, pair, tests[k]!, label),
       separate: await errors(alone.map, pair, tests[k]!),
     })
     await alone.map.dispose()
   }
-  await told.map.dispose()
+  await conditional.map.dispose()
   return {
     benchmark: 'classes',
-    ...reportHead(environment, engine.description),
+    ...reportHead(context.environment, engine.description),
     config,
-    rows: table,
+    rows,
     cost: {
-      conditional: told.cost,
-      unconditional: untold.cost,
+      conditional: conditional.cost,
+      unconditional: unconditional.cost,
       separate,
-      ratio: told.cost.seconds / untold.cost.seconds,
-      stepRatio: told.cost.seconds / told.cost.steps / (untold.cost.seconds / untold.cost.steps),
+      ...costsCompared(conditional.cost, unconditional.cost),
     },
   }
+}
+
+function drawProblem({ dimension, classes, rows, seed, testRows }: ClassesConfig) {
+  const random = new Random(seed)
+  const pairs = Array.from({ length: classes }, () => shiftedPair(dimension, random))
+  const each = Math.floor(rows / classes)
+  return {
+    pairs,
+    sources: pairs.map((pair) => draw(pair, each, random).points),
+    targets: pairs.map((pair) => draw(pair, each, random).images),
+    tests: pairs.map((pair) => draw(pair, testRows, random)),
+    labels: pairs.flatMap((_, k) => Array.from({ length: each }, () => String(k))),
+  }
+}
+
+async function fitAndTime(
+  config: ClassesConfig,
+  stage: string,
+  { source, target, known }: { source: Points; target: Points; known: readonly string[] | undefined },
+  { signal, onProgress, onNotice }: Context,
+): Promise<{ readonly map: TransportMap; readonly cost: FitCost }> {
+  const options = { ...fitOptionsOf({ ...config, seeds: 1 }, config.seed), ...withoutUndefined({ signal, onNotice }) }
+  const began = performance.now()
+  const run = fit(source, target, { ...options, ...(known && { sourceLabels: known, targetLabels: known }) })
+  for await (const { progress } of run) onProgress?.({ stage, progress })
+  const { map, summary } = await run.result
+  const { steps, status } = summary
+  return { map, cost: { seconds: (performance.now() - began) / 1000, steps, status } }
+}
+
+/** Seconds of a conditional fit over those of an unconditional one: of the whole fits, and of a step. */
+export function costsCompared(conditional: FitCost, unconditional: FitCost): { ratio: number; stepRatio: number } {
+  const ratio = conditional.seconds / unconditional.seconds
+  return { ratio, stepRatio: (ratio * unconditional.steps) / conditional.steps }
 }
 
 function shiftedPair(dimension: number, random: Random): ShiftedPair {
@@ -150,9 +165,9 @@ async function errors(
   { points, images }: { points: Points; images: Points },
   labels?: readonly string[],
 ): Promise<BothWays> {
-  const told = labels ? { labels } : {}
+  const known = labels ? { labels } : {}
   return {
-    forward: l2uvp(await map.forward(points, told), images, varianceTarget),
-    backward: l2uvp((await map.backward(images, told)).points, points, varianceSource),
+    forward: l2uvp(await map.forward(points, known), images, varianceTarget),
+    backward: l2uvp((await map.backward(images, known)).points, points, varianceSource),
   }
 }

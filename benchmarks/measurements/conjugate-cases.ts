@@ -4,8 +4,8 @@ import { fitOptionsOf, withoutUndefined } from '../framework/config.ts'
 import type { Context } from '../framework/context.ts'
 import { matrix, product } from '../pairs/dense.ts'
 import { mixturePair } from '../pairs/mixture-pair.ts'
-import { samplesOf } from './accuracy.ts'
-import type { ConjugateConfig } from './conjugate.ts'
+import type { ConjugateConfig } from './conjugate-config.ts'
+import { samplesOf } from './samples.ts'
 import { SnapshotRecorder } from './snapshots.ts'
 
 /** A potential, and what to solve for, in its coordinates. */
@@ -14,7 +14,7 @@ export interface ConjugateCase {
   readonly model: MapModel
   /** Rows x D. */
   readonly targets: Float32Array
-  /** As many other targets of the same law, whose solutions are starts. */
+  /** As many other targets of the same distribution, whose solutions are starts. */
   readonly others: Float32Array
   /** The weights some time before the end of training, where that is known. */
   readonly previous?: Float32Array

@@ -3,15 +3,17 @@ import { z } from 'zod'
 import { parseConfig } from '../framework/config.ts'
 import type { Context } from '../framework/context.ts'
 import { mixturePair } from '../pairs/mixture-pair.ts'
-import { type AccuracyReport, runAccuracy, samplesOf } from './accuracy.ts'
+import { runAccuracy } from './accuracy.ts'
 import { accuracyShape } from './accuracy-config.ts'
+import type { AccuracyReport } from './accuracy-report.ts'
+import { samplesOf } from './samples.ts'
 
 export const mixtureSchema = z.object({
   ...accuracyShape,
   dimension: z.int().min(1).default(8),
   /** Rows a side that are learned from. */
   rows: z.int().min(2).default(100_000),
-  /** Seed of the pair's law. Absent, each seed of the runs draws a pair of its own. */
+  /** Seed that draws the pair. Absent, each seed of the runs draws a pair of its own. */
   pairSeed: z.int().min(0).optional(),
 })
 

@@ -6,8 +6,8 @@ import { z } from 'zod'
 import { machineLine, REPORT_VERSION } from '../framework/machine.ts'
 import { type Output, prepareFolder } from '../framework/output.ts'
 import { tableMarkdown } from '../framework/table.ts'
-import type { AccuracyReport } from './accuracy.ts'
 import { accuracyOver } from './accuracy-output.ts'
+import type { AccuracyReport } from './accuracy-report.ts'
 import {
   accuracyTable,
   distanceTable,

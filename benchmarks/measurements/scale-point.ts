@@ -49,7 +49,7 @@ const FIXED_POINT_ROWS = 256
 
 /**
  * A fit of a few steps on a separable problem, x normal and z_j an increasing function of x_j, and the transport of some rows. No rows are
- * kept apart: judging them would be most of a run this short.
+ * held out: judging them would be most of a run this short.
  */
 export async function measurePoint(point: ScalePoint, context: Context): Promise<ScaleResult> {
   const { environment, signal } = context

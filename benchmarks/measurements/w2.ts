@@ -3,8 +3,10 @@ import { z } from 'zod'
 import { parseConfig, withoutUndefined } from '../framework/config.ts'
 import type { Context } from '../framework/context.ts'
 import { type BenchmarkFile, w2BenchmarkPair } from '../pairs/w2-benchmark.ts'
-import { type AccuracyReport, runAccuracy, samplesOf } from './accuracy.ts'
+import { runAccuracy } from './accuracy.ts'
 import { accuracyShape } from './accuracy-config.ts'
+import type { AccuracyReport } from './accuracy-report.ts'
+import { samplesOf } from './samples.ts'
 import { W2Images } from './w2-images.ts'
 
 export const w2Schema = z.object({

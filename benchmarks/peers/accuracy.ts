@@ -1,11 +1,7 @@
-import { join } from 'node:path'
-import { fit, l2uvp, moments, type Points, points, Random } from 'brenier'
-import { chooseRecipe, coordinateMatrices, coordinates, makePotential } from 'brenier/method'
+import { fit, l2uvp } from 'brenier'
 import { Clock } from '../framework/clock.ts'
-import { prepareFolder, writeJson } from '../framework/output.ts'
-import { type BenchmarkPair, gaussianPair, mixturePair } from '../pairs/index.ts'
 import type { PairChoice, PeersConfig } from './config.ts'
-import { writeArray, writePotential } from './files.ts'
+import { makeProblem, type Problem } from './problem.ts'
 import { missing, type Python, type PythonModule, runScript, ScriptFailure } from './python.ts'
 
 /** One look at what a peer has learned. */
@@ -73,9 +69,6 @@ export const PEERS: readonly Peer[] = [
   },
 ]
 
-const HELD_OUT = 4096
-const PAIR_SEED = 11
-
 /** Every peer on one problem, this project first. A peer that cannot run is kept with the reason. */
 export async function measurePeers(
   config: PeersConfig['accuracy'],
@@ -85,7 +78,7 @@ export async function measurePeers(
   seed: number,
   folder: string,
 ): Promise<PeerResult[]> {
-  const problem = await makeProblem(config, choice, seed, folder)
+  const problem = await makeProblem(config.rows, choice, seed, folder)
   const setting = { pair: problem.pair.name, threads, seed }
   const results: PeerResult[] = [{ peer: THIS_PROJECT, ...setting, looks: await fits(config, problem, threads, seed) }]
   for (const peer of PEERS) {
@@ -106,54 +99,6 @@ export async function measurePeers(
   return results
 }
 
-interface Problem {
-  readonly pair: BenchmarkPair
-  /** Of the quadratic part. */
-  readonly start: 'moments' | 'identity'
-  readonly source: Points
-  readonly target: Points
-  readonly heldOut: { readonly points: Points; readonly images: Points }
-}
-
-async function makeProblem(
-  { rows }: PeersConfig['accuracy'],
-  { distribution, dimension }: PairChoice,
-  seed: number,
-  folder: string,
-): Promise<Problem> {
-  const pair = (distribution === 'gaussian' ? gaussianPair : mixturePair)(dimension, new Random(PAIR_SEED))
-  const random = new Random(seed)
-  const [source, target] = [pair.source.sample(rows, random), pair.target.sample(rows, random)].map(inFloat32)
-  const fresh = pair.pairs(HELD_OUT, new Random(PAIR_SEED).fork(2))
-  const tables = { source, target, 'heldout-points': fresh.points, 'heldout-images': fresh.images }
-  await prepareFolder(folder)
-  for (const [name, table] of Object.entries(tables)) await writeArray(folder, name, inFloat32(table!).data, dimension)
-  await writeJson(join(folder, 'problem.json'), {
-    variance: { source: pair.varianceSource, target: pair.varianceTarget },
-  })
-  const start = distribution === 'gaussian' ? ('identity' as const) : ('moments' as const)
-  const problem = { pair, start, source: source!, target: target!, heldOut: fresh }
-  await writeRecipe(problem, seed, folder)
-  return problem
-}
-
-/** For the peer with this project's recipe: its numbers, its frame and its starting weights, as `fit` would choose them. */
-async function writeRecipe({ start, source, target }: Problem, seed: number, folder: string): Promise<void> {
-  const d = source.columns
-  const frame = coordinates(moments(source), moments(target), new Float64Array(d).fill(1), start)
-  const recipe = chooseRecipe('convex', d, Math.min(source.rows, target.rows))
-  await writePotential(folder, makePotential('convex', frame, recipe.hidden, [], new Random(seed).fork(29)))
-  const { sourceMean, targetMean, targetDeviation } = frame
-  await writeJson(join(folder, 'recipe.json'), {
-    ...recipe,
-    sourceMean: [...sourceMean],
-    targetMean: [...targetMean],
-    targetDeviation,
-  })
-  for (const [name, { data, columns }] of Object.entries(coordinateMatrices(frame)))
-    await writeArray(folder, name, data, columns)
-}
-
 /** This project's library, one fit for each time. */
 async function fits(
   { seconds: times }: PeersConfig['accuracy'],
@@ -164,8 +109,7 @@ async function fits(
   const looks: Look[] = []
   for (const maxTime of times) {
     const clock = Clock.started()
-    const run = fit(source, target, { seed, threads, maxTime, start, steps: 1_000_000 })
-    const { map, summary } = await run.result
+    const { map, summary } = await fit(source, target, { seed, threads, maxTime, start, steps: 1_000_000 }).result
     clock.stop()
     const images = await map.forward(heldOut.points)
     const back = await map.backward(heldOut.images)
@@ -179,8 +123,4 @@ async function fits(
     await map.dispose()
   }
   return looks
-}
-
-function inFloat32({ data, rows, columns }: Points): Points {
-  return points(Float32Array.from(data), rows, columns)
 }

@@ -1,7 +1,8 @@
 import { median } from '../framework/statistics.ts'
 import { cell, rangeText, type Table } from '../framework/table.ts'
 import { type PeerResult, THIS_PROJECT } from './accuracy.ts'
-import type { SpeedResult, Timings } from './speed.ts'
+import type { SpeedResult } from './speed.ts'
+import type { Timings } from './speed-task.ts'
 
 const TASKS = { valueAndGradient: 'value and gradient', parameterStep: 'parameter step' } as const
 

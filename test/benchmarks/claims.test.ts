@@ -77,8 +77,8 @@ test('the three fixed-point methods take the same first step where the inner sol
   const start = initialWeights(potential)
   const moved = weights[0]!.reduce((sum, value, i) => sum + (value - start[i]!) ** 2, 0)
   for (const other of weights.slice(1)) {
-    const apart = other.reduce((sum, value, i) => sum + (value - weights[0]![i]!) ** 2, 0)
-    expect(apart).toBeLessThan(1e-3 * moved)
+    const difference = other.reduce((sum, value, i) => sum + (value - weights[0]![i]!) ** 2, 0)
+    expect(difference).toBeLessThan(1e-3 * moved)
   }
 })
 

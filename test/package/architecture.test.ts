@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
@@ -55,6 +56,34 @@ describe('the parts of src', () => {
     const wrong = edges.filter(({ path, name, local }) => {
       return local && ORDER.indexOf(partOf(name)) > ORDER.indexOf(partOf(path))
     })
+    expect(wrong.map(({ path, name }) => `${path} imports ${name}`)).toEqual([])
+  })
+})
+
+describe('benchmarks', () => {
+  const folder = join(root, 'benchmarks')
+  const imports = ['.ts', '.mjs']
+    .flatMap((ending) => filesBelow(folder, ending))
+    .flatMap((file) => importsOf(file).map((name) => ({ path: relative(root, file).split(sep).join('/'), name, file })))
+
+  test('are there', () => {
+    expect(imports.length).toBeGreaterThan(100)
+  })
+
+  test('import the package by the names that users have, and nothing of src by its path', () => {
+    const inside = imports.filter(
+      ({ name, file }) => name.startsWith('.') && relative(src, resolve(dirname(file), name)).split(sep)[0] !== '..',
+    )
+    expect(inside.map(({ path, name }) => `${path} imports ${name}`)).toEqual([])
+    const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+    const known = Object.keys(exports).map((name) => name.replace('.', 'brenier'))
+    const own = [...new Set(imports.map(({ name }) => name).filter((name) => /^brenier(\/|$)/.test(name)))]
+    expect(own.filter((name) => !known.includes(name))).toEqual([])
+    expect(own).toContain('brenier/method')
+  })
+
+  test('are imported by nothing in src', () => {
+    const wrong = edges.filter(({ name }) => name.includes('benchmarks'))
     expect(wrong.map(({ path, name }) => `${path} imports ${name}`)).toEqual([])
   })
 })

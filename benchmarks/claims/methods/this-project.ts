@@ -9,9 +9,9 @@ import {
 } from 'brenier/method'
 import { type Batch, type DualMethod, type MethodOptions, PotentialOptimizer } from './method.ts'
 
-/** Of the inner solve, relative to the target's deviation; K bounds its iterations. */
+/** Of the inner solve, relative to the target's standard deviation; K bounds its iterations. */
 const TOLERANCE = 0.02
-/** The preconditioner is made anew at these powers of two, as in the project's own training. */
+/** The preconditioner is computed again at these powers of two, as in the project's own training. */
 const FIRST_REFRESH = 4
 
 /** The paper's gradient with the project's own inner solver in place of the fixed point: preconditioned L-BFGS, rows leaving as they converge. */
@@ -63,8 +63,7 @@ export class ThisProject implements DualMethod {
     both.set(source)
     both.set(points, rows * d)
     await this.#gradient.compute(both, new Float32Array(2 * rows).fill(1 / rows, 0, rows).fill(-1 / rows, rows))
-    this.#optimizer.gradient.set(this.#gradient.flat)
-    this.#optimizer.update(rate)
+    this.#optimizer.update(this.#gradient.flat, rate)
     return points
   }
 

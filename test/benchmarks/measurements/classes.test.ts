@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { runClasses } from '../../../benchmarks/measurements/classes.ts'
+import { costsCompared, runClasses } from '../../../benchmarks/measurements/classes.ts'
 import { testContext } from '../context.ts'
 
 test('a conditional fit is near the truth in every class, as separate fits are, and the table has their costs', async () => {
@@ -12,7 +12,15 @@ test('a conditional fit is near the truth in every class, as separate fits are, 
   expect(new Set(rows.map(({ conditional }) => conditional.forward)).size).toBe(3)
   expect(cost.separate).toHaveLength(3)
   expect(cost.conditional.steps).toBe(60)
-  expect(cost.ratio).toBe(cost.conditional.seconds / cost.unconditional.seconds)
+  expect(cost).toMatchObject(costsCompared(cost.conditional, cost.unconditional))
   const again = await runClasses(config, testContext())
   expect(again.rows).toEqual(rows)
+})
+
+test('a conditional fit that takes twice the time in three times the steps costs two thirds a step', () => {
+  const unconditional = { seconds: 3, steps: 20, status: 'converged' }
+  expect(costsCompared({ seconds: 6, steps: 60, status: 'converged' }, unconditional)).toEqual({
+    ratio: 2,
+    stepRatio: 2 / 3,
+  })
 })

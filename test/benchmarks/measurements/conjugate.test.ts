@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { conjugateSchema, runConjugate } from '../../../benchmarks/measurements/conjugate.ts'
+import { runConjugate } from '../../../benchmarks/measurements/conjugate.ts'
 import { caseOf, nearestStarts } from '../../../benchmarks/measurements/conjugate-cases.ts'
+import { conjugateSchema } from '../../../benchmarks/measurements/conjugate-config.ts'
 import { Random } from '../../../src/base/random.ts'
 import { openEngine } from '../../../src/engine/index.ts'
 import { fit } from '../../../src/index.ts'
