@@ -1,6 +1,7 @@
 /** What both entry points offer. */
 
 export { InputError, UsageError } from './base/errors.ts'
+export type { Option } from './base/option.ts'
 export {
   asPoints,
   inFloat32,
@@ -14,19 +15,22 @@ export {
 } from './base/points.ts'
 export { Random, type RandomState } from './base/random.ts'
 export { type RowStatus, STATUS_MESSAGES } from './conjugate/status.ts'
-export { type Device, openEngine } from './engine/index.ts'
+export { type Device, ENGINE_OPTIONS, openEngine } from './engine/index.ts'
 export * from './evaluation/metrics/index.ts'
+export type { RowStream } from './io/row-stream.ts'
 export type { Parameter, Potential, PotentialConfig, Weights } from './potentials/potential.ts'
 export { buresMap, type GaussianMoments, gaussianW2Squared } from './problem/bures.ts'
 export type { Labels } from './problem/labels.ts'
 export { type Moments, moments, totalVariance } from './problem/moments.ts'
 export { FIT_MESSAGES, type FitProgress, type FitStatus } from './training/events.ts'
 export { type FitRun, fit } from './training/fit.ts'
-export type { FitOptions } from './training/options.ts'
+export { FIT_OPTIONS, type FitOptions } from './training/options.ts'
 export type { PotentialChoice, PotentialContext } from './training/recipe.ts'
 export type { FitResult, FitSummary, JudgedRows } from './training/result.ts'
 export type { TrainingState } from './training/state.ts'
-export type { FitSide, RowStream } from './training/stream/streams.ts'
+export { decodeState, encodeState } from './training/state-file.ts'
+export { poolRowsFor } from './training/stream/pool.ts'
+export type { FitSide } from './training/stream/streams.ts'
 export { type Density, type DensityOptions, gaussianLogDensity, logDensity } from './transport/density.ts'
 export type { Distance } from './transport/distance.ts'
 export {
@@ -38,4 +42,5 @@ export {
   type MapDistance,
   TransportMap,
 } from './transport/map.ts'
-export type { MapModel, PotentialFactory, TrainingRecord } from './transport/model.ts'
+export { decodeMap, type MapModel, type PotentialFactory, type TrainingRecord } from './transport/model.ts'
+export { SOLVING_OPTIONS, type SolvingOptions } from './transport/options.ts'

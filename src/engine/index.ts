@@ -8,3 +8,4 @@ export {
 } from './gradient-program.ts'
 export { LinearMap } from './linear.ts'
 export { type EngineOptions, openEngine, provideEngine } from './open.ts'
+export { ENGINE_OPTIONS } from './options.ts'

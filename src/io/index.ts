@@ -15,7 +15,8 @@ export {
 } from './bytes.ts'
 export { FORMATS, formatOfPath } from './formats.ts'
 export { type LabelOptions, openTable, type ReadOptions, readLabels, readTable, type TableInput } from './open.ts'
-export { joinTables, type SelectOptions, type TableReader } from './reader.ts'
+export { joinTables, readAll, type SelectOptions, type TableReader } from './reader.ts'
+export type { RowStream } from './row-stream.ts'
 export {
   decodeSafetensors,
   encodeSafetensors,

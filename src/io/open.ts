@@ -1,4 +1,4 @@
-import { InputError } from '../base/errors.ts'
+import { field, InputError, sentence } from '../base/errors.ts'
 import { type ByteInput, blobSource, firstBytes, memorySource } from './bytes.ts'
 import { formatOf, MAGIC_BYTES } from './formats.ts'
 import { gunzip, isGzip } from './gzip.ts'
@@ -82,7 +82,9 @@ async function labelsOf(input: TableInput, options: LabelOptions): Promise<Found
   const { name, raw, text } = await openRaw(input, options)
   try {
     if (options.column === undefined && raw.columns.length !== 1)
-      throw new InputError(`${name} has ${raw.columns.length} columns where labels need one; name it with "column".`)
+      throw new InputError(
+        sentence`${name} has ${raw.columns.length} columns where labels need one; give a file of one, or name it with ${field('column')}.`,
+      )
     const label = select(name, raw.columns, undefined, options.column ?? 0, true).label!
     const labels: string[] = []
     for await (const batch of raw.read({ columns: [], label }, 1 << 16))

@@ -1,4 +1,4 @@
-import { InputError } from '../base/errors.ts'
+import { field, InputError, type Sentence, sentence } from '../base/errors.ts'
 import { joinRows, points, type Values } from '../base/points.ts'
 import { type ColumnChoice, select } from './select.ts'
 import { newValues, type RawBatch, type RawTable, type Selection, type Table } from './table.ts'
@@ -134,7 +134,7 @@ function withoutMissing(
       if (whole) for (let k = 0; k < i; k++) kept.push(k)
       whole = false
     } else {
-      const cure = 'drop such rows with "dropMissing", or fill them first'
+      const cure = sentence`drop such rows with ${field('dropMissing')}, or fill them first`
       throw notFinite(file, raw, firstRow + i, missing, 'has no value (missing or NaN)', cure)
     }
   }
@@ -148,9 +148,16 @@ function withoutMissing(
   }
 }
 
-function notFinite(file: string, raw: RawTable, row: number, place: number, what: string, cure: string): InputError {
+function notFinite(
+  file: string,
+  raw: RawTable,
+  row: number,
+  place: number,
+  what: string,
+  cure: string | Sentence,
+): InputError {
   const name = JSON.stringify(raw.columns[place]!.name)
-  return new InputError(`${file} ${what} at row ${row + 1}, column ${name}; ${cure}.`)
+  return new InputError(sentence`${file} ${what} at row ${row + 1}, column ${name}; ${cure}.`)
 }
 
 function withPrecision(data: Values, precision: 'file' | 'float32' | 'float64'): Values {

@@ -27,7 +27,7 @@ provideFiles({ read: readBytes, write: writeBytes })
 export { decodeImage, encodePng, resizeImage } from './codec.ts'
 export { type ColourExchange, type ColourReport, type ExchangeOptions, exchangeColours } from './colour/exchange.ts'
 export type { ApplyOptions } from './colour/table.ts'
-export { COLOUR_DEFAULTS, type ColourOptions, ColourTransfer, type Direction } from './colour/transfer.ts'
+export { COLOUR_OPTIONS, type ColourOptions, ColourTransfer, type Direction } from './colour/transfer.ts'
 export { decodeIdxImages, encodeIdxImages } from './idx.ts'
 export {
   type Channels,
@@ -43,7 +43,7 @@ export { type PictureSet, type ReadPicturesOptions, readPictures } from './read.
 export { contactSheet, type SheetOptions } from './sheet.ts'
 export {
   fitTranslator,
-  TRANSLATOR_DEFAULTS,
+  TRANSLATOR_OPTIONS,
   type TranslatorOptions,
   type TranslatorResult,
 } from './translation/fit-translator.ts'

@@ -76,7 +76,7 @@ function describeUnits(m0: Moments, m1: Moments, names?: readonly string[]): str
   const told = (j: number) => `${names?.[j] ?? `column ${j + 1}`} (deviation ${Number(deviation(j).toPrecision(2))})`
   const times = Number(((deviation(wide) / deviation(narrow)) ** 2).toPrecision(1)).toLocaleString('en')
   return [
-    `The widest column, ${told(wide)}, counts ${times} times as much in the cost as the narrowest, ${told(narrow)}: the map may leave narrow columns further from the target than they were. Where their units differ, scale 'features' gives each the same weight.`,
+    `The widest column, ${told(wide)}, counts ${times} times as much in the cost as the narrowest, ${told(narrow)}: the map may leave narrow columns further from the target than they were. Where their units differ, fit with the scale 'features', which gives each the same weight.`,
   ]
 }
 

@@ -6,7 +6,7 @@ import { type Engine, LinearMap } from '../engine/index.ts'
 import { type Coordinates, centred, coordinateMatrices, coordinates } from '../problem/frame.ts'
 import { type Moments, moments, pooledDeviations, shrunkCovariance } from '../problem/moments.ts'
 import { describeOddities } from './data-notices.ts'
-import type { FitOptions } from './options.ts'
+import { type FitOptions, withDefaults } from './options.ts'
 import type { TrainingSide } from './problem.ts'
 
 /** A table that training draws from, and the rows of it kept apart. */
@@ -55,7 +55,8 @@ export async function prepare(
   options: FitOptions,
   splits: { readonly source?: RowSplit; readonly target?: RowSplit } = {},
 ): Promise<Prepared> {
-  const { seed = 0, scale = 'none', start = 'moments', heldOut = 0.1, onNotice = () => {} } = options
+  const { seed, scale, start, heldOut } = withDefaults(options)
+  const { onNotice = () => {} } = options
   const random = new Random(seed).fork(17)
   const from = splits.source ?? splitRows(source.rows, heldOut, random, classes.source)
   const to = splits.target ?? splitRows(target.rows, heldOut, random, classes.target)
@@ -117,7 +118,6 @@ export interface RowSplit {
 
 /** Draws the rows to keep apart; the last row of a class is never among them. */
 function splitRows(rows: number, share: number, random: Random, classOf?: Uint16Array): RowSplit {
-  if (!(share >= 0 && share <= 0.5)) throw new InputError(`The held-out share lies between 0 and 0.5, found ${share}.`)
   const order = random.permutation(rows)
   const apart = rows < MIN_ROWS_TO_SPLIT ? 0 : Math.min(2 * MAX_HELD_OUT, 2 * Math.round((share * rows) / 2))
   if (apart === 0) return { training: order, heldOut: null }

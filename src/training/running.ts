@@ -3,14 +3,14 @@ import { asPoints, type Points, type PointsLike } from '../base/points.ts'
 import { Random } from '../base/random.ts'
 import { type Engine, openEngine } from '../engine/index.ts'
 import { TransportMap } from '../transport/map.ts'
-import { checkOptions, withOptions } from './check-options.ts'
+import { checkColumns, checkOptions, withOptions } from './check-options.ts'
 import { classStarts } from './class-starts.ts'
 import { indexClasses } from './classes.ts'
 import { faultOf } from './convexity.ts'
 import type { EventLog } from './event-log.ts'
 import { FIT_MESSAGES, type FitProgress, type FitStatus } from './events.ts'
 import { chosenWeights, train } from './loop.ts'
-import type { FitOptions } from './options.ts'
+import { type FitOptions, withDefaults } from './options.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import type { TrainingProblem } from './problem.ts'
 import { chooseKind, chooseRecipe, makePotential, type PotentialKind } from './recipe.ts'
@@ -53,6 +53,7 @@ export class Running {
   }
 
   async run(source: FitSide, target: FitSide): Promise<FitResult> {
+    checkOptions(this.#options)
     this.#streams = await Streams.open(source, target, this.#options)
     try {
       return await this.#run(this.#streams)
@@ -64,7 +65,7 @@ export class Running {
   async #run(streams: Streams): Promise<FitResult> {
     const options = this.#options
     const [x, z] = parseSides(streams.source, streams.target)
-    checkOptions(options, x.columns)
+    checkColumns(options, x.columns)
     const classes = indexClasses(x, z, options)
     options.signal?.throwIfAborted()
     const engine = await openEngine(options)
@@ -102,7 +103,7 @@ export class Running {
 
   /** What is asked for; a smooth potential that failed before the fit was interrupted has been given up for good. */
   #kind(): PotentialKind {
-    const kind = chooseKind(this.#options.potential)
+    const kind = chooseKind(withDefaults(this.#options).potential)
     if (this.#resume?.potential !== 'convex' || kind.make || kind.name !== 'smooth') return kind
     this.#options.onNotice!('The smooth potential had been given up for the convex one, whose training goes on.')
     return { name: 'convex' }
@@ -118,7 +119,8 @@ export class Running {
   ): Promise<Trained> {
     const problem = this.#problem(prepared, classes, kind)
     const { state, status } = await this.#train(engine, problem)
-    const { scale = 'none', start = 'moments', columns } = this.#options
+    const { scale, start } = withDefaults(this.#options)
+    const { columns } = this.#options
     const training = {
       status,
       steps: state.step,
@@ -143,7 +145,7 @@ export class Running {
   }
 
   #problem(prepared: Prepared, classes: readonly string[], kind: PotentialKind): TrainingProblem {
-    const { seed = 0, threads = 1, mmdWeight = 0 } = this.#options
+    const { seed, threads, mmdWeight, start } = withDefaults(this.#options)
     const { coordinates, source, target } = prepared
     const d = coordinates.dimension
     const rowsOf = (side: 'source' | 'target') => this.#streams!.rows(side, prepared[side].training.rows.length / d)
@@ -151,7 +153,7 @@ export class Running {
     const recipe = withOptions({ ...usual, batch: Math.max(usual.batch, classes.length) }, this.#options)
     const random = new Random(seed).fork(29)
     const { spread } = coordinates
-    const starts = classStarts(source.training, target.training, d, classes.length, this.#options.start ?? 'moments')
+    const starts = classStarts(source.training, target.training, d, classes.length, start)
     const potential = kind.make
       ? kind.make({ dimension: d, spread, classes: classes.length, random })
       : makePotential(kind.name, coordinates, recipe.hidden, starts, random)

@@ -74,7 +74,8 @@ describe('the table of cases', () => {
     const notOperators = [
       'gradient',
       'hessianVector',
-      'topological', 'inputsOf',
+      'topological',
+      'inputsOf',
       'evaluate',
       'encodeOnnx',
       'constant',

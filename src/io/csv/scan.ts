@@ -1,4 +1,4 @@
-import { InputError } from '../../base/errors.ts'
+import { field, InputError, sentence } from '../../base/errors.ts'
 
 /** What a scan of text needs to know: for each column the place in the row of numbers, or -1 to pass over it. */
 export interface ScanPlan {
@@ -237,7 +237,7 @@ export class Scanner {
     const shown = JSON.stringify(cell.length > 30 ? `${cell.slice(0, 30)}...` : cell)
     const hint = /^[+-]?\d+,\d+$/.test(cell.trim()) ? ' (write decimals with a point)' : ''
     return new InputError(
-      `${this.#plan.name} holds the text ${shown}${hint} at row ${this.#row + 1}, column ${JSON.stringify(this.#plan.columns[column])}; choose the columns of numbers with "columns", or give a column of text as "labels".`,
+      sentence`${this.#plan.name} holds the text ${shown}${hint} at row ${this.#row + 1}, column ${JSON.stringify(this.#plan.columns[column])}; choose the columns of numbers with ${field('columns')}, or give a column of text as ${field('labels')}.`,
     )
   }
 }

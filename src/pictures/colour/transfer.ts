@@ -1,8 +1,9 @@
 import { InputError } from '../../base/errors.ts'
+import { checkGiven, defaultsOf, whole } from '../../base/option.ts'
 import type { Points } from '../../base/points.ts'
 import { Random } from '../../base/random.ts'
 import { fit } from '../../training/fit.ts'
-import type { FitOptions } from '../../training/options.ts'
+import { FIT_OPTIONS, type FitOptions } from '../../training/options.ts'
 import type { FitSummary } from '../../training/result.ts'
 import type { TransportMap } from '../../transport/map.ts'
 import { hasAlpha, type Image, isGrey } from '../image.ts'
@@ -22,7 +23,12 @@ export interface ColourOptions extends WorkOptions, Pick<FitOptions, 'device' | 
   readonly names?: readonly [source: string, target: string]
 }
 
-export const COLOUR_DEFAULTS = { sample: 20_000, steps: 400, seed: 0 } as const
+/** The options that are values, each stated once. */
+export const COLOUR_OPTIONS = {
+  sample: whole({ default: 20_000, summary: 'pixels of each picture to learn from' }, 2),
+  steps: whole({ default: 400, summary: 'training steps' }, 1),
+  seed: FIT_OPTIONS.seed,
+} as const
 
 /** In three dimensions wider layers take twice as long, both to learn and to invert, and are no better. */
 const HIDDEN = [64, 64, 32]
@@ -60,9 +66,8 @@ export class ColourTransfer {
    */
   static async fit(source: Image, target: Image, options: ColourOptions = {}): Promise<ColourTransfer> {
     const { names = ['The source', 'The target'], onProgress, ...rest } = options
-    const { sample, ...fitOptions } = { ...COLOUR_DEFAULTS, ...rest }
-    if (!(Number.isInteger(sample) && sample >= 2))
-      throw new InputError(`sample must be a whole number of at least 2, found ${sample}.`)
+    const { sample, ...fitOptions } = { ...defaultsOf(COLOUR_OPTIONS), ...rest }
+    checkGiven(options, COLOUR_OPTIONS)
     const grey = isGrey(source.channels)
     if (grey !== isGrey(target.channels))
       throw new InputError(

@@ -1,10 +1,10 @@
-import { InputError } from '../../base/errors.ts'
+import { checkGiven, choice, defaultsOf, number, positive, whole, wholes } from '../../base/option.ts'
 import type { Points } from '../../base/points.ts'
 import { Random } from '../../base/random.ts'
 import type { Engine } from '../../engine/index.ts'
 import type { Labels } from '../../problem/labels.ts'
 import { fit } from '../../training/fit.ts'
-import type { FitOptions } from '../../training/options.ts'
+import { FIT_OPTIONS, type FitOptions } from '../../training/options.ts'
 import type { FitSummary } from '../../training/result.ts'
 import type { WorkOptions } from '../work.ts'
 import { CVAE_DEFAULTS, type CvaeOptions, CvaeSpace } from './cvae.ts'
@@ -39,19 +39,44 @@ export interface TranslatorOptions
   readonly steps?: number
 }
 
-export const TRANSLATOR_DEFAULTS = {
-  latent: 'cvae',
-  spaces: 'shared',
-  dimension: CVAE_DEFAULTS.dimension,
-  hidden: [512, 256],
-  epochs: 8,
-  beta: 2,
-  noise: 0.3,
-  steps: 600,
-  seed: 0,
+/** The options that are values, each stated once. */
+export const TRANSLATOR_OPTIONS = {
+  latent: choice(['cvae', 'pca'], {
+    default: 'cvae',
+    summary: 'cvae: a variational autoencoder, trained here; pca: closed form',
+  }),
+  spaces: choice(['shared', 'separate'], {
+    default: 'shared',
+    summary: 'shared: one latent space; separate: one for each side, of any sizes',
+  }),
+  dimension: whole({ default: CVAE_DEFAULTS.dimension, summary: 'dimension of the latent space' }, 1),
+  hidden: wholes('widths, one or more whole numbers of at least 1', 1, 999_999, {
+    default: [512, 256] as readonly number[],
+    summary: 'widths of the layers of the autoencoder',
+  }),
+  epochs: whole({ default: 8, summary: 'passes of the autoencoder over its pictures' }, 1),
+  beta: positive({
+    default: 2,
+    summary: 'weight of the divergence term of the autoencoder: higher is smoother and blurrier',
+  }),
+  noise: number('a number from 0 to 1', (value) => value >= 0 && value <= 1, {
+    default: 0.3,
+    summary: 'spread of the codes that the map is learned from, up to 1',
+  }),
+  steps: whole({ default: 600, summary: 'training steps of the map' }, 1),
+  seed: FIT_OPTIONS.seed,
 } as const
 
-type Asked = TranslatorOptions & Required<Pick<TranslatorOptions, keyof typeof TRANSLATOR_DEFAULTS>>
+const DEFAULTS = defaultsOf(TRANSLATOR_OPTIONS)
+
+/** Of the autoencoder, which has defaults of its own for them. */
+const AUTOENCODER_OPTIONS = {
+  batch: whole({ summary: 'pictures in a step' }, 1),
+  shift: whole({ summary: 'pixels that a picture is moved by at most' }, 0),
+  rate: positive({ summary: 'learning rate' }),
+} as const
+
+type Asked = TranslatorOptions & Required<Pick<TranslatorOptions, keyof typeof DEFAULTS>>
 
 /** Codes of a side are drawn until there are about so many, at most so many a picture. */
 const CODES = 10_000
@@ -78,8 +103,8 @@ export async function fitTranslator(
   target: TranslationSide,
   options: TranslatorOptions = {},
 ): Promise<TranslatorResult> {
-  const asked: Asked = { ...TRANSLATOR_DEFAULTS, ...options }
-  checkOptions(asked)
+  const asked: Asked = { ...DEFAULTS, ...options }
+  checkGiven(options, { ...TRANSLATOR_OPTIONS, ...AUTOENCODER_OPTIONS })
   checkSides(source, target, asked.spaces)
   const began = performance.now()
   const spaces = await latentSpaces(engine, source, target, asked)
@@ -105,25 +130,6 @@ export async function fitTranslator(
     history: { source: historyOf(spaces.source), target: historyOf(spaces.target) },
     seconds: { latent: (latentDone - began) / 1000, fit: (performance.now() - latentDone) / 1000 },
   }
-}
-
-function checkOptions({ dimension, hidden, epochs, batch = 1, shift = 0, beta, rate = 1, noise }: Asked): void {
-  const whole = (name: string, value: number, least: number) => {
-    if (!Number.isInteger(value) || value < least)
-      throw new InputError(`${name} must be a whole number of at least ${least}, found ${value}.`)
-  }
-  const positive = (name: string, value: number) => {
-    if (!(value > 0 && Number.isFinite(value))) throw new InputError(`${name} must be positive, found ${value}.`)
-  }
-  whole('dimension', dimension, 1)
-  whole('epochs', epochs, 1)
-  whole('batch', batch, 1)
-  whole('shift', shift, 0)
-  positive('beta', beta)
-  positive('rate', rate)
-  if (hidden.length === 0) throw new InputError('hidden must name at least one width, found none.')
-  for (const width of hidden) whole('A width in hidden', width, 1)
-  if (!(noise >= 0 && noise <= 1)) throw new InputError(`noise must be a number from 0 to 1, found ${noise}.`)
 }
 
 async function latentSpaces(

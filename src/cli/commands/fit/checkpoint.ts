@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto'
 import { mkdir, unlink } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { InputError } from '../base/errors.ts'
-import { pathExists, readBytes, writeBytes } from '../io/node/index.ts'
-import type { TrainingState } from '../training/state.ts'
-import { decodeState, encodeState } from '../training/state-file.ts'
-import { checkOutput } from './outputs.ts'
-import type { Pair } from './tables.ts'
-import type { Messages } from './terminal.ts'
+import { decodeState, encodeState, InputError, type TrainingState } from '../../../index.ts'
+import { pathExists, readBytes, writeBytes } from '../../../io/node/index.ts'
+import { checkOutput } from '../../outputs.ts'
+import type { Messages } from '../../terminal.ts'
+import type { Pair } from './pair.ts'
 
 /** What a resumed fit must have in common with the one that was interrupted. */
 export interface Fingerprint {
@@ -56,7 +54,7 @@ export class Checkpoint {
     await checkOutput(file)
     if (!resume && (await pathExists(file)))
       throw new InputError(
-        `${folder} holds the state of an earlier fit; add --resume to go on from it, or remove ${file}.`,
+        `${folder} holds the state of an earlier fit; add --resume to continue from it, or remove ${file}.`,
       )
   }
 
@@ -73,7 +71,7 @@ export class Checkpoint {
     return new Checkpoint(folder, JSON.stringify(now), messages, state)
   }
 
-  /** For `onStep`: saves every ten seconds. The state is copied at once and written while training goes on. */
+  /** For `onStep`: saves every ten seconds. The state is copied at once and written while training continues. */
   readonly onStep = (state: TrainingState): void => {
     if (this.#saving !== null || performance.now() - this.#savedAt < EVERY_MS) return
     this.#saving = writeBytes(this.#file, encodeState(state, this.#note))
@@ -94,7 +92,9 @@ export class Checkpoint {
 
   async remove(): Promise<void> {
     await this.#saving
-    await unlink(this.#file).catch(() => undefined)
+    await unlink(this.#file).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error
+    })
   }
 }
 
@@ -112,23 +112,32 @@ export function fingerprint(pair: Pair, options: Fingerprint['options']): Finger
 }
 
 function requireSame(folder: string, before: Fingerprint, now: Fingerprint): void {
-  const cure = 'give the same again, or start anew in another folder'
+  const cure = 'give the same again, or start again in another folder'
   if (before.data !== now.data)
     throw new InputError(`The state in ${folder} belongs to other data (the rows or labels differ); ${cure}.`)
   const names = new Set([...Object.keys(before.options), ...Object.keys(now.options)])
   for (const name of names) {
     const [was, is] = [before.options[name] ?? 'not given', now.options[name] ?? 'not given']
     if (was !== is)
-      throw new InputError(`The state in ${folder} was begun with ${name} ${was}, found ${is} now; ${cure}.`)
+      throw new InputError(`The state in ${folder} was started with ${name} ${was}, found ${is} now; ${cure}.`)
   }
 }
 
 function parseNote(note: string, file: string): Fingerprint {
-  try {
-    const { data, options } = JSON.parse(note) as Partial<Fingerprint>
+  const parsed = parseJson(note)
+  if (typeof parsed === 'object' && parsed !== null) {
+    const { data, options } = parsed as Partial<Fingerprint>
     if (typeof data === 'string' && typeof options === 'object') return { data, options }
-  } catch {
-    // Said below.
   }
-  throw new InputError(`${file} does not say which data and options it belongs to; start the fit anew.`)
+  throw new InputError(`${file} does not say which data and options it belongs to; start the fit again.`)
+}
+
+/** Undefined for what is not JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
 }

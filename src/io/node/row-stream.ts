@@ -1,13 +1,13 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { InputError } from '../base/errors.ts'
-import type { Points } from '../base/points.ts'
-import type { RowStream } from '../index.ts'
-import type { TableReader } from '../io/index.ts'
-import { expandPattern, isReadOnce, openTable, type ReadOptions, writeTable } from '../io/node/index.ts'
-import { joinTables } from '../io/reader.ts'
-import type { Messages } from './terminal.ts'
+import { field, InputError, sentence } from '../../base/errors.ts'
+import type { Points } from '../../base/points.ts'
+import type { ReadOptions } from '../open.ts'
+import { joinTables, type TableReader } from '../reader.ts'
+import type { RowStream } from '../row-stream.ts'
+import { expandPattern, isReadOnce } from './files.ts'
+import { openTable, writeTable } from './tables.ts'
 
 /** A table that stays on disk while a map is learned from it. */
 export interface LargeTable {
@@ -18,37 +18,40 @@ export interface LargeTable {
   close(): Promise<void>
 }
 
-/** Values of a table from which on it stays on disk: 128 MB of doubles, and as much again for each copy of them. */
-export const LARGE_VALUES = 1 << 24
+export interface RowStreamOptions extends ReadOptions {
+  /** Tables of at most so many values are for memory. Default 2^24: 128 MB of doubles, and as much again for each copy of them. */
+  readonly memoryValues?: number | undefined
+  /** Called with the sentence that a copy is made. */
+  readonly onNotice?: (message: string) => void
+  /** Stops the making of a copy. */
+  readonly signal?: AbortSignal
+}
+
+const MEMORY_VALUES = 1 << 24
 /** Bytes of a text table that hold about one value. */
 const TEXT_BYTES = 10
 const OPEN_FILES = 16
 
 /**
- * Opens a table that is too large to be held in memory, in one file or in those of a pattern. What cannot be read from the middle (text,
- * what is compressed as a whole) is copied to a temporary .npy file first.
- * @returns null for a table that is not so large, and for a pipe
+ * Opens a table that is too large to be held in memory, in one file or in those of a pattern, for `fit`. What cannot be read from the
+ * middle (text, what is compressed as a whole) is copied to a temporary .npy file first.
+ * @returns null for a table that fits into memory, and for a pipe
  * @throws InputError where the files of a pattern have different columns
  */
-export async function openLarge(
-  path: string,
-  options: ReadOptions,
-  messages: Messages,
-  signal: AbortSignal,
-  largeValues = LARGE_VALUES,
-): Promise<LargeTable | null> {
+export async function openRowStream(path: string, options: RowStreamOptions = {}): Promise<LargeTable | null> {
+  const { memoryValues = MEMORY_VALUES, onNotice, signal, ...reading } = options
   if (await isReadOnce(path)) return null
   const paths = await expandPattern(path)
-  const files = await surveyed(paths, options)
+  const files = await surveyed(paths, reading)
   const identity = (await Promise.all(paths.map(identityOf))).join('\n')
   if (files.every(({ rows, ranged }) => ranged && rows !== undefined)) {
     const rows = files.reduce((sum, file) => sum + file.rows!, 0)
-    if (rows * files[0]!.names.length <= largeValues) return null
-    return { ...streamOf(files, options), identity }
+    if (rows * files[0]!.names.length <= memoryValues) return null
+    return { ...streamOf(files, reading), identity }
   }
   const bytes = (await Promise.all(paths.map((one) => stat(one)))).reduce((sum, { size }) => sum + size, 0)
-  if (bytes <= TEXT_BYTES * largeValues) return null
-  return { ...(await copied(path, options, messages, signal)), identity }
+  if (bytes <= TEXT_BYTES * memoryValues) return null
+  return { ...(await copied(path, options)), identity }
 }
 
 interface FileFacts {
@@ -68,16 +71,22 @@ async function surveyed(paths: readonly string[], options: ReadOptions): Promise
     const first = files[0]
     if (first && first.names.join('\n') !== names.join('\n'))
       throw new InputError(
-        `${path} has other columns (${names.slice(0, 6).join(', ')}) than ${first.path} (${first.names.slice(0, 6).join(', ')}); give files with the same columns, or choose them with "columns".`,
+        sentence`${path} has other columns (${names.slice(0, 6).join(', ')}) than ${first.path} (${first.names.slice(0, 6).join(', ')}); give files with the same columns, or choose them with ${field('columns')}.`,
       )
     files.push({ path, names, rows, groupRows, ranged: rowRange !== undefined })
   }
   return files
 }
 
+/** The file with its size and time; a name with a member (`file.npz:array`) stands for itself. */
 async function identityOf(path: string): Promise<string> {
-  const found = await stat(path).catch(() => undefined)
-  return found === undefined ? path : `${path} ${found.size} ${found.mtimeMs}`
+  try {
+    const { size, mtimeMs } = await stat(path)
+    return `${path} ${size} ${mtimeMs}`
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return path
+    throw error
+  }
 }
 
 /** The rows of several files, one after the other; few of them are open at a time. */
@@ -86,23 +95,11 @@ function streamOf(files: readonly FileFacts[], options: ReadOptions): Omit<Large
   for (const { rows } of files) starts.push(starts.at(-1)! + rows!)
   const { names, path } = files[0]!
   const groups = files.flatMap(({ groupRows }) => groupRows ?? [])
-  const open = new Map<number, Promise<TableReader>>()
-  const readerOf = async (i: number): Promise<TableReader> => {
-    const known = open.get(i)
-    if (known !== undefined) return known
-    if (open.size >= OPEN_FILES) {
-      const [oldest, reader] = [...open][0]!
-      open.delete(oldest)
-      await (await reader).close()
-    }
-    const reader = openTable(files[i]!.path, options)
-    open.set(i, reader)
-    return reader
-  }
+  const readers = new OpenReaders((i) => openTable(files[i]!.path, options))
   const read = async (start: number, end: number): Promise<Points> => {
     const parts = []
     for (let i = fileAt(starts, start); i < files.length && starts[i]! < end; i++) {
-      const reader = await readerOf(i)
+      const reader = await readers.get(i)
       const [from, to] = [Math.max(0, start - starts[i]!), Math.min(files[i]!.rows!, end - starts[i]!)]
       if (to > from) parts.push(await reader.rowRange!(from, to))
     }
@@ -117,10 +114,35 @@ function streamOf(files: readonly FileFacts[], options: ReadOptions): Omit<Large
       read,
       ...(groups.length > 0 && { blockRows: groups.reduce((most, rows) => Math.max(most, rows)) }),
     },
-    async close() {
-      for (const reader of open.values()) await (await reader).close()
-      open.clear()
-    },
+    close: () => readers.close(),
+  }
+}
+
+/** The readers of the files that were used last. */
+class OpenReaders {
+  readonly #open: (i: number) => Promise<TableReader>
+  readonly #readers = new Map<number, Promise<TableReader>>()
+
+  constructor(open: (i: number) => Promise<TableReader>) {
+    this.#open = open
+  }
+
+  async get(i: number): Promise<TableReader> {
+    const known = this.#readers.get(i)
+    if (known !== undefined) return known
+    if (this.#readers.size >= OPEN_FILES) {
+      const [oldest, reader] = [...this.#readers][0]!
+      this.#readers.delete(oldest)
+      await (await reader).close()
+    }
+    const reader = this.#open(i)
+    this.#readers.set(i, reader)
+    return reader
+  }
+
+  async close(): Promise<void> {
+    for (const reader of this.#readers.values()) await (await reader).close()
+    this.#readers.clear()
   }
 }
 
@@ -135,19 +157,15 @@ function fileAt(starts: readonly number[], row: number): number {
   return low
 }
 
-async function copied(
-  path: string,
-  options: ReadOptions,
-  messages: Messages,
-  signal: AbortSignal,
-): Promise<Omit<LargeTable, 'identity'>> {
+async function copied(path: string, options: RowStreamOptions): Promise<Omit<LargeTable, 'identity'>> {
+  const { memoryValues: _, onNotice, signal, ...reading } = options
   const folder = await mkdtemp(join(tmpdir(), 'brenier-'))
   const remove = () => rm(folder, { recursive: true, force: true })
   try {
     const file = join(folder, 'table.npy')
-    const reader = await openTable(path, options)
+    const reader = await openTable(path, reading)
     const { columns: names } = reader
-    messages.notice(
+    onNotice?.(
       `${path} is copied to ${file} first, since it cannot be read from the middle; the copy is removed at the end.`,
     )
     try {
@@ -171,9 +189,9 @@ async function copied(
   }
 }
 
-async function* untilAborted<T>(items: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
+async function* untilAborted<T>(items: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncGenerator<T> {
   for await (const item of items) {
-    signal.throwIfAborted()
+    signal?.throwIfAborted()
     yield item
   }
 }

@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path'
-import { InputError, Random, UsageError } from '../../index.ts'
+import { FIT_OPTIONS, InputError, Random, UsageError } from '../../../index.ts'
 import {
   checkSides,
   type LabelledPictures,
@@ -8,12 +8,12 @@ import {
   requireShape,
   runTranslation,
   splitPictures,
+  TRANSLATOR_OPTIONS,
   type TranslationOutput,
   Translator,
-} from '../../pictures/index.ts'
-import type { Flags, Outcome, Session } from '../command.ts'
-import { peakMemory, reportHead } from '../machine.ts'
-import { flag, given, oneOf, parseFlags, positive, share, text, whole, widths, z } from '../options.ts'
+} from '../../../pictures/index.ts'
+import type { Flags, Outcome, Session } from '../../command.ts'
+import { peakMemory, reportHead } from '../../machine.ts'
 import {
   prepareFolder,
   type TranslateReport,
@@ -23,63 +23,33 @@ import {
   writePicture,
   writeReport,
   writeStack,
-} from '../pictures-output.ts'
-import { described, plural, seconds } from '../text.ts'
-
-const size = z
-  .string()
-  .refine((value) => /^[1-9]\d{0,3}x[1-9]\d{0,3}$/.test(value), { error: 'takes a size as 32x32' })
-  .transform((value) => {
-    const [width, height] = value.split('x').map(Number)
-    return { width: width!, height: height! }
-  })
-
-const schema = z.object({
-  out: text,
-  with: text.optional(),
-  back: flag,
-  sourceLabels: text.optional(),
-  targetLabels: text.optional(),
-  labels: z.boolean().default(true),
-  size: size.optional(),
-  latent: oneOf('cvae', 'pca').optional(),
-  spaces: oneOf('shared', 'separate').optional(),
-  dimension: whole(1).optional(),
-  epochs: whole(1).optional(),
-  hidden: widths.optional(),
-  beta: positive.optional(),
-  noise: positive.refine((value) => value <= 1, { error: 'takes a positive number of at most 1' }).optional(),
-  steps: whole(1).optional(),
-  maxTime: positive.optional(),
-  heldOut: share.default(0.1),
-  seed: whole(0).default(0),
-  threads: whole(1).optional(),
-  device: oneOf('auto', 'native', 'wasm').optional(),
-})
-
-type Asked = z.infer<typeof schema>
+} from '../../pictures-output.ts'
+import { given } from '../../schema.ts'
+import { checkLabelFlags } from '../../tables.ts'
+import { described, plural, seconds } from '../../text.ts'
+import { flags, type TranslateFlags } from './flags.ts'
 
 /** `brenier translate SOURCE TARGET --out DIR`, and `brenier translate SOURCE --with DIR --out DIR` */
 export async function runTranslate(
   [source = '', target]: readonly string[],
-  flags: Flags,
+  found: Flags,
   session: Session,
 ): Promise<Outcome> {
-  const asked = parseFlags(schema, flags)
+  const asked = flags.parse(found)
   if (asked.with !== undefined) {
     if (target !== undefined)
       throw new UsageError('--with translates SOURCE by what an earlier run learned; leave out TARGET.')
     return translateWith(asked.with, source, asked, session)
   }
   if (target === undefined) throw new UsageError('Learning needs SOURCE and TARGET; give both, or --with DIR.')
-  if ((asked.sourceLabels === undefined) !== (asked.targetLabels === undefined))
-    throw new UsageError('--source-labels and --target-labels come together; give both, or neither.')
+  const { sourceLabels, targetLabels } = asked
+  checkLabelFlags({ sourceLabels, targetLabels })
   return learn(source, target, asked, session)
 }
 
-async function learn(source: string, target: string, asked: Asked, session: Session): Promise<Outcome> {
+async function learn(source: string, target: string, asked: TranslateFlags, session: Session): Promise<Outcome> {
   const { signal, messages } = session
-  const { out, seed, heldOut } = asked
+  const { out, seed = TRANSLATOR_OPTIONS.seed.default, heldOut = FIT_OPTIONS.heldOut.default } = asked
   const x = await read(source, asked.sourceLabels, asked, session)
   const z = await read(target, asked.targetLabels, asked, session)
   checkSides({ ...x, name: source }, { ...z, name: target }, asked.spaces ?? 'shared')
@@ -87,7 +57,7 @@ async function learn(source: string, target: string, asked: Asked, session: Sess
   const labelled = x.labels !== undefined
   const halves = (set: PictureSet, stream: number) =>
     splitPictures(withLabels(set), heldOut, new Random(seed).fork(stream))
-  const config = configOf(asked, labelled)
+  const config = configOf({ ...asked, seed }, labelled)
   const output = await runTranslation(
     {
       labelled,
@@ -123,7 +93,7 @@ async function learn(source: string, target: string, asked: Asked, session: Sess
 }
 
 /** What the library is asked for: part of the report. */
-function configOf(asked: Asked, labelled: boolean) {
+function configOf(asked: TranslateFlags & { readonly seed: number }, labelled: boolean) {
   const { seed, latent, spaces, dimension, hidden, epochs, beta, noise, steps, maxTime, threads, device } = asked
   return {
     seed,
@@ -160,7 +130,7 @@ function withLabels({ images, labels }: PictureSet): LabelledPictures {
 async function read(
   path: string,
   labels: string | undefined,
-  { size, labels: useFolders }: Asked,
+  { size, labels: useFolders }: TranslateFlags,
   { messages, signal }: Session,
 ): Promise<PictureSet> {
   signal.throwIfAborted()
@@ -171,7 +141,7 @@ async function read(
   })
 }
 
-async function translateWith(folder: string, path: string, asked: Asked, session: Session): Promise<Outcome> {
+async function translateWith(folder: string, path: string, asked: TranslateFlags, session: Session): Promise<Outcome> {
   const { signal } = session
   const { out, device, threads } = asked
   const translator = await Translator.load(folder, given({ device, threads }))

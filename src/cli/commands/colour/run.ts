@@ -1,32 +1,22 @@
 import { basename, join } from 'node:path'
-import '../../index.ts'
-import { readBytes, writeBytes } from '../../io/node/index.ts'
-import { type ColourReport, decodeImage, exchangeColours } from '../../pictures/index.ts'
-import type { Flags, Outcome, Session } from '../command.ts'
-import { peakMemory, reportHead } from '../machine.ts'
-import { given, oneOf, parseFlags, positive, text, whole, z } from '../options.ts'
-import { prepareFolder, workOptions, writePicture, writeReport } from '../pictures-output.ts'
-import { count, described, number, seconds } from '../text.ts'
-
-const schema = z.object({
-  out: text,
-  dither: z.boolean().default(true),
-  sample: whole(2).optional(),
-  steps: whole(1).optional(),
-  maxTime: positive.optional(),
-  seed: whole(0).default(0),
-  threads: whole(1).optional(),
-  device: oneOf('auto', 'native', 'wasm').optional(),
-})
+import '../../../index.ts'
+import { readBytes, writeBytes } from '../../../io/node/index.ts'
+import { COLOUR_OPTIONS, type ColourReport, decodeImage, exchangeColours } from '../../../pictures/index.ts'
+import type { Flags, Outcome, Session } from '../../command.ts'
+import { peakMemory, reportHead } from '../../machine.ts'
+import { prepareFolder, workOptions, writePicture, writeReport } from '../../pictures-output.ts'
+import { given } from '../../schema.ts'
+import { count, described, number, seconds } from '../../text.ts'
+import { flags } from './flags.ts'
 
 /** `brenier colour SOURCE TARGET --out DIR` */
 export async function runColourCommand(
   [source = '', target = '']: readonly string[],
-  flags: Flags,
+  found: Flags,
   session: Session,
 ): Promise<Outcome> {
   const { signal, messages } = session
-  const { out, dither, seed, ...asked } = parseFlags(schema, flags)
+  const { out, dither, seed = COLOUR_OPTIONS.seed.default, ...asked } = flags.parse(found)
   const config = { dither, seed, ...given(asked) }
   const read = async (path: string) => decodeImage(await readBytes(path), path)
   const [a, b] = [await read(source), await read(target)]
