@@ -105,8 +105,8 @@ export async function runAccuracy(
   for (let k = 0; k < config.seeds; k++) {
     context.signal?.throwIfAborted()
     const seed = config.seed + k
-    const random = new Random(seed)
-    const problem = await problemOf(random.fork(0))
+    const random = new Random(seed).stream('benchmark data')
+    const problem = await problemOf(random.stream('pair'))
     ;({ name, dimension } = problem.pair)
     runs.push(await runSeed(engine, config, seed, problem, random, context))
   }
@@ -133,9 +133,9 @@ async function runSeed(
   const say = (what: string) => `${pair.name}, seed ${seed}: ${what}`
   onProgress?.({ stage: say('drawing samples') })
   const drawing = performance.now()
-  const { source, target } = await problem.samples(config.rows, random.fork(1))
+  const { source, target } = await problem.samples(config.rows, random.stream('training rows'))
   const sampleSeconds = (performance.now() - drawing) / 1000
-  const test = pair.pairs(config.testRows, random.fork(2))
+  const test = pair.pairs(config.testRows, random.stream('test points'))
 
   const before = environment.memory()
   const recorder = new SnapshotRecorder(config.firstLook, config.lookRatio, environment.memory)
@@ -245,8 +245,8 @@ export function samplesOf(
   images: (points: Points) => Points | Promise<Points> = pair.forward,
 ): AccuracyProblem['samples'] {
   return async (rows, random) => {
-    const drawSource = random.fork(0)
-    const drawTarget = random.fork(1)
+    const drawSource = random.stream('source')
+    const drawTarget = random.stream('target')
     return {
       source: await inBlocks(rows, pair.dimension, (count) => pair.source.sample(count, drawSource)),
       target: await inBlocks(rows, pair.dimension, (count) => images(pair.source.sample(count, drawTarget))),

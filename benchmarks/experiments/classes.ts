@@ -84,12 +84,12 @@ export async function runClasses(
   const config = parseConfig(classesSchema, input)
   const { dimension, classes, rows, seed, testRows } = config
   const engine = await openEngine(withoutUndefined({ device: config.device, onNotice }))
-  const random = new Random(seed)
-  const pairs = Array.from({ length: classes }, () => shiftedPair(dimension, random))
+  const random = new Random(seed).stream('benchmark data')
+  const pairs = Array.from({ length: classes }, (_, k) => shiftedPair(dimension, random.stream('pair', k)))
   const each = Math.floor(rows / classes)
-  const sources = pairs.map((pair) => draw(pair, each, random).points)
-  const targets = pairs.map((pair) => draw(pair, each, random).images)
-  const tests = pairs.map((pair) => draw(pair, testRows, random))
+  const sources = pairs.map((pair, k) => draw(pair, each, random.stream('source', k)).points)
+  const targets = pairs.map((pair, k) => draw(pair, each, random.stream('target', k)).images)
+  const tests = pairs.map((pair, k) => draw(pair, testRows, random.stream('test points', k)))
   const labels = pairs.flatMap((_, k) => Array.from({ length: each }, () => String(k)))
 
   const learn = async (stage: string, source: Points, target: Points, known?: readonly string[]) => {

@@ -41,7 +41,7 @@ export async function caseOf(
     throw new InputError(`${name} is conditional on ${model.classes.length} classes; give a map without labels.`)
   const { coordinates } = model
   const { dimension: d, spread, scale, sourceMean } = coordinates
-  const random = new Random(seed)
+  const random = new Random(seed).stream('benchmark data')
   const inside = Float64Array.from({ length: 2 * rows * d }, (_, i) => spread[i % d]! * random.normal())
   const outside = product(matrix(inside, 2 * rows, d), coordinateMatrices(coordinates).sourceOut)
   const x = uncentred(Float32Array.from(outside.data), scale, sourceMean, new Float64Array(0))
@@ -57,9 +57,9 @@ export async function fitCase(
   config: ConjugateConfig,
   { environment, signal, onProgress, onNotice }: ExperimentContext,
 ): Promise<ConjugateCase> {
-  const random = new Random(config.seed)
-  const pair = mixturePair(dimension, random.fork(0))
-  const { source, target } = await samplesOf(pair)(config.trainingRows, random.fork(1))
+  const random = new Random(config.seed).stream('benchmark data')
+  const pair = mixturePair(dimension, random.stream('pair'))
+  const { source, target } = await samplesOf(pair)(config.trainingRows, random.stream('training rows'))
   const recorder = new SnapshotRecorder(0.05, 1.05, environment.memory)
   const options = { ...fitOptionsOf(config, config.seed), ...withoutUndefined({ signal, onNotice }) }
   const run = fit(source, target, { ...options, onStep: recorder.onStep })
@@ -67,7 +67,7 @@ export async function fitCase(
   const map = await run
   const { model } = map
   await map.dispose()
-  const { images } = pair.pairs(2 * config.rows, random.fork(2))
+  const { images } = pair.pairs(2 * config.rows, random.stream('test points'))
   const before = recorder.snapshots.findLast(({ step }) => step <= 0.9 * model.training.steps)
   return {
     name: pair.name,

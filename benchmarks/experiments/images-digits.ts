@@ -23,7 +23,7 @@ const VALIDATION_SHARE = 1 / 6
 
 /** The problem with the test pictures left out, and some of those to learn from in their place. */
 function validationOf({ name, source, target }: ImagesProblem, sourceShare: number): ImagesProblem {
-  const random = new Random(VALIDATION_SEED)
+  const random = new Random(VALIDATION_SEED).stream('validation pictures')
   return {
     name,
     source: { name: source.name, ...splitPictures(source.train, sourceShare, random) },
@@ -41,7 +41,7 @@ export function runDigits(
   const share = config.testShare ?? 0.25
   const problem: ImagesProblem = {
     name: 'digits-to-digits',
-    source: { name: 'optdigits', ...splitPictures(optdigits, share, new Random(SPLIT_SEED)) },
+    source: { name: 'optdigits', ...splitPictures(optdigits, share, new Random(SPLIT_SEED).stream('test pictures')) },
     target: { name: 'MNIST', ...mnist },
   }
   return runImages(config, config.validation ? validationOf(problem, share) : problem, context)
@@ -55,7 +55,8 @@ export function runFashion(
   context: ExperimentContext,
 ): Promise<ImagesOutput> {
   const share = config.testShare ?? 1 / 3
-  const halves = 'train' in fashion ? fashion : splitPictures(fashion, share, new Random(SPLIT_SEED))
+  const halves =
+    'train' in fashion ? fashion : splitPictures(fashion, share, new Random(SPLIT_SEED).stream('test pictures'))
   const problem: ImagesProblem = {
     name: 'fashion-to-digits',
     source: { name: 'Fashion-MNIST', ...halves },

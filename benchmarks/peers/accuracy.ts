@@ -4,6 +4,7 @@ import { l2uvp } from '../../src/evaluation/metrics/index.ts'
 import { coordinateMatrices, coordinates } from '../../src/problem/frame.ts'
 import { moments } from '../../src/problem/moments.ts'
 import { fit } from '../../src/training/fit.ts'
+import { fitRandom } from '../../src/training/fit-random.ts'
 import { chooseRecipe, makePotential } from '../../src/training/recipe.ts'
 import { ProcessorClock } from '../claims/machine.ts'
 import { type BenchmarkPair, gaussianPair, mixturePair } from '../pairs/index.ts'
@@ -124,10 +125,10 @@ async function makeProblem(
   seed: number,
   folder: string,
 ): Promise<Problem> {
-  const pair = (law === 'gaussian' ? gaussianPair : mixturePair)(dimension, new Random(PAIR_SEED))
-  const random = new Random(seed)
+  const pair = (law === 'gaussian' ? gaussianPair : mixturePair)(dimension, new Random(PAIR_SEED).stream('pair'))
+  const random = new Random(seed).stream('training rows')
   const [source, target] = [pair.source.sample(rows, random), pair.target.sample(rows, random)].map(inFloat32)
-  const fresh = pair.pairs(HELD_OUT, new Random(PAIR_SEED).fork(2))
+  const fresh = pair.pairs(HELD_OUT, new Random(PAIR_SEED).stream('test points'))
   const tables = { source, target, 'heldout-points': fresh.points, 'heldout-images': fresh.images }
   for (const [name, table] of Object.entries(tables)) await writeTable(folder, name, inFloat32(table!).data, dimension)
   writeJson(folder, 'problem', { variance: { source: pair.varianceSource, target: pair.varianceTarget } })
@@ -142,7 +143,10 @@ async function writeRecipe({ start, source, target }: Problem, seed: number, fol
   const d = source.columns
   const frame = coordinates(moments(source), moments(target), new Float64Array(d).fill(1), start)
   const recipe = chooseRecipe('convex', d, Math.min(source.rows, target.rows))
-  await writePotential(folder, makePotential('convex', frame, recipe.hidden, [], new Random(seed).fork(29)))
+  await writePotential(
+    folder,
+    makePotential('convex', frame, recipe.hidden, [], fitRandom(seed).stream('initial weights')),
+  )
   const { sourceMean, targetMean, targetDeviation } = frame
   writeJson(folder, 'recipe', {
     ...recipe,

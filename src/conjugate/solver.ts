@@ -91,7 +91,14 @@ export class ConjugateSolver {
     const d = this.#problem.dimension
     const { potential, weights } = this.#parts
     const some = starts.subarray(0, CURVATURE_ROWS * d)
-    const curvature = await largestCurvature(this.#engine, potential, weights, some, new Random(0), labels)
+    const curvature = await largestCurvature(
+      this.#engine,
+      potential,
+      weights,
+      some,
+      new Random(0).stream('curvature'),
+      labels,
+    )
     this.#problem.setPreconditioner(identityValues(d))
     const workspace = { buffers: this.#problem.buffers(CAPACITY), method: new FixedPoint(CAPACITY, d, curvature) }
     return solveConjugate(this.#problem, workspace, targets, starts, options, labels)

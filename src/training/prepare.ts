@@ -1,11 +1,12 @@
 import { InputError } from '../base/errors.ts'
 import { trace } from '../base/linalg/matrix.ts'
 import { type Points, takeRows } from '../base/points.ts'
-import { Random } from '../base/random.ts'
+import type { Random } from '../base/random.ts'
 import { type Engine, LinearMap } from '../engine/index.ts'
 import { type Coordinates, centred, coordinateMatrices, coordinates } from '../problem/frame.ts'
 import { type Moments, moments, pooledDeviations, shrunkCovariance } from '../problem/moments.ts'
 import { describeOddities } from './data-notices.ts'
+import { fitRandom } from './fit-random.ts'
 import type { FitOptions } from './options.ts'
 import type { TrainingSide } from './problem.ts'
 
@@ -56,16 +57,16 @@ export async function prepare(
   splits: { readonly source?: RowSplit; readonly target?: RowSplit } = {},
 ): Promise<Prepared> {
   const { seed = 0, scale = 'none', start = 'moments', heldOut = 0.1, onNotice = () => {} } = options
-  const random = new Random(seed).fork(17)
-  const from = splits.source ?? splitRows(source.rows, heldOut, random, classes.source)
-  const to = splits.target ?? splitRows(target.rows, heldOut, random, classes.target)
+  const random = fitRandom(seed)
+  const from = splits.source ?? splitRows(source.rows, heldOut, random.stream('held-out split/source'), classes.source)
+  const to = splits.target ?? splitRows(target.rows, heldOut, random.stream('held-out split/target'), classes.target)
   if (from.heldOut === null || to.heldOut === null)
     onNotice(
       `${heldOut === 0 ? 'No rows are kept apart' : `Too few rows to keep any apart (${source.rows} and ${target.rows})`}: the fit is judged on the rows it was trained on.`,
     )
   const [m0, m1] = [
-    momentsOf(takeRows(source, from.training), random),
-    momentsOf(takeRows(target, to.training), random),
+    momentsOf(takeRows(source, from.training), random.stream('moments/source')),
+    momentsOf(takeRows(target, to.training), random.stream('moments/target')),
   ]
   for (const [side, { covariance }] of [['source', m0] as const, ['target', m1] as const])
     if (!(trace(covariance) > 0))

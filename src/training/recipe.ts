@@ -97,7 +97,7 @@ export function makePotential(
     random,
     starts,
   )
-  calm(potential, spread, random.fork(1))
+  calm(potential, spread, random.stream('probes'))
   return potential
 }
 

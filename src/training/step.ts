@@ -8,6 +8,7 @@ import { initialWeights, project, type Section, sections } from '../potentials/w
 import { coordinateMatrices } from '../problem/frame.ts'
 import { adamInit, adamUpdate } from './adam.ts'
 import { DualGradient } from './dual.ts'
+import { fitRandom } from './fit-random.ts'
 import { batchBandwidth, MmdTerm } from './mmd.ts'
 import { groupsOf, oneHotOf, rowCount, type TrainingProblem, type TrainingSide } from './problem.ts'
 import { apportion, gather, Sampler, scatter } from './sampling/sampler.ts'
@@ -88,7 +89,7 @@ export class Trainer {
   /** @param resumed a state to go on from (it is used, not copied); else training starts at the potential's own weights */
   static async open(engine: Engine, problem: TrainingProblem, resumed?: TrainingState): Promise<Trainer> {
     const { coordinates, potential, classes, threads, seed } = problem
-    const samplers = openSamplers(problem, resumed ?? new Random(seed))
+    const samplers = openSamplers(problem, resumed ?? fitRandom(seed))
     const state = resumed ?? freshState(problem, samplers)
     followSamplers(state, samplers)
     const options = { threads, classes: classes.length }
@@ -267,9 +268,9 @@ function openSamplers(problem: TrainingProblem, start: Random | TrainingState): 
   const sourceCells = cells(source, from)
   const fresh = start instanceof Random
   return {
-    source: new Sampler(sourceCells, fresh ? start.fork(1) : start.source),
-    smoother: new Smoother(source.rows, d, sourceCells, fresh ? start.fork(3) : start.smoothing),
-    target: new Sampler(cells(target, to), fresh ? start.fork(2) : start.target),
+    source: new Sampler(sourceCells, fresh ? start.stream('batches/source') : start.source),
+    smoother: new Smoother(source.rows, d, sourceCells, fresh ? start.stream('smoothing') : start.smoothing),
+    target: new Sampler(cells(target, to), fresh ? start.stream('batches/target') : start.target),
   }
 }
 

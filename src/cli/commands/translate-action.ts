@@ -78,8 +78,8 @@ async function learn(source: string, target: string, asked: Asked, session: Sess
   checkSides({ ...x, name: source }, { ...z, name: target }, asked.spaces ?? 'shared')
   await prepareFolder(asked.out)
   const labelled = x.labels !== undefined
-  const halves = (set: PictureSet, stream: number) =>
-    splitPictures(withLabels(set), asked.heldOut, new Random(asked.seed).fork(stream))
+  const halves = (set: PictureSet, side: 'source' | 'target') =>
+    splitPictures(withLabels(set), asked.heldOut, new Random(asked.seed).stream(`held-out pictures/${side}`))
   const { latent, spaces, dimension, epochs, hidden, beta, noise, steps, maxTime, seed, threads, device } = asked
   const config = {
     ...given({ latent, spaces, dimension, epochs, hidden, beta, noise, steps, maxTime, threads, device }),
@@ -91,8 +91,8 @@ async function learn(source: string, target: string, asked: Asked, session: Sess
     {
       name: `${basename(source)} to ${basename(target)}`,
       labelled,
-      source: { name: source, ...halves(x, 1) },
-      target: { name: target, ...halves(z, 2) },
+      source: { name: source, ...halves(x, 'source') },
+      target: { name: target, ...halves(z, 'target') },
     },
     await experimentContext(session),
   )

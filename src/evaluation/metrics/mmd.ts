@@ -61,7 +61,7 @@ function gaussianKernels(middle: number): Kernel {
 
 /** The median distance of distinct pooled points, from at most 500 of each side. */
 function medianDistance(source: Points, target: Points, seed: number): number {
-  const random = new Random(seed)
+  const random = new Random(seed).stream('median distance')
   const pool = [source, target].map((points) =>
     takeRows(points, random.permutation(points.rows).subarray(0, MEDIAN_ROWS)),
   )

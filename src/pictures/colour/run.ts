@@ -80,7 +80,7 @@ export async function runColour(
   }
   const forward = await give(source.picture, 'forward')
   const backward = await give(target.picture, 'backward')
-  const random = new Random(rest.seed).fork(43)
+  const random = new Random(rest.seed).stream('judged pixels')
   const sample = (picture: Image) => transfer.sample(picture, JUDGED, random)
   const apart = (a: Image, b: Image) => energyDistance(sample(a), sample(b)).value
   const { status, steps, w2Squared, conjugate, notices } = transfer.summary

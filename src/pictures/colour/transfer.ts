@@ -62,7 +62,7 @@ export class ColourTransfer {
       )
     // Both sides draw alike, so that a picture and itself give the identity and not the difference of two samples.
     const sides = [source, target].map((picture, side) =>
-      sampleColours(picture, sample, new Random(seed).fork(41), names[side]!),
+      sampleColours(picture, sample, new Random(seed).stream('sampled pixels'), names[side]!),
     )
     const { device, maxTime, signal, threads, onNotice } = options
     const run = fit(sides[0]!, sides[1]!, {

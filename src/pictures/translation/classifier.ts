@@ -52,9 +52,9 @@ export class Classifier {
   ): Promise<Classifier> {
     const { hidden, seed, shift, ...loop } = { ...CLASSIFIER_DEFAULTS, ...options }
     const classes = classesOf(labels)
-    const random = new Random(seed)
+    const random = new Random(seed).stream('classifier')
     const size = sizeOf(images)
-    const layout = classifierLayout(size, hidden, classes.length, random.fork(1))
+    const layout = classifierLayout(size, hidden, classes.length, random.stream('initial weights'))
     const label = oneHot(labels, classes, images.count)!
     const trainer = await NetworkTrainer.create(
       engine,
@@ -62,7 +62,7 @@ export class Classifier {
       (weights) => crossEntropy(size, hidden.length, classes.length, weights),
       loop.threads === undefined ? {} : { threads: loop.threads },
     )
-    const [shifts, orders] = [random.fork(2), random.fork(3)]
+    const [shifts, orders] = [random.stream('shifts'), random.stream('batches')]
     const moved = shift > 0 ? { by: shift, random: shifts } : undefined
     const feed = (rows: Int32Array): Buffers => ({
       pixels: {

@@ -114,8 +114,8 @@ export class CvaeSpace implements LatentSpace {
       throw new InputError(`The dimension of a latent space is a positive whole number, found ${dimension}.`)
     const classes = classesOf(labels)
     const config: CvaeConfig = { shape: shapeOf(images), dimension, classes, hidden }
-    const random = new Random(seed)
-    const layout = cvaeLayout(config, random.fork(1))
+    const random = new Random(seed).stream('latent space')
+    const layout = cvaeLayout(config, random.stream('initial weights'))
     const label = oneHot(labels, classes, images.count)
     const trainer = await NetworkTrainer.create(
       engine,
@@ -124,7 +124,7 @@ export class CvaeSpace implements LatentSpace {
       loop.threads === undefined ? {} : { threads: loop.threads },
     )
     const size = sizeOf(images)
-    const [noises, shifts, orders] = [random.fork(2), random.fork(3), random.fork(4)]
+    const [noises, shifts, orders] = [random.stream('noise'), random.stream('shifts'), random.stream('batches')]
     const feed = (rows: Int32Array): Buffers => {
       const n = rows.length
       const noise = Float32Array.from({ length: n * dimension }, () => noises.normal())

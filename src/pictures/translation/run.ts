@@ -172,7 +172,7 @@ async function runArm(
   )
   onProgress?.({ stage: `${name}: judging` })
   const began = performance.now()
-  const random = new Random(config.seed).fork(59)
+  const random = new Random(config.seed).stream('judged pictures')
   const judged = await judgeTranslation(translator, source.test, target.test, { judge, conditional, random })
   const labels = conditional ? target.train.labels : undefined
   const goal = {

@@ -158,7 +158,7 @@ export async function fitTranslator(
           target: await ownSpace(engine, target, 'target', asked),
         }
   const latentDone = performance.now()
-  const random = new Random(asked.seed).fork(53)
+  const random = new Random(asked.seed).stream('codes')
   const [from, to] = [
     await codes(spaces.source, source, asked.noise, random),
     await codes(spaces.target, target, asked.noise, random),

@@ -2,6 +2,7 @@ import { InputError } from '../../base/errors.ts'
 import { joinRows, type Points, type PointsLike } from '../../base/points.ts'
 import { type Engine, LinearMap } from '../../engine/index.ts'
 import { type Coordinates, centred, coordinateMatrices } from '../../problem/frame.ts'
+import { fitRandom } from '../fit-random.ts'
 import type { FitOptions } from '../options.ts'
 import type { RowSplit } from '../prepare.ts'
 import type { TrainingProblem } from '../problem.ts'
@@ -51,7 +52,10 @@ export class Streams {
       throw new InputError(
         `${(large as RowStream).name} is too large for memory, and rows that are read in parts cannot have labels yet; fit each class by itself, or on a sample.`,
       )
-    const sides = { source: await openSide(source, options), target: await openSide(target, options) }
+    const sides = {
+      source: await openSide('source', source, options),
+      target: await openSide('target', target, options),
+    }
     return new Streams(sides, options.onNotice ?? (() => {}))
   }
 
@@ -146,10 +150,10 @@ function isLarge({ rows, columns }: RowStream): boolean {
   return rows > poolRowsFor(columns)
 }
 
-async function openSide(side: FitSide, { seed = 0, heldOut = 0.1 }: FitOptions): Promise<OpenedSide> {
+async function openSide(name: Side, side: FitSide, { seed = 0, heldOut = 0.1 }: FitOptions): Promise<OpenedSide> {
   if (!isRowStream(side)) return { points: side }
   if (!isLarge(side)) return { points: await side.read(0, side.rows) }
-  const streamed = new StreamedSide(side, { seed, heldOut })
+  const streamed = new StreamedSide(side, { random: fitRandom(seed).stream(`pools/${name}`), heldOut })
   const apart = await streamed.heldOut()
   const parts: Points[] = apart ? [apart] : []
   for await (const part of streamed.pool(0)) parts.push(part)
