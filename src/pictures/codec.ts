@@ -49,7 +49,7 @@ export async function resizeImage(picture: Image, width: number, height: number)
   return isGrey(picture.channels) ? withoutColour(resized) : resized
 }
 
-/** All that sharp throws is a plain `Error` whose message is what libvips found, so it is told from a fault of this file by where it comes from. */
+/** Sharp throws plain errors, whose message is what libvips found: nothing but sharp may run in `work`. */
 async function sharpResult<T>(name: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()

@@ -3,8 +3,8 @@
  *
  * - `readTable('a.parquet')`, `openTable('part-*.csv')` for batches at constant memory, `readLabels('labels.npy')`
  * - `writeTable('out.parquet', table)`, which leaves what was there where it fails
+ * - `openRowStream('large.npy')` for a table that stays on disk while a map is learned from it
  * - `readBytes`, `writeBytes`, `writeFile`, `openFile`, `expandPattern`, `pathExists`, `isReadOnce` for files of any kind
- * - `openRowStream('rows-*.parquet')` for `fit` on tables larger than memory
  */
 export * from '../index.ts'
 export { expandPattern, isReadOnce, openFile, pathExists, readBytes, writeBytes, writeFile } from './files.ts'

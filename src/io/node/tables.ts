@@ -1,4 +1,5 @@
 import type { ByteSink } from '../bytes.ts'
+import type { LabelOptions, ReadOptions, TableInput } from '../open.ts'
 import * as memory from '../open.ts'
 import { readAll, type TableReader } from '../reader.ts'
 import { severalTables } from '../several.ts'
@@ -7,13 +8,13 @@ import { writeTable as memoryWriteTable, outputFormat, type Writable } from '../
 import { expandPattern, openFile, pathExists, writeFile } from './files.ts'
 
 /** A path (`-` is standard input), a pattern of several files (`part-*.csv`), `file.npz:array`, `file.h5:/data/set`, or bytes. */
-export type TablePath = string | memory.TableInput
+export type TablePath = string | TableInput
 
 /**
  * Opens a table for reading in batches; several files of a pattern are one table.
  * @throws InputError as `openTable` of `index.ts`, and where there is no such file or it may not be read
  */
-export async function openTable(from: TablePath, options: memory.ReadOptions = {}): Promise<TableReader> {
+export async function openTable(from: TablePath, options: ReadOptions = {}): Promise<TableReader> {
   if (typeof from !== 'string') return memory.openTable(from, options)
   const { path, member = options.member } = await splitMember(from)
   const paths = await expandPattern(path)
@@ -22,7 +23,7 @@ export async function openTable(from: TablePath, options: memory.ReadOptions = {
 }
 
 /** Reads all of a table. Throws `InputError` as `openTable`, and for missing or infinite values. */
-export async function readTable(from: TablePath, options: memory.ReadOptions = {}): Promise<Table> {
+export async function readTable(from: TablePath, options: ReadOptions = {}): Promise<Table> {
   const reader = await openTable(from, options)
   try {
     return await readAll(reader)
@@ -32,7 +33,7 @@ export async function readTable(from: TablePath, options: memory.ReadOptions = {
 }
 
 /** Reads one label for each row, from one file or from all of a pattern in order; see `readLabels` of `index.ts`. */
-export async function readLabels(from: TablePath, options: memory.LabelOptions = {}): Promise<string[]> {
+export async function readLabels(from: TablePath, options: LabelOptions = {}): Promise<string[]> {
   if (typeof from !== 'string') return memory.readLabels(from, options)
   const { path, member = options.member } = await splitMember(from)
   const paths = await expandPattern(path)

@@ -5,12 +5,11 @@ import { encodeOnnx, input, logSumExp, mul, reduceSum, sub, type Tensor } from '
 import type { Weights } from '../../potentials/potential.ts'
 import { type Labels, oneHot } from '../../problem/labels.ts'
 import { type ImageShape, type ImageStack, shapeOf, sizeOf } from '../image.ts'
+import { runOnPictures } from './blocks.ts'
 import { classesOf } from './labelled.ts'
 import { dense, denseParameters, denseStack, stackParameters, WeightLayout } from './network.ts'
-import { type Feed, type LoopOptions, NetworkTrainer, runRows } from './network-trainer.ts'
-import { allRows, pixelRows, requireShape, type Shift } from './pixels.ts'
-
-const BLOCK_ROWS = 1024
+import { type Feed, type LoopOptions, NetworkTrainer } from './network-trainer.ts'
+import { pixelRows, requireShape, type Shift } from './pixels.ts'
 
 export interface ClassifierOptions extends Partial<LoopOptions> {
   /** Widths of the layers. Default 256, 128. */
@@ -58,17 +57,17 @@ export class Classifier {
   ): Promise<Classifier> {
     const { hidden, seed, shift, ...loop } = { ...CLASSIFIER_DEFAULTS, ...options }
     const classes = classesOf(labels)
-    const random = new Random(seed)
+    const random = new Random(seed).stream('classifier')
     const size = sizeOf(images)
-    const layout = classifierLayout(size, hidden, classes.length, random.fork(1))
+    const layout = classifierLayout(size, hidden, classes.length, random.stream('initial weights'))
     const trainer = await NetworkTrainer.create(
       engine,
       layout,
       (weights) => crossEntropy(size, hidden.length, classes.length, weights),
       loop.threads,
     )
-    const feed = feedOf(images, labels, classes, { by: shift, random: random.fork(2) })
-    const orders = random.fork(3)
+    const feed = feedOf(images, labels, classes, { by: shift, random: random.stream('shifts') })
+    const orders = random.stream('batches')
     const history = await trainer.run(images.count, () => orders.permutation(images.count), feed, loop)
     await trainer.dispose()
     const { logits, features } = classifierGraph(size, hidden.length, layout.inputs())
@@ -98,26 +97,13 @@ export class Classifier {
 
   async #run(images: ImageStack): Promise<{ logits: Points; features: Points }> {
     requireShape(images, this.shape)
-    const size = sizeOf(images)
-    const rows = allRows(images)
-    const [k, f] = [this.classes.length, this.#features]
-    const logits = points(new Float32Array(images.count * k), images.count, k)
-    const features = points(new Float32Array(images.count * f), images.count, f)
-    await runRows(
-      this.#program,
-      images.count,
-      BLOCK_ROWS,
-      (start, end) => ({
-        pixels: { data: pixelRows(images, rows.subarray(start, end)), shape: [end - start, size] },
-      }),
-      (start, end) => ({
-        logits: { data: logits.data.subarray(start * k, end * k), shape: [end - start, k] },
-        features: { data: features.data.subarray(start * f, end * f), shape: [end - start, f] },
-      }),
-    )
-    return { logits, features }
+    const zeros = (columns: number) => points(new Float32Array(images.count * columns), images.count, columns)
+    const outputs = { logits: zeros(this.classes.length), features: zeros(this.#features) }
+    await runOnPictures(this.#program, images, {}, outputs)
+    return outputs
   }
 
+  /** Frees the memory outside JavaScript. */
   dispose(): Promise<void> {
     return this.#program.dispose()
   }

@@ -1,11 +1,12 @@
 import { InputError } from '../../base/errors.ts'
-import { type Points, points, takeRows } from '../../base/points.ts'
+import { inFloat32, type Points, points, takeRows } from '../../base/points.ts'
 import { Random } from '../../base/random.ts'
-import type { Buffers, Engine, Program } from '../../engine/index.ts'
+import type { Engine, Program } from '../../engine/index.ts'
 import { encodeOnnx, exp, input, mul, scalar, sigmoid } from '../../graph/index.ts'
 import type { SafeTensors } from '../../io/safetensors/safetensors.ts'
 import { type Labels, oneHot } from '../../problem/labels.ts'
 import { type ImageShape, type ImageStack, shapeOf, sizeOf } from '../image.ts'
+import { runOnPictures, runOnRows } from './blocks.ts'
 import {
   type CvaeConfig,
   cvaeLayout,
@@ -18,10 +19,8 @@ import {
 import { classesOf } from './labelled.ts'
 import { encodeLatent, floatsOf, type LatentHeader, type LatentSpace } from './latent-space.ts'
 import type { WeightLayout } from './network.ts'
-import { type Feed, type LoopOptions, NetworkTrainer, runRows } from './network-trainer.ts'
-import { allRows, picturesOf, pixelRows, requireShape, type Shift } from './pixels.ts'
-
-const BLOCK_ROWS = 1024
+import { type Feed, type LoopOptions, NetworkTrainer } from './network-trainer.ts'
+import { picturesOf, pixelRows, requireShape, type Shift } from './pixels.ts'
 
 export interface CvaeOptions extends Partial<LoopOptions> {
   /** Of the code. Default 15. */
@@ -106,8 +105,8 @@ export class CvaeSpace implements LatentSpace {
     if (!(Number.isInteger(dimension) && dimension >= 1))
       throw new InputError(`The dimension of a latent space is a positive whole number, found ${dimension}.`)
     const config: CvaeConfig = { shape: shapeOf(images), dimension, classes: classesOf(labels), hidden }
-    const random = new Random(seed)
-    const layout = cvaeLayout(config, random.fork(1))
+    const random = new Random(seed).stream('latent space')
+    const layout = cvaeLayout(config, random.stream('initial weights'))
     const label = oneHot(labels, config.classes, images.count)
     const trainer = await NetworkTrainer.create(
       engine,
@@ -115,8 +114,8 @@ export class CvaeSpace implements LatentSpace {
       (weights) => negativeBound(config, weights, beta),
       loop.threads,
     )
-    const feed = feedOf(images, config, label, random.fork(2), { by: shift, random: random.fork(3) })
-    const orders = random.fork(4)
+    const feed = feedOf(images, config, label, random.stream('noise'), { by: shift, random: random.stream('shifts') })
+    const orders = random.stream('batches')
     const history = await trainer.run(images.count, () => orders.permutation(images.count), feed, loop)
     await trainer.dispose()
     return CvaeSpace.#create(engine, config, layout, trainer.weights, history)
@@ -156,56 +155,37 @@ export class CvaeSpace implements LatentSpace {
 
   async encode(images: ImageStack, labels?: Labels, random?: Random): Promise<Points> {
     requireShape(images, this.shape)
-    const { dimension } = this
-    const size = sizeOf(images)
-    const rows = allRows(images)
-    const label = this.#labels(labels, images.count)
-    const out = new Float32Array(images.count * dimension)
-    const deviation = new Float32Array(images.count * dimension)
-    await runRows(
-      this.#encoder,
-      images.count,
-      BLOCK_ROWS,
-      (start, end) => ({
-        pixels: { data: pixelRows(images, rows.subarray(start, end)), shape: [end - start, size] },
-        ...label(start, end),
-      }),
-      (start, end) => ({
-        mean: { data: out.subarray(start * dimension, end * dimension), shape: [end - start, dimension] },
-        deviation: { data: deviation.subarray(start * dimension, end * dimension), shape: [end - start, dimension] },
-      }),
-    )
-    if (random !== undefined) for (let i = 0; i < out.length; i++) out[i]! += deviation[i]! * random.normal()
-    return points(out, images.count, dimension)
+    const mean = this.#codes(images.count)
+    const deviation = this.#codes(images.count)
+    await runOnPictures(this.#encoder, images, this.#labels(labels, images.count), { mean, deviation })
+    if (random !== undefined)
+      for (let i = 0; i < mean.data.length; i++) mean.data[i]! += deviation.data[i]! * random.normal()
+    return mean
   }
 
   async decode(latent: Points, labels?: Labels): Promise<ImageStack> {
     const { dimension, shape } = this
     if (latent.columns !== dimension)
       throw new InputError(`The points have ${latent.columns} columns but the space has ${dimension} dimensions.`)
-    const size = sizeOf(shape)
-    const code = Float32Array.from(latent.data)
-    const label = this.#labels(labels, latent.rows)
-    const out = new Float32Array(latent.rows * size)
-    await runRows(
+    const pixels = new Float32Array(latent.rows * sizeOf(shape))
+    await runOnRows(
       this.#decoder,
       latent.rows,
-      BLOCK_ROWS,
-      (start, end) => ({
-        code: { data: code.subarray(start * dimension, end * dimension), shape: [end - start, dimension] },
-        ...label(start, end),
-      }),
-      (start, end) => ({ pixels: { data: out.subarray(start * size, end * size), shape: [end - start, size] } }),
+      { code: inFloat32(latent), ...this.#labels(labels, latent.rows) },
+      { pixels: points(pixels, latent.rows, sizeOf(shape)) },
     )
-    return picturesOf(out, shape)
+    return picturesOf(pixels, shape)
   }
 
-  /** The input for the labels of a block of rows; empty where the space is not conditional. */
-  #labels(labels: Labels | undefined, rows: number): (start: number, end: number) => Buffers {
-    const k = this.classes.length
-    const encoded = k === 0 ? undefined : oneHot(labels, this.classes, rows)
-    if (encoded === undefined) return () => ({})
-    return (start, end) => ({ label: { data: encoded.subarray(start * k, end * k), shape: [end - start, k] } })
+  #codes(rows: number): Points {
+    return points(new Float32Array(rows * this.dimension), rows, this.dimension)
+  }
+
+  /** The input for the labels; none where the space is not conditional. */
+  #labels(labels: Labels | undefined, rows: number): { label?: Points } {
+    const { classes } = this
+    const label = classes.length === 0 ? undefined : oneHot(labels, classes, rows)
+    return label === undefined ? {} : { label: points(label, rows, classes.length) }
   }
 
   toBytes(): Uint8Array {

@@ -1,5 +1,5 @@
-import type { Buffer, Buffers, Engine, Program } from '../../engine/index.ts'
-import { encodeOnnx, gradient, type Tensor } from '../../graph/index.ts'
+import { type Buffers, type Engine, GradientProgram } from '../../engine/index.ts'
+import type { Tensor } from '../../graph/index.ts'
 import type { Weights } from '../../potentials/potential.ts'
 import { type AdamState, adamInit, adamUpdate } from '../../training/adam.ts'
 import type { WeightLayout } from './network.ts'
@@ -40,20 +40,14 @@ const FINAL_RATE = 0.01
 /** Trains weights by Adam on a loss that is written as a graph: the loop of the autoencoders and of the classifier. */
 export class NetworkTrainer {
   readonly weights: Float32Array
-  readonly #gradient: Float32Array
-  readonly #program: Program
-  readonly #inputs: Buffers
-  readonly #outputs: Buffers
+  readonly #program: GradientProgram
   readonly #loss = new Float32Array(1)
   readonly #adam: AdamState
 
-  private constructor(program: Program, layout: WeightLayout, weights: Float32Array) {
+  private constructor(program: GradientProgram, weights: Float32Array) {
     this.weights = weights
-    this.#gradient = new Float32Array(layout.length)
     this.#program = program
-    this.#inputs = layout.views(weights)
-    this.#outputs = { ...layout.views(this.#gradient, 'd '), loss: { data: this.#loss, shape: [] } }
-    this.#adam = adamInit(layout.length)
+    this.#adam = adamInit(weights.length)
   }
 
   /**
@@ -66,21 +60,20 @@ export class NetworkTrainer {
     loss: (weights: Weights) => Tensor,
     threads = 1,
   ): Promise<NetworkTrainer> {
-    const variables = layout.inputs()
-    const value = loss(variables)
-    const parts = gradient(value, Object.values(variables))
-    const results = Object.fromEntries(Object.keys(variables).map((name, i) => [`d ${name}`, parts[i]!]))
-    const program = await engine.load(encodeOnnx({ ...results, loss: value }, { name: 'network' }), { threads })
-    return new NetworkTrainer(program, layout, layout.initial())
+    const value = loss(layout.inputs())
+    const weights = layout.initial()
+    const graph = { loss: value, outputs: { loss: value } }
+    const program = await GradientProgram.create(engine, graph, layout.slots, weights, { name: 'network', threads })
+    return new NetworkTrainer(program, weights)
   }
 
   /** One step of Adam. @returns the loss of the batch before it */
   async #step(feed: Buffers, rate: number): Promise<number> {
-    await this.#program.run({ ...this.#inputs, ...feed }, this.#outputs)
+    await this.#program.run(feed, { loss: { data: this.#loss, shape: [] } })
     const loss = this.#loss[0]!
     if (!Number.isFinite(loss))
       throw new Error(`The loss became ${loss}; the rate ${rate} is too large for these data.`)
-    adamUpdate(this.#adam, this.weights, this.#gradient, rate, ADAM)
+    adamUpdate(this.#adam, this.weights, this.#program.gradient, rate, ADAM)
     return loss
   }
 
@@ -112,19 +105,5 @@ export class NetworkTrainer {
 
   dispose(): Promise<void> {
     return this.#program.dispose()
-  }
-}
-
-/** Runs a graph over many rows in blocks of a fixed size. */
-export async function runRows(
-  program: Program,
-  rows: number,
-  block: number,
-  inputs: (start: number, end: number) => Buffers,
-  outputs: (start: number, end: number) => Record<string, Buffer>,
-): Promise<void> {
-  for (let start = 0; start < rows; start += block) {
-    const end = Math.min(start + block, rows)
-    await program.run(inputs(start, end), outputs(start, end))
   }
 }

@@ -1,4 +1,5 @@
 import type { Random } from '../../base/random.ts'
+import type { WeightSlot } from '../../engine/index.ts'
 import { add, input, matmul, relu, type Tensor } from '../../graph/index.ts'
 import type { Parameter, Weights } from '../../potentials/potential.ts'
 
@@ -40,32 +41,34 @@ export function denseStack(x: Tensor, weights: Weights, name: string, layers: nu
 /** Parameters one after the other in a flat array, which optimisers and files work on. */
 export class WeightLayout {
   readonly parameters: readonly Parameter[]
+  readonly slots: readonly WeightSlot[]
+  /** Of the flat array. */
   readonly length: number
-  readonly #starts = new Map<string, number>()
 
   constructor(parameters: readonly Parameter[]) {
+    let length = 0
     this.parameters = parameters
-    let start = 0
-    for (const { name, initial } of parameters) {
-      this.#starts.set(name, start)
-      start += initial.length
-    }
-    this.length = start
+    this.slots = parameters.map(({ name, shape, initial }) => {
+      const start = length
+      length += initial.length
+      return { name, shape, start, end: length }
+    })
+    this.length = length
   }
 
+  /** The flat array of the initial values. */
   initial(): Float32Array {
     const flat = new Float32Array(this.length)
-    for (const { name, initial } of this.parameters) flat.set(initial, this.#starts.get(name)!)
+    this.slots.forEach(({ start }, i) => {
+      flat.set(this.parameters[i]!.initial, start)
+    })
     return flat
   }
 
-  /** Views of a flat array by the names of the parameters, with a prefix. */
-  views(flat: Float32Array, prefix = ''): Record<string, { data: Float32Array; shape: readonly number[] }> {
+  /** Views of a flat array by the names of the parameters. */
+  views(flat: Float32Array): Record<string, { data: Float32Array; shape: readonly number[] }> {
     return Object.fromEntries(
-      this.parameters.map(({ name, shape, initial }) => {
-        const start = this.#starts.get(name)!
-        return [prefix + name, { data: flat.subarray(start, start + initial.length), shape }]
-      }),
+      this.slots.map(({ name, shape, start, end }) => [name, { data: flat.subarray(start, end), shape }]),
     )
   }
 
