@@ -69,7 +69,7 @@ describe('a resumed fit', () => {
     const resumed = await brenier.fit(source, target, asked, decodeState(saved[0]!).state)
     expect(notices[0]).toMatch(/^No rows are kept apart: /)
     expect(notices.slice(1)).toEqual([
-      'The smooth potential had been given up for the convex one, whose training goes on.',
+      'The smooth potential had been given up for the convex one, whose training continues.',
     ])
     expect(Buffer.compare(resumed.toBytes(), whole.toBytes())).toBe(0)
   })
