@@ -103,7 +103,9 @@ test('a fit on few rows throws new rows less far from where they belong with smo
     const map = await fit(x, z, options)
     const { data } = await map.forward(fresh)
     await map.dispose()
-    return data.reduce((sum, value, at) => sum + (value - fresh.data[at]!) ** 2, 0) / fresh.rows
+    return (
+      Array.from(data, (value, at) => (value - fresh.data[at]!) ** 2).reduce((sum, square) => sum + square) / fresh.rows
+    )
   }
   expect(await error(0.6)).toBeLessThan(0.9 * (await error(0)))
 })
