@@ -2,6 +2,7 @@
 //   --folder A,B   where the faults are made; default src/conjugate,src/transport,src/training
 //   --sample N     how many faults are tried, drawn by the seed from all there are; default 100, `all` for every one
 //   --seed N       default 1
+//   --only 3,17    of the sample only the faults of these numbers: to see whether a new test notices them
 //   --tests A,B    the test files and folders that may notice; default test/conjugate,test/transport,test/training
 //   --longest N    leaves out test files that take longer than N seconds
 //   --minutes N    begins no further fault after this time
@@ -39,6 +40,7 @@ function options() {
       folder: text('src/conjugate,src/transport,src/training'),
       sample: text('100'),
       seed: text('1'),
+      only: text(''),
       tests: text('test/conjugate,test/transport,test/training'),
       longest: text('Infinity'),
       minutes: text('Infinity'),
@@ -55,6 +57,7 @@ function options() {
     tests: values.tests.split(',').flatMap((path) => filesBelow(path, '.test.ts')),
     sample: number('sample'),
     seed: number('seed'),
+    only: values.only.split(',').filter(Boolean).map(Number),
     longest: number('longest'),
     minutes: number('minutes'),
     list: values.list,
@@ -248,6 +251,7 @@ async function mutate() {
   const mutants = shuffled(all, settings.seed)
     .slice(0, settings.sample)
     .map((mutant, i) => ({ ...mutant, id: i + 1 }))
+    .filter(({ id }) => settings.only.length === 0 || settings.only.includes(id))
   say(`${mutants.length} of ${all.length} mutants, seed ${settings.seed}`)
   if (settings.list) {
     for (const mutant of mutants) say(describe(mutant, texts.get(mutant.file)))
