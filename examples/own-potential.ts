@@ -8,7 +8,7 @@ import { mixturePair } from '../benchmarks/pairs/index.ts'
 
 /**
  * u(x) = a/2 |x|^2 + logsumexp_k (s_k . x + o_k): a bowl under a soft maximum of planes, convex for any slopes s and offsets o,
- * with no Hessian below a (which `curvatureFloor` says, so that distances are certified).
+ * with no Hessian below a (which `guarantee` says, so that distances are certified).
  */
 export function softMaximum({ dimension, random }: Pick<PotentialContext, 'dimension' | 'random'>): Potential {
   const [pieces, bowl] = [24, 0.2]
@@ -24,7 +24,7 @@ export function softMaximum({ dimension, random }: Pick<PotentialContext, 'dimen
       const planes = add(matmul(points, slopes!, { transposeB: true }), offsets!)
       return add(mul(scalar(bowl / 2), reduceSum(square(points), [1])), logSumExp(planes, [1]))
     },
-    curvatureFloor: () => ({ data: floor, rows: dimension, columns: dimension }),
+    guarantee: { floor: () => ({ data: floor, rows: dimension, columns: dimension }) },
   }
 }
 

@@ -5,12 +5,13 @@
 export { largestCurvature } from './conjugate/curvature.ts'
 export { FixedPoint } from './conjugate/fixed-point.ts'
 export { Lbfgs } from './conjugate/lbfgs.ts'
-export { ConjugateProblem } from './conjugate/objective.ts'
+export { conjugateObjective } from './conjugate/objective.ts'
 export { preconditionerFrom } from './conjugate/precondition.ts'
+export { ConjugateProgram } from './conjugate/program.ts'
 export { type ConjugateResult, solveConjugate } from './conjugate/solve.ts'
 export { ConjugateSolver } from './conjugate/solver.ts'
-export type { Engine, Program } from './engine/index.ts'
-export { openEngine } from './engine/index.ts'
+export { type Engine, GradientProgram, openEngine, type Program, runInBlocks } from './engine/index.ts'
+export { initialPotential } from './potentials/initial.ts'
 export { networkPotential } from './potentials/network.ts'
 export type { Potential } from './potentials/potential.ts'
 export {
@@ -22,6 +23,10 @@ export {
   weightInputs,
   weightName,
 } from './potentials/weights.ts'
+export { type Frame, frameMatrices, frameOf, residualMetric } from './problem/frame.ts'
+export { FrameTransform } from './problem/frame-transform.ts'
 export { adamInit, adamUpdate } from './training/adam.ts'
-export { DualGradient } from './training/dual.ts'
+export { DualTerm, dualLoss } from './training/dual.ts'
+export { chooseRecipe } from './training/recipe.ts'
 export { rateFactor } from './training/schedule.ts'
+export type { Batch, Term } from './training/term.ts'

@@ -52,3 +52,10 @@ export function dualW2Squared(sourceValues: ArrayLike<number>, targetValues: Arr
     { estimate: meanEstimate(targetValues), weight: 2 },
   ])
 }
+
+/** The mean of some values; NaN of none. */
+export function mean(values: ArrayLike<number>): number {
+  let sum = 0
+  for (let i = 0; i < values.length; i++) sum += values[i]!
+  return sum / values.length
+}

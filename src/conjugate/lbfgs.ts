@@ -1,5 +1,5 @@
 import type { Method, Verdict } from './method.ts'
-import type { EvaluationBuffers } from './objective.ts'
+import type { EvaluationBuffers } from './program.ts'
 
 export interface LbfgsOptions {
   /** Pairs remembered for each row. Default 5. */

@@ -1,4 +1,4 @@
-import type { EvaluationBuffers } from './objective.ts'
+import type { EvaluationBuffers } from './program.ts'
 
 /** What a method does with the trial of one row. */
 export type Verdict = 'accepted' | 'rejected' | 'stalled'

@@ -1,5 +1,6 @@
 import type { Matrix } from '../base/linalg/matrix.ts'
 import { encodeOnnx, input, matmul } from '../graph/index.ts'
+import { runInBlocks } from './blocks.ts'
 import type { Engine, Program } from './engine.ts'
 
 const BLOCK_ROWS = 8192
@@ -24,20 +25,15 @@ export class LinearMap {
 
   /** @param data n x M.rows; returns n x M.columns */
   async apply(data: Float32Array): Promise<Float32Array> {
-    const count = data.length / this.#rows
-    const out = new Float32Array(count * this.#columns)
-    for (let start = 0; start < count; start += BLOCK_ROWS) {
-      const end = Math.min(start + BLOCK_ROWS, count)
-      await this.#program.run(
-        { rows: { data: data.subarray(start * this.#rows, end * this.#rows), shape: [end - start, this.#rows] } },
-        {
-          product: {
-            data: out.subarray(start * this.#columns, end * this.#columns),
-            shape: [end - start, this.#columns],
-          },
-        },
-      )
-    }
+    const rows = data.length / this.#rows
+    const out = new Float32Array(rows * this.#columns)
+    await runInBlocks(
+      this.#program,
+      rows,
+      { rows: { data, row: [this.#rows] } },
+      { product: { data: out, row: [this.#columns] } },
+      { blockRows: BLOCK_ROWS },
+    )
     return out
   }
 

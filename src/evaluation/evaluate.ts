@@ -87,7 +87,7 @@ export async function evaluateMap(map: TransportMap, samples: Samples, options: 
   const returned = await map.backward(images, { ...solving, ...from })
   const forthAgain = await map.forward(backward.points, { ...solving, ...to })
   onStage('comparing the samples')
-  const scaled = (points: Points) => inUnitsOfCost(points, map.model.coordinates.scale)
+  const scaled = (points: Points) => inUnitsOfCost(points, map.model.frame.scale)
   const carried: Carrying = {
     source: scaled(source),
     target: scaled(target),

@@ -1,6 +1,6 @@
-import { topological } from './gradient.ts'
 import { inputOperator, isOperator } from './operators/sources.ts'
 import { countOf, formatShape, type NdArray, type Shape, type Tensor } from './tensor.ts'
+import { topological } from './topological.ts'
 
 /**
  * Evaluates tensors in plain TypeScript and float64: the reference that every other way of running a graph is held against.

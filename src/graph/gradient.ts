@@ -1,8 +1,8 @@
 import { add, mul } from './operators/elementwise.ts'
-import { broadcastLike } from './operators/layout.ts'
-import { reduceSum } from './operators/reduction.ts'
 import { scalar } from './operators/sources.ts'
+import { broadcastLike, reduceSum } from './operators/sum.ts'
 import type { Tensor } from './tensor.ts'
+import { topological } from './topological.ts'
 
 /**
  * Reverse-mode derivatives. The result is built of the same operators, so it can be differentiated again.
@@ -54,24 +54,4 @@ function reverseTopological(y: Tensor, within: ReadonlySet<Tensor>): Tensor[] {
   return topological(y)
     .filter((node) => within.has(node))
     .reverse()
-}
-
-/** Every tensor that the roots are made of, inputs before what uses them (without recursion: graphs can be deep). */
-export function topological(...roots: readonly Tensor[]): Tensor[] {
-  const order: Tensor[] = []
-  const done = new Set<Tensor>()
-  const stack: { node: Tensor; next: number }[] = []
-  for (const root of roots) {
-    if (!done.has(root)) stack.push({ node: root, next: 0 })
-    while (stack.length > 0) {
-      const top = stack[stack.length - 1]!
-      const input = top.node.inputs[top.next++]
-      if (input === undefined) {
-        stack.pop()
-        if (!done.has(top.node)) order.push(top.node)
-        done.add(top.node)
-      } else if (!done.has(input)) stack.push({ node: input, next: 0 })
-    }
-  }
-  return order
 }

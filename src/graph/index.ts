@@ -10,7 +10,7 @@
  */
 
 export { evaluate } from './evaluate.ts'
-export { gradient, hessianVector, topological } from './gradient.ts'
+export { gradient, hessianVector } from './gradient.ts'
 export { encodeOnnx, type OnnxOptions } from './onnx.ts'
 export {
   abs,
@@ -33,8 +33,10 @@ export {
   sub,
   tanh,
 } from './operators/elementwise.ts'
-export { broadcastLike, concat, reshape, slice, stopGradient, sumTo } from './operators/layout.ts'
+export { concat, reshape, slice, stopGradient } from './operators/layout.ts'
 export { matmul, type Transposes } from './operators/matrix.ts'
-export { logSumExp, reduceMax, reduceSum } from './operators/reduction.ts'
+export { logSumExp, reduceMax } from './operators/maximum.ts'
 export { constant, input, scalar } from './operators/sources.ts'
+export { broadcastLike, reduceSum, sumTo } from './operators/sum.ts'
 export type { Dimension, NdArray, Operator, Shape, Tensor } from './tensor.ts'
+export { inputsOf, topological } from './topological.ts'

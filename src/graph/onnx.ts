@@ -1,5 +1,4 @@
 import { fuse, type OnnxNode } from './fusion.ts'
-import { topological } from './gradient.ts'
 import { constantOperator, inputOperator, isOperator } from './operators/sources.ts'
 import {
   type AttributeProto,
@@ -10,6 +9,7 @@ import {
   type ValueInfoProto,
 } from './proto.ts'
 import { type Emitter, formatShape, type Shape, sameShape, type Tensor } from './tensor.ts'
+import { topological } from './topological.ts'
 
 export interface OnnxOptions {
   /** The precision of every number in the graph. Default 'float32'. */

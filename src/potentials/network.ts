@@ -12,8 +12,10 @@ import {
   square,
   type Tensor,
 } from '../graph/index.ts'
-import type { Parameter, Potential, PotentialConfig, Weights } from './potential.ts'
-import { type QuadraticStart, quadraticFloor, quadraticParameters, quadraticValue } from './quadratic.ts'
+import type { NetworkConfig } from './network-config.ts'
+import { networkParameters } from './network-parameters.ts'
+import type { Potential, Weights } from './potential.ts'
+import { type QuadraticStart, quadraticFloor, quadraticValue } from './quadratic.ts'
 
 /**
  * The network potential, in its two kinds:
@@ -29,35 +31,9 @@ import { type QuadraticStart, quadraticFloor, quadraticParameters, quadraticValu
  *
  * A conditional potential, u(x, k), is convex in x for every class k: labels enter through offsets (a, d and t), through the quadratic part,
  * and through which c and m >= 0 are taken, never through a sign.
- */
-export interface NetworkConfig extends PotentialConfig {
-  readonly kind: 'convex' | 'smooth'
-  readonly dimension: number
-  /** How many classes a conditional potential has; 0 for any other. */
-  readonly classes: number
-  /** The widths of the layers. */
-  readonly hidden: readonly number[]
-  /** How many affine functions the log-sum-exp has; 0 for none. */
-  readonly pieces: number
-  readonly activation: 'celu' | 'softplus'
-  /** The source's standard deviation in each coordinate: the network sees points divided by it. Length D. */
-  readonly spread: readonly number[]
-  /** e: the modulus of strong convexity. */
-  readonly modulus: number
-}
-
-/** The scales that the weights start at: units that bend within the data (sharply at low dimension), and inner sums of the order of 1. */
-const SLOPE_SCALE = 2
-const SHARP_DIMENSION = 8
-const QUADRATIC_SCALE = 0.3
-const INNER_SCALE = 2
-const OUTPUT_SCALE = 0.02
-const PIECE_SLOPE_SCALE = 1.5
-const PIECE_OFFSET_SCALE = 0.5
-
-/**
+ *
  * @param random draws the starting weights
- * @param starts where the quadratic part starts, one for each class; the identity by default (`makePotential` keeps the network's
+ * @param starts where the quadratic part starts, one for each class; the identity by default (`initialPotential` keeps the network's
  *   own part small beside it)
  */
 export function networkPotential(config: NetworkConfig, random: Random, starts?: readonly QuadraticStart[]): Potential {
@@ -91,83 +67,6 @@ export function networkPotential(config: NetworkConfig, random: Random, starts?:
     config,
     parameters,
     value,
-    ...(kind === 'convex' && { curvatureFloor: (weights) => quadraticFloor(weights.R!, dimension, modulus) }),
+    guarantee: kind === 'convex' ? { floor: ({ R }) => quadraticFloor(R!, dimension, modulus) } : null,
   }
-}
-
-function networkParameters(
-  { kind, dimension, classes, hidden, pieces, modulus }: NetworkConfig,
-  random: Random,
-  starts?: readonly QuadraticStart[],
-): Parameter[] {
-  const offsets = (width: number, scale: number) => {
-    const shared = normals(width, scale)
-    return classes === 0
-      ? { shape: [width], initial: shared }
-      : { shape: [classes, width], initial: repeated(shared, classes) }
-  }
-  const normals = (count: number, scale: number) => Float32Array.from({ length: count }, () => scale * random.normal())
-  const positives = (count: number, scale: number) => normals(count, scale).map(Math.abs)
-  const convex = kind === 'convex'
-  const layers = hidden.flatMap((width, l): Parameter[] => {
-    const before = hidden[l - 1]
-    const sign = convex ? ({ constraint: 'nonnegative' } as const) : {}
-    return [
-      {
-        name: `A${l}`,
-        shape: [width, dimension],
-        initial: normals(width * dimension, slopeScale(dimension)),
-      },
-      { name: `a${l}`, ...offsets(width, 1) },
-      {
-        name: `B${l}`,
-        shape: [width, dimension],
-        initial: normals(width * dimension, QUADRATIC_SCALE / Math.sqrt(dimension)),
-      },
-      { name: `d${l}`, ...offsets(width, 0) },
-      ...(before === undefined
-        ? []
-        : [
-            {
-              name: `W${l}`,
-              shape: [width, before],
-              initial: convex
-                ? positives(width * before, INNER_SCALE / before)
-                : normals(width * before, 1 / Math.sqrt(before)),
-              ...sign,
-            },
-          ]),
-    ]
-  })
-  const outputs = (name: string, width: number): Parameter => ({
-    name,
-    shape: [Math.max(classes, 1), width],
-    initial: repeated(positives(width, OUTPUT_SCALE), Math.max(classes, 1)),
-    constraint: 'nonnegative',
-  })
-  const clusters = (): Parameter[] => [
-    {
-      name: 'S',
-      shape: [pieces, dimension],
-      initial: normals(pieces * dimension, PIECE_SLOPE_SCALE / Math.sqrt(dimension)),
-    },
-    { name: 't', ...offsets(pieces, PIECE_OFFSET_SCALE) },
-    { ...outputs('m', 1), shape: [Math.max(classes, 1)] },
-  ]
-  return [
-    ...layers,
-    ...(pieces > 0 ? clusters() : []),
-    ...quadraticParameters(dimension, classes, modulus, starts),
-    outputs('c', hidden.at(-1)!),
-  ]
-}
-
-function repeated(values: Float32Array, times: number): Float32Array {
-  const all = new Float32Array(values.length * times)
-  for (let k = 0; k < times; k++) all.set(values, k * values.length)
-  return all
-}
-
-function slopeScale(dimension: number): number {
-  return (SLOPE_SCALE * Math.min(1, Math.sqrt(SHARP_DIMENSION / dimension))) / Math.sqrt(dimension)
 }

@@ -35,11 +35,14 @@ export interface Potential {
    * @returns shape [rows]
    */
   value(points: Tensor, weights: Weights, label?: Tensor): Tensor
-  /**
-   * For a potential that is strongly convex by construction: a matrix Q, D x D, with Hessian(u) >= Q everywhere, for the current weights.
-   * Absent for any other: what is computed from it is then not certified.
-   */
-  curvatureFloor?(weights: Readonly<Record<string, Float32Array>>): Matrix
+  /** Strong convexity by construction; null for a potential that may lose its convexity: what is computed from it is then not certified. */
+  readonly guarantee: Guarantee | null
+}
+
+/** What a potential promises of its convexity, whatever its weights are. */
+export interface Guarantee {
+  /** Q, D x D, positive definite, with Hessian(u) >= Q everywhere, for these weights (flat arrays by the parameters' names). */
+  floor(weights: Readonly<Record<string, Float32Array>>): Matrix
 }
 
 /** The shape of a graph's points: any number of rows. */

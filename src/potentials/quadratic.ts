@@ -28,7 +28,7 @@ export function quadraticPotential(config: QuadraticConfig, starts?: readonly Qu
     config,
     parameters: quadraticParameters(dimension, classes, modulus, starts),
     value: (points, weights, label) => quadraticValue(points, weights, modulus, label),
-    curvatureFloor: ({ R }) => quadraticFloor(R!, dimension, modulus),
+    guarantee: { floor: ({ R }) => quadraticFloor(R!, dimension, modulus) },
   }
 }
 

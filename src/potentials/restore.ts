@@ -1,6 +1,7 @@
 import { InputError } from '../base/errors.ts'
 import { Random } from '../base/random.ts'
-import { type NetworkConfig, networkPotential } from './network.ts'
+import { networkPotential } from './network.ts'
+import type { NetworkConfig } from './network-config.ts'
 import type { Potential, PotentialConfig } from './potential.ts'
 import { type QuadraticConfig, quadraticPotential } from './quadratic.ts'
 

@@ -1,24 +1,29 @@
+import type { WeightSlot } from '../engine/index.ts'
 import { input } from '../graph/index.ts'
-import type { Parameter, Potential, Weights } from './potential.ts'
+import type { Parameter, Weights } from './potential.ts'
 
-/** Where one parameter lies within the flat array of all. */
-export interface Section {
-  readonly parameter: Parameter
-  readonly start: number
-  readonly end: number
+/** What has weights: a potential, or any other network. */
+export interface Parameterised {
+  readonly parameters: readonly Parameter[]
 }
 
-/** The parameters of a potential as sections of one flat array: what optimisers, files and all-reduces work on. */
-export function sections(potential: Potential): Section[] {
+/** Where one parameter lies within the flat array of all. */
+export interface Section extends WeightSlot {
+  readonly parameter: Parameter
+}
+
+/** The parameters as sections of one flat array: what optimisers, files and all-reduces work on. */
+export function sections({ parameters }: Parameterised): Section[] {
   let start = 0
-  return potential.parameters.map((parameter) => {
-    const section = { parameter, start, end: start + parameter.initial.length }
+  return parameters.map((parameter) => {
+    const { name, shape, initial } = parameter
+    const section = { parameter, name: weightName(name), shape, start, end: start + initial.length }
     start = section.end
     return section
   })
 }
 
-export function initialWeights(potential: Potential): Float32Array {
+export function initialWeights(potential: Parameterised): Float32Array {
   const layout = sections(potential)
   const flat = new Float32Array(layout.at(-1)?.end ?? 0)
   for (const { parameter, start } of layout) flat.set(parameter.initial, start)
@@ -26,24 +31,24 @@ export function initialWeights(potential: Potential): Float32Array {
 }
 
 /** Views of the flat array, by name. */
-export function viewsOf(potential: Potential, flat: Float32Array): Record<string, Float32Array> {
+export function viewsOf(potential: Parameterised, flat: Float32Array): Record<string, Float32Array> {
   return Object.fromEntries(
     sections(potential).map(({ parameter, start, end }) => [parameter.name, flat.subarray(start, end)]),
   )
 }
 
-/** What a parameter is called in graphs and files: a potential's own names cannot meet those of a graph's other inputs. */
+/** What a parameter is called in graphs and files: its own name cannot meet those of a graph's other inputs. */
 export function weightName(name: string): string {
   return `weights.${name}`
 }
 
-/** The parameters as inputs of a graph, by the potential's own names. */
-export function weightInputs(potential: Potential): Weights {
+/** The parameters as inputs of a graph, by the parameters' own names. */
+export function weightInputs(potential: Parameterised): Weights {
   return Object.fromEntries(potential.parameters.map(({ name, shape }) => [name, input(weightName(name), shape)]))
 }
 
 /** Values for the inputs of `weightInputs`, for a graph that has them as constants. */
-export function boundWeights(potential: Potential, flat: Float32Array): Record<string, Float32Array> {
+export function boundWeights(potential: Parameterised, flat: Float32Array): Record<string, Float32Array> {
   return Object.fromEntries(Object.entries(viewsOf(potential, flat)).map(([name, view]) => [weightName(name), view]))
 }
 

@@ -6,12 +6,12 @@ import { buresMap } from './bures.ts'
 import type { Moments } from './moments.ts'
 
 /**
- * The affine change of variables that training works in, x~ = A S (x - m0) and z~ = B S (z - m1) with A' B = k I.
+ * The frame of a fit: the affine change of variables that training works in, x~ = A S (x - m0) and z~ = B S (z - m1) with A' B = k I.
  *
  * For S = I it is a contragredient change: <x~, z~> = k <x - m0, z - m1>, so the optimal map, and the convexity of its potential,
  * stay what they are; only the conditioning changes. S, the scale of each feature, is the user's: it changes the cost, and so the map.
  */
-export interface Coordinates {
+export interface Frame {
   readonly dimension: number
   /** S: the factor on each feature (length D), 1 / its unit; all ones when the cost is |x - z|^2 in the units of the table. */
   readonly scale: Float64Array
@@ -23,12 +23,14 @@ export interface Coordinates {
   readonly target: Matrix
   /** k: the factor on <x - m0, z - m1>. */
   readonly factor: number
-  /** The standard deviation of the source in each coordinate x~: about 1 for the largest. */
+  /** The standard deviation of the source in each coordinate of x~: about 1 for the largest. */
   readonly spread: Float64Array
   /** The root of the total variance of S x and of S z: the unit that residuals are relative to. */
   readonly sourceDeviation: number
   readonly targetDeviation: number
 }
+
+export type Side = 'source' | 'target'
 
 /** Where the quadratic part of the potential starts: at the closed-form map of the sample moments, or at the identity. */
 export type Start = 'moments' | 'identity'
@@ -39,12 +41,12 @@ const NARROWEST = 1e-3
 const NARROWEST_SPREAD = 0.1
 
 /**
- * Coordinates in which the start's map is the identity, the source's axes are its principal ones, and variances are about 1.
+ * The frame in which the start's map is the identity, the source's axes are its principal ones, and variances are about 1.
  * With 'moments' both measures then have (nearly) the same covariance; with 'identity' x and z are only shifted, rotated and scaled.
  * @param source and target: moments of the two samples, in the table's units
  * @param scale S, length D
  */
-export function coordinates(source: Moments, target: Moments, scale: Float64Array, start: Start): Coordinates {
+export function frameOf(source: Moments, target: Moments, scale: Float64Array, start: Start): Frame {
   const dimension = scale.length
   const [c0, c1] = [scaledBoth(source.covariance, scale), scaledBoth(target.covariance, scale)]
   const map = start === 'moments' ? buresMap(withFloor(c0), withFloor(c1)) : identity(dimension)
@@ -101,8 +103,8 @@ export function uncentred(rows: Float32Array, scale: Float64Array, mean: Float64
   return { data, rows: rows.length / columns, columns }
 }
 
-/** The matrices that rows are multiplied with, on the right, to enter and leave the coordinates. */
-export interface CoordinateMatrices {
+/** The matrices that rows are multiplied with, on the right, to enter and leave the frame. */
+export interface FrameMatrices {
   /** S (x - m0) -> x~ : A'. */
   readonly sourceIn: Matrix
   /** S (z - m1) -> z~ : B'. */
@@ -113,11 +115,19 @@ export interface CoordinateMatrices {
   readonly targetOut: Matrix
 }
 
-export function coordinateMatrices({ source, target, factor }: Coordinates): CoordinateMatrices {
+export function frameMatrices({ source, target, factor }: Frame): FrameMatrices {
   return {
     sourceIn: transpose(source),
     targetIn: transpose(target),
     sourceOut: scaled(target, 1 / factor),
     targetOut: scaled(source, 1 / factor),
   }
+}
+
+/**
+ * M, D x D: the residual of a row in the frame, r = grad u(y) - z~, has the length |r M| relative to the root of the target's total variance,
+ * the unit that tolerances are in.
+ */
+export function residualMetric(frame: Frame): Float32Array {
+  return Float32Array.from(frameMatrices(frame).targetOut.data, (value) => value / frame.targetDeviation)
 }

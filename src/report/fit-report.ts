@@ -20,7 +20,7 @@ export interface ReportContext {
 export async function fitReport({ map, summary, judged }: FitResult, context: ReportContext): Promise<Report> {
   const { seed, signal, version } = context
   const { evaluation, images, preimages } = await evaluateMap(map, judged, { seed, ...(signal && { signal }) })
-  const { coordinates, training, potential } = map.model
+  const { frame, training, potential } = map.model
   const heldOut = summary.heldOut.targetRows > 0
   const side = (path: string, which: 'source' | 'target', transported: ReportSide['transported']): ReportSide => ({
     name: nameOf(path),
@@ -42,8 +42,8 @@ export async function fitReport({ map, summary, judged }: FitResult, context: Re
     conjugate: {
       rows: judged.target.rows,
       unconvergedRows: backward.unconvergedRows,
-      maxResidual: backward.maxResidual * coordinates.targetDeviation,
-      tolerance: 1e-4 * coordinates.targetDeviation,
+      maxResidual: backward.maxResidual * frame.targetDeviation,
+      tolerance: 1e-4 * frame.targetDeviation,
     },
     training: {
       status: summary.status,
@@ -51,14 +51,14 @@ export async function fitReport({ map, summary, judged }: FitResult, context: Re
       message: FIT_MESSAGES[summary.status],
       steps: summary.steps,
       seconds: summary.seconds,
-      ...(summary.curve.length > 1 && { curve: curveOf(summary.curve, coordinates.targetDeviation) }),
+      ...(summary.curve.length > 1 && { curve: curveOf(summary.curve, frame.targetDeviation) }),
     },
     settings: {
       seed,
       potential: summary.potential,
       parameters: summary.parameters,
       scale: summary.scale,
-      featureScales: Float64Array.from(coordinates.scale, (factor) => 1 / factor),
+      featureScales: Float64Array.from(frame.scale, (factor) => 1 / factor),
       ...(Array.isArray(hidden) && { hidden }),
       ...(context.batchSize !== undefined && { batchSize: context.batchSize }),
       ...(context.threads !== undefined && { threads: context.threads }),

@@ -9,7 +9,7 @@ import { groupsOf, type TrainingSide } from './problem.ts'
 /** Regularises a class's covariance relative to its largest eigenvalue: maps of narrow classes stay moderate. */
 const FLOOR = 1e-4
 
-/** Where each class's quadratic part starts: its own moment map in the coordinates, or (at 'identity') the shift between its means. */
+/** Where each class's quadratic part starts: its own moment map in the frame, or (at 'identity') the shift between its means. */
 export function classStarts(
   source: TrainingSide,
   target: TrainingSide,

@@ -19,11 +19,11 @@ export function indexClasses(
     )
   const from = countClasses(sourceLabels, source.rows, 'source')
   const to = countClasses(targetLabels, target.rows, 'target')
-  const lonely = [...from.keys()].filter((k) => !to.has(k)).map((k) => `${k} (source only)`)
-  lonely.push(...[...to.keys()].filter((k) => !from.has(k)).map((k) => `${k} (target only)`))
-  if (lonely.length > 0)
+  const unpaired = [...from.keys()].filter((k) => !to.has(k)).map((k) => `${k} (source only)`)
+  unpaired.push(...[...to.keys()].filter((k) => !from.has(k)).map((k) => `${k} (target only)`))
+  if (unpaired.length > 0)
     throw new InputError(
-      `Every class needs rows on both sides, found ${lonely.slice(0, 5).join(', ')}; drop such rows or add their counterparts.`,
+      `Every class needs rows on both sides, found ${unpaired.slice(0, 5).join(', ')}; drop such rows or add their counterparts.`,
     )
   if (from.size > MAX_CLASSES)
     throw new InputError(
@@ -49,7 +49,7 @@ function countClasses(labels: Labels, rows: number, side: string): Map<string, n
   return counts
 }
 
-/** Classes are weighed by their mean frequency on the two sides; where these differ, it is said. */
+/** Classes are weighed by their mean frequency on the two sides; a notice says where these differ. */
 function reportBalance(
   classes: readonly string[],
   from: Map<string, number>,

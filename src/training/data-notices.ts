@@ -1,11 +1,11 @@
 import type { Points } from '../base/points.ts'
 import { type Moments, pooledDeviations } from '../problem/moments.ts'
 
-/** Columns whose deviations differ by more are likely of different units. */
+/** Columns whose standard deviations differ by more are likely of different units. */
 const MANY_TIMES = 100
 
 /** Sentences on what is unusual in the data: nothing here stops a fit, and all of it should be known. */
-export function describeOddities(
+export function describeData(
   source: Points,
   target: Points,
   m0: Moments,
@@ -73,10 +73,11 @@ function describeUnits(m0: Moments, m1: Moments, names?: readonly string[]): str
     .sort((i, j) => deviation(i) - deviation(j))
   const [narrow, wide] = [order[0]!, order.at(-1)!]
   if (!(deviation(wide) > MANY_TIMES * deviation(narrow))) return []
-  const told = (j: number) => `${names?.[j] ?? `column ${j + 1}`} (deviation ${Number(deviation(j).toPrecision(2))})`
+  const described = (j: number) =>
+    `${names?.[j] ?? `column ${j + 1}`} (standard deviation ${Number(deviation(j).toPrecision(2))})`
   const times = Number(((deviation(wide) / deviation(narrow)) ** 2).toPrecision(1)).toLocaleString('en')
   return [
-    `The widest column, ${told(wide)}, counts ${times} times as much in the cost as the narrowest, ${told(narrow)}: the map may leave narrow columns further from the target than they were. Where their units differ, scale 'features' gives each the same weight.`,
+    `The widest column, ${described(wide)}, counts ${times} times as much in the cost as the narrowest, ${described(narrow)}: the map may leave narrow columns further from the target than they were. Where their units differ, scale 'features' gives each the same weight.`,
   ]
 }
 

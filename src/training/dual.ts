@@ -1,87 +1,117 @@
-import type { Buffers, Engine, Program } from '../engine/index.ts'
-import { encodeOnnx, gradient, input, mul } from '../graph/index.ts'
-import { type Potential, pointsShape } from '../potentials/potential.ts'
-import { sections, weightInputs, weightName } from '../potentials/weights.ts'
+import { type Engine, GradientProgram } from '../engine/index.ts'
+import { input, mul, type Tensor } from '../graph/index.ts'
+import { type Potential, pointsShape, type Weights } from '../potentials/potential.ts'
+import { sections, weightInputs } from '../potentials/weights.ts'
+import type { Batch, Term, TermOptions } from './term.ts'
 
 /**
- * The gradient of the dual objective in the weights. By the envelope theorem the conjugate's part is that of u at y*, held constant:
- * nothing is differentiated through the iterations (Danskin; Park et al. 2026). With both batches in one run it is
- * d/dtheta of sum_i share_i u(p_i), with shares 1/n on source points and -1/n on the solutions y*.
+ * The dual objective, which training minimises over the weights of the one potential u:
+ *
+ *   L = E_mu u(x) + E_nu u*(z),    u*(z) = max_y <z, y> - u(y) = <z, y*> - u(y*).
+ *
+ * Any u is feasible in the dual once y* is a maximiser, so W2^2 / 2 >= E|x|^2 / 2 + E|z|^2 / 2 - L, with equality for the Brenier potential.
+ *
+ * By the envelope theorem (Danskin) the gradient of u*(z) in the weights is that of -u(y*) with y* held constant: nothing is differentiated
+ * through the iterations that found y* (Park et al. 2026). What is left of a batch of n pairs is
+ *
+ *   sum_i share_i u(p_i),    p = (x_1 ... x_n, y*_1 ... y*_n),    share = (1/n ... 1/n, -1/n ... -1/n),
+ *
+ * which is L less E <z, y*>, a constant of the weights. Both batches are in one run of one graph.
+ *
+ * @param points shape [rows, D]; @param share shape [rows]; @param label one-hot, [rows, classes], for a conditional potential
+ * @returns u at the points, and the loss: the sum of its elements is what is differentiated
  */
-export class DualGradient {
-  readonly #program: Program
-  readonly #weights: Buffers
-  readonly #gradients: Buffers
+export function dualLoss(
+  potential: Potential,
+  weights: Weights,
+  points: Tensor,
+  share: Tensor,
+  label?: Tensor,
+): { readonly u: Tensor; readonly loss: Tensor } {
+  const u = potential.value(points, weights, label)
+  return { u, loss: mul(u, share) }
+}
+
+/** The dual objective as a term of the training loss. */
+export class DualTerm implements Term {
+  readonly #program: GradientProgram
   readonly #dimension: number
   readonly #classes: number
-  /** The gradient, laid out as the flat weights. */
-  readonly flat: Float32Array
   /** u at the points of the last run. */
-  value = new Float32Array(0)
+  #values = new Float32Array(0)
 
-  private constructor(
-    program: Program,
-    weights: Buffers,
-    gradients: Buffers,
-    flat: Float32Array,
-    dimension: number,
-    classes: number,
-  ) {
+  private constructor(program: GradientProgram, dimension: number, classes: number) {
     this.#program = program
-    this.#weights = weights
-    this.#gradients = gradients
     this.#dimension = dimension
     this.#classes = classes
-    this.flat = flat
   }
 
-  /** @param weights the flat weights; the program follows the array as it changes */
+  /** @param weights the flat weights; the term follows the array as it changes */
   static async create(
     engine: Engine,
     potential: Potential,
     weights: Float32Array,
-    { threads = 1, classes = 0 } = {},
-  ): Promise<DualGradient> {
+    { threads = 1, classes = 0 }: TermOptions = {},
+  ): Promise<DualTerm> {
     const { dimension } = potential.config
-    const variables = weightInputs(potential)
     const points = input('points', pointsShape(dimension))
     const label = classes > 0 ? input('label', ['rows', classes]) : undefined
-    const value = potential.value(points, variables, label)
-    const parts = gradient(mul(value, input('share', ['rows'])), Object.values(variables))
-    const results = Object.fromEntries(Object.keys(variables).map((name, i) => [`d ${name}`, parts[i]!]))
-    const program = await engine.load(encodeOnnx({ ...results, value }, { name: 'dual gradient' }), { threads })
-    const flat = new Float32Array(weights.length)
-    const layout = sections(potential)
-    const views = (array: Float32Array, prefix: string): Buffers =>
-      Object.fromEntries(
-        layout.map(({ parameter: { name, shape }, start, end }) => [
-          prefix + name,
-          { data: array.subarray(start, end), shape },
-        ]),
-      )
-    return new DualGradient(program, views(weights, weightName('')), views(flat, 'd '), flat, dimension, classes)
+    const { u, loss } = dualLoss(potential, weightInputs(potential), points, input('share', ['rows']), label)
+    const graph = { loss, outputs: { value: u } }
+    const options = { name: 'dual gradient', threads }
+    const program = await GradientProgram.create(engine, graph, sections(potential), weights, options)
+    return new DualTerm(program, dimension, classes)
   }
 
-  /** Computes `flat` and `value` for points (rows x D), shares (rows) and one-hot labels (rows x classes). */
-  async compute(points: Float32Array, share: Float32Array, label?: Float32Array): Promise<void> {
+  /** Rows of the target that were not solved have no share. */
+  async addGradient(batch: Batch, into: Float32Array): Promise<void> {
+    const n = batch.source.length / this.#dimension
+    const points = new Float32Array(2 * batch.source.length)
+    points.set(batch.source)
+    points.set(batch.solved.points, batch.source.length)
+    const share = new Float32Array(2 * n).fill(1 / n, 0, n)
+    for (const row of batch.trusted) share[n + row] = -1 / batch.trusted.length
+    await this.gradient(points, share, batch.label && twice(batch.label))
+    this.#program.gradient.forEach((slope, i) => {
+      into[i]! += slope
+    })
+  }
+
+  /** u at the points of the last run. */
+  get values(): Float32Array {
+    return this.#values
+  }
+
+  /**
+   * The gradient of sum_i share_i u(p_i) in the weights, laid out as the flat weights; `values` is then u at the points.
+   * @param points rows x D, in the frame  @param share one a row  @param label one-hot, rows x classes
+   */
+  async gradient(points: Float32Array, share: Float32Array, label?: Float32Array): Promise<Float32Array> {
     const rows = share.length
-    if (this.value.length !== rows) this.value = new Float32Array(rows)
+    if (this.#values.length !== rows) this.#values = new Float32Array(rows)
     const inputs = {
-      ...this.#weights,
       points: { data: points, shape: [rows, this.#dimension] },
       share: { data: share, shape: [rows] },
       ...(label && { label: { data: label, shape: [rows, this.#classes] } }),
     }
-    await this.#program.run(inputs, { ...this.#gradients, value: { data: this.value, shape: [rows] } })
+    await this.#program.run(inputs, { value: { data: this.#values, shape: [rows] } })
+    return this.#program.gradient
   }
 
-  /** u at some points; `flat` is not to be used afterwards. */
-  async values(points: Float32Array, label?: Float32Array): Promise<Float32Array> {
-    await this.compute(points, new Float32Array(points.length / this.#dimension), label)
-    return this.value
+  /** u at some points, rows x D. */
+  async potential(points: Float32Array, label?: Float32Array): Promise<Float32Array> {
+    await this.gradient(points, new Float32Array(points.length / this.#dimension), label)
+    return this.#values
   }
 
   dispose(): Promise<void> {
     return this.#program.dispose()
   }
+}
+
+function twice(array: Float32Array): Float32Array {
+  const both = new Float32Array(2 * array.length)
+  both.set(array)
+  both.set(array, array.length)
+  return both
 }

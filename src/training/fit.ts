@@ -6,7 +6,7 @@ import type { FitResult } from './result.ts'
 
 export type { FitResult, FitSummary, JudgedRows } from './result.ts'
 
-import { Running } from './running.ts'
+import { Run } from './run.ts'
 import type { TrainingState } from './state.ts'
 import type { FitSide } from './stream/streams.ts'
 
@@ -34,8 +34,8 @@ export interface FitRun extends PromiseLike<TransportMap>, AsyncIterable<FitProg
  */
 export function fit(source: FitSide, target: FitSide, options: FitOptions = {}, resume?: TrainingState): FitRun {
   const log = new EventLog<FitProgress>()
-  const running = new Running(options, log, resume)
-  const result = running.run(source, target)
+  const run = new Run(options, log, resume)
+  const result = run.run(source, target)
   result.then(
     () => log.close(),
     (error: unknown) => log.close({ error }),
@@ -45,6 +45,6 @@ export function fit(source: FitSide, target: FitSide, options: FitOptions = {}, 
     // biome-ignore lint/suspicious/noThenProperty: a run is awaited for its map
     then: (resolve, reject) => result.then(({ map }) => map).then(resolve, reject),
     [Symbol.asyncIterator]: () => log[Symbol.asyncIterator](),
-    state: () => running.state,
+    state: () => run.state,
   }
 }

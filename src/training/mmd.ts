@@ -1,7 +1,6 @@
-import type { Buffers, Engine, Program } from '../engine/index.ts'
+import { type Engine, GradientProgram } from '../engine/index.ts'
 import {
   add,
-  encodeOnnx,
   exp,
   gradient,
   input,
@@ -16,8 +15,9 @@ import {
   type Tensor,
 } from '../graph/index.ts'
 import { type Potential, pointsShape, type Weights } from '../potentials/potential.ts'
-import { sections, weightInputs, weightName } from '../potentials/weights.ts'
+import { sections, weightInputs } from '../potentials/weights.ts'
 import { gather } from './sampling/sampler.ts'
+import type { Batch, Term, TermOptions } from './term.ts'
 
 /** Bandwidths as multiples of the median distance, as in metrics/mmd.ts; the widest kernel gives the others by squaring. */
 const WIDEST = 4
@@ -32,78 +32,62 @@ const KERNELS = 5
  * Its gradient in the weights goes through grad u, so the graph holds second derivatives of u. A conditional potential is compared class
  * by class: the kernel is multiplied by whether the labels agree.
  */
-export class MmdTerm {
-  readonly #program: Program
-  readonly #weights: Buffers
-  readonly #gradients: Buffers
+export class MmdTerm implements Term {
+  readonly #program: GradientProgram
+  readonly #weight: number
   readonly #value = new Float32Array(1)
   readonly #rows: number
   readonly #dimension: number
   readonly #classes: number
-  /** The gradient of MMD^2, laid out as the flat weights. */
-  readonly flat: Float32Array
 
-  private constructor(
-    program: Program,
-    weights: Buffers,
-    gradients: Buffers,
-    flat: Float32Array,
-    sizes: { rows: number; dimension: number; classes: number },
-  ) {
+  private constructor(program: GradientProgram, weight: number, rows: number, dimension: number, classes: number) {
     this.#program = program
-    this.#weights = weights
-    this.#gradients = gradients
-    this.flat = flat
-    this.#rows = sizes.rows
-    this.#dimension = sizes.dimension
-    this.#classes = sizes.classes
+    this.#weight = weight
+    this.#rows = rows
+    this.#dimension = dimension
+    this.#classes = classes
   }
 
   /**
-   * @param weights the flat weights; the program follows the array as it changes
+   * @param weights the flat weights; the term follows the array as it changes
    * @param rows of each side's batch: as many of both
+   * @param weight the factor on MMD^2 in the loss
    */
   static async create(
     engine: Engine,
     potential: Potential,
     weights: Float32Array,
-    rows: number,
-    { threads = 1, classes = 0 } = {},
+    { rows, weight, threads = 1, classes = 0 }: TermOptions & { readonly rows: number; readonly weight: number },
   ): Promise<MmdTerm> {
-    const { dimension } = potential.config
-    const variables = weightInputs(potential)
-    const value = mmdGraph(potential, variables, rows, classes)
-    const parts = gradient(value, Object.values(variables))
-    const results = Object.fromEntries(Object.keys(variables).map((name, i) => [`d ${name}`, parts[i]!]))
-    const program = await engine.load(encodeOnnx({ ...results, mmd: value }, { name: 'mmd term' }), { threads })
-    const flat = new Float32Array(weights.length)
-    const views = (array: Float32Array, prefix: string): Buffers =>
-      Object.fromEntries(
-        sections(potential).map(({ parameter: { name, shape }, start, end }) => [
-          prefix + name,
-          { data: array.subarray(start, end), shape },
-        ]),
-      )
-    const sizes = { rows, dimension, classes }
-    return new MmdTerm(program, views(weights, weightName('')), views(flat, 'd '), flat, sizes)
+    const loss = mmdGraph(potential, weightInputs(potential), rows, classes)
+    const graph = { loss, outputs: { mmd: loss } }
+    const options = { name: 'mmd term', threads }
+    const program = await GradientProgram.create(engine, graph, sections(potential), weights, options)
+    return new MmdTerm(program, weight, rows, potential.config.dimension, classes)
+  }
+
+  async addGradient({ source, target, label }: Batch, into: Float32Array): Promise<void> {
+    const bandwidth = batchBandwidth(target, this.#dimension)
+    const { gradient } = await this.compute(source, target, bandwidth, label && { source: label, target: label })
+    gradient.forEach((slope, i) => {
+      into[i]! += this.#weight * slope
+    })
   }
 
   /**
-   * Computes `flat`.
-   * @param source rows x D, in the coordinates of the potential
+   * MMD^2 of a batch, and its gradient laid out as the flat weights (without the term's weight).
+   * @param source rows x D, in the frame of the potential
    * @param target rows x D
    * @param bandwidth the median distance of the pooled points, see `medianDistance`
-   * @returns MMD^2 of the batch
    */
   async compute(
     source: Float32Array,
     target: Float32Array,
     bandwidth: number,
     labels?: { readonly source: Float32Array; readonly target: Float32Array },
-  ): Promise<number> {
+  ): Promise<{ readonly value: number; readonly gradient: Float32Array }> {
     const [n, d, k] = [this.#rows, this.#dimension, this.#classes]
     const inputs = {
-      ...this.#weights,
       source: { data: source, shape: [n, d] },
       target: { data: target, shape: [n, d] },
       rate: { data: new Float32Array([kernelRate(bandwidth)]), shape: [] },
@@ -112,8 +96,8 @@ export class MmdTerm {
         'target label': { data: labels.target, shape: [n, k] },
       }),
     }
-    await this.#program.run(inputs, { ...this.#gradients, mmd: { data: this.#value, shape: [] } })
-    return this.#value[0]!
+    await this.#program.run(inputs, { mmd: { data: this.#value, shape: [] } })
+    return { value: this.#value[0]!, gradient: this.#program.gradient }
   }
 
   dispose(): Promise<void> {

@@ -1,8 +1,8 @@
 import type { Potential } from '../potentials/potential.ts'
-import type { Coordinates } from '../problem/frame.ts'
+import type { Frame } from '../problem/frame.ts'
 import type { Recipe } from './recipe.ts'
 
-/** One side's rows in the coordinates of the fit. */
+/** One side's rows in the frame of the fit. */
 export interface TrainingSide {
   /** Rows x D. */
   readonly rows: Float32Array
@@ -12,16 +12,16 @@ export interface TrainingSide {
 
 /** What is trained on: fixed while training. */
 export interface TrainingProblem {
-  readonly coordinates: Coordinates
+  readonly frame: Frame
   readonly potential: Potential
   readonly recipe: Recipe
   readonly source: TrainingSide
   readonly target: TrainingSide
-  /** Rows kept apart; none where there are too few to spare. */
+  /** The held-out rows that choose; null where there are too few to spare. */
   readonly heldOut: { readonly source: TrainingSide; readonly target: TrainingSide } | null
   readonly classes: readonly string[]
-  /** Of the MMD term in the loss; absent or 0 leaves it out. */
-  readonly mmdWeight?: number
+  /** The factor on the MMD term in the loss; 0 leaves it out. */
+  readonly mmdWeight: number
   readonly seed: number
   readonly threads: number
 }

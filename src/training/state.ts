@@ -1,10 +1,12 @@
 import type { RandomState } from '../base/random.ts'
-import type { AdamState } from './adam.ts'
+import { initialWeights } from '../potentials/weights.ts'
+import { type AdamState, adamInit } from './adam.ts'
+import { rowCount, type TrainingProblem } from './problem.ts'
 import type { OrderState } from './sampling/sampler.ts'
 
 /**
  * All that changes during training, as one plain value of numbers and typed arrays: what a checkpoint saves and a resumed run starts from.
- * Data, options and coordinates are not in it; they are given again.
+ * Data, options and the frame are not in it; they are given again.
  */
 export interface TrainingState {
   /** The kind of the potential whose weights these are: a smooth one that failed has been followed by a convex one. */
@@ -29,4 +31,27 @@ export interface TrainingState {
   worse: number
   /** The history of the held-out bound. */
   readonly heldOut: { readonly step: number; readonly bound: number }[]
+}
+
+/** The state before the first step. @param draws where the draws of the batches stand */
+export function freshState(
+  { potential, target, frame }: TrainingProblem,
+  draws: Pick<TrainingState, 'source' | 'target' | 'smoothing'>,
+): TrainingState {
+  const d = frame.dimension
+  const weights = initialWeights(potential)
+  return {
+    potential: potential.config.kind,
+    step: 0,
+    seconds: 0,
+    weights,
+    average: weights.slice(),
+    adam: adamInit(weights.length),
+    ...draws,
+    warm: new Float32Array(rowCount(target, d) * d).fill(Number.NaN),
+    preconditioner: Float32Array.from({ length: d * d }, (_, i) => (i % (d + 1) === 0 ? 1 : 0)),
+    best: null,
+    worse: 0,
+    heldOut: [],
+  }
 }

@@ -7,7 +7,7 @@ import { type Engine, type EngineOptions, openEngine } from '../engine/index.ts'
 import { constant, encodeOnnx, hessianVector, input, matmul } from '../graph/index.ts'
 import { pointsShape } from '../potentials/potential.ts'
 import { boundWeights, weightInputs } from '../potentials/weights.ts'
-import { centred, coordinateMatrices } from '../problem/frame.ts'
+import { centred, frameMatrices } from '../problem/frame.ts'
 import { type Labels, oneHot } from '../problem/labels.ts'
 import type { TransportMap } from './map.ts'
 import type { MapModel } from './model.ts'
@@ -20,7 +20,7 @@ export interface DensityOptions extends EngineOptions {
   readonly signal?: AbortSignal
 }
 
-/** Densities of the law whose image under the map is the target; one value a row, in nats. */
+/** Densities of the distribution whose image under the map is the target; one value a row, in nats. */
 export interface Density {
   /** log p(x) = log q(T(x)) + log |det DT(x)|; NaN where the Hessian is not positive definite. */
   readonly logDensity: Float64Array
@@ -36,7 +36,7 @@ const MAX_DIMENSION = 64
 const BLOCK_PRODUCTS = 8192
 
 /**
- * The density that a map to a Gaussian gives its source: log p(x) = log q(T(x)) + log det D^2 u(x) and the coordinates' own determinant.
+ * The density that a map to a Gaussian gives its source: log p(x) = log q(T(x)) + log det D^2 u(x) and the frame's own determinant.
  * Exact: the Hessian is formed by D Hessian-vector products, in single precision, and its determinant taken by Cholesky.
  * @param points rows x D, in the units of the table that the map was fitted on
  * @throws InputError for more than 64 dimensions, and as `TransportMap.forward`
@@ -100,8 +100,8 @@ async function logDeterminantsOf(
   x: Points,
   { labels, signal }: DensityOptions,
 ): Promise<Float64Array> {
-  const { coordinates, classes } = model
-  const { dimension: d, source, factor, scale, sourceMean } = coordinates
+  const { frame, classes } = model
+  const { dimension: d, source, factor, scale, sourceMean } = frame
   const shift = logDeterminant(product(source, transpose(source))) - d * Math.log(factor)
   const program = await engine.load(hessianGraph(model))
   const label = oneHot(labels, classes, x.rows)
@@ -132,9 +132,9 @@ async function logDeterminantsOf(
 }
 
 /** Hessian of u at each point times a direction: with the D unit vectors at D copies of a point, the rows of its Hessian. */
-function hessianGraph({ potential, weights, coordinates, classes }: MapModel): Uint8Array {
-  const d = coordinates.dimension
-  const { sourceIn } = coordinateMatrices(coordinates)
+function hessianGraph({ potential, weights, frame, classes }: MapModel): Uint8Array {
+  const d = frame.dimension
+  const { sourceIn } = frameMatrices(frame)
   const label = classes.length > 0 ? input('label', ['rows', classes.length]) : undefined
   const points = matmul(input('centred', pointsShape(d)), constant(sourceIn.data, [d, d]))
   const value = potential.value(points, weightInputs(potential), label)

@@ -1,7 +1,7 @@
 import { cholesky } from '../base/linalg/cholesky.ts'
 import type { Matrix } from '../base/linalg/matrix.ts'
 import { combineEstimates, meanEstimate } from '../base/statistics.ts'
-import type { Coordinates } from '../problem/frame.ts'
+import type { Frame } from '../problem/frame.ts'
 
 /** W2 squared (no factor 1/2), in squared units of the cost. */
 export interface Distance {
@@ -20,14 +20,14 @@ export interface Distance {
 
 /** What the dual value is computed from, row by row; x and z enter as S (x - m0) and S (z - m1). */
 export interface DualParts {
-  readonly coordinates: Coordinates
+  readonly frame: Frame
   /** Rows x D. */
   readonly source: Float32Array
   readonly target: Float32Array
-  /** u at the source rows, and -u* at the target rows, in the coordinates. */
+  /** u at the source rows, and -u* at the target rows, in the frame. */
   readonly potential: Float32Array
   readonly objective: Float32Array
-  /** How far below its true value each u* may be, in the coordinates; null if that is not known. */
+  /** How far below its true value each u* may be, in the frame; null if that is not known. */
   readonly shortfall: Float64Array | null
 }
 
@@ -35,8 +35,8 @@ export interface DualParts {
  * With a = S (x - m0), b = S (z - m1) and e = S (m0 - m1): |Sx - Sz|^2 = |a|^2 + |b|^2 + |e|^2 + 2 <a, e> - 2 <b, e> - 2 <a, b>, and
  * <a, b> <= (u(x~) + u*(z~)) / k for every pair, so the mean of what is left is at most W2 squared.
  */
-export function dualDistance({ coordinates, source, target, potential, objective, shortfall }: DualParts): Distance {
-  const { dimension: d, factor, scale, sourceMean, targetMean } = coordinates
+export function dualDistance({ frame, source, target, potential, objective, shortfall }: DualParts): Distance {
+  const { dimension: d, factor, scale, sourceMean, targetMean } = frame
   const shift = Float64Array.from({ length: d }, (_, j) => scale[j]! * (sourceMean[j]! - targetMean[j]!))
   const shiftSquared = shift.reduce((sum, v) => sum + v * v, 0)
   const ofSource = side(source, d, shift, 1, (i) => potential[i]! / factor)

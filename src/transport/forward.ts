@@ -1,14 +1,14 @@
 import type { Matrix } from '../base/linalg/matrix.ts'
-import type { Engine, Program } from '../engine/index.ts'
+import { type Engine, type Program, runInBlocks } from '../engine/index.ts'
 import { constant, encodeOnnx, gradient, input, matmul, type Tensor } from '../graph/index.ts'
 import { pointsShape } from '../potentials/potential.ts'
 import { boundWeights, weightInputs } from '../potentials/weights.ts'
-import { coordinateMatrices } from '../problem/frame.ts'
+import { frameMatrices } from '../problem/frame.ts'
 import type { MapModel } from './model.ts'
 
 const BLOCK_ROWS = 4096
 
-/** The forward map as one graph: into the coordinates, the gradient of u there, and out to the target's side. */
+/** The forward map T = grad u as one graph: into the frame, the gradient of u there, and out to the target's side. */
 export class ForwardProgram {
   readonly #program: Program
   readonly #dimension: number
@@ -21,9 +21,9 @@ export class ForwardProgram {
   }
 
   static async create(engine: Engine, model: MapModel, threads: number): Promise<ForwardProgram> {
-    const { potential, weights, coordinates, classes } = model
-    const d = coordinates.dimension
-    const matrices = coordinateMatrices(coordinates)
+    const { potential, weights, frame, classes } = model
+    const d = frame.dimension
+    const matrices = frameMatrices(frame)
     const fixed = (m: Matrix): Tensor => constant(m.data, [m.rows, m.columns])
     const label = classes.length > 0 ? input('label', ['rows', classes.length]) : undefined
     const points = matmul(input('centred', pointsShape(d)), fixed(matrices.sourceIn))
@@ -37,7 +37,7 @@ export class ForwardProgram {
   /**
    * @param centred S (x - m0), rows x D
    * @param label one-hot, rows x classes
-   * @returns S (T(x) - m1), and u in the coordinates
+   * @returns S (T(x) - m1), and u in the frame
    */
   async run(
     centred: Float32Array,
@@ -48,20 +48,13 @@ export class ForwardProgram {
     const rows = centred.length / d
     const image = new Float32Array(centred.length)
     const value = new Float32Array(rows)
-    for (let start = 0; start < rows; start += BLOCK_ROWS) {
-      signal?.throwIfAborted()
-      const end = Math.min(start + BLOCK_ROWS, rows)
-      const shape = [end - start, d]
-      const inputs = {
-        centred: { data: centred.subarray(start * d, end * d), shape },
-        ...(label && { label: { data: label.subarray(start * k, end * k), shape: [end - start, k] } }),
-      }
-      const outputs = {
-        image: { data: image.subarray(start * d, end * d), shape },
-        value: { data: value.subarray(start, end), shape: [end - start] },
-      }
-      await this.#program.run(inputs, outputs)
-    }
+    await runInBlocks(
+      this.#program,
+      rows,
+      { centred: { data: centred, row: [d] }, ...(label && { label: { data: label, row: [k] } }) },
+      { image: { data: image, row: [d] }, value: { data: value, row: [] } },
+      { blockRows: BLOCK_ROWS, signal },
+    )
     return { image, value }
   }
 

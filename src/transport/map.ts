@@ -1,16 +1,18 @@
 import { InputError } from '../base/errors.ts'
 import { asPoints, type Points, type PointsLike } from '../base/points.ts'
-import type { ConjugateResult } from '../conjugate/solve.ts'
+import type { ConjugateResult } from '../conjugate/result.ts'
 import { ConjugateSolver, type MethodName } from '../conjugate/solver.ts'
 import { decodeStatus, type RowStatus } from '../conjugate/status.ts'
-import { type Engine, type EngineOptions, LinearMap, openEngine } from '../engine/index.ts'
+import { type Engine, type EngineOptions, openEngine } from '../engine/index.ts'
 import { fileHost } from '../io/host.ts'
 import { viewsOf } from '../potentials/weights.ts'
-import { centred, coordinateMatrices, uncentred } from '../problem/frame.ts'
+import { centred, residualMetric, uncentred } from '../problem/frame.ts'
+import { FrameTransform } from '../problem/frame-transform.ts'
 import { type Labels, oneHot } from '../problem/labels.ts'
 import { type Distance, dualDistance, shortfalls } from './distance.ts'
+import { decodeMap, encodeMap } from './file.ts'
 import { ForwardProgram } from './forward.ts'
-import { decodeMap, encodeMap, type MapModel, type PotentialFactory } from './model.ts'
+import type { MapModel, PotentialFactory } from './model.ts'
 
 export interface ForwardOptions {
   /** One label a row, for a conditional map. */
@@ -70,16 +72,17 @@ export class TransportMap {
   readonly #threads: number
   #forward: Promise<ForwardProgram> | null = null
   #solver: Promise<ConjugateSolver> | null = null
-  #linear = new Map<'targetIn' | 'sourceOut', Promise<LinearMap>>()
+  readonly #transform: FrameTransform
 
   constructor(engine: Engine, model: MapModel, threads = 1) {
     this.#engine = engine
     this.model = model
     this.#threads = threads
+    this.#transform = new FrameTransform(engine, model.frame)
   }
 
   get dimension(): number {
-    return this.model.coordinates.dimension
+    return this.model.frame.dimension
   }
 
   /** The labels that a conditional map knows; empty for any other. */
@@ -89,7 +92,7 @@ export class TransportMap {
 
   /** Whether the potential is strongly convex by construction, so that lower bounds of the distance are certified. */
   get certified(): boolean {
-    return this.model.potential.curvatureFloor !== undefined
+    return this.model.potential.guarantee !== null
   }
 
   /**
@@ -100,7 +103,7 @@ export class TransportMap {
    */
   async forward(points: PointsLike, { labels, signal }: ForwardOptions = {}): Promise<Points> {
     const x = this.#parse(points, 'The points')
-    const { scale, sourceMean, targetMean } = this.model.coordinates
+    const { scale, sourceMean, targetMean } = this.model.frame
     const program = await this.#forwardProgram()
     const { image } = await program.run(centred(x, scale, sourceMean), oneHot(labels, this.classes, x.rows), signal)
     return uncentred(image, scale, targetMean, x.data)
@@ -113,11 +116,9 @@ export class TransportMap {
    */
   async backward(points: PointsLike, options: BackwardOptions = {}): Promise<BackwardResult> {
     const z = this.#parse(points, 'The points')
-    const { scale, sourceMean } = this.model.coordinates
     const result = await this.#conjugate(z, options, oneHot(options.labels, this.classes, z.rows))
-    const out = await (await this.#linearMap('sourceOut')).apply(result.points)
     return {
-      points: uncentred(out, scale, sourceMean, z.data),
+      points: await this.#transform.leave(result.points, 'source', z.data),
       status: Array.from(result.status, decodeStatus),
       residual: result.residual,
       iterations: result.iterations,
@@ -127,21 +128,21 @@ export class TransportMap {
   }
 
   /**
-   * W2 squared between the laws of two samples, by duality, with a lower bound that holds for any potential (see `Distance`). Use rows
+   * W2 squared between the distributions of two samples, by duality, with a lower bound that holds for any potential (see `Distance`). Use rows
    * that training did not see: on its own rows the estimate is too high.
    * @throws InputError as `forward`
    */
   async distance(source: PointsLike, target: PointsLike, options: DistanceOptions = {}): Promise<MapDistance> {
     const [x, z] = [this.#parse(source, 'The source'), this.#parse(target, 'The target')]
-    const { coordinates, potential, weights } = this.model
-    const a = centred(x, coordinates.scale, coordinates.sourceMean)
-    const b = centred(z, coordinates.scale, coordinates.targetMean)
+    const { frame, potential, weights } = this.model
+    const a = centred(x, frame.scale, frame.sourceMean)
+    const b = centred(z, frame.scale, frame.targetMean)
     const forward = await this.#forwardProgram()
     const { value } = await forward.run(a, oneHot(options.sourceLabels, this.classes, x.rows), options.signal)
     const solved = await this.#conjugate(z, options, oneHot(options.targetLabels, this.classes, z.rows))
-    const floor = potential.curvatureFloor?.(viewsOf(potential, weights))
+    const floor = potential.guarantee?.floor(viewsOf(potential, weights))
     const distance = dualDistance({
-      coordinates,
+      frame,
       source: a,
       target: b,
       potential: value,
@@ -152,7 +153,7 @@ export class TransportMap {
   }
 
   /**
-   * Points on the geodesic between mu and nu: (1 - t) x + t T(x) has the law of McCann's interpolation at t.
+   * Points on the geodesic between mu and nu: (1 - t) x + t T(x) has the distribution of McCann's interpolation at t.
    * @param t 0 gives the points themselves, 1 their images
    */
   async interpolate(points: PointsLike, t: number, options: ForwardOptions = {}): Promise<Points> {
@@ -186,12 +187,12 @@ export class TransportMap {
     return TransportMap.fromBytes(await fileHost('fromBytes(bytes)').read(path), options, path)
   }
 
-  /** Frees the memory outside JavaScript; the map can be used again afterwards, at the cost of loading its graphs anew. */
+  /** Frees the memory outside JavaScript; the map can be used again afterwards, at the cost of loading its graphs again. */
   async dispose(): Promise<void> {
-    const open = [this.#forward, this.#solver, ...this.#linear.values()]
+    const open = [this.#forward, this.#solver]
     this.#forward = this.#solver = null
-    this.#linear = new Map()
     for (const program of open) await (await program)?.dispose()
+    await this.#transform.dispose()
   }
 
   #parse(points: PointsLike, name: string): Points {
@@ -208,28 +209,17 @@ export class TransportMap {
     return this.#forward
   }
 
-  #linearMap(which: 'targetIn' | 'sourceOut'): Promise<LinearMap> {
-    const known = this.#linear.get(which)
-    if (known !== undefined) return known
-    const made = LinearMap.create(this.#engine, coordinateMatrices(this.model.coordinates)[which])
-    this.#linear.set(which, made)
-    return made
-  }
-
   async #conjugate(z: Points, options: BackwardOptions, labels?: Float32Array): Promise<ConjugateResult> {
-    const { coordinates, potential, weights, preconditioner, classes } = this.model
-    const { targetOut } = coordinateMatrices(coordinates)
+    const { frame, potential, weights, preconditioner, classes } = this.model
     this.#solver ??= ConjugateSolver.create(this.#engine, {
       potential,
       weights,
       preconditioner,
-      metric: Float32Array.from(targetOut.data, (v) => v / coordinates.targetDeviation),
+      metric: residualMetric(frame),
       classes: classes.length,
       threads: this.#threads,
     })
-    const targets = await (await this.#linearMap('targetIn')).apply(
-      centred(z, coordinates.scale, coordinates.targetMean),
-    )
+    const targets = await this.#transform.enter(z, 'target')
     const {
       tolerance = DEFAULT_TOLERANCE,
       method = 'lbfgs',

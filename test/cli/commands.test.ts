@@ -342,7 +342,7 @@ describe('evaluate', () => {
     expect(found).toMatchObject({ scale: 'features', unit: 'standard deviations' })
 
     const loaded = await TransportMap.load(path('wide.st'))
-    const { scale } = loaded.model.coordinates
+    const { scale } = loaded.model.frame
     const inUnits = ({ data, rows }: Points) =>
       points(
         Float64Array.from(data, (value, i) => value * scale[i % 2]!),

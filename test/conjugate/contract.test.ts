@@ -6,8 +6,9 @@ import { inverse } from '../../src/base/linalg/solve.ts'
 import { Random } from '../../src/base/random.ts'
 import { largestCurvature } from '../../src/conjugate/curvature.ts'
 import type { Method } from '../../src/conjugate/method.ts'
-import { ConjugateProblem, type EvaluationBuffers } from '../../src/conjugate/objective.ts'
-import { largest, solveConjugate } from '../../src/conjugate/solve.ts'
+import { ConjugateProgram, type EvaluationBuffers } from '../../src/conjugate/program.ts'
+import { largest } from '../../src/conjugate/result.ts'
+import { solveConjugate } from '../../src/conjugate/solve.ts'
 import { ConjugateSolver } from '../../src/conjugate/solver.ts'
 import { encodeStatus } from '../../src/conjugate/status.ts'
 import { openEngine } from '../../src/engine/index.ts'
@@ -247,7 +248,7 @@ describe('the loop', () => {
       dimension: 2,
       classes: 0,
       evaluate: (buffers: EvaluationBuffers) => Promise.resolve(void buffers.residual.fill(1)),
-    } as unknown as ConjugateProblem
+    } as unknown as ConjugateProgram
     const method: Method = {
       name: 'lbfgs',
       enter: () => {},
@@ -256,7 +257,7 @@ describe('the loop', () => {
       move: () => {},
       restore: () => {},
     }
-    const real = await ConjugateProblem.create(await openEngine(), flat, initialWeights(flat))
+    const real = await ConjugateProgram.create(await openEngine(), flat, initialWeights(flat))
     const result = await solveConjugate(
       problem,
       { buffers: real.buffers(1), method },

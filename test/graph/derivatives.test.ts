@@ -75,6 +75,7 @@ describe('the table of cases', () => {
       'gradient',
       'hessianVector',
       'topological',
+      'inputsOf',
       'evaluate',
       'encodeOnnx',
       'constant',

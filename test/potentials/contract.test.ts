@@ -4,10 +4,9 @@ import type { Matrix } from '../../src/base/linalg/matrix.ts'
 import { Random } from '../../src/base/random.ts'
 import { evaluate, gradient, mul, reduceSum } from '../../src/graph/index.ts'
 import * as brenier from '../../src/index.ts'
+import { initialPotential } from '../../src/potentials/initial.ts'
 import type { Potential } from '../../src/potentials/potential.ts'
 import { initialWeights, project, sections, viewsOf, weightName } from '../../src/potentials/weights.ts'
-import type { Coordinates } from '../../src/problem/frame.ts'
-import { makePotential } from '../../src/training/recipe.ts'
 import { type Feeds, gap } from '../support/engines.ts'
 import { alongByDifferences, slopeByDifferences } from '../support/finite-differences.ts'
 import { graphOf, POTENTIALS, randomPoints, randomWeights } from '../support/potentials.ts'
@@ -76,7 +75,7 @@ describe.each(POTENTIALS)('$name', (kase) => {
     const other = graphOf(again, classes)
     expect([...other.run(other.value, points, moved)]).toEqual([...graph.run(graph.value, points, moved)])
     const views = viewsOf(potential, moved)
-    expect(again.curvatureFloor?.(views).data).toEqual(potential.curvatureFloor?.(views).data)
+    expect(again.guarantee?.floor(views).data).toEqual(potential.guarantee?.floor(views).data)
   })
 
   it('project() sets what must not be negative to 0 and leaves everything else', () => {
@@ -108,7 +107,7 @@ describe.each(POTENTIALS)('$name', (kase) => {
       for (let i = 0; i < ROWS; i++) expect(was[i] === is[i], `row ${i}`).toBe(i % 2 === 0)
     })
 
-  if (potential.curvatureFloor !== undefined)
+  if (potential.guarantee !== null)
     describe('is strongly convex by construction', () => {
       test.each([0.3, 1, 3])('with random weights of size %d', (size) => {
         expectStronglyConvex(potential, classes, randomWeights(potential, new Random(10 * size), size))
@@ -141,8 +140,7 @@ describe('a network starts at the identity, to a ten-thousandth of the variance'
     ['convex', [1, 0.5, 0.1, 0.1]],
   ] as const)('%s, deviations %o', (kind, spread) => {
     for (const seed of [1, 2, 3]) {
-      const coordinates = { spread: Float64Array.from(spread) } as unknown as Coordinates
-      const potential = makePotential(kind, coordinates, [64, 64, 32], [], new Random(seed))
+      const potential = initialPotential(kind, Float64Array.from(spread), [64, 64, 32], [], new Random(seed))
       const graph = graphOf(potential, 0)
       const [slope] = gradient(graph.value, [graph.points])
       const at = randomPoints(300, 4, new Random(6))
@@ -161,7 +159,7 @@ function expectStronglyConvex(potential: Potential, classes: number, weights: Fl
   const d = potential.config.dimension
   const graph = graphOf(potential, classes)
   const [slope] = gradient(graph.value, [graph.points])
-  const floor = potential.curvatureFloor!(viewsOf(potential, weights))
+  const floor = potential.guarantee!.floor(viewsOf(potential, weights))
   expect(symmetricEigen(floor).values[0]).toBeGreaterThan(0)
   const rows = 2 * 40
   for (const size of [1, 5]) {

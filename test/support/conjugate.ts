@@ -4,7 +4,7 @@ import type { Matrix } from '../../src/base/linalg/matrix.ts'
 import { Random } from '../../src/base/random.ts'
 import { FixedPoint } from '../../src/conjugate/fixed-point.ts'
 import { Lbfgs } from '../../src/conjugate/lbfgs.ts'
-import { ConjugateProblem } from '../../src/conjugate/objective.ts'
+import { ConjugateProgram } from '../../src/conjugate/program.ts'
 import { type ConjugateResult, type SolveOptions, solveConjugate } from '../../src/conjugate/solve.ts'
 import { decodeStatus } from '../../src/conjugate/status.ts'
 import { openEngine } from '../../src/engine/index.ts'
@@ -31,9 +31,9 @@ export async function solve(
   { method, weights, starts, capacity = 64, curvature = 1, metric, ...options }: SolveSetting,
 ): Promise<ConjugateResult & { readonly statuses: readonly string[] }> {
   const d = potential.config.dimension
-  const problem = await ConjugateProblem.create(await openEngine(), potential, weights ?? initialWeights(potential))
+  const problem = await ConjugateProgram.create(await openEngine(), potential, weights ?? initialWeights(potential))
   if (metric) problem.setMetric(metric)
-  const convex = potential.curvatureFloor !== undefined
+  const convex = potential.guarantee !== null
   const workspace = {
     buffers: problem.buffers(capacity),
     method: method === 'lbfgs' ? new Lbfgs(capacity, d, { convex }) : new FixedPoint(capacity, d, curvature),
@@ -57,7 +57,7 @@ export function formula(dimension: number, value: (points: Tensor) => Tensor, co
     config: { kind: 'formula', dimension },
     parameters: [{ name: 'unused', shape: [1], initial: new Float32Array(1) }],
     value,
-    ...(convex && { curvatureFloor: () => ({ data: identity, rows: dimension, columns: dimension }) }),
+    guarantee: convex ? { floor: () => ({ data: identity, rows: dimension, columns: dimension }) } : null,
   }
 }
 

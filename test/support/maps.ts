@@ -2,17 +2,18 @@ import '../../src/index.ts'
 import { identity, type Matrix } from '../../src/base/linalg/matrix.ts'
 import { Random } from '../../src/base/random.ts'
 import { openEngine } from '../../src/engine/index.ts'
-import { type NetworkConfig, networkPotential } from '../../src/potentials/network.ts'
+import { networkPotential } from '../../src/potentials/network.ts'
+import type { NetworkConfig } from '../../src/potentials/network-config.ts'
 import type { Potential } from '../../src/potentials/potential.ts'
 import { quadraticPotential } from '../../src/potentials/quadratic.ts'
 import { initialWeights } from '../../src/potentials/weights.ts'
-import { type Coordinates, coordinates, type Start } from '../../src/problem/frame.ts'
+import { type Frame, frameOf, type Start } from '../../src/problem/frame.ts'
 import type { Moments } from '../../src/problem/moments.ts'
 import { TransportMap } from '../../src/transport/map.ts'
 import type { MapModel } from '../../src/transport/model.ts'
 import { randomCovariance } from '../base/linalg/random-matrices.ts'
 
-/** A law N(mean, covariance) with its moments as a fit would have them. */
+/** A distribution N(mean, covariance) with its moments as a fit would have them. */
 export function law(d: number, seed: number, offset = 0): Moments {
   const random = new Random(seed)
   const mean = Float64Array.from({ length: d }, () => offset + random.normal())
@@ -43,16 +44,16 @@ export interface ModelParts {
   readonly preconditioner?: Float32Array
 }
 
-/** What a fit between two laws would start with: coordinates of the exact moments, and no training. */
+/** What a fit between two distributions would start with: the frame of the exact moments, and no training. */
 export function modelOf(source: Moments, target: Moments, parts: ModelParts = {}): MapModel {
   const d = source.mean.length
   const potential = parts.potential ?? QUADRATIC(d)
-  const frame: Coordinates = coordinates(source, target, new Float64Array(d).fill(1), parts.start ?? 'moments')
+  const frame: Frame = frameOf(source, target, new Float64Array(d).fill(1), parts.start ?? 'moments')
   const same: Matrix = identity(d)
   return {
     potential,
     weights: parts.weights ?? initialWeights(potential),
-    coordinates: frame,
+    frame,
     preconditioner: parts.preconditioner ?? Float32Array.from(same.data),
     classes: [],
     training: {

@@ -10,7 +10,7 @@ import { networkPotential } from '../../src/potentials/network.ts'
 import type { Potential } from '../../src/potentials/potential.ts'
 import { quadraticPotential } from '../../src/potentials/quadratic.ts'
 import { gaussianW2Squared } from '../../src/problem/bures.ts'
-import { DualGradient } from '../../src/training/dual.ts'
+import { DualTerm } from '../../src/training/dual.ts'
 import { fromDual } from '../../src/training/loop.ts'
 import { prepare } from '../../src/training/prepare.ts'
 import type { TrainingProblem } from '../../src/training/problem.ts'
@@ -75,26 +75,27 @@ describe.each<[string, Potential]>([
 
     const solved = await solve(potential, z, { method: 'lbfgs', weights, tolerance: 1e-6, maxIterations: 200 })
     expect(gap(solved.points, solutions)).toBeLessThan(1e-5)
-    const dual = await DualGradient.create(await openEngine(), potential, weights)
+    const dual = await DualTerm.create(await openEngine(), potential, weights)
     const all = new Float32Array(x.length + z.length)
     all.set(x)
     all.set(solved.points, x.length)
     const share = Float32Array.from({ length: 12 }, (_, i) => (i < 7 ? 1 / 7 : -1 / 5))
-    await dual.compute(all, share)
-    expect(gap(dual.flat, numeric)).toBeLessThan(2e-6)
+    const slopes = await dual.gradient(all, share)
+    expect(gap(slopes, numeric)).toBeLessThan(2e-6)
     expect(Math.max(...numeric.map(Math.abs)), 'there is something to compare').toBeGreaterThan(0.05)
     const found =
-      dual.value.subarray(0, 7).reduce((sum, v) => sum + v, 0) / 7 - solved.objective.reduce((sum, v) => sum + v, 0) / 5
+      dual.values.subarray(0, 7).reduce((sum, v) => sum + v, 0) / 7 -
+      solved.objective.reduce((sum, v) => sum + v, 0) / 5
     expect(found).toBeCloseTo(value, 5)
     await dual.dispose()
   })
 
   it('follows the weights as they change in place', async () => {
     const flat = weights.slice()
-    const dual = await DualGradient.create(await openEngine(), potential, flat)
-    const before = (await dual.values(x)).slice()
+    const dual = await DualTerm.create(await openEngine(), potential, flat)
+    const before = (await dual.potential(x)).slice()
     flat.fill(0.1)
-    const after = await dual.values(x)
+    const after = await dual.potential(x)
     const expected = graph.run(graph.value, { data: Float64Array.from(x), shape: [7, D] }, flat)
     expect(gap(after, expected)).toBeLessThan(1e-6)
     expect(gap(after, before)).toBeGreaterThan(1e-3)
@@ -111,15 +112,16 @@ async function problemOf(
 ): Promise<TrainingProblem> {
   const engine = await openEngine()
   const prepared = await prepare(engine, x, z, { classes: [] }, { start, heldOut: 0.25 })
-  const { coordinates, source, target } = prepared
+  const { frame, source, target } = prepared
   return {
-    coordinates,
-    potential: make(coordinates.dimension),
-    recipe: { ...chooseRecipe('convex', coordinates.dimension, x.rows), batch: 128, steps: 300 },
+    frame,
+    potential: make(frame.dimension),
+    recipe: { ...chooseRecipe('convex', frame.dimension, x.rows), batch: 128, steps: 300 },
     source: source.training,
     target: target.training,
     heldOut: { source: source.heldOut!, target: target.heldOut! },
     classes: [],
+    mmdWeight: 0,
     seed: 1,
     threads: 1,
   }
@@ -135,7 +137,7 @@ test('training lowers the dual objective from the identity to that of the closed
     const problem = await problemOf(sample(source, 3), sample(target, 4), QUADRATIC, start)
     const trainer = await Trainer.open(engine, problem)
     // On the same held-out rows for both starts.
-    const look = async () => fromDual(problem.coordinates, (await trainer.heldOutLook(1e-4))!.bound)
+    const look = async () => fromDual(problem.frame, (await trainer.heldOutLook(1e-4))!.bound)
     return { trainer, look }
   }
   const [best, trained] = [await open('moments'), await open('identity')]

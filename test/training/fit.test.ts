@@ -87,7 +87,7 @@ describe('what is learned', () => {
     const wide = (p: brenier.Points) => ({ ...p, data: p.data.map((v, i) => (i % 2 === 0 ? 1000 * v : v * v)) })
     const { map, summary } = await learn(wide(x), wide(z), { ...quick, scale: 'features' }).result
     expect(summary.scale).toBe('features')
-    const { scale } = map.model.coordinates
+    const { scale } = map.model.frame
     const byHand = (p: brenier.Points) => ({ ...p, data: p.data.map((v, i) => v * scale[i % 2]!) })
     const scaled = await learn(byHand(wide(x)), byHand(wide(z)), quick)
     const [one, two] = [await map.forward(wide(x)), await scaled.forward(byHand(wide(x)))]

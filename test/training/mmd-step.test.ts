@@ -23,9 +23,9 @@ function sample(seed: number) {
 async function wholeBatches(mmdWeight: number, classes: readonly string[]): Promise<TrainingProblem> {
   const classOf = Uint16Array.from({ length: ROWS }, (_, i) => i % 2)
   const index = classes.length > 0 ? { classes, source: classOf, target: classOf } : { classes }
-  const { coordinates, source, target } = await prepare(engine, sample(1), sample(2), index, { start: 'identity' })
+  const { frame, source, target } = await prepare(engine, sample(1), sample(2), index, { start: 'identity' })
   return {
-    coordinates,
+    frame,
     potential: networkPotential(
       {
         kind: 'convex',
@@ -63,20 +63,24 @@ test.each([{ classes: [] }, { classes: ['a', 'b'] }])(
     }
     const problem = await wholeBatches(weight, classes)
     const { weights } = (await Trainer.open(engine, problem)).state
-    const term = await MmdTerm.create(engine, problem.potential, weights, ROWS, { classes: classes.length })
+    const term = await MmdTerm.create(engine, problem.potential, weights, {
+      rows: ROWS,
+      weight,
+      classes: classes.length,
+    })
     const label = oneHotOf(problem.source, null, classes.length)
     const targetLabel = oneHotOf(problem.target, null, classes.length)
     const bandwidth = medianDistance(problem.target.rows, new Float32Array(0), D)
-    await term.compute(
+    const { gradient } = await term.compute(
       problem.source.rows,
       problem.target.rows,
       bandwidth,
       label && { source: label, target: targetLabel! },
     )
     const share = 1 - problem.recipe.betas[0]
-    const largest = Math.max(...term.flat.map(Math.abs))
+    const largest = Math.max(...gradient.map(Math.abs))
     expect(largest).toBeGreaterThan(1e-3)
-    term.flat.forEach((slope, i) => {
+    gradient.forEach((slope, i) => {
       const added = (moments[1]![i]! - moments[0]![i]!) / (share * weight)
       expect(Math.abs(added - slope), `weight ${i}`).toBeLessThan(1e-4 * largest + 1e-5)
     })

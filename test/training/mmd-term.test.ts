@@ -28,9 +28,9 @@ describe('the MMD term', () => {
     const potential = quadraticPotential({ kind: 'quadratic', dimension: 2, classes: 0, modulus: 0.01 }, [IDENTITY])
     const weights = initialWeights(potential)
     const [x, z] = [batch(1, 0, 2), batch(2, 0.7, 2)]
-    const term = await MmdTerm.create(engine, potential, weights, ROWS)
+    const term = await MmdTerm.create(engine, potential, weights, { rows: ROWS, weight: 1 })
     const bandwidth = medianDistance(x, z, 2)
-    const found = await term.compute(x, z, bandwidth)
+    const { value: found } = await term.compute(x, z, bandwidth)
     const points = (data: Float32Array) => ({ data, rows: ROWS, columns: 2 })
     expect(found).toBeCloseTo(mmd(points(x), points(z), { bandwidth }).value, 5)
     await term.dispose()
@@ -62,19 +62,24 @@ describe('the MMD term', () => {
       'target label': { data: Float64Array.from(label), shape: [ROWS, classes] },
     }
     const parts = evaluate(gradient(graph, Object.values(variables)), feeds)
-    const term = await MmdTerm.create(engine, potential, weights, ROWS, { classes })
-    const value = await term.compute(x, z, 1, classes > 0 ? { source: label, target: label } : undefined)
+    const term = await MmdTerm.create(engine, potential, weights, { rows: ROWS, weight: 1, classes })
+    const { value, gradient: slopes } = await term.compute(
+      x,
+      z,
+      1,
+      classes > 0 ? { source: label, target: label } : undefined,
+    )
     expect(value).toBeCloseTo(evaluate([graph], feeds)[0]!.data[0]!, 5)
     for (const [i, { parameter, start, end }] of sections(potential).entries()) {
       const expected = slopeByDifferences(graph, feeds, weightName(parameter.name), 1e-3)
-      const inEngine = term.flat.subarray(start, end)
+      const inEngine = slopes.subarray(start, end)
       expected.forEach((slope, j) => {
         expect(Math.abs(parts[i]!.data[j]! - slope), `${parameter.name}[${j}]`).toBeLessThan(1e-7)
         expect(Math.abs(inEngine[j]! - slope), `${parameter.name}[${j}] in float32`).toBeLessThan(2e-4)
       })
     }
     // It is not zero everywhere: the second derivatives are there.
-    expect(Math.max(...term.flat.map(Math.abs))).toBeGreaterThan(1e-3)
+    expect(Math.max(...slopes.map(Math.abs))).toBeGreaterThan(1e-3)
     await term.dispose()
   })
 
@@ -89,9 +94,13 @@ describe('the MMD term', () => {
     )
     const label = Float32Array.from({ length: 2 * ROWS }, (_, i) => Number(Math.floor(i / 2) % 2 === i % 2))
     const swapped = label.map((value) => 1 - value)
-    const term = await MmdTerm.create(engine, potential, initialWeights(potential), ROWS, { classes: 2 })
-    const same = await term.compute(x, x, 1, { source: label, target: label })
-    const other = await term.compute(x, x, 1, { source: label, target: swapped })
+    const term = await MmdTerm.create(engine, potential, initialWeights(potential), {
+      rows: ROWS,
+      weight: 1,
+      classes: 2,
+    })
+    const { value: same } = await term.compute(x, x, 1, { source: label, target: label })
+    const { value: other } = await term.compute(x, x, 1, { source: label, target: swapped })
     expect(other).toBeGreaterThan(same + 0.5)
     await term.dispose()
   })

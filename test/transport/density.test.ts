@@ -10,7 +10,7 @@ import { networkPotential } from '../../src/potentials/network.ts'
 import type { Potential } from '../../src/potentials/potential.ts'
 import { quadraticPotential } from '../../src/potentials/quadratic.ts'
 import { initialWeights, project, sections } from '../../src/potentials/weights.ts'
-import { coordinates } from '../../src/problem/frame.ts'
+import { frameOf } from '../../src/problem/frame.ts'
 import { gaussianLogDensity, logDensity } from '../../src/transport/density.ts'
 import { TransportMap } from '../../src/transport/map.ts'
 
@@ -19,7 +19,7 @@ interface Law {
   readonly covariance: Matrix
 }
 
-/** A map with the coordinates of two laws, as `fit` would make it. */
+/** A map with the frame of two distributions, as `fit` would make it. */
 async function mapOf(source: Law, target: Law, potential: Potential, options: Partial<MapOptions> = {}) {
   const d = source.mean.length
   const { scale = new Float64Array(d).fill(1), weights = initialWeights(potential), classes = [] } = options
@@ -27,7 +27,7 @@ async function mapOf(source: Law, target: Law, potential: Potential, options: Pa
   return new TransportMap(await openEngine(), {
     potential,
     weights,
-    coordinates: coordinates({ ...source, rows }, { ...target, rows }, scale, options.start ?? 'moments'),
+    frame: frameOf({ ...source, rows }, { ...target, rows }, scale, options.start ?? 'moments'),
     preconditioner: Float32Array.from(identity(d).data),
     classes,
     training: {
@@ -72,7 +72,7 @@ describe('the density of a Gaussian is that of the Gaussian', () => {
     )
     const exact = gaussianLogDensity(x, law)
     for (const target of [standard(d), other]) {
-      // The moments' map is exact, and the potential's start is the identity in its coordinates.
+      // The moments' map is exact, and the potential's start is the identity in its frame.
       const scale = Float64Array.from({ length: d }, (_, j) => 1 + j / d)
       const map = await mapOf(
         law,
@@ -107,6 +107,7 @@ describe('the density of a Gaussian is that of the Gaussian', () => {
 const bent: Potential = {
   config: { kind: 'bent', dimension: 2 },
   parameters: [{ name: 'unused', shape: [1], initial: Float32Array.of(1) }],
+  guarantee: null,
   value: (x: Tensor, { unused }) =>
     mul(
       reduceSum(add(mul(scalar(0.5), square(x)), mul(scalar(3), softplus(mul(scalar(2), x)))), [1]),

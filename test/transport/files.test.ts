@@ -7,8 +7,9 @@ import { InputError } from '../../src/base/errors.ts'
 import { Random } from '../../src/base/random.ts'
 import { openEngine } from '../../src/engine/index.ts'
 import { decodeSafetensors, encodeSafetensors, type Tensor } from '../../src/io/safetensors/safetensors.ts'
+import { decodeMap, encodeMap } from '../../src/transport/file.ts'
 import { TransportMap } from '../../src/transport/map.ts'
-import { decodeMap, encodeMap, type MapModel } from '../../src/transport/model.ts'
+import type { MapModel } from '../../src/transport/model.ts'
 import { formula } from '../support/conjugate.ts'
 import { law, mapOf, modelOf, NETWORK } from '../support/maps.ts'
 import { randomWeights } from '../support/potentials.ts'
@@ -66,7 +67,7 @@ describe('a saved map', () => {
     expect(new Uint8Array(readFileSync(path))).toEqual(bytes)
     for (const again of [await TransportMap.load(path), await TransportMap.fromBytes(bytes)]) {
       expect(again.model.weights).toEqual(model.weights)
-      expect(again.model.coordinates).toEqual(model.coordinates)
+      expect(again.model.frame).toEqual(model.frame)
       expect(again.model.preconditioner).toEqual(model.preconditioner)
       expect(again.model.training).toEqual(model.training)
       expect(again.toBytes()).toEqual(bytes)

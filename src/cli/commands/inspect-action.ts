@@ -1,5 +1,5 @@
 import { readBytes } from '../../io/node/index.ts'
-import { decodeMap } from '../../transport/model.ts'
+import { decodeMap } from '../../transport/file.ts'
 import type { Flags, Outcome, Session } from '../command.ts'
 import { shown } from '../tables.ts'
 import { count, described, endingOf, number, plural } from '../text.ts'
@@ -9,8 +9,8 @@ const MOST_NAMES = 12
 /** `brenier inspect MAP`: no engine is loaded. */
 export async function runInspect([file = '']: readonly string[], _: Flags, __: Session): Promise<Outcome> {
   const bytes = await readBytes(file)
-  const { potential, weights, coordinates, classes, training } = decodeMap(bytes, shown(file))
-  const certified = potential.curvatureFloor !== undefined
+  const { potential, weights, frame, classes, training } = decodeMap(bytes, shown(file))
+  const certified = potential.guarantee !== null
   const { kind, dimension, hidden } = potential.config
   const { scale, columns, steps, seed, status, sourceRows, targetRows, start, engine } = training
   const json = {
@@ -22,9 +22,9 @@ export async function runInspect([file = '']: readonly string[], _: Flags, __: S
     certified,
     ...{ scale, classes, columns, training },
     hidden: Array.isArray(hidden) ? hidden : [],
-    sourceMean: [...coordinates.sourceMean],
-    targetMean: [...coordinates.targetMean],
-    unit: Array.from(coordinates.scale, (factor) => 1 / factor),
+    sourceMean: [...frame.sourceMean],
+    targetMean: [...frame.targetMean],
+    unit: Array.from(frame.scale, (factor) => 1 / factor),
   }
   const widths = Array.isArray(hidden) ? `, hidden widths ${hidden.join(', ')}` : ''
   const text = described([
@@ -42,7 +42,7 @@ export async function runInspect([file = '']: readonly string[], _: Flags, __: S
         ? 'squared distance between features divided by their standard deviations (--scale features)'
         : 'squared distance in the units of the data',
       ...(scale === 'features'
-        ? [`deviations ${listed(Array.from(coordinates.scale, (factor) => number(1 / factor, 3)))}`]
+        ? [`deviations ${listed(Array.from(frame.scale, (factor) => number(1 / factor, 3)))}`]
         : []),
     ],
     ...(columns ? [['columns', listed(columns)] as const] : []),

@@ -8,8 +8,8 @@ import {
   sameShape,
   type Tensor,
 } from '../tensor.ts'
-import { isBroadcast, sumTo } from './layout.ts'
 import { scalar, scalarValue } from './sources.ts'
+import { isBroadcast, sumTo } from './sum.ts'
 
 /** Operators that act on each element: of one tensor, or of two that broadcast. */
 

@@ -1,6 +1,5 @@
 import {
   apply,
-  broadcastShape,
   countOf,
   formatShape,
   type NdArray,
@@ -9,10 +8,8 @@ import {
   sameShape,
   type Tensor,
 } from '../tensor.ts'
-import { reduceSum } from './reduction.ts'
-import { isOperator } from './sources.ts'
 
-/** Operators that move values without changing them: reshape, broadcast, slice, concatenation, and the stop of a gradient. */
+/** Operators that move values without changing them: reshape, slice, concatenation, and the stop of a gradient. */
 
 const reshapeOperator: Operator<{ readonly shape: Shape }> = {
   name: 'reshape',
@@ -41,51 +38,6 @@ function symbolic(shape: Shape): { sizes: number; names: string[] } {
 /** The same values in another shape; at most one axis is symbolic. */
 export function reshape(x: Tensor, shape: Shape): Tensor {
   return sameShape(x.shape, shape) ? x : apply(reshapeOperator, [x], { shape })
-}
-
-const broadcastOperator: Operator<null> = {
-  name: 'broadcast',
-  shape: ([x, like]) => {
-    if (!sameShape(broadcastShape(x!, like!), like!))
-      throw new TypeError(`Cannot broadcast ${formatShape(x!)} to ${formatShape(like!)}.`)
-    return like!
-  },
-  derivative: (node, cotangent) => [sumTo(cotangent, node.inputs[0]!.shape), null],
-  evaluate: ([x, like]) => {
-    const data = new Float64Array(countOf(like!.shape))
-    const offset = like!.shape.length - x!.shape.length
-    for (let i = 0; i < data.length; i++) {
-      let rest = i
-      let at = 0
-      let stride = 1
-      for (let axis = like!.shape.length - 1; axis >= offset; axis--) {
-        const size = x!.shape[axis - offset]!
-        at += size === 1 ? 0 : (rest % like!.shape[axis]!) * stride
-        rest = Math.floor(rest / like!.shape[axis]!)
-        stride *= size
-      }
-      data[i] = x!.data[at]!
-    }
-    return { data, shape: like!.shape }
-  },
-  encode: (emitter, [x, like]) => emitter.node('Expand', [x!, emitter.node('Shape', [like!])]),
-}
-
-/** x stretched to the shape of `like` (whose values do not matter). */
-export function broadcastLike(x: Tensor, like: Tensor): Tensor {
-  return sameShape(x.shape, like.shape) ? x : apply(broadcastOperator, [x, like], null)
-}
-
-export function isBroadcast(x: Tensor): boolean {
-  return isOperator(x, broadcastOperator)
-}
-
-/** Sums x over the axes along which `shape` was stretched to x's: the transpose of a broadcast. */
-export function sumTo(x: Tensor, shape: Shape): Tensor {
-  if (sameShape(x.shape, shape)) return x
-  const lead = x.shape.length - shape.length
-  const axes = x.shape.flatMap((size, axis) => (axis < lead || (shape[axis - lead] === 1 && size !== 1) ? [axis] : []))
-  return reshape(reduceSum(x, axes), shape)
 }
 
 interface Range {

@@ -44,8 +44,9 @@ export class Sampler {
     this.#orders = cells.map((members, k) => new Order(members, start instanceof Random ? start.fork(k) : start[k]!))
   }
 
+  /** Where the orders stand: a copy, so that a step that is broken off leaves what was saved before it. */
   get state(): OrderState[] {
-    return this.#orders.map(({ state }) => state)
+    return this.#orders.map(({ state }) => ({ ...state }))
   }
 
   next(): Int32Array {

@@ -1,7 +1,8 @@
 import { InputError } from '../../base/errors.ts'
 import { joinRows, type Points, type PointsLike } from '../../base/points.ts'
-import { type Engine, LinearMap } from '../../engine/index.ts'
-import { type Coordinates, centred, coordinateMatrices } from '../../problem/frame.ts'
+import type { Engine } from '../../engine/index.ts'
+import type { Frame, Side } from '../../problem/frame.ts'
+import { FrameTransform } from '../../problem/frame-transform.ts'
 import type { FitOptions } from '../options.ts'
 import type { RowSplit } from '../prepare.ts'
 import type { TrainingProblem } from '../problem.ts'
@@ -18,8 +19,7 @@ const PASSES = 2
 /** The same where reading a pool takes long. */
 const HEAVY_PASSES = 4
 
-const SIDES = ['source', 'target'] as const
-type Side = (typeof SIDES)[number]
+const SIDES: readonly Side[] = ['source', 'target']
 
 /** The first pool of a streamed side in place of the table: what everything before training works with. */
 interface OpenedSide {
@@ -30,12 +30,12 @@ interface OpenedSide {
 
 /**
  * Fits on tables larger than memory: two shuffles, one of blocks on disk into a pool in memory, one of the pool's rows into batches. A side
- * that is no stream, or fits into a pool, is held in memory as ever.
+ * that is no stream, or fits into a pool, is held in memory.
  */
 export class Streams {
   readonly #sides: Readonly<Record<Side, OpenedSide>>
   readonly #notice: (message: string) => void
-  #inside: Partial<Record<Side, LinearMap>> = {}
+  #transform: FrameTransform | null = null
   #current = 0
   #next: { readonly k: number; readonly pools: Promise<Partial<Record<Side, Float32Array>>> } | null = null
 
@@ -81,7 +81,7 @@ export class Streams {
     const { step } = trainer.state
     const k = Math.floor(step / length)
     if (k !== this.#current) {
-      if (this.#next?.k !== k) this.#begin(k, problem.coordinates, engine)
+      if (this.#next?.k !== k) this.#begin(k, problem.frame, engine)
       const pools = await this.#next!.pools
       for (const side of SIDES) if (pools[side]) problem[side].rows.set(pools[side])
       // A run that is resumed within a pool has the last solutions of its rows.
@@ -89,15 +89,15 @@ export class Streams {
       this.#current = k
       this.#next = null
     }
-    if (this.#next === null && (k + 1) * length < problem.recipe.steps) this.#begin(k + 1, problem.coordinates, engine)
+    if (this.#next === null && (k + 1) * length < problem.recipe.steps) this.#begin(k + 1, problem.frame, engine)
   }
 
   /** Waits for what is still being read, and says how many rows were left out. */
   async close(): Promise<void> {
     await this.#next?.pools.catch(() => undefined)
     this.#next = null
-    for (const map of Object.values(this.#inside)) await map.dispose()
-    this.#inside = {}
+    await this.#transform?.dispose()
+    this.#transform = null
     for (const side of SIDES) {
       const { streamed } = this.#sides[side]
       const { read, missing } = streamed?.counts ?? { read: 0, missing: 0 }
@@ -113,25 +113,23 @@ export class Streams {
     return passes * Math.ceil(Math.min(...plans.map(({ poolRows }) => poolRows)) / recipe.batch)
   }
 
-  #begin(k: number, coordinates: Coordinates, engine: Engine): void {
-    const pools = this.#read(k, coordinates, engine)
+  #begin(k: number, frame: Frame, engine: Engine): void {
+    const pools = this.#read(k, frame, engine)
     // It is thrown where it is awaited.
     pools.catch(() => undefined)
     this.#next = { k, pools }
   }
 
-  async #read(k: number, coordinates: Coordinates, engine: Engine): Promise<Partial<Record<Side, Float32Array>>> {
+  async #read(k: number, frame: Frame, engine: Engine): Promise<Partial<Record<Side, Float32Array>>> {
     const pools: Partial<Record<Side, Float32Array>> = {}
-    const matrices = coordinateMatrices(coordinates)
+    this.#transform ??= new FrameTransform(engine, frame)
     for (const side of SIDES) {
       const { streamed } = this.#sides[side]
       if (streamed === undefined) continue
-      this.#inside[side] ??= await LinearMap.create(engine, matrices[`${side}In`])
-      const d = coordinates.dimension
-      const rows = new Float32Array(streamed.plan.poolRows * d)
+      const rows = new Float32Array(streamed.plan.poolRows * frame.dimension)
       let at = 0
       for await (const part of streamed.pool(k)) {
-        const inside = await this.#inside[side].apply(centred(part, coordinates.scale, coordinates[`${side}Mean`]))
+        const inside = await this.#transform.enter(part, side)
         rows.set(inside, at)
         at += inside.length
       }

@@ -2,6 +2,7 @@ import { InputError } from '../base/errors.ts'
 import { asPoints, type Points, type PointsLike } from '../base/points.ts'
 import { Random } from '../base/random.ts'
 import { type Engine, openEngine } from '../engine/index.ts'
+import { initialPotential } from '../potentials/initial.ts'
 import { TransportMap } from '../transport/map.ts'
 import { checkOptions, withOptions } from './check-options.ts'
 import { classStarts } from './class-starts.ts'
@@ -9,12 +10,13 @@ import { indexClasses } from './classes.ts'
 import { faultOf } from './convexity.ts'
 import type { EventLog } from './event-log.ts'
 import { FIT_MESSAGES, type FitProgress, type FitStatus } from './events.ts'
-import { chosenWeights, train } from './loop.ts'
+import { train } from './loop.ts'
 import type { FitOptions } from './options.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import type { TrainingProblem } from './problem.ts'
-import { chooseKind, chooseRecipe, makePotential, type PotentialKind } from './recipe.ts'
+import { chooseKind, chooseRecipe, type PotentialKind } from './recipe.ts'
 import type { FitResult, FitSummary, JudgedRows } from './result.ts'
+import { chosenWeights } from './selection.ts'
 import type { TrainingState } from './state.ts'
 import { Trainer } from './step.ts'
 import { type FitSide, Streams } from './stream/streams.ts'
@@ -30,7 +32,7 @@ interface Trained {
 }
 
 /** One fit from data to map: parse, prepare, train, judge. */
-export class Running {
+export class Run {
   readonly #options: FitOptions
   readonly #log: EventLog<FitProgress>
   #resume: TrainingState | undefined
@@ -100,7 +102,7 @@ export class Running {
     return attempt({ name: 'convex' })
   }
 
-  /** What is asked for; a smooth potential that failed before the fit was interrupted has been given up for good. */
+  /** What is asked for; a smooth potential that failed before the fit was interrupted is not tried again. */
   #kind(): PotentialKind {
     const kind = chooseKind(this.#options.potential)
     if (this.#resume?.potential !== 'convex' || kind.make || kind.name !== 'smooth') return kind
@@ -133,7 +135,7 @@ export class Running {
     const model = {
       potential: problem.potential,
       weights: chosenWeights(state),
-      coordinates: prepared.coordinates,
+      frame: prepared.frame,
       preconditioner: state.preconditioner,
       classes,
       training,
@@ -144,20 +146,20 @@ export class Running {
 
   #problem(prepared: Prepared, classes: readonly string[], kind: PotentialKind): TrainingProblem {
     const { seed = 0, threads = 1, mmdWeight = 0 } = this.#options
-    const { coordinates, source, target } = prepared
-    const d = coordinates.dimension
+    const { frame, source, target } = prepared
+    const d = frame.dimension
     const rowsOf = (side: 'source' | 'target') => this.#streams!.rows(side, prepared[side].training.rows.length / d)
     const usual = chooseRecipe(kind.name, d, Math.min(rowsOf('source'), rowsOf('target')))
     const recipe = withOptions({ ...usual, batch: Math.max(usual.batch, classes.length) }, this.#options)
     const random = new Random(seed).fork(29)
-    const { spread } = coordinates
+    const { spread } = frame
     const starts = classStarts(source.training, target.training, d, classes.length, this.#options.start ?? 'moments')
     const potential = kind.make
       ? kind.make({ dimension: d, spread, classes: classes.length, random })
-      : makePotential(kind.name, coordinates, recipe.hidden, starts, random)
+      : initialPotential(kind.name, spread, recipe.hidden, starts, random)
     const heldOut = source.heldOut && target.heldOut && { source: source.heldOut, target: target.heldOut }
     return {
-      coordinates,
+      frame,
       potential,
       recipe,
       source: source.training,
@@ -172,7 +174,7 @@ export class Running {
 
   async #train(engine: Engine, problem: TrainingProblem): Promise<{ state: TrainingState; status: FitStatus }> {
     const { maxTime = Number.POSITIVE_INFINITY, signal, onStep } = this.#options
-    const { recipe, coordinates, potential } = problem
+    const { recipe, frame, potential } = problem
     const trainer = await Trainer.open(engine, problem, this.#resume)
     this.state = trainer.state
     const onProgress = (event: FitProgress) => {
@@ -185,9 +187,9 @@ export class Running {
         beforeStep: () => this.#streams!.follow(trainer, problem, engine),
         steps: recipe.steps,
         seconds,
-        coordinates,
+        frame,
         recipe,
-        watched: potential.curvatureFloor === undefined,
+        watched: potential.guarantee === null,
         onProgress,
         ...(signal && { signal }),
         ...(onStep && { onStep }),
@@ -200,24 +202,28 @@ export class Running {
 
   async #summarise(
     { map, judged, status, seconds }: Trained,
-    { source, target, coordinates }: Prepared,
+    { source, target, frame }: Prepared,
   ): Promise<FitSummary> {
     const { steps, seed, scale } = map.model.training
-    const { conjugate, ...w2Squared } = await map.distance(judged.source, judged.target, judged)
-    const apart = source.heldOut !== null && target.heldOut !== null
+    const { signal } = this.#options
+    const { conjugate, ...w2Squared } = await map.distance(judged.source, judged.target, {
+      ...judged,
+      ...(signal && { signal }),
+    })
+    const heldOut = source.heldOut !== null && target.heldOut !== null
     return {
       status,
       steps,
       seconds,
       seed,
-      dimension: coordinates.dimension,
+      dimension: frame.dimension,
       scale,
       potential: map.model.potential.config.kind,
       parameters: map.model.weights.length,
       classes: map.classes,
       conjugate: { status: conjugate.unconvergedRows === 0 ? 'converged' : 'unconverged', ...conjugate },
       w2Squared,
-      heldOut: { sourceRows: apart ? source.judged.rows : 0, targetRows: apart ? target.judged.rows : 0 },
+      heldOut: { sourceRows: heldOut ? source.judged.rows : 0, targetRows: heldOut ? target.judged.rows : 0 },
       notices: this.#notices,
       curve: this.#curve,
     }

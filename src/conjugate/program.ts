@@ -1,0 +1,137 @@
+import { identity } from '../base/linalg/matrix.ts'
+import { type Buffers, type Engine, type Program, slotBuffers } from '../engine/index.ts'
+import { encodeOnnx } from '../graph/index.ts'
+import type { Potential } from '../potentials/potential.ts'
+import { boundWeights, sections } from '../potentials/weights.ts'
+import { linearStartGraph, solverGraph } from './objective.ts'
+
+/** Room for the rows of one evaluation; every array is row-major and as long as its capacity. */
+export interface EvaluationBuffers {
+  readonly capacity: number
+  /** In: where each row started (y0), its displacement in the preconditioner's coordinates (v), its target (z), its label (one 1 a row). */
+  readonly base: Float32Array
+  readonly displacement: Float32Array
+  readonly target: Float32Array
+  readonly label: Float32Array
+  /** Out: y = y0 + v L, f = u(y) - <z, y>, r = grad u(y) - z, r L, and the residual |r M|. */
+  readonly points: Float32Array
+  readonly objective: Float32Array
+  readonly difference: Float32Array
+  readonly slope: Float32Array
+  readonly residual: Float32Array
+}
+
+/**
+ * The objective of the c-transform on an engine (see `solverGraph`): evaluates f, its slope and the residual for many rows at once.
+ * L, the preconditioner, and M, the metric of the residual, are inputs that can be changed between two evaluations.
+ */
+export class ConjugateProgram {
+  readonly dimension: number
+  readonly classes: number
+  readonly #program: Program
+  readonly #linear: Program
+  readonly #weights: Buffers
+  #preconditioner: Float32Array
+  #metric: Float32Array
+
+  private constructor(dimension: number, classes: number, program: Program, linear: Program, weights: Buffers) {
+    this.dimension = dimension
+    this.classes = classes
+    this.#program = program
+    this.#linear = linear
+    this.#weights = weights
+    this.#preconditioner = Float32Array.from(identity(this.dimension).data)
+    this.#metric = this.#preconditioner
+  }
+
+  /**
+   * @param weights the flat weights. With `frozen` they become constants of the graph, which is faster; without, the program follows
+   *   the array as it changes
+   */
+  static async create(
+    engine: Engine,
+    potential: Potential,
+    weights: Float32Array,
+    { frozen = false, threads = 1, classes = 0 } = {},
+  ): Promise<ConjugateProgram> {
+    const { dimension } = potential.config
+    const bind = frozen ? boundWeights(potential, weights) : {}
+    const model = encodeOnnx(solverGraph(potential, classes), { bind, name: 'conjugate' })
+    const program = await engine.load(model, { threads })
+    const starts = encodeOnnx(linearStartGraph(dimension), { name: 'linear start' })
+    const linear = await engine.load(starts, { threads })
+    const variable = frozen ? {} : slotBuffers(sections(potential), weights)
+    return new ConjugateProgram(dimension, classes, program, linear, variable)
+  }
+
+  /** @param root L: symmetric, positive definite, D x D */
+  setPreconditioner(root: Float32Array): void {
+    this.#preconditioner = root
+  }
+
+  get preconditioner(): Float32Array {
+    return this.#preconditioner
+  }
+
+  /** @param metric D x D; a row's residual is |(grad u(y) - z) metric| */
+  setMetric(metric: Float32Array): void {
+    this.#metric = metric
+  }
+
+  /** L L z for each row: where the mean Hessian would put the solution, in coordinates that are centred. Rows x D. */
+  async linearStarts(targets: Float32Array): Promise<Float32Array> {
+    const d = this.dimension
+    const starts = new Float32Array(targets.length)
+    const shape = [targets.length / d, d]
+    const inputs = { targets: { data: targets, shape }, preconditioner: { data: this.#preconditioner, shape: [d, d] } }
+    await this.#linear.run(inputs, { starts: { data: starts, shape } })
+    return starts
+  }
+
+  buffers(capacity: number): EvaluationBuffers {
+    const matrix = () => new Float32Array(capacity * this.dimension)
+    return {
+      capacity,
+      base: matrix(),
+      displacement: matrix(),
+      target: matrix(),
+      label: new Float32Array(capacity * this.classes),
+      points: matrix(),
+      objective: new Float32Array(capacity),
+      difference: matrix(),
+      slope: matrix(),
+      residual: new Float32Array(capacity),
+    }
+  }
+
+  /** Evaluates the first `rows` rows of the buffers. */
+  evaluate(buffers: EvaluationBuffers, rows: number): Promise<void> {
+    const d = this.dimension
+    const matrix = (data: Float32Array) => ({ data: data.subarray(0, rows * d), shape: [rows, d] })
+    const column = (data: Float32Array) => ({ data: data.subarray(0, rows), shape: [rows] })
+    const inputs = {
+      ...this.#weights,
+      base: matrix(buffers.base),
+      displacement: matrix(buffers.displacement),
+      target: matrix(buffers.target),
+      preconditioner: { data: this.#preconditioner, shape: [d, d] },
+      metric: { data: this.#metric, shape: [d, d] },
+      ...(this.classes > 0 && {
+        label: { data: buffers.label.subarray(0, rows * this.classes), shape: [rows, this.classes] },
+      }),
+    }
+    const outputs = {
+      points: matrix(buffers.points),
+      objective: column(buffers.objective),
+      difference: matrix(buffers.difference),
+      slope: matrix(buffers.slope),
+      residual: column(buffers.residual),
+    }
+    return this.#program.run(inputs, outputs)
+  }
+
+  async dispose(): Promise<void> {
+    await this.#program.dispose()
+    await this.#linear.dispose()
+  }
+}

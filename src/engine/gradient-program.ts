@@ -1,0 +1,76 @@
+import { encodeOnnx, gradient, inputsOf, type Tensor } from '../graph/index.ts'
+import type { Buffers, Engine, Program } from './engine.ts'
+import { slotBuffers, type WeightSlot } from './slots.ts'
+
+export interface GradientGraph {
+  /** The loss, of any shape: the sum of its elements is what is differentiated. */
+  readonly loss: Tensor
+  /** Further results of the same run, by name. */
+  readonly outputs: Readonly<Record<string, Tensor>>
+}
+
+export interface GradientProgramOptions {
+  /** Of the graph, for the messages of the runtime. */
+  readonly name: string
+  /** Threads within one operator. Default 1. */
+  readonly threads?: number
+}
+
+/** A result's name cannot meet that of another output: a space is in no name that a potential may give. */
+const GRADIENT = 'gradient of '
+
+/**
+ * A loss and its gradient in all weights as one graph, which is run on batch after batch while an optimiser changes the weights.
+ * The gradient comes as one flat array, laid out as the weights: what optimisers and all-reduces work on.
+ */
+export class GradientProgram {
+  /** The gradient of the last run, laid out as the flat weights. */
+  readonly gradient: Float32Array
+  readonly #program: Program
+  readonly #weights: Buffers
+  readonly #gradients: Buffers
+
+  private constructor(program: Program, layout: readonly WeightSlot[], weights: Float32Array) {
+    this.#program = program
+    this.gradient = new Float32Array(weights.length)
+    this.#weights = slotBuffers(layout, weights)
+    this.#gradients = slotBuffers(layout, this.gradient, GRADIENT)
+  }
+
+  /**
+   * @param layout the weights by which to differentiate: every one is an input of the loss
+   * @param weights the flat weights; the program follows the array as it changes
+   * @throws TypeError for a slot that the loss does not depend on
+   */
+  static async create(
+    engine: Engine,
+    { loss, outputs }: GradientGraph,
+    layout: readonly WeightSlot[],
+    weights: Float32Array,
+    { name, threads = 1 }: GradientProgramOptions,
+  ): Promise<GradientProgram> {
+    const inputs = inputsOf(loss)
+    const variables = layout.map((slot) => {
+      const variable = inputs.get(slot.name)
+      if (variable === undefined) throw new TypeError(`The loss does not depend on the weights "${slot.name}".`)
+      return variable
+    })
+    const parts = gradient(loss, variables)
+    const gradients = Object.fromEntries(layout.map((slot, i) => [GRADIENT + slot.name, parts[i]!]))
+    const program = await engine.load(encodeOnnx({ ...gradients, ...outputs }, { name }), { threads })
+    return new GradientProgram(program, layout, weights)
+  }
+
+  /**
+   * Computes `gradient` and the further outputs at the weights as they are now.
+   * @param inputs everything that the loss depends on besides the weights
+   * @param outputs buffers for the further results
+   */
+  run(inputs: Buffers, outputs: Buffers): Promise<void> {
+    return this.#program.run({ ...this.#weights, ...inputs }, { ...this.#gradients, ...outputs })
+  }
+
+  dispose(): Promise<void> {
+    return this.#program.dispose()
+  }
+}

@@ -1,0 +1,70 @@
+import type { Random } from '../base/random.ts'
+import { constant, evaluate, gradient, input, sub } from '../graph/index.ts'
+import { networkPotential } from './network.ts'
+import { type Potential, pointsShape, type Weights } from './potential.ts'
+import { type QuadraticStart, quadraticPotential } from './quadratic.ts'
+
+const MODULUS = 0.01
+/** Of the network's log-sum-exp: more than the clusters that a target is usually made of. */
+const PIECES = 16
+
+/**
+ * A potential of the project's own kinds with its starting weights: its map is the quadratic part's, but for a small share.
+ * @param spread the source's standard deviation in each coordinate of the frame, length D
+ * @param hidden the widths of the layers (of no meaning to 'quadratic')
+ * @param starts where the quadratic part starts, one for each class; none without classes: the identity
+ */
+export function initialPotential(
+  kind: 'convex' | 'smooth' | 'quadratic',
+  spread: Float64Array,
+  hidden: readonly number[],
+  starts: readonly QuadraticStart[],
+  random: Random,
+): Potential {
+  const dimension = spread.length
+  const classes = starts.length
+  if (kind === 'quadratic')
+    return quadraticPotential({ kind: 'quadratic', dimension, classes, modulus: MODULUS }, starts)
+  const activation = kind === 'convex' ? 'celu' : 'softplus'
+  const potential = networkPotential(
+    { kind, dimension, classes, hidden, pieces: PIECES, activation, spread: [...spread], modulus: MODULUS },
+    random,
+    starts,
+  )
+  scaleOutputs(potential, spread, random.fork(1))
+  return potential
+}
+
+/** The share of a typical displacement from the mean that the untrained network may add to the map. */
+const START_NOISE = 0.005
+const PROBES = 64
+
+/** Scales the network's outputs so that the map starts where its quadratic part does, but for `START_NOISE`. */
+function scaleOutputs({ config, parameters, value }: Potential, spread: Float64Array, random: Random): void {
+  const { dimension } = config
+  const outputs = parameters.filter(({ name }) => name === 'c' || name === 'm')
+  const classes = outputs[0]!.shape[0]!
+  const points = Float64Array.from({ length: PROBES * dimension }, (_, i) => spread[i % dimension]! * random.normal())
+  const at = input('points', pointsShape(dimension))
+  const label = (config.classes as number) > 0 ? input('label', ['rows', classes]) : undefined
+  const weights = (scale: number): Weights =>
+    Object.fromEntries(
+      parameters.map((parameter) => {
+        const { name, initial, shape } = parameter
+        return [name, constant(outputs.includes(parameter) ? initial.map((v) => scale * v) : initial, shape)]
+      }),
+    )
+  const slope = (scale: number) => gradient(value(at, weights(scale), label), [at])[0]!
+  const feeds = {
+    points: { data: points, shape: [PROBES, dimension] },
+    label: { data: firstClass(classes), shape: [PROBES, classes] },
+  }
+  const [network] = evaluate([sub(slope(1), slope(0))], feeds)
+  const norm = (values: ArrayLike<number>) => Math.sqrt(Array.from(values).reduce((sum, v) => sum + v * v, 0))
+  const share = norm(network!.data) / norm(points)
+  if (share > START_NOISE) for (const { initial } of outputs) initial.set(initial.map((v) => (v * START_NOISE) / share))
+}
+
+function firstClass(classes: number): Float64Array {
+  return Float64Array.from({ length: PROBES * classes }, (_, i) => Number(i % classes === 0))
+}

@@ -1,0 +1,54 @@
+import { mean } from '../base/statistics.ts'
+import type { ConjugateProgram } from '../conjugate/program.ts'
+import { type ConjugateResult, type SolveOptions, solveConjugate, type Workspace } from '../conjugate/solve.ts'
+import type { DualTerm } from './dual.ts'
+import { oneHotOf, type TrainingSide } from './problem.ts'
+
+/** One look at the held-out rows. */
+export interface HeldOutLook {
+  /** The dual objective; lower is better. */
+  readonly bound: number
+  /** What each row adds: u of the source rows, then u* of the target rows with what its solve may hide. */
+  readonly rows: Float32Array
+  readonly sourceRows: number
+}
+
+/** What the dual objective is evaluated with, at the weights as they are. */
+export interface LookParts {
+  readonly conjugate: ConjugateProgram
+  readonly workspace: Workspace
+  readonly dual: DualTerm
+}
+
+/**
+ * The dual objective on held-out rows. What an unfinished solve may hide is added on, by an estimate (see `hidden`), so that stopping early
+ * does not flatter.
+ */
+export async function lookAtHeldOut(
+  { source, target }: { readonly source: TrainingSide; readonly target: TrainingSide },
+  classes: number,
+  { conjugate, workspace, dual }: LookParts,
+  options: SolveOptions,
+): Promise<HeldOutLook> {
+  const starts = await conjugate.linearStarts(target.rows)
+  const label = oneHotOf(target, null, classes)
+  const solved = await solveConjugate(conjugate, workspace, target.rows, starts, options, label)
+  const potential = await dual.potential(source.rows, oneHotOf(source, null, classes))
+  const lacking = await hidden(conjugate, solved)
+  const ofTarget = solved.objective.map((value, row) => lacking[row]! - value)
+  const rows = new Float32Array(potential.length + ofTarget.length)
+  rows.set(potential)
+  rows.set(ofTarget, potential.length)
+  return { bound: mean(potential) + mean(ofTarget), rows, sourceRows: potential.length }
+}
+
+/** Half the squared residual in the metric of the mean Hessian: about what each row's unfinished solve still lacks. */
+async function hidden(conjugate: ConjugateProgram, { difference }: ConjugateResult): Promise<Float32Array> {
+  const d = conjugate.dimension
+  const steps = await conjugate.linearStarts(difference)
+  return Float32Array.from({ length: difference.length / d }, (_, row) => {
+    let sum = 0
+    for (let at = row * d; at < (row + 1) * d; at++) sum += 0.5 * steps[at]! * difference[at]!
+    return sum
+  })
+}

@@ -1,0 +1,54 @@
+import { combineEstimates, type Estimate, meanEstimate } from '../base/statistics.ts'
+import type { TrainingState } from './state.ts'
+import type { Trainer } from './step.ts'
+
+/**
+ * Looks at the averaged weights on held-out rows and chooses. The start, a closed form, is the choice until a look is better than it beyond
+ * doubt: with few rows a network can only do worse, and with Gaussians no better.
+ * @param tolerance of the inner solve: the same for all looks, since a coarser one flatters
+ */
+export async function lookAndChoose(trainer: Trainer, tolerance: number, signal?: AbortSignal): Promise<void> {
+  const { state } = trainer
+  const look = await trainer.heldOutLook(tolerance, signal)
+  if (look === null) return
+  const { bound, rows, sourceRows } = look
+  state.heldOut.push({ step: state.step, bound })
+  const now = { step: state.step, bound, weights: state.average.slice(), rows }
+  if (state.best === null) {
+    state.best = now
+    return
+  }
+  const change = changeOf(rows, state.best.rows, sourceRows)
+  const doubt = state.best.step === 0 ? change.standardError : 0
+  if (change.value < -doubt) {
+    state.best = now
+    state.worse = 0
+  } else {
+    state.worse = isWorse(change, state.heldOut[0]!.bound - state.best.bound) ? state.worse + 1 : 0
+  }
+}
+
+/** The change of the bound from one look to another on the same rows. */
+function changeOf(rows: Float32Array, before: Float32Array, sourceRows: number): Estimate {
+  const change = rows.map((value, i) => value - before[i]!)
+  return combineEstimates([
+    { estimate: meanEstimate(change.subarray(0, sourceRows)), weight: 1 },
+    { estimate: meanEstimate(change.subarray(sourceRows)), weight: 1 },
+  ])
+}
+
+/** The part of what was gained since the start that may be lost again before a look counts as worse, however rough the bound. */
+const MAX_LOSS = 0.1
+
+/**
+ * Whether a look is worse than the best one: by more than two standard errors, or by a tenth of all that was gained. Where it is not, the
+ * later weights are the better choice: the rate has fallen since, and the bound of a few thousand rows is too rough to tell.
+ */
+function isWorse({ value, standardError }: Estimate, gained: number): boolean {
+  return !(value <= Math.min(2 * standardError, gained > 0 ? MAX_LOSS * gained : Number.POSITIVE_INFINITY))
+}
+
+/** The weights to keep: the average at the end, unless the start or an earlier average is the better choice on held-out rows. */
+export function chosenWeights({ best, worse, average }: TrainingState): Float32Array {
+  return (best !== null && (worse > 0 || best.step === 0) ? best.weights : average).slice()
+}

@@ -1,0 +1,135 @@
+import { InputError } from '../base/errors.ts'
+import { decodeSafetensors, encodeSafetensors, type SafeTensors, type Tensor } from '../io/safetensors/safetensors.ts'
+import type { Parameter } from '../potentials/potential.ts'
+import { restorePotential } from '../potentials/restore.ts'
+import { sections, viewsOf, weightName } from '../potentials/weights.ts'
+import { FORMAT, type Header, parseHeader, VERSION } from './header.ts'
+import type { MapModel, PotentialFactory } from './model.ts'
+
+/** A map as the bytes of a safetensors file: arrays and a JSON header, nothing that can run. */
+export function encodeMap({ potential, weights, frame, preconditioner, classes, training }: MapModel): Uint8Array {
+  const d = frame.dimension
+  const header: Header = {
+    format: FORMAT,
+    version: VERSION,
+    potential: potential.config,
+    factor: frame.factor,
+    sourceDeviation: frame.sourceDeviation,
+    targetDeviation: frame.targetDeviation,
+    classes,
+    training,
+  }
+  const views = viewsOf(potential, weights)
+  const float64 = (data: Float64Array, ...shape: number[]): Tensor => ({ dtype: 'F64', shape, data })
+  const tensors: Record<string, Tensor> = {
+    ...Object.fromEntries(
+      potential.parameters.map(({ name, shape }) => [
+        weightName(name),
+        { dtype: 'F32' as const, shape, data: views[name]! },
+      ]),
+    ),
+    'coordinates.scale': float64(frame.scale, d),
+    'coordinates.sourceMean': float64(frame.sourceMean, d),
+    'coordinates.targetMean': float64(frame.targetMean, d),
+    'coordinates.source': float64(frame.source.data, d, d),
+    'coordinates.target': float64(frame.target.data, d, d),
+    'coordinates.spread': float64(frame.spread, d),
+    preconditioner: { dtype: 'F32', shape: [d, d], data: preconditioner },
+  }
+  return encodeSafetensors(tensors, { brenier: JSON.stringify(header) })
+}
+
+/**
+ * @param name what to call the file in an error
+ * @param factories for potentials of the caller's own, by kind
+ * @throws InputError for bytes that are damaged, not a map, of a later version, or of a kind of potential that is not known
+ */
+export function decodeMap(
+  bytes: Uint8Array,
+  name = 'the map',
+  factories: Readonly<Record<string, PotentialFactory>> = {},
+): MapModel {
+  const file = decodeSafetensors(bytes, name)
+  const header = parseHeader(file.metadata.brenier, name)
+  const { dimension: d, kind } = header.potential
+  const reader = new TensorReader(file, name)
+  // Before the potential is made: the file has room for what its header claims.
+  const scale = reader.float64('coordinates.scale', [d])
+  if (!scale.every((s) => s > 0))
+    throw new InputError(`${name} holds a scale that is not positive; fit the map again or take another copy.`)
+  const potential = (Object.hasOwn(factories, kind) ? factories[kind]! : restorePotential)(header.potential)
+  const weights = new Float32Array(sections(potential).at(-1)?.end ?? 0)
+  for (const { parameter, start } of sections(potential)) {
+    const data = reader.float32(weightName(parameter.name), parameter.shape)
+    weights.set(checkConstraint(parameter, data, name), start)
+  }
+  const square = (key: string) => ({ data: reader.float64(key, [d, d]), rows: d, columns: d })
+  return {
+    potential,
+    weights,
+    frame: {
+      dimension: d,
+      scale,
+      sourceMean: reader.float64('coordinates.sourceMean', [d]),
+      targetMean: reader.float64('coordinates.targetMean', [d]),
+      source: square('coordinates.source'),
+      target: square('coordinates.target'),
+      spread: reader.float64('coordinates.spread', [d]),
+      factor: header.factor,
+      sourceDeviation: header.sourceDeviation,
+      targetDeviation: header.targetDeviation,
+    },
+    preconditioner: reader.float32('preconditioner', [d, d]),
+    classes: header.classes,
+    training: header.training,
+  }
+}
+
+/** A convex potential is convex because of these: a file that breaks them would have its bounds called certified. */
+function checkConstraint(parameter: Parameter, data: Float32Array, name: string): Float32Array {
+  const at = parameter.constraint === 'nonnegative' ? data.findIndex((value) => value < 0) : -1
+  if (at >= 0)
+    throw new InputError(
+      `${name} holds ${data[at]} in "${weightName(parameter.name)}", which is never negative; fit the map again or take another copy.`,
+    )
+  return data
+}
+
+/** Reads tensors of an expected type and shape. */
+class TensorReader {
+  readonly #file: SafeTensors
+  readonly #name: string
+
+  constructor(file: SafeTensors, name: string) {
+    this.#file = file
+    this.#name = name
+  }
+
+  float32(key: string, shape: readonly number[]): Float32Array {
+    const { data } = this.#tensor(key, 'F32', shape)
+    return this.#finite(key, data as Float32Array)
+  }
+
+  float64(key: string, shape: readonly number[]): Float64Array {
+    const { data } = this.#tensor(key, 'F64', shape)
+    return this.#finite(key, data as Float64Array)
+  }
+
+  #finite<T extends Float32Array | Float64Array>(key: string, data: T): T {
+    const at = data.findIndex((value) => !Number.isFinite(value))
+    if (at >= 0)
+      throw new InputError(`${this.#name} holds ${data[at]} in "${key}"; fit the map again or take another copy.`)
+    return data
+  }
+
+  #tensor(key: string, dtype: string, shape: readonly number[]): Tensor {
+    const tensor = this.#file.tensors.get(key)
+    if (tensor === undefined)
+      throw new InputError(`${this.#name} lacks the array "${key}"; fit the map again or take another copy.`)
+    if (tensor.dtype !== dtype || tensor.shape.join() !== shape.join())
+      throw new InputError(
+        `${this.#name} holds "${key}" as ${tensor.dtype} of shape [${tensor.shape.join(', ')}], expected ${dtype} of [${shape.join(', ')}]; it does not fit its header.`,
+      )
+    return tensor
+  }
+}
