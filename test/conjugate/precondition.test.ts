@@ -5,8 +5,8 @@ import { product } from '../../src/base/linalg/product.ts'
 import { Random } from '../../src/base/random.ts'
 import { FixedPoint } from '../../src/conjugate/fixed-point.ts'
 import { Lbfgs } from '../../src/conjugate/lbfgs.ts'
-import { ConjugateProblem } from '../../src/conjugate/objective.ts'
 import { preconditionerFrom } from '../../src/conjugate/precondition.ts'
+import { ConjugateProgram } from '../../src/conjugate/program.ts'
 import { solveConjugate } from '../../src/conjugate/solve.ts'
 import { openEngine } from '../../src/engine/index.ts'
 import { constant, matmul, mul, reduceSum, scalar } from '../../src/graph/index.ts'
@@ -79,7 +79,7 @@ describe('the preconditioner', () => {
       const potential = formula(D, (y) => mul(scalar(0.5), reduceSum(mul(matmul(y, h), y), [1])), true)
       const preimages = normalRows(40, D, 5)
       const targets = rowsTimes(preimages, HESSIAN)
-      const problem = await ConjugateProblem.create(await openEngine(), potential, initialWeights(potential))
+      const problem = await ConjugateProgram.create(await openEngine(), potential, initialWeights(potential))
       const solve = async (preconditioner: Float32Array, curvature: number) => {
         problem.setPreconditioner(preconditioner)
         const method = name === 'lbfgs' ? new Lbfgs(40, D, { convex: true }) : new FixedPoint(40, D, curvature)

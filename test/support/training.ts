@@ -26,9 +26,9 @@ export async function openTrainer(
 ): Promise<{ readonly trainer: Trainer; readonly problem: TrainingProblem }> {
   const runtime = engine ?? (await openEngine())
   const prepared = await prepare(runtime, source, target, { classes: [] }, { start, heldOut })
-  const d = prepared.coordinates.dimension
+  const d = prepared.frame.dimension
   const problem: TrainingProblem = {
-    coordinates: prepared.coordinates,
+    frame: prepared.frame,
     potential: potential(d),
     recipe: { ...chooseRecipe('convex', d, source.rows), ...recipe },
     source: prepared.source.training,
@@ -38,6 +38,7 @@ export async function openTrainer(
         ? { source: prepared.source.heldOut, target: prepared.target.heldOut }
         : null,
     classes: [],
+    mmdWeight: 0,
     seed,
     threads: 1,
   }

@@ -15,6 +15,7 @@ const unsolvable = (dimension: number): Potential => ({
   parameters: [{ name: 'height', shape: [1], initial: Float32Array.of(0.5) }],
   value: (points, { height }) =>
     add(reduceSum(mul(scalar(0.3), sqrt(add(scalar(1), square(points)))), [1]), mul(height!, scalar(1))),
+  guarantee: null,
 })
 
 /** Counts the runs of all programs while a fit goes on, and lets `abortAt` choose the one during which the signal is aborted. */

@@ -10,6 +10,7 @@ const fixed =
     config: { kind: 'fixed', dimension },
     parameters: [{ name: 'height', shape: [1], initial: Float32Array.of(0) }],
     value: (points, { height }) => add(value(points), height!),
+    guarantee: null,
   })
 
 const [x, z] = [normalPoints(1000, 1, 1), normalPoints(1000, 1, 2)]
