@@ -36,8 +36,11 @@ export function mutantsOf(file, text) {
     const { line } = tree.getLineAndCharacterOfPosition(node.getStart(tree))
     found.push({ file, kind, line: line + 1, edits })
   }
+  const functions = []
+  const isInFunction = ({ start, end }) => functions.some((body) => body.start <= start && end <= body.end)
   const change = (kind, node, mutated) => add(kind, node, [editOf(tree, text, node, mutated)])
   const visit = (node) => {
+    if (ts.isFunctionLike(node)) functions.push({ start: node.getStart(tree), end: node.getEnd() })
     if (ts.isTypeNode(node) || ts.isImportDeclaration(node) || ts.isInterfaceDeclaration(node)) return
     if (ts.isTypeAliasDeclaration(node) || ts.isExportDeclaration(node)) return
     if (ts.isBinaryExpression(node)) binaryMutants(tree, text, node, change)
@@ -59,7 +62,7 @@ export function mutantsOf(file, text) {
     node.forEachChild(visit)
   }
   visit(tree)
-  return found
+  return found.map((mutant) => ({ ...mutant, whenLoaded: !mutant.edits.some(isInFunction) }))
 }
 
 /** An expression's edit. Where it begins a statement the statement is what is switched: a line that begins with ( would join the one before. */

@@ -111,21 +111,25 @@ function makeCopy(copy, mutants) {
   }
 }
 
-/** In the copy: which mutant is on, and a record of those that the code comes by. */
+/** In the copy: which mutant is on, and a record of those that the code comes by, a line for each test file that does. */
 const SWITCH = `import { appendFileSync } from 'node:fs'
 const active = Number(process.env.MUTANT ?? 0)
 const record = process.env.MUTANT_RECORD
 const reached = new Set()
 export function __mutant(id) {
-  if (record !== undefined && !reached.has(id)) {
-    reached.add(id)
-    appendFileSync(record, id + '\\n')
+  if (record !== undefined) {
+    const line = id + ' ' + globalThis.__vitest_worker__?.filepath + '\\n'
+    if (!reached.has(line)) appendFileSync(record, line)
+    reached.add(line)
   }
   return id === active
 }
 `
 
-/** In the copy: the project's own test settings, with the files in the order given. */
+/**
+ * In the copy: the project's own test settings, with the files in the order given, one after the other in one process that loads the code
+ * once: loading takes longer than most tests.
+ */
 const CONFIG = `import { BaseSequencer } from 'vitest/node'
 import base from './vitest.config.ts'
 const order = (process.env.MUTANT_TESTS ?? '').split(',')
@@ -135,14 +139,15 @@ class InOrder extends BaseSequencer {
     return [...files].sort((a, b) => place(a) - place(b))
   }
 }
-export default { ...base, cacheDir: '.vite', test: { ...base.test, sequence: { sequencer: InOrder }, fileParallelism: false } }
+const test = { ...base.test, sequence: { sequencer: InOrder }, fileParallelism: false, isolate: false }
+export default { ...base, cacheDir: '.vite', test }
 `
 
 /** Runs test files in the copy. Resolves to 'passed', 'failed' or, after `limit` seconds, 'timed out'. */
-function runTests(copy, files, env, limit) {
+function runTests(copy, files, env, limit, reporter = ['--bail', '1', '--reporter', 'dot']) {
   return new Promise((resolve, reject) => {
     const vitest = join(copy, 'node_modules', 'vitest', 'vitest.mjs')
-    const args = [vitest, 'run', '--config', 'mutate.config.mjs', '--bail', '1', '--reporter', 'dot', ...files]
+    const args = [vitest, 'run', '--config', 'mutate.config.mjs', ...reporter, ...files]
     const child = spawn(process.execPath, args, {
       cwd: copy,
       stdio: 'ignore',
@@ -176,18 +181,23 @@ function kill(child) {
 }
 
 /** Every test file once, without a fault: what it reaches and how long it takes. A file that fails so is of no use. */
-async function survey(copy, { tests, longest }) {
+async function survey(copy, { tests, longest }, mutants) {
+  const [record, results] = [join(copy, 'reached.txt'), join(copy, 'results.json')]
+  writeFileSync(record, '')
+  await runTests(copy, tests, { MUTANT_RECORD: record }, 3600, ['--reporter', 'json', '--outputFile', results])
+  const lines = readFileSync(record, 'utf8').split('\n')
+  const { testResults } = JSON.parse(readFileSync(results, 'utf8'))
+  // What only runs while the code is loaded is reached by every file, though but the first one loads it.
+  const loading = mutants.filter(({ whenLoaded }) => whenLoaded).map(({ id }) => id)
   const useful = []
   for (const file of tests) {
-    const record = join(copy, 'reached.txt')
-    writeFileSync(record, '')
-    const began = seconds()
-    const outcome = await runTests(copy, [file], { MUTANT_RECORD: record }, longest + 10)
-    const took = seconds() - began
-    const reached = new Set(readFileSync(record, 'utf8').split('\n').filter(Boolean).map(Number))
-    say(`${file}: ${outcome} in ${took.toFixed(0)} s, reaches ${reached.size}`)
-    if (outcome === 'passed' && took <= longest) useful.push({ file, took, reached })
-    else say(`  left out: ${outcome === 'failed' ? 'it fails without a fault' : 'it takes too long'}`)
+    const result = testResults.find(({ name }) => name.split(sep).join('/').endsWith(file))
+    const own = lines.filter((line) => line.endsWith(file)).map((line) => Number(line.split(' ', 1)[0]))
+    const took = (result.endTime - result.startTime) / 1000
+    say(`${file}: ${result.status} in ${took.toFixed(0)} s, reaches ${own.length}`)
+    if (result.status !== 'passed') say('  left out: it fails without a fault')
+    else if (took > longest) say('  left out: it takes too long')
+    else useful.push({ file, took, reached: new Set([...own, ...loading]) })
   }
   return useful.sort((a, b) => a.took - b.took)
 }
@@ -267,7 +277,7 @@ async function mutate() {
   process.on('SIGTERM', stop)
   try {
     makeCopy(copy, mutants)
-    const useful = await survey(copy, settings)
+    const useful = await survey(copy, settings, mutants)
     const results = []
     // They are in random order: a run that is cut short has tried a smaller sample, and no other kind of it.
     for (const mutant of mutants) {
