@@ -1,24 +1,50 @@
 /** What both entry points offer. */
 
 export { InputError, UsageError } from './base/errors.ts'
-export { asPoints, type Points, type PointsLike, points, rowRange, takeRows, type Values } from './base/points.ts'
+export type { Option } from './base/option.ts'
+export {
+  asPoints,
+  inFloat32,
+  joinRows,
+  type Points,
+  type PointsLike,
+  points,
+  rowRange,
+  takeColumns,
+  takeRows,
+  type Values,
+} from './base/points.ts'
 export { Random, type RandomState } from './base/random.ts'
 export { type RowStatus, STATUS_MESSAGES } from './conjugate/status.ts'
-export { type Device, openEngine } from './engine/index.ts'
+export { type Device, ENGINE_OPTIONS, openEngine } from './engine/index.ts'
+export { type EvaluateOptions, type EvaluationWithRows, evaluate, evaluateWithRows } from './evaluation/evaluate.ts'
+export type {
+  ClassEvaluation,
+  DirectionEvaluation,
+  DirectionsEvaluation,
+  Evaluation,
+  Nearness,
+  SolvesEvaluation,
+} from './evaluation/evaluation.ts'
 export * from './evaluation/metrics/index.ts'
+export { type CostUnit, lengthUnit, squaredUnit } from './evaluation/units.ts'
+export type { RowStream } from './io/row-stream.ts'
 export type { Parameter, Potential, PotentialConfig, Weights } from './potentials/potential.ts'
 export { buresMap, type GaussianMoments, gaussianW2Squared } from './problem/bures.ts'
 export type { Labels } from './problem/labels.ts'
 export { type Moments, moments, totalVariance } from './problem/moments.ts'
 export { FIT_MESSAGES, type FitProgress, type FitStatus } from './training/events.ts'
 export { type FitRun, fit } from './training/fit.ts'
-export type { FitOptions } from './training/options.ts'
+export { FIT_OPTIONS, type FitOptions } from './training/options.ts'
 export type { PotentialChoice, PotentialContext } from './training/recipe.ts'
 export type { FitResult, FitSummary, JudgedRows } from './training/result.ts'
 export type { TrainingState } from './training/state.ts'
-export type { FitSide, RowStream } from './training/stream/streams.ts'
+export { decodeState, encodeState } from './training/state-file.ts'
+export { poolRowsFor } from './training/stream/pool.ts'
+export type { FitSide } from './training/stream/streams.ts'
 export { type Density, type DensityOptions, gaussianLogDensity, logDensity } from './transport/density.ts'
 export type { Distance } from './transport/distance.ts'
+export { decodeMap } from './transport/file.ts'
 export {
   type BackwardOptions,
   type BackwardResult,
@@ -29,3 +55,4 @@ export {
   TransportMap,
 } from './transport/map.ts'
 export type { MapModel, PotentialFactory, TrainingRecord } from './transport/model.ts'
+export { SOLVING_OPTIONS, type SolvingOptions } from './transport/options.ts'

@@ -8,12 +8,15 @@ export { Lbfgs } from './conjugate/lbfgs.ts'
 export { conjugateObjective } from './conjugate/objective.ts'
 export { preconditionerFrom } from './conjugate/precondition.ts'
 export { ConjugateProgram } from './conjugate/program.ts'
-export { type ConjugateResult, solveConjugate } from './conjugate/solve.ts'
-export { ConjugateSolver } from './conjugate/solver.ts'
-export { type Engine, GradientProgram, openEngine, type Program, runInBlocks } from './engine/index.ts'
+export { type ConjugateResult, solveConjugate, type Workspace } from './conjugate/solve.ts'
+export { ConjugateSolver, type MethodName } from './conjugate/solver.ts'
+export { decodeStatus } from './conjugate/status.ts'
+export { type Buffer, type Engine, GradientProgram, openEngine, type Program, runInBlocks } from './engine/index.ts'
+/** Squared distances of one row to many: the inner loop of the two-sample distances. */
+export { squaredDistances } from './evaluation/metrics/two-sample.ts'
 export { initialPotential } from './potentials/initial.ts'
 export { networkPotential } from './potentials/network.ts'
-export type { Potential } from './potentials/potential.ts'
+export { type Potential, pointsShape } from './potentials/potential.ts'
 export {
   boundWeights,
   initialWeights,
@@ -23,10 +26,12 @@ export {
   weightInputs,
   weightName,
 } from './potentials/weights.ts'
+/** The frame that a fit works in, and the matrices that enter and leave it. */
 export { type Frame, frameMatrices, frameOf, residualMetric } from './problem/frame.ts'
 export { FrameTransform } from './problem/frame-transform.ts'
-export { adamInit, adamUpdate } from './training/adam.ts'
+export { type AdamState, adamInit, adamUpdate } from './training/adam.ts'
 export { DualTerm, dualLoss } from './training/dual.ts'
+/** The numbers and the potential that `fit` chooses by itself. */
 export { chooseRecipe } from './training/recipe.ts'
 export { rateFactor } from './training/schedule.ts'
 export type { Batch, Term } from './training/term.ts'

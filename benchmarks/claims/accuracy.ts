@@ -1,7 +1,6 @@
-import type { Engine } from '../../src/engine/index.ts'
-import { rateFactor } from '../../src/training/schedule.ts'
+import { type Engine, rateFactor } from 'brenier/method'
+import { Clock } from '../framework/clock.ts'
 import type { AccuracyConfig, ClaimsConfig } from './config.ts'
-import { ProcessorClock } from './machine.ts'
 import { createMethod } from './methods/create.ts'
 import type { MethodName } from './methods/method.ts'
 import { type Accuracy, Batches, judge, mixtureProblem, networkFor, type Problem } from './problem.ts'
@@ -29,6 +28,7 @@ export async function measureAccuracy(
   engine: Engine,
   { accuracy, network }: ClaimsConfig,
   onRun: (run: AccuracyRun) => void,
+  signal?: AbortSignal,
 ): Promise<AccuracyRun[]> {
   const runs: AccuracyRun[] = []
   for (const dimension of accuracy.dimensions)
@@ -37,6 +37,7 @@ export async function measureAccuracy(
         const setting = { dimension, method, iterations }
         const rate = await bestRate(engine, network, accuracy, setting)
         for (const seed of accuracy.seeds) {
+          signal?.throwIfAborted()
           const run = await train(engine, network, accuracy, { ...setting, rate, seed, seconds: accuracy.seconds })
           runs.push(run)
           onRun(run)
@@ -87,21 +88,21 @@ async function train(
   const options = { engine, potential, iterations, betas, seed, hidden }
   const learner = await createMethod(method, options, problem.targetDeviation)
   const batches = new Batches(problem, batch, seed)
-  const clock = new ProcessorClock()
+  const clock = new Clock()
   const seen: Look[] = []
   let failure: string | null = null
   for (let step = 0; failure === null && seen.length < looks; ) {
     const due = seconds * 2 ** (seen.length + 1 - looks)
-    while (clock.seconds < due) {
+    while (clock.processor < due) {
       clock.start()
       const drawn = batches.next()
-      const solutions = await learner.step(drawn, rate * rateFactor(step, clock.seconds / seconds))
+      const solutions = await learner.step(drawn, rate * rateFactor(step, clock.processor / seconds))
       if (solutions !== null) batches.keep(solutions)
       clock.stop()
       step++
     }
     const accuracy = await judge(engine, problem, potential, learner)
-    seen.push({ step, seconds: clock.seconds, ...accuracy })
+    seen.push({ step, seconds: clock.processor, ...accuracy })
     failure = failureOf(accuracy, problem)
   }
   await learner.dispose()

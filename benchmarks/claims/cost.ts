@@ -1,8 +1,10 @@
-import { execFile } from 'node:child_process'
-import { promisify } from 'node:util'
-import type { Engine } from '../../src/engine/index.ts'
+import { InputError } from 'brenier'
+import type { Engine } from 'brenier/method'
+import { Clock } from '../framework/clock.ts'
+import type { Context } from '../framework/context.ts'
+import { isolated } from '../framework/isolated.ts'
+import { median } from '../framework/statistics.ts'
 import type { ClaimsConfig } from './config.ts'
-import { ProcessorClock } from './machine.ts'
 import { createMethod } from './methods/create.ts'
 import type { MethodName } from './methods/method.ts'
 import { Batches, mixtureProblem, networkFor } from './problem.ts'
@@ -15,7 +17,7 @@ export interface Cost {
   readonly setupSeconds: number
   /** Median processor seconds of a step, the first left out. */
   readonly stepSeconds: number
-  /** Peak resident memory of the process so far, in MB: before the graphs were built, when they were loaded, and after the steps. */
+  /** Peak resident memory of the process so far, in MiB: before the graphs were built, when they were loaded, and after the steps. */
   readonly beforeMb: number
   readonly loadedMb: number
   readonly peakMb: number
@@ -24,85 +26,71 @@ export interface Cost {
 export interface CostProbe {
   readonly method: MethodName
   readonly iterations: number
-  readonly form: ClaimsConfig['form']
+}
+
+export interface CostFailure extends CostProbe {
+  readonly failure: string
 }
 
 /** Starts this program again for each method and K, so that one's memory does not hide another's. */
 export async function measureCosts(
-  { cost, form }: ClaimsConfig,
+  engine: Engine,
+  config: ClaimsConfig,
+  context: Context,
   onCost: (cost: Cost | CostFailure) => void,
 ): Promise<(Cost | CostFailure)[]> {
+  const form = config.form === 'quick' ? ['--quick'] : []
   const found: (Cost | CostFailure)[] = []
-  for (const method of cost.methods)
-    for (const iterations of cost.iterations) {
-      const result = await probeApart({ method, iterations, form })
+  for (const method of config.cost.methods)
+    for (const iterations of config.cost.iterations) {
+      const wanted = { method, iterations }
+      const args = ['claims', ...form, '--probe', JSON.stringify(wanted)]
+      const result = await isolated<Cost>(context, args, () => probeCost(engine, config, context, wanted)).catch(
+        (error: unknown): CostFailure => {
+          // A method that does not fit the memory is a result; its process has said why.
+          if (error instanceof InputError) return { ...wanted, failure: error.message }
+          throw error
+        },
+      )
       found.push(result)
       onCost(result)
     }
   return found
 }
 
-export interface CostFailure {
-  readonly method: MethodName
-  readonly iterations: number
-  readonly failure: string
-}
-
-async function probeApart(probe: CostProbe): Promise<Cost | CostFailure> {
-  try {
-    const program = [process.argv[1]!, '--probe', JSON.stringify(probe)]
-    const { stdout } = await promisify(execFile)(process.execPath, [...process.execArgv, ...program])
-    return JSON.parse(stdout) as Cost
-  } catch (error) {
-    const message = error instanceof Error ? error.message.split('\n').slice(0, 2).join(' ') : String(error)
-    return { method: probe.method, iterations: probe.iterations, failure: message }
-  }
-}
-
 /** The measurement itself, for the process that `measureCosts` starts. */
-export async function probe(
+export async function probeCost(
   engine: Engine,
   { cost, network }: ClaimsConfig,
+  { environment }: Context,
   { method, iterations }: CostProbe,
 ): Promise<Cost> {
   const { hidden, betas } = network
+  const peak = () => environment.peakMemory() ?? Number.NaN
   const problem = mixtureProblem(cost.dimension, 2 * cost.batch, 1)
   const potential = networkFor(problem, hidden, 1)
   const batches = new Batches(problem, cost.batch, 1)
-  const before = peakMb()
-  const clock = new ProcessorClock()
-  clock.start()
+  const beforeMb = peak()
+  const setup = Clock.started()
   const options = { engine, potential, iterations, betas, seed: 1, hidden }
   const learner = await createMethod(method, options, problem.targetDeviation)
-  clock.stop()
-  const loaded = peakMb()
+  setup.stop()
+  const loadedMb = peak()
   const seconds: number[] = []
   for (let k = 0; k <= cost.steps; k++) {
-    const timer = new ProcessorClock()
-    timer.start()
+    const step = Clock.started()
     const solutions = await learner.step(batches.next(), 1e-3)
     if (solutions !== null) batches.keep(solutions)
-    timer.stop()
-    if (k > 0) seconds.push(timer.seconds)
+    if (k > 0) seconds.push(step.processor)
   }
   await learner.dispose()
   return {
     method,
     iterations,
-    setupSeconds: clock.seconds,
+    setupSeconds: setup.processor,
     stepSeconds: median(seconds),
-    beforeMb: before,
-    loadedMb: loaded,
-    peakMb: peakMb(),
+    beforeMb,
+    loadedMb,
+    peakMb: peak(),
   }
-}
-
-function peakMb(): number {
-  return process.resourceUsage().maxRSS / 1024
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  const middle = sorted.length / 2
-  return (sorted[Math.ceil(middle) - 1]! + sorted[Math.floor(middle)]!) / 2
 }

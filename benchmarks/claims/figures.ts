@@ -1,14 +1,14 @@
-import { type AccuracySeries, accuracyFigure } from '../../src/report/index.ts'
+import { type AccuracySeries, accuracyFigure } from '../figures/accuracy.ts'
+import { fitPowerLaw } from '../framework/statistics.ts'
 import type { AccuracyRun } from './accuracy.ts'
 import type { Cost, CostFailure } from './cost.ts'
 import type { GradientError } from './gradient-error.ts'
 import { SCHEDULE_LABELS } from './schedules.ts'
 import { FIT_FROM, type SgdCurve } from './sgd.ts'
-import { fitPowerLaw } from './slope.ts'
 import { groupRuns, medianCurve } from './tables.ts'
 
 /** The results as SVG figures, by file name. Scales are logarithmic. */
-export type Figures = Record<string, string>
+type Figures = Record<string, string>
 
 const ERROR = 'Forward L2-UVP (%)'
 const TIME = 'Processor time (s)'
@@ -31,7 +31,7 @@ export async function accuracyFigures(runs: readonly AccuracyRun[]): Promise<Fig
         emphasis: method === 'envelope',
       }
     })
-    figures[`accuracy-${dimension}`] = await accuracyFigure({
+    figures[`accuracy-${dimension}.svg`] = await accuracyFigure({
       title: `Mixture pair, D = ${dimension}: error against time, median of the seeds`,
       error: ERROR,
       time: TIME,
@@ -58,15 +58,19 @@ export async function costFigures(costs: readonly (Cost | CostFailure)[]): Promi
       })),
     })
   return {
-    memory: await draw('Peak memory of training against inner iterations', 'Memory (MB)', ({ peakMb }) => peakMb),
-    step: await draw('Time of a step against inner iterations', 'Time (ms)', ({ stepSeconds }) => 1000 * stepSeconds),
+    'memory.svg': await draw('Peak memory of training against inner iterations', 'Memory (MB)', ({ peakMb }) => peakMb),
+    'step.svg': await draw(
+      'Time of a step against inner iterations',
+      'Time (ms)',
+      ({ stepSeconds }) => 1000 * stepSeconds,
+    ),
   }
 }
 
 export async function gradientFigures(errors: readonly GradientError[]): Promise<Figures> {
   const methods = [...new Set(errors.map(({ method }) => method))]
   return {
-    gradient: await accuracyFigure({
+    'gradient.svg': await accuracyFigure({
       title: 'Error of the gradient against inner iterations',
       error: 'Relative error',
       time: 'Inner iterations K',
@@ -92,18 +96,28 @@ export async function sgdFigures(curves: readonly SgdCurve[]): Promise<Figures> 
     return accuracyFigure({ title, error, time: 'Steps', series: [...series, ...slopes(series[0]!)], width: 760 })
   }
   return {
-    'sgd-distance': await draw('Plain SGD: distance to the optimum', 'Mean of |θ - θ*|²', ({ distances }) => distances),
-    'sgd-gradient': await draw('Plain SGD: norm of the gradient', 'Mean of |grad L|²', ({ gradients }) => gradients),
+    'sgd-distance.svg': await draw(
+      'Plain SGD: distance to the optimum',
+      'Mean of |θ - θ*|²',
+      ({ distances }) => distances,
+    ),
+    'sgd-gradient.svg': await draw(
+      'Plain SGD: norm of the gradient',
+      'Mean of |grad L|²',
+      ({ gradients }) => gradients,
+    ),
   }
 }
 
 /** The power law through the part of a curve that its slope is fitted on, and the theory's beside it. */
 function slopes({ points }: AccuracySeries): AccuracySeries[] {
   const [from, to] = [FIT_FROM * points.at(-1)![0], points.at(-1)![0]]
-  const { slope, factor } = fitPowerLaw(points.filter(([k]) => k >= from))
-  const start = factor * from ** slope
+  const law = fitPowerLaw(points.filter(([k]) => k >= from))
+  if (law === null) return []
+  const { exponent, factor } = law
+  const start = factor * from ** exponent
   return [
-    { label: `fitted, slope ${slope.toFixed(2)}`, points: [from, to].map((k) => [k, factor * k ** slope]) },
+    { label: `fitted, slope ${exponent.toFixed(2)}`, points: [from, to].map((k) => [k, factor * k ** exponent]) },
     { label: 'theory, slope -1', points: [from, to].map((k) => [k, (2 * start * from) / k]) },
   ]
 }

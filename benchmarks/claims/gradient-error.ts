@@ -1,8 +1,7 @@
-import { Random } from '../../src/base/random.ts'
-import type { Engine } from '../../src/engine/index.ts'
-import type { Potential } from '../../src/potentials/potential.ts'
+import { type Potential, Random } from 'brenier'
+import type { Engine } from 'brenier/method'
 import type { ClaimsConfig } from './config.ts'
-import { flatGradient, GraphProgram, weightFeeds } from './graph-program.ts'
+import { GraphProgram, weightFeeds } from './graph-program.ts'
 import { envelopeGraph, implicitGraph, unrolledGraph } from './graphs.ts'
 import { InnerParts } from './inner.ts'
 import { createMethod } from './methods/create.ts'
@@ -64,9 +63,7 @@ export async function gradientErrors(
     step: Float64Array.of(step),
   }
   const evaluate = async (program: GraphProgram, feeds: Readonly<Record<string, Float64Array>> = {}) => {
-    const flat = new Float64Array(weights.length)
-    flatGradient(potential, await program.run({ ...shared, ...feeds }, rows), flat)
-    return flat
+    return Float64Array.from((await program.run({ ...shared, ...feeds }, rows)).gradient!)
   }
   const programs = {
     envelope: await GraphProgram.load(engine, envelopeGraph(potential), { precision }),

@@ -1,8 +1,6 @@
-import type { Values } from '../../src/base/points.ts'
-import type { Buffer, Engine, Program } from '../../src/engine/index.ts'
-import { encodeOnnx, type Shape, type Tensor, topological } from '../../src/graph/index.ts'
-import type { Parameter } from '../../src/potentials/potential.ts'
-import { weightName } from '../../src/potentials/weights.ts'
+import type { Parameter, Values } from 'brenier'
+import { encodeOnnx, type Shape, type Tensor, topological } from 'brenier/graph'
+import { type Buffer, type Engine, type Program, weightName } from 'brenier/method'
 
 export type Precision = 'float32' | 'float64'
 export type Feeds = Readonly<Record<string, Values>>
@@ -94,20 +92,4 @@ export function weightFeeds({ parameters }: Parameterised, flat: Values): Record
       return [weightName(name), flat.subarray(start, end)]
     }),
   )
-}
-
-const GRADIENT = 'd '
-
-/** The parts of a gradient as named results of a graph. */
-export function gradientResults({ parameters }: Parameterised, parts: readonly Tensor[]): Record<string, Tensor> {
-  return Object.fromEntries(parameters.map(({ name }, i) => [GRADIENT + name, parts[i]!]))
-}
-
-/** Writes the results of `gradientResults` into one flat array, laid out as the weights. */
-export function flatGradient({ parameters }: Parameterised, results: Feeds, into: Values): void {
-  let start = 0
-  for (const { name, initial } of parameters) {
-    into.set(results[GRADIENT + name]!, start)
-    start += initial.length
-  }
 }

@@ -1,5 +1,7 @@
+import type { Potential, Weights } from 'brenier'
 import {
   add,
+  concat,
   gradient,
   hessianVector,
   input,
@@ -9,10 +11,8 @@ import {
   stopGradient,
   sub,
   type Tensor,
-} from '../../src/graph/index.ts'
-import { type Potential, pointsShape, type Weights } from '../../src/potentials/potential.ts'
-import { weightInputs } from '../../src/potentials/weights.ts'
-import { gradientResults } from './graph-program.ts'
+} from 'brenier/graph'
+import { pointsShape, weightInputs } from 'brenier/method'
 
 /**
  * The graphs of the dual objective L(theta) = mean u(x) - mean over z of [u(y) - <z, y>] with y = y_K(z), the K-th inner iterate, and of
@@ -56,8 +56,13 @@ function dualSum(potential: Potential, { weights, source, target, share }: Varia
   return mul(share, sub(sum(potential.value(source, weights)), conjugate))
 }
 
-function weightGradient(potential: Potential, loss: Tensor, weights: Weights): Graph {
-  return gradientResults(potential, gradient(reshape(loss, [1]), Object.values(weights)))
+/** The gradient of a loss in all weights as one flat array, laid out as they are. */
+export function weightGradient(loss: Tensor, weights: Weights): Tensor {
+  const parts = gradient(loss, Object.values(weights))
+  return concat(
+    parts.map((part) => reshape(part, [part.shape.reduce<number>((count, size) => count * Number(size), 1)])),
+    0,
+  )
 }
 
 /** In: points, target, step. Out: the next iterate, and the residual grad u(y) - z at the points. */
@@ -92,7 +97,7 @@ export function valueAndGradientGraph(potential: Potential): Graph {
 export function envelopeGraph(potential: Potential): Graph {
   const all = variables(potential)
   const solution = input('solution', pointsShape(potential.config.dimension))
-  return weightGradient(potential, dualSum(potential, all, solution), all.weights)
+  return { gradient: weightGradient(dualSum(potential, all, solution), all.weights) }
 }
 
 /** Differentiation through K iterations: one graph of all of them, from `start`. Also gives y_K. */
@@ -101,7 +106,7 @@ export function unrolledGraph(potential: Potential, iterations: number): Graph {
   const step = input('step', [])
   let points = input('start', pointsShape(potential.config.dimension))
   for (let k = 0; k < iterations; k++) points = iterate(potential, all.weights, points, all.target, step)
-  return { ...weightGradient(potential, dualSum(potential, all, points), all.weights), solution: points }
+  return { gradient: weightGradient(dualSum(potential, all, points), all.weights), solution: points }
 }
 
 /**
@@ -113,5 +118,5 @@ export function implicitGraph(potential: Potential): Graph {
   const shape = pointsShape(potential.config.dimension)
   const [solution, direction] = [input('solution', shape), input('direction', shape)]
   const along = sum(mul(slope(potential, all.weights, solution), stopGradient(direction)))
-  return weightGradient(potential, add(dualSum(potential, all, solution), mul(all.share, along)), all.weights)
+  return { gradient: weightGradient(add(dualSum(potential, all, solution), mul(all.share, along)), all.weights) }
 }

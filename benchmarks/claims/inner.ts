@@ -1,7 +1,5 @@
-import type { Values } from '../../src/base/points.ts'
-import type { Random } from '../../src/base/random.ts'
-import type { Engine } from '../../src/engine/index.ts'
-import type { Potential } from '../../src/potentials/potential.ts'
+import type { Potential, Random, Values } from 'brenier'
+import type { Engine } from 'brenier/method'
 import { type Feeds, GraphProgram, type Precision, weightFeeds } from './graph-program.ts'
 import { curvatureGraph, iterationGraph } from './graphs.ts'
 

@@ -1,12 +1,5 @@
-import { type Points, points } from '../../src/base/points.ts'
-import { Random } from '../../src/base/random.ts'
-import { ConjugateSolver } from '../../src/conjugate/solver.ts'
-import type { Engine } from '../../src/engine/index.ts'
-import { l2uvp } from '../../src/evaluation/metrics/index.ts'
-import { networkPotential } from '../../src/potentials/network.ts'
-import type { Potential } from '../../src/potentials/potential.ts'
-import { moments } from '../../src/problem/moments.ts'
-import { gather } from '../../src/training/sampling/sampler.ts'
+import { l2uvp, moments, type Points, type Potential, points, Random, takeRows } from 'brenier'
+import { ConjugateSolver, type Engine, networkPotential } from 'brenier/method'
 import { mixturePair } from '../pairs/mixture-pair.ts'
 import { GraphProgram, weightFeeds } from './graph-program.ts'
 import { forwardGraph } from './graphs.ts'
@@ -90,11 +83,8 @@ export class Batches {
     const range = [this.#position, this.#position + this.#size] as const
     this.#position += this.#size
     this.#rows = this.#orders.target.subarray(...range)
-    const drawn = (table: Float32Array, rows: Int32Array) => {
-      const out = new Float32Array(this.#size * d)
-      gather(table, d, rows, out)
-      return out
-    }
+    const drawn = (table: Float32Array, rows: Int32Array) =>
+      Float32Array.from(takeRows(points(table, count, d), rows).data)
     return {
       source: drawn(source, this.#orders.source.subarray(...range)),
       target: drawn(target, this.#rows),

@@ -1,14 +1,12 @@
-import { symmetricEigen } from '../../src/base/linalg/eigen.ts'
-import { matrix, symmetrised } from '../../src/base/linalg/matrix.ts'
-import { product } from '../../src/base/linalg/product.ts'
-import { Random } from '../../src/base/random.ts'
-import type { Engine } from '../../src/engine/index.ts'
+import { points, Random } from 'brenier'
+import type { Engine } from 'brenier/method'
+import { Matrix } from 'ml-matrix'
 import type { KnownMoments } from '../pairs/gaussian.ts'
 import { gaussianPair } from '../pairs/gaussian-pair.ts'
 import type { BenchmarkPair } from '../pairs/pair.ts'
 import type { SgdConfig } from './config.ts'
-import { freeQuadratic, GaussianDual } from './gaussian-dual.ts'
-import { flatGradient, GraphProgram, startingWeights, weightFeeds } from './graph-program.ts'
+import { freeQuadratic, GaussianDual, squareMatrix, symmetricEigenvalues } from './gaussian-dual.ts'
+import { GraphProgram, startingWeights, weightFeeds } from './graph-program.ts'
 import { envelopeGraph, iterationGraph } from './graphs.ts'
 import type { ScheduleName } from './schedules.ts'
 import { meanSlope } from './slope.ts'
@@ -63,15 +61,12 @@ export async function measureSgd(engine: Engine, config: SgdConfig, onCurve?: (c
 
 /** The pair's own covariances: the source's, and the target's as the image of it under the (linear) map. */
 function dualOf(pair: BenchmarkPair): GaussianDual {
-  const source = pair.source as KnownMoments
+  const { covariance } = pair.source as KnownMoments
   const d = pair.dimension
-  const basis = matrix(
-    Float64Array.from({ length: d * d }, (_, i) => (i % (d + 1) === 0 ? 1 : 0)),
-    d,
-    d,
-  )
-  const map = matrix(Float64Array.from(pair.forward(basis).data), d, d)
-  return new GaussianDual(source, symmetrised(product(product(map, source.covariance), map)))
+  const basis = points(Float64Array.from(Matrix.eye(d).to1DArray()), d, d)
+  const map = squareMatrix(pair.forward(basis).data)
+  const target = map.mmul(squareMatrix(covariance.data)).mmul(map)
+  return new GaussianDual(covariance, { data: Float64Array.from(target.to1DArray()), rows: d, columns: d })
 }
 
 /** About evenly spread on a logarithmic scale. */
@@ -90,7 +85,6 @@ async function descend(
 ): Promise<{ distances: number[]; gradients: number[] }> {
   const potential = freeQuadratic(d)
   const weights = startingWeights(potential)
-  const gradient = new Float32Array(weights.length)
   const feeds = weightFeeds(potential, weights)
   const descent = await GraphProgram.load(engine, envelopeGraph(potential))
   const iteration = await GraphProgram.load(engine, iterationGraph(potential))
@@ -109,9 +103,9 @@ async function descend(
       points.set(next!)
       if (largestSize(residual!) <= tolerance) break
     }
-    flatGradient(potential, await descent.run({ ...feeds, source, target, solution: points, share }, batch), gradient)
+    const { gradient } = await descent.run({ ...feeds, source, target, solution: points, share }, batch)
     const length = stepLength(schedule, dual, k)
-    for (let i = 0; i < weights.length; i++) weights[i]! -= length * gradient[i]!
+    for (let i = 0; i < weights.length; i++) weights[i]! -= length * gradient![i]!
     if (!looks.has(k)) continue
     found.distances.push(dual.squaredDistance(weights))
     found.gradients.push(dual.squaredGradient(weights))
@@ -132,7 +126,7 @@ function stepLength(schedule: ScheduleName, { curvature: { smallest, largest } }
 }
 
 function largestEigenvalue(weights: Float32Array, d: number): number {
-  return symmetricEigen(matrix(Float64Array.from(weights.subarray(0, d * d)), d, d)).values[d - 1]!
+  return Math.max(...symmetricEigenvalues(squareMatrix(weights.subarray(0, d * d))))
 }
 
 function largestSize(values: ArrayLike<number>): number {

@@ -1,30 +1,11 @@
+import { median } from '../framework/statistics.ts'
+import { cell, rangeText, type Table } from '../framework/table.ts'
 import type { AccuracyRun, Look } from './accuracy.ts'
-import { type Cost, type CostFailure, median } from './cost.ts'
+import type { Cost, CostFailure } from './cost.ts'
 import type { GradientError } from './gradient-error.ts'
 import type { MethodName } from './methods/method.ts'
 import { SCHEDULE_LABELS } from './schedules.ts'
 import type { SgdCurve } from './sgd.ts'
-
-/** The results as Markdown tables. */
-
-export function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
-}
-
-/** Three significant digits, without a needless exponent. */
-export function short(value: number): string {
-  if (!Number.isFinite(value)) return '-'
-  return Math.abs(value) >= 1e4 || (value !== 0 && Math.abs(value) < 1e-3)
-    ? value.toExponential(1)
-    : String(Number(value.toPrecision(3)))
-}
-
-function range(values: readonly number[]): string {
-  if (values.length === 0) return '-'
-  const [low, high] = [Math.min(...values), Math.max(...values)]
-  return `${short(median(values))} (${short(low)} to ${short(high)})`
-}
 
 /** The runs of one method with one K at one dimension, over the seeds. */
 export interface AccuracyGroup {
@@ -47,8 +28,8 @@ export function groupRuns(runs: readonly AccuracyRun[]): AccuracyGroup[] {
   })
 }
 
-export function accuracyTable(runs: readonly AccuracyRun[]): string {
-  const head = [
+export function accuracyTable(runs: readonly AccuracyRun[]): Table {
+  const columns = [
     'D',
     'method',
     'K',
@@ -67,25 +48,23 @@ export function accuracyTable(runs: readonly AccuracyRun[]): string {
     const reach = (error: number) => {
       const times = done.map(({ looks }) => looks.find((look) => look.forward <= error)?.seconds)
       const reached = times.filter((time) => time !== undefined)
-      return reached.length === members.length
-        ? `${short(median(reached))}`
-        : `${reached.length} of ${members.length} runs`
+      return reached.length === members.length ? cell(median(reached)) : `${reached.length} of ${members.length} runs`
     }
     return [
       String(dimension),
       method,
       String(iterations),
       String(rate),
-      range(last.map(({ forward }) => forward)),
-      range(last.map(({ backward }) => backward)),
+      rangeText(last.map(({ forward }) => forward)),
+      rangeText(last.map(({ backward }) => backward)),
       reach(3),
       reach(1),
-      range(last.map(({ step }) => step)),
-      short(median(last.map(({ seconds, step }) => (1000 * seconds) / step))),
+      rangeText(last.map(({ step }) => step)),
+      cell(median(last.map(({ seconds, step }) => (1000 * seconds) / step))),
       `${members.length - done.length} of ${members.length}`,
     ]
   })
-  return markdownTable(head, rows)
+  return { columns, rows }
 }
 
 /** The median over the seeds at each look. */
@@ -99,46 +78,46 @@ export function medianCurve(runs: readonly AccuracyRun[], of: (look: Look) => nu
   ])
 }
 
-export function costTable(costs: readonly (Cost | CostFailure)[]): string {
-  const head = ['method', 'K', 'peak memory of the process (MB)', 'when loaded', 'before', 'ms a step', 'set-up (s)']
+export function costTable(costs: readonly (Cost | CostFailure)[]): Table {
+  const columns = ['method', 'K', 'peak memory of the process (MB)', 'when loaded', 'before', 'ms a step', 'set-up (s)']
   const rows = costs.map((cost) =>
     'failure' in cost
       ? [cost.method, String(cost.iterations), cost.failure, '', '', '', '']
       : [
           cost.method,
           String(cost.iterations),
-          short(cost.peakMb),
-          short(cost.loadedMb),
-          short(cost.beforeMb),
-          short(1000 * cost.stepSeconds),
-          short(cost.setupSeconds),
+          cell(cost.peakMb),
+          cell(cost.loadedMb),
+          cell(cost.beforeMb),
+          cell(1000 * cost.stepSeconds),
+          cell(cost.setupSeconds),
         ],
   )
-  return markdownTable(head, rows)
+  return { columns, rows }
 }
 
-export function gradientTable(errors: readonly GradientError[]): string {
+export function gradientTable(errors: readonly GradientError[]): Table {
   const methods = [...new Set(errors.map(({ method }) => method))].sort()
   const counts = [...new Set(errors.map(({ iterations }) => iterations))]
   const at = (method: string, count: number) =>
     errors.find((one) => one.method === method && one.iterations === count)?.error ?? Number.NaN
-  return markdownTable(
-    ['K', ...methods],
-    counts.map((count) => [String(count), ...methods.map((method) => short(at(method, count)))]),
-  )
+  return {
+    columns: ['K', ...methods],
+    rows: counts.map((count) => [String(count), ...methods.map((method) => cell(at(method, count)))]),
+  }
 }
 
-export function sgdTable(curves: readonly SgdCurve[]): string {
+export function sgdTable(curves: readonly SgdCurve[]): Table {
   const slope = ({ slope: value, error }: { slope: number; error: number }) =>
     `${value.toFixed(2)} ± ${Number.isFinite(error) ? error.toFixed(2) : '?'}`
-  return markdownTable(
-    ['step and inner solve', 'slope of E distance²', 'slope of E gradient²', 'last distance²', 'theory'],
-    curves.map((curve) => [
+  return {
+    columns: ['step and inner solve', 'slope of E distance²', 'slope of E gradient²', 'last distance²', 'theory'],
+    rows: curves.map((curve) => [
       SCHEDULE_LABELS[curve.schedule],
       slope(curve.distanceSlope),
       slope(curve.gradientSlope),
-      range(curve.distances.map((one) => one.at(-1)!)),
+      rangeText(curve.distances.map((one) => one.at(-1)!)),
       { theory: '-1', constant: '0 (a floor)', 'three iterations': '0 (a bias)' }[curve.schedule],
     ]),
-  )
+  }
 }

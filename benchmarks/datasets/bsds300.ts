@@ -1,5 +1,5 @@
-import { inFloat32 } from '../../src/base/points.ts'
-import { readTable } from '../../src/io/node/index.ts'
+import { inFloat32 } from 'brenier'
+import { readTable } from 'brenier/io'
 import type { DatasetFormat } from './dataset.ts'
 
 const ROWS = { train: 1_000_000, validation: 50_000, test: 250_000 }

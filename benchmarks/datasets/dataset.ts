@@ -1,4 +1,4 @@
-import type { Points } from '../../src/base/points.ts'
+import type { Points } from 'brenier'
 
 /** A data set with its published split and preprocessing; float32. */
 export interface Dataset {
@@ -50,7 +50,7 @@ export interface DatasetOptions {
 }
 
 /** A data set before it is split, or split as its files are. */
-export interface LoadedSplit {
+interface LoadedSplit {
   readonly train: Points
   readonly validation: Points
   readonly test: Points

@@ -1,7 +1,5 @@
-import { InputError } from '../../src/base/errors.ts'
-import type { Points } from '../../src/base/points.ts'
-import { readTable } from '../../src/io/node/index.ts'
-import { moments } from '../../src/problem/moments.ts'
+import { InputError, moments, type Points } from 'brenier'
+import { readTable } from 'brenier/io'
 import type { DatasetFormat } from './dataset.ts'
 import { chosenColumns, columnScale, splitPoints, standardised, tenths } from './split.ts'
 
@@ -46,7 +44,7 @@ export const gas: DatasetFormat = {
 }
 
 /** The columns left when the first one that correlates too strongly with another is taken out again and again. */
-export function uncorrelated(table: Points): number[] {
+function uncorrelated(table: Points): number[] {
   const { data: covariance } = moments(table).covariance
   const d = table.columns
   const correlation = (i: number, j: number) =>

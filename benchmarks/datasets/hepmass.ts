@@ -1,9 +1,8 @@
-import { InputError } from '../../src/base/errors.ts'
-import { inFloat32, type Points, rowRange, takeRows } from '../../src/base/points.ts'
-import { type ByteInput, chunksOf } from '../../src/io/bytes.ts'
-import { gunzip } from '../../src/io/gzip.ts'
-import { readTable } from '../../src/io/index.ts'
-import { openFile } from '../../src/io/node/files.ts'
+import { createReadStream } from 'node:fs'
+import { pipeline } from 'node:stream'
+import { createGunzip } from 'node:zlib'
+import { InputError, inFloat32, type Points, rowRange, takeRows } from 'brenier'
+import { type ByteStream, readTable } from 'brenier/io'
 import type { DatasetFormat } from './dataset.ts'
 import { chosenColumns, columnScale, standardised } from './split.ts'
 
@@ -79,10 +78,7 @@ export function continuous({ data, rows, columns }: Points): number[] {
 
 /** The rows of label 1 without the label. The header begins with # and may name one column less than there is: it is passed over. */
 async function signal(path: string): Promise<Points> {
-  const file = await openFile(path)
-  const { points: table } = await readTable(afterFirstLine(/\.gz$/i.test(path) ? gunzip(file) : file), {
-    header: false,
-  })
+  const { points: table } = await readTable(afterFirstLine(path), { header: false })
   const kept = Int32Array.from({ length: table.rows }, (_, i) => i).filter((i) => table.data[i * table.columns] === 1)
   if (kept.length === 0)
     throw new InputError(`${path} has no row with the label 1 in its first column; is it the HEPMASS file?`)
@@ -90,19 +86,31 @@ async function signal(path: string): Promise<Points> {
   return chosenColumns(takeRows(table, kept), features)
 }
 
-/** The bytes after the first line. */
-function afterFirstLine(file: ByteInput): ByteInput {
+/** The bytes of a file, gzip or not, after its first line. */
+function afterFirstLine(path: string): ByteStream {
   return {
-    name: file.name,
+    name: path,
     async *chunks() {
       let inHeader = true
-      for await (const chunk of chunksOf(file)) {
+      for await (const chunk of bytesOf(path)) {
         const end = inHeader ? chunk.indexOf(LINE_FEED) + 1 : 0
         if (inHeader && end === 0) continue
         inHeader = false
         if (end < chunk.length) yield chunk.subarray(end)
       }
     },
-    ...(file.close && { close: () => file.close!() }),
+  }
+}
+
+async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
+  const file = createReadStream(path)
+  try {
+    yield* /\.gz$/i.test(path) ? pipeline(file, createGunzip(), () => {}) : file
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && String(error.code).startsWith('Z_'))
+      throw new InputError(`${path} is not a whole gzip file (${error.message}); take another copy.`)
+    throw error
+  } finally {
+    file.destroy()
   }
 }

@@ -1,6 +1,6 @@
+import { InputError } from 'brenier'
+import { pathExists } from 'brenier/io'
 /** Data sets by name, read from their standard files with the published preprocessing and split. */
-import { InputError } from '../../src/base/errors.ts'
-import { pathExists } from '../../src/io/node/index.ts'
 import { bsds300 } from './bsds300.ts'
 import type { Dataset, DatasetFacts, DatasetFormat, DatasetName, DatasetOptions, Found } from './dataset.ts'
 import { gas } from './gas.ts'
@@ -45,7 +45,7 @@ export async function loadDataset(name: string, folder: string, options: Dataset
     complete = false
     if (!options.partial)
       throw new InputError(
-        `${found.path} has ${grouped(found.rows)} rows of ${nameOf(facts)}, the published table has ${grouped(found.expectedRows)}; give the whole file, or take what there is with "partial".`,
+        `${found.path} has ${grouped(found.rows)} rows of ${nameOf(facts)}, the published table has ${grouped(found.expectedRows)}; give the whole file, or take what there is with --partial.`,
       )
   }
   const split = await format.load(files, check, splitSeed)

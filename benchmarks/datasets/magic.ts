@@ -1,11 +1,11 @@
-import { type Points, takeRows } from '../../src/base/points.ts'
-import { readTable } from '../../src/io/node/index.ts'
+import { type Points, takeRows } from 'brenier'
+import { readTable } from 'brenier/io'
 import type { DatasetFormat } from './dataset.ts'
 import { NumpyRandom } from './numpy-random.ts'
 import { splitPoints, standardisedSplit, tenths } from './split.ts'
 
 const FEATURES = 10
-/** The header line is not in UCI's own file: without it the columns are told by their places. */
+/** The header line is not in UCI's own file: without it the columns go by their places. */
 const NAMES = ['fLength', 'fWidth', 'fSize', 'fConc', 'fConc1', 'fAsym', 'fM3long', 'fM3Trans', 'fAlpha', 'fDist']
 
 /** Air showers seen by the MAGIC telescope, gammas and hadrons. No split is published: this one is of shuffled rows. */

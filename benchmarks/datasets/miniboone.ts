@@ -1,4 +1,4 @@
-import { readTable } from '../../src/io/node/index.ts'
+import { readTable } from 'brenier/io'
 import type { DatasetFormat } from './dataset.ts'
 import { splitPoints, standardisedSplit, tenths } from './split.ts'
 

@@ -1,5 +1,5 @@
-import { takeRows } from '../../src/base/points.ts'
-import { readTable } from '../../src/io/node/index.ts'
+import { takeRows } from 'brenier'
+import { readTable } from 'brenier/io'
 import type { DatasetFormat } from './dataset.ts'
 import { NumpyRandom } from './numpy-random.ts'
 import { chosenColumns, splitPoints, standardisedSplit, tenths } from './split.ts'

@@ -1,8 +1,7 @@
-import { InputError } from '../../src/base/errors.ts'
-import { type Points, points, rowRange } from '../../src/base/points.ts'
+import { InputError, type Points, points, rowRange } from 'brenier'
 import type { SplitRows } from './dataset.ts'
 
-export interface Split {
+interface Split {
   readonly train: Points
   readonly validation: Points
   readonly test: Points
@@ -27,7 +26,7 @@ export function splitPoints(table: Points, { train, validation, test }: SplitRow
 }
 
 /** Mean and standard deviation of each column. */
-export interface ColumnScale {
+interface ColumnScale {
   readonly mean: Float64Array
   readonly deviation: Float64Array
 }

@@ -1,19 +1,14 @@
-import { InputError } from '../../src/base/errors.ts'
-import { multiplyVector } from '../../src/base/linalg/product.ts'
-import { inFloat32, joinRows, type Points, takeRows } from '../../src/base/points.ts'
-import type { Random } from '../../src/base/random.ts'
-import { buresMap } from '../../src/problem/bures.ts'
-import type { Moments } from '../../src/problem/moments.ts'
+import { InputError, inFloat32, joinRows, type Points, type Random, takeRows } from 'brenier'
 import type { Dataset } from '../datasets/index.ts'
-import { affine, inFloat64, normals } from '../pairs/gaussian.ts'
+import { normals } from '../pairs/gaussian.ts'
 
-export interface Side {
+interface Side {
   readonly name: string
-  /** Training and validation rows together: `fit` keeps some apart for itself. */
+  /** Training and validation rows together: `fit` holds some out for itself. */
   readonly train: Points
   /** Test rows, or as many others. */
   readonly heldOut: Points
-  /** More rows of the law, where they cost nothing. */
+  /** More rows of the same distribution, where they cost nothing. */
   readonly fresh?: Points
 }
 
@@ -61,18 +56,7 @@ export function classProblem(dataset: Dataset): Problem {
   return { source: side(names[0]!), target: side(names[1]!) }
 }
 
-/** The affine optimal maps between laws of these moments, both ways. */
-export function linearMaps(from: Moments, to: Moments): { forward(x: Points): Points; backward(z: Points): Points } {
-  const through = (m0: Moments, m1: Moments) => {
-    const slope = buresMap(m0.covariance, m1.covariance)
-    const image = multiplyVector(slope, m0.mean)
-    const offset = m1.mean.map((value, j) => value - image[j]!)
-    return (x: Points) => affine(inFloat64(x), slope, offset)
-  }
-  return { forward: through(from, to), backward: through(to, from) }
-}
-
-export interface GaussianRows {
+interface GaussianRows {
   readonly gaussianRows?: number | undefined
   readonly generatedRows: number
 }

@@ -1,28 +1,35 @@
+import {
+  type FitSummary,
+  fit,
+  gaussianLogDensity,
+  logDensity,
+  meanEstimate,
+  moments,
+  type Points,
+  Random,
+  rowRange,
+  takeRows,
+} from 'brenier'
+import { openEngine } from 'brenier/method'
 import { z } from 'zod'
-import { identity } from '../../src/base/linalg/matrix.ts'
-import { type Points, rowRange, takeRows } from '../../src/base/points.ts'
-import { Random } from '../../src/base/random.ts'
-import { meanEstimate } from '../../src/base/statistics.ts'
-import { openEngine } from '../../src/engine/index.ts'
-import { fitOptionsOf, fitShape, parseConfig, withoutUndefined } from '../../src/pictures/config.ts'
-import { type ExperimentContext, type ReportHead, reportHead } from '../../src/pictures/environment.ts'
-import { moments } from '../../src/problem/moments.ts'
-import { fit } from '../../src/training/fit.ts'
-import type { FitSummary } from '../../src/training/result.ts'
-import { gaussianLogDensity, logDensity } from '../../src/transport/density.ts'
 import type { Dataset } from '../datasets/index.ts'
-import { classProblem, gaussianProblem, linearMaps } from './physical-problem.ts'
+import { fitOptionsOf, fitShape, parseConfig, withoutUndefined } from '../framework/config.ts'
+import type { Context } from '../framework/context.ts'
+import { type ReportHead, reportHead } from '../framework/machine.ts'
+import { diagonal } from '../pairs/dense.ts'
+import { momentMaps } from '../pairs/moment-maps.ts'
+import { classProblem, gaussianProblem, type Problem } from './physical-problem.ts'
 import { type DirectionScore, scoreDirection } from './two-sample-score.ts'
 
 const { seeds: _, ...oneFit } = fitShape
 
-export const physicalSchema = z.object({
+const physicalSchema = z.object({
   ...oneFit,
   /** What the data are carried to: the standard Gaussian; or, with 'classes', the first class of the labels to the other one. */
   target: z.enum(['gaussian', 'classes']).default('gaussian'),
   /** Rows of the Gaussian that training sees. Default: as many as the data has, at least 100,000. */
   gaussianRows: z.int().min(50).optional(),
-  /** Rows of each sample that is scored, at most, and how often they are chosen anew. */
+  /** Rows of each sample that is scored, at most, and how often they are chosen. */
   scoreRows: z.int().min(10).default(2500),
   repeats: z.int().min(1).default(20),
   /** Rows generated (and rows of the Gaussian carried back) for the scores. */
@@ -31,10 +38,10 @@ export const physicalSchema = z.object({
   densityRows: z.int().min(0).default(2000),
 })
 
-export type PhysicalConfig = z.infer<typeof physicalSchema>
+type PhysicalConfig = z.infer<typeof physicalSchema>
 
 /** A mean over test rows, in nats, with its standard error. */
-export interface MeanLogDensity {
+interface MeanLogDensity {
   readonly mean: number
   readonly standardError: number
 }
@@ -68,13 +75,13 @@ export interface PhysicalReport extends ReportHead {
 
 /**
  * A physical data set to the standard Gaussian and back: the backward map generates. Learned from the training and validation rows (fit
- * keeps some of them apart for itself) and scored on the test rows, beside the affine map of the moments, and beside these rows
+ * holds some of them out for itself) and scored on the test rows, beside the affine map of the moments, and beside these rows
  * themselves, half against half.
  */
 export async function runPhysical(
   input: z.input<typeof physicalSchema>,
   dataset: Dataset,
-  context: ExperimentContext,
+  context: Context,
 ): Promise<PhysicalReport> {
   const config = parseConfig(physicalSchema, input)
   const { environment, signal, onProgress, onNotice } = context
@@ -87,7 +94,7 @@ export async function runPhysical(
   const { map, summary } = await run.result
 
   const stop = withoutUndefined({ signal })
-  const linear = linearMaps(moments(source.train), moments(target.train))
+  const linear = momentMaps(moments(source.train), moments(target.train))
   const scoring = { repeats: config.repeats, maxRows: config.scoreRows, random: random.fork(2) }
   onProgress?.({ stage: `${dataset.name}: carrying held-out rows` })
   const there = await timed(() => map.forward(source.heldOut, stop))
@@ -113,16 +120,7 @@ export async function runPhysical(
     experiment: 'physical',
     ...reportHead(environment, (await openEngine(withoutUndefined({ device: config.device }))).description),
     config,
-    data: {
-      name: dataset.name,
-      dimension: dataset.test.columns,
-      rows: { train: dataset.train.rows, validation: dataset.validation.rows, test: dataset.test.rows },
-      complete: dataset.complete,
-      files: dataset.files,
-      preprocessing: dataset.preprocessing,
-      source: source.name,
-      target: target.name,
-    },
+    data: describeData(dataset, problem),
     fit: { status, steps, seconds, potential, parameters, w2Squared, notices },
     forward: { ...forward, seconds: there.seconds },
     backward: {
@@ -135,13 +133,25 @@ export async function runPhysical(
   }
 }
 
+function describeData(dataset: Dataset, { source, target }: Problem): PhysicalReport['data'] {
+  const { name, train, validation, test, complete, files, preprocessing } = dataset
+  return {
+    name,
+    dimension: test.columns,
+    rows: { train: train.rows, validation: validation.rows, test: test.rows },
+    ...{ complete, files, preprocessing },
+    source: source.name,
+    target: target.name,
+  }
+}
+
 async function densityScore(
   map: Parameters<typeof logDensity>[0],
   train: Points,
   rows: Points,
   options: Parameters<typeof logDensity>[2],
 ): Promise<PhysicalReport['logDensity']> {
-  const target = { mean: new Float64Array(rows.columns), covariance: identity(rows.columns) }
+  const target = { mean: new Float64Array(rows.columns), covariance: diagonal(new Float64Array(rows.columns).fill(1)) }
   const found = await logDensity(map, rows, { ...options, target })
   const valid = found.logDensity.filter((value) => !Number.isNaN(value))
   return {

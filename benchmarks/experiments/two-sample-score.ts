@@ -1,14 +1,12 @@
-import { type Points, takeRows } from '../../src/base/points.ts'
-import type { Random } from '../../src/base/random.ts'
-import { energyDistance, mmd, slicedW2 } from '../../src/evaluation/metrics/index.ts'
-import { squaredDistances } from '../../src/evaluation/metrics/two-sample.ts'
+import { energyDistance, mmd, type Points, type Random, slicedW2, takeRows } from 'brenier'
+import { squaredDistances } from 'brenier/method'
 
 /** How far two samples of equally many rows are from one another; means over several random choices of the rows. */
 export interface SampleScore {
-  /** Of the laws, without bias: may be slightly negative where they agree. In units of the points. */
+  /** Of the distributions, without bias: may be slightly negative where they agree. In units of the points. */
   readonly energyDistance: number
   readonly energyStandardError: number
-  /** Of the two samples as they are (the pairs of a row with itself count): positive also between samples of one law. */
+  /** Of the two samples as they are (the pairs of a row with itself count): positive also between samples of one distribution. */
   readonly empiricalEnergyDistance: number
   readonly slicedW2: number
   readonly mmd: number
@@ -16,7 +14,7 @@ export interface SampleScore {
 
 /** A map's images, and what stands beside them, each against the same held-out rows: a random half of them. */
 export interface DirectionScore {
-  /** Rows of each of the two samples, and how often they were chosen anew. */
+  /** Rows of each of the two samples, and how often they were chosen. */
   readonly rows: number
   readonly repeats: number
   readonly map: SampleScore
@@ -32,27 +30,27 @@ export interface DirectionScore {
   readonly betterThanLinear: number
 }
 
-export interface ScoreOptions {
+interface ScoreOptions {
   readonly repeats: number
   readonly maxRows: number
   readonly random: Random
 }
 
 /** Samples of rows; any number of each. */
-export interface ScoredSamples {
+interface ScoredSamples {
   readonly images: Points
   /** The same rows carried by the affine map of the moments. */
   readonly linear: Points
   /** Rows of where they should arrive, which training has not seen. */
   readonly heldOut: Points
-  /** Rows of the same law that training has seen. */
+  /** Rows of the same distribution that training has seen. */
   readonly training: Points
 }
 
 /**
  * Scores images against a half of the rows of where they should arrive, beside the linear images and the other half; halves, and as many
  * images and rows learned from, are chosen at random again and again. All are held against the same rows, since the energy distance of a thousand rows
- * to others of their own law varies from choice to choice by a third of itself: a goal of its own would be lucky, or not.
+ * to others of their own distribution varies from choice to choice by a third of itself: a goal of its own would be lucky, or not.
  */
 export function scoreDirection(
   { images, linear, heldOut, training }: ScoredSamples,

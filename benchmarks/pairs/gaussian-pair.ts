@@ -1,14 +1,10 @@
-import { InputError } from '../../src/base/errors.ts'
-import { diagonal, fromRows, type Matrix, symmetrised, trace, transpose } from '../../src/base/linalg/matrix.ts'
-import { randomRotation } from '../../src/base/linalg/orthogonal.ts'
-import { product } from '../../src/base/linalg/product.ts'
-import type { Random } from '../../src/base/random.ts'
-import { buresMap, gaussianW2Squared } from '../../src/problem/bures.ts'
+import { buresMap, gaussianW2Squared, InputError, type Random } from 'brenier'
+import { diagonal, fromRows, type Matrix, product, randomRotation, trace, transpose } from './dense.ts'
 import { affine, gaussian } from './gaussian.ts'
 import { type BenchmarkPair, benchmarkPair } from './pair.ts'
 
 /**
- * A pair of centred Gaussians of the law of the ImplicitOT benchmark (arXiv 2605.10792): each covariance has eigenvalues log-uniform in
+ * A pair of centred Gaussians as in the ImplicitOT benchmark (arXiv 2605.10792): each covariance has eigenvalues log-uniform in
  * [1/2, 2] and independent, uniform axes. Everything about it is known in closed form.
  * @param dimension D >= 1
  */
@@ -21,7 +17,7 @@ export function gaussianPair(dimension: number, random: Random): BenchmarkPair {
 function randomCovariance(dimension: number, random: Random): Matrix {
   const values = Array.from({ length: dimension }, () => 2 ** (2 * random.uniform() - 1))
   const axes = randomRotation(dimension, random)
-  return symmetrised(product(product(transpose(axes), diagonal(values)), axes))
+  return product(product(transpose(axes), diagonal(values)), axes)
 }
 
 /** The arrays of a Gaussian pair's JSON file: covariances, and what the file says the truth is. */

@@ -1,9 +1,5 @@
-import { InputError } from '../../src/base/errors.ts'
-import { spdPower, symmetricEigen } from '../../src/base/linalg/eigen.ts'
-import { type Matrix, transpose, zeros } from '../../src/base/linalg/matrix.ts'
-import { product } from '../../src/base/linalg/product.ts'
-import type { Points } from '../../src/base/points.ts'
-import type { Random } from '../../src/base/random.ts'
+import { InputError, type Points, type Random } from 'brenier'
+import { type Matrix, product, squareRoot, transpose, zeros } from './dense.ts'
 import { type Measure, mixture, mixtureShares } from './measure.ts'
 
 /** A measure whose mean (length D) and covariance (D x D) are known exactly. */
@@ -13,7 +9,7 @@ export interface KnownMoments extends Measure {
 }
 
 /**
- * The normal law N(mean, covariance); samples are float64.
+ * The normal distribution N(mean, covariance); samples are float64.
  * @param covariance symmetric, positive semi-definite: a singular one gives samples in a subspace
  * @throws InputError for shapes that disagree, NaN or Inf, and a negative eigenvalue beyond rounding
  */
@@ -23,12 +19,7 @@ export function gaussian(mean: Float64Array, covariance: Matrix): KnownMoments {
     throw new InputError(
       `A Gaussian of mean length ${dimension} needs a covariance of the same size, found ${covariance.rows} x ${covariance.columns}; make them agree.`,
     )
-  const { values } = symmetricEigen(covariance)
-  if (values[0]! < -1e-9 * Math.abs(values[dimension - 1]!))
-    throw new InputError(
-      `A covariance has no negative eigenvalues, found ${values[0]}; give a positive semi-definite matrix.`,
-    )
-  const root = spdPower(covariance, 0.5)
+  const root = squareRoot(covariance)
   return { dimension, mean, covariance, sample: (rows, random) => affine(normals(rows, dimension, random), root, mean) }
 }
 
@@ -45,9 +36,9 @@ export function gaussianMixture(components: readonly KnownMoments[], weights?: r
   })
   const covariance = zeros(dimension, dimension)
   components.forEach((component, k) => {
-    const apart = component.mean.map((value, j) => value - mean[j]!)
+    const offset = component.mean.map((value, j) => value - mean[j]!)
     for (let at = 0; at < dimension * dimension; at++) {
-      const between = apart[Math.floor(at / dimension)]! * apart[at % dimension]!
+      const between = offset[Math.floor(at / dimension)]! * offset[at % dimension]!
       covariance.data[at] = covariance.data[at]! + shares[k]! * (component.covariance.data[at]! + between)
     }
   })

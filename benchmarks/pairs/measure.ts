@@ -1,6 +1,4 @@
-import { InputError } from '../../src/base/errors.ts'
-import { type Points, takeRows } from '../../src/base/points.ts'
-import type { Random } from '../../src/base/random.ts'
+import { InputError, type Points, type Random, takeRows } from 'brenier'
 
 /** Where samples come from. */
 export interface Measure {

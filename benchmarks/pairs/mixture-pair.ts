@@ -1,13 +1,10 @@
-import { InputError } from '../../src/base/errors.ts'
-import { identity, type Matrix, scaled, trace, transpose, zeros } from '../../src/base/linalg/matrix.ts'
-import { product } from '../../src/base/linalg/product.ts'
-import type { Points } from '../../src/base/points.ts'
-import type { Random } from '../../src/base/random.ts'
+import { InputError, type Points, type Random } from 'brenier'
+import { diagonal, type Matrix, product, trace, transpose, zeros } from './dense.ts'
 import { gaussian, gaussianMixture, inFloat64 } from './gaussian.ts'
 import { type BenchmarkPair, benchmarkPair } from './pair.ts'
 
 /** u*(x) = (curvature / 2) |x|^2 + logsumexp_k (slopes_k . x + offsets_k): convex, so its gradient is an optimal map. */
-export interface LogSumExpPotential {
+interface LogSumExpPotential {
   readonly curvature: number
   /** Pieces x D. */
   readonly slopes: Matrix
@@ -26,7 +23,7 @@ const CURVATURE = 0.3
 
 /**
  * The non-Gaussian pair with exact truth: mu an equal mixture of 3 isotropic Gaussians, u*(x) = 0.15 |x|^2 + logsumexp of 8 affine
- * functions, nu = grad u* # mu. The laws: centres uniform on the sphere of radius 2, standard deviations uniform in [1/2, 1], slopes
+ * functions, nu = grad u* # mu. The distributions: centres uniform on the sphere of radius 2, standard deviations uniform in [1/2, 1], slopes
  * uniform on the sphere of radius 3, offsets N(0, 1/4). Measured over seeds, the best linear map (that of the moments) has an L2-UVP of
  * 5-13% at D = 2, 15-24% at D = 8 and 17-22% at D = 32: it cannot be learned from means and covariances.
  * @param dimension D >= 1
@@ -36,7 +33,7 @@ export function mixturePair(dimension: number, random: Random): MixturePair {
     throw new InputError(`A mixture pair needs a positive whole dimension, found ${dimension}; give at least 1.`)
   const components = Array.from({ length: COMPONENTS }, () => {
     const spread = 0.5 + 0.5 * random.uniform()
-    return gaussian(onSphere(dimension, 2, random), scaled(identity(dimension), spread * spread))
+    return gaussian(onSphere(dimension, 2, random), diagonal(new Float64Array(dimension).fill(spread * spread)))
   })
   const source = gaussianMixture(components)
   const slopes = zeros(PIECES, dimension)
@@ -73,7 +70,7 @@ export function logSumExpValue(potential: LogSumExpPotential, points: Points): F
 }
 
 /** grad u*(x) = curvature x + sum over k of softmax_k(slopes x + offsets) slopes_k, at each row. */
-export function logSumExpGradient(potential: LogSumExpPotential, points: Points): Points {
+function logSumExpGradient(potential: LogSumExpPotential, points: Points): Points {
   const x = inFloat64(points)
   const shares = affinePieces(potential, x)
   for (let i = 0; i < x.rows; i++) softmaxInPlace(shares.data.subarray(i * shares.columns, (i + 1) * shares.columns))

@@ -1,7 +1,4 @@
-import { InputError } from '../../src/base/errors.ts'
-import { type Points, rowRange } from '../../src/base/points.ts'
-import { Random } from '../../src/base/random.ts'
-import { totalVariance } from '../../src/problem/moments.ts'
+import { InputError, type Points, Random, rowRange, totalVariance } from 'brenier'
 import { type Measure, type PointMap, pushforward } from './measure.ts'
 
 /** Two measures whose optimal map (quadratic cost) is known exactly. */
@@ -26,7 +23,7 @@ export interface BenchmarkPair {
 }
 
 /** What a pair is made from; variances that are not known exactly are estimated when first asked for. */
-export interface PairParts {
+interface PairParts {
   readonly name: string
   readonly source: Measure
   readonly forward: PointMap

@@ -1,11 +1,10 @@
-import { InputError } from '../../src/base/errors.ts'
-import { type Matrix, matrix, trace, transpose } from '../../src/base/linalg/matrix.ts'
-import { product } from '../../src/base/linalg/product.ts'
+import { InputError } from 'brenier'
+import { type Matrix, matrix, product, trace, transpose } from './dense.ts'
 import { gaussian, gaussianMixture, inFloat64 } from './gaussian.ts'
 import { type BenchmarkPair, benchmarkPair } from './pair.ts'
 
 /** A decoded tensor, row-major; what `decodeSafetensors` gives will do. */
-export interface BenchmarkTensor {
+interface BenchmarkTensor {
   readonly shape: readonly number[]
   readonly data: ArrayLike<number> | ArrayLike<bigint>
 }

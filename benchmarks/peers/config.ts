@@ -1,6 +1,6 @@
 /** A problem with a known map. Gaussians are learned from the identity: no use of the moments, which would give the map away. */
 export interface PairChoice {
-  readonly law: 'gaussian' | 'mixture'
+  readonly distribution: 'gaussian' | 'mixture'
   readonly dimension: number
 }
 
@@ -39,9 +39,9 @@ const FULL: PeersConfig = {
   speed: { dimension: 64, hidden: [128, 128, 64], pieces: 16, rows: 2048, repeats: 40, rounds: 5 },
   accuracy: {
     pairs: [
-      { law: 'gaussian', dimension: 8 },
-      { law: 'mixture', dimension: 2 },
-      { law: 'mixture', dimension: 8 },
+      { distribution: 'gaussian', dimension: 8 },
+      { distribution: 'mixture', dimension: 2 },
+      { distribution: 'mixture', dimension: 8 },
     ],
     rows: 32_768,
     seconds: [0.3, 1, 4, 20],
@@ -59,7 +59,7 @@ const QUICK: PeersConfig = {
   speed: { ...FULL.speed, repeats: 8, rounds: 2 },
   accuracy: {
     ...FULL.accuracy,
-    pairs: [{ law: 'mixture', dimension: 8 }],
+    pairs: [{ distribution: 'mixture', dimension: 8 }],
     rows: 8192,
     seconds: [1, 4],
     paperSeconds: [4],

@@ -1,24 +1,16 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { points, type Values } from '../../src/base/points.ts'
-import { encodeTable } from '../../src/io/write.ts'
-import type { Potential } from '../../src/potentials/potential.ts'
+import { type Potential, points, type Values } from 'brenier'
+import { writeTable } from 'brenier/io'
+import { writeJson } from '../framework/output.ts'
 
-/** What the scripts read: .npy tables and JSON in a folder. */
+/** What the scripts read: .npy tables and JSON in a folder that exists. */
 
-export async function writeTable(folder: string, name: string, values: Values, columns: number): Promise<void> {
-  mkdirSync(folder, { recursive: true })
-  const table = points(values, values.length / columns, columns)
-  writeFileSync(join(folder, `${name}.npy`), await encodeTable(table, { format: 'npy' }))
-}
-
-export function writeJson(folder: string, name: string, value: unknown): void {
-  mkdirSync(folder, { recursive: true })
-  writeFileSync(join(folder, `${name}.json`), JSON.stringify(value))
+export async function writeArray(folder: string, name: string, values: Values, columns: number): Promise<void> {
+  await writeTable(join(folder, `${name}.npy`), points(values, values.length / columns, columns))
 }
 
 /** A potential's config and starting weights. */
 export async function writePotential(folder: string, { config, parameters }: Potential): Promise<void> {
-  writeJson(folder, 'potential', config)
-  for (const { name, shape, initial } of parameters) await writeTable(folder, name, initial, shape.at(-1)!)
+  await writeJson(join(folder, 'potential.json'), config)
+  for (const { name, shape, initial } of parameters) await writeArray(folder, name, initial, shape.at(-1)!)
 }

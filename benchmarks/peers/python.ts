@@ -39,11 +39,17 @@ export async function findPython(environment: Readonly<NodeJS.ProcessEnv> = proc
     try {
       const { stdout } = await execute(path, ['-c', SURVEY])
       found.push({ path, ...(JSON.parse(stdout) as Omit<Python, 'path'>) })
-    } catch {
-      // Not there, or too old to say: another may do.
+    } catch (error) {
+      // Not there, or too old to answer: another may do.
+      if (!isProcessFailure(error)) throw error
     }
   const count = (python: Python) => Object.keys(python.modules).length
   return found.sort((a, b) => count(b) - count(a))[0] ?? null
+}
+
+/** Whether a program could not be started, or ended with an exit code. */
+function isProcessFailure(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error
 }
 
 /** Why a script that needs `modules` cannot run; null where it can. */
@@ -69,7 +75,13 @@ export function handicaps(environment: Readonly<NodeJS.ProcessEnv> = process.env
 /** What a script is given: options by name. */
 export type ScriptOptions = Readonly<Record<string, string | number>>
 
-/** Runs one of the scripts in bench/peers/python and parses the JSON objects it prints, one a line. */
+/** A script that ended with an error, whose last line is the message. */
+export class ScriptFailure extends Error {}
+
+/**
+ * Runs one of the scripts in benchmarks/peers/python and parses the JSON objects it prints, one a line.
+ * @throws ScriptFailure where the script fails
+ */
 export async function runScript<T>(
   python: Python,
   script: string,
@@ -80,16 +92,19 @@ export async function runScript<T>(
   const flags = Object.entries(all).flatMap(([name, value]) => [`--${name}`, String(value)])
   const count = String(threads)
   const own = Object.entries(process.env).filter(([name]) => !isHandicap(name))
-  const environment = {
+  const env = {
     ...Object.fromEntries(own),
     OPENBLAS_NUM_THREADS: count,
     OMP_NUM_THREADS: count,
     MKL_NUM_THREADS: count,
   }
-  const { stdout } = await execute(python.path, [join('bench', 'peers', 'python', script), ...flags], {
-    env: environment,
-    maxBuffer: 2 ** 26,
-  })
+  const file = join('benchmarks', 'peers', 'python', script)
+  const { stdout } = await execute(python.path, [file, ...flags], { env, maxBuffer: 2 ** 26 }).catch(
+    (error: unknown) => {
+      if (!isProcessFailure(error)) throw error
+      throw new ScriptFailure(error.message.trim().split('\n').at(-1))
+    },
+  )
   return stdout
     .trim()
     .split('\n')

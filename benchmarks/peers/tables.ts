@@ -1,19 +1,14 @@
-import { median } from '../claims/cost.ts'
-import { markdownTable, short } from '../claims/tables.ts'
+import { median } from '../framework/statistics.ts'
+import { cell, rangeText, type Table } from '../framework/table.ts'
 import { type PeerResult, THIS_PROJECT } from './accuracy.ts'
-import type { SpeedResult, Timings } from './speed.ts'
-
-/** The results as Markdown tables. */
-
-function spread(values: readonly number[]): string {
-  return `${short(median(values))} (${short(Math.min(...values))} to ${short(Math.max(...values))})`
-}
+import type { SpeedResult } from './speed.ts'
+import type { Timings } from './speed-task.ts'
 
 const TASKS = { valueAndGradient: 'value and gradient', parameterStep: 'parameter step' } as const
 
 /** Medians with the range; ratios are of the fastest repeats, which other work on the machine disturbs least. */
-export function speedTable(results: readonly SpeedResult[]): string {
-  const head = [
+export function speedTable(results: readonly SpeedResult[]): Table {
+  const columns = [
     'work',
     'threads',
     'this project (ms)',
@@ -26,7 +21,7 @@ export function speedTable(results: readonly SpeedResult[]): string {
   const rows = results.flatMap((result) =>
     (Object.keys(TASKS) as (keyof Timings)[]).map((task) => {
       const { native, torch, wasm, peak, operations } = result
-      const of = (timings: Timings | null) => (timings === null ? '-' : spread(timings[task]))
+      const of = (timings: Timings | null) => (timings === null ? '-' : rangeText(timings[task]))
       const best = (timings: Timings | null) => (timings === null ? Number.NaN : Math.min(...timings[task]))
       const share = (timings: Timings | null) => {
         if (peak === null || timings === null || task !== 'valueAndGradient') return '-'
@@ -38,8 +33,8 @@ export function speedTable(results: readonly SpeedResult[]): string {
         of(native),
         of(torch),
         of(wasm),
-        short(best(torch) / best(native)),
-        short(best(wasm) / best(native)),
+        cell(best(torch) / best(native)),
+        cell(best(wasm) / best(native)),
         `${share(native)} / ${share(torch)}`,
       ]
     }),
@@ -50,17 +45,17 @@ export function speedTable(results: readonly SpeedResult[]): string {
       : 'no peak measured'
     const same = difference === null ? '' : `; PyTorch's gradient differs from ours by ${difference.toExponential(1)}`
     const absent = skipped.length > 0 ? ` Skipped: ${skipped.join('; ')}.` : ''
-    return `- ${threads} thread${threads > 1 ? 's' : ''}: ${limit}${same}.${absent}`
+    return `${threads} thread${threads > 1 ? 's' : ''}: ${limit}${same}.${absent}`
   })
-  return [markdownTable(head, rows), notes.join('\n')].join('\n\n')
+  return { columns, rows, notes }
 }
 
 /**
  * Of each peer: its error after its time, the time in which this project had no larger one, and the ratio of the times (of the processor
  * with one thread, of the wall with more).
  */
-export function peersTable(results: readonly PeerResult[]): string {
-  const head = [
+export function peersTable(results: readonly PeerResult[]): Table {
+  const columns = [
     'pair',
     'threads',
     'peer',
@@ -95,18 +90,18 @@ export function peersTable(results: readonly PeerResult[]): string {
       return [
         ...lead,
         look.rows === undefined ? 'all' : String(look.rows),
-        short(median(at('seconds'))),
-        short(median(at('processorSeconds'))),
-        at('steps').length > 0 ? short(median(at('steps'))) : '-',
-        at('steps').length > 0 ? short((1000 * median(at(clock))) / median(at('steps'))) : '-',
-        short(forward),
-        short(backward),
-        reached === null ? '-' : short(reached),
-        reached === null ? '-' : short(median(at(clock)) / reached),
+        cell(median(at('seconds'))),
+        cell(median(at('processorSeconds'))),
+        at('steps').length > 0 ? cell(median(at('steps'))) : '-',
+        median(at('steps')) > 0 ? cell((1000 * median(at(clock))) / median(at('steps'))) : '-',
+        cell(forward),
+        cell(backward),
+        reached === null ? '-' : cell(reached),
+        reached === null ? '-' : cell(median(at(clock)) / reached),
       ]
     })
   })
-  return markdownTable(head, rows)
+  return { columns, rows }
 }
 
 type ClockName = 'seconds' | 'processorSeconds'

@@ -1,17 +1,23 @@
-import { points } from '../../src/base/points.ts'
-import { Random } from '../../src/base/random.ts'
-import type { Table } from '../../src/io/index.ts'
-import { writeTable } from '../../src/io/node/index.ts'
+import { points, Random } from 'brenier'
+import { type Table, writeTable } from 'brenier/io'
 
 export const COLUMNS = 10
 const NAMES = Array.from({ length: COLUMNS }, (_, j) => `f${j}`)
 const BLOCK = 50_000
 
-/**
- * Writes rows of two bumps on each axis (or of one, at `bump` 0) that drift from the first row to the last: no part of the file is
- * like the whole.
- */
-export async function writeRows(path: string, rows: number, seed: number, bump = 1): Promise<void> {
+export interface RowsOptions {
+  /** The distance of the two bumps from 0. Default 1; 0 makes them one. */
+  readonly bump?: number
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Writes rows of two bumps on each axis that drift from the first row to the last: no part of the file is like the whole. */
+export async function writeRows(
+  path: string,
+  rows: number,
+  seed: number,
+  { bump = 1, signal }: RowsOptions = {},
+): Promise<void> {
   const random = new Random(seed)
   const bumps = Float64Array.from(
     { length: BLOCK * COLUMNS },
@@ -19,6 +25,7 @@ export async function writeRows(path: string, rows: number, seed: number, bump =
   )
   async function* tables(): AsyncGenerator<Table> {
     for (let at = 0; at < rows; at += BLOCK) {
+      signal?.throwIfAborted()
       const count = Math.min(BLOCK, rows - at)
       const drift = at / rows
       const values = bumps.subarray(0, count * COLUMNS).map((value) => value + drift)

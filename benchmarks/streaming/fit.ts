@@ -1,8 +1,8 @@
 import { rmSync, statfsSync } from 'node:fs'
 import { join } from 'node:path'
+import { type CommandRun, runBrenier } from '../framework/command-line.ts'
 import { COLUMNS, writeRows } from './files.ts'
-import type { Options, Row } from './main.ts'
-import { brenier } from './measured.ts'
+import type { Job, Row } from './job.ts'
 
 const STEPS = 3000
 const REPEATS = 2
@@ -12,12 +12,12 @@ const IN_MEMORY_ROWS = 1_000_000
  * `fit` with a source larger than memory beside one of a million rows in memory, in turns; the target is the same. The Parquet file has a
  * quarter of the bytes, and files are removed before the next is written.
  */
-export async function fitRows({ folder, gigabytes, say }: Options): Promise<Row[]> {
+export async function fitRows({ folder, gigabytes, say, signal }: Job): Promise<Row[]> {
   const { bavail, bsize } = statfsSync(folder)
   const size = Math.min(gigabytes, Math.floor((bavail * bsize) / 2e9))
   const [small, target] = [join(folder, 'small.npy'), join(folder, 'target.npy')]
-  await writeRows(small, IN_MEMORY_ROWS, 4)
-  await writeRows(target, IN_MEMORY_ROWS, 5, 0)
+  await writeRows(small, IN_MEMORY_ROWS, 4, { signal })
+  await writeRows(target, IN_MEMORY_ROWS, 5, { bump: 0, signal })
   const found: Row[] = []
   for (const [format, share] of [
     ['npy', 1],
@@ -27,27 +27,24 @@ export async function fitRows({ folder, gigabytes, say }: Options): Promise<Row[
     const file = join(folder, `big.${format}`)
     const name = `${share * size} GB .${format}`
     say(`  writing ${rows} rows: ${name}`)
-    await writeRows(file, rows, 4)
+    await writeRows(file, rows, 4, { signal })
     for (let k = 1; k <= REPEATS; k++) {
-      found.push(await fitRow('in memory', IN_MEMORY_ROWS, k, small, target, folder))
-      found.push(await fitRow(name, rows, k, file, target, folder))
-      say(`  ${JSON.stringify(found.slice(-2))}`)
+      for (const side of [
+        { source: 'in memory', rows: IN_MEMORY_ROWS, file: small },
+        { source: name, rows, file },
+      ]) {
+        const args = ['fit', side.file, target, '--out', join(folder, 'map'), '--steps', String(STEPS)]
+        const row = fitRow(side.source, side.rows, k, await runBrenier([...args, '--allow-unconverged'], signal))
+        found.push(row)
+        say(`  ${JSON.stringify(row)}`)
+      }
     }
     rmSync(file)
   }
   return found
 }
 
-async function fitRow(
-  source: string,
-  rows: number,
-  run: number,
-  file: string,
-  target: string,
-  folder: string,
-): Promise<Row> {
-  const args = ['fit', file, target, '--out', join(folder, 'map'), '--steps', String(STEPS), '--allow-unconverged']
-  const { json, peak, seconds, cpuSeconds } = await brenier(args)
+function fitRow(source: string, rows: number, run: number, { json, peak, seconds, cpuSeconds }: CommandRun): Row {
   const steps = Number(json.steps)
   return {
     source,

@@ -1,27 +1,30 @@
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { join, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { Random } from '../../src/base/random.ts'
-import { readTable } from '../../src/io/node/index.ts'
+import { rmSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Random } from 'brenier'
+import { readTable } from 'brenier/io'
+import { processorSeconds } from '../framework/clock.ts'
 import { COLUMNS, writeRows } from './files.ts'
-import type { Options, Row } from './main.ts'
+import type { Job, Row } from './job.ts'
+import {
+  arrowPeers,
+  csvPeers,
+  hdf5Peers,
+  NotInstalled,
+  npyPeers,
+  parquetPeers,
+  type Reader,
+  sum,
+} from './other-readers.ts'
 
 const ROWS = 200_000
 const REPEATS = 3
 
-/** Another reader of a format: resolves to the sum of all numbers, so that none of them can be left unread. */
-interface Peer {
-  readonly name: string
-  read(file: string): Promise<number>
-}
-
 /**
  * Whole tables to numbers, by this project and by other readers from npm; the best of three, in seconds of the processor. Peers that are not among the project's own
- * packages are taken from a folder where they were installed: `npm i npyjs numpy-parser papaparse csv-parse parquet-wasm`.
+ * packages are taken from a folder where they were installed: `npm i npyjs numpy-parser papaparse d3-dsv parquet-wasm`.
  */
-export async function readerRows({ folder, peers, say }: Options): Promise<Row[]> {
-  const formats: [string, Peer[]][] = [
+export async function readerRows({ folder, peers, say, signal }: Job): Promise<Row[]> {
+  const formats: [string, Reader[]][] = [
     ['csv', csvPeers(peers)],
     ['csv, 5 decimals', csvPeers(peers)],
     ['parquet', parquetPeers(peers)],
@@ -38,8 +41,8 @@ export async function readerRows({ folder, peers, say }: Options): Promise<Row[]
     const file = join(folder, `table.${format.split(',')[0]}`)
     say(`  ${format}`)
     if (format === 'csv, 5 decimals') writeShort(file)
-    else await writeRows(file, ROWS, 6)
-    const own: Peer = {
+    else await writeRows(file, ROWS, 6, { signal })
+    const own: Reader = {
       name: 'brenier',
       async read(path) {
         return sum((await readTable(path)).points.data)
@@ -74,173 +77,20 @@ function writeShort(file: string): void {
 }
 
 async function timed(
-  { name, read }: Peer,
+  { name, read }: Reader,
   file: string,
 ): Promise<{ name: string; seconds: number | string; total: number }> {
   let [best, total] = [Number.POSITIVE_INFINITY, 0]
   try {
     for (let k = 0; k < REPEATS; k++) {
-      const used = process.cpuUsage()
+      const began = processorSeconds()
       total = await read(file)
-      const { user, system } = process.cpuUsage(used)
-      best = Math.min(best, (user + system) / 1e6)
+      best = Math.min(best, processorSeconds() - began)
     }
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    const absent = code === 'MODULE_NOT_FOUND' || code === 'ERR_MODULE_NOT_FOUND' || code === 'PEERS'
-    return { name, seconds: absent ? 'not installed' : `failed: ${message.slice(0, 60)}`, total }
+    if (error instanceof NotInstalled) return { name, seconds: 'not installed', total }
+    // Whatever another reader throws at this file is its result.
+    return { name, seconds: `failed: ${(error instanceof Error ? error.message : String(error)).slice(0, 60)}`, total }
   }
   return { name, seconds: best, total }
-}
-
-function sum(values: ArrayLike<number>): number {
-  let total = 0
-  for (let i = 0; i < values.length; i++) total += values[i]!
-  return total
-}
-
-/** A package of the peers' folder. */
-async function peer<T>(folder: string | null, name: string): Promise<T> {
-  if (folder === null) throw Object.assign(new Error('no --peers folder'), { code: 'PEERS' })
-  const path = createRequire(join(resolve(folder), 'package.json')).resolve(name)
-  const module = (await import(pathToFileURL(path).href)) as { default?: T } & T
-  return module.default ?? module
-}
-
-function bufferOf(file: string): ArrayBuffer {
-  const bytes = readFileSync(file)
-  return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer
-}
-
-function npyPeers(folder: string | null): Peer[] {
-  return [
-    {
-      name: 'numpy-parser',
-      async read(file) {
-        const { fromArrayBuffer } = await peer<{ fromArrayBuffer: (b: ArrayBuffer) => { data: Float64Array } }>(
-          folder,
-          'numpy-parser',
-        )
-        return sum(fromArrayBuffer(bufferOf(file)).data)
-      },
-    },
-    {
-      name: 'npyjs',
-      async read(file) {
-        const module = await peer<{ load?: (b: ArrayBuffer) => Promise<{ data: Float64Array }> }>(folder, 'npyjs')
-        return sum((await module.load!(bufferOf(file))).data)
-      },
-    },
-  ]
-}
-
-function csvPeers(folder: string | null): Peer[] {
-  return [
-    {
-      name: 'udsv, typed rows',
-      async read(file) {
-        const { inferSchema, initParser } = await import('udsv')
-        const text = readFileSync(file, 'utf8')
-        const rows = initParser(inferSchema(text)).typedArrs(text) as number[][]
-        return rows.reduce((total, row) => total + sum(row), 0)
-      },
-    },
-    {
-      name: 'papaparse',
-      async read(file) {
-        const papa = await peer<{ parse: (t: string, o: object) => { data: number[][] } }>(folder, 'papaparse')
-        const { data } = papa.parse(readFileSync(file, 'utf8'), { dynamicTyping: true, skipEmptyLines: true })
-        return data.slice(1).reduce((total, row) => total + sum(row), 0)
-      },
-    },
-    {
-      name: 'd3-dsv',
-      async read(file) {
-        const { csvParseRows } = await peer<{ csvParseRows: (t: string) => string[][] }>(folder, 'd3-dsv')
-        return csvParseRows(readFileSync(file, 'utf8'))
-          .slice(1)
-          .reduce((total, row) => total + sum(row.map(Number)), 0)
-      },
-    },
-  ]
-}
-
-function parquetPeers(folder: string | null): Peer[] {
-  return [
-    {
-      name: 'hyparquet, pages',
-      async read(file) {
-        const { asyncBufferFromFile, parquetRead } = await import('hyparquet')
-        let total = 0
-        await parquetRead({
-          file: await asyncBufferFromFile(file),
-          onPage: ({ columnData }) => {
-            total += sum(columnData as ArrayLike<number>)
-          },
-        })
-        return total
-      },
-    },
-    {
-      name: 'hyparquet, rows',
-      async read(file) {
-        const { asyncBufferFromFile, parquetRead } = await import('hyparquet')
-        let total = 0
-        await parquetRead({
-          file: await asyncBufferFromFile(file),
-          onComplete: (rows: unknown[][]) => {
-            for (const row of rows) total += sum(row as number[])
-          },
-        })
-        return total
-      },
-    },
-    {
-      name: 'parquet-wasm and apache-arrow',
-      async read(file) {
-        const { readParquet } = await peer<{ readParquet: (b: Uint8Array) => { intoIPCStream(): Uint8Array } }>(
-          folder,
-          'parquet-wasm',
-        )
-        const { tableFromIPC } = await import('apache-arrow')
-        const table = tableFromIPC(readParquet(new Uint8Array(readFileSync(file))).intoIPCStream())
-        let total = 0
-        for (let j = 0; j < table.numCols; j++) total += sum(table.getChildAt(j)!.toArray() as Float64Array)
-        return total
-      },
-    },
-  ]
-}
-
-function arrowPeers(): Peer[] {
-  return [
-    {
-      name: 'apache-arrow',
-      async read(file) {
-        const { tableFromIPC } = await import('apache-arrow')
-        const table = tableFromIPC(new Uint8Array(readFileSync(file)))
-        let total = 0
-        for (let j = 0; j < table.numCols; j++) total += sum(table.getChildAt(j)!.toArray() as Float64Array)
-        return total
-      },
-    },
-  ]
-}
-
-function hdf5Peers(dataset: string): Peer[] {
-  return [
-    {
-      name: 'h5wasm',
-      async read(file) {
-        const { ready, File, FS: _ } = await import('h5wasm')
-        const { FS } = await ready
-        FS.writeFile('/bench.h5', readFileSync(file))
-        const opened = new File('/bench.h5', 'r')
-        const total = sum((opened.get(dataset) as unknown as { value: Float64Array }).value)
-        opened.close()
-        FS.unlink('/bench.h5')
-        return total
-      },
-    },
-  ]
 }

@@ -1,33 +1,17 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { Random } from '../../src/base/random.ts'
-import { openEngine, TransportMap } from '../../src/index.ts'
-import { ForwardProgram } from '../../src/transport/forward.ts'
+import { points, Random, TransportMap } from 'brenier'
+import { Clock } from '../framework/clock.ts'
+import { type CommandRun, runBrenier } from '../framework/command-line.ts'
 import { COLUMNS, writeRows } from './files.ts'
-import type { Options, Row } from './main.ts'
-import { brenier } from './measured.ts'
+import type { Job, Row } from './job.ts'
 
-const ENGINE_ROWS = 1 << 18
-const ENGINE_RUNS = 8
+const MEMORY_ROWS = 1 << 18
+const MEMORY_RUNS = 8
 
-/** `transport` from Parquet to Parquet at a tenth of the rows and at all of them, beside the engine alone on rows in memory. */
-export async function transportRows({ folder, rows, say }: Options): Promise<Row[]> {
-  const map = join(folder, 'map.safetensors')
-  for (const [name, seed] of [
-    ['a', 1],
-    ['b', 2],
-  ] as const)
-    await writeRows(join(folder, `${name}.npy`), 20_000, seed)
-  await brenier([
-    'fit',
-    join(folder, 'a.npy'),
-    join(folder, 'b.npy'),
-    '--out',
-    map,
-    '--steps',
-    '50',
-    '--allow-unconverged',
-  ])
+/** `transport` from file to file at a tenth of the rows and at all of them, beside the map alone on rows in memory. */
+export async function transportRows({ folder, rows, say, signal }: Job): Promise<Row[]> {
+  const map = await fitMap(folder, signal)
   const found: Row[] = []
   const formats = [
     ['parquet', Math.round(rows / 10)],
@@ -38,41 +22,65 @@ export async function transportRows({ folder, rows, say }: Options): Promise<Row
   for (const [format, count] of formats) {
     const [from, to] = [join(folder, `points.${format}`), join(folder, `moved.${format}`)]
     say(`  writing ${count} rows of .${format}`)
-    await writeRows(from, count, 3)
-    const before = await engineRate(map)
-    const { json, peak, cpuSeconds } = await brenier(['transport', map, from, '--out', to])
-    const after = await engineRate(map)
-    const engine = (before.wall + after.wall) / 2
-    const engineCpu = (before.cpu + after.cpu) / 2
-    const rate = count / Number(json.seconds)
-    found.push({
-      'from and to': format,
-      rows: count,
-      'rows/s': Math.round(rate),
-      'engine alone': Math.round(engine),
-      share: Number((rate / engine).toFixed(2)),
-      'rows/cpu-s': Math.round(count / cpuSeconds),
-      'engine, cpu': Math.round(engineCpu),
-      'share, cpu': Number((count / cpuSeconds / engineCpu).toFixed(2)),
-      'peak MB': Math.round(peak),
-    })
+    await writeRows(from, count, 3, { signal })
+    const before = await rateInMemory(map)
+    const run = await runBrenier(['transport', map, from, '--out', to], signal)
+    const after = await rateInMemory(map)
+    found.push(transportRow(format, count, run, [before, after]))
     for (const file of [from, to]) rmSync(file)
   }
   return found
 }
 
-/** Rows a second, and a second of the processor, of the forward graph on rows that are in memory, in its own blocks: nothing read, nothing written. */
-async function engineRate(file: string): Promise<{ readonly wall: number; readonly cpu: number }> {
-  const { model } = await TransportMap.load(file)
-  const program = await ForwardProgram.create(await openEngine(), model, 1)
+/** @returns the file of a map whose accuracy does not matter here */
+async function fitMap(folder: string, signal: AbortSignal | undefined): Promise<string> {
+  const [source, target] = [join(folder, 'a.npy'), join(folder, 'b.npy')]
+  const map = join(folder, 'map.safetensors')
+  await writeRows(source, 20_000, 1)
+  await writeRows(target, 20_000, 2)
+  await runBrenier(['fit', source, target, '--out', map, '--steps', '50', '--allow-unconverged'], signal)
+  return map
+}
+
+/** Rows a second, of the wall and of the processor. */
+interface Rate {
+  readonly wall: number
+  readonly cpu: number
+}
+
+function transportRow(
+  format: string,
+  rows: number,
+  { json, peak, cpuSeconds }: CommandRun,
+  memory: readonly [before: Rate, after: Rate],
+): Row {
+  const [before, after] = memory
+  const [wall, cpu] = [(before.wall + after.wall) / 2, (before.cpu + after.cpu) / 2]
+  const rate = rows / Number(json.seconds)
+  return {
+    'from and to': format,
+    rows,
+    'rows/s': Math.round(rate),
+    'in memory': Math.round(wall),
+    share: Number((rate / wall).toFixed(2)),
+    'rows/cpu-s': Math.round(rows / cpuSeconds),
+    'in memory, cpu': Math.round(cpu),
+    'share, cpu': Number((rows / cpuSeconds / cpu).toFixed(2)),
+    'peak MB': Math.round(peak),
+  }
+}
+
+/** The rate of the map on rows that are in memory: nothing read, nothing written. */
+async function rateInMemory(file: string): Promise<Rate> {
+  const map = await TransportMap.load(file)
   const random = new Random(1)
-  const rows = Float32Array.from({ length: ENGINE_ROWS * COLUMNS }, () => random.normal())
-  await program.run(rows)
-  const [began, used] = [performance.now(), process.cpuUsage()]
-  for (let k = 0; k < ENGINE_RUNS; k++) await program.run(rows)
-  const seconds = (performance.now() - began) / 1000
-  const { user, system } = process.cpuUsage(used)
-  await program.dispose()
-  const count = ENGINE_RUNS * ENGINE_ROWS
-  return { wall: count / seconds, cpu: (1e6 * count) / (user + system) }
+  const data = Float32Array.from({ length: MEMORY_ROWS * COLUMNS }, () => random.normal())
+  const rows = points(data, MEMORY_ROWS, COLUMNS)
+  await map.forward(rows)
+  const clock = Clock.started()
+  for (let k = 0; k < MEMORY_RUNS; k++) await map.forward(rows)
+  clock.stop()
+  await map.dispose()
+  const count = MEMORY_RUNS * MEMORY_ROWS
+  return { wall: count / clock.wall, cpu: count / clock.processor }
 }

@@ -1,23 +1,22 @@
 import { rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { points } from '../../src/base/points.ts'
-import { Random } from '../../src/base/random.ts'
-import { FORMATS } from '../../src/io/index.ts'
-import { readTable, writeTable } from '../../src/io/node/index.ts'
-import { processorSeconds } from '../claims/machine.ts'
-import type { Options, Row } from './main.ts'
+import { points, Random } from 'brenier'
+import { FORMATS, readTable, writeTable } from 'brenier/io'
+import { processorSeconds } from '../framework/clock.ts'
+import { COLUMNS } from './files.ts'
+import type { Job, Row } from './job.ts'
 
 const ROWS = 200_000
-const COLUMNS = 10
 
 /** The room and the time that each format takes, plain and compressed: of doubles with all their digits, and of some that were single precision. */
-export async function writerRows({ folder, say }: Options): Promise<Row[]> {
+export async function writerRows({ folder, say, signal }: Job): Promise<Row[]> {
   const random = new Random(0)
   const normal = Float64Array.from({ length: ROWS * COLUMNS }, () => random.normal())
   const numbers = { 'all digits': normal, 'single before': Float64Array.from(normal, Math.fround) }
   const found: Row[] = []
   for (const { name, extensions, compresses } of FORMATS) {
     say(`  ${name}`)
+    signal?.throwIfAborted()
     for (const compress of compresses ? [false, true] : [false]) {
       const row: Record<string, string | number> = { format: name, compressed: compress ? 'yes' : 'no' }
       for (const [kind, data] of Object.entries(numbers)) {

@@ -1,4 +1,5 @@
 import { InputError } from './errors.ts'
+import type { Points } from './points.ts'
 
 /** A mean of independent values. */
 export interface Estimate {
@@ -12,7 +13,7 @@ export interface IntervalEstimate extends Estimate {
   readonly confidence: readonly [low: number, high: number]
 }
 
-/** The 97.5% quantile of the normal law. */
+/** The 97.5% quantile of the normal distribution. */
 const NORMAL_95 = 1.959963984540054
 
 /** The mean of independent values and its standard error. Throws `InputError` for no values. */
@@ -58,4 +59,40 @@ export function mean(values: ArrayLike<number>): number {
   let sum = 0
   for (let i = 0; i < values.length; i++) sum += values[i]!
   return sum / values.length
+}
+
+/**
+ * W2 squared of two samples on the line: the integral of the squared difference of their quantile functions.
+ * @param x ascending, at least one
+ * @param z ascending, at least one, any number
+ */
+export function sortedW2Squared(x: Float64Array, z: Float64Array): number {
+  const [n, m] = [x.length, z.length]
+  let sum = 0
+  // Mass in units of 1 / (n m), so that the breakpoints are whole numbers and compare exactly.
+  for (let i = 0, j = 0, done = 0; i < n && j < m; ) {
+    const [endX, endZ] = [(i + 1) * m, (j + 1) * n]
+    const end = Math.min(endX, endZ)
+    sum += (end - done) * (x[i]! - z[j]!) ** 2
+    done = end
+    if (endX === end) i++
+    if (endZ === end) j++
+  }
+  return sum / n / m
+}
+
+/**
+ * The median of the positive distances between rows, which kernels take as their bandwidth; of an even number of distances the upper of the
+ * two in the middle. 0 where all rows are equal. Time and memory grow as rows squared.
+ */
+export function medianDistance({ data, rows, columns }: Points): number {
+  const squares = new Float64Array((rows * (rows - 1)) / 2)
+  let count = 0
+  for (let i = 1; i < rows; i++)
+    for (let k = 0; k < i; k++) {
+      let sum = 0
+      for (let j = 0, a = i * columns, b = k * columns; j < columns; j++, a++, b++) sum += (data[a]! - data[b]!) ** 2
+      if (sum > 0) squares[count++] = sum
+    }
+  return count === 0 ? 0 : Math.sqrt(squares.subarray(0, count).sort()[count >> 1]!)
 }

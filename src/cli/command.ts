@@ -21,10 +21,12 @@ export interface Session {
   readonly version: string
 }
 
-/** One file of this folder: its arguments and flags, and what it does. Modules that take time to load are imported in `run`. */
+/** One command: its arguments and flags, and what it does. */
 export interface CommandModule {
   define(command: Command): void
   run(args: readonly string[], flags: Flags, session: Session): Promise<Outcome>
+  /** What the command line calls an option of the library; undefined where the command has no flag for it. */
+  flagOf?(option: string): string | undefined
 }
 
 /** Flags as commander gives them, before they are checked. */

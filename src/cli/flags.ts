@@ -1,24 +1,34 @@
-import type { Command } from 'commander'
+import { ENGINE_OPTIONS, FIT_OPTIONS, SOLVING_OPTIONS } from '../index.ts'
+import { columnNames, ofOption, text, toggle } from './schema.ts'
 
 /** Flags that several commands have, with the same words everywhere. */
 
-export function solvingFlags(command: Command): void {
-  command
-    .option('--tolerance <T>', 'residual of a converged row, relative to the deviation of the target (default 1e-4)')
-    .option('--max-iterations <N>', 'gradient evaluations that one row may take (default 300; 20000 by fixed-point)')
-    .option('--method <NAME>', 'inner solver: lbfgs or fixed-point (default lbfgs)')
-    .option('--allow-unconverged', 'go on where rows of the inverse do not converge; without it that is a failure')
-}
+export const engine = {
+  threads: ofOption(ENGINE_OPTIONS.threads, '<N>'),
+  device: ofOption(ENGINE_OPTIONS.device, '<NAME>'),
+} as const
 
-export function engineFlags(command: Command): void {
-  command
-    .option('--threads <N>', 'threads within one operation (default 1; more pay at high dimension only)')
-    .option('--device <NAME>', 'auto, native or wasm (default auto)')
-}
+export const solving = {
+  tolerance: ofOption(SOLVING_OPTIONS.tolerance, '<T>'),
+  maxIterations: ofOption(SOLVING_OPTIONS.maxIterations, '<N>'),
+  method: ofOption(SOLVING_OPTIONS.method, '<NAME>'),
+  allowUnconverged: toggle('accept rows whose inverse does not converge; without it they are a failure'),
+  ...engine,
+} as const
 
-export function labelFlags(command: Command): void {
-  command
-    .option('--labels <COLUMN>', 'the column of both tables that holds the class of each row, for conditional maps')
-    .option('--source-labels <FILE>', 'the classes of the source rows: .npy of integers or one-column .csv')
-    .option('--target-labels <FILE>', 'the classes of the target rows')
+export const labels = {
+  labels: {
+    ...text('<COLUMN>', 'the column of both tables that holds the class of each row, for conditional maps'),
+    options: ['labels', 'column'],
+  },
+  sourceLabels: text('<FILE>', 'the classes of the source rows: .npy of integers or one-column .csv'),
+  targetLabels: text('<FILE>', 'the classes of the target rows'),
+} as const
+
+export const columnsOfMap = columnNames('columns to use (default: those of the map by name, else all)')
+export const dropMissing = toggle('leave out rows with missing values; without it they are an error')
+
+/** @param summary what the random choices are */
+export function seed(summary: string = FIT_OPTIONS.seed.summary) {
+  return ofOption(FIT_OPTIONS.seed, '<N>', { summary, takes: 'a whole number of at least 0' })
 }

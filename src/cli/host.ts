@@ -15,7 +15,7 @@ export interface Stream {
 
 /** The process itself. A second interruption ends it at once. */
 export function processHost(): Host {
-  // A reader that has gone (`brenier ... | head`) is no reason to crash; whoever writes learns of it from the write itself.
+  // A reader that has ended (`brenier ... | head`) is no reason to crash; the write itself reports it to its caller.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   return {
     stdout: process.stdout,

@@ -3,52 +3,44 @@ import { Command, CommanderError } from 'commander'
 import { InputError, ReaderGone, UsageError } from '../base/errors.ts'
 import { type CommandModule, helpWithExamples, Interrupted, type Outcome, type Session } from './command.ts'
 import { type Host, processHost } from './host.ts'
+import { isRepositoryCommand, REPOSITORY_COMMANDS, repositoryRunner, runInRepository } from './repository.ts'
 import { Terminal } from './terminal.ts'
 
-/** One file a command, loaded when it is asked for. */
+/** The folder of the package, from src/cli and from dist/cli. */
+const PACKAGE = new URL('../../', import.meta.url)
+
+/** One module a command, loaded when it is asked for. */
 const COMMANDS: readonly { name: string; usage: string; summary: string; load: () => Promise<CommandModule> }[] = [
   {
     name: 'fit',
     usage: 'SOURCE TARGET --out MAP',
     summary: 'learn the map between two tables',
-    load: () => import('./commands/fit.ts'),
+    load: () => import('./commands/fit/index.ts'),
   },
   {
     name: 'transport',
     usage: 'MAP POINTS --out FILE',
     summary: 'carry points through a map, forward or backward',
-    load: () => import('./commands/transport.ts'),
+    load: () => import('./commands/transport/index.ts'),
   },
   {
     name: 'evaluate',
     usage: 'MAP SOURCE TARGET',
     summary: 'measure a map on rows that it was not trained on',
-    load: () => import('./commands/evaluate.ts'),
+    load: () => import('./commands/evaluate/index.ts'),
   },
   { name: 'inspect', usage: 'MAP', summary: 'say what a map file holds', load: () => import('./commands/inspect.ts') },
   {
     name: 'translate',
     usage: 'SOURCE TARGET --out DIR',
     summary: 'turn pictures of one kind into pictures of another',
-    load: () => import('./commands/translate.ts'),
+    load: () => import('./commands/translate/index.ts'),
   },
   {
     name: 'colour',
     usage: 'SOURCE TARGET --out DIR',
     summary: 'give two photographs the colours of one another',
-    load: () => import('./commands/colour.ts'),
-  },
-  {
-    name: 'benchmark',
-    usage: 'NAME',
-    summary: 'measure accuracy, time and memory where the answer is known',
-    load: () => import('../../benchmarks/cli/benchmark.ts'),
-  },
-  {
-    name: 'experiment',
-    usage: 'NAME --data DIR --name SET',
-    summary: 'run an experiment of the paper on real data',
-    load: () => import('../../benchmarks/cli/experiment.ts'),
+    load: () => import('./commands/colour/index.ts'),
   },
 ]
 
@@ -74,6 +66,9 @@ const READER_GONE = 141
  */
 export async function main(argv: readonly string[], host: Host = processHost()): Promise<number> {
   const terminal = new Terminal(host)
+  const args = argv[0] === 'help' ? helpArguments(argv[1]) : argv
+  const command = args[0]
+  let module: CommandModule | undefined
   const controller = new AbortController()
   const takeBack = host.onInterrupt(() => controller.abort(new Interrupted('Interrupted.')))
   const session: Session = {
@@ -83,11 +78,13 @@ export async function main(argv: readonly string[], host: Host = processHost()):
     version: ownVersion(),
   }
   try {
-    const done = await parseAndRun(argv, terminal, session)
+    if (isRepositoryCommand(command)) return await runInRepository(PACKAGE, command, args.slice(1))
+    module = await COMMANDS.find(({ name }) => name === command)?.load()
+    const done = await parseAndRun(args, module, terminal, session)
     if (done !== null) show(done.outcome, done.asJson, terminal, host)
     return DONE
   } catch (error) {
-    return failed(error, argv[0], terminal, host)
+    return failed(error, command, (option) => module?.flagOf?.(option), terminal, host)
   } finally {
     terminal.clear()
     takeBack()
@@ -99,8 +96,12 @@ interface Done {
   readonly asJson: boolean
 }
 
-async function parseAndRun(argv: readonly string[], terminal: Terminal, session: Session): Promise<Done | null> {
-  const args = argv[0] === 'help' ? helpArguments(argv[1]) : argv
+async function parseAndRun(
+  args: readonly string[],
+  module: CommandModule | undefined,
+  terminal: Terminal,
+  session: Session,
+): Promise<Done | null> {
   let done: Done | null = null
   const program = new Command('brenier')
     .exitOverride()
@@ -110,10 +111,10 @@ async function parseAndRun(argv: readonly string[], terminal: Terminal, session:
     .helpOption('--help', 'print this help')
     .usage('COMMAND ...')
   helpWithExamples(program, SUMMARY, EXAMPLES)
-  for (const { name, usage, summary, load } of COMMANDS) {
+  const inRepository = repositoryRunner(PACKAGE) === null ? [] : REPOSITORY_COMMANDS
+  for (const { name, usage, summary } of [...COMMANDS, ...inRepository]) {
     const command = program.command(name).summary(summary).usage(`${usage} [options]`)
-    if (name !== args[0]) continue
-    const module = await load()
+    if (name !== args[0] || module === undefined) continue
     module.define(command)
     command.option('--json', 'print one JSON object instead of text')
     command.action(async () => {
@@ -129,10 +130,10 @@ async function parseAndRun(argv: readonly string[], terminal: Terminal, session:
   return done
 }
 
-/** `brenier help fit` is `brenier fit --help`; a command that there is not is told as such. */
+/** `brenier help fit` is `brenier fit --help`; an unknown command is refused by its name. */
 function helpArguments(name: string | undefined): string[] {
   if (name === undefined) return ['--help']
-  return COMMANDS.some((command) => command.name === name) ? [name, '--help'] : [name]
+  return COMMANDS.some((command) => command.name === name) || isRepositoryCommand(name) ? [name, '--help'] : [name]
 }
 
 function show({ json, text, wroteToStdout }: Outcome, asJson: boolean, terminal: Terminal, host: Host): void {
@@ -143,8 +144,17 @@ function show({ json, text, wroteToStdout }: Outcome, asJson: boolean, terminal:
   }
 }
 
-/** Says in a sentence what went wrong, and gives the exit code. */
-function failed(error: unknown, command: string | undefined, terminal: Terminal, host: Host): number {
+/**
+ * Says in a sentence what went wrong, and gives the exit code.
+ * @param flagOf what the command calls an option of the library
+ */
+function failed(
+  error: unknown,
+  command: string | undefined,
+  flagOf: (option: string) => string | undefined,
+  terminal: Terminal,
+  host: Host,
+): number {
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return DONE
     terminal.error(usageMessage(error.message, command))
@@ -156,7 +166,7 @@ function failed(error: unknown, command: string | undefined, terminal: Terminal,
   }
   if (error instanceof ReaderGone) return READER_GONE
   if (error instanceof InputError) {
-    terminal.error(error.message)
+    terminal.error(error.describe(flagOf))
     return error instanceof UsageError ? WRONG_USAGE : FAILED
   }
   const { message, stack } = error instanceof Error ? error : new Error(String(error))

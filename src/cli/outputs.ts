@@ -1,7 +1,7 @@
 import { fstatSync, statSync } from 'node:fs'
 import { realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { UsageError } from '../base/errors.ts'
+import { UsageError } from '../index.ts'
 import { writeFile } from '../io/node/index.ts'
 
 class Probe extends Error {}
@@ -12,8 +12,9 @@ class Probe extends Error {}
  */
 export async function checkOutput(path: string): Promise<void> {
   if (path === '-') return
-  const found = await stat(path).catch(() => undefined)
-  // A device or a pipe is written in place: opening it here would already be heard at its other end.
+  // Where the path cannot be examined, the attempt to write says why.
+  const found = await stat(path).catch(ifSystemError(() => undefined))
+  // A device or a pipe is written in place: opening it here would already be seen at its other end.
   if (found !== undefined && !found.isFile() && !found.isDirectory()) return
   try {
     await writeFile(path, async () => {
@@ -42,9 +43,16 @@ export async function checkDistinct(
 }
 
 async function identity(path: string): Promise<string> {
-  return realpath(path).catch(async () =>
-    join(await realpath(dirname(path)).catch(() => dirname(path)), basename(path)),
-  )
+  const ofFolder = () => realpath(dirname(path)).catch(ifSystemError(() => dirname(path)))
+  return realpath(path).catch(ifSystemError(async () => join(await ofFolder(), basename(path))))
+}
+
+/** A handler of what the operating system refused, as a file that is not there; any other error is thrown again. */
+function ifSystemError<T>(otherwise: () => T): (error: unknown) => T {
+  return (error) => {
+    if (error instanceof Error && 'syscall' in error) return otherwise()
+    throw error
+  }
 }
 
 /** With --json the one object is all that standard output may hold. */

@@ -31,11 +31,11 @@ export class Terminal implements Messages {
   }
 
   notice(text: string): void {
-    this.#say(`${this.#colors.yellow('note:')} ${inFlags(text)}`)
+    this.#say(`${this.#colors.yellow('note:')} ${text}`)
   }
 
   error(text: string): void {
-    this.#say(`${this.#colors.red('brenier:')} ${inFlags(text)}`)
+    this.#say(`${this.#colors.red('brenier:')} ${text}`)
   }
 
   progress(text: string): void {
@@ -55,17 +55,6 @@ export class Terminal implements Messages {
     this.clear()
     this.#host.stderr.write(`${text}\n`)
   }
-}
-
-/** The library's messages name its options; here they are flags. */
-function inFlags(message: string): string {
-  return message
-    .replaceAll(/\b(with|it with) "columns?"/g, '$1 --columns')
-    .replaceAll('with "dropMissing"', 'with --drop-missing')
-    .replaceAll('with "partial"', 'with --partial')
-    .replaceAll('as "labels"', 'as --labels')
-    .replaceAll("scale 'features'", '--scale features')
-    .replaceAll('maxIterations', '--max-iterations')
 }
 
 function fitted(text: string, { columns = 80 }: Stream): string {

@@ -1,5 +1,5 @@
-import { formatCount, formatNumber, formatSeconds } from '../report/text.ts'
-import { FIT_MESSAGES } from '../training/events.ts'
+import { FIT_MESSAGES, type FitStatus } from '../index.ts'
+import { formatCount, formatNumber, formatSeconds } from '../report/index.ts'
 
 export { formatCount as count, formatSeconds as seconds }
 
@@ -31,10 +31,16 @@ export function aligned(rows: readonly (readonly string[])[]): string {
 
 /** How a fit ended, as part of a sentence. */
 export function endingOf(status: string): string {
-  const message = status in FIT_MESSAGES ? FIT_MESSAGES[status as keyof typeof FIT_MESSAGES] : status
+  const message = isFitStatus(status) ? FIT_MESSAGES[status] : status
   return message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, '')
 }
 
-export function plural(amount: number, noun: string): string {
-  return `${formatCount(amount)} ${noun}${amount === 1 ? '' : 's'}`
+/** A file may come from another version, with a status of its own. */
+function isFitStatus(status: string): status is FitStatus {
+  return Object.hasOwn(FIT_MESSAGES, status)
+}
+
+/** "1 row", "2 rows". @param several the plural, where it is not the noun with an s */
+export function plural(amount: number, noun: string, several = `${noun}s`): string {
+  return `${formatCount(amount)} ${amount === 1 ? noun : several}`
 }

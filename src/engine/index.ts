@@ -3,4 +3,5 @@ export type { Buffer, Buffers, Device, Engine, LoadOptions, Program } from './en
 export { type GradientGraph, GradientProgram, type GradientProgramOptions } from './gradient-program.ts'
 export { LinearMap } from './linear.ts'
 export { type EngineOptions, openEngine, provideEngine } from './open.ts'
+export { ENGINE_OPTIONS } from './options.ts'
 export { slotBuffers, type WeightSlot } from './slots.ts'

@@ -1,5 +1,6 @@
 import { InputError } from '../base/errors.ts'
 import type { Device, Engine } from './engine.ts'
+import { ENGINE_OPTIONS } from './options.ts'
 
 /**
  * Which engines there are is the entry point's to say (`provideEngine`): the page's entry point knows of WebAssembly only,
@@ -22,7 +23,10 @@ export interface EngineOptions {
 }
 
 /** Opens an engine. @throws InputError if the device that was asked for cannot be used here */
-export async function openEngine({ device = 'auto', onNotice }: EngineOptions = {}): Promise<Engine> {
+export async function openEngine({
+  device = ENGINE_OPTIONS.device.default,
+  onNotice,
+}: EngineOptions = {}): Promise<Engine> {
   if (device !== 'auto') return load(device)
   if (!loaders.has('native')) return load('wasm')
   try {

@@ -1,77 +1,120 @@
-import { type Points, takeRows } from '../base/points.ts'
-import { Random } from '../base/random.ts'
-import { totalVariance } from '../problem/moments.ts'
-import type { BackwardOptions, MapDistance, TransportMap } from '../transport/map.ts'
-import { energyDistance, slicedW2 } from './metrics/index.ts'
-import { cosine, l2uvp, roundTrip } from './metrics/map-error.ts'
-
-/** What a map is measured on, in the units of the tables. */
-export interface Samples {
-  readonly source: Points
-  readonly target: Points
-  readonly sourceLabels?: readonly string[]
-  readonly targetLabels?: readonly string[]
-  /** The exact images of the source's rows, and the exact preimages of the target's, where they are known. */
-  readonly images?: Points
-  readonly preimages?: Points
-}
-
-/** How near two samples are, in units of the cost; null where there are too few rows to tell. */
-export interface Nearness {
-  readonly energyDistance: number | null
-  readonly slicedW2: number | null
-}
-
-/** One direction. What a perfect map would show, and what no map shows, stand beside it. */
-export interface Direction extends Nearness {
-  /** How far the map moves rows, squared, on average: for a map that arrives, never less than W2 squared but by sampling. */
-  readonly meanSquaredMove: number
-  /** Percent of the variance; only where the exact map is known. */
-  readonly l2Uvp?: number
-  readonly cosine?: number
-  readonly reference: {
-    /** The rows as they are, against where they should arrive. */
-    readonly noTransport: Nearness
-    /** The rows where they should arrive, against one another: two random halves. */
-    readonly heldOutAgainstHeldOut: Nearness
-  }
-}
-
-export interface Solves {
-  readonly unconvergedRows: number
-  readonly maxResidual: number
-}
-
-export interface Measured {
-  readonly forward: Direction
-  readonly backward: Direction & Solves
-}
-
-export interface Evaluation extends Measured {
-  readonly rows: { readonly source: number; readonly target: number }
-  readonly w2Squared: Omit<MapDistance, 'conjugate'>
-  /** Root mean square distance between rows and what came back of them, in units of the cost. */
-  readonly roundTrip: { readonly forward: number; readonly backward: number } & Solves
-  readonly classes?: Readonly<Record<string, Measured & { rows: { source: number; target: number } }>>
-}
-
-/** An evaluation with the rows that it carried over, in the units of the tables. */
-export interface Carried {
-  readonly evaluation: Evaluation
-  readonly images: Points
-  readonly preimages: Points
-}
+import { asPoints, type Points, type PointsLike } from '../base/points.ts'
+import type { Labels } from '../problem/labels.ts'
+import type { BackwardOptions, TransportMap } from '../transport/map.ts'
+import { SOLVING_OPTIONS } from '../transport/options.ts'
+import { type CarriedRows, compareByClass, compareRows } from './compare.ts'
+import type { Evaluation } from './evaluation.ts'
+import { requireSameShape, roundTrip } from './metrics/map-error.ts'
+import { lengthUnit } from './units.ts'
 
 export interface EvaluateOptions extends Omit<BackwardOptions, 'labels'> {
-  readonly seed: number
-  /** Told what is being done. */
+  /** Of the random directions, halves and subsamples. Default 0. */
+  readonly seed?: number
+  /** One label a row of each side, for a conditional map. */
+  readonly sourceLabels?: Labels
+  readonly targetLabels?: Labels
+  /** T(x) for each row of the source, in order, where the exact map is known. */
+  readonly images?: PointsLike
+  /** S(z) for each row of the target, in order, where the exact map is known. */
+  readonly preimages?: PointsLike
+  /** Called before each part of the work, with a few words on what it is. */
   readonly onStage?: (stage: string) => void
 }
 
-/** Measures a map on two samples. Distances are in units of the cost: those of the tables, times the map's scale of each feature. */
-export async function evaluateMap(map: TransportMap, samples: Samples, options: EvaluateOptions): Promise<Carried> {
-  const { seed, onStage = () => {}, ...solving } = options
-  const { source, target, sourceLabels, targetLabels } = samples
+/** An evaluation with the rows that it was made on, and those that the map made of them, in the units of the points. */
+export interface EvaluationWithRows {
+  readonly evaluation: Evaluation
+  readonly source: Points
+  readonly target: Points
+  /** T of the source's rows, and S of the target's. */
+  readonly images: Points
+  readonly preimages: Points
+  /** Asked of the inner solves, relative to the root of the target's total variance. */
+  readonly tolerance: number
+}
+
+/**
+ * Measures a map on two samples, best on rows that it was not trained on: W2 squared with its lower bound, how near the images come to the
+ * target and the preimages to the source (beside what no map and a perfect map would show), and the round trips.
+ *
+ * ```ts
+ * const { forward, w2Squared } = await evaluate(map, source, target, { seed: 5 })
+ * ```
+ * @param source rows x D, in the units of the table that the map was fitted on
+ * @param target rows x D, any number of rows
+ * @throws InputError for points of another dimension, NaN or Inf, labels that are missing or unknown, and exact images or preimages of
+ *   another shape. Rows that do not converge do not throw: see `unconvergedRows`.
+ */
+export async function evaluate(
+  map: TransportMap,
+  source: PointsLike,
+  target: PointsLike,
+  options: EvaluateOptions = {},
+): Promise<Evaluation> {
+  return (await evaluateWithRows(map, source, target, options)).evaluation
+}
+
+/** As `evaluate`, with the rows that the map made: what a report draws. */
+export async function evaluateWithRows(
+  map: TransportMap,
+  source: PointsLike,
+  target: PointsLike,
+  options: EvaluateOptions = {},
+): Promise<EvaluationWithRows> {
+  const began = performance.now()
+  const { seed = 0, sourceLabels, targetLabels, images, preimages, onStage = () => {}, ...solving } = options
+  const [x, z] = [asPoints(source, 'The source'), asPoints(target, 'The target')]
+  const exactImages = images && exactFor(images, x, 'The exact images')
+  const exactPreimages = preimages && exactFor(preimages, z, 'The exact preimages')
+  const labels = { ...(sourceLabels && { sourceLabels }), ...(targetLabels && { targetLabels }) }
+  const carried = await carry(map, x, z, { ...solving, ...labels, onStage })
+  onStage('comparing the samples')
+  const scaled = (points: Points) => inUnitsOfCost(points, map.model.frame.scale)
+  const rows: CarriedRows = {
+    source: scaled(x),
+    target: scaled(z),
+    images: scaled(carried.images),
+    preimages: scaled(carried.backward.points),
+    residual: carried.backward.residual,
+    converged: carried.backward.status.map((status) => status === 'converged'),
+    ...(exactImages && { exactImages: scaled(exactImages) }),
+    ...(exactPreimages && { exactPreimages: scaled(exactPreimages) }),
+  }
+  const { scale } = map.model.training
+  const evaluation: Evaluation = {
+    rows: { source: x.rows, target: z.rows },
+    w2Squared: carried.w2Squared,
+    ...compareRows(rows, seed),
+    roundTrip: {
+      forward: roundTrip(rows.source, scaled(carried.returned.points)).rootMeanSquare,
+      backward: roundTrip(rows.target, scaled(carried.forthAgain)).rootMeanSquare,
+      unconvergedRows: carried.returned.unconvergedRows,
+      maxResidual: carried.returned.maxResidual,
+    },
+    ...(sourceLabels &&
+      targetLabels && { classes: compareByClass(map.classes, rows, sourceLabels, targetLabels, seed) }),
+    scale,
+    unit: lengthUnit({ scale }),
+    seconds: (performance.now() - began) / 1000,
+  }
+  const { images: transported, backward } = carried
+  const { tolerance = SOLVING_OPTIONS.tolerance.default } = solving
+  return { evaluation, source: x, target: z, images: transported, preimages: backward.points, tolerance }
+}
+
+function exactFor(given: PointsLike, points: Points, name: string): Points {
+  const exact = asPoints(given, name)
+  requireSameShape(exact, points)
+  return exact
+}
+
+interface CarryOptions extends Omit<EvaluateOptions, 'seed' | 'images' | 'preimages'> {
+  readonly onStage: (stage: string) => void
+}
+
+/** Everything that the map itself has to compute, in the units of the points. */
+async function carry(map: TransportMap, source: Points, target: Points, options: CarryOptions) {
+  const { sourceLabels, targetLabels, onStage, ...solving } = options
   const [from, to] = [sourceLabels && { labels: sourceLabels }, targetLabels && { labels: targetLabels }]
   onStage('W2 squared')
   const { conjugate: _, ...w2Squared } = await map.distance(source, target, {
@@ -86,117 +129,11 @@ export async function evaluateMap(map: TransportMap, samples: Samples, options: 
   onStage('round trips')
   const returned = await map.backward(images, { ...solving, ...from })
   const forthAgain = await map.forward(backward.points, { ...solving, ...to })
-  onStage('comparing the samples')
-  const scaled = (points: Points) => inUnitsOfCost(points, map.model.frame.scale)
-  const carried: Carrying = {
-    source: scaled(source),
-    target: scaled(target),
-    images: scaled(images),
-    preimages: scaled(backward.points),
-    residual: backward.residual,
-    converged: backward.status.map((status) => status === 'converged'),
-    ...(samples.images && { exactImages: scaled(samples.images) }),
-    ...(samples.preimages && { exactPreimages: scaled(samples.preimages) }),
-  }
-  const evaluation: Evaluation = {
-    rows: { source: source.rows, target: target.rows },
-    w2Squared,
-    ...measure(carried, seed),
-    roundTrip: {
-      forward: roundTrip(carried.source, scaled(returned.points)).rootMeanSquare,
-      backward: roundTrip(carried.target, scaled(forthAgain)).rootMeanSquare,
-      unconvergedRows: returned.unconvergedRows,
-      maxResidual: returned.maxResidual,
-    },
-    ...(sourceLabels && targetLabels && { classes: byClass(map.classes, carried, sourceLabels, targetLabels, seed) }),
-  }
-  return { evaluation, images, preimages: backward.points }
-}
-
-/** Everything in units of the cost. */
-interface Carrying {
-  readonly source: Points
-  readonly target: Points
-  readonly images: Points
-  readonly preimages: Points
-  readonly exactImages?: Points
-  readonly exactPreimages?: Points
-  readonly residual: ArrayLike<number>
-  readonly converged: readonly boolean[]
-}
-
-function measure(carried: Carrying, seed: number): Measured {
-  const { source, target, images, preimages, exactImages, exactPreimages, residual, converged } = carried
-  const noTransport = nearness(source, target, seed)
-  return {
-    forward: {
-      ...nearness(images, target, seed),
-      meanSquaredMove: roundTrip(source, images).rootMeanSquare ** 2,
-      ...(exactImages && truth(source, images, exactImages, target)),
-      reference: { noTransport, heldOutAgainstHeldOut: halves(target, seed) },
-    },
-    backward: {
-      ...nearness(preimages, source, seed),
-      meanSquaredMove: roundTrip(target, preimages).rootMeanSquare ** 2,
-      ...(exactPreimages && truth(target, preimages, exactPreimages, source)),
-      reference: { noTransport, heldOutAgainstHeldOut: halves(source, seed) },
-      unconvergedRows: converged.filter((one) => !one).length,
-      maxResidual: Array.from(residual).reduce((largest, value) => Math.max(largest, value), 0),
-    },
-  }
-}
-
-function truth(points: Points, estimate: Points, exact: Points, arrival: Points): { l2Uvp: number; cosine: number } {
-  return { l2Uvp: l2uvp(estimate, exact, totalVariance(arrival)), cosine: cosine(points, estimate, exact) }
-}
-
-function nearness(a: Points, b: Points, seed: number): Nearness {
-  const enough = a.rows >= 2 && b.rows >= 2
-  return {
-    energyDistance: enough ? energyDistance(a, b, { seed }).value : null,
-    slicedW2: slicedW2(a, b, { seed }).value,
-  }
-}
-
-/** Two random halves of one sample against one another: what is left when the laws agree. Fewer rows, so rather more than that. */
-function halves(points: Points, seed: number): Nearness {
-  if (points.rows < 4) return { energyDistance: null, slicedW2: null }
-  const order = new Random(seed).fork(41).permutation(points.rows)
-  const middle = points.rows >> 1
-  return nearness(takeRows(points, order.subarray(0, middle)), takeRows(points, order.subarray(middle)), seed)
-}
-
-function byClass(
-  classes: readonly string[],
-  carried: Carrying,
-  sourceLabels: readonly string[],
-  targetLabels: readonly string[],
-  seed: number,
-): NonNullable<Evaluation['classes']> {
-  const found = classes.flatMap((name) => {
-    const [from, to] = [rowsOf(sourceLabels, name), rowsOf(targetLabels, name)]
-    if (from.length === 0 || to.length === 0) return []
-    const part: Carrying = {
-      source: takeRows(carried.source, from),
-      target: takeRows(carried.target, to),
-      images: takeRows(carried.images, from),
-      preimages: takeRows(carried.preimages, to),
-      ...(carried.exactImages && { exactImages: takeRows(carried.exactImages, from) }),
-      ...(carried.exactPreimages && { exactPreimages: takeRows(carried.exactPreimages, to) }),
-      residual: to.map((row) => carried.residual[row]!),
-      converged: to.map((row) => carried.converged[row]!),
-    }
-    return [[name, { rows: { source: from.length, target: to.length }, ...measure(part, seed) }] as const]
-  })
-  return Object.fromEntries(found)
-}
-
-function rowsOf(labels: readonly string[], name: string): number[] {
-  return labels.flatMap((label, row) => (label === name ? [row] : []))
+  return { w2Squared, images, backward, returned, forthAgain }
 }
 
 /** Points as the cost sees them: each feature times the map's scale. */
-export function inUnitsOfCost({ data, rows, columns }: Points, scale: Float64Array): Points {
+function inUnitsOfCost({ data, rows, columns }: Points, scale: Float64Array): Points {
   const out = new Float64Array(data.length)
   for (let i = 0; i < data.length; i++) out[i] = data[i]! * scale[i % columns]!
   return { data: out, rows, columns }

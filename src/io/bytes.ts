@@ -25,6 +25,7 @@ export type ByteInput = ByteSource | ByteStream
 /** Where bytes go. `rewrite` (over bytes written before) is absent where the sink cannot go back, as standard output. */
 export interface ByteSink {
   readonly name: string
+  /** The bytes may change once the promise resolves: a sink that keeps them copies them. */
   write(bytes: Uint8Array): Promise<void>
   rewrite?(position: number, bytes: Uint8Array): Promise<void>
 }
@@ -133,7 +134,7 @@ export function onePass(name: string, bytes: AsyncIterable<Uint8Array>, close?: 
   }
 }
 
-/** The same bytes as a plain array: Node's streams give Buffers, whose `slice` is a view, and no copy as everywhere else. */
+/** The same bytes as a plain array: Node's streams give Buffers, whose `slice` is a view and not a copy. */
 function plain({ buffer, byteOffset, byteLength }: Uint8Array): Uint8Array {
   return new Uint8Array(buffer, byteOffset, byteLength)
 }
@@ -152,6 +153,6 @@ export function joinBytes(chunks: readonly Uint8Array[]): Uint8Array {
 function checkRange(name: string, byteLength: number, start: number, end: number): void {
   if (start < 0 || end < start || end > byteLength)
     throw new InputError(
-      `${name} ends at byte ${byteLength} but bytes ${start} to ${end} are needed; the file is truncated, make it anew.`,
+      `${name} ends at byte ${byteLength} but bytes ${start} to ${end} are needed; the file is truncated, make it again.`,
     )
 }

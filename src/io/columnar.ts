@@ -1,17 +1,19 @@
 import type { Values } from '../base/points.ts'
-import type { RawBatch } from './table.ts'
+import type { RawBatch } from './format.ts'
 
-/** Columns as rows: anything that is no number (null, undefined) becomes NaN. */
+/** Columns as rows, in single or double precision. */
 export function columnsToRows(columns: readonly ArrayLike<unknown>[], rows: number, single: boolean): Values {
   const width = columns.length
   const data = single ? new Float32Array(rows * width) : new Float64Array(rows * width)
-  for (const [j, column] of columns.entries()) {
-    for (let i = 0, at = j; i < rows; i++, at += width) {
-      const value = column[i]
-      data[at] = value === null || value === undefined ? Number.NaN : Number(value)
-    }
-  }
+  for (const [j, column] of columns.entries())
+    for (let i = 0, at = j; i < rows; i++, at += width) data[at] = numberOf(column[i])
   return data
+}
+
+/** A value as a number; NaN where it is missing (null, undefined). */
+export function numberOf(value: unknown): number {
+  if (typeof value === 'number') return value
+  return value === null || value === undefined ? Number.NaN : Number(value)
 }
 
 /** A value as a label; undefined where it is missing. */

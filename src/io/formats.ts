@@ -1,21 +1,21 @@
 import { InputError } from '../base/errors.ts'
 import { arrow } from './arrow/arrow.ts'
 import { csv, tsv } from './csv/csv.ts'
+import type { TableFormat } from './format.ts'
 import { h5ad } from './hdf5/h5ad.ts'
 import { hdf5 } from './hdf5/hdf5.ts'
 import { idx } from './idx/idx.ts'
 import { npy } from './numpy/npy.ts'
 import { npz } from './numpy/npz.ts'
 import { parquet } from './parquet/parquet.ts'
-import type { TableFormat } from './table.ts'
 
 /** All formats of tables. Those that need a large library load it when they are first used. */
 export const FORMATS: readonly TableFormat[] = [npy, npz, csv, tsv, idx, parquet, arrow, hdf5, h5ad]
 
-/** The first bytes that tell a format: enough for all of them. */
+/** How many first bytes show the format, for each of them. */
 export const MAGIC_BYTES = 16
 
-/** What else people hand in, by its first bytes. */
+/** What files of other kinds are, by their first bytes. */
 const FOREIGN: readonly [string, readonly number[]][] = [
   ['a PNG image', [0x89, 0x50, 0x4e, 0x47]],
   ['a JPEG image', [0xff, 0xd8, 0xff]],
@@ -39,15 +39,15 @@ export function formatByName(name: string): TableFormat {
   )
 }
 
-/** The format that a file's name (after its `.gz`, if any) tells. */
+/** The format of a file's name, without `.gz` at its end. */
 export function formatOfPath(path: string): TableFormat | undefined {
   const name = path.toLowerCase().replace(/\.gz$/, '')
   return FORMATS.find(({ extensions, named }) => extensions.some((end) => name.endsWith(end)) || named?.test(name))
 }
 
 /**
- * The format of a file from its name, or else from its first bytes (text where they tell nothing).
- * @throws InputError where the name tells one format and the bytes another
+ * The format of a file from its name, or else from its first bytes (text where no format begins so).
+ * @throws InputError where the name and the bytes are of different formats
  */
 export function formatOf(path: string, start: Uint8Array, asked: string | undefined): TableFormat {
   const format = asked === undefined ? formatOfPath(path) : formatByName(asked)

@@ -18,7 +18,7 @@ export class ForwardReader {
     const bytes = await this.readUpTo(count)
     if (bytes.length < count)
       throw new InputError(
-        `${this.#name} ends at byte ${this.#position} but ${count - bytes.length} more are needed; the file is truncated, make it anew.`,
+        `${this.#name} ends at byte ${this.#position} but ${count - bytes.length} more are needed; the file is truncated, make it again.`,
       )
     return bytes
   }

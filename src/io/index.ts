@@ -1,21 +1,30 @@
 /**
- * Tables in and out, for Node and for pages: nothing here touches files (`node.ts` adds paths).
+ * Tables in and out of bytes, for pages and for Node: nothing here touches files (`node/index.ts` has the same names and takes paths).
+ * Bytes come from a `Uint8Array`, a `Blob` or `File`, or a `ByteSource` or `ByteStream` of your own; they go to a `ByteSink`. The
+ * libraries that a format needs load when it is first read or written.
  *
  * - `readTable(bytes)`, `openTable(bytes)` for batches at constant memory, `readLabels(bytes)`
- * - `encodeTable(table, { format })`, `writeTo(sink, tables)`
+ * - `writeTable(sink, table)`, `encodeTable(table, { format })` for the bytes of a file
  * - `encodeSafetensors`, `decodeSafetensors` for named arrays
+ *
+ * Points are rows x columns, row by row, float32 or float64. Whatever is wrong with a file or an option is an `InputError`.
  */
 export {
+  allBytes,
   type ByteInput,
   type ByteSink,
   type ByteSource,
   type ByteStream,
   blobSource,
+  chunksOf,
   memorySource,
 } from './bytes.ts'
+export { gunzip } from './compression/gzip.ts'
+export type { FormatOptions, TableFormat } from './format.ts'
 export { FORMATS, formatOfPath } from './formats.ts'
 export { type LabelOptions, openTable, type ReadOptions, readLabels, readTable, type TableInput } from './open.ts'
-export { joinTables, type SelectOptions, type TableReader } from './reader.ts'
+export { joinTables, readAll, type SelectOptions, type TableReader } from './reader.ts'
+export type { RowStream } from './row-stream.ts'
 export {
   decodeSafetensors,
   encodeSafetensors,
@@ -26,4 +35,4 @@ export {
 } from './safetensors/safetensors.ts'
 export type { ColumnChoice } from './select.ts'
 export { generatedNames, type Table, type WriteOptions } from './table.ts'
-export { encodeTable, outputFormat, type Writable, writeTo } from './write.ts'
+export { encodeTable, outputFormat, type Writable, writeTable } from './write.ts'

@@ -1,28 +1,28 @@
-import { InputError } from '../base/errors.ts'
+import { field, InputError, sentence } from '../base/errors.ts'
 import { type ByteInput, blobSource, firstBytes, memorySource } from './bytes.ts'
+import { gunzip, isGzip } from './compression/gzip.ts'
+import type { FormatOptions, RawTable } from './format.ts'
 import { formatOf, MAGIC_BYTES } from './formats.ts'
-import { gunzip, isGzip } from './gzip.ts'
 import { readAll, type SelectOptions, type TableReader, tableReader } from './reader.ts'
-import type { ColumnChoice } from './select.ts'
-import { select } from './select.ts'
-import type { FormatOptions, RawTable, Table } from './table.ts'
+import { type ColumnChoice, select } from './select.ts'
+import type { Table } from './table.ts'
 
 /** How to read a table: the choice of columns, and what a format needs. */
 export interface ReadOptions extends SelectOptions, FormatOptions {
-  /** The format's name (`csv`, `npy`, ...) where the file's name does not tell. Default: by name, then by the first bytes. */
+  /** The format's name (`csv`, `npy`, ...) where the file's name does not show it. Default: by name, then by the first bytes. */
   readonly format?: string | undefined
   /** Which array of an .npz, data set of an HDF5 file or matrix of an .h5ad file. Default: the only one there is. */
   readonly member?: string | undefined
   /** Whether the first row of a text table names the columns. Default `auto`. */
   readonly header?: boolean | 'auto' | undefined
-  /** The character between the cells of a text table. Default: found out. */
+  /** The character between the cells of a text table. Default: detected. */
   readonly delimiter?: string | undefined
 }
 
 /** Bytes to read a table from: a source, a stream, a `Blob` or `File` of a page, or bytes in memory. */
 export type TableInput = ByteInput | Blob | Uint8Array
 
-/** What is read as labels and how; see `readLabels`. */
+/** How to read labels; see `readLabels`. */
 export interface LabelOptions extends FormatOptions {
   readonly format?: string | undefined
   /** The column, where the file has several. */
@@ -32,7 +32,7 @@ export interface LabelOptions extends FormatOptions {
 }
 
 /**
- * Opens a table for reading in batches. Gzip is undone, whatever the format.
+ * Opens a table for reading in batches; a gzipped one too, whatever its format. The caller closes the reader.
  * @throws InputError where the file is not what its name says, is damaged, or lacks a column that is asked for
  */
 export async function openTable(input: TableInput, options: ReadOptions = {}): Promise<TableReader> {
@@ -60,7 +60,8 @@ export async function readTable(input: TableInput, options: ReadOptions = {}): P
 
 /**
  * Reads one label for each row: a one-dimensional .npy, a one-column .csv, an IDX file of labels, or one column of any table.
- * Integers are kept exactly. Whether a .csv of words has a header is told by `rows`, else by its first word coming again or not.
+ * Integers are kept exactly. Whether a .csv of words has a header is decided by `rows`; without it, a first word that comes again is a
+ * label.
  * @throws InputError where there are several columns and none is named, a label is missing, or their number is not `rows`
  */
 export async function readLabels(input: TableInput, options: LabelOptions = {}): Promise<string[]> {
@@ -82,7 +83,9 @@ async function labelsOf(input: TableInput, options: LabelOptions): Promise<Found
   const { name, raw, text } = await openRaw(input, options)
   try {
     if (options.column === undefined && raw.columns.length !== 1)
-      throw new InputError(`${name} has ${raw.columns.length} columns where labels need one; name it with "column".`)
+      throw new InputError(
+        sentence`${name} has ${raw.columns.length} columns where labels need one; give a file of one, or name it with ${field('column')}.`,
+      )
     const label = select(name, raw.columns, undefined, options.column ?? 0, true).label!
     const labels: string[] = []
     for await (const batch of raw.read({ columns: [], label }, 1 << 16))
@@ -98,7 +101,7 @@ async function labelsOf(input: TableInput, options: LabelOptions): Promise<Found
   }
 }
 
-/** The labels, if there are some and as many as rows. */
+/** The labels, if there are any, and as many as rows. Throws `InputError` otherwise. */
 export function checkCount(name: string, labels: string[], rows: number | undefined): string[] {
   if (labels.length === 0) throw new InputError(`${name} has no labels; give one for each row.`)
   if (rows !== undefined && labels.length !== rows)
@@ -123,11 +126,11 @@ async function openRaw(
 
 async function unzipped(input: ByteInput): Promise<{ bytes: ByteInput; start: Uint8Array }> {
   const start = await firstBytes(input, MAGIC_BYTES)
-  if (start.length === 0) throw new InputError(`${input.name} is empty (0 bytes); make it anew.`)
+  if (start.length === 0) throw new InputError(`${input.name} is empty (0 bytes); make it again.`)
   if (isGzip(start)) {
     const bytes = gunzip(input)
     const inner = await firstBytes(bytes, MAGIC_BYTES)
-    if (inner.length === 0) throw new InputError(`${input.name} holds nothing; make it anew.`)
+    if (inner.length === 0) throw new InputError(`${input.name} holds nothing; make it again.`)
     return { bytes, start: inner }
   }
   if (/\.gz$/i.test(input.name))

@@ -1,11 +1,12 @@
-import { InputError } from '../base/errors.ts'
-import { joinRows, points, type Values } from '../base/points.ts'
+import { field, InputError, type Sentence, sentence } from '../base/errors.ts'
+import { joinRows, points, takeRows, type Values } from '../base/points.ts'
+import type { RawBatch, RawTable, Selection } from './format.ts'
 import { type ColumnChoice, select } from './select.ts'
-import { newValues, type RawBatch, type RawTable, type Selection, type Table } from './table.ts'
+import type { Table } from './table.ts'
 
 /** Which columns to read, and what to do with values that are missing. */
 export interface SelectOptions {
-  /** The points' columns. Default: all, but for the labels. */
+  /** The points' columns. Default: all except the labels. */
   readonly columns?: readonly ColumnChoice[] | undefined
   /** The column whose values (text, categories or integers) become labels. Default: none. */
   readonly labels?: ColumnChoice | undefined
@@ -23,11 +24,11 @@ export interface TableReader {
   readonly columns: readonly string[]
   /** The names of the file's other columns, which are neither points nor labels here. */
   readonly others: readonly string[]
-  /** Rows in the file, before any are dropped; undefined where only reading tells. */
+  /** Rows in the file, before any are dropped; undefined where only reading shows the number. */
   readonly rows: number | undefined
   /** Rows that are stored, and best read, together; absent where that makes no difference. */
   readonly groupRows?: number
-  /** All rows in order; at most `rows` in a batch (default: about a million values). May be called again, but for standard input. */
+  /** All rows in order; at most `rows` in a batch (default: about a million values). May be called again, except on standard input. */
   batches(options?: { readonly rows?: number }): AsyncIterable<Table>
   /** Rows [start, end) without reading those before; absent where the format cannot. */
   rowRange?(start: number, end: number): Promise<Table>
@@ -36,7 +37,7 @@ export interface TableReader {
 
 const BATCH_VALUES = 1 << 20
 
-/** Puts the choice of columns and the checks over a format's own reader. */
+/** A format's own reader with the choice of columns and the checks on top. */
 export function tableReader(name: string, raw: RawTable, options: SelectOptions): TableReader {
   const selection = select(name, raw.columns, options.columns, options.labels)
   const names = selection.columns.map((place) => raw.columns[place]!.name)
@@ -77,7 +78,7 @@ export function tableReader(name: string, raw: RawTable, options: SelectOptions)
   }
 }
 
-/** All of a table. Throws `InputError` where no row is left. */
+/** All rows of an open table; the caller closes it. Throws `InputError` where no row is left. */
 export async function readAll(reader: TableReader): Promise<Table> {
   if (reader.rowRange !== undefined && reader.rows !== undefined)
     return notEmpty(reader.name, await reader.rowRange(0, reader.rows))
@@ -86,7 +87,7 @@ export async function readAll(reader: TableReader): Promise<Table> {
   return notEmpty(reader.name, joinTables(tables, reader.columns))
 }
 
-/** Tables one below the other; the widest precision of all. */
+/** Tables of the same columns, one below the other; in double precision if some of them are. */
 export function joinTables(tables: readonly Table[], names: readonly string[]): Table {
   if (tables.length === 1) return tables[0]!
   const dropped = tables.reduce((sum, table) => sum + (table.dropped ?? 0), 0)
@@ -134,23 +135,28 @@ function withoutMissing(
       if (whole) for (let k = 0; k < i; k++) kept.push(k)
       whole = false
     } else {
-      const cure = 'drop such rows with "dropMissing", or fill them first'
+      const cure = sentence`drop such rows with ${field('dropMissing')}, or fill them first`
       throw notFinite(file, raw, firstRow + i, missing, 'has no value (missing or NaN)', cure)
     }
   }
   if (whole) return { batch, dropped: 0 }
-  const out = newValues(data, kept.length * width)
-  for (const [i, row] of kept.entries()) out.set(data.subarray(row * width, (row + 1) * width), i * width)
-  const rest = { data: out, rows: kept.length }
+  const rest = { data: takeRows(points(data, rows, width), kept).data, rows: kept.length }
   return {
     batch: labels ? { ...rest, labels: kept.map((row) => labels[row]) } : rest,
     dropped: rows - kept.length,
   }
 }
 
-function notFinite(file: string, raw: RawTable, row: number, place: number, what: string, cure: string): InputError {
+function notFinite(
+  file: string,
+  raw: RawTable,
+  row: number,
+  place: number,
+  what: string,
+  cure: string | Sentence,
+): InputError {
   const name = JSON.stringify(raw.columns[place]!.name)
-  return new InputError(`${file} ${what} at row ${row + 1}, column ${name}; ${cure}.`)
+  return new InputError(sentence`${file} ${what} at row ${row + 1}, column ${name}; ${cure}.`)
 }
 
 function withPrecision(data: Values, precision: 'file' | 'float32' | 'float64'): Values {

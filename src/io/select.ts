@@ -1,6 +1,6 @@
-import { InputError } from '../base/errors.ts'
+import { field, InputError, sentence } from '../base/errors.ts'
+import type { Column, Selection } from './format.ts'
 import { globMatcher, isGlob } from './glob.ts'
-import type { Column, Selection } from './table.ts'
 
 /** A column by name, by place from 0, or several by a pattern: `/regular expression/` or a glob such as `gene_*`. */
 export type ColumnChoice = string | number
@@ -23,16 +23,17 @@ export function select(
     const { name, kind, note } = columns[place]!
     if (kind === 'text')
       throw new InputError(
-        `Column ${JSON.stringify(name)} of ${file} holds text${note ? ` (${note})` : ''}; choose the columns of numbers with "columns", or give it as "labels".`,
+        sentence`Column ${JSON.stringify(name)} of ${file} holds text${note ? ` (${note})` : ''}; choose the columns of numbers with ${field('columns')}, or give it as ${field('labels')}.`,
       )
     if (kind === 'other')
       throw new InputError(
-        `Column ${JSON.stringify(name)} of ${file} ${note ?? 'cannot be read'}; choose other columns with "columns".`,
+        sentence`Column ${JSON.stringify(name)} of ${file} ${note ?? 'cannot be read'}; choose other columns with ${field('columns')}.`,
       )
   }
   if (label !== undefined && columns[label]!.kind === 'other')
     throw new InputError(
       `Column ${JSON.stringify(columns[label]!.name)} of ${file} ${columns[label]!.note ?? 'cannot be read'}; choose another one as labels.`,
+      { field: 'labels' },
     )
   if (places.length === 0 && !onlyLabels)
     throw new InputError(`${file} has no column of numbers to read; it holds ${listed(columns)}.`)
@@ -45,22 +46,24 @@ function everyColumn(columns: readonly Column[], label: number | undefined): num
 
 function findAll(file: string, columns: readonly Column[], choices: readonly ColumnChoice[]): number[] {
   if (choices.length === 0)
-    throw new InputError('"columns" is an empty list; name at least one, or leave it out for all.')
+    throw new InputError(sentence`${field('columns')} is an empty list; name at least one, or leave it out for all.`)
   const places = new Set<number>()
-  for (const choice of choices) for (const place of find(file, columns, choice)) places.add(place)
+  for (const choice of choices) for (const place of find(file, columns, choice, 'columns')) places.add(place)
   return [...places]
 }
 
 function findOne(file: string, columns: readonly Column[], choice: ColumnChoice): number {
-  const places = find(file, columns, choice)
+  const places = find(file, columns, choice, 'labels')
   if (places.length > 1)
     throw new InputError(
       `The labels' column ${JSON.stringify(choice)} fits ${places.length} columns of ${file}; name one.`,
+      { field: 'labels' },
     )
   return places[0]!
 }
 
-function find(file: string, columns: readonly Column[], choice: ColumnChoice): number[] {
+/** @param option the one that the choice was made by */
+function find(file: string, columns: readonly Column[], choice: ColumnChoice, option: 'columns' | 'labels'): number[] {
   if (typeof choice === 'string') {
     const place = columns.findIndex(({ name }) => name === choice)
     if (place >= 0) {
@@ -68,6 +71,7 @@ function find(file: string, columns: readonly Column[], choice: ColumnChoice): n
       if (again >= 0)
         throw new InputError(
           `${file} has two columns called ${JSON.stringify(choice)} (${place} and ${again}); choose by number.`,
+          { field: option },
         )
       return [place]
     }
@@ -75,13 +79,13 @@ function find(file: string, columns: readonly Column[], choice: ColumnChoice): n
     if (matches !== undefined) {
       const places = columns.flatMap(({ name }, i) => (matches(name) ? [i] : []))
       if (places.length > 0) return places
-      throw new InputError(`No column of ${file} matches ${choice}; it holds ${listed(columns)}.`)
+      throw new InputError(`No column of ${file} matches ${choice}; it holds ${listed(columns)}.`, { field: option })
     }
   }
   const index = typeof choice === 'string' && /^\d+$/.test(choice) ? Number(choice) : choice
   if (typeof index === 'number' && Number.isInteger(index) && index >= 0 && index < columns.length) return [index]
   const what = typeof index === 'number' ? `column ${index} (they count from 0)` : `column ${JSON.stringify(choice)}`
-  throw new InputError(`${file} has no ${what}; it holds ${listed(columns)}.`)
+  throw new InputError(`${file} has no ${what}; it holds ${listed(columns)}.`, { field: option })
 }
 
 function patternOf(choice: string): ((name: string) => boolean) | undefined {
@@ -89,7 +93,8 @@ function patternOf(choice: string): ((name: string) => boolean) | undefined {
     try {
       const expression = new RegExp(choice.slice(1, -1), 'u')
       return (name) => expression.test(name)
-    } catch {
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error
       throw new InputError(`${choice} is not a regular expression; write it as /^x[0-9]+$/, or name the columns.`)
     }
   }

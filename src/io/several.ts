@@ -1,4 +1,4 @@
-import { InputError } from '../base/errors.ts'
+import { field, InputError, sentence } from '../base/errors.ts'
 import type { TableReader } from './reader.ts'
 
 /**
@@ -45,5 +45,7 @@ function checkSame(first: TableReader, other: TableReader): void {
     count === first.columns.length
       ? `${JSON.stringify(other.columns[place])} as column ${place + 1} where ${first.name} has ${JSON.stringify(first.columns[place])}`
       : `${count} column${count === 1 ? '' : 's'} where ${first.name} has ${first.columns.length}`
-  throw new InputError(`${other.name} has ${where}; give files with the same columns, or choose them with "columns".`)
+  throw new InputError(
+    sentence`${other.name} has ${where}; give files with the same columns, or choose them with ${field('columns')}.`,
+  )
 }

@@ -1,21 +1,23 @@
 import { InputError } from '../base/errors.ts'
 import { type Points, points, type Values } from '../base/points.ts'
 import { type ByteSink, joinBytes } from './bytes.ts'
+import { gzipSink } from './compression/gzip.ts'
 import { csv } from './csv/csv.ts'
+import type { TableFormat } from './format.ts'
 import { FORMATS, formatByName, formatOfPath } from './formats.ts'
-import { gzipSink } from './gzip.ts'
-import { generatedNames, requireFree, type Table, type TableFormat, type WriteOptions } from './table.ts'
+import { generatedNames, requireFree, type Table, type WriteOptions } from './table.ts'
 
 /** What can be written: a table, points alone (columns x0, x1, ...), or tables one after the other with the same columns. */
 export type Writable = Table | Points | AsyncIterable<Table | Points> | Iterable<Table | Points>
 
 /**
- * Writes a table to a sink, in the format that the sink's name or `format` tells, compressed where the name ends in `.gz`.
- * Tables that come one after the other are never all in memory (but for .npy where the sink cannot go back).
+ * Writes a table to a sink in the format of `format`, else of the sink's name; gzipped where the name ends in `.gz`.
+ * Tables that come one after the other are never all in memory, except for .npz, HDF5 and .h5ad, and for .npy and IDX where the sink has
+ * no `rewrite`.
  * @returns the number of rows
  * @throws InputError for NaN or Inf (naming row and column), no rows, columns that change, or labels the format cannot hold
  */
-export async function writeTo(sink: ByteSink, table: Writable, options: WriteOptions = {}): Promise<number> {
+export async function writeTable(sink: ByteSink, table: Writable, options: WriteOptions = {}): Promise<number> {
   const format = outputFormat(sink.name, options)
   const zipped = /\.gz$/i.test(sink.name) ? gzipSink(sink) : undefined
   try {
@@ -29,19 +31,19 @@ export async function writeTo(sink: ByteSink, table: Writable, options: WriteOpt
   }
 }
 
-/** A table as the bytes of a file, for a page to hand out. The format is by name, as `csv`. Throws as `writeTo`. */
+/** A table as the bytes of a file, such as a page offers for download. The format is given by its name (`csv`). Throws as `writeTable`. */
 export async function encodeTable(
   table: Writable,
   options: WriteOptions & { readonly format: string },
 ): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
-  await writeTo({ name: 'data', write: async (bytes) => void chunks.push(bytes) }, table, options)
+  await writeTable({ name: 'data', write: async (bytes) => void chunks.push(bytes.slice()) }, table, options)
   return joinBytes(chunks)
 }
 
 /**
  * The format to write under a name; standard output (or `-`) is csv.
- * @throws InputError where neither the name nor the options tell it, or it cannot be compressed and is asked to be
+ * @throws InputError where neither the name nor the options give it, or it cannot be compressed but `compress` is set
  */
 export function outputFormat(name: string, { format: asked, compress }: WriteOptions = {}): TableFormat {
   const byDefault = name === 'standard output' || name === '-' ? csv : undefined
@@ -52,7 +54,7 @@ export function outputFormat(name: string, { format: asked, compress }: WriteOpt
     )
   if (compress && !format.compresses)
     throw new InputError(
-      `The format ${format.name} has no compression of its own; end the file's name in .gz, or write ${compressing()}.`,
+      `The format ${format.name} ${format.uncompressed ?? 'has no compression of its own'}; end the file's name in .gz, or write ${compressing()}.`,
     )
   return format
 }

@@ -1,8 +1,8 @@
 import type { Sharp } from 'sharp'
 import { InputError } from '../base/errors.ts'
-import { type Channels, type Image, isGrey } from './image.ts'
+import { type Image, isGrey } from './image.ts'
 
-/** Picture files in and out, by sharp: the only importer of it. It is optional, so a missing one is said in a sentence. */
+/** Pictures from and to files' bytes. Only this file imports sharp, which is an optional dependency. */
 
 /** The names that a picture's file may have. */
 export const PICTURE_NAME = /\.(png|jpe?g|webp|tiff?|gif|avif)$/i
@@ -16,28 +16,25 @@ async function loadSharp(): Promise<SharpFactory> {
   try {
     return (await import('sharp')).default
   } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
     throw new InputError(
-      `Pictures need the package sharp, which could not be loaded (${reason}); install it with npm install sharp.`,
+      `Pictures need the package sharp, which could not be loaded (${firstLine(error)}); install it with npm install sharp.`,
     )
   }
 }
 
 /**
- * Decodes a picture (PNG, JPEG, WebP, TIFF, GIF, AVIF): turned as its camera says, in sRGB, 8 bits a channel, alpha kept.
+ * Decodes a picture (PNG, JPEG, WebP, TIFF, GIF, AVIF): turned upright as its camera recorded, in sRGB, 8 bits a channel, alpha kept.
  * @param name what to call it in an error
- * @throws InputError for bytes that are no picture, or damaged
+ * @throws InputError for bytes that are not a picture, or damaged
  */
 export async function decodeImage(bytes: Uint8Array, name: string): Promise<Image> {
   const sharp = await loadSharp()
-  try {
+  const { decoded, grey } = await sharpResult(name, async () => {
     const picture = sharp(bytes, { failOn: 'warning', limitInputPixels: MAX_PIXELS })
     const { space = 'srgb' } = await picture.metadata()
-    return await pixelsOf(picture.autoOrient(), space === 'b-w' || space === 'grey16')
-  } catch (error) {
-    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error)
-    throw new InputError(`${name} is not a picture that can be read (${reason}); it is damaged or of another kind.`)
-  }
+    return { decoded: await decode(picture.autoOrient()), grey: space === 'b-w' || space === 'grey16' }
+  })
+  return grey ? withoutColour(decoded) : decoded
 }
 
 /** Encodes as PNG, without loss. @param effort of the compression, 0 to 9: more takes longer and makes smaller files */
@@ -48,20 +45,40 @@ export async function encodePng(picture: Image, effort = 6): Promise<Uint8Array>
 
 /** The same picture at another size: by averaging where it shrinks, cubic (Catmull-Rom) where it grows. */
 export async function resizeImage(picture: Image, width: number, height: number): Promise<Image> {
-  const resized = (await raw(picture)).resize(width, height, { fit: 'fill', kernel: 'cubic' })
-  return pixelsOf(resized, isGrey(picture.channels))
+  const resized = await decode((await raw(picture)).resize(width, height, { fit: 'fill', kernel: 'cubic' }))
+  return isGrey(picture.channels) ? withoutColour(resized) : resized
 }
 
-/** Always by way of sRGB: as grey, sharp would drop the alpha. */
-async function pixelsOf(picture: Sharp, grey: boolean): Promise<Image> {
+/** Sharp throws plain errors, whose message is what libvips found: nothing but sharp may run in `work`. */
+async function sharpResult<T>(name: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw new InputError(
+      `${name} is not a picture that can be read (${firstLine(error)}); it is damaged or of another kind.`,
+    )
+  }
+}
+
+function firstLine(error: unknown): string {
+  return error instanceof Error ? error.message.split('\n')[0]! : String(error)
+}
+
+/** The pixels in sRGB, of grey pictures too: sharp drops the alpha of what it converts to grey. */
+async function decode(picture: Sharp): Promise<Image> {
   const { data, info } = await picture
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true })
   const { width, height } = info
-  const channels = info.channels as Channels
   const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-  if (!grey || isGrey(channels)) return { pixels, width, height, channels }
+  return { pixels, width, height, channels: info.channels }
+}
+
+/** The first channel and alpha, of a grey picture whose three channels are equal. */
+function withoutColour(picture: Image): Image {
+  const { pixels, width, height, channels } = picture
+  if (isGrey(channels)) return picture
   const kept = channels === 4 ? 2 : 1
   const greys = new Uint8Array(width * height * kept)
   for (let from = 0, to = 0; from < pixels.length; from += channels) {

@@ -1,23 +1,25 @@
-import { gradientNoise } from './colour/dither.ts'
 import { hasAlpha, type Image } from './image.ts'
 
 /** The window's radius is this share of the longer side: bands of an enlarged picture are as much wider. */
 const RADIUS_SHARE = 1 / 64
-/** A mean that is farther away than so many levels is of another thing than a smooth area; beyond the second number it says nothing. */
+/**
+ * In levels. A mean within NEAR of a pixel's value is that of a smooth area; a mean that is farther away is more and more that of other
+ * things in the window, and from FAR on it says nothing about the pixel.
+ */
 const [NEAR, FAR] = [0.5, 2]
 /** Of the noise, in levels: enough to hide the rounding of the result where the map does not spread colours by more than about 8. */
 const GRAIN = 1 / 8
 
 /**
- * What the rounding of a picture to 8 bits took away, guessed: a value v stands for some number between v - 1/2 and v + 1/2, and in a smooth
- * area the likeliest of them is the one that is nearest to the mean of the neighbourhood. Bands become ramps, and nothing moves by more
- * than half a level. A little noise about the guess, within the same half level, keeps the result's own rounding from showing.
+ * Estimates what the rounding of a picture to 8 bits took away: a value v stands for some number between v - 1/2 and v + 1/2, and in a
+ * smooth area the likeliest of them is the one nearest to the mean of the neighbourhood. Bands become ramps, and nothing moves by more
+ * than half a level. A little noise about the estimate, within the same half level, hides the rounding of the result.
  */
 export class Dequantiser {
   readonly #picture: Image
   readonly #colours: number
   readonly #radius: number
-  /** Of each column and colour, over the rows of the window. */
+  /** Of each column and colour, the sum over the rows of the window. */
   readonly #sums: Float64Array
   readonly #row: Float32Array
   #y = 0
@@ -32,7 +34,7 @@ export class Dequantiser {
     for (let y = 0; y < Math.min(height, this.#radius); y++) this.#add(y, 1)
   }
 
-  /** What to add to the colours of the next row, pixel by pixel; the array is used again. */
+  /** The offsets of the colours of the next row, pixel by pixel; the next call overwrites the array. */
   next(): Float32Array {
     const { width, height } = this.#picture
     const [y, radius, k] = [this.#y++, this.#radius, this.#colours]
@@ -59,12 +61,13 @@ export class Dequantiser {
 
   #offset(x: number, y: number, c: number, mean: number): number {
     const { pixels, width, channels } = this.#picture
-    const apart = mean - pixels[(y * width + x) * channels + c]!
-    const far = Math.abs(apart)
-    const guess = far <= NEAR ? apart : far >= FAR ? 0 : (Math.sign(apart) * NEAR * (FAR - far)) / (FAR - NEAR)
-    const noise = 2 * Math.min(GRAIN, 0.5 - Math.abs(guess)) * (gradientNoise(x, y, c) - 0.5)
-    // Just inside, so that what is not changed by the map rounds to what it was.
-    return Math.max(-0.499, Math.min(0.499, guess + noise))
+    const difference = mean - pixels[(y * width + x) * channels + c]!
+    const size = Math.abs(difference)
+    const estimate =
+      size <= NEAR ? difference : size >= FAR ? 0 : (Math.sign(difference) * NEAR * (FAR - size)) / (FAR - NEAR)
+    const noise = 2 * Math.min(GRAIN, 0.5 - Math.abs(estimate)) * (gradientNoise(x, y, c) - 0.5)
+    // Below half a level, so that a value that the map does not change rounds to itself.
+    return Math.max(-0.499, Math.min(0.499, estimate + noise))
   }
 
   #add(y: number, sign: 1 | -1): void {
@@ -73,4 +76,16 @@ export class Dequantiser {
     for (let x = 0, at = y * width * channels; x < width; x++, at += channels)
       for (let c = 0; c < k; c++) this.#sums[x * k + c]! += sign * pixels[at + c]!
   }
+}
+
+/**
+ * Interleaved gradient noise (Jimenez 2014): a fixed number in [0, 1) for each pixel, uniform over any small neighbourhood, so that it looks
+ * like fine grain. It has no seed: the same picture always gives the same result.
+ * @param channel shifts the pattern, so that the noises of the channels do not add up to a grey one
+ */
+function gradientNoise(x: number, y: number, channel: number): number {
+  const shift = 5.588238 * channel
+  const inner = 0.06711056 * (x + shift) + 0.00583715 * (y + shift)
+  const outer = 52.9829189 * (inner - Math.floor(inner))
+  return outer - Math.floor(outer)
 }

@@ -3,18 +3,22 @@ import { InputError } from '../base/errors.ts'
 /** How many numbers a pixel has: grey, grey with alpha, colour, colour with alpha. */
 export type Channels = 1 | 2 | 3 | 4
 
-/** A picture of 8 bits a channel in sRGB: channel c of the pixel (x, y) is `pixels[(y * width + x) * channels + c]`. */
-export interface Image {
-  readonly pixels: Uint8Array
+/** The size and the channels of a picture. */
+export interface ImageShape {
   readonly height: number
   readonly width: number
   readonly channels: Channels
 }
 
-/** Pictures of one size, one after the other in memory; a latent space takes and gives these. */
+/** A picture of 8 bits a channel in sRGB: channel c of the pixel (x, y) is `pixels[(y * width + x) * channels + c]`. */
+export interface Image extends ImageShape {
+  readonly pixels: Uint8Array
+}
+
+/** Pictures of one size, one after the other in memory: height x width x channels bytes each. */
 export interface ImageStack extends Image {
   readonly count: number
-  /** File names or the like, one a picture, where they have any. */
+  /** One a picture, such as the names of the files; absent where there are none. */
   readonly names?: readonly string[]
 }
 
@@ -26,12 +30,17 @@ export function isGrey(channels: Channels): boolean {
   return channels <= 2
 }
 
-/** Numbers a picture has. */
-export function sizeOf({ height, width, channels }: Image): number {
+/** The number of values in a picture of this shape. */
+export function sizeOf({ height, width, channels }: ImageShape): number {
   return height * width * channels
 }
 
-/** A picture over an existing buffer (not copied). Throws `InputError` if its length does not fit. */
+/** The shape alone. */
+export function shapeOf({ height, width, channels }: ImageShape): ImageShape {
+  return { height, width, channels }
+}
+
+/** A picture over an existing buffer (not copied). @throws InputError if the length of the buffer does not fit */
 export function image(pixels: Uint8Array, height: number, width: number, channels: Channels): Image {
   if (pixels.length !== height * width * channels)
     throw new InputError(
@@ -40,10 +49,10 @@ export function image(pixels: Uint8Array, height: number, width: number, channel
   return { pixels, height, width, channels }
 }
 
-/** Pictures over an existing buffer (not copied). Throws `InputError` if its length does not fit, or there are none. */
+/** Pictures over an existing buffer (not copied). @throws InputError if the length of the buffer does not fit, or is zero */
 export function imageStack(
   pixels: Uint8Array,
-  { height, width, channels }: Omit<Image, 'pixels'>,
+  { height, width, channels }: ImageShape,
   names?: readonly string[],
 ): ImageStack {
   const size = height * width * channels
@@ -58,8 +67,7 @@ export function imageStack(
 /** One picture of a stack, sharing memory. */
 export function imageAt(stack: ImageStack, index: number): Image {
   const size = sizeOf(stack)
-  const { height, width, channels } = stack
-  return { pixels: stack.pixels.subarray(index * size, (index + 1) * size), height, width, channels }
+  return { pixels: stack.pixels.subarray(index * size, (index + 1) * size), ...shapeOf(stack) }
 }
 
 /** The pictures at `indices`, copied. */
@@ -68,18 +76,19 @@ export function takeImages(stack: ImageStack, indices: ArrayLike<number>): Image
   const pixels = new Uint8Array(indices.length * size)
   for (let i = 0; i < indices.length; i++)
     pixels.set(stack.pixels.subarray(indices[i]! * size, (indices[i]! + 1) * size), i * size)
-  const { height, width, channels, names } = stack
+  const { names } = stack
   return {
-    ...{ pixels, height, width, channels, count: indices.length },
+    ...{ pixels, count: indices.length },
+    ...shapeOf(stack),
     ...(names && { names: Array.from(indices, (index) => names[index]!) }),
   }
 }
 
 /** "28 x 28 grey", for messages. */
-export function describeShape({ height, width, channels }: Omit<Image, 'pixels'>): string {
+export function describeShape({ height, width, channels }: ImageShape): string {
   return `${width} x ${height} ${isGrey(channels) ? 'grey' : 'colour'}${hasAlpha(channels) ? ' with alpha' : ''}`
 }
 
-export function sameShape(a: Omit<Image, 'pixels'>, b: Omit<Image, 'pixels'>): boolean {
+export function sameShape(a: ImageShape, b: ImageShape): boolean {
   return a.height === b.height && a.width === b.width && a.channels === b.channels
 }

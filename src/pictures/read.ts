@@ -1,56 +1,54 @@
 import { InputError } from '../base/errors.ts'
-import { expandPattern, openFile, readBytes, readLabels } from '../io/node/index.ts'
+import { expandPattern, pathExists, readBytes, readLabels } from '../io/node/index.ts'
 import { decodeImage, PICTURE_NAME, resizeImage } from './codec.ts'
 import { decodeIdxImages } from './idx.ts'
-import { describeShape, type Image, type ImageStack, imageAt, sameShape, sizeOf } from './image.ts'
+import { describeShape, type Image, type ImageStack, imageAt, sameShape, shapeOf } from './image.ts'
 
-/** Pictures from a folder or an IDX file, with their classes where they have any. */
+/** Pictures of one size, with their classes where they have any. */
 export interface PictureSet {
   readonly images: ImageStack
+  /** One a picture. */
   readonly labels?: readonly string[]
 }
 
-export interface ReadOptions {
+export interface ReadPicturesOptions {
   /** A file with one label a picture: IDX, .npy or one-column .csv; for a folder, in the order of the file names. */
   readonly labels?: string | undefined
   /** Brings all pictures to this size; without it they must have one size already. */
   readonly size?: { readonly width: number; readonly height: number } | undefined
-  /** Whether sub-folders are classes. Default true; a file of labels comes before them. */
+  /** Whether sub-folders are classes. Default: true, unless `labels` is given. */
   readonly classes?: boolean | undefined
+  /** Called after every hundred files. */
   readonly onProgress?: (done: number, all: number) => void
 }
 
-/** More bytes of pixels than this do not fit beside what training needs. */
+/** More bytes of pixels than this leave no memory for training. */
 const MOST_BYTES = 4e9
+const FILES_BETWEEN_REPORTS = 100
 
 /**
- * Reads pictures. In a folder whose pictures lie in sub-folders, one level down, the sub-folders' names are the classes.
+ * Reads the pictures of a folder (PNG, JPEG, WebP, TIFF, GIF, AVIF) or of an IDX file. Where the pictures of a folder lie in sub-folders, one
+ * level down, the names of the sub-folders are the classes.
  * @throws InputError naming the file for pictures that are damaged or of different sizes, grey mixed with colour, pictures beside folders
  * of classes, labels that are too few
  */
-export async function readPictures(path: string, options: ReadOptions = {}): Promise<PictureSet> {
+export async function readPictures(path: string, options: ReadPicturesOptions = {}): Promise<PictureSet> {
   const { labels, size } = options
   const found = (await isFolder(path)) ? await readFolder(path, options) : await readIdx(path, size)
   if (labels === undefined) return found
   return { images: found.images, labels: await readLabels(labels, { rows: found.images.count }) }
 }
 
+/** Only a folder has an entry "." */
 async function isFolder(path: string): Promise<boolean> {
-  if (path === '-') return false
-  try {
-    const file = await openFile(path)
-    await file.close?.()
-    return false
-  } catch (error) {
-    if (error instanceof InputError && error.message.includes('is a folder')) return true
-    throw error
-  }
+  return path !== '-' && pathExists(`${path}/.`)
 }
 
-async function readIdx(path: string, size: ReadOptions['size']): Promise<PictureSet> {
+async function readIdx(path: string, size: ReadPicturesOptions['size']): Promise<PictureSet> {
+  const bytes = await readBytes(path)
   if (PICTURE_NAME.test(path))
     throw new InputError(`${path} is one picture, and a folder of pictures or an IDX file is needed; give its folder.`)
-  const images = await decodeIdxImages(new Uint8Array(await readBytes(path)), path)
+  const images = await decodeIdxImages(bytes, path)
   if (size === undefined || (images.width === size.width && images.height === size.height)) return { images }
   const resized: Image[] = []
   for (let i = 0; i < images.count; i++) resized.push(await resizeImage(imageAt(images, i), size.width, size.height))
@@ -59,12 +57,10 @@ async function readIdx(path: string, size: ReadOptions['size']): Promise<Picture
 
 async function readFolder(
   folder: string,
-  { labels: file, size, classes = file === undefined, onProgress }: ReadOptions,
+  { labels: file, size, classes = file === undefined, onProgress }: ReadPicturesOptions,
 ): Promise<PictureSet> {
   const base = folder.replace(/\/+$/, '')
-  const listed = await expandPattern(`${base.replaceAll(/[*?[]/g, '[$&]')}/**/*`).catch(() => [])
-  const hidden = (path: string) => path.slice(base.length).includes('/.')
-  const files = listed.filter((path) => PICTURE_NAME.test(path) && !hidden(path))
+  const files = await pictureFiles(base)
   if (files.length === 0)
     throw new InputError(`${folder} holds no pictures (PNG, JPEG, WebP, TIFF, GIF or AVIF); check its name.`)
   const pictures: Image[] = []
@@ -79,11 +75,22 @@ async function readFolder(
         `${folder} holds more than ${MOST_BYTES / 1e9} GB of pixels; give smaller pictures or a size.`,
       )
     pictures.push(picture)
-    if (pictures.length % 100 === 0) onProgress?.(pictures.length, files.length)
+    if (pictures.length % FILES_BETWEEN_REPORTS === 0) onProgress?.(pictures.length, files.length)
   }
   const names = files.map((file) => file.slice(base.length + 1))
   const labels = classes && folderClasses(base, names)
   return { images: { ...stacked(pictures), names }, ...(labels && { labels }) }
+}
+
+/** The pictures in a folder and below, without hidden files and folders. */
+async function pictureFiles(folder: string): Promise<string[]> {
+  const literal = folder.replaceAll(/[*?[]/g, '[$&]')
+  const files = await expandPattern(`${literal}/**/*`).catch((error: unknown) => {
+    // Nothing matches: the folder is empty.
+    if (error instanceof InputError) return []
+    throw error
+  })
+  return files.filter((path) => PICTURE_NAME.test(path) && !path.slice(folder.length).includes('/.'))
 }
 
 /** The sub-folder of each picture; none where the pictures lie in the folder itself, or deeper. */
@@ -107,10 +114,10 @@ function requireLike(file: string, picture: Image, firstFile: string, first: Ima
 }
 
 function stacked(pictures: readonly Image[]): ImageStack {
-  const { height, width, channels } = pictures[0]!
-  const pixels = new Uint8Array(pictures.length * sizeOf(pictures[0]!))
+  const [first] = pictures as readonly [Image]
+  const pixels = new Uint8Array(pictures.length * first.pixels.length)
   pictures.forEach((picture, i) => {
-    pixels.set(picture.pixels, i * picture.pixels.length)
+    pixels.set(picture.pixels, i * first.pixels.length)
   })
-  return { pixels, count: pictures.length, height, width, channels }
+  return { pixels, count: pictures.length, ...shapeOf(first) }
 }

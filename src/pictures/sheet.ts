@@ -3,18 +3,19 @@ import { hasAlpha, type Image, isGrey } from './image.ts'
 export interface SheetOptions {
   /** Pixels between the pictures. Default 4. */
   readonly gap?: number
-  /** Each pixel becomes a square of so many. Default 1. */
+  /** The side of the square of pixels that each pixel becomes. Default 1. */
   readonly zoom?: number
-  /** The sheet's ground, grey from 0 to 255. Default 255. */
-  readonly ground?: number
+  /** The grey of the background, from 0 to 255. Default 255. */
+  readonly background?: number
 }
 
 /**
- * Pictures side by side on one: each row as high as its highest picture, each column as wide as its widest, `null` for an empty place. Grey
- * becomes colour, and transparent parts show the ground.
+ * Pictures side by side in one: each row as high as its highest picture, each column as wide as its widest, `null` for an empty place. Grey
+ * becomes colour, and transparent parts show the background.
+ * @returns a picture in colour, without alpha
  */
 export function contactSheet(rows: readonly (readonly (Image | null)[])[], options: SheetOptions = {}): Image {
-  const { gap = 4, zoom = 1, ground = 255 } = options
+  const { gap = 4, zoom = 1, background = 255 } = options
   const columns = Math.max(...rows.map(({ length }) => length))
   const places = (sizes: readonly number[]) => {
     const starts = [gap]
@@ -24,19 +25,19 @@ export function contactSheet(rows: readonly (readonly (Image | null)[])[], optio
   const lefts = places(Array.from({ length: columns }, (_, j) => Math.max(...rows.map((row) => row[j]?.width ?? 0))))
   const tops = places(rows.map((row) => Math.max(...row.map((picture) => picture?.height ?? 0))))
   const [width, height] = [lefts.at(-1)!, tops.at(-1)!]
-  const sheet: Image = { pixels: new Uint8Array(3 * width * height).fill(ground), width, height, channels: 3 }
+  const sheet: Image = { pixels: new Uint8Array(3 * width * height).fill(background), width, height, channels: 3 }
   rows.forEach((row, i) => {
     row.forEach((picture, j) => {
       if (picture === null) return
       const left = (lefts[j]! + lefts[j + 1]! - gap - zoom * picture.width) >> 1
       const top = (tops[i]! + tops[i + 1]! - gap - zoom * picture.height) >> 1
-      paste(sheet, picture, left, top, zoom, ground)
+      paste(sheet, picture, left, top, zoom, background)
     })
   })
   return sheet
 }
 
-function paste(sheet: Image, picture: Image, left: number, top: number, zoom: number, ground: number): void {
+function paste(sheet: Image, picture: Image, left: number, top: number, zoom: number, background: number): void {
   const { pixels, width, height, channels } = picture
   const colourStep = isGrey(channels) ? 0 : 1
   for (let y = 0; y < zoom * height; y++)
@@ -45,6 +46,6 @@ function paste(sheet: Image, picture: Image, left: number, top: number, zoom: nu
       const to = ((top + y) * sheet.width + left + x) * 3
       const alpha = hasAlpha(channels) ? pixels[from + channels - 1]! / 255 : 1
       for (let c = 0; c < 3; c++)
-        sheet.pixels[to + c] = Math.round(alpha * pixels[from + colourStep * c]! + (1 - alpha) * ground)
+        sheet.pixels[to + c] = Math.round(alpha * pixels[from + colourStep * c]! + (1 - alpha) * background)
     }
 }

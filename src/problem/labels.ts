@@ -11,15 +11,18 @@ export type Labels = readonly (string | number)[]
 export function oneHot(labels: Labels | undefined, classes: readonly string[], rows: number): Float32Array | undefined {
   if (classes.length === 0) {
     if (labels !== undefined)
-      throw new InputError('Labels were given, but the map is not conditional; leave them out, or fit with labels.')
+      throw new InputError('Labels were given, but the map is not conditional; leave them out, or fit with labels.', {
+        field: 'labels',
+      })
     return undefined
   }
   if (labels === undefined)
     throw new InputError(
       `The map is conditional on ${classes.length} classes (${preview(classes)}) and no labels were given; give one for each row.`,
+      { field: 'labels' },
     )
   if (labels.length !== rows)
-    throw new InputError(`Found ${labels.length} labels for ${rows} rows; give one for each row.`)
+    throw new InputError(`Found ${labels.length} labels for ${rows} rows; give one for each row.`, { field: 'labels' })
   const columnOf = new Map(classes.map((name, column) => [name, column]))
   const encoded = new Float32Array(rows * classes.length)
   labels.forEach((label, row) => {
@@ -27,6 +30,7 @@ export function oneHot(labels: Labels | undefined, classes: readonly string[], r
     if (column === undefined)
       throw new InputError(
         `Label "${label}" of row ${row + 1} is not among the classes the map was fitted with (${preview(classes)}).`,
+        { field: 'labels' },
       )
     encoded[row * classes.length + column] = 1
   })

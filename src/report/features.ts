@@ -1,14 +1,15 @@
 import type { Points } from '../base/points.ts'
-import { column, moments, sampleRows, wassersteinOnLine } from './statistics.ts'
+import { sortedW2Squared } from '../base/statistics.ts'
+import { column, type Spread, sampleRows, spreadOf } from './statistics.ts'
 
 /** One feature before and after transport. */
 export interface FeatureChange {
   /** Column, from 0. */
   readonly index: number
-  readonly start: { readonly mean: number; readonly deviation: number }
-  readonly moved: { readonly mean: number; readonly deviation: number }
-  readonly goal: { readonly mean: number; readonly deviation: number }
-  /** 1-D W2 from start to goal and from the moved rows to the goal, in deviations (root mean square of start's and goal's). */
+  readonly start: Spread
+  readonly moved: Spread
+  readonly goal: Spread
+  /** 1-D W2 from start to goal and from the moved rows to the goal, in standard deviations (root mean square of start's and goal's). */
   readonly before: number
   readonly after: number
   /** Sorted values, sampled where there are very many rows. */
@@ -27,29 +28,29 @@ export function compareFeatures(start: Points, moved: Points, goal: Points): Fea
   const goalRows = sampleRows(goal.rows, sortedRows)
   const changes = Array.from({ length: start.columns }, (_, index): FeatureChange => {
     const values = { start: column(start, index), moved: column(moved, index), goal: column(goal, index) }
-    const of = { start: moments(values.start), moved: moments(values.moved), goal: moments(values.goal) }
+    const of = { start: spreadOf(values.start), moved: spreadOf(values.moved), goal: spreadOf(values.goal) }
     const sorted = {
       start: sortedAt(values.start, startRows),
       moved: sortedAt(values.moved, startRows),
       goal: sortedAt(values.goal, goalRows),
     }
-    const within = Math.hypot(of.start.deviation, of.goal.deviation) / Math.SQRT2
-    // Two different constants have no deviation to measure by: their distance is the yardstick.
+    const within = Math.hypot(of.start.standardDeviation, of.goal.standardDeviation) / Math.SQRT2
+    // Two different constants have no standard deviation to measure by: their distance is the yardstick.
     const yardstick = within || Math.abs(of.start.mean - of.goal.mean) || 1
     return {
       index,
       ...of,
-      before: inYardsticks(wassersteinOnLine(sorted.start, sorted.goal), yardstick),
-      after: inYardsticks(wassersteinOnLine(sorted.moved, sorted.goal), yardstick),
+      before: inYardsticks(sorted.start, sorted.goal, yardstick),
+      after: inYardsticks(sorted.moved, sorted.goal, yardstick),
       sorted,
     }
   })
   return changes.sort((a, b) => b.before - a.before || a.index - b.index)
 }
 
-/** A ratio without the rounding noise of single precision about nothing. */
-function inYardsticks(distance: number, yardstick: number): number {
-  const ratio = distance / yardstick
+/** W2 of two sorted samples over the yardstick, without the rounding noise of single precision about nothing. */
+function inYardsticks(from: Float64Array, to: Float64Array, yardstick: number): number {
+  const ratio = Math.sqrt(sortedW2Squared(from, to)) / yardstick
   return ratio < 1e-9 ? 0 : ratio
 }
 

@@ -8,7 +8,7 @@ export type Swatch = 'dot' | 'area' | 'line' | 'dashed' | 'bar'
 /** A line of a legend. */
 export interface LegendItem {
   readonly label: string
-  readonly color: string
+  readonly colour: string
   readonly swatch: Swatch
 }
 
@@ -89,17 +89,17 @@ function legendRows(items: readonly LegendItem[], width: number): { body: string
   return { body: body.join(''), height: y + 28 }
 }
 
-function swatchSvg({ color, swatch }: LegendItem): string {
+function swatchSvg({ colour, swatch }: LegendItem): string {
   switch (swatch) {
     case 'dot':
-      return `<circle cx="11" cy="6" r="4" fill="${color}"/>`
+      return `<circle cx="11" cy="6" r="4" fill="${colour}"/>`
     case 'area':
-      return `<rect x="1" y="1" width="20" height="10" fill="${color}" fill-opacity="0.45"/>`
+      return `<rect x="1" y="1" width="20" height="10" fill="${colour}" fill-opacity="0.45"/>`
     case 'bar':
-      return `<rect x="1" y="1" width="20" height="10" fill="${color}"/>`
+      return `<rect x="1" y="1" width="20" height="10" fill="${colour}"/>`
     default: {
       const dash = swatch === 'dashed' ? ' stroke-dasharray="4,3"' : ''
-      return `<path d="M0,6H22" fill="none" stroke="${color}" stroke-width="2"${dash}/>`
+      return `<path d="M0,6H22" fill="none" stroke="${colour}" stroke-width="2"${dash}/>`
     }
   }
 }

@@ -1,3 +1,4 @@
+import { lengthUnit, squaredUnit } from '../evaluation/units.ts'
 import { compareFeatures } from './features.ts'
 import { type Figure, figureHtml } from './figure.ts'
 import { type Bar, barPanels } from './figures/bars.ts'
@@ -6,15 +7,15 @@ import { featurePanels } from './figures/features.ts'
 import { trainingPanels } from './figures/training.ts'
 import { headlineNumbers, leadSentence } from './headline.ts'
 import { loadPlotter, type Plotter } from './plotter.ts'
-import { columnNames, lengthUnit, type Report, type ReportDirection, type ReportSide, squaredUnit } from './report.ts'
-import { neutralColor, type Role, roleColors } from './roles.ts'
+import { columnNames, type Report, type ReportDirection, type ReportSide } from './report.ts'
+import { neutralColour, type Role, roleColours } from './roles.ts'
 import { reportStyle } from './style.ts'
 import { classTable, type DirectionNames, featureTable, settingsTable } from './tables.ts'
 import { escapeText, shorten } from './text.ts'
 import { warningsOf } from './warnings.ts'
 
 /**
- * The report of a fit as one HTML file: it asks for nothing from anywhere, runs no script, and reads on a phone, in the dark and on paper.
+ * A report as one HTML file: it asks for nothing from anywhere, runs no script, and reads on a phone, in the dark and on paper.
  * The same report gives the same bytes. Draws with Observable Plot, which is loaded on the first call.
  */
 export async function reportHtml(report: Report): Promise<string> {
@@ -74,18 +75,18 @@ function backwardNames({ source, target }: Report): DirectionNames & { readonly 
 
 function agreementSection(plotter: Plotter, report: Report): string {
   const group = (title: string, metrics: ReportDirection, goal: string, start: string, role: Role) => {
-    const bars: Bar[] = [{ label: 'after transport', value: metrics.energyDistance, color: roleColors.moved }]
+    const bars: Bar[] = [{ label: 'after transport', value: metrics.energyDistance, colour: roleColours.moved }]
     if (metrics.untransportedEnergyDistance !== undefined)
       bars.unshift({
         label: `no transport: ${shorten(start, 40)} as it is`,
         value: metrics.untransportedEnergyDistance,
-        color: roleColors[role],
+        colour: roleColours[role],
       })
     if (metrics.heldOutEnergyDistance !== undefined)
       bars.push({
         label: `two samples of ${shorten(goal, 40)}`,
         value: metrics.heldOutEnergyDistance,
-        color: neutralColor,
+        colour: neutralColour,
       })
     return { title, bars }
   }
@@ -143,7 +144,7 @@ function directionSection(
         : `The ${count} features`
   const table =
     `<h3>Every feature, before and after</h3><p class="quiet">In the units of the data, most different first. “Moved” should equal “wanted” ` +
-    'in mean and in deviation; W₂ is the distance to “wanted” along that feature. Agreement here is necessary, though it says nothing of how features depend on one another.</p>'
+    'in mean and in standard deviation; W₂ is the distance to “wanted” along that feature. Agreement here is necessary, though it says nothing of how features depend on one another.</p>'
   return section(
     names.heading,
     figure(clouds, planeTitle, escapeText(clouds.reading)) +
@@ -161,7 +162,7 @@ function classSection(report: Report): string {
 }
 
 function trainingSection(plotter: Plotter, report: Report): string {
-  const { curve } = report.training
+  const curve = report.training?.curve
   if (curve === undefined) return ''
   const drawn = trainingPanels(plotter, {
     curve,

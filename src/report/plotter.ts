@@ -1,5 +1,6 @@
 import type * as PlotModule from '@observablehq/plot'
-import { escapeText, hasExponents, tickFormatter } from './text.ts'
+import { svgElement, svgMarkup } from './markup.ts'
+import { hasExponents, tickFormatter } from './text.ts'
 
 /** Observable Plot with the document it draws in. */
 export interface Plotter {
@@ -60,68 +61,86 @@ async function load(): Promise<Plotter> {
   const plot = await import('@observablehq/plot')
   if (typeof document !== 'undefined') return { plot, document }
   const { parseHTML } = await import('linkedom')
-  return { plot, document: parseHTML('<!doctype html><html><body></body></html>').document as unknown as Document }
+  return { plot, document: parseHTML('<!doctype html><html><body></body></html>').document }
 }
 
-/** Draws marks between axes, with a title above: the same bytes for the same data. */
+/** Draws marks between axes, with a title above: the same text for the same data. */
 export function drawPanel(plotter: Plotter, options: PanelOptions): Panel {
-  const { width, height, x, y, title, fullTitle, note } = options
+  const { width, height, title, fullTitle, note } = options
   const headingHeight = title === '' || note === undefined ? 20 : 38
-  const scale = (axis: PanelAxis) => ({
-    label: axis.label,
-    labelArrow: 'none' as const,
-    domain: axis.domain as [number, number],
-    type: axis.type ?? ('linear' as const),
-    ticks: typeof axis.ticks === 'object' ? [...axis.ticks] : (axis.ticks ?? (hasExponents(axis.domain) ? 3 : 5)),
-    tickSize: 4,
-    tickPadding: 4,
-    tickFormat: axis.tickFormat ?? tickFormatter(axis.domain),
-    grid: axis.grid ?? false,
-  })
-  const drawn = plotter.plot.plot({
-    document: plotter.document,
+  const drawn = plotted(plotter, options, height - headingHeight)
+  // Plot's own style sheet would rule over the page's.
+  const marks = [...drawn.children].filter((child) => child.localName !== 'style')
+  const transform = `translate(0,${headingHeight})`
+  const frame = svgElement(plotter.document, 'g', { 'text-anchor': 'middle', transform }, marks)
+  const body = svgMarkup(heading(plotter.document, options)) + svgMarkup(frame)
+  return { title: fullTitle ?? title, width, height, body }
+}
+
+function heading(document: Document, { title, fullTitle, note }: PanelOptions): SVGElement {
+  const whole = fullTitle === undefined ? [] : [svgElement(document, 'title', {}, [fullTitle])]
+  const bold = { y: 14, 'font-size': 13, 'font-weight': 600 }
+  const first = title === '' ? [] : [svgElement(document, 'text', bold, [title, ...whole])]
+  const under = { y: title === '' ? 14 : 30, 'font-size': 11, 'fill-opacity': 0.75 }
+  const second = note === undefined ? [] : [svgElement(document, 'text', under, [note])]
+  return svgElement(document, 'g', { 'text-anchor': 'start' }, [...first, ...second])
+}
+
+function plotted({ plot, document }: Plotter, options: PanelOptions, height: number): Element {
+  const { x, y } = options
+  return plot.plot({
+    document,
     className: 'bn-plot',
-    width,
-    height: height - headingHeight,
+    width: options.width,
+    height,
     marginTop: options.marginTop ?? 26,
     marginLeft: options.marginLeft ?? 46,
     marginRight: options.marginRight ?? 16,
     marginBottom: 42,
     insetBottom: 0,
-    x: { ...scale(x), labelAnchor: 'center', labelOffset: 38 },
-    y: y === undefined ? { axis: null, domain: (options.yDomain ?? [0, 1]) as [number, number] } : scale(y),
+    x: { ...scaleOf(x), labelAnchor: 'center', labelOffset: 38 },
+    y: y === undefined ? { axis: null, domain: [...(options.yDomain ?? [0, 1])] } : scaleOf(y),
     marks: [...options.marks],
   })
-  const inside = drawn.outerHTML.replace(/^<svg[^>]*>(?:<style>[\s\S]*?<\/style>)?/, '').replace(/<\/svg>$/, '')
-  const whole = fullTitle === undefined ? '' : `<title>${escapeText(fullTitle)}</title>`
-  const heading =
-    `<text y="14" font-size="13" font-weight="600">${escapeText(title)}${whole}</text>` +
-    (note === undefined
-      ? ''
-      : `<text y="${title === '' ? 14 : 30}" font-size="11" fill-opacity="0.75">${escapeText(note)}</text>`)
-  const body =
-    `<g text-anchor="start">${heading}</g>` +
-    `<g text-anchor="middle" transform="translate(0,${headingHeight})">${roundCoordinates(inside)}</g>`
-  return { title: fullTitle ?? title, width, height, body }
+}
+
+function scaleOf({ label, domain, type, ticks, tickFormat, grid }: PanelAxis): PlotModule.ScaleOptions {
+  return {
+    label,
+    labelArrow: 'none',
+    domain: [...domain],
+    type: type ?? 'linear',
+    ticks: typeof ticks === 'object' ? [...ticks] : (ticks ?? (hasExponents(domain) ? 3 : 5)),
+    tickSize: 4,
+    tickPadding: 4,
+    tickFormat: tickFormat ?? tickFormatter(domain),
+    grid: grid ?? false,
+  }
+}
+
+/** How dots look. */
+export interface DotStyle {
+  readonly colour: string
+  readonly diameter: number
+  readonly opacity: number
 }
 
 /** A path mark's worth of dots: one <path> for many points is a third of the bytes of circles, and opacity adds up between paths. */
 export function drawDots(document: Document, x: ArrayLike<number>, y: ArrayLike<number>, style: DotStyle): SVGElement {
-  const group = document.createElementNS('http://www.w3.org/2000/svg', 'g')
-  group.setAttribute('fill', 'none')
-  group.setAttribute('stroke', style.color)
-  group.setAttribute('stroke-width', String(style.diameter))
-  group.setAttribute('stroke-linecap', 'round')
-  group.setAttribute('stroke-opacity', String(style.opacity))
-  const paths = Math.min(x.length, 32)
-  for (let first = 0; first < paths; first++) {
+  const paths = Array.from({ length: Math.min(x.length, 32) }, (_, first) => {
     let d = ''
-    for (let i = first; i < x.length; i += paths) d += `M${x[i]!.toFixed(1)},${y[i]!.toFixed(1)}h0`
-    const path = document.createElementNS('http://www.w3.org/2000/svg', 'path')
-    path.setAttribute('d', d)
-    group.append(path)
+    for (let i = first; i < x.length; i += 32) d += `M${x[i]!.toFixed(1)},${y[i]!.toFixed(1)}h0`
+    return svgElement(document, 'path', { d })
+  })
+  const look = {
+    'aria-label': 'dot',
+    fill: 'none',
+    stroke: style.colour,
+    'stroke-width': style.diameter,
+    'stroke-linecap': 'round',
+    'stroke-opacity': style.opacity,
   }
-  return group as SVGElement
+  return svgElement(document, 'g', look, paths)
 }
 
 /**
@@ -132,31 +151,11 @@ export const withinFrame: PlotModule.RenderFunction = (index, scales, values, di
   const drawn = next?.(index, scales, values, dimensions, context)
   if (drawn === null || drawn === undefined) return null
   const { width, height, marginLeft, marginRight, marginTop, marginBottom } = dimensions
-  const box = [marginLeft, marginTop, width - marginLeft - marginRight, height - marginTop - marginBottom]
-  const frame = context.document.createElementNS('http://www.w3.org/2000/svg', 'svg') as SVGElement
-  for (const [k, name] of ['x', 'y', 'width', 'height'].entries()) frame.setAttribute(name, String(box[k]))
-  frame.setAttribute('viewBox', box.join(' '))
-  frame.append(drawn)
-  return frame
-}
-
-/** How dots look. */
-export interface DotStyle {
-  readonly color: string
-  readonly diameter: number
-  readonly opacity: number
-}
-
-const coordinates = / (d|transform|x|y|x1|x2|y1|y2|width|height|cx|cy|r|points)="([^"]*)"/g
-
-/** Coordinates to a tenth of a pixel, spaces that HTML names as numbers. */
-function roundCoordinates(svg: string): string {
-  return svg
-    .replace(coordinates, (_, name: string, value: string) => {
-      const rounded = value.replace(/-?\d*\.\d+(?:e[-+]?\d+)?(?![\dem])/gi, (number) =>
-        String(Math.round(Number(number) * 10) / 10),
-      )
-      return ` ${name}="${rounded}"`
-    })
-    .replaceAll('&nbsp;', '&#160;')
+  const frame = {
+    x: marginLeft,
+    y: marginTop,
+    width: width - marginLeft - marginRight,
+    height: height - marginTop - marginBottom,
+  }
+  return svgElement(context.document, 'svg', { ...frame, viewBox: Object.values(frame).join(' ') }, [drawn])
 }

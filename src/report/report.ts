@@ -1,8 +1,8 @@
 import type { Points } from '../base/points.ts'
 
 /**
- * All that the report of a fit says, as one plain value: fill it from a map, its metrics and its training, and hand it to `reportHtml`.
- * Lengths are in the units of the cost: those of the data under scale "none", deviations of each feature under scale "features".
+ * All that a report says, as one plain value for `reportHtml`: made by `fitReport` or `evaluationReport`, or filled from numbers of your own.
+ * Lengths are in the units of the cost: those of the data under scale "none", standard deviations of each feature under scale "features".
  */
 export interface Report {
   /** Heading; the names of the two sides when absent. */
@@ -13,8 +13,8 @@ export interface Report {
   readonly target: ReportSide
   /** Names of the features; "feature 1" and so on when absent. */
   readonly columns?: readonly string[]
-  /** Whether training and model selection never saw the rows of `source` and `target`. */
-  readonly heldOut: boolean
+  /** Whether training and model selection never saw the rows of `source` and `target`; absent where nobody knows. */
+  readonly heldOut?: boolean
   /** W2 squared, without a factor 1/2, in squared units of the cost. */
   readonly w2Squared: ReportDistance
   readonly forward: ReportDirection
@@ -23,7 +23,8 @@ export interface Report {
   readonly roundTrip: { readonly forward: number; readonly backward: number }
   /** The inner solves behind the backward map, one a row of the target. */
   readonly conjugate: ReportConjugate
-  readonly training: ReportTraining
+  /** What is known of it: nothing, for a map that comes from elsewhere. */
+  readonly training?: ReportTraining
   readonly settings: ReportSettings
   /** One entry a label, where the map is conditional. */
   readonly classes?: readonly ReportClass[]
@@ -89,7 +90,8 @@ export interface ReportTraining {
   /** What to know about a bad end, as a sentence. */
   readonly message?: string
   readonly steps: number
-  readonly seconds: number
+  /** Of training; a map's file does not hold it. */
+  readonly seconds?: number
   readonly curve?: ReportCurve
 }
 
@@ -102,7 +104,7 @@ export interface ReportCurve {
   readonly residual: ArrayLike<number>
   /** The residual that was asked for. */
   readonly tolerance?: ArrayLike<number>
-  /** The lower bound on rows that were kept apart, with the ends of its 95% interval. */
+  /** The lower bound on held-out rows, with the ends of its 95% interval. */
   readonly heldOut?: {
     readonly step: ArrayLike<number>
     readonly lowerBound: ArrayLike<number>
@@ -117,9 +119,9 @@ export interface ReportSettings {
   /** Of the potential: "convex", "smooth", "quadratic". */
   readonly potential: string
   readonly parameters: number
-  /** "features" divides each feature by its deviation before the cost is taken; that changes the problem, and W2. */
+  /** "features" divides each feature by its standard deviation before the cost is taken; that changes the problem, and W2. */
   readonly scale: 'none' | 'features'
-  /** The divisor of each feature under scale "features"; the pooled deviations when absent. */
+  /** The divisor of each feature under scale "features"; the pooled standard deviations when absent. */
   readonly featureScales?: ArrayLike<number>
   /** Unit of the data under scale "none" ("mm"). */
   readonly unit?: string
@@ -145,15 +147,4 @@ export interface ReportClass {
 /** The names of the features, one a column, whatever the report gives. */
 export function columnNames(columns: readonly string[] | undefined, count: number): string[] {
   return Array.from({ length: count }, (_, j) => columns?.[j]?.trim() || `feature ${j + 1}`)
-}
-
-/** What one unit of the cost is, in words. */
-export function lengthUnit(settings: Pick<ReportSettings, 'scale' | 'unit'>): string {
-  return settings.scale === 'features' ? 'standard deviations' : (settings.unit ?? 'units of the data')
-}
-
-/** What a square of the cost's unit is, in words. */
-export function squaredUnit(settings: Pick<ReportSettings, 'scale' | 'unit'>): string {
-  if (settings.scale === 'features') return 'squared standard deviations'
-  return settings.unit === undefined ? 'squared units of the data' : `${settings.unit}²`
 }

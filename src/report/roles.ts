@@ -1,26 +1,26 @@
 /**
- * Colours. Each role has one everywhere; the three differ in lightness as well as in hue, so that they stay apart for the colour-blind (checked by
- * simulation: OKLab distance at least 0.23 for protan, deutan and tritan eyes) and in a grey print. SVG carries the light colours as
- * plain attributes, which any viewer understands; a style sheet swaps them on a dark screen.
+ * Colours. Each role has one everywhere; the three differ in lightness as well as in hue, so that the colour-blind can tell them from one
+ * another (checked by simulation: OKLab distance at least 0.23 for protan, deutan and tritan eyes), also in a grey print. SVG carries the
+ * light colours as plain attributes, which any viewer understands; a style sheet swaps them on a dark screen.
  */
 
 /** What a set of points is. "moved" is what the map made, in either direction. */
 export type Role = 'source' | 'moved' | 'target'
 
 /** The colour of each role on white. */
-export const roleColors: Readonly<Record<Role, string>> = { source: '#2166c4', moved: '#7a1238', target: '#d58000' }
+export const roleColours: Readonly<Record<Role, string>> = { source: '#2166c4', moved: '#7a1238', target: '#d58000' }
 
 /** Colours without a role: methods in a benchmark, neutral lines. Grey last. */
-export const seriesColors = ['#00796b', '#6b4fbb', '#a8442f', '#3f6f00', '#b03a8c', '#546e7a'] as const
+export const seriesColours = ['#00796b', '#6b4fbb', '#a8442f', '#3f6f00', '#b03a8c', '#546e7a'] as const
 
 /** For lines and bars that are neither source nor target. */
-export const neutralColor = '#5f6b7a'
+export const neutralColour = '#5f6b7a'
 
 /** For what matters most in a figure without roles. */
-export const accentColor = '#00695c'
+export const accentColour = '#00695c'
 
 /** Paper, for halos around lines. */
-export const paperColor = '#ffffff'
+export const paperColour = '#ffffff'
 
 const darkOf: Readonly<Record<string, string>> = {
   '#2166c4': '#4f94e8',

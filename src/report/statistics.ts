@@ -10,19 +10,26 @@ export function column({ data, rows, columns }: Points, j: number): Float64Array
   return out
 }
 
-/** Mean and standard deviation (divided by the number of rows), safe from overflow up to the square root of the largest number. */
-export function moments(values: ArrayLike<number>): { mean: number; deviation: number } {
+/** What a table says of one feature of one sample. */
+export interface Spread {
+  readonly mean: number
+  /** Divided by the number of rows. */
+  readonly standardDeviation: number
+}
+
+/** Mean and standard deviation, safe from overflow up to the square root of the largest number. */
+export function spreadOf(values: ArrayLike<number>): Spread {
   const count = values.length
   let mean = 0
   for (let i = 0; i < count; i++) mean += (values[i]! - mean) / (i + 1)
   let largest = 0
   for (let i = 0; i < count; i++) largest = Math.max(largest, Math.abs(values[i]! - mean))
-  if (largest === 0 || !Number.isFinite(largest)) return { mean, deviation: largest }
+  if (largest === 0 || !Number.isFinite(largest)) return { mean, standardDeviation: largest }
   let sum = 0
   for (let i = 0; i < count; i++) sum += ((values[i]! - mean) / largest) ** 2
-  const deviation = largest * Math.sqrt(sum / count)
-  // A constant column leaves rounding noise behind: that is no deviation.
-  return { mean, deviation: deviation <= 1e-12 * Math.abs(mean) ? 0 : deviation }
+  const standardDeviation = largest * Math.sqrt(sum / count)
+  // A constant column leaves rounding noise behind: that is no spread.
+  return { mean, standardDeviation: standardDeviation <= 1e-12 * Math.abs(mean) ? 0 : standardDeviation }
 }
 
 /** Quantile `q` of sorted values, linear between neighbours. */
@@ -32,24 +39,6 @@ export function quantile(sorted: ArrayLike<number>, q: number): number {
   const low = sorted[below]!
   const high = sorted[Math.min(below + 1, sorted.length - 1)]!
   return low + (high - low) * (position - below)
-}
-
-/** W2 between two samples on a line (exact, any numbers of rows), both sorted, in their own unit. */
-export function wassersteinOnLine(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  let squared = 0
-  let i = 0
-  let j = 0
-  let done = 0
-  while (i < a.length && j < b.length) {
-    const next = Math.min((i + 1) / a.length, (j + 1) / b.length)
-    squared += (next - done) * (a[i]! - b[j]!) ** 2
-    done = next
-    if ((i + 1) * b.length <= (j + 1) * a.length) {
-      if ((i + 1) * b.length === (j + 1) * a.length) j++
-      i++
-    } else j++
-  }
-  return Math.sqrt(squared)
 }
 
 /** Up to `limit` row numbers without repetition, the same for the same arguments; all rows, in order, where they fit. */

@@ -1,9 +1,9 @@
-import { darkRules, roleColors } from './roles.ts'
+import { darkRules, roleColours } from './roles.ts'
 
 /** The report's style sheet: one column that reads on a phone, light and dark screens, and paper. No font or image is fetched. */
 export const reportStyle = `
 :root{--ink:#1c2430;--quiet:#586373;--paper:#fff;--panel:#f5f7f9;--line:#d9dfe6;--failure:#a3161a;--failure-paper:#fdf0ef;
---caution:#7a4b00;--caution-paper:#fff7e6;--source:${roleColors.source};--moved:${roleColors.moved};--target:${roleColors.target};color-scheme:light dark}
+--caution:#7a4b00;--caution-paper:#fff7e6;--source:${roleColours.source};--moved:${roleColours.moved};--target:${roleColours.target};color-scheme:light dark}
 @media screen and (prefers-color-scheme:dark){:root{--ink:#e4e8ee;--quiet:#a3adba;--paper:#14181e;--panel:#1d232b;--line:#343c47;
 --failure:#ff9d94;--failure-paper:#371a1b;--caution:#f3c15f;--caution-paper:#30260f;--source:#4f94e8;--moved:#f7c9da;--target:#d98a00}}
 *{box-sizing:border-box}

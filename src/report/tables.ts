@@ -1,5 +1,6 @@
+import { squaredUnit } from '../evaluation/units.ts'
 import type { FeatureChange } from './features.ts'
-import { type Report, squaredUnit } from './report.ts'
+import type { Report } from './report.ts'
 import type { Role } from './roles.ts'
 import { escapeText, formatCount, formatNumber, formatSeconds } from './text.ts'
 
@@ -14,7 +15,7 @@ export interface DirectionNames {
 /** Rows that a feature table shows before the rest is folded away. */
 const shownFeatures = 30
 
-/** Means, deviations and 1-D distances of every feature before and after transport, as HTML. */
+/** Means, standard deviations and 1-D distances of every feature before and after transport, as HTML. */
 export function featureTable(
   changes: readonly FeatureChange[],
   columns: readonly string[],
@@ -36,23 +37,21 @@ function tableOf(changes: readonly FeatureChange[], columns: readonly string[], 
   const rows = changes.map(
     ({ index, start, moved, goal, before, after }) =>
       `<tr><th scope="row">${escapeText(columns[index]!)}</th>${cells([start.mean, moved.mean, goal.mean])}` +
-      `${cells([start.deviation, moved.deviation, goal.deviation])}${cells([before, after])}</tr>`,
+      `${cells([start.standardDeviation, moved.standardDeviation, goal.standardDeviation])}${cells([before, after])}</tr>`,
   )
   return (
     '<div class="wide"><table class="features"><thead><tr><th></th><th colspan="3" class="group">Mean</th>' +
-    '<th colspan="3" class="group">Standard deviation</th><th colspan="2" class="group">W₂ (deviations)</th></tr>' +
+    '<th colspan="3" class="group">Standard deviation</th><th colspan="2" class="group">W₂ (standard deviations)</th></tr>' +
     `<tr><th scope="col">Feature</th>${head(three)}${head(three)}${head(['before', 'after'])}</tr></thead><tbody>${rows.join('')}</tbody></table></div>`
   )
 }
 
-/** What the fit was asked to do and with what, as HTML. */
+/** What the map is and how it was made, as HTML. */
 export function settingsTable(report: Report): string {
   const { settings, training, source, target } = report
   const rows: [string, string][] = [
     ['Seed', String(settings.seed)],
-    ['Steps', formatCount(training.steps)],
-    ['Training time', formatSeconds(training.seconds)],
-    ['Training status', training.status],
+    ...trainingRows(training),
     ['Potential', settings.potential],
     ['Parameters', formatCount(settings.parameters)],
   ]
@@ -64,7 +63,7 @@ export function settingsTable(report: Report): string {
     const trained = side.trainedRows === undefined ? '' : `${formatCount(side.trainedRows)} to train on, `
     rows.push([
       `Rows of ${side.name}`,
-      `${trained}${formatCount(side.points.rows)} measured here${report.heldOut ? ', held out' : ''}`,
+      `${trained}${formatCount(side.points.rows)} measured here${report.heldOut === true ? ', held out' : ''}`,
     ])
   }
   if (settings.device !== undefined) rows.push(['Device', settings.device])
@@ -72,6 +71,16 @@ export function settingsTable(report: Report): string {
   for (const [name, value] of Object.entries(settings.other ?? {})) rows.push([name, String(value)])
   for (const [name, version] of Object.entries(settings.versions ?? {})) rows.push([`Version of ${name}`, version])
   return keyTable(rows)
+}
+
+function trainingRows(training: Report['training']): [string, string][] {
+  if (training === undefined) return []
+  const { steps, seconds, status } = training
+  return [
+    ['Steps', formatCount(steps)],
+    ...(seconds === undefined ? [] : [['Training time', formatSeconds(seconds)] satisfies [string, string]]),
+    ['Training status', status],
+  ]
 }
 
 function scaleInWords({ settings }: Report): string {

@@ -1,4 +1,5 @@
-import { lengthUnit, type Report, type ReportDirection } from './report.ts'
+import { lengthUnit } from '../evaluation/units.ts'
+import type { Report, ReportDirection } from './report.ts'
 import { formatCount, formatNumber, formatShare } from './text.ts'
 
 /** Something that a reader has to know before the numbers. "failure": a result is not to be relied on; "caution": read it with care. */
@@ -45,7 +46,7 @@ function finiteness(report: Report): Warning[] {
 
 function convergence({ training, conjugate, settings }: Report): Warning[] {
   const out: Warning[] = []
-  if (!training.finished)
+  if (training && !training.finished)
     out.push({
       level: 'failure',
       title: `Training did not finish: ${training.status}`,
@@ -111,11 +112,11 @@ function bound({ w2Squared }: Report): Warning[] {
 
 function sampling({ heldOut, source, target }: Report): Warning[] {
   const out: Warning[] = []
-  if (!heldOut)
+  if (heldOut === false)
     out.push({
       level: 'caution',
       title: 'Measured on the rows that the fit was trained on',
-      text: 'New rows may do worse than the numbers below. Keep some rows apart to see by how much.',
+      text: 'New rows may do worse than the numbers below. Measure on held-out rows to see by how much.',
     })
   const few = [source, target].filter((side) => side.points.rows < fewRows)
   if (few.length > 0)

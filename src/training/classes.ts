@@ -16,6 +16,7 @@ export function indexClasses(
   if (sourceLabels === undefined || targetLabels === undefined)
     throw new InputError(
       `Labels were given for the ${sourceLabels ? 'source' : 'target'} only; give both sides labels, or neither.`,
+      { field: sourceLabels ? 'targetLabels' : 'sourceLabels' },
     )
   const from = countClasses(sourceLabels, source.rows, 'source')
   const to = countClasses(targetLabels, target.rows, 'target')
@@ -28,6 +29,7 @@ export function indexClasses(
   if (from.size > MAX_CLASSES)
     throw new InputError(
       `Found ${from.size} classes, at most ${MAX_CLASSES} are taken; are the labels continuous values?`,
+      { field: 'sourceLabels' },
     )
   const classes = [...from.keys()].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
   reportBalance(classes, from, to, source.rows, target.rows, onNotice)
@@ -36,14 +38,15 @@ export function indexClasses(
   return { classes, source: encode(sourceLabels), target: encode(targetLabels) }
 }
 
-function countClasses(labels: Labels, rows: number, side: string): Map<string, number> {
+function countClasses(labels: Labels, rows: number, side: 'source' | 'target'): Map<string, number> {
+  const field = `${side}Labels`
   if (labels.length !== rows)
-    throw new InputError(`The ${side} has ${rows} rows but ${labels.length} labels; give one for each row.`)
+    throw new InputError(`The ${side} has ${rows} rows but ${labels.length} labels; give one for each row.`, { field })
   const counts = new Map<string, number>()
   labels.forEach((label, row) => {
     const name = String(label)
     if (name === '' || name === 'NaN')
-      throw new InputError(`The ${side}'s label of row ${row + 1} is missing; label or drop the row.`)
+      throw new InputError(`The ${side}'s label of row ${row + 1} is missing; label or drop the row.`, { field })
     counts.set(name, (counts.get(name) ?? 0) + 1)
   })
   return counts

@@ -1,3 +1,5 @@
+import { points } from '../base/points.ts'
+import { medianDistance } from '../base/statistics.ts'
 import { type Engine, GradientProgram } from '../engine/index.ts'
 import {
   add,
@@ -19,7 +21,7 @@ import { sections, weightInputs } from '../potentials/weights.ts'
 import { gather } from './sampling/sampler.ts'
 import type { Batch, Term, TermOptions } from './term.ts'
 
-/** Bandwidths as multiples of the median distance, as in metrics/mmd.ts; the widest kernel gives the others by squaring. */
+/** Bandwidths as multiples of the median distance, as in evaluation/metrics/mmd.ts; the widest kernel gives the others by squaring. */
 const WIDEST = 4
 const KERNELS = 5
 
@@ -78,7 +80,7 @@ export class MmdTerm implements Term {
    * MMD^2 of a batch, and its gradient laid out as the flat weights (without the term's weight).
    * @param source rows x D, in the frame of the potential
    * @param target rows x D
-   * @param bandwidth the median distance of the pooled points, see `medianDistance`
+   * @param bandwidth the median distance of the pooled points, see `batchBandwidth`
    */
   async compute(
     source: Float32Array,
@@ -150,25 +152,9 @@ export function batchBandwidth(target: Float32Array, dimension: number): number 
   const spread = Int32Array.from({ length: count }, (_, i) => Math.floor((i * rows) / count))
   const sample = new Float32Array(count * dimension)
   gather(target, dimension, spread, sample)
-  return medianDistance(sample, new Float32Array(0), dimension)
+  return medianDistance(points(sample, count, dimension)) || 1
 }
 
 export function kernelRate(bandwidth: number): number {
   return 0.5 / (WIDEST * bandwidth) ** 2
-}
-
-/** The median distance between distinct rows of the pooled sides: the bandwidth that the heuristic takes. */
-export function medianDistance(source: Float32Array, target: Float32Array, dimension: number): number {
-  const [n, m] = [source.length / dimension, target.length / dimension]
-  const squares = new Float64Array(((n + m) * (n + m - 1)) / 2)
-  const at = (row: number, j: number) => (row < n ? source[row * dimension + j]! : target[(row - n) * dimension + j]!)
-  let count = 0
-  for (let i = 0; i < n + m; i++)
-    for (let k = 0; k < i; k++) {
-      let sum = 0
-      for (let j = 0; j < dimension; j++) sum += (at(i, j) - at(k, j)) ** 2
-      if (sum > 0) squares[count++] = sum
-    }
-  const found = squares.subarray(0, count).sort()
-  return count === 0 ? 1 : Math.sqrt(found[count >> 1]!)
 }

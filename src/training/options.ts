@@ -1,9 +1,10 @@
-import type { Device } from '../engine/index.ts'
+import { choice, number, positive, whole, wholes } from '../base/option.ts'
+import { type Device, ENGINE_OPTIONS } from '../engine/index.ts'
 import type { Labels } from '../problem/labels.ts'
 import type { PotentialChoice } from './recipe.ts'
 import type { TrainingState } from './state.ts'
 
-/** Everything a fit can be told; all of it has defaults that work without tuning. */
+/** Everything that a fit can be asked for; all of it has defaults that work without tuning. */
 export interface FitOptions {
   /** Seed of every random choice. The same seed, machine and number of threads give the same map, bit for bit (unless `maxTime` cuts). Default 0. */
   readonly seed?: number
@@ -15,7 +16,7 @@ export interface FitOptions {
   readonly potential?: PotentialChoice
   /** Where the quadratic part starts: at the closed-form map of the sample moments, or at the identity. Default 'moments'. */
   readonly start?: 'moments' | 'identity'
-  /** 'features' divides each feature by its deviation, pooled over both sides, before the cost is taken: that changes the map. Default 'none'. */
+  /** 'features' divides each feature by its standard deviation, pooled over both sides, before the cost is taken: that changes the map. Default 'none'. */
   readonly scale?: 'none' | 'features'
   /** Rows of each side in a step. Default: chosen from the dimension and the rows. */
   readonly batchSize?: number
@@ -25,7 +26,7 @@ export interface FitOptions {
   readonly learningRate?: number
   /**
    * How far a drawn source row is moved within its cell of the stratification, relative to the cell's spread (see `Smoother`): from 0, none,
-   * to below 1. It keeps the map calm between few rows, and blurs sharp edges of the source's law. Default 0.1 up to 16 dimensions, 0.3
+   * to below 1. It keeps the map smooth between few rows, and blurs sharp edges of the source's distribution. Default 0.1 up to 16 dimensions, 0.3
    * above.
    */
   readonly smoothing?: number
@@ -35,7 +36,7 @@ export interface FitOptions {
    */
   readonly mmdWeight?: number
   /**
-   * Share of the rows kept apart, from 0 to 0.5: one half decides when to stop and which weights to keep, the other judges the finished map.
+   * Share of the rows held out, from 0 to 0.5: one half decides when to stop and which weights to keep, the other judges the finished map.
    * Default 0.1, at most 8192 rows a side.
    */
   readonly heldOut?: number
@@ -50,8 +51,64 @@ export interface FitOptions {
   readonly columns?: readonly string[]
   /** Stops the fit: the run rejects with the signal's reason. `state()` still has all there is to resume from. */
   readonly signal?: AbortSignal
-  /** Told after every step of the state of training, which is whole only until this returns: save or copy what is to be kept. */
+  /** Called after every step with the state of training, which is whole only until this returns: save or copy what is to be kept. */
   readonly onStep?: (state: TrainingState) => void
-  /** Told of anything worth knowing, a sentence each: a fall-back, constant columns, dropped settings. */
+  /** Called with anything worth knowing, a sentence each: a fall-back, constant columns, dropped settings. */
   readonly onNotice?: (message: string) => void
+}
+
+/** The options that are values, each stated once: `fit` checks by them, and the command line makes its flags of them. */
+export const FIT_OPTIONS = {
+  seed: whole({ default: 0, summary: 'seed of every random choice; the same seed gives the same file' }),
+  steps: whole({ otherwise: 'chosen from the dimension and the rows', summary: 'training steps' }, 1),
+  maxTime: positive({
+    otherwise: 'no limit',
+    summary: 'stop after this time, with the schedule fitted to it; the result is then not repeatable',
+  }),
+  potential: choice(['auto', 'convex', 'smooth', 'quadratic'], {
+    default: 'auto',
+    summary: 'auto, convex (certified), smooth or quadratic',
+  }),
+  start: choice(['moments', 'identity'], {
+    default: 'moments',
+    summary: 'start at the map of the moments, or at the identity',
+  }),
+  scale: choice(['none', 'features'], {
+    default: 'none',
+    summary: 'none, or features: each in its standard deviations, for mixed units',
+  }),
+  batchSize: whole({ otherwise: 'chosen from the rows', summary: 'rows of each side in a step' }, 2),
+  hidden: wholes('widths, one or more whole numbers of at least 1', 1, 999_999, {
+    otherwise: 'chosen from the dimension',
+    summary: 'widths of the layers, as 64,64,32',
+  }),
+  learningRate: positive({ otherwise: 'chosen with the potential', summary: 'largest rate of the schedule' }),
+  smoothing: number('a number from 0 to below 1', (value) => value >= 0 && value < 1, {
+    otherwise: 'chosen from the dimension',
+    summary: 'how far drawn source rows are moved, relative to the spread around them',
+  }),
+  mmdWeight: number('a number of at least 0', (value) => value >= 0 && Number.isFinite(value), {
+    default: 0,
+    summary: "weight of the paper's MMD term in the loss, 1e-3 there; 0 for none",
+  }),
+  heldOut: number('a share between 0 and 0.5', (value) => value >= 0 && value <= 0.5, {
+    default: 0.1,
+    summary: 'share of the rows held out to judge the fit, 0 to 0.5',
+  }),
+  ...ENGINE_OPTIONS,
+} as const
+
+/** The options with their defaults, but for those that depend on the data. */
+export function withDefaults(options: FitOptions) {
+  const { seed, potential, start, scale, mmdWeight, heldOut, threads, device } = FIT_OPTIONS
+  return {
+    seed: options.seed ?? seed.default,
+    potential: options.potential ?? potential.default,
+    start: options.start ?? start.default,
+    scale: options.scale ?? scale.default,
+    mmdWeight: options.mmdWeight ?? mmdWeight.default,
+    heldOut: options.heldOut ?? heldOut.default,
+    threads: options.threads ?? threads.default,
+    device: options.device ?? device.default,
+  }
 }

@@ -7,7 +7,7 @@ import { type Frame, frameOf, type Side } from '../problem/frame.ts'
 import { FrameTransform } from '../problem/frame-transform.ts'
 import { type Moments, moments, pooledDeviations, shrunkCovariance } from '../problem/moments.ts'
 import { describeData } from './data-notices.ts'
-import type { FitOptions } from './options.ts'
+import { type FitOptions, withDefaults } from './options.ts'
 import type { TrainingSide } from './problem.ts'
 
 /** A table that training draws from, and its held-out rows. */
@@ -56,7 +56,8 @@ export async function prepare(
   options: FitOptions,
   splits: { readonly source?: RowSplit; readonly target?: RowSplit } = {},
 ): Promise<Prepared> {
-  const { seed = 0, heldOut = 0.1, onNotice = () => {} } = options
+  const { seed, heldOut } = withDefaults(options)
+  const { onNotice = () => {} } = options
   const random = new Random(seed).fork(17)
   const from = splits.source ?? splitRows(source.rows, heldOut, random, classes.source)
   const to = splits.target ?? splitRows(target.rows, heldOut, random, classes.target)
@@ -85,7 +86,8 @@ export async function prepare(
 
 /** The frame of a fit, by the moments of the rows to train on; says what is unusual in the data. */
 function chooseFrame(source: Points, target: Points, m0: Moments, m1: Moments, options: FitOptions): Frame {
-  const { scale = 'none', start = 'moments', columns, onNotice = () => {} } = options
+  const { scale, start } = withDefaults(options)
+  const { columns, onNotice = () => {} } = options
   for (const [side, { covariance }] of [['source', m0] as const, ['target', m1] as const])
     if (!(trace(covariance) > 0))
       throw new InputError(`The ${side} has no variance: all its rows are equal; a map needs points that differ.`)
@@ -124,7 +126,6 @@ export interface RowSplit {
 
 /** Draws the held-out rows; the last row of a class is never among them. */
 function splitRows(rows: number, share: number, random: Random, classOf?: Uint16Array): RowSplit {
-  if (!(share >= 0 && share <= 0.5)) throw new InputError(`The held-out share lies between 0 and 0.5, found ${share}.`)
   const order = random.permutation(rows)
   const wanted = rows < MIN_ROWS_TO_SPLIT ? 0 : Math.min(2 * MAX_HELD_OUT, 2 * Math.round((share * rows) / 2))
   if (wanted === 0) return { training: order, heldOut: null }

@@ -42,7 +42,7 @@ const MAX_EPOCHS = 150
 const MIN_STEPS = 500
 
 /** The kind of potential whose recipe applies, and the user's own factory if there is one. */
-export function chooseKind(choice: PotentialChoice = 'auto'): PotentialKind {
+export function chooseKind(choice: PotentialChoice): PotentialKind {
   if (typeof choice === 'function') return { name: 'smooth', make: choice }
   return { name: choice === 'auto' ? 'convex' : choice }
 }

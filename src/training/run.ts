@@ -4,14 +4,14 @@ import { Random } from '../base/random.ts'
 import { type Engine, openEngine } from '../engine/index.ts'
 import { initialPotential } from '../potentials/initial.ts'
 import { TransportMap } from '../transport/map.ts'
-import { checkOptions, withOptions } from './check-options.ts'
+import { checkColumns, checkOptions, withOptions } from './check-options.ts'
 import { classStarts } from './class-starts.ts'
 import { indexClasses } from './classes.ts'
 import { faultOf } from './convexity.ts'
 import type { EventLog } from './event-log.ts'
 import { FIT_MESSAGES, type FitProgress, type FitStatus } from './events.ts'
 import { train } from './loop.ts'
-import type { FitOptions } from './options.ts'
+import { type FitOptions, withDefaults } from './options.ts'
 import { type Prepared, prepare } from './prepare.ts'
 import type { TrainingProblem } from './problem.ts'
 import { chooseKind, chooseRecipe, type PotentialKind } from './recipe.ts'
@@ -55,6 +55,7 @@ export class Run {
   }
 
   async run(source: FitSide, target: FitSide): Promise<FitResult> {
+    checkOptions(this.#options)
     this.#streams = await Streams.open(source, target, this.#options)
     try {
       return await this.#run(this.#streams)
@@ -66,7 +67,7 @@ export class Run {
   async #run(streams: Streams): Promise<FitResult> {
     const options = this.#options
     const [x, z] = parseSides(streams.source, streams.target)
-    checkOptions(options, x.columns)
+    checkColumns(options, x.columns)
     const classes = indexClasses(x, z, options)
     options.signal?.throwIfAborted()
     const engine = await openEngine(options)
@@ -104,7 +105,7 @@ export class Run {
 
   /** What is asked for; a smooth potential that failed before the fit was interrupted is not tried again. */
   #kind(): PotentialKind {
-    const kind = chooseKind(this.#options.potential)
+    const kind = chooseKind(withDefaults(this.#options).potential)
     if (this.#resume?.potential !== 'convex' || kind.make || kind.name !== 'smooth') return kind
     this.#options.onNotice!('The smooth potential had been given up for the convex one, whose training goes on.')
     return { name: 'convex' }
@@ -120,7 +121,8 @@ export class Run {
   ): Promise<Trained> {
     const problem = this.#problem(prepared, classes, kind)
     const { state, status } = await this.#train(engine, problem)
-    const { scale = 'none', start = 'moments', columns } = this.#options
+    const { scale, start } = withDefaults(this.#options)
+    const { columns } = this.#options
     const training = {
       status,
       steps: state.step,
@@ -145,7 +147,7 @@ export class Run {
   }
 
   #problem(prepared: Prepared, classes: readonly string[], kind: PotentialKind): TrainingProblem {
-    const { seed = 0, threads = 1, mmdWeight = 0 } = this.#options
+    const { seed, threads, mmdWeight, start } = withDefaults(this.#options)
     const { frame, source, target } = prepared
     const d = frame.dimension
     const rowsOf = (side: 'source' | 'target') => this.#streams!.rows(side, prepared[side].training.rows.length / d)
@@ -153,7 +155,7 @@ export class Run {
     const recipe = withOptions({ ...usual, batch: Math.max(usual.batch, classes.length) }, this.#options)
     const random = new Random(seed).fork(29)
     const { spread } = frame
-    const starts = classStarts(source.training, target.training, d, classes.length, this.#options.start ?? 'moments')
+    const starts = classStarts(source.training, target.training, d, classes.length, start)
     const potential = kind.make
       ? kind.make({ dimension: d, spread, classes: classes.length, random })
       : initialPotential(kind.name, spread, recipe.hidden, starts, random)

@@ -1,9 +1,9 @@
 import { InputError } from '../base/errors.ts'
 import { asPoints, type Points, type PointsLike } from '../base/points.ts'
 import type { ConjugateResult } from '../conjugate/result.ts'
-import { ConjugateSolver, type MethodName } from '../conjugate/solver.ts'
+import { ConjugateSolver } from '../conjugate/solver.ts'
 import { decodeStatus, type RowStatus } from '../conjugate/status.ts'
-import { type Engine, type EngineOptions, openEngine } from '../engine/index.ts'
+import { ENGINE_OPTIONS, type Engine, type EngineOptions, openEngine } from '../engine/index.ts'
 import { fileHost } from '../io/host.ts'
 import { viewsOf } from '../potentials/weights.ts'
 import { centred, residualMetric, uncentred } from '../problem/frame.ts'
@@ -13,6 +13,7 @@ import { type Distance, dualDistance, shortfalls } from './distance.ts'
 import { decodeMap, encodeMap } from './file.ts'
 import { ForwardProgram } from './forward.ts'
 import type { MapModel, PotentialFactory } from './model.ts'
+import { type SolvingOptions, solvingOptions } from './options.ts'
 
 export interface ForwardOptions {
   /** One label a row, for a conditional map. */
@@ -20,14 +21,7 @@ export interface ForwardOptions {
   readonly signal?: AbortSignal
 }
 
-export interface BackwardOptions extends ForwardOptions {
-  /** Largest |grad u(y) - z| of a converged row, relative to the root of the target's total variance. Default 1e-4. */
-  readonly tolerance?: number
-  /** Gradient evaluations that one row may take. Default 300 ('lbfgs') or 20,000 ('fixed-point'). */
-  readonly maxIterations?: number
-  /** 'lbfgs' is preconditioned and safeguarded; 'fixed-point' is the paper's iteration. Default 'lbfgs'. */
-  readonly method?: MethodName
-}
+export interface BackwardOptions extends ForwardOptions, SolvingOptions {}
 
 /** The backward map at some points, and how well its equation is solved at each. */
 export interface BackwardResult {
@@ -60,8 +54,6 @@ export interface LoadOptions extends EngineOptions {
   readonly potentials?: Readonly<Record<string, PotentialFactory>>
 }
 
-const DEFAULT_TOLERANCE = 1e-4
-
 /**
  * A learned optimal-transport map between mu (source) and nu (target) for the quadratic cost: T = grad u forward, S = grad u* backward.
  * Immutable; all methods may be called again and again, but not at the same time on one map.
@@ -74,7 +66,7 @@ export class TransportMap {
   #solver: Promise<ConjugateSolver> | null = null
   readonly #transform: FrameTransform
 
-  constructor(engine: Engine, model: MapModel, threads = 1) {
+  constructor(engine: Engine, model: MapModel, threads: number = ENGINE_OPTIONS.threads.default) {
     this.#engine = engine
     this.model = model
     this.#threads = threads
@@ -210,6 +202,7 @@ export class TransportMap {
   }
 
   async #conjugate(z: Points, options: BackwardOptions, labels?: Float32Array): Promise<ConjugateResult> {
+    const solving = solvingOptions(options)
     const { frame, potential, weights, preconditioner, classes } = this.model
     this.#solver ??= ConjugateSolver.create(this.#engine, {
       potential,
@@ -220,16 +213,7 @@ export class TransportMap {
       threads: this.#threads,
     })
     const targets = await this.#transform.enter(z, 'target')
-    const {
-      tolerance = DEFAULT_TOLERANCE,
-      method = 'lbfgs',
-      maxIterations = method === 'lbfgs' ? 300 : 20_000,
-      signal,
-    } = options
-    if (!(tolerance > 0))
-      throw new InputError(`The tolerance must be positive, found ${tolerance}; 1e-4 is the default.`)
-    if (!(Number.isInteger(maxIterations) && maxIterations > 0))
-      throw new InputError(`maxIterations must be a whole number of at least 1, found ${maxIterations}.`)
-    return (await this.#solver).solve(targets, { tolerance, maxIterations, method, ...(signal && { signal }) }, labels)
+    const { signal } = options
+    return (await this.#solver).solve(targets, { ...solving, ...(signal && { signal }) }, labels)
   }
 }

@@ -1,6 +1,17 @@
 import { describe, expect, it, test } from 'vitest'
 import { InputError } from '../../src/base/errors.ts'
-import { asPoints, inFloat32, joinRows, type PointsLike, points, rowRange, takeRows } from '../../src/base/points.ts'
+import {
+  asPoints,
+  gatherRows,
+  inFloat32,
+  joinRows,
+  type PointsLike,
+  points,
+  rowRange,
+  scatterRows,
+  takeColumns,
+  takeRows,
+} from '../../src/base/points.ts'
 
 describe('asPoints', () => {
   it('copies arrays of rows into float64, and leaves typed arrays where they are', () => {
@@ -55,6 +66,31 @@ describe('parts of points', () => {
     taken.data[0] = -1
     expect(all.data[4]).toBe(20)
     expect(takeRows(points(Float64Array.of(1, 2), 2, 1), [1]).data).toEqual(Float64Array.of(2))
+  })
+
+  test('takeColumns copies columns in the order asked for, in the same precision', () => {
+    expect(takeColumns(all, [1, 0])).toEqual({ data: Float32Array.of(1, 0, 11, 10, 21, 20), rows: 3, columns: 2 })
+    const last = takeColumns(points(Float64Array.of(1, 2, 3, 4), 2, 2), [1])
+    expect(last).toEqual({ data: Float64Array.of(2, 4), rows: 2, columns: 1 })
+    const none = takeColumns(all, [])
+    expect([none.rows, none.columns, none.data.length]).toEqual([3, 0, 0])
+    takeColumns(all, [0]).data[0] = -1
+    expect(all.data[0]).toBe(0)
+  })
+
+  test('takeColumns copies nothing where all columns are asked for in order', () => {
+    expect(takeColumns(all, [0, 1])).toBe(all)
+    expect(takeColumns(all, [0])).not.toBe(all)
+  })
+
+  test('gatherRows is takeRows into an array that is there, and scatterRows puts the rows back', () => {
+    const rows = Int32Array.of(2, 0)
+    const out = new Float32Array(6).fill(-1)
+    gatherRows(Float32Array.from(all.data), 2, rows, out, 1)
+    expect(out).toEqual(Float32Array.of(-1, -1, ...takeRows(all, rows).data))
+    const table = new Float32Array(6)
+    scatterRows(table, 2, rows, out.subarray(2))
+    expect(table).toEqual(Float32Array.of(0, 1, 0, 0, 20, 21))
   })
 
   test('joinRows keeps the order, and single precision only where every part has it', () => {

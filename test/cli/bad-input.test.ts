@@ -210,6 +210,33 @@ describe('points that do not fit the map', () => {
       /p4\.csv has 4 columns, but the map was fitted on 3/,
     ))
   test('NaN in a later row', () => refused(transport(table('p-nan.csv', withRow([1, 2, 'nan']))), /row 5, column "c"/))
+  test('NaN, in evaluate: the flag of the cure is one that it has', async () => {
+    const gaps = table('e-nan.csv', withRow([1, 2, 'nan']))
+    await refused(['evaluate', map, gaps, target], /row 5, column "c"; drop such rows with --drop-missing/)
+    const dropped = await cli(['evaluate', map, gaps, target, '--drop-missing', '--json'])
+    expect(dropped.stderr).toMatch(/e-nan\.csv: left out 1 row with missing values/)
+    expect(JSON.parse(dropped.stdout).rows).toEqual({ source: 120, target: 150 })
+    const exact = ['evaluate', map, gaps, target, '--drop-missing', '--images', source]
+    const { code, stderr } = await cli(exact)
+    expect([code, stderr]).toEqual([1, expect.stringContaining('exact answers no longer belong to the rows')])
+  })
+  test('a file of labels with several columns: the cure names the flag', () =>
+    refused(
+      fitting(source, target, '--source-labels', source, '--target-labels', target),
+      /source\.csv has 3 columns where labels need one; give a file of one, or name it with --labels/,
+    ))
+  test('a column of text that is called as an option is called so in the message', () =>
+    refused(
+      fitting(
+        table(
+          'called.csv',
+          x.map(([a, b]) => [a!, b!, 'cat']),
+          ['a', 'b', 'columns'],
+        ),
+        target,
+      ),
+      /column "columns"; choose the columns of numbers with --columns, or give a column of text as --labels/,
+    ))
   test('no rows', () => refused(transport(table('p-none.csv', [])), /no rows/))
   test('labels for a map that has none', () =>
     refused(transport(source, '--labels', 'a'), /--labels was given, but the map is not conditional/))

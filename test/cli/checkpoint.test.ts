@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { points } from '../../src/base/points.ts'
-import { Checkpoint, type Fingerprint, fingerprint } from '../../src/cli/checkpoint.ts'
+import { Checkpoint, type Fingerprint, fingerprint } from '../../src/cli/commands/fit/checkpoint.ts'
 import type { TrainingState } from '../../src/training/state.ts'
 import { decodeState } from '../../src/training/state-file.ts'
 import { cli, normalRows, scratch, writeCsv } from './harness.ts'
@@ -51,7 +51,7 @@ describe('a checkpoint', () => {
     time = 11_000
     const state = stateAt(2)
     checkpoint.onStep(state)
-    // Training goes on while the file is written.
+    // Training continues while the file is written.
     ;(state as { step: number }).step = 3
     state.weights[0] = 3
     time = 12_000
@@ -64,7 +64,7 @@ describe('a checkpoint', () => {
     expect(existsSync(file())).toBe(false)
   })
 
-  test('that cannot be saved is a notice, and the fit goes on', async () => {
+  test('that cannot be saved is a notice, and the fit continues', async () => {
     let time = 0
     vi.spyOn(performance, 'now').mockImplementation(() => time)
     const checkpoint = await Checkpoint.open(folder.path('gone'), false, now, messages)

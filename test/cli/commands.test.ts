@@ -59,7 +59,7 @@ describe('fit', () => {
     expect(fitted.w2Squared).toBe(fitted.w2SquaredDetail.estimate)
   })
 
-  test('finds W2 squared of the two laws: |shift|^2 + |A - I|^2 for x normal', () => {
+  test('finds W2 squared of the two distributions: |shift|^2 + |A - I|^2 for x normal', () => {
     const exact = 9 + 1 + 1 + 0.25 + 0.25 + 0.0625
     const { confidence, lowerBound } = fitted.w2SquaredDetail
     expect(confidence[0]).toBeLessThan(exact)
@@ -281,7 +281,7 @@ describe('transport', () => {
       await json('transport', map, path('held.csv'), '--out', path(`moved.${end}`))
       expect((await readTable(path(`moved.${end}`))).points.data).toEqual(expected.data)
     }
-    for (const end of ['h5ad', 'h5', 'arrow', 'npz', 'parquet']) {
+    for (const end of ['h5ad', 'h5', 'npz', 'parquet']) {
       await json('transport', map, path('held.csv'), '--out', path(`packed.${end}`), '--compress')
       expect((await readTable(path(`packed.${end}`))).points.data).toEqual(expected.data)
     }
@@ -305,7 +305,7 @@ describe('evaluate', () => {
       expect(direction.energyDistance).toBeLessThan(0.02)
       expect(direction.reference.noTransport.energyDistance).toBeGreaterThan(1)
       expect(direction.reference.heldOutAgainstHeldOut.energyDistance).toBeLessThan(0.05)
-      // The optimal map costs W2 squared: 11.5625 for these laws.
+      // The optimal map costs W2 squared: 11.5625 for these distributions.
       expect(direction.meanSquaredMove).toBeGreaterThan(found.w2Squared.lowerBound)
       expect(Math.abs(direction.meanSquaredMove - 11.5625)).toBeLessThan(1)
     }
@@ -316,7 +316,7 @@ describe('evaluate', () => {
   })
 
   test('measures under --scale features in units of the cost', async () => {
-    // Only the second feature is stretched a thousand times, in the data and so in its deviation.
+    // Only the second feature is stretched a thousand times, in the data and so in its standard deviation.
     const wide = (rows: number[][]) => rows.map(([a, b]) => [a!, 1000 * b!])
     const files = [
       ['wide-x.csv', x],
@@ -353,7 +353,7 @@ describe('evaluate', () => {
     const images = inUnits(await loaded.forward(from.points))
     expect(found.forward.energyDistance).toBeCloseTo(energyDistance(images, inUnits(to.points)).value, 10)
     expect(found.forward.slicedW2).toBeCloseTo(slicedW2(images, inUnits(to.points), { seed: 5 }).value, 10)
-    // In deviations of the features two unlike samples are about one apart, whatever the units of the table.
+    // In standard deviations of the features the distance of two unlike samples is about one, whatever the units of the table.
     expect(found.forward.reference.noTransport.energyDistance).toBeLessThan(5)
     expect((await cli(['evaluate', path('wide.st'), path('wide-held.csv'), path('wide-goal.csv')])).stdout).toMatch(
       /lengths +in standard deviations of each feature: the map was fitted with --scale features/,
@@ -457,7 +457,7 @@ describe('labels', () => {
     expect(Math.abs(mean('near') + 1)).toBeLessThan(0.3)
   })
 
-  test('from a file go on from batch to batch', async () => {
+  test('from a file continue from batch to batch', async () => {
     await json(
       'transport',
       path('classes.st'),
@@ -599,7 +599,7 @@ describe('labels', () => {
     expect(folder.list().filter((name) => name.startsWith('never') || name.endsWith('.tmp'))).toEqual([])
   })
 
-  test('a file of labels cannot be told apart from rows that were dropped', async () => {
+  test('a file of labels does not belong to a table whose rows were dropped', async () => {
     writeFileSync(path('gap.csv'), 'height,width\n1,2\n,3\n')
     const { code } = await cli([
       'transport',

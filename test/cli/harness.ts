@@ -73,7 +73,7 @@ export function writeCsv(path: string, rows: readonly (readonly Cell[])[], heade
   return path
 }
 
-/** Rows of normal numbers: mean and deviation the same in every column. */
+/** Rows of normal numbers: mean and standard deviation the same in every column. */
 export function normalRows(rows: number, columns: number, seed: number, mean = 0, deviation = 1): number[][] {
   const random = new Random(seed)
   return Array.from({ length: rows }, () => Array.from({ length: columns }, () => mean + deviation * random.normal()))

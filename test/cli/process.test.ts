@@ -200,13 +200,15 @@ describe('Ctrl-C', () => {
     const steps = ['--steps', '2500']
     const broken = await interruptTraining(fitting('parts.st', ...steps, '--checkpoint', path('state')))
     expect(broken).toMatchObject({ code: 130, stdout: '' })
-    expect(broken.stderr).toMatch(/^brenier: Interrupted after step \d+; go on with --checkpoint .*state --resume\.\n$/)
+    expect(broken.stderr).toMatch(
+      /^brenier: Interrupted after step \d+; continue with --checkpoint .*state --resume\.\n$/,
+    )
     expect(existsSync(path('parts.st'))).toBe(false)
 
     const resume = ['--checkpoint', path('state'), '--resume']
     const seed = await spawned(fitting('parts.st', ...steps, '--seed', '1', ...resume))
     expect(seed).toMatchObject({ code: 1, stdout: '' })
-    expect(seed.stderr).toMatch(/begun with --seed 0, found 1 now/)
+    expect(seed.stderr).toMatch(/started with --seed 0, found 1 now/)
     const fewer = await spawned(['fit', path('held.csv'), ...fitting('parts.st', ...steps, ...resume).slice(2)])
     expect(fewer.stderr).toMatch(/belongs to other data/)
 

@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { points } from '../../src/base/points.ts'
 import { Random } from '../../src/base/random.ts'
-import { ahead } from '../../src/cli/ahead.ts'
+import { ahead } from '../../src/cli/commands/transport/ahead.ts'
 import { main } from '../../src/cli/main.ts'
 import { openTable, readTable, writeTable } from '../../src/io/node/index.ts'
-import { writeTo } from '../../src/io/write.ts'
 import { cli, scratch, writeCsv } from './harness.ts'
 
 describe('one item ahead', () => {
@@ -110,11 +109,11 @@ describe('transport in batches', () => {
     const written: number[] = []
     const sink = { name: 'standard output', write: async (bytes: Uint8Array) => void written.push(bytes.length) }
     const reader = await openTable(files.path('many.npy'))
-    await writeTo(sink, reader.batches({ rows: 1000 }), { format: 'npy', rows })
+    await writeTable(sink, reader.batches({ rows: 1000 }), { format: 'npy', rows })
     await reader.close()
     expect(written[0]).toBe(128)
     expect(written).toHaveLength(1 + rows / 1000)
-    const short = writeTo(
+    const short = writeTable(
       sink,
       { points: points(new Float64Array(6), 2, 3), names: ['a', 'b', 'c'] },
       { format: 'npy', rows: 3 },

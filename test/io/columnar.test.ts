@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { parquetMetadata } from 'hyparquet'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { memorySource } from '../../src/io/bytes.ts'
+import { decompressorOf } from '../../src/io/compression/decompressors.ts'
 import { encodeTable, openTable, readLabels, readTable } from '../../src/io/index.ts'
-import { decompressorOf } from '../../src/io/platform.ts'
 
 const source = (path: string) =>
   memorySource(new Uint8Array(readFileSync(new URL(`fixtures/${path}`, import.meta.url))), path)
@@ -122,16 +122,6 @@ test('an encrypted file is refused', async () => {
   await expect(readTable(memorySource(bytes, 'a.parquet'))).rejects.toThrow('a.parquet is an encrypted Parquet file')
 })
 
-test('before each compressed Arrow buffer stands the length of what it holds', async () => {
-  const points = { data: Float64Array.from({ length: 4000 }, (_, i) => i % 5), rows: 2000, columns: 2 }
-  const bytes = await encodeTable({ points, names: ['a', 'b'] }, { format: 'arrow', compress: true })
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const lengths: number[] = []
-  for (let at = 8; at + 4 < bytes.length; at++)
-    if (view.getUint32(at, true) === 0x184d2204) lengths.push(Number(view.getBigInt64(at - 8, true)))
-  expect(lengths).toEqual([16_000, 16_000])
-})
-
 test('compressed Parquet says so: gzip, and bytes of a place together', async () => {
   const table = {
     points: { data: Float64Array.of(1, 2, 3), rows: 3, columns: 1 },
@@ -144,4 +134,19 @@ test('compressed Parquet says so: gzip, and bytes of a place together', async ()
     ['GZIP', 'BYTE_STREAM_SPLIT'],
     ['SNAPPY', 'PLAIN'],
   ])
+})
+
+test.each([false, true])('Parquet of two row groups, with labels (compressed: %s)', async (compress) => {
+  const [rows, columns] = [(1 << 18) + 100, 8]
+  const data = Float32Array.from({ length: rows * columns }, (_, i) => (i % 1000) - 500)
+  const labels = Array.from({ length: rows }, (_, i) => `l${i % 7}`)
+  const names = Array.from({ length: columns }, (_, j) => `c${j}`)
+  const bytes = await encodeTable({ points: { data, rows, columns }, names, labels }, { format: 'parquet', compress })
+  const { row_groups, num_rows } = parquetMetadata(bytes.slice().buffer)
+  expect([num_rows, row_groups.map((group) => group.num_rows)]).toEqual([BigInt(rows), [1n << 18n, 100n]])
+  const { statistics } = row_groups[0]!.columns[0]!.meta_data!
+  expect([statistics?.min_value, statistics?.max_value, statistics?.null_count]).toEqual([-500, 492, 0n])
+  const back = await readTable(bytes, { format: 'parquet', labels: 'label' })
+  expect(Buffer.compare(Buffer.from(back.points.data.buffer), Buffer.from(data.buffer))).toBe(0)
+  expect(back.labels!.every((label, i) => label === labels[i])).toBe(true)
 })

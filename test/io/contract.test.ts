@@ -172,7 +172,13 @@ describe('compression', () => {
 
   test.each(['csv', 'npy', 'idx'])('%s has none of its own', async (format) => {
     await expect(encodeTable(alike, { format, compress: true })).rejects.toThrow(
-      `The format ${format} has no compression of its own; end the file's name in .gz, or write npz, parquet, arrow, hdf5, h5ad.`,
+      `The format ${format} has no compression of its own; end the file's name in .gz, or write npz, parquet, hdf5, h5ad.`,
+    )
+  })
+
+  test('arrow has one, but is written without', async () => {
+    await expect(encodeTable(alike, { format: 'arrow', compress: true })).rejects.toThrow(
+      "The format arrow is written without compression; end the file's name in .gz, or write npz, parquet, hdf5, h5ad.",
     )
   })
 })

@@ -282,7 +282,7 @@ test('labels of one column, with and without a header', async () => {
   await expect(readLabels(file('a,b\n1,2\n'))).rejects.toThrow('2 columns where labels need one')
 })
 
-test('gzip is undone, and damage in it is told', async () => {
+test('gzip is undone, and damage in it is reported', async () => {
   const zipped = new Uint8Array(gzipSync('a,b\n1,2\n3,4\n'))
   expect((await readTable(memorySource(zipped, 'a.csv.gz'))).points.rows).toBe(2)
   expect((await readTable(memorySource(zipped, 'a.csv'))).points.rows).toBe(2)

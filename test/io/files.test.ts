@@ -15,7 +15,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { InputError } from '../../src/base/errors.ts'
 import { isByteSource } from '../../src/io/bytes.ts'
-import { expandPattern, openFile, readBytes, writeBytes, writeFile } from '../../src/io/node/files.ts'
+import { expandPattern, openFile, pathExists, readBytes, writeBytes, writeFile } from '../../src/io/node/files.ts'
 
 let folder: string
 beforeEach(() => {
@@ -121,6 +121,13 @@ test('patterns name files in order, and a pattern without any is an error', asyn
   expect(await names('**/*.csv')).toEqual(['[x].csv', 'a.csv', 'b.csv', 'sub/c.csv', 'sub/deep/d.csv'])
   expect(await names('[x].csv')).toEqual(['[x].csv'])
   await expect(names('*.parquet')).rejects.toThrow('No file matches')
+})
+
+test('only what is expected counts as a path that is not there', async () => {
+  writeFileSync(path('file'), 'x')
+  expect(await pathExists(path('file'))).toBe(true)
+  for (const name of ['none', 'file/deeper', 'x'.repeat(300)]) expect(await pathExists(path(name))).toBe(false)
+  await expect(pathExists(path('a\0b'))).rejects.toThrow('null bytes')
 })
 
 test('bytes and text come back', async () => {

@@ -5,6 +5,8 @@ import { gunzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { InputError } from '../../src/base/errors.ts'
 import { onePass } from '../../src/io/bytes.ts'
+import * as page from '../../src/io/index.ts'
+import * as node from '../../src/io/node/index.ts'
 import { openTable, readLabels, readTable, writeTable } from '../../src/io/node/index.ts'
 
 let folder: string
@@ -60,7 +62,7 @@ describe('files by name', () => {
     expect(readdirSync(folder)).toEqual([])
   })
 
-  test('a name that lies is told', async () => {
+  test('a name that lies is reported', async () => {
     await writeTable(path('a.parquet'), table(3))
     const bytes = readFileSync(path('a.parquet'))
     for (const name of ['a.csv', 'a.npy', 'a.h5']) {
@@ -127,6 +129,18 @@ describe('archives', () => {
   })
   test('a data set of HDF5 by its path', async () => {
     expect((await readTable(`${fixture('hdf5/tables.h5')}:/deep/packed`, { columns: [1] })).points.data[2]).toBe(5)
+  })
+  test.each([
+    ['the checksum', 16, 0x80, /d\.npz:a does not decompress \(.*check.*\); the file is truncated or damaged/],
+    ['the length', 24, 1, /d\.npz:a (does not decompress|holds more than the \d+ bytes it claims)/],
+    ['a length beyond what deflate can', 27, 0x40, /d\.npz:a claims \d+ bytes from \d+/],
+  ])('%s in the directory is checked', async (_, at, change, words) => {
+    const bytes = readFileSync(fixture('npy/deflated.npz'))
+    bytes[bytes.indexOf('PK\x01\x02') + at]! ^= change
+    writeFileSync(path('d.npz'), bytes)
+    const reading = readTable(path('d.npz:a'))
+    await expect(reading).rejects.toThrow(InputError)
+    await expect(reading).rejects.toThrow(words)
   })
   test('damage in a compressed member is found', async () => {
     const bytes = readFileSync(fixture('npy/deflated.npz'))
@@ -207,6 +221,27 @@ test.each([
   const options = /parquet|arrow/.test(name) ? { columns: ['f8', 'i2'] } : {}
   const { points } = await readTable(piped(`fixtures/${name}`), options)
   expect(points).toEqual((await readTable(join(import.meta.dirname, 'fixtures', name), options)).points)
+})
+
+test('Node has every name of the page, and files besides', () => {
+  const beyond = Object.keys(node).filter((name) => !(name in page))
+  expect(Object.keys(page).filter((name) => !(name in node))).toEqual([])
+  expect(beyond.sort()).toEqual([
+    'expandPattern',
+    'isReadOnce',
+    'openFile',
+    'pathExists',
+    'readBytes',
+    'writeBytes',
+    'writeFile',
+  ])
+})
+
+test('a sink of its own, as in a page', async () => {
+  const chunks: Uint8Array[] = []
+  const sink = { name: 'a.npy', write: async (bytes: Uint8Array) => void chunks.push(bytes) }
+  expect(await writeTable(sink, table(5))).toBe(5)
+  expect((await readTable(Buffer.concat(chunks), { format: 'npy' })).points).toEqual(table(5).points)
 })
 
 test('a Blob of a page', async () => {

@@ -44,7 +44,7 @@ describe('a contact sheet', () => {
         [a, b],
         [null, a],
       ],
-      { gap: 1, zoom: 2, ground: 9 },
+      { gap: 1, zoom: 2, background: 9 },
     )
     expect([sheet.width, sheet.height]).toEqual([1 + 6 + 1 + 6 + 1, 1 + 8 + 1 + 4 + 1])
     const at = (x: number, y: number) => [
@@ -60,8 +60,8 @@ describe('a contact sheet', () => {
     expect(at(1, 10)).toEqual([9, 9, 9])
   })
 
-  test('shows its ground through transparent parts', () => {
-    const sheet = contactSheet([[image(Uint8Array.from([200, 0, 200, 255]), 1, 2, 2)]], { gap: 0, ground: 50 })
+  test('shows its background through transparent parts', () => {
+    const sheet = contactSheet([[image(Uint8Array.from([200, 0, 200, 255]), 1, 2, 2)]], { gap: 0, background: 50 })
     expect([...sheet.pixels]).toEqual([50, 50, 50, 200, 200, 200])
   })
 })

@@ -142,8 +142,9 @@ describe('a table of colours', () => {
             for (let v = Math.max(0, y - radius); v <= Math.min(height - 1, y + radius); v++)
               for (let u = Math.max(0, x - radius); u <= Math.min(width - 1, x + radius); u++, count++)
                 sum += picture.pixels[(v * width + u) * channels + c]!
-            const apart = sum / count - picture.pixels[(y * width + x) * channels + c]!
-            const guess = Math.abs(apart) <= 0.5 ? apart : (Math.sign(apart) * (2 - Math.abs(apart))) / 3
+            const difference = sum / count - picture.pixels[(y * width + x) * channels + c]!
+            const guess =
+              Math.abs(difference) <= 0.5 ? difference : (Math.sign(difference) * (2 - Math.abs(difference))) / 3
             expect(Math.abs(offsets[x * colours + c]! - guess), `(${x}, ${y}), ${c}`).toBeLessThan(0.126)
             expect(Math.abs(offsets[x * colours + c]!)).toBeLessThan(0.5)
           }

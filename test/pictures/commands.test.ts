@@ -118,6 +118,11 @@ describe('brenier translate', () => {
     ])
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     const report = JSON.parse(stdout)
+    expect(Object.keys(report)).toEqual([
+      ...['version', 'machine', 'commit', 'date', 'experiment', 'config', 'data', 'classifier', 'arms', 'seconds'],
+      ...['peakMemory', 'translated', 'sheets', 'folder'],
+    ])
+    expect(report.config).toMatchObject({ seed: 2, epochs: 40, testShare: 0.2, validation: false })
     const [arm] = report.arms
     expect(arm.conditional).toBe(true)
     // On bright bars the untransported codes decode to bright pictures; translated, all but their bar is bright.
@@ -179,16 +184,17 @@ describe('brenier translate', () => {
   })
 
   test('says before the work what does not fit, by name', async () => {
-    const lonely = await writeFolder('lonely', takeImages(x.images, [0, 2, 4]), ['up', 'up', 'up'])
+    const oneClass = await writeFolder('one-class', takeImages(x.images, [0, 2, 4]), ['up', 'up', 'up'])
     const larger = await writeFolder('larger', bars(6, 7, 1).images, ['up', 'flat', 'up', 'flat', 'up', 'flat'])
     const say = async (...args: string[]) => {
       const { code, stderr } = await cli(['translate', ...args, '--out', path('never')])
       return `${code} ${stderr}`
     }
-    expect(await say(source, lonely)).toMatch(/^1 .*flat \(only in .*bright\)/)
+    expect(await say(source, oneClass)).toMatch(/^1 .*flat \(only in .*bright\)/)
     expect(await say(source, larger)).toMatch(/^1 .*bright are 6 x 6 grey and those of .*larger 7 x 7 grey/)
     expect(await say(source, path('bars.idx'))).toMatch(/^1 .*bright has labels and .*bars\.idx has none/)
     expect(await say(source)).toMatch(/^2 .*SOURCE and TARGET/)
+    expect(await say(source, target, '--noise', '2')).toMatch(/^2 .*--noise takes a number from 0 to 1, found "2"/)
     expect(await say(source, target, '--size', 'big')).toMatch(/^2 .*--size takes a size as 32x32, found "big"/)
   })
 })
@@ -210,7 +216,14 @@ describe('brenier colour', () => {
     const out = path('colours')
     const { code, stdout } = await cli(['colour', a, b, '--out', out, '--steps', '60', '--sample', '1500', '--json'])
     expect(code).toBe(0)
-    const { energyDistance, distinctColours } = JSON.parse(stdout)
+    const report = JSON.parse(stdout)
+    const { energyDistance, distinctColours } = report
+    expect(Object.keys(report)).toEqual([
+      ...['version', 'machine', 'commit', 'date', 'experiment', 'config', 'pictures', 'fit', 'seconds'],
+      ...['energyDistance', 'distinctColours', 'peakMemory', 'files', 'map'],
+    ])
+    expect(report.machine.engine).toMatch(/onnxruntime/)
+    expect(report.config).toEqual({ dither: true, seed: 0, sample: 1500, steps: 60 })
     // Dithered, a colour becomes several; without, no more than there were.
     const plain = await cli([
       'colour',

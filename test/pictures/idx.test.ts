@@ -22,7 +22,7 @@ describe('IDX pictures', () => {
     ['too short', file.slice(0, 30), /pictures\.idx .*needs 40 bytes, found 30/],
     ['too long', Uint8Array.from([...file, 1]), /pictures\.idx .*needs 40 bytes, found 41/],
     ['within the header', file.slice(0, 9), /pictures\.idx ends at byte 9/],
-    ['not IDX', Uint8Array.from([80, 75, 3, 4]), /pictures\.idx is no IDX file/],
+    ['not IDX', Uint8Array.from([80, 75, 3, 4]), /pictures\.idx is not an IDX file/],
     ['labels', Uint8Array.from([0, 0, 8, 1, 0, 0, 0, 2, 5, 6]), /pictures\.idx holds an array of shape \(2\)/],
     ['floats', Uint8Array.from([0, 0, 13, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0]), /unsigned bytes/],
     ['no pictures', Uint8Array.from([0, 0, 8, 3, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1]), /holds no pictures/],

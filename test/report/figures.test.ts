@@ -1,19 +1,13 @@
+import { parseHTML } from 'linkedom'
 import { describe, expect, test } from 'vitest'
 import { points } from '../../src/base/points.ts'
-import { spread } from '../../src/report/figures/accuracy.ts'
 import { type CloudData, cloudPanels } from '../../src/report/figures/clouds.ts'
 import { histogramShares } from '../../src/report/figures/features.ts'
-import { buckets, logarithmicAxis } from '../../src/report/figures/training.ts'
-import {
-  accuracyFigure,
-  barFigure,
-  cloudFigure,
-  compareFeatures,
-  featureFigure,
-  trainingFigure,
-} from '../../src/report/index.ts'
+import { buckets } from '../../src/report/figures/training.ts'
+import { barFigure, cloudFigure, compareFeatures, featureFigure, trainingFigure } from '../../src/report/index.ts'
+import { logarithmicAxis } from '../../src/report/logarithmic-axis.ts'
 import { loadPlotter } from '../../src/report/plotter.ts'
-import { roleColors } from '../../src/report/roles.ts'
+import { roleColours } from '../../src/report/roles.ts'
 import { cloud, excerpts, shifted, texts, trainingCurve } from './fixtures.ts'
 
 const source = cloud(60, 3, 1)
@@ -41,30 +35,6 @@ const figures: Record<string, () => Promise<string>> = {
       roles: { start: 'source', goal: 'target' },
     }),
   training: () => trainingFigure({ curve: trainingCurve(), squaredUnit: 'mm²', lengthUnit: 'mm' }),
-  accuracy: () =>
-    accuracyFigure({
-      title: 'Error against time',
-      error: 'L2-UVP (%)',
-      series: [
-        {
-          label: 'ours',
-          emphasis: true,
-          points: [
-            [0.1, 30],
-            [1, 3],
-            [10, 0.4],
-          ],
-        },
-        {
-          label: 'theirs',
-          points: [
-            [2, 40],
-            [50, 0.5],
-            [0, 1],
-          ],
-        },
-      ],
-    }),
   bars: () =>
     barFigure({
       title: 'Energy distance',
@@ -81,11 +51,9 @@ const figures: Record<string, () => Promise<string>> = {
     }),
 }
 
-describe.each(Object.entries(figures))('%s', (name, draw) => {
-  test('is the stored drawing, twice', async () => {
-    const svg = await draw()
-    await expect(svg).toMatchFileSnapshot(`stored/${name}.svg`)
-    expect(await draw()).toBe(svg)
+describe.each(Object.entries(figures))('%s', (_, draw) => {
+  test('is the same text for the same data', async () => {
+    expect(await draw()).toBe(await draw())
   })
 
   test('stands alone: a namespace, a label, nothing fetched, no script', async () => {
@@ -95,6 +63,30 @@ describe.each(Object.entries(figures))('%s', (name, draw) => {
     expect(
       excerpts(svg.replace('xmlns="http://www.w3.org/2000/svg"', ''), /https?:|url\(|<script|NaN|undefined/),
     ).toEqual([])
+  })
+})
+
+describe.each(Object.entries(figures))('the layout of %s', (_, draw) => {
+  test('has one style sheet, and headings above the frames, which do not overlap', async () => {
+    const { document } = parseHTML(`<!doctype html><html><body>${await draw()}</body></html>`)
+    expect(document.querySelectorAll('style')).toHaveLength(1)
+    const [, , width, height] = document.querySelector('svg')!.getAttribute('viewBox')!.split(' ').map(Number)
+    const at = (group: Element) => /translate\((.*),(.*)\)/.exec(group.getAttribute('transform')!)!.slice(1).map(Number)
+    const ticks = [...document.querySelectorAll('[aria-label="x-axis tick"]')]
+    const boxes = ticks.map((tick) => {
+      const frame = tick.parentElement!
+      const [x, top] = at(frame.parentElement!)
+      const below = at(frame)[1]!
+      const heading = [...frame.previousElementSibling!.children].map((text) => Number(text.getAttribute('y')))
+      expect(below).toBeGreaterThanOrEqual(Math.max(0, ...heading) + 5)
+      const bottom = at(tick.children[0]!)[1]! + below + top! + 42
+      return { x: x!, top: top!, right: x! + Math.max(...[...tick.children].map((one) => at(one)[0]!)), bottom }
+    })
+    for (const [k, { x, top, right, bottom }] of boxes.entries()) {
+      expect(right <= width! && bottom <= height!).toBe(true)
+      for (const other of boxes.slice(k + 1))
+        expect(other.x > right || other.top >= bottom || other.right < x || other.bottom <= top).toBe(true)
+    }
   })
 })
 
@@ -165,7 +157,15 @@ describe('the three panels', () => {
 
   test('cut the lines of density off at the frame', async () => {
     const { panels } = cloudPanels(await loadPlotter(), clouds)
-    expect(panels[0]!.body).toMatch(/<svg viewBox="46 26 238 214"[^>]*><g[^>]*aria-label="density"/)
+    const { document } = parseHTML(`<!doctype html><html><body><svg>${panels[0]!.body}</svg></body></html>`)
+    const lines = [...document.querySelectorAll('[aria-label="density"]')]
+    expect(lines).toHaveLength(2)
+    for (const { parentElement: frame } of lines) {
+      const [place, box] = [['x', 'y', 'width', 'height'], ['viewBox']].map((names) =>
+        names.map((name) => frame!.getAttribute(name)).join(' '),
+      )
+      expect([frame!.localName, place, box]).toEqual(['svg', '46 26 238 214', '46 26 238 214'])
+    }
   })
 
   test('draw at most the limit', async () => {
@@ -205,7 +205,7 @@ describe('histograms of features', () => {
 
   test('show in the target what the image became, in the colours of their roles', async () => {
     const svg = await figures.features!()
-    for (const color of Object.values(roleColors)) expect(svg).toContain(`"${color}"`)
+    for (const color of Object.values(roleColours)) expect(svg).toContain(`"${color}"`)
     expect(changes[0]!.after).toBeLessThan(0.2 * changes[0]!.before)
   })
 })
@@ -268,23 +268,5 @@ describe('training curves', () => {
     expect(logarithmicAxis([0.005, 200]).ticks).toEqual([0.01, 0.1, 1, 10, 100])
     expect(logarithmicAxis([0.9, 6]).ticks).toEqual([1, 2, 5])
     expect(logarithmicAxis([1e-12, 1e12]).ticks.length).toBeLessThanOrEqual(7)
-  })
-})
-
-describe('accuracy against time', () => {
-  test('labels keep apart and in order', () => {
-    const placed = spread([10, 12, 11, 100])
-    const order = [0, 2, 1, 3].map((k) => placed[k]!)
-    for (let k = 1; k < 4; k++) expect(order[k]! - order[k - 1]!).toBeGreaterThan(16.5)
-    expect(placed[3]).toBe(100)
-  })
-
-  test('leaves out what a logarithmic scale cannot show', async () => {
-    const svg = await figures.accuracy!()
-    expect(
-      svg.match(
-        /aria-label="dot"[^>]*><path d="[^"]*" transform="[^"]*" \/><path d="[^"]*" transform="[^"]*" \/><\/g>/g,
-      ),
-    ).toHaveLength(1)
   })
 })

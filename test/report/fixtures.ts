@@ -1,7 +1,7 @@
 import { parseHTML } from 'linkedom'
 import { type Points, points } from '../../src/base/points.ts'
 import { Random } from '../../src/base/random.ts'
-import type { Report } from '../../src/report/index.ts'
+import type { Report, ReportCurve, ReportTraining } from '../../src/report/index.ts'
 
 /** Normal points about `mean` in the first column, with twice the deviation in the second. */
 export function cloud(rows: number, columns: number, seed: number, mean = 0): Points {
@@ -23,6 +23,10 @@ export function shifted({ data, rows, columns }: Points, by: number): Points {
   )
 }
 
+export function goodTraining(changes: Partial<ReportTraining> = {}): ReportTraining {
+  return { status: 'finished', finished: true, steps: 60, seconds: 4.2, curve: trainingCurve(), ...changes }
+}
+
 /** A report without anything to complain about: the target is the source moved by 3 along the first feature. */
 export function goodReport(changes: Partial<Report> = {}): Report {
   const source = cloud(240, 3, 1)
@@ -37,7 +41,7 @@ export function goodReport(changes: Partial<Report> = {}): Report {
     backward: { energyDistance: 0.014, heldOutEnergyDistance: 0.01, untransportedEnergyDistance: 2.4 },
     roundTrip: { forward: 0.0021, backward: 0.0017 },
     conjugate: { rows: 300, unconvergedRows: 0, maxResidual: 0.00009, tolerance: 0.0001 },
-    training: { status: 'finished', finished: true, steps: 60, seconds: 4.2, curve: trainingCurve() },
+    training: goodTraining(),
     settings: {
       seed: 7,
       potential: 'convex',
@@ -51,7 +55,7 @@ export function goodReport(changes: Partial<Report> = {}): Report {
   }
 }
 
-export function trainingCurve(steps = 60): NonNullable<Report['training']['curve']> {
+export function trainingCurve(steps = 60): ReportCurve {
   const random = new Random(5)
   const step = Array.from({ length: steps }, (_, i) => i + 1)
   return {

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest'
 import { affine, gaussian } from '../../benchmarks/pairs/gaussian.ts'
-import { mixturePair } from '../../benchmarks/pairs/index.ts'
+import { mixturePair } from '../../benchmarks/pairs/mixture-pair.ts'
 import * as brenier from '../../src/index.ts'
 import { Random } from '../../src/index.ts'
 import { buresMap } from '../../src/problem/bures.ts'
@@ -270,11 +270,11 @@ describe('data and options that cannot be fitted say why', () => {
     ['steps', () => learn(x, x, { steps: 0 }), /steps.*at least 1, found 0/],
     ['steps that are not whole', () => learn(x, x, { steps: 1.5 }), /found 1\.5/],
     ['batchSize', () => learn(x, x, { batchSize: 1 }), /batchSize.*at least 2/],
-    ['hidden', () => learn(x, x, { hidden: [] }), /at least one width/],
-    ['a width', () => learn(x, x, { hidden: [8, 0] }), /width in hidden.*found 0/],
-    ['learningRate', () => learn(x, x, { learningRate: -1 }), /learningRate must be positive, found -1/],
+    ['hidden', () => learn(x, x, { hidden: [] }), /hidden must be widths.*found \[\]/],
+    ['a width', () => learn(x, x, { hidden: [8, 0] }), /hidden must be widths.*found \[8,0\]/],
+    ['learningRate', () => learn(x, x, { learningRate: -1 }), /learningRate must be a positive number, found -1/],
     ['maxTime', () => learn(x, x, { maxTime: 0 }), /maxTime.*found 0/],
-    ['heldOut', () => learn(x, x, { heldOut: 0.6 }), /held-out share.*found 0\.6/],
+    ['heldOut', () => learn(x, x, { heldOut: 0.6 }), /heldOut must be a share between 0 and 0\.5, found 0\.6/],
     ['device', () => learn(x, x, { device: 'abacus' as 'wasm' }), /"abacus"/],
     ['potential', () => learn(x, x, { potential: 'cubic' as 'convex' }), /cubic/],
     ['scale', () => learn(x, x, { scale: 'feature' as 'features' }), /"?feature"?/],

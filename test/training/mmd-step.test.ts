@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
 import { Random } from '../../src/base/random.ts'
+import { medianDistance } from '../../src/base/statistics.ts'
 import { openEngine } from '../../src/engine/index.ts'
 import { mmd } from '../../src/evaluation/metrics/index.ts'
 import { fit, points } from '../../src/index.ts'
 import { networkPotential } from '../../src/potentials/network.ts'
-import { batchBandwidth, MmdTerm, medianDistance } from '../../src/training/mmd.ts'
+import { batchBandwidth, MmdTerm } from '../../src/training/mmd.ts'
 import { prepare } from '../../src/training/prepare.ts'
 import { oneHotOf, type TrainingProblem } from '../../src/training/problem.ts'
 import { chooseRecipe } from '../../src/training/recipe.ts'
@@ -70,7 +71,7 @@ test.each([{ classes: [] }, { classes: ['a', 'b'] }])(
     })
     const label = oneHotOf(problem.source, null, classes.length)
     const targetLabel = oneHotOf(problem.target, null, classes.length)
-    const bandwidth = medianDistance(problem.target.rows, new Float32Array(0), D)
+    const bandwidth = medianDistance(points(problem.target.rows, ROWS, D))
     const { gradient } = await term.compute(
       problem.source.rows,
       problem.target.rows,
@@ -93,10 +94,10 @@ test('the bandwidth of a large batch is near that of all its rows, in whatever o
   const data = Float32Array.from({ length: 600 * D }, () => random.normal())
   const rows = Array.from({ length: 600 }, (_, i) => data.subarray(i * D, (i + 1) * D))
   const sorted = Float32Array.from(rows.sort((a, b) => a[0]! - b[0]!).flatMap((row) => [...row]))
-  const all = medianDistance(data, new Float32Array(0), D)
+  const all = medianDistance(points(data, 600, D))
   expect(Math.abs(batchBandwidth(sorted, D) / all - 1)).toBeLessThan(0.2)
   const few = data.subarray(0, 100 * D)
-  expect(batchBandwidth(few, D)).toBe(medianDistance(few, new Float32Array(0), D))
+  expect(batchBandwidth(few, D)).toBe(medianDistance(points(few, 100, D)))
 })
 
 test('a fit with the term has images nearer the target in MMD, where the potential cannot be exact', async () => {

@@ -2,12 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { openEngine } from '../../src/engine/index.ts'
 import { evaluate, gradient } from '../../src/graph/index.ts'
 import '../../src/index.ts'
+import { joinRows } from '../../src/base/points.ts'
 import { Random } from '../../src/base/random.ts'
+import { medianDistance } from '../../src/base/statistics.ts'
 import { mmd } from '../../src/evaluation/metrics/index.ts'
 import { networkPotential } from '../../src/potentials/network.ts'
 import { type QuadraticStart, quadraticPotential } from '../../src/potentials/quadratic.ts'
 import { initialWeights, sections, weightInputs, weightName } from '../../src/potentials/weights.ts'
-import { kernelRate, MmdTerm, medianDistance, mmdGraph } from '../../src/training/mmd.ts'
+import { kernelRate, MmdTerm, mmdGraph } from '../../src/training/mmd.ts'
 import { slopeByDifferences } from '../support/finite-differences.ts'
 
 const engine = await openEngine()
@@ -29,9 +31,9 @@ describe('the MMD term', () => {
     const weights = initialWeights(potential)
     const [x, z] = [batch(1, 0, 2), batch(2, 0.7, 2)]
     const term = await MmdTerm.create(engine, potential, weights, { rows: ROWS, weight: 1 })
-    const bandwidth = medianDistance(x, z, 2)
-    const { value: found } = await term.compute(x, z, bandwidth)
     const points = (data: Float32Array) => ({ data, rows: ROWS, columns: 2 })
+    const bandwidth = medianDistance(joinRows([points(x), points(z)]))
+    const { value: found } = await term.compute(x, z, bandwidth)
     expect(found).toBeCloseTo(mmd(points(x), points(z), { bandwidth }).value, 5)
     await term.dispose()
   })

@@ -3,11 +3,12 @@ import '../../src/index.ts'
 import { type Points, points, rowRange } from '../../src/base/points.ts'
 import { Random } from '../../src/base/random.ts'
 import { energyDistance } from '../../src/evaluation/metrics/index.ts'
+import type { RowStream } from '../../src/io/row-stream.ts'
 import { fit } from '../../src/training/fit.ts'
 import type { TrainingState } from '../../src/training/state.ts'
 import { decodeState, encodeState } from '../../src/training/state-file.ts'
 import { PoolPlan } from '../../src/training/stream/plan.ts'
-import { type RowStream, StreamedSide } from '../../src/training/stream/pool.ts'
+import { StreamedSide } from '../../src/training/stream/pool.ts'
 
 /** A table as a stream that counts what is read, and how much at a time. */
 function streamOf(table: Points, options: Partial<RowStream> = {}) {

@@ -196,7 +196,11 @@ describe('what cannot be done says why', () => {
     ['Infinity', (map) => map.backward([[1, Number.POSITIVE_INFINITY]]), /Infinity at row 1/],
     ['no rows', (map) => map.forward([]), /no rows/],
     ['which side', (map) => map.distance([[1, 2]], [[1]]), /The target have|The target has|target/],
-    ['a tolerance of 0', (map) => map.backward([[1, 2]], { tolerance: 0 }), /tolerance must be positive, found 0/],
+    [
+      'a tolerance of 0',
+      (map) => map.backward([[1, 2]], { tolerance: 0 }),
+      /tolerance must be a positive number, found 0/,
+    ],
     ['a tolerance of NaN', (map) => map.backward([[1, 2]], { tolerance: Number.NaN }), /found NaN/],
     ['no iterations', (map) => map.backward([[1, 2]], { maxIterations: 0 }), /maxIterations.*found 0/],
     ['NaN iterations', (map) => map.backward([[1, 2]], { maxIterations: Number.NaN }), /maxIterations.*found NaN/],

@@ -1,6 +1,5 @@
-import type { Values } from '../../../src/base/points.ts'
-import { Random } from '../../../src/base/random.ts'
-import { flatGradient, GraphProgram, weightFeeds } from '../graph-program.ts'
+import { Random, type Values } from 'brenier'
+import { GraphProgram, weightFeeds } from '../graph-program.ts'
 import { envelopeGraph, implicitGraph, unrolledGraph } from '../graphs.ts'
 import { InnerParts } from '../inner.ts'
 import { type Batch, type DualMethod, type MethodOptions, PotentialOptimizer } from './method.ts'
@@ -11,7 +10,7 @@ import { type Batch, type DualMethod, type MethodOptions, PotentialOptimizer } f
  */
 export type FixedPointName = 'envelope' | 'unrolled' | 'implicit'
 
-/** The step is found anew, by power iterations, every so many steps (the paper: at each). */
+/** The step is found again, by power iterations, every so many steps (the paper: at each). */
 const REFRESH = 10
 const CURVATURE_ROWS = 128
 /** Of the linear solve: relative, and in Hessian-vector products. */
@@ -83,8 +82,7 @@ export class FixedPointMethod implements DualMethod {
       },
       rows,
     )
-    flatGradient(potential, results, this.#optimizer.gradient)
-    this.#optimizer.update(rate)
+    this.#optimizer.update(results.gradient!, rate)
     return solved?.solution ?? results.solution!
   }
 

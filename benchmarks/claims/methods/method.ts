@@ -1,8 +1,5 @@
-import type { Values } from '../../../src/base/points.ts'
-import type { Engine } from '../../../src/engine/index.ts'
-import type { Potential } from '../../../src/potentials/potential.ts'
-import { initialWeights, project, sections } from '../../../src/potentials/weights.ts'
-import { type AdamState, adamInit, adamUpdate } from '../../../src/training/adam.ts'
+import type { Potential, Values } from 'brenier'
+import { type AdamState, adamInit, adamUpdate, type Engine, initialWeights, project, sections } from 'brenier/method'
 
 /** A batch of each side, and where the inner solves of its targets start. All rows x D. */
 export interface Batch {
@@ -16,7 +13,7 @@ export interface DualMethod {
   readonly name: MethodName
   /** The potential's weights, flat. */
   readonly weights: Float32Array
-  /** @returns y, the preimages that it found of the batch's targets, rows x D; null where it solves for none */
+  /** @returns y, the pre-images that it found of the batch's targets, rows x D; null where it solves for none */
   step(batch: Batch, rate: number): Promise<Values | null>
   /** The learned backward map, where it is a network of its own. */
   backward?(targets: Float32Array): Promise<Values>
@@ -37,25 +34,44 @@ export interface MethodOptions {
   readonly hidden: readonly number[]
 }
 
-/** Adam on the potential, with what must stay non-negative clamped. */
-export class PotentialOptimizer {
+/** Adam on one flat array of weights. */
+export class Adam {
   readonly weights: Float32Array
-  readonly gradient: Float32Array
+  readonly #gradient: Float32Array
   readonly #state: AdamState
-  readonly #potential: Potential
   readonly #betas: readonly [number, number]
 
-  constructor(potential: Potential, betas: readonly [number, number]) {
-    this.weights = initialWeights(potential)
-    this.gradient = new Float32Array(this.weights.length)
-    this.#state = adamInit(this.weights.length)
-    this.#potential = potential
+  constructor(weights: Float32Array, betas: readonly [number, number]) {
+    this.weights = weights
+    this.#gradient = new Float32Array(weights.length)
+    this.#state = adamInit(weights.length)
     this.#betas = betas
   }
 
-  update(rate: number): void {
+  /** @param rate a negative one ascends */
+  update(gradient: Values, rate: number): void {
     const [beta1, beta2] = this.#betas
-    adamUpdate(this.#state, this.weights, this.gradient, rate, { beta1, beta2 })
+    this.#gradient.set(gradient)
+    adamUpdate(this.#state, this.weights, this.#gradient, rate, { beta1, beta2 })
+  }
+}
+
+/** Adam on the potential, with what must stay non-negative clamped. */
+export class PotentialOptimizer {
+  readonly #adam: Adam
+  readonly #potential: Potential
+
+  constructor(potential: Potential, betas: readonly [number, number]) {
+    this.#adam = new Adam(initialWeights(potential), betas)
+    this.#potential = potential
+  }
+
+  get weights(): Float32Array {
+    return this.#adam.weights
+  }
+
+  update(gradient: Values, rate: number): void {
+    this.#adam.update(gradient, rate)
     project(sections(this.#potential), this.weights)
   }
 }

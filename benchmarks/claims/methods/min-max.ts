@@ -1,12 +1,9 @@
-import type { Values } from '../../../src/base/points.ts'
-import { Random } from '../../../src/base/random.ts'
-import { add, celu, gradient, input, matmul, mul, reduceSum, sub, type Tensor } from '../../../src/graph/index.ts'
-import { type Parameter, pointsShape, type Weights } from '../../../src/potentials/potential.ts'
-import { weightInputs, weightName } from '../../../src/potentials/weights.ts'
-import { type AdamState, adamInit, adamUpdate } from '../../../src/training/adam.ts'
-import { flatGradient, GraphProgram, gradientResults, startingWeights, weightFeeds } from '../graph-program.ts'
-import { envelopeGraph } from '../graphs.ts'
-import { type Batch, type DualMethod, type MethodOptions, PotentialOptimizer } from './method.ts'
+import { type Parameter, Random, type Values, type Weights } from 'brenier'
+import { add, celu, input, matmul, mul, reduceSum, sub, type Tensor } from 'brenier/graph'
+import { pointsShape, weightInputs, weightName } from 'brenier/method'
+import { GraphProgram, startingWeights, weightFeeds } from '../graph-program.ts'
+import { envelopeGraph, weightGradient } from '../graphs.ts'
+import { Adam, type Batch, type DualMethod, type MethodOptions, PotentialOptimizer } from './method.ts'
 
 /**
  * The adversarial solver with two networks (Makkuva et al. 2020; with a free map, Korotin et al. 2021, "MM:R"):
@@ -20,9 +17,7 @@ export class MinMaxMethod implements DualMethod {
   readonly #options: MethodOptions
   readonly #optimizer: PotentialOptimizer
   readonly #map: MapNetwork
-  readonly #mapWeights: Float32Array
-  readonly #mapAdam: AdamState
-  readonly #mapGradient: Float32Array
+  readonly #mapAdam: Adam
   readonly #ascent: GraphProgram
   readonly #image: GraphProgram
   readonly #descent: GraphProgram
@@ -35,9 +30,7 @@ export class MinMaxMethod implements DualMethod {
     this.#options = options
     this.#optimizer = new PotentialOptimizer(options.potential, options.betas)
     this.#map = map
-    this.#mapWeights = startingWeights(map)
-    this.#mapAdam = adamInit(this.#mapWeights.length)
-    this.#mapGradient = new Float32Array(this.#mapWeights.length)
+    this.#mapAdam = new Adam(startingWeights(map), options.betas)
     this.#ascent = programs.ascent
     this.#image = programs.image
     this.#descent = programs.descent
@@ -55,9 +48,9 @@ export class MinMaxMethod implements DualMethod {
       reduceSum(mul(image, target), [0, 1]),
       reduceSum(potential.value(image, weightInputs(potential)), [0]),
     )
-    const parts = gradient(mul(input('share', []), gain), Object.values(mapWeights))
+    const ascent = { gradient: weightGradient(mul(input('share', []), gain), mapWeights) }
     return new MinMaxMethod(options, map, {
-      ascent: await GraphProgram.load(engine, gradientResults(map, parts)),
+      ascent: await GraphProgram.load(engine, ascent),
       image: await GraphProgram.load(engine, { image }),
       descent: await GraphProgram.load(engine, envelopeGraph(potential)),
     })
@@ -68,29 +61,28 @@ export class MinMaxMethod implements DualMethod {
   }
 
   async step({ source, target }: Batch, rate: number): Promise<null> {
-    const { potential, iterations, betas } = this.#options
-    const [beta1, beta2] = betas
+    const { potential, iterations } = this.#options
     const rows = target.length / potential.config.dimension
     const feeds = {
       ...weightFeeds(potential, this.weights),
-      ...weightFeeds(this.#map, this.#mapWeights),
+      ...weightFeeds(this.#map, this.#mapAdam.weights),
       source,
       target,
       share: Float32Array.of(1 / rows),
     }
     for (let k = 0; k < iterations; k++) {
-      flatGradient(this.#map, await this.#ascent.run(feeds, rows), this.#mapGradient)
-      adamUpdate(this.#mapAdam, this.#mapWeights, this.#mapGradient, -rate, { beta1, beta2 })
+      const { gradient } = await this.#ascent.run(feeds, rows)
+      this.#mapAdam.update(gradient!, -rate)
     }
     const { image } = await this.#image.run(feeds, rows)
-    flatGradient(potential, await this.#descent.run({ ...feeds, solution: image! }, rows), this.#optimizer.gradient)
-    this.#optimizer.update(rate)
+    const { gradient } = await this.#descent.run({ ...feeds, solution: image! }, rows)
+    this.#optimizer.update(gradient!, rate)
     return null
   }
 
   async backward(targets: Float32Array): Promise<Values> {
     const rows = targets.length / this.#options.potential.config.dimension
-    return (await this.#image.run({ ...weightFeeds(this.#map, this.#mapWeights), target: targets }, rows)).image!
+    return (await this.#image.run({ ...weightFeeds(this.#map, this.#mapAdam.weights), target: targets }, rows)).image!
   }
 
   async dispose(): Promise<void> {

@@ -1,14 +1,10 @@
-import type { Values } from '../../../src/base/points.ts'
-import { Lbfgs } from '../../../src/conjugate/lbfgs.ts'
-import { ConjugateProblem } from '../../../src/conjugate/objective.ts'
-import { preconditionerFrom } from '../../../src/conjugate/precondition.ts'
-import { solveConjugate, type Workspace } from '../../../src/conjugate/solve.ts'
-import { DualGradient } from '../../../src/training/dual.ts'
+import type { Values } from 'brenier'
+import { ConjugateProgram, DualTerm, Lbfgs, preconditionerFrom, solveConjugate, type Workspace } from 'brenier/method'
 import { type Batch, type DualMethod, type MethodOptions, PotentialOptimizer } from './method.ts'
 
-/** Of the inner solve, relative to the target's deviation; K bounds its iterations. */
+/** Of the inner solve, relative to the target's standard deviation; K bounds its iterations. */
 const TOLERANCE = 0.02
-/** The preconditioner is made anew at these powers of two, as in the project's own training. */
+/** The preconditioner is computed again at these powers of two, as in the project's own training. */
 const FIRST_REFRESH = 4
 
 /** The paper's gradient with the project's own inner solver in place of the fixed point: preconditioned L-BFGS, rows leaving as they converge. */
@@ -16,31 +12,31 @@ export class ThisProject implements DualMethod {
   readonly name = 'this project'
   readonly #options: MethodOptions
   readonly #optimizer: PotentialOptimizer
-  readonly #conjugate: ConjugateProblem
-  readonly #gradient: DualGradient
+  readonly #conjugate: ConjugateProgram
+  readonly #dual: DualTerm
   #workspace: Workspace | null = null
   #steps = 0
 
   private constructor(
     options: MethodOptions,
     optimizer: PotentialOptimizer,
-    conjugate: ConjugateProblem,
-    gradient: DualGradient,
+    conjugate: ConjugateProgram,
+    dual: DualTerm,
   ) {
     this.#options = options
     this.#optimizer = optimizer
     this.#conjugate = conjugate
-    this.#gradient = gradient
+    this.#dual = dual
   }
 
   static async create(options: MethodOptions, targetDeviation: number): Promise<ThisProject> {
     const { engine, potential, betas } = options
     const d = potential.config.dimension
     const optimizer = new PotentialOptimizer(potential, betas)
-    const conjugate = await ConjugateProblem.create(engine, potential, optimizer.weights)
+    const conjugate = await ConjugateProgram.create(engine, potential, optimizer.weights)
     conjugate.setMetric(Float32Array.from({ length: d * d }, (_, i) => (i % (d + 1) === 0 ? 1 / targetDeviation : 0)))
-    const gradient = await DualGradient.create(engine, potential, optimizer.weights)
-    return new ThisProject(options, optimizer, conjugate, gradient)
+    const dual = await DualTerm.create(engine, potential, optimizer.weights)
+    return new ThisProject(options, optimizer, conjugate, dual)
   }
 
   get weights(): Float32Array {
@@ -59,14 +55,13 @@ export class ThisProject implements DualMethod {
     const both = new Float32Array(2 * rows * d)
     both.set(source)
     both.set(points, rows * d)
-    await this.#gradient.compute(both, new Float32Array(2 * rows).fill(1 / rows, 0, rows).fill(-1 / rows, rows))
-    this.#optimizer.gradient.set(this.#gradient.flat)
-    this.#optimizer.update(rate)
+    const share = new Float32Array(2 * rows).fill(1 / rows, 0, rows).fill(-1 / rows, rows)
+    this.#optimizer.update(await this.#dual.gradient(both, share), rate)
     return points
   }
 
   async dispose(): Promise<void> {
     await this.#conjugate.dispose()
-    await this.#gradient.dispose()
+    await this.#dual.dispose()
   }
 }

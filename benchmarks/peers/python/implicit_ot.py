@@ -2,7 +2,7 @@
 The paper's algorithm (Park, Gelphman, Osher, Wu Fung, arXiv 2605.10792) as its published code runs it on Gaussians: g a DenseICNN of
 softplus layers with squared inputs, fixed point y <- y - a (y - z + grad g(y)) from y = z with a = 0.1 / lambda_max(Hessian of g) by 20
 power iterations at every step, two gradients an iteration, until the largest residual is below 1e-3 or 1000 iterations; Adam 1e-3 (1e-4
-from D = 16 on), gradients clipped at 10, batches of 2048, each used three times. Written anew from the paper and that description.
+from D = 16 on), gradients clipped at 10, batches of 2048, each used three times. Written from the paper and that description, not from that code.
 usage: implicit_ot.py --problem FOLDER --seconds 1,2,4 --threads 1 --seed 1
 """
 import torch
@@ -13,10 +13,10 @@ BATCH, REUSE, TOLERANCE, MAX_ITERATIONS, POWER_ITERATIONS, CLIP = 2048, 3, 1e-3,
 
 
 class DenseICNN(torch.nn.Module):
-    def __init__(self, dimension, strong_convexity=1e-4, deviation=0.1):
+    def __init__(self, dimension, strong_convexity=1e-4, scale=0.1):
         super().__init__()
         widths = [max(2 * dimension, 64), max(2 * dimension, 64), max(dimension, 32)]
-        normal = lambda *shape: torch.nn.Parameter(deviation * torch.randn(*shape))
+        normal = lambda *shape: torch.nn.Parameter(scale * torch.randn(*shape))
         self.squares = torch.nn.ParameterList([normal(width, dimension) for width in widths])
         self.slopes = torch.nn.ParameterList([normal(width, dimension) for width in widths])
         self.offsets = torch.nn.ParameterList([normal(width) for width in widths])

@@ -1,5 +1,5 @@
 """
-This project's recipe in PyTorch, so that its engine is compared apart from its algorithm: the same coordinates, potential, inner solver
+This project's recipe in PyTorch, so that its engine is compared separately from its algorithm: the same frame, potential, inner solver
 (preconditioned L-BFGS for each row, started at the row's last solution), stratified batches, Adam, schedules and averaging.
 usage: recipe.py --problem FOLDER --seconds 2,8 --threads 1 --seed 1      (one training for each time: the schedules are fitted to it)
 """
@@ -16,7 +16,7 @@ TRUSTED = 3
 
 
 class Recipe:
-    """The numbers, the coordinates and the starting weights that this project chose, from files."""
+    """The numbers, the frame and the starting weights that this project chose, from files."""
 
     def __init__(self, folder):
         with open(f"{folder}/recipe.json") as file:
@@ -26,7 +26,7 @@ class Recipe:
         self.metric = torch.tensor(self.matrices["targetOut"] / self.targetDeviation, dtype=torch.float32)
 
     def enter(self, points, side):
-        """Points (NumPy) of the source or the target in the coordinates of training (torch)."""
+        """Points (NumPy) of the source or the target in the frame of training (torch)."""
         mean = np.array(getattr(self, side + "Mean"))
         return torch.tensor((points - mean) @ self.matrices[side + "In"], dtype=torch.float32)
 

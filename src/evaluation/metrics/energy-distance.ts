@@ -2,7 +2,7 @@ import type { Points } from '../../base/points.ts'
 import { subsamples, type TwoSampleEstimate, type TwoSampleOptions, uStatistic } from './two-sample.ts'
 
 /**
- * The energy distance 2 E|X - Z| - E|X - X'| - E|Z - Z'|, in the units of the points: zero only for equal laws (Szekely and Rizzo 2013).
+ * The energy distance 2 E|X - Z| - E|X - X'| - E|Z - Z'|, in the units of the points: zero only for equal distributions (Szekely and Rizzo 2013).
  * Unbiased, with a standard error. Time grows as rows squared: 4000 x 4000 x 10 takes about 0.3 s.
  * @param source rows x D
  * @param target rows x D, any number of rows

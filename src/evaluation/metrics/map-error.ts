@@ -83,7 +83,8 @@ export function squaredErrors(a: Points, b: Points): Float64Array {
   return out
 }
 
-function requireSameShape(a: Points, b: Points): void {
+/** @throws InputError for shapes that disagree */
+export function requireSameShape(a: Points, b: Points): void {
   if (a.rows !== b.rows || a.columns !== b.columns)
     throw new InputError(
       `Points to compare row by row need one shape, found ${a.rows} x ${a.columns} and ${b.rows} x ${b.columns}; give the same rows in the same order.`,

@@ -1,14 +1,8 @@
 import { InputError } from '../../base/errors.ts'
-import { type Points, takeRows } from '../../base/points.ts'
+import { joinRows, type Points, takeRows } from '../../base/points.ts'
 import { Random } from '../../base/random.ts'
-import {
-  type Kernel,
-  squaredDistances,
-  subsamples,
-  type TwoSampleEstimate,
-  type TwoSampleOptions,
-  uStatistic,
-} from './two-sample.ts'
+import { medianDistance } from '../../base/statistics.ts'
+import { type Kernel, subsamples, type TwoSampleEstimate, type TwoSampleOptions, uStatistic } from './two-sample.ts'
 
 export interface MmdOptions extends TwoSampleOptions {
   /** The middle bandwidth, in the units of the points. Default: the median distance of the pooled points. */
@@ -25,14 +19,14 @@ const MEDIAN_ROWS = 500
 
 /**
  * The squared maximum mean discrepancy, unbiased (Gretton et al. 2012, lemma 6), with the mean of 5 Gaussian kernels
- * exp(-|x - z|^2 / (2 b^2)), b = 1/4, 1/2, 1, 2, 4 times the median distance. No units, at most 2; zero only for equal laws.
+ * exp(-|x - z|^2 / (2 b^2)), b = 1/4, 1/2, 1, 2, 4 times the median distance. No units, at most 2; zero only for equal distributions.
  * @param source rows x D
  * @param target rows x D, any number of rows
  * @throws InputError for columns that disagree, fewer than 2 rows a side, and a bandwidth that is not positive
  */
 export function mmd(source: Points, target: Points, options: MmdOptions = {}): MmdEstimate {
   const used = subsamples(source, target, options)
-  const middle = options.bandwidth ?? medianDistance(used.source, used.target, options.seed ?? 0)
+  const middle = options.bandwidth ?? pooledMedianDistance(used.source, used.target, options.seed ?? 0)
   if (!(middle > 0 && middle < Number.POSITIVE_INFINITY))
     throw new InputError(`A bandwidth is a positive length, found ${middle}; give points that differ, or a bandwidth.`)
   return {
@@ -59,18 +53,9 @@ function gaussianKernels(middle: number): Kernel {
   }
 }
 
-/** The median distance of distinct pooled points, from at most 500 of each side. */
-function medianDistance(source: Points, target: Points, seed: number): number {
+/** The median distance of the pooled points, from at most 500 rows of each side. */
+function pooledMedianDistance(source: Points, target: Points, seed: number): number {
   const random = new Random(seed)
-  const pool = [source, target].map((points) =>
-    takeRows(points, random.permutation(points.rows).subarray(0, MEDIAN_ROWS)),
-  )
-  const data = Float64Array.from([...pool[0]!.data, ...pool[1]!.data])
-  const rows = pool[0]!.rows + pool[1]!.rows
-  const squares = new Float64Array((rows * (rows - 1)) / 2)
-  for (let i = 0, at = 0; i < rows - 1; at += rows - 1 - i, i++)
-    squaredDistances(data, i, data, i + 1, rows - 1 - i, source.columns, squares.subarray(at))
-  squares.sort()
-  const positive = squares.findIndex((value) => value > 0)
-  return positive < 0 ? 0 : Math.sqrt(squares[Math.floor((positive + squares.length - 1) / 2)]!)
+  const sample = (points: Points) => takeRows(points, random.permutation(points.rows).subarray(0, MEDIAN_ROWS))
+  return medianDistance(joinRows([sample(source), sample(target)]))
 }

@@ -10,7 +10,7 @@ export interface TwoSampleOptions {
   readonly seed?: number
 }
 
-/** An unbiased estimate from two samples, so it may be slightly negative where the laws agree. */
+/** An unbiased estimate from two samples, so it may be slightly negative where the distributions agree. */
 export interface TwoSampleEstimate extends Estimate {
   /** The rows that were used. */
   readonly rows: { readonly source: number; readonly target: number }
@@ -45,7 +45,7 @@ function atMost(points: Points, maxRows: number, random: Random): Points {
 /**
  * The U-statistic mean k(x, x') + mean k(z, z') - 2 mean k(x, z) over distinct pairs, with the standard error of its first-order
  * projections (Hoeffding 1948). Blocks of pairs: no array of rows x rows. Measured over 300
- * repetitions, it is right to 10% for laws that differ, and 1.2 to 1.5 times too large for equal ones.
+ * repetitions, it is right to 10% for distributions that differ, and 1.2 to 1.5 times too large for equal ones.
  */
 export function uStatistic(source: Points, target: Points, kernel: Kernel): Estimate {
   const [x, z] = [side(source), side(target)]

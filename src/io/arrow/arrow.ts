@@ -1,17 +1,20 @@
 import type { DataType, Field, RecordBatch, RecordBatchReader } from 'apache-arrow'
-import { InputError } from '../../base/errors.ts'
 import { type ByteInput, type ByteSource, chunksOf, isByteSource } from '../bytes.ts'
 import { columnsToRows, inParts, isPandasIndex, labelText } from '../columnar.ts'
-import { decompressorOf } from '../platform.ts'
-import type { Column, RawBatch, RawTable, Selection, TableFormat } from '../table.ts'
-import { LZ4, writeArrow } from './write.ts'
+import { decompressorOf } from '../compression/decompressors.ts'
+import { decodeLz4Frame } from '../compression/lz4.ts'
+import { explained } from '../damage.ts'
+import type { Column, RawBatch, RawTable, Selection, TableFormat } from '../format.ts'
+import { writeArrow } from './write.ts'
 
 type Arrow = typeof import('apache-arrow')
 
+const DAMAGE = 'truncated or damaged'
+
 /**
  * Arrow IPC, files (also called Feather 2) and streams: columns of numbers and text, plain or from a dictionary, a record batch in
- * memory at a time. Buffers may be compressed with LZ4 or zstd. Truncation is found, but the
- * library does not check its metadata: do not open Arrow files from people you do not trust.
+ * memory at a time. Buffers may be compressed with LZ4 or zstd; they are written uncompressed. Truncation is found, but apache-arrow,
+ * which loads when the first file is read or written, does not check its metadata: do not open Arrow files from people you do not trust.
  */
 export const arrow: TableFormat = {
   name: 'arrow',
@@ -20,16 +23,16 @@ export const arrow: TableFormat = {
     isArrowFile(start) ||
     (start.length > 8 && start[0] === 0xff && start[1] === 0xff && start[2] === 0xff && start[3] === 0xff),
   open: openArrow,
-  compresses: true,
+  uncompressed: 'is written without compression',
   write: writeArrow,
 }
 
 async function openArrow(input: ByteInput): Promise<RawTable> {
   const library = await import('apache-arrow')
-  library.compressionRegistry.set(library.CompressionType.LZ4_FRAME, LZ4)
+  library.compressionRegistry.set(library.CompressionType.LZ4_FRAME, { decode: decodeLz4Frame })
   library.compressionRegistry.set(library.CompressionType.ZSTD, { decode: await decompressorOf('zstd') })
-  const open = () => explained(input.name, () => openReader(library, input))
-  // The first pass goes on where the schema was read, since an input may allow no second one.
+  const open = () => explained(input.name, 'Arrow IPC', DAMAGE, () => openReader(library, input))
+  // The first pass continues where the schema was read, since an input may allow no second one.
   let opened: RecordBatchReader | undefined = await open()
   return {
     columns: opened.schema.fields.map((field) => describe(library, field)),
@@ -40,7 +43,7 @@ async function openArrow(input: ByteInput): Promise<RawTable> {
       const next = batchesOf(reader)
       try {
         for (;;) {
-          const batch = await explained(input.name, async () => {
+          const batch = await explained(input.name, 'Arrow IPC', DAMAGE, async () => {
             const found = await next()
             return found && readBatch(library, found, selection)
           })
@@ -129,15 +132,4 @@ function describe({ DataType: types }: Arrow, { name, type }: Field): Column {
   if (types.isFloat(value) || types.isInt(value) || types.isBool(value)) return { ...base, kind: 'number' }
   if (types.isUtf8(value) || types.isLargeUtf8(value) || types.isUtf8View(value)) return { ...base, kind: 'text' }
   return { ...base, kind: 'other', note: `is of the Arrow type ${value}, neither numbers nor text` }
-}
-
-async function explained<T>(name: string, work: () => T | Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (error instanceof InputError)
-      throw error.message.startsWith(name) ? error : new InputError(`${name}: ${error.message}`)
-    const reason = error instanceof Error ? error.message : String(error)
-    throw new InputError(`${name} cannot be read as Arrow IPC (${reason}); it is truncated or damaged, make it anew.`)
-  }
 }

@@ -1,12 +1,13 @@
 import { InputError } from '../../base/errors.ts'
 import { type ByteInput, type ByteSink, chunksOf } from '../bytes.ts'
 import { inParts } from '../columnar.ts'
-import type { FormatOptions, RawBatch, RawTable, Selection, Table, TableFormat, WriteOptions } from '../table.ts'
+import type { FormatOptions, RawBatch, RawTable, Selection, TableFormat } from '../format.ts'
+import type { Table, WriteOptions } from '../table.ts'
 import { detectLayout, type Layout } from './detect.ts'
 import { Scanner } from './scan.ts'
 import { writeDelimited } from './write.ts'
 
-/** Rows separated by commas; other delimiters (tab, semicolon, bar, spaces) are found out. */
+/** Rows separated by commas; other delimiters (tab, semicolon, bar, spaces) are detected. */
 export const csv = delimited('csv', ['.csv', '.txt', '.dat', '.data'], ',')
 /** Rows separated by tabs. */
 export const tsv = delimited('tsv', ['.tsv', '.tab'], '\t')

@@ -1,6 +1,6 @@
 import { InputError } from '../../base/errors.ts'
 import { type ByteInput, firstBytes } from '../bytes.ts'
-import type { Column, FormatOptions } from '../table.ts'
+import type { Column, FormatOptions } from '../format.ts'
 import { cellNumber, isMissing } from './scan.ts'
 
 /** How a text table is laid out. */

@@ -1,4 +1,4 @@
-import { InputError } from '../../base/errors.ts'
+import { field, InputError, sentence } from '../../base/errors.ts'
 
 /** What a scan of text needs to know: for each column the place in the row of numbers, or -1 to pass over it. */
 export interface ScanPlan {
@@ -26,6 +26,11 @@ const EXACT = 900_719_925_474_098
 const QUOTE = 34
 const LF = 10
 const CR = 13
+const PLUS = 43
+const MINUS = 45
+const POINT = 46
+const ZERO = 48
+const NINE = 57
 
 /** Whether a cell stands for a missing value. */
 export function isMissing(cell: string): boolean {
@@ -54,11 +59,16 @@ export class Scanner {
   #labels: (string | undefined)[] = []
   #row = 0
   #line: number
+  /** The character between cells. */
+  readonly #stop: number
+  /** Where the last cell scanned ends; -1 where that is not known yet. */
+  #end = 0
 
   /** @param line the number of the first line fed, for messages */
   constructor(plan: ScanPlan, line: number) {
     this.#plan = plan
     this.#line = line
+    this.#stop = plan.delimiter.charCodeAt(0)
   }
 
   get rows(): number {
@@ -108,99 +118,34 @@ export class Scanner {
 
   /** Scans the row at `at` up to (not including) its line ending; -1 where it is not complete. */
   #scanRow(text: string, at: number, last: boolean): number {
-    const { slots, width, label, delimiter } = this.#plan
+    const { slots, width, label } = this.#plan
     const count = slots.length
-    const stop = delimiter.charCodeAt(0)
     const start = this.#rows * width
     if (start + width > this.#data.length) this.#grow(start + width)
     const data = this.#data
-    const length = text.length
     let labelText: string | undefined
     let lines = 0
     let column = 0
-    let i = at
-    for (; ; column++, i++) {
+    for (let from = at; ; column++, from = this.#end + 1) {
       const slot = column < count ? slots[column]! : -1
-      const from = i
-      let value = Number.NaN
-      let parsed = false
-      if (slot >= 0) {
-        // The fast path: up to 16 digits and a power of ten up to 22 give the exact double by one multiplication or division.
-        let code = text.charCodeAt(i)
-        const negative = code === 45
-        if (negative) code = text.charCodeAt(++i)
-        let mantissa = 0
-        let digits = 0
-        let power = 0
-        let exact = true
-        for (; code >= 48 && code <= 57; code = text.charCodeAt(++i)) {
-          digits++
-          if (mantissa > EXACT) exact = false
-          mantissa = mantissa * 10 + (code - 48)
-        }
-        if (code === 46) {
-          for (code = text.charCodeAt(++i); code >= 48 && code <= 57; code = text.charCodeAt(++i)) {
-            digits++
-            power--
-            if (mantissa > EXACT) exact = false
-            mantissa = mantissa * 10 + (code - 48)
-          }
-        }
-        if (digits > 0 && (code === 101 || code === 69)) {
-          code = text.charCodeAt(++i)
-          const minus = code === 45
-          if (minus || code === 43) code = text.charCodeAt(++i)
-          let exponent = 0
-          let found = 0
-          for (; code >= 48 && code <= 57; code = text.charCodeAt(++i), found++) exponent = exponent * 10 + (code - 48)
-          if (found === 0 || found > 4) digits = 0
-          power += minus ? -exponent : exponent
-        }
-        if (digits > 0 && (code === stop || code === LF || code === CR || i >= length)) {
-          parsed = true
-          if (!exact || power > 22 || power < -22) value = Number(text.slice(from, i))
-          else {
-            const magnitude = power < 0 ? mantissa / POWERS[-power]! : mantissa * POWERS[power]!
-            value = negative ? -magnitude : magnitude
-          }
-        } else i = from
+      let value = slot < 0 ? Number.NaN : this.#number(text, from)
+      let quoted: string | undefined
+      if (Number.isNaN(value)) {
+        quoted = this.#skipCell(text, from, last)
+        if (this.#end < 0 || (this.#end >= text.length && !last)) return -1
+        if (quoted !== undefined) lines += quoted.split('\n').length - 1
+        if (slot >= 0) value = this.#valueOf(quoted ?? text.slice(from, this.#end), column)
       }
-      if (!parsed) {
-        let cell: string | undefined
-        if (text.charCodeAt(i) === QUOTE) {
-          const end = quotedEnd(text, i, last)
-          if (end < 0) {
-            if (last) throw this.#error(`opens a quote that is never closed`)
-            return -1
-          }
-          cell = text.slice(i + 1, end).replaceAll('""', '"')
-          lines += cell.split('\n').length - 1
-          i = end + 1
-          const code = text.charCodeAt(i)
-          if (i < length && code !== stop && code !== LF && code !== CR)
-            throw this.#error(`has ${JSON.stringify(text[i])} after a closing quote`)
-        } else {
-          let code = text.charCodeAt(i)
-          while (i < length && code !== stop && code !== LF && code !== CR) code = text.charCodeAt(++i)
-        }
-        if (slot >= 0) {
-          if (i >= length && !last) return -1
-          cell ??= text.slice(from, i)
-          const number = cellNumber(cell)
-          if (number === undefined) throw this.#textError(column, cell)
-          value = number
-        }
-        if (column === label) labelText = cell ?? text.slice(from, i)
-      } else if (column === label) labelText = text.slice(from, i)
+      if (column === label) labelText = quoted ?? text.slice(from, this.#end)
       if (slot >= 0) data[start + slot] = value
-      if (i >= length) {
+      if (this.#end >= text.length) {
         if (!last) return -1
         break
       }
-      if (text.charCodeAt(i) !== stop) break
+      if (text.charCodeAt(this.#end) !== this.#stop) break
     }
     column++
-    const trailing = column === count + 1 && text.charCodeAt(i - 1) === stop
+    const trailing = column === count + 1 && text.charCodeAt(this.#end - 1) === this.#stop
     if (column !== count && !trailing)
       throw this.#error(
         `has ${column} value${column === 1 ? '' : 's'} where ${count} are expected`,
@@ -210,7 +155,78 @@ export class Scanner {
     this.#row++
     this.#line += lines
     if (label >= 0) this.#labels.push(this.#intern(labelText ?? ''))
-    return i
+    return this.#end
+  }
+
+  /**
+   * The number that the cell at `from` is, with `#end` behind it; NaN where the cell is not a plain decimal. Up to 16 digits and a power
+   * of ten up to 22 give the nearest double by one multiplication or division.
+   */
+  #number(text: string, from: number): number {
+    let i = from
+    let code = text.charCodeAt(i)
+    const negative = code === MINUS
+    if (negative) code = text.charCodeAt(++i)
+    let mantissa = 0
+    let digits = 0
+    let power = 0
+    let exact = true
+    for (; code >= ZERO && code <= NINE; code = text.charCodeAt(++i)) {
+      digits++
+      if (mantissa > EXACT) exact = false
+      mantissa = mantissa * 10 + (code - ZERO)
+    }
+    if (code === POINT) {
+      for (code = text.charCodeAt(++i); code >= ZERO && code <= NINE; code = text.charCodeAt(++i)) {
+        digits++
+        power--
+        if (mantissa > EXACT) exact = false
+        mantissa = mantissa * 10 + (code - ZERO)
+      }
+    }
+    if (digits > 0 && (code === 101 || code === 69)) {
+      code = text.charCodeAt(++i)
+      const minus = code === MINUS
+      if (minus || code === PLUS) code = text.charCodeAt(++i)
+      let exponent = 0
+      let found = 0
+      for (; code >= ZERO && code <= NINE; code = text.charCodeAt(++i), found++)
+        exponent = exponent * 10 + (code - ZERO)
+      if (found === 0 || found > 4) return Number.NaN
+      power += minus ? -exponent : exponent
+    }
+    if (digits === 0 || !(code === this.#stop || code === LF || code === CR || i >= text.length)) return Number.NaN
+    this.#end = i
+    if (!exact || power > 22 || power < -22) return Number(text.slice(from, i))
+    const magnitude = power < 0 ? mantissa / POWERS[-power]! : mantissa * POWERS[power]!
+    return negative ? -magnitude : magnitude
+  }
+
+  /** Puts `#end` behind the cell at `from`, -1 where its quote is not closed yet. Returns what is inside the quotes, if it has any. */
+  #skipCell(text: string, from: number, last: boolean): string | undefined {
+    let i = from
+    if (text.charCodeAt(i) !== QUOTE) {
+      let code = text.charCodeAt(i)
+      while (i < text.length && code !== this.#stop && code !== LF && code !== CR) code = text.charCodeAt(++i)
+      this.#end = i
+      return undefined
+    }
+    const close = quotedEnd(text, i, last)
+    if (close < 0 && last) throw this.#error('opens a quote that is never closed')
+    this.#end = close < 0 ? -1 : close + 1
+    if (close < 0) return undefined
+    i = close + 1
+    const code = text.charCodeAt(i)
+    if (i < text.length && code !== this.#stop && code !== LF && code !== CR)
+      throw this.#error(`has ${JSON.stringify(text[i])} after a closing quote`)
+    return text.slice(from + 1, close).replaceAll('""', '"')
+  }
+
+  /** The number in a cell that is not a plain decimal. Throws `InputError` for text. */
+  #valueOf(cell: string, column: number): number {
+    const number = cellNumber(cell)
+    if (number === undefined) throw this.#textError(column, cell)
+    return number
   }
 
   /** One string for each distinct label: a part of the text would keep all of the text in memory. */
@@ -237,12 +253,12 @@ export class Scanner {
     const shown = JSON.stringify(cell.length > 30 ? `${cell.slice(0, 30)}...` : cell)
     const hint = /^[+-]?\d+,\d+$/.test(cell.trim()) ? ' (write decimals with a point)' : ''
     return new InputError(
-      `${this.#plan.name} holds the text ${shown}${hint} at row ${this.#row + 1}, column ${JSON.stringify(this.#plan.columns[column])}; choose the columns of numbers with "columns", or give a column of text as "labels".`,
+      sentence`${this.#plan.name} holds the text ${shown}${hint} at row ${this.#row + 1}, column ${JSON.stringify(this.#plan.columns[column])}; choose the columns of numbers with ${field('columns')}, or give a column of text as ${field('labels')}.`,
     )
   }
 }
 
-/** The place of the quote that closes the one at `start`; -1 where that cannot be told yet. */
+/** The place of the quote that closes the one at `start`; -1 where it is not known yet. */
 function quotedEnd(text: string, start: number, last: boolean): number {
   for (let at = start + 1; ; at += 2) {
     at = text.indexOf('"', at)

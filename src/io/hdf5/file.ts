@@ -44,7 +44,7 @@ export async function openHdf5(input: ByteInput): Promise<Hdf5File> {
 /** An error of the library, which is a long trace, as one sentence. */
 export function hdf5Error(name: string, error: unknown): InputError {
   if (error instanceof InputError) return error
-  return new InputError(`${name} cannot be read as HDF5 (${reason(error)}); it is truncated or damaged, make it anew.`)
+  return new InputError(`${name} cannot be read as HDF5 (${reason(error)}); it is truncated or damaged, make it again.`)
 }
 
 /** Runs a read of the library with its errors in one sentence. */
@@ -64,12 +64,14 @@ export function isGroup(entity: unknown): entity is Group {
   return typeof entity === 'object' && entity !== null && 'type' in entity && entity.type === 'Group'
 }
 
-/** What stands under a path, or null. */
+/** What stands under a path, or null. Throws what the library throws for damage. */
 export function entityAt(file: Group, path: string): unknown {
   try {
     return file.get(path)
-  } catch {
-    return null
+  } catch (error) {
+    // A path that leads through a data set, as if it were a group.
+    if (error instanceof Error && /in H5Lexists\(\)/.test(error.message)) return null
+    throw error
   }
 }
 
@@ -88,6 +90,11 @@ export function slice(name: string, dataset: Dataset, ranges: [number, number][]
       `${name}:${dataset.path} is compressed with ${filter.name || 'the filter'} (HDF5 filter ${filter.id}), which is not known here; write it with gzip or without.`,
     )
   return reading(name, () => dataset.slice(ranges) as unknown as ArrayLike<number | bigint | string>)
+}
+
+/** All elements of a data set of one dimension. */
+export function wholeColumn(name: string, dataset: Dataset): ArrayLike<number | bigint | string> {
+  return slice(name, dataset, [[0, dataset.shape![0]!]])
 }
 
 function reason(error: unknown): string {

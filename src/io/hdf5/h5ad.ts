@@ -1,16 +1,19 @@
-import type { Dataset, Group } from 'h5wasm'
+import type { Group } from 'h5wasm'
 import { InputError } from '../../base/errors.ts'
+import { points, takeColumns } from '../../base/points.ts'
 import type { ByteInput } from '../bytes.ts'
-import { labelText } from '../columnar.ts'
 import {
   type Column,
   type FormatOptions,
-  generatedNames,
-  pickColumns,
+  inBatches,
+  type RawBatch,
   type RawTable,
+  type Selection,
   type TableFormat,
-} from '../table.ts'
-import { elementKind, entityAt, hdf5Error, isDataset, isGroup, openHdf5, reading, slice } from './file.ts'
+} from '../format.ts'
+import { generatedNames } from '../table.ts'
+import { entityAt, hdf5Error, isDataset, isGroup, openHdf5, reading, wholeColumn } from './file.ts'
+import { annotations, annotationValues } from './h5ad-labels.ts'
 import { matrixOf } from './h5ad-matrix.ts'
 import { writeH5ad } from './h5ad-write.ts'
 import { isHdf5 } from './hdf5.ts'
@@ -45,32 +48,24 @@ async function openH5ad(input: ByteInput, { member = 'X' }: FormatOptions): Prom
       ...features.map((feature) => ({ name: feature, kind: 'number' }) as const),
       ...obs.map(({ key }) => ({ name: key, kind: 'text', aside: true }) as const),
     ]
-    const labels = new Map<number, (string | undefined)[]>()
-    const labelsOf = (label: number): (string | undefined)[] => {
-      const known = labels.get(label)
-      if (known !== undefined) return known
+    const labelsOf = remembered((label) => {
       const { key, entity } = obs[label - matrix.columns]!
-      const read = reading(name, () => annotationValues(name, file, key, entity))
-      labels.set(label, read)
-      return read
-    }
-    const range: RawTable['range'] = async ({ columns: places, label }, start, end) => {
+      return reading(name, () => annotationValues(name, file, key, entity))
+    })
+    const range = async ({ columns: places, label }: Selection, start: number, end: number): Promise<RawBatch> => {
       if (label !== undefined && label < matrix.columns)
         throw new InputError(
           `Column ${JSON.stringify(features[label])} of ${name} is a feature; give a column of obs as labels.`,
         )
-      const data = pickColumns(matrix.rowRange(start, end), matrix.columns, places)
-      const batch = { data, rows: end - start }
+      const all = points(matrix.rowRange(start, end), end - start, matrix.columns)
+      const batch = { data: takeColumns(all, places).data, rows: end - start }
       return label === undefined ? batch : { ...batch, labels: labelsOf(label).slice(start, end) }
     }
     return {
       columns,
       rows: matrix.rows,
       range,
-      async *read(selection, batchRows) {
-        for (let at = 0; at < matrix.rows; at += batchRows)
-          yield range(selection, at, Math.min(at + batchRows, matrix.rows))
-      },
+      read: (selection, batchRows) => inBatches(matrix.rows, range, selection, batchRows),
       async close() {
         close()
         await input.close?.()
@@ -82,47 +77,14 @@ async function openH5ad(input: ByteInput, { member = 'X' }: FormatOptions): Prom
   }
 }
 
-interface Annotation {
-  readonly key: string
-  readonly entity: Dataset | Group
-}
-
-/** The columns of `obs`, which is a group of columns, or in old files a data set of records. */
-function annotations(file: Group, path: string): Annotation[] {
-  const table = entityAt(file, `/${path}`)
-  if (!isGroup(table)) return []
-  return table.keys().flatMap((key) => {
-    const entity = key === '__categories' ? undefined : entityAt(table, key)
-    return isDataset(entity) || isGroup(entity) ? [{ key, entity }] : []
-  })
-}
-
-function annotationValues(name: string, file: Group, key: string, entity: Dataset | Group): (string | undefined)[] {
-  if (isDataset(entity)) {
-    if (elementKind(entity) === 'other')
-      throw new InputError(`Column ${JSON.stringify(key)} of ${name}'s obs holds no labels.`)
-    const values = whole(name, entity)
-    const old = entityAt(file, `/obs/__categories/${key}`)
-    return isDataset(old) ? categorical(values, whole(name, old)) : Array.from(values, labelText)
+/** The same function, which computes each value once. */
+function remembered<T>(compute: (key: number) => T): (key: number) => T {
+  const known = new Map<number, T>()
+  return (key) => {
+    const value = known.has(key) ? known.get(key)! : compute(key)
+    known.set(key, value)
+    return value
   }
-  const codes = entityAt(entity, 'codes')
-  const categories = entityAt(entity, 'categories')
-  if (isDataset(codes) && isDataset(categories)) return categorical(whole(name, codes), whole(name, categories))
-  const values = entityAt(entity, 'values')
-  const mask = entityAt(entity, 'mask')
-  if (isDataset(values) && isDataset(mask)) {
-    const missing = whole(name, mask)
-    return Array.from(whole(name, values), (value, i) => (Number(missing[i]) ? undefined : labelText(value)))
-  }
-  throw new InputError(`Column ${JSON.stringify(key)} of ${name}'s obs is of an unknown kind; give another as labels.`)
-}
-
-function categorical(codes: ArrayLike<unknown>, categories: ArrayLike<unknown>): (string | undefined)[] {
-  return Array.from(codes, (code) => labelText(categories[Number(code)]))
-}
-
-function whole(name: string, dataset: Dataset): ArrayLike<number | bigint | string> {
-  return slice(name, dataset, [[0, dataset.shape![0]!]])
 }
 
 /** The names of `var` for X and its layers, of `raw/var` for raw; NAME0, NAME1, ... for `obsm/NAME`. */
@@ -133,7 +95,7 @@ function featureNames(name: string, file: Group, path: string, count: number): s
   if (isGroup(table)) {
     const index = table.attrs._index?.value
     const names = entityAt(table, typeof index === 'string' ? index : '_index')
-    if (isDataset(names) && names.shape?.[0] === count) return Array.from(whole(name, names), String)
+    if (isDataset(names) && names.shape?.[0] === count) return Array.from(wholeColumn(name, names), String)
   }
   return generatedNames(count)
 }

@@ -1,18 +1,19 @@
 import type { Dataset, File, Group } from 'h5wasm'
 import { InputError } from '../../base/errors.ts'
-import type { Values } from '../../base/points.ts'
+import { points, takeColumns, type Values } from '../../base/points.ts'
 import type { ByteInput, ByteSink } from '../bytes.ts'
 import { labelText } from '../columnar.ts'
 import {
   type Column,
   type FormatOptions,
   generatedColumns,
-  pickColumns,
+  inBatches,
+  type RawBatch,
   type RawTable,
-  type Table,
+  type Selection,
   type TableFormat,
-  type WriteOptions,
-} from '../table.ts'
+} from '../format.ts'
+import type { Table, WriteOptions } from '../table.ts'
 import { elementKind, entityAt, hdf5Error, isDataset, openHdf5, reading, slice } from './file.ts'
 import { checkLabelName, wholeTable, writeHdf5File, writeMatrix } from './write.ts'
 
@@ -37,7 +38,8 @@ async function openTable(input: ByteInput, { member }: FormatOptions): Promise<R
   const { name, file, close } = await openHdf5(input)
   try {
     const datasets = reading(name, () => allDatasets(file))
-    const chosen = member === undefined ? onlyTable(name, datasets) : datasetAt(name, file, datasets, member)
+    const chosen =
+      member === undefined ? onlyTable(name, datasets) : reading(name, () => datasetAt(name, file, datasets, member))
     const [rows, width = 1] = chosen.shape as [number, number?]
     const beside = datasets.filter(
       (other) =>
@@ -50,22 +52,13 @@ async function openTable(input: ByteInput, { member }: FormatOptions): Promise<R
       ...namedColumns(file, width),
       ...beside.map((other) => ({ name: other.path.slice(1), kind: elementKind(other), aside: true })),
     ]
-    const range: RawTable['range'] = async ({ columns: places, label }, start, end) => {
-      const data = pickColumns(denseRows(name, chosen, start, end), width, places)
-      const batch = { data, rows: end - start }
+    const range = async ({ columns: places, label }: Selection, start: number, end: number): Promise<RawBatch> => {
+      const all = points(denseRows(name, chosen, start, end), end - start, width)
+      const batch = { data: takeColumns(all, places).data, rows: end - start }
       if (label === undefined) return batch
       const cells =
         label < width
-          ? slice(
-              name,
-              chosen,
-              chosen.shape!.length === 1
-                ? [[start, end]]
-                : [
-                    [start, end],
-                    [label, label + 1],
-                  ],
-            )
+          ? columnCells(name, chosen, label, start, end)
           : slice(name, beside[label - width]!, [[start, end]])
       return { ...batch, labels: Array.from(cells, labelText) }
     }
@@ -73,9 +66,7 @@ async function openTable(input: ByteInput, { member }: FormatOptions): Promise<R
       columns,
       rows,
       range,
-      async *read(selection, batchRows) {
-        for (let at = 0; at < rows; at += batchRows) yield range(selection, at, Math.min(at + batchRows, rows))
-      },
+      read: (selection, batchRows) => inBatches(rows, range, selection, batchRows),
       async close() {
         close()
         await input.close?.()
@@ -97,18 +88,18 @@ function namedColumns(file: File, width: number): Column[] {
 /** Rows [start, end) of a data set of one or two dimensions. */
 export function denseRows(name: string, dataset: Dataset, start: number, end: number): Values {
   const width = dataset.shape![1]
-  const values = slice(
-    name,
-    dataset,
-    width === undefined
-      ? [[start, end]]
-      : [
-          [start, end],
-          [0, width],
-        ],
-  )
+  const ranges: [number, number][] = [[start, end]]
+  if (width !== undefined) ranges.push([0, width])
+  const values = slice(name, dataset, ranges)
   if (values instanceof Float32Array || values instanceof Float64Array) return values
   return Float64Array.from(values as ArrayLike<number | bigint>, Number)
+}
+
+/** One column of a data set of one or two dimensions. */
+function columnCells(name: string, dataset: Dataset, place: number, start: number, end: number) {
+  const ranges: [number, number][] = [[start, end]]
+  if (dataset.shape!.length === 2) ranges.push([place, place + 1])
+  return slice(name, dataset, ranges)
 }
 
 /** Throws `InputError` listing the data sets there are where none has this path. */

@@ -49,7 +49,7 @@ export function writeMatrix(group: Group, name: string, { data, rows, columns }:
   })
 }
 
-/** Labels are to stand beside what is `taken`. Throws `InputError` where a name cannot, or not in HDF5. */
+/** Throws `InputError` where labels beside what is `taken` cannot have a name. */
 export function checkLabelName(file: string, name: string, taken: readonly string[]): void {
   if (name === '.' || name.includes('/'))
     throw new InputError(

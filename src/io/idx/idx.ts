@@ -1,21 +1,14 @@
 import { InputError } from '../../base/errors.ts'
+import { points, takeColumns } from '../../base/points.ts'
 import { type ByteInput, type ByteSink, firstBytes, isByteSource } from '../bytes.ts'
+import { generatedColumns, type RawBatch, type RawTable, type Selection, type TableFormat } from '../format.ts'
 import { ForwardReader } from '../forward.ts'
 import { type HeadedFormat, writeHeaded } from '../headed.ts'
 import { decodeLabels, decodeNumbers, type ElementType, swapBytes } from '../numbers.ts'
-import {
-  generatedColumns,
-  pickColumns,
-  type RawBatch,
-  type RawTable,
-  type Selection,
-  type Table,
-  type TableFormat,
-  type WriteOptions,
-} from '../table.ts'
+import type { Table, WriteOptions } from '../table.ts'
 
 /**
- * The IDX files of MNIST and its kin (http://yann.lecun.com/exdb/mnist): two zeros, a type, the number of dimensions, their sizes
+ * The IDX files of MNIST and data sets like it (http://yann.lecun.com/exdb/mnist): two zeros, a type, the number of dimensions, their sizes
  * and the elements, all big-endian. The first dimension is the rows; the others, as those of an image, become columns.
  */
 export const idx: TableFormat = {
@@ -43,7 +36,7 @@ async function openIdx(input: ByteInput): Promise<RawTable> {
   const header = await firstBytes(input, headerLength)
   if (header.length < headerLength)
     throw new InputError(
-      `${input.name} ends at byte ${header.length}, within its header; the file is truncated, make it anew.`,
+      `${input.name} ends at byte ${header.length}, within its header; the file is truncated, make it again.`,
     )
   const sizes = new DataView(header.buffer, header.byteOffset)
   const shape = Array.from({ length: dimensions }, (_, i) => sizes.getUint32(4 + 4 * i))
@@ -53,7 +46,7 @@ async function openIdx(input: ByteInput): Promise<RawTable> {
   const needed = headerLength + rows * width * type.size
   if (isByteSource(input) && needed !== input.byteLength)
     throw new InputError(
-      `${input.name} of shape (${shape.join(', ')}) needs ${needed} bytes, found ${input.byteLength}; the file is damaged, make it anew.`,
+      `${input.name} of shape (${shape.join(', ')}) needs ${needed} bytes, found ${input.byteLength}; the file is damaged, make it again.`,
     )
   return {
     columns: generatedColumns(width),
@@ -65,7 +58,8 @@ async function openIdx(input: ByteInput): Promise<RawTable> {
         await reader.skip(headerLength)
         for (let at = 0; at < rows; at += batchRows) {
           const count = Math.min(batchRows, rows - at)
-          yield rowsOf(await reader.read(count * width * type.size), type, width, selection)
+          const bytes = await reader.read(count * width * type.size)
+          yield decodeRows(bytes, count, width, type, selection)
         }
       } finally {
         await reader.close()
@@ -74,23 +68,24 @@ async function openIdx(input: ByteInput): Promise<RawTable> {
     ...(isByteSource(input) && {
       async range(selection, from, to) {
         const stride = width * type.size
-        return rowsOf(
-          await input.slice(headerLength + from * stride, headerLength + to * stride),
-          type,
-          width,
-          selection,
-        )
+        const bytes = await input.slice(headerLength + from * stride, headerLength + to * stride)
+        return decodeRows(bytes, to - from, width, type, selection)
       },
     }),
   }
 }
 
-function rowsOf(bytes: Uint8Array, type: ElementType, width: number, { columns, label }: Selection): RawBatch {
-  const rows = bytes.length / (width * type.size)
-  const batch = { data: pickColumns(decodeNumbers(bytes.slice(), type), width, columns), rows }
-  if (label === undefined) return batch
+function decodeRows(
+  bytes: Uint8Array,
+  rows: number,
+  width: number,
+  type: ElementType,
+  { columns, label }: Selection,
+): RawBatch {
+  const { data } = takeColumns(points(decodeNumbers(bytes.slice(), type), rows, width), columns)
+  if (label === undefined) return { data, rows }
   const all = decodeLabels(bytes, type)
-  return { ...batch, labels: Array.from({ length: rows }, (_, i) => all[i * width + label]!) }
+  return { data, rows, labels: Array.from({ length: rows }, (_, i) => all[i * width + label]!) }
 }
 
 /** Rows and columns of 4- or 8-byte floats, as the table has them: nothing is rounded. */

@@ -1,6 +1,6 @@
-/** The only file that touches the file system: bytes from a path and to a path. `-` is standard input and output. */
+/** Bytes from a path and to a path. `-` is standard input and output. */
 import { randomBytes } from 'node:crypto'
-import { unlinkSync } from 'node:fs'
+import { type Dirent, type Stats, unlinkSync } from 'node:fs'
 import { type FileHandle, open, readdir, realpath, rename, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { InputError, ReaderGone } from '../../base/errors.ts'
@@ -10,6 +10,9 @@ import { onExit } from './exit.ts'
 
 /** One read or write call of Node takes at most 2 GiB. */
 const MAX_CALL = 1 << 30
+
+const NO_SUCH_PATH: ReadonlySet<string | undefined> = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP'])
+const NOT_ALLOWED: ReadonlySet<string | undefined> = new Set(['EACCES', 'EPERM'])
 
 /**
  * Opens a file for ranged reads, or standard input for `-`. The caller closes it.
@@ -27,7 +30,7 @@ export async function openFile(path: string): Promise<ByteInput> {
         `${path} is a folder; name a file in it, or several by a pattern such as ${join(path, '*.csv')}.`,
       )
     if (!info.isFile()) return pipeStream(path, handle)
-    if (info.size === 0) throw new InputError(`${path} is empty (0 bytes); make it anew.`)
+    if (info.size === 0) throw new InputError(`${path} is empty (0 bytes); make it again.`)
     return fileSource(path, handle, info.size)
   } catch (error) {
     await handle.close()
@@ -35,7 +38,7 @@ export async function openFile(path: string): Promise<ByteInput> {
   }
 }
 
-/** All the bytes of a file, or of standard input for `-`. Throws like `openFile`. */
+/** All the bytes of a file, or of standard input for `-`. Throws as `openFile`. */
 export async function readBytes(path: string): Promise<Uint8Array> {
   const input = await openFile(path)
   try {
@@ -45,18 +48,25 @@ export async function readBytes(path: string): Promise<Uint8Array> {
   }
 }
 
-/** Whether something (a file, a folder) has this path. */
+/**
+ * Whether something (a file, a folder) has this path.
+ * @throws InputError where a folder on the way may not be read
+ */
 export async function pathExists(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    () => false,
-  )
+  return (await statOf(path)) !== undefined
+}
+
+async function statOf(path: string): Promise<Stats | undefined> {
+  return stat(path).catch((error: unknown) => {
+    if (NO_SUCH_PATH.has(codeOf(error))) return undefined
+    throw readError(path, error)
+  })
 }
 
 /** Whether a path can be read only once, from its start: standard input (`-`, /dev/stdin), a pipe, what `<(...)` names in a shell. */
 export async function isReadOnce(path: string): Promise<boolean> {
   if (path === '-') return true
-  const found = await stat(path).catch(() => undefined)
+  const found = await statOf(path)
   return found !== undefined && !found.isFile() && !found.isDirectory()
 }
 
@@ -73,7 +83,7 @@ export async function expandPattern(pattern: string): Promise<string[]> {
   const fixed = parts.findIndex(isGlob)
   const levels = pattern.includes('**') ? Number.POSITIVE_INFINITY : parts.length - fixed
   const walk = async (folder: string, level: number): Promise<void> => {
-    for (const entry of await readdir(folder || '.', { withFileTypes: true }).catch(() => [])) {
+    for (const entry of await entriesOf(folder || '.')) {
       const path = folder === '' || folder.endsWith('/') ? folder + entry.name : `${folder}/${entry.name}`
       if (!entry.isDirectory()) {
         if (matches(path)) found.push(path)
@@ -85,17 +95,25 @@ export async function expandPattern(pattern: string): Promise<string[]> {
   return found.sort()
 }
 
+/** What is in a folder; nothing where it is not there, no folder, or may not be read, as in a shell's patterns. */
+async function entriesOf(folder: string): Promise<Dirent[]> {
+  return readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    if (NO_SUCH_PATH.has(codeOf(error)) || NOT_ALLOWED.has(codeOf(error))) return []
+    throw readError(folder, error)
+  })
+}
+
 /**
  * Writes a file so that its name holds either what was there before or all of the new bytes: they go to a temporary file in the
  * same folder, to the disk, and then take the name. A failure, an exception in `write` or an interruption removes the temporary.
  * A device or a pipe is written in place; `-` is standard output.
- * @param write is handed the sink; the file is complete when its promise resolves
+ * @param write receives the sink; the file is complete when its promise resolves
  * @returns what `write` returned
  * @throws InputError where the folder does not exist or may not be written, or the disk is full
  */
 export async function writeFile<T>(path: string, write: (sink: ByteSink) => Promise<T>): Promise<T> {
   if (path === '-') return write(standardOutput())
-  const before = await stat(path).catch(() => undefined)
+  const before = await statForWriting(path)
   if (before?.isDirectory()) throw new InputError(`Cannot write ${path}: it is a folder; name a file in it.`)
   if (before !== undefined && !before.isFile()) return writeInPlace(path, write)
   const target = before === undefined ? path : await realpath(path)
@@ -138,7 +156,7 @@ function fileSource(path: string, handle: FileHandle, byteLength: number): ByteS
         const { bytesRead } = await handle.read(bytes, at, Math.min(bytes.length - at, MAX_CALL), start + at)
         if (bytesRead === 0)
           throw new InputError(
-            `${path} ends at byte ${start + at} but bytes ${start} to ${end} are needed; the file is truncated, make it anew.`,
+            `${path} ends at byte ${start + at} but bytes ${start} to ${end} are needed; the file is truncated, make it again.`,
           )
         at += bytesRead
       }
@@ -195,11 +213,20 @@ function standardOutput(): ByteSink {
   }
 }
 
-/** A second write after the one that failed finds the stream already taken down. */
+/** A second write after the one that failed finds the stream destroyed. */
 function outputError(error: Error): InputError {
   const { code } = error as NodeJS.ErrnoException
   if (code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED') return new ReaderGone('The reader of standard output ended.')
   return new InputError(`Cannot write to standard output (${error.message}); look at what it leads to.`)
+}
+
+async function statForWriting(path: string): Promise<Stats | undefined> {
+  try {
+    return await stat(path)
+  } catch (error) {
+    if (NO_SUCH_PATH.has(codeOf(error))) return undefined
+    throw await writeError(path, error)
+  }
 }
 
 async function writeInPlace<T>(path: string, write: (sink: ByteSink) => Promise<T>): Promise<T> {
@@ -215,26 +242,32 @@ async function writeInPlace<T>(path: string, write: (sink: ByteSink) => Promise<
   }
 }
 
-/** Not every file system lets a folder be synced; the file itself already is. */
+/** Not every file system lets a folder be opened and synced, for which each has a code of its own; the file itself already is. */
 async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r').catch(() => undefined)
-  await handle?.sync().catch(() => undefined)
-  await handle?.close()
+  let handle: FileHandle | undefined
+  try {
+    handle = await open(folder, 'r')
+    await handle.sync()
+  } catch (error) {
+    if (codeOf(error) === undefined) throw error
+  } finally {
+    await handle?.close()
+  }
 }
 
 function removeNow(path: string): void {
   try {
     unlinkSync(path)
-  } catch {
-    // It was never made, or is gone already.
+  } catch (error) {
+    // It was never made, or is gone already. Another failure must not hide the one that led here.
+    if (codeOf(error) === undefined) throw error
   }
 }
 
 function readError(path: string, error: unknown): unknown {
   const code = codeOf(error)
   if (code === 'ENOENT') return new InputError(`There is no file ${path}; check the name and the current folder.`)
-  if (code === 'EACCES' || code === 'EPERM')
-    return new InputError(`${path} may not be read (${code}); change its permissions.`)
+  if (NOT_ALLOWED.has(code)) return new InputError(`${path} may not be read (${code}); change its permissions.`)
   if (code === 'ENOTDIR') return new InputError(`There is no file ${path}: a part of its path is a file, not a folder.`)
   if (code !== undefined) return new InputError(`${path} cannot be read (${code}); check the path and the disk.`)
   return error

@@ -1,97 +1,13 @@
-/** Tables from paths and to paths: the facade of `index.ts` with the file system behind it. */
-
-import type { LabelOptions, ReadOptions, TableInput } from '../open.ts'
-import * as memory from '../open.ts'
-import { readAll, type TableReader } from '../reader.ts'
-import { severalTables } from '../several.ts'
-import type { Table, WriteOptions } from '../table.ts'
-import { outputFormat, type Writable, writeTo } from '../write.ts'
-import { expandPattern, openFile, pathExists, writeFile } from './files.ts'
-
-export {
-  type ByteInput,
-  type ByteSink,
-  type ByteSource,
-  type ByteStream,
-  blobSource,
-  type ColumnChoice,
-  decodeSafetensors,
-  encodeSafetensors,
-  encodeTable,
-  FORMATS,
-  formatOfPath,
-  generatedNames,
-  joinTables,
-  type LabelOptions,
-  memorySource,
-  outputFormat,
-  type ReadOptions,
-  type SafeTensors,
-  type SelectOptions,
-  type Table,
-  type TableInput,
-  type TableReader,
-  type Tensor,
-  type TensorData,
-  type TensorType,
-  type Writable,
-  type WriteOptions,
-  writeTo,
-} from '../index.ts'
+/**
+ * Tables in and out, in Node: everything of the page's entry point (`../index.ts`), with paths as well as bytes, and files besides.
+ *
+ * - `readTable('a.parquet')`, `openTable('part-*.csv')` for batches at constant memory, `readLabels('labels.npy')`
+ * - `writeTable('out.parquet', table)`, which leaves what was there where it fails
+ * - `openRowStream('large.npy')` for a table that stays on disk while a map is learned from it
+ * - `readBytes`, `writeBytes`, `writeFile`, `openFile`, `expandPattern`, `pathExists`, `isReadOnce` for files of any kind
+ */
+export * from '../index.ts'
 export { expandPattern, isReadOnce, openFile, pathExists, readBytes, writeBytes, writeFile } from './files.ts'
+export { type LargeTable, openRowStream, type RowStreamOptions } from './row-stream.ts'
 
-/** A path (`-` is standard input), a pattern of several files (`part-*.csv`), `file.npz:array`, `file.h5:/data/set`, or bytes. */
-export type TablePath = string | TableInput
-
-/**
- * Opens a table for reading in batches; several files of a pattern are one table.
- * @throws InputError as `openTable` of `index.ts`, and where there is no such file or it may not be read
- */
-export async function openTable(from: TablePath, options: ReadOptions = {}): Promise<TableReader> {
-  if (typeof from !== 'string') return memory.openTable(from, options)
-  const { path, member = options.member } = await splitMember(from)
-  const paths = await expandPattern(path)
-  const open = async (one: string) => memory.openTable(await openFile(one), { ...options, member })
-  return paths.length === 1 ? open(paths[0]!) : severalTables(paths.map((one) => () => open(one)))
-}
-
-/** Reads all of a table. Throws `InputError` as `openTable`, and for missing or infinite values. */
-export async function readTable(from: TablePath, options: ReadOptions = {}): Promise<Table> {
-  const reader = await openTable(from, options)
-  try {
-    return await readAll(reader)
-  } finally {
-    await reader.close()
-  }
-}
-
-/** Reads one label for each row, from one file or from all of a pattern in order; see `readLabels` of `index.ts`. */
-export async function readLabels(from: TablePath, options: LabelOptions = {}): Promise<string[]> {
-  if (typeof from !== 'string') return memory.readLabels(from, options)
-  const { path, member = options.member } = await splitMember(from)
-  const paths = await expandPattern(path)
-  if (paths.length === 1) return memory.readLabels(await openFile(paths[0]!), { ...options, member })
-  const labels: string[] = []
-  for (const one of paths) {
-    const part = await memory.readLabels(await openFile(one), { ...options, member, rows: undefined })
-    for (const label of part) labels.push(label)
-  }
-  return memory.checkCount(from, labels, options.rows)
-}
-
-/**
- * Writes a table under a path (`-` is standard output) in the format of its name, atomically: a failure leaves what was there.
- * @returns the number of rows
- * @throws InputError for a name that tells no format, a folder that is missing or may not be written, NaN or Inf, no rows
- */
-export async function writeTable(path: string, table: Writable, options: WriteOptions = {}): Promise<number> {
-  outputFormat(path, options)
-  return writeFile(path, (sink) => writeTo(sink, table, options))
-}
-
-/** Splits `file.npz:name` and `file.h5:/path`; a file that has such a name stands for itself. */
-async function splitMember(from: string): Promise<{ path: string; member?: string }> {
-  const match = /^(.*\.(?:npz|h5|hdf5|he5|h5ad)(?:\.gz)?):(.+)$/is.exec(from)
-  if (match === null || (await pathExists(from))) return { path: from }
-  return { path: match[1]!, member: match[2]! }
-}
+export { openTable, readLabels, readTable, type TablePath, writeTable } from './tables.ts'

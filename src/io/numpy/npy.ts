@@ -1,20 +1,19 @@
 import { InputError } from '../../base/errors.ts'
-import type { Values } from '../../base/points.ts'
+import { points, takeColumns, type Values, zerosLike } from '../../base/points.ts'
 import { type ByteInput, type ByteSink, type ByteSource, isByteSource, joinBytes, randomAccess } from '../bytes.ts'
+import {
+  generatedColumns,
+  inBatches,
+  type RawBatch,
+  type RawTable,
+  type Selection,
+  type TableFormat,
+} from '../format.ts'
 import { ForwardReader } from '../forward.ts'
 import { type HeadedFormat, writeHeaded } from '../headed.ts'
 import { decodeLabels, decodeNumbers, type ElementType } from '../numbers.ts'
-import {
-  generatedColumns,
-  newValues,
-  pickColumns,
-  type RawBatch,
-  type RawTable,
-  type Table,
-  type TableFormat,
-  type WriteOptions,
-} from '../table.ts'
-import { NPY_MAGIC, type NpyHeader, npyHeader, readNpyHeader, type TextType } from './header.ts'
+import type { Table, WriteOptions } from '../table.ts'
+import { isText, NPY_MAGIC, type NpyHeader, npyHeader, readNpyHeader, type TextType } from './npy-header.ts'
 
 /**
  * numpy's array files: all integers, booleans and floats, either byte order, C or Fortran order, format versions 1 to 3. One
@@ -38,33 +37,30 @@ export async function openNpy(input: ByteInput): Promise<RawTable> {
     )
   const [rows, width = 1] = shape as [number, number?]
   const columns = generatedColumns(width)
-  if (isText(type)) return { columns: columns.map(({ name }) => ({ name, kind: 'text' })), ...textRows(input, header) }
   const close = input.close ? { close: () => input.close!() } : {}
+  if (isText(type))
+    return { columns: columns.map(({ name }) => ({ name, kind: 'text' })), ...close, ...textRows(input, header) }
   if (!isByteSource(input) && !(fortran && width > 1))
     return {
       columns,
       rows,
       ...close,
-      read: ({ columns: places, label }, n) => readForward(input, header, type, places, label, n),
+      read: (selection, batchRows) => readForward(input, header, type, selection, batchRows),
     }
 
   const source = await randomAccess(input)
   checkLength(source, header)
-  const range: RawTable['range'] = async ({ columns: places, label }, from, to) => {
-    if (!fortran || width <= 1) {
-      const bytes = await source.slice(start + from * width * type.size, start + to * width * type.size)
-      return rowsFrom(bytes, type, width, places, label)
-    }
-    return fortranRows(source, start, type, rows, places, label, from, to)
+  const range = async (selection: Selection, from: number, to: number): Promise<RawBatch> => {
+    if (fortran && width > 1) return fortranRows(source, { start, rows, type }, selection, from, to)
+    const bytes = await source.slice(start + from * width * type.size, start + to * width * type.size)
+    return decodeRows(bytes, to - from, width, type, selection)
   }
   return {
     columns,
     rows,
     ...close,
     range,
-    async *read(selection, batchRows) {
-      for (let at = 0; at < rows; at += batchRows) yield range(selection, at, Math.min(at + batchRows, rows))
-    },
+    read: (selection, batchRows) => inBatches(rows, range, selection, batchRows),
   }
 }
 
@@ -84,8 +80,7 @@ async function* readForward(
   input: ByteInput,
   { shape, start }: NpyHeader,
   type: ElementType,
-  places: readonly number[],
-  label: number | undefined,
+  selection: Selection,
   batchRows: number,
 ): AsyncGenerator<RawBatch> {
   const [rows, width = 1] = shape as [number, number?]
@@ -94,23 +89,21 @@ async function* readForward(
     await reader.skip(start)
     for (let at = 0; at < rows; at += batchRows) {
       const count = Math.min(batchRows, rows - at)
-      yield rowsFrom(await reader.read(count * width * type.size), type, width, places, label)
+      yield decodeRows(await reader.read(count * width * type.size), count, width, type, selection)
     }
   } finally {
     await reader.close()
   }
 }
 
-function rowsFrom(
+function decodeRows(
   bytes: Uint8Array,
-  type: ElementType,
+  rows: number,
   width: number,
-  places: readonly number[],
-  label: number | undefined,
+  type: ElementType,
+  { columns: places, label }: Selection,
 ): RawBatch {
-  const all = decodeNumbers(bytes, type)
-  const rows = width === 0 ? 0 : all.length / width
-  const data = pickColumns(all, width, places)
+  const { data } = takeColumns(points(decodeNumbers(bytes, type), rows, width), places)
   if (label === undefined) return { data, rows }
   const stride = type.size * width
   const cells = Array.from({ length: rows }, (_, i) => {
@@ -123,23 +116,20 @@ function rowsFrom(
 /** In Fortran order a column is contiguous: one range for each chosen column. */
 async function fortranRows(
   source: ByteSource,
-  start: number,
-  type: ElementType,
-  rows: number,
-  places: readonly number[],
-  label: number | undefined,
+  { start, rows, type }: { readonly start: number; readonly rows: number; readonly type: ElementType },
+  { columns: places, label }: Selection,
   from: number,
   to: number,
 ): Promise<RawBatch> {
   const column = (place: number) =>
     source.slice(start + (place * rows + from) * type.size, start + (place * rows + to) * type.size)
-  let data: Values | undefined
+  let data: Values = new Float64Array(0)
   for (const [j, place] of places.entries()) {
     const values = decodeNumbers(await column(place), type)
-    data ??= newValues(values, (to - from) * places.length)
+    if (j === 0) data = zerosLike(values, (to - from) * places.length)
     for (let i = 0; i < values.length; i++) data[i * places.length + j] = values[i]!
   }
-  const batch = { data: data ?? new Float64Array(0), rows: to - from }
+  const batch = { data, rows: to - from }
   return label === undefined ? batch : { ...batch, labels: decodeLabels(await column(label), type) }
 }
 
@@ -173,10 +163,6 @@ function checkLength(source: ByteSource, { type, shape, start }: NpyHeader): voi
     throw new InputError(
       `${source.name} is truncated: shape (${shape.join(', ')}) needs ${needed} bytes, found ${source.byteLength}; save the array again.`,
     )
-}
-
-function isText(type: NpyHeader['type']): type is TextType {
-  return type.kind === 'U' || type.kind === 'S'
 }
 
 function writeNpy(tables: AsyncIterable<Table>, sink: ByteSink, options: WriteOptions): Promise<number> {

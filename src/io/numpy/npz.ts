@@ -1,17 +1,9 @@
 import { InputError } from '../../base/errors.ts'
 import { type ByteInput, type ByteSink, type ByteSource, joinBytes, randomAccess } from '../bytes.ts'
-import {
-  type Column,
-  type FormatOptions,
-  type RawBatch,
-  type RawTable,
-  requireFree,
-  type Table,
-  type TableFormat,
-  type WriteOptions,
-} from '../table.ts'
-import { type NpyHeader, npyHeader, readNpyHeader } from './header.ts'
+import type { Column, FormatOptions, RawBatch, RawTable, TableFormat } from '../format.ts'
+import { requireFree, type Table, type WriteOptions } from '../table.ts'
 import { npy, openNpy, readNpyLabels } from './npy.ts'
+import { isText, type NpyHeader, npyHeader, readNpyHeader } from './npy-header.ts'
 import { zipMembers } from './zip.ts'
 
 /**
@@ -36,22 +28,7 @@ interface Member {
 
 async function openNpz(input: ByteInput, options: FormatOptions): Promise<RawTable> {
   const archive = await randomAccess(input)
-  const members: Member[] = []
-  const all = await zipMembers(archive)
-  for (const { name, open } of all) {
-    if (!name.endsWith('.npy')) continue
-    const source = await open()
-    members.push({ name: name.slice(0, -4), source, header: await readNpyHeader(source) })
-  }
-  if (members.length === 0)
-    throw new InputError(
-      `${archive.name} holds no arrays (.npy) but ${
-        all
-          .map(({ name }) => name)
-          .slice(0, 5)
-          .join(', ') || 'nothing'
-      }; save it with numpy.savez.`,
-    )
+  const members = await openMembers(archive)
   const chosen = choose(archive.name, members, options.member)
   const raw = await openNpy(chosen.source)
   const [rows, width = 1] = chosen.header.shape as [number, number?]
@@ -59,32 +36,51 @@ async function openNpz(input: ByteInput, options: FormatOptions): Promise<RawTab
   const names = await columnNames(members, chosen, width)
   const columns: Column[] = [
     ...raw.columns.map((column, i) => ({ ...column, name: names?.[i] ?? column.name })),
-    ...beside.map(({ name, header }) => ({ name, kind: isText(header) ? 'text' : 'number', aside: true }) as const),
+    ...beside.map(
+      ({ name, header }) => ({ name, kind: isText(header.type) ? 'text' : 'number', aside: true }) as const,
+    ),
   ]
-  const labelsOf = async (label: number): Promise<string[]> => readNpyLabels(beside[label - width]!.source)
+  const labelsBeside = async (label: number | undefined): Promise<string[] | undefined> =>
+    label !== undefined && label >= width ? readNpyLabels(beside[label - width]!.source) : undefined
+  const { range } = raw
   return {
     columns,
     rows,
     ...(input.close && { close: () => input.close!() }),
     async *read({ columns: places, label }, batchRows) {
-      const labels = label !== undefined && label >= width ? await labelsOf(label) : undefined
+      const labels = await labelsBeside(label)
       let at = 0
       for await (const batch of raw.read({ columns: places, label: labels ? undefined : label }, batchRows)) {
         yield withLabels(batch, labels, at)
         at += batch.rows
       }
     },
-    ...(raw.range && {
+    ...(range && {
       async range({ columns: places, label }, start, end) {
-        const labels = label !== undefined && label >= width ? await labelsOf(label) : undefined
+        const labels = await labelsBeside(label)
         return withLabels(
-          await raw.range!({ columns: places, label: labels ? undefined : label }, start, end),
+          await range({ columns: places, label: labels ? undefined : label }, start, end),
           labels,
           start,
         )
       },
     }),
   }
+}
+
+async function openMembers(archive: ByteSource): Promise<Member[]> {
+  const all = await zipMembers(archive)
+  const members: Member[] = []
+  for (const { name, open } of all) {
+    if (!name.endsWith('.npy')) continue
+    const source = await open()
+    members.push({ name: name.slice(0, -4), source, header: await readNpyHeader(source) })
+  }
+  if (members.length > 0) return members
+  const found = all.slice(0, 5).map(({ name }) => name)
+  throw new InputError(
+    `${archive.name} holds no arrays (.npy) but ${found.join(', ') || 'nothing'}; save it with numpy.savez.`,
+  )
 }
 
 function withLabels(batch: RawBatch, labels: readonly string[] | undefined, at: number): RawBatch {
@@ -98,7 +94,7 @@ function choose(archive: string, members: readonly Member[], asked: string | und
     if (found !== undefined) return found
     throw new InputError(`${archive} has no array ${JSON.stringify(asked)}; it holds ${listed}.`)
   }
-  const numbers = members.filter(({ header }) => !isText(header))
+  const numbers = members.filter(({ header }) => !isText(header.type))
   const tables = numbers.filter(({ header }) => header.shape.length === 2)
   const candidates = tables.length > 0 ? tables : numbers
   if (candidates.length === 1) return candidates[0]!
@@ -106,14 +102,10 @@ function choose(archive: string, members: readonly Member[], asked: string | und
 }
 
 async function columnNames(members: readonly Member[], chosen: Member, width: number): Promise<string[] | undefined> {
-  const names = members.find(({ name, header }) => name === 'columns' && isText(header))
+  const names = members.find(({ name, header }) => name === 'columns' && isText(header.type))
   if (names === undefined || names === chosen) return undefined
   const read = await readNpyLabels(names.source)
   return read.length === width ? read : undefined
-}
-
-function isText({ type }: NpyHeader): boolean {
-  return type.kind === 'U' || type.kind === 'S'
 }
 
 async function writeNpz(tables: AsyncIterable<Table>, sink: ByteSink, options: WriteOptions): Promise<number> {

@@ -1,5 +1,11 @@
+/**
+ * Zip archives, read. fflate (which writes them, in `npz.ts`) reads an archive from its first byte on, or all of it in memory; here
+ * the directory at its end is read first and members in ranges, so that a stored array of any size stays on disk. Only the directory
+ * is decoded here: what is deflated is undone and checked by the platform.
+ */
 import { InputError } from '../../base/errors.ts'
-import { type ByteSource, memorySource, partOf } from '../bytes.ts'
+import { type ByteSource, chunksOf, memorySource, partOf } from '../bytes.ts'
+import { inflate } from '../compression/gzip.ts'
 
 /** A member of a zip archive. */
 export interface ZipMember {
@@ -20,7 +26,7 @@ const MAX_RATIO = 1032
 export async function zipMembers(source: ByteSource): Promise<ZipMember[]> {
   const fail = (what: string): never => {
     throw new InputError(
-      `${source.name} is not a sound zip archive: ${what}; it is truncated or damaged, make it anew.`,
+      `${source.name} is not a sound zip archive: ${what}; it is truncated or damaged, make it again.`,
     )
   }
   const tailStart = Math.max(0, source.byteLength - 65_557)
@@ -103,7 +109,7 @@ function parseEntry(directory: DataView, from: number): Entry | undefined {
 async function openMember(source: ByteSource, entry: Entry): Promise<ByteSource> {
   const name = `${source.name}:${entry.name.replace(/\.npy$/, '')}`
   const fail = (what: string): never => {
-    throw new InputError(`${name} ${what}; the archive is truncated or damaged, make it anew.`)
+    throw new InputError(`${name} ${what}; the archive is truncated or damaged, make it again.`)
   }
   if (entry.encrypted) throw new InputError(`${name} is encrypted; save it without a password.`)
   if (entry.offset + 30 > source.byteLength) fail('lies past the end of the archive')
@@ -115,27 +121,25 @@ async function openMember(source: ByteSource, entry: Entry): Promise<ByteSource>
   if (entry.method !== 8)
     throw new InputError(`${name} is compressed by the method ${entry.method}; save it with numpy.savez_compressed.`)
   if (entry.size > entry.packed * MAX_RATIO + 64) fail(`claims ${entry.size} bytes from ${entry.packed}`)
-  const { inflateSync } = await import('fflate')
-  let bytes: Uint8Array
-  try {
-    bytes = inflateSync(await source.slice(start, start + entry.packed), { out: new Uint8Array(entry.size) })
-  } catch {
-    return fail('does not decompress')
+  const bytes = new Uint8Array(entry.size)
+  let at = 0
+  for await (const chunk of inflate(asGzip(partOf(source, start, start + entry.packed), entry), name)) {
+    if (at + chunk.length > bytes.length) fail(`holds more than the ${entry.size} bytes it claims`)
+    bytes.set(chunk, at)
+    at += chunk.length
   }
-  if (bytes.length !== entry.size || crc32(bytes) !== entry.checksum) fail('does not have the checksum it should')
+  if (at < bytes.length) fail(`holds ${at} bytes where it claims ${entry.size}`)
   return memorySource(bytes, name)
 }
 
-const CRC_TABLE = Uint32Array.from({ length: 256 }, (_, n) => {
-  let c = n
-  for (let k = 0; k < 8; k++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1
-  return c
-})
-
-function crc32(bytes: Uint8Array): number {
-  let c = 0xffffffff
-  for (let i = 0; i < bytes.length; i++) c = CRC_TABLE[(c ^ bytes[i]!) & 0xff]! ^ (c >>> 8)
-  return (c ^ 0xffffffff) >>> 0
+/** A deflated member as a gzip file, which ends in the checksum and the length: so they are checked too. */
+async function* asGzip(deflated: ByteSource, { checksum, size }: Entry): AsyncGenerator<Uint8Array> {
+  yield Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff)
+  yield* chunksOf(deflated)
+  const end = new DataView(new ArrayBuffer(8))
+  end.setUint32(0, checksum, true)
+  end.setUint32(4, size % 2 ** 32, true)
+  yield new Uint8Array(end.buffer)
 }
 
 function view(bytes: Uint8Array): DataView {

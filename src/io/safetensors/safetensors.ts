@@ -141,22 +141,36 @@ function checkEncodable(name: string, { dtype, shape, data }: Tensor): void {
 }
 
 function parseHeader(bytes: Uint8Array, fail: Fail): object {
-  let text = ''
-  let header: unknown
-  try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
-    if (!text.startsWith('{')) return fail(`its header starts with ${JSON.stringify(text.slice(0, 8))} instead of "{"`)
-    header = JSON.parse(text)
-  } catch (error) {
-    if (error instanceof InputError) throw error
-    return fail('its header is not JSON text')
-  }
+  const text = decodeText(bytes)
+  if (text !== undefined && !text.startsWith('{'))
+    return fail(`its header starts with ${JSON.stringify(text.slice(0, 8))} instead of "{"`)
+  const header = text === undefined ? undefined : parseJson(text)
+  if (text === undefined || header === undefined) return fail('its header is not JSON text')
   const seen = new Set<string>()
   for (const key of topLevelKeys(text)) {
     if (seen.has(key)) fail(`its header names ${JSON.stringify(key)} twice`)
     seen.add(key)
   }
   return header as object
+}
+
+/** UTF-8, or undefined where it is not. */
+function decodeText(bytes: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch (error) {
+    if (error instanceof TypeError) return undefined
+    throw error
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
 }
 
 function parseMetadata(value: unknown, fail: Fail): Record<string, string> {

@@ -1,6 +1,6 @@
 /**
  * OKLab (Ottosson 2020, https://bottosson.github.io/posts/oklab): L from 0 (black) to 1 (white), a towards red, b towards yellow. Equal
- * distances look about equally far apart, which is what a transport cost between colours should count.
+ * distances look about equally far, which is what a transport cost between colours should count.
  */
 
 /** sRGB's curve (IEC 61966-2-1), from 0..1 to linear light. Odd, so that colours outside the gamut have a place too. */

@@ -1,12 +1,12 @@
 import { Dequantiser } from '../dequantise.ts'
 import type { Image } from '../image.ts'
 
-/** A map of the colours of sRGB to colours, known on a lattice. It is evaluated at millions of pixels, where the map itself would take long. */
+/** A map from sRGB colours to colours, known on a lattice: it is applied to millions of pixels, for which the map itself would take too long. */
 export interface ColourTable {
   /** Lattice points a side: 3 axes for colour, 1 for grey. */
   readonly size: number
   readonly channels: 1 | 3
-  /** At each lattice point the image in 0..255, NaN where it is not known yet; the last axis (blue) runs fastest. */
+  /** T at each lattice point, in 0..255; NaN where it is not known yet. The last axis (blue) runs fastest. */
   readonly values: Float32Array
 }
 
@@ -17,8 +17,8 @@ export function emptyTable(size: number, channels: 1 | 3): ColourTable {
 export interface ApplyOptions {
   /**
    * Undoes the rounding of the picture to 8 bits: each value v is read as some number between v - 1/2 and v + 1/2 (see `Dequantiser`). Where
-   * the map spreads colours, neighbouring levels then run into one another instead of showing as bands; where it does nothing, nothing
-   * changes, not by one level. Default true.
+   * the map spreads colours, neighbouring levels then merge instead of showing as bands; where it is the identity, no level changes.
+   * Default true.
    */
   readonly dither?: boolean
 }
@@ -37,17 +37,18 @@ export function latticeColours({ size, channels }: ColourTable, indices: Int32Ar
 }
 
 /**
- * The lattice points that a picture's colours lie between, however they are dithered: a photograph needs a few percent of all.
- * @param limit gives up where there would be more, and returns null
+ * The lattice points that the interpolation of a picture's colours needs, dithered or not: for a photograph a few percent of all.
+ * @param limit of their number
+ * @returns null where there would be more than `limit`
  */
 export function pointsNeeded({ size, channels }: ColourTable, picture: Image, limit: number): Int32Array | null {
   const scale = (size - 1) / 255
-  // Places of a value, half a level lower and half a level higher: at most two cells.
+  // The cells of each value, half a level lower and half a level higher: at most two.
   const low = Int32Array.from({ length: 256 }, (_, v) => Math.max(0, Math.floor((v - 0.5) * scale)))
   const high = Int32Array.from({ length: 256 }, (_, v) => Math.min(size - 1, Math.floor((v + 0.5) * scale) + 1))
   const marks = new Uint8Array(size ** channels)
   const { pixels } = picture
-  // A colour is looked at once: photographs have some hundred thousand in millions of pixels.
+  // Each colour is looked at once: photographs have a few hundred thousand in millions of pixels.
   const seen = new Uint8Array(channels === 1 ? 2 ** 8 : 2 ** 24)
   let count = 0
   const mark = (point: number) => {
@@ -74,7 +75,7 @@ function indicesOf(marks: Uint8Array, count: number): Int32Array {
   return indices
 }
 
-/** Every pixel through the table; alpha is kept. The picture's channels must be the table's, with or without alpha. */
+/** Applies the table to every pixel; alpha is kept. @param picture with the channels of the table, and alpha or not */
 export function applyTable(table: ColourTable, picture: Image, { dither = true }: ApplyOptions = {}): Image {
   const pixels = new Uint8Array(picture.pixels.length)
   if (table.channels === 1) applyCurve(table, picture, pixels, dither)

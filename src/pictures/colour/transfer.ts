@@ -1,39 +1,47 @@
 import { InputError } from '../../base/errors.ts'
+import { checkGiven, defaultsOf, whole } from '../../base/option.ts'
 import type { Points } from '../../base/points.ts'
 import { Random } from '../../base/random.ts'
-import type { FitProgress } from '../../training/events.ts'
-import { type FitSummary, fit } from '../../training/fit.ts'
-import type { FitOptions } from '../../training/options.ts'
+import { fit } from '../../training/fit.ts'
+import { FIT_OPTIONS, type FitOptions } from '../../training/options.ts'
+import type { FitSummary } from '../../training/result.ts'
 import type { TransportMap } from '../../transport/map.ts'
 import { hasAlpha, type Image, isGrey } from '../image.ts'
+import type { WorkOptions } from '../work.ts'
 import { encodedOf, fromOklab, intoGamut, linearOf, toOklab } from './oklab.ts'
 import { type ApplyOptions, applyTable, type ColourTable, emptyTable, latticeColours, pointsNeeded } from './table.ts'
 
 export type Direction = 'forward' | 'backward'
 
-export interface ColourOptions
-  extends Pick<FitOptions, 'device' | 'maxTime' | 'seed' | 'signal' | 'steps' | 'threads'> {
-  /** Pixels of each picture that the map is learned from. Default 20,000. */
+/** How the colours are learned: options of `fit`, and some more. */
+export interface ColourOptions extends WorkOptions, Pick<FitOptions, 'device' | 'maxTime' | 'seed'> {
+  /** Steps of the fit. Default 400. */
+  readonly steps?: number
+  /** Pixels of each picture that the map is learned from, at least 2. Default 20,000. */
   readonly sample?: number
-  /** What to call the pictures in an error. */
+  /** What to call the pictures in an error. Default: the source, the target. */
   readonly names?: readonly [source: string, target: string]
-  readonly onProgress?: (progress: FitProgress) => void
-  readonly onNotice?: (message: string) => void
 }
 
-const SAMPLE = 20_000
-const STEPS = 400
+/** The options that are values, each stated once. */
+export const COLOUR_OPTIONS = {
+  sample: whole({ default: 20_000, summary: 'pixels of each picture to learn from' }, 2),
+  steps: whole({ default: 400, summary: 'training steps' }, 1),
+  seed: FIT_OPTIONS.seed,
+} as const
+
 /** In three dimensions wider layers take twice as long, both to learn and to invert, and are no better. */
 const HIDDEN = [64, 64, 32]
 /**
- * Lattice points a side: the finest lattice is taken of which the picture's colours need no more than so many points. Only pictures of
- * noise need a coarser one. Where a photograph of the night sky gets the colours of a bright one, the map is steep: of 129 points a
- * side, 1% of the values are off by 9 levels or more; of 65 points, by 20.
+ * Points a side of the lattices for colour. The finest one is taken of which the colours of the picture need at most MOST_POINTS points; only
+ * pictures of noise need a coarser one. Where a photograph of the night sky gets the colours of a bright one, the map is steep: with 129
+ * points a side, 1% of the values are off by 9 levels or more; with 65 points, by 20.
  */
 const LATTICES = [129, 65, 33]
 const MOST_POINTS = 300_000
+/** Points of the table for grey. */
 const CURVE = 1021
-/** A thousandth of the target's deviation is a quarter of a level of 8 bits. */
+/** A thousandth of the target's standard deviation is a quarter of a level of 8 bits. */
 const TOLERANCE = 1e-3
 
 /**
@@ -52,47 +60,46 @@ export class ColourTransfer {
     this.grey = grey
   }
 
-  /** @throws InputError where one picture is grey and the other in colour, or one has no pixel that can be seen */
+  /**
+   * Learns the map between the colours of two pictures of any sizes.
+   * @throws InputError where one picture is grey and the other in colour, or all pixels of one are transparent, and as `fit` for options
+   */
   static async fit(source: Image, target: Image, options: ColourOptions = {}): Promise<ColourTransfer> {
-    const { sample = SAMPLE, seed = 0, steps = STEPS, names = ['The source', 'The target'], onProgress } = options
+    const { names = ['The source', 'The target'], onProgress, ...rest } = options
+    const { sample, ...fitOptions } = { ...defaultsOf(COLOUR_OPTIONS), ...rest }
+    checkGiven(options, COLOUR_OPTIONS)
     const grey = isGrey(source.channels)
     if (grey !== isGrey(target.channels))
       throw new InputError(
         `${names[grey ? 0 : 1]} is grey and ${names[grey ? 1 : 0]} is in colour; give two pictures of one kind.`,
       )
-    // Both sides draw alike, so that a picture and itself give the identity and not the difference of two samples.
-    const sides = [source, target].map((picture, side) =>
-      sampleColours(picture, sample, new Random(seed).fork(41), names[side]!),
-    )
-    const { device, maxTime, signal, threads, onNotice } = options
-    const run = fit(sides[0]!, sides[1]!, {
-      ...{ seed, steps, hidden: HIDDEN },
-      ...(device && { device }),
-      ...(maxTime && { maxTime }),
-      ...(signal && { signal }),
-      ...(threads && { threads }),
-      ...(onNotice && { onNotice }),
-    })
-    for await (const event of run) onProgress?.(event)
+    // Both sides draw from the same stream, so that a picture and itself give the identity and not the difference of two samples.
+    const colours = (picture: Image, name: string) =>
+      sampleColours(picture, sample, new Random(fitOptions.seed).fork(41), name)
+    const run = fit(colours(source, names[0]), colours(target, names[1]), { ...fitOptions, hidden: HIDDEN })
+    for await (const { progress } of run) onProgress?.({ stage: 'learning the colours', progress })
     const { map, summary } = await run.result
     return new ColourTransfer(map, summary, grey)
   }
 
-  /** The source's colours become the target's ('forward'), or the other way round. Any picture of the same kind can be given. */
+  /**
+   * Gives a picture new colours: those of the source become those of the target ('forward'), or the other way round.
+   * @throws InputError for a grey picture where colours were learned, and the other way round
+   */
   async apply(picture: Image, direction: Direction, options: ApplyOptions = {}): Promise<Image> {
     if (isGrey(picture.channels) !== this.grey)
       throw new InputError(
-        `The colours were learned on ${this.grey ? 'grey' : 'colour'} pictures, and this one is not; convert it first.`,
+        `The map was learned from ${this.grey ? 'grey' : 'colour'} pictures, and this one is not; convert it first.`,
       )
     return applyTable(await this.#table(picture, direction), picture, options)
   }
 
-  /** The colours of random pixels that can be seen, as points of OKLab (of lightness alone for grey). */
+  /** The colours of random pixels that are not transparent, as points of OKLab (lightness alone for grey). */
   sample(picture: Image, count: number, random: Random): Points {
     return sampleColours(picture, count, random, 'The picture')
   }
 
-  /** A table with the lattice points that a picture needs. */
+  /** A table that has the lattice points that a picture needs. */
   async #table(picture: Image, direction: Direction): Promise<ColourTable> {
     for (const size of this.grey ? [CURVE] : LATTICES) {
       const key = `${direction} ${size}`
@@ -109,10 +116,10 @@ export class ColourTransfer {
       })
       return table
     }
-    throw new Error('The coarsest lattice takes every picture.')
+    throw new Error('No lattice is coarse enough.')
   }
 
-  /** The exact images of sRGB colours from 0 to 1, rows of 3 (of 1 for grey), in the gamut. */
+  /** The exact images of sRGB colours from 0 to 1, rows of 3 (of 1 for grey), brought into the gamut. */
   async images(colours: Float64Array, direction: Direction): Promise<Float64Array> {
     const points = perceived(colours.slice(), this.grey)
     const moved =
@@ -133,8 +140,8 @@ function perceived(colours: Float64Array, grey: boolean): Points {
 }
 
 /**
- * Colours of random pixels that can be seen, in OKLab. Each value is spread over the width of its rounding, so that no two colours of a
- * smooth sky coincide.
+ * Colours of random pixels in OKLab, each pixel as likely as it is opaque. Each value is spread over the width of its rounding, so that no
+ * two colours of a smooth sky coincide.
  */
 function sampleColours(picture: Image, count: number, random: Random, name: string): Points {
   const { pixels, channels } = picture

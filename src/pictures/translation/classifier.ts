@@ -1,27 +1,31 @@
-import { type Points, points } from '../../base/points.ts'
+import { type Points, points, takeRows } from '../../base/points.ts'
 import { Random } from '../../base/random.ts'
-import type { Buffers, Engine, Program } from '../../engine/index.ts'
+import type { Engine, Program } from '../../engine/index.ts'
 import { encodeOnnx, input, logSumExp, mul, reduceSum, sub, type Tensor } from '../../graph/index.ts'
 import type { Weights } from '../../potentials/potential.ts'
 import { type Labels, oneHot } from '../../problem/labels.ts'
-import { type ImageStack, sizeOf } from '../image.ts'
-import { classesOf, rowsOf } from './cvae.ts'
+import { type ImageShape, type ImageStack, shapeOf, sizeOf } from '../image.ts'
+import { runOnPictures } from './blocks.ts'
+import { classesOf } from './labelled.ts'
 import { dense, denseParameters, denseStack, stackParameters, WeightLayout } from './network.ts'
-import { type LoopOptions, NetworkTrainer, runRows } from './network-trainer.ts'
-import { allRows, type ImageShape, pixelRows, requireShape, shapeOf } from './pixels.ts'
-
-const BLOCK_ROWS = 1024
+import { type Feed, type LoopOptions, NetworkTrainer } from './network-trainer.ts'
+import { pixelRows, requireShape, type Shift } from './pixels.ts'
 
 export interface ClassifierOptions extends Partial<LoopOptions> {
+  /** Widths of the layers. Default 256, 128. */
   readonly hidden?: readonly number[]
+  /** Seed of every random choice. Default 0. */
   readonly seed?: number
-  /** Pixels by which pictures are moved about in training. Default 2. */
+  /** Pixels by which pictures are shifted at random in training. Default 2. */
   readonly shift?: number
 }
 
 export const CLASSIFIER_DEFAULTS = { hidden: [256, 128], seed: 0, shift: 2, epochs: 10, batch: 128, rate: 2e-3 }
 
-/** Softmax regression on layers of rectifiers: judges whether a translated picture shows its class, and gives the features of the Frechet distance. */
+/**
+ * Softmax regression on layers of rectifiers. It judges whether a translated picture shows its class, and its last hidden layer gives the
+ * features of the Frechet distance.
+ */
 export class Classifier {
   readonly shape: ImageShape
   readonly classes: readonly string[]
@@ -44,6 +48,7 @@ export class Classifier {
     this.#features = features
   }
 
+  /** Trains a classifier on pictures, one label each. @throws InputError for labels that are too few */
   static async fit(
     engine: Engine,
     images: ImageStack,
@@ -55,23 +60,14 @@ export class Classifier {
     const random = new Random(seed)
     const size = sizeOf(images)
     const layout = classifierLayout(size, hidden, classes.length, random.fork(1))
-    const label = oneHot(labels, classes, images.count)!
     const trainer = await NetworkTrainer.create(
       engine,
       layout,
       (weights) => crossEntropy(size, hidden.length, classes.length, weights),
-      loop.threads === undefined ? {} : { threads: loop.threads },
+      loop.threads,
     )
-    const [shifts, orders] = [random.fork(2), random.fork(3)]
-    const moved = shift > 0 ? { by: shift, random: shifts } : undefined
-    const feed = (rows: Int32Array): Buffers => ({
-      pixels: {
-        data: pixelRows(images, rows, new Float32Array(rows.length * size), moved),
-        shape: [rows.length, size],
-      },
-      label: { data: rowsOf(label, classes.length, rows), shape: [rows.length, classes.length] },
-      share: { data: new Float32Array([1 / rows.length]), shape: [] },
-    })
+    const feed = feedOf(images, labels, classes, { by: shift, random: random.fork(2) })
+    const orders = random.fork(3)
     const history = await trainer.run(images.count, () => orders.permutation(images.count), feed, loop)
     await trainer.dispose()
     const { logits, features } = classifierGraph(size, hidden.length, layout.inputs())
@@ -84,12 +80,12 @@ export class Classifier {
     return (await this.#run(images)).features
   }
 
-  /** The likeliest class of each picture. */
+  /** The most probable class of each picture. */
   async classify(images: ImageStack): Promise<string[]> {
     const { logits } = await this.#run(images)
     return Array.from({ length: images.count }, (_, i) => {
-      const row = logits.data.subarray(i * logits.columns, (i + 1) * logits.columns) as Float32Array
-      return this.classes[row.indexOf(row.reduce((a, b) => Math.max(a, b)))]!
+      const row = logits.data.subarray(i * logits.columns, (i + 1) * logits.columns)
+      return this.classes[row.indexOf(Math.max(...row))]!
     })
   }
 
@@ -101,26 +97,13 @@ export class Classifier {
 
   async #run(images: ImageStack): Promise<{ logits: Points; features: Points }> {
     requireShape(images, this.shape)
-    const size = sizeOf(images)
-    const rows = allRows(images)
-    const [k, f] = [this.classes.length, this.#features]
-    const logits = points(new Float32Array(images.count * k), images.count, k)
-    const features = points(new Float32Array(images.count * f), images.count, f)
-    await runRows(
-      this.#program,
-      images.count,
-      BLOCK_ROWS,
-      (start, end) => ({
-        pixels: { data: pixelRows(images, rows.subarray(start, end)), shape: [end - start, size] },
-      }),
-      (start, end) => ({
-        logits: { data: logits.data.subarray(start * k, end * k), shape: [end - start, k] },
-        features: { data: features.data.subarray(start * f, end * f), shape: [end - start, f] },
-      }),
-    )
-    return { logits, features }
+    const zeros = (columns: number) => points(new Float32Array(images.count * columns), images.count, columns)
+    const outputs = { logits: zeros(this.classes.length), features: zeros(this.#features) }
+    await runOnPictures(this.#program, images, {}, outputs)
+    return outputs
   }
 
+  /** Frees the memory outside JavaScript. */
   dispose(): Promise<void> {
     return this.#program.dispose()
   }
@@ -148,4 +131,18 @@ export function crossEntropy(size: number, layers: number, classes: number, weig
   const { logits } = classifierGraph(size, layers, weights)
   const right = reduceSum(mul(logits, input('label', ['rows', classes])), [1])
   return mul(reduceSum(sub(logSumExp(logits, [1]), right), [0]), input('share', []))
+}
+
+/** The inputs of `crossEntropy` for some rows. */
+function feedOf(images: ImageStack, labels: Labels, classes: readonly string[], shift: Shift): Feed {
+  const label = points(oneHot(labels, classes, images.count)!, images.count, classes.length)
+  return (rows) => {
+    const n = rows.length
+    const pixels = pixelRows(images, rows, shift.by > 0 ? shift : undefined)
+    return {
+      pixels: { data: pixels, shape: [n, sizeOf(images)] },
+      label: { data: takeRows(label, rows).data, shape: [n, classes.length] },
+      share: { data: new Float32Array([1 / n]), shape: [] },
+    }
+  }
 }

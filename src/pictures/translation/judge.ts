@@ -1,27 +1,28 @@
 import { type Points, takeRows } from '../../base/points.ts'
 import type { Random } from '../../base/random.ts'
+import { meanEstimate } from '../../base/statistics.ts'
 import { energyDistance } from '../../evaluation/metrics/energy-distance.ts'
 import { frechetDistance } from '../../evaluation/metrics/frechet.ts'
-import { squaredErrors } from '../../evaluation/metrics/map-error.ts'
+import { roundTrip, squaredErrors } from '../../evaluation/metrics/map-error.ts'
 import type { ImageStack } from '../image.ts'
 import type { Classifier } from './classifier.ts'
-import type { LabelledPictures } from './pictures.ts'
-import { takePictures } from './pictures.ts'
-import type { Translator } from './translator.ts'
+import { classesOf, type LabelledPictures, rowsOfClass, takePictures } from './labelled.ts'
+import type { BackwardTranslation, Translation, Translator } from './translator.ts'
 
-/** How well translated pictures are what they should be; everything on pictures that training did not see. */
+/** How good the translations of held-out pictures are. */
 export interface TranslationScore {
   /** Shares of pictures that show their class, by the classifier; null without one. */
   readonly accuracy: {
     readonly translated: number
     /** Of as many real target pictures, encoded and decoded. */
     readonly autoencoded: number
-    /** Source pictures encoded and decoded on the target's side without being moved. */
+    /** Source pictures, encoded and then decoded on the side of the target without transport; NaN for spaces of different dimensions. */
     readonly untransported: number
   } | null
   /**
-   * Frechet distances to held-out real pictures in the classifier's features: of the translated, of as many other held-out real ones with
-   * the same classes encoded and decoded, and of these themselves. The last is what sampling alone makes. Null without a classifier.
+   * Frechet distances to held-out target pictures in the features of the classifier: of the translated pictures, of as many other held-out
+   * pictures with the same classes encoded and decoded, and of these as they are, which is the effect of sampling alone. Null without a
+   * classifier.
    */
   readonly frechet: {
     readonly translated: number
@@ -30,11 +31,11 @@ export interface TranslationScore {
     /** Translated over autoencoded. */
     readonly ratio: number
   } | null
-  /** Energy distances in the latent space to the held-out target's codes, for each class. */
+  /** Energy distances in the latent space to the codes of the held-out target, for each class. */
   readonly classes: Readonly<Record<string, ClassScore>>
-  /** The largest of the classes' ratios. */
+  /** The largest ratio of a class. */
   readonly worstRatio: number
-  /** Root mean square of S(T(x)) - x relative to the codes' deviation, and of z - T(S(z)). */
+  /** Root mean square of S(T(x)) - x, and of T(S(z)) - z, each relative to the root of the total variance of the codes. */
   readonly roundTrip: { readonly source: number; readonly target: number }
   /** Mean |T(x) - x|^2, and that of random pairs within the classes. */
   readonly cost: { readonly transport: number; readonly randomPairs: number }
@@ -52,60 +53,67 @@ export interface ClassScore {
 
 export interface Judged {
   readonly score: TranslationScore
-  readonly translated: ImageStack
-  readonly moved: Points
-  readonly back: ImageStack
-  readonly backMoved: Points
+  readonly forward: Translation
+  readonly backward: BackwardTranslation
 }
 
-/** @param conditional whether the translator is told the labels */
+export interface JudgeOptions {
+  readonly judge: Classifier | null
+  /** Whether the translator takes labels. */
+  readonly conditional: boolean
+  readonly random: Random
+}
+
+/** Translates held-out pictures in both directions, and measures the results. */
 export async function judgeTranslation(
   translator: Translator,
   source: LabelledPictures,
   target: LabelledPictures,
-  { judge, conditional, random }: { judge: Classifier | null; conditional: boolean; random: Random },
+  options: JudgeOptions,
 ): Promise<Judged> {
-  const told = (labels: readonly string[]) => (conditional ? labels : undefined)
-  const { images, code, moved } = await translator.forward(source.images, told(source.labels))
-  const back = await translator.backward(target.images, told(target.labels))
-  const classes = classScores(code, moved, source.labels, back.code, target.labels)
-  const sourceBack = await translator.map.backward(moved, conditional ? { labels: source.labels } : {})
-  const targetBack = await translator.map.forward(back.moved, conditional ? { labels: target.labels } : {})
+  const { judge, conditional, random } = options
+  const known = (labels: readonly string[]) => (conditional ? labels : undefined)
+  const forward = await translator.forward(source.images, known(source.labels))
+  const backward = await translator.backward(target.images, known(target.labels))
+  const classes = classScores(forward, source.labels, backward.code, target.labels)
+  const sourceBack = await translator.map.backward(forward.moved, conditional ? { labels: source.labels } : {})
+  const targetBack = await translator.map.forward(backward.moved, conditional ? { labels: target.labels } : {})
+  const { unconvergedRows, maxResidual } = backward
   const score: TranslationScore = {
     ...(judge === null
       ? { accuracy: null, frechet: null }
-      : await classifierScores(translator, source, target, { images, code }, { judge, conditional, random })),
+      : await classifierScores(translator, source, target, forward, { judge, conditional, random })),
     classes,
     worstRatio: Math.max(...Object.values(classes).map(({ ratio }) => ratio)),
     roundTrip: {
-      source: relativeError(sourceBack.points, code),
-      target: relativeError(targetBack, back.code),
+      source: relativeError(forward.code, sourceBack.points),
+      target: relativeError(backward.code, targetBack),
     },
     cost: {
-      transport: meanSquare(code, moved),
-      randomPairs: randomPairCost(code, source.labels, back.code, target.labels, random),
+      transport: meanSquare(forward.code, forward.moved),
+      randomPairs: randomPairCost(forward.code, source.labels, backward.code, target.labels, random),
     },
-    backward: { rows: back.code.rows, unconvergedRows: back.unconvergedRows, maxResidual: back.maxResidual },
+    backward: { rows: backward.code.rows, unconvergedRows, maxResidual },
   }
-  return { score, translated: images, moved, back: back.images, backMoved: back.moved }
+  return { score, forward, backward }
 }
 
 async function classifierScores(
   translator: Translator,
   source: LabelledPictures,
   target: LabelledPictures,
-  { images, code }: { images: ImageStack; code: Points },
-  { judge, conditional, random }: { judge: Classifier; conditional: boolean; random: Random },
+  { images, code }: Translation,
+  { judge, conditional, random }: JudgeOptions & { readonly judge: Classifier },
 ): Promise<Pick<TranslationScore, 'accuracy' | 'frechet'>> {
   const space = translator.target
-  const told = (labels: readonly string[]) => (conditional ? labels : undefined)
+  const known = (labels: readonly string[]) => (conditional ? labels : undefined)
   const { same, others } = matchedRows(source.labels, target.labels, random)
   const matched = takePictures(target, same)
-  const matchedCode = await space.encode(matched.images, told(matched.labels))
-  const reconstructed = await space.decode(matchedCode, told(matched.labels))
+  const matchedCode = await space.encode(matched.images, known(matched.labels))
+  const reconstructed = await space.decode(matchedCode, known(matched.labels))
   const untransported =
     translator.source.dimension === space.dimension
-      ? await judge.accuracy(await space.decode(code, told(source.labels)), source.labels)
+      ? await judge.accuracy(await space.decode(code, known(source.labels)), source.labels)
       : Number.NaN
   const reference = await judge.features(takePictures(target, others).images)
   const frechet = async (pictures: ImageStack) => frechetDistance(await judge.features(pictures), reference)
@@ -141,47 +149,34 @@ function matchedRows(
   return { same, others: [...pools.values()].flat() }
 }
 
-function rowsOfClass(labels: readonly string[], name: string): number[] {
-  return labels.flatMap((label, row) => (label === name ? [row] : []))
-}
-
 function classScores(
-  code: Points,
-  moved: Points,
+  { code, moved }: Translation,
   sourceLabels: readonly string[],
   target: Points,
   targetLabels: readonly string[],
 ): Record<string, ClassScore> {
-  const names = [...new Set(sourceLabels)].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
   return Object.fromEntries(
-    names.map((name) => {
+    classesOf(sourceLabels).map((name) => {
       const rows = rowsOfClass(sourceLabels, name)
       const goal = takeRows(target, rowsOfClass(targetLabels, name))
       const before = code.columns === goal.columns ? energyDistance(takeRows(code, rows), goal).value : Number.NaN
-      const after = energyDistance(takeRows(moved, rows), goal)
-      const { value, standardError } = after
+      const { value, standardError } = energyDistance(takeRows(moved, rows), goal)
       return [name, { rows: rows.length, before, after: value, standardError, ratio: value / before }]
     }),
   )
 }
 
+/** Mean squared distance, row by row. */
 function meanSquare(a: Points, b: Points): number {
-  const squares = squaredErrors(a, b)
-  return squares.reduce((sum, value) => sum + value, 0) / squares.length
+  return meanEstimate(squaredErrors(a, b)).value
 }
 
-/** Root mean square of a - b over that of b about its mean. */
-function relativeError(a: Points, b: Points): number {
-  const means = new Float64Array(b.columns)
-  for (let i = 0; i < b.data.length; i++) means[i % b.columns]! += b.data[i]! / b.rows
-  let [error, size] = [0, 0]
-  for (let i = 0; i < b.data.length; i++) {
-    error += (a.data[i]! - b.data[i]!) ** 2
-    size += (b.data[i]! - means[i % b.columns]!) ** 2
-  }
-  return Math.sqrt(error / size)
+/** Root mean square distance between points and what came back of them, relative to the root of their total variance. */
+function relativeError(points: Points, returned: Points): number {
+  return Math.sqrt(roundTrip(points, returned).percent / 100)
 }
 
+/** Mean squared distance to target codes of the same classes, at random. */
 function randomPairCost(
   code: Points,
   sourceLabels: readonly string[],
@@ -189,7 +184,7 @@ function randomPairCost(
   targetLabels: readonly string[],
   random: Random,
 ): number {
-  const pools = new Map([...new Set(sourceLabels)].map((name) => [name, rowsOfClass(targetLabels, name)]))
+  const pools = new Map(classesOf(sourceLabels).map((name) => [name, rowsOfClass(targetLabels, name)]))
   const partners = sourceLabels.map((name) => {
     const pool = pools.get(name)!
     return pool[random.integer(pool.length)]!

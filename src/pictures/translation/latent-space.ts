@@ -8,25 +8,27 @@ import {
   type Tensor,
 } from '../../io/safetensors/safetensors.ts'
 import type { Labels } from '../../problem/labels.ts'
-import type { ImageStack } from '../image.ts'
-import type { ImageShape } from './pixels.ts'
+import type { ImageShape, ImageStack } from '../image.ts'
 
-/** A space of few dimensions in which pictures are points: transport happens there. */
+export type LatentKind = 'cvae' | 'pca'
+
+/** A space of few dimensions in which pictures are points: the map is learned there. */
 export interface LatentSpace {
-  readonly kind: string
+  readonly kind: LatentKind
   readonly dimension: number
-  /** Of the pictures that it takes and gives. */
+  /** The shape of the pictures that it takes and gives. */
   readonly shape: ImageShape
-  /** The labels that it is conditional on; none if it is not, and labels are then ignored. */
+  /** The labels that it is conditional on; none for a space that ignores labels. */
   readonly classes: readonly string[]
   /**
+   * The points of pictures.
    * @param labels one a picture, needed where the space is conditional
-   * @param random draws each point from the law that the space gives its picture, where that is wider than one point
-   * @returns one point a picture
+   * @param random draws each point from the distribution that the space gives its picture; without it, the mean
+   * @returns images.count x dimension
    * @throws InputError for pictures of another size, and labels that are missing or not known
    */
   encode(images: ImageStack, labels?: Labels, random?: Random): Promise<Points>
-  /** The pictures of points; the inverse of `encode` but for what the space leaves out. Throws as `encode`. */
+  /** The pictures of points: the inverse of `encode`, but for what the space leaves out. @throws InputError as `encode` */
   decode(points: Points, labels?: Labels): Promise<ImageStack>
   /** The model as the bytes of a safetensors file; `restoreLatentSpace` reads them. */
   toBytes(): Uint8Array
@@ -37,9 +39,9 @@ export interface LatentSpace {
 const FORMAT = 'brenier-latent'
 const VERSION = 1
 
-/** What a latent space's file says of itself, next to its arrays. */
+/** The header of the file of a latent space, beside its arrays. */
 export interface LatentHeader {
-  readonly kind: string
+  readonly kind: LatentKind
   readonly dimension: number
   readonly shape: ImageShape
   readonly classes: readonly string[]
@@ -50,30 +52,48 @@ export function encodeLatent(header: LatentHeader, tensors: Readonly<Record<stri
   return encodeSafetensors(tensors, { brenier: JSON.stringify({ format: FORMAT, version: VERSION, ...header }) })
 }
 
-/** @throws InputError for bytes that are no latent model, damaged, or of a later version */
+/** @throws InputError for bytes that are not a latent model, damaged, of a later version, or of a kind that is not known */
 export function decodeLatent(bytes: Uint8Array, name: string): { header: LatentHeader; file: SafeTensors } {
   const file = decodeSafetensors(bytes, name)
-  let header: (Partial<LatentHeader> & { format?: string; version?: number }) | null = null
-  try {
-    header = JSON.parse(file.metadata.brenier ?? 'null')
-  } catch {
-    // Said below.
-  }
+  const header = parsedHeader(file)
   if (header?.format !== FORMAT)
     throw new InputError(`${name} holds no latent model; give a file that brenier translate wrote.`)
   if (header.version !== VERSION)
     throw new InputError(
       `${name} is a latent model of version ${header.version}, and this brenier reads version ${VERSION}; use a later brenier.`,
     )
-  const { dimension, shape, classes } = header
-  const whole = [dimension, shape?.height, shape?.width, shape?.channels].every(
-    (size) => Number.isInteger(size) && size! > 0,
-  )
-  if (!whole || !Array.isArray(classes)) throw new InputError(`${name} has a damaged header; train the model again.`)
-  return { header: header as LatentHeader, file }
+  const { kind, dimension, shape, classes, hidden } = header
+  if (kind !== 'pca' && kind !== 'cvae')
+    throw new InputError(`${name} holds a latent space of kind "${kind}", which this brenier does not know.`)
+  if (!isWhole(dimension) || shape === undefined || !hasShape(shape) || !Array.isArray(classes))
+    throw new InputError(`${name} has a damaged header; train the model again.`)
+  return { header: { kind, dimension, shape, classes, ...(hidden && { hidden }) }, file }
 }
 
-/** An array of a model's file. Throws `InputError` where it is missing, of another shape, or not finite. */
+/** Null where the file has no header of this project. */
+function parsedHeader({ metadata }: SafeTensors): (Partial<LatentHeader> & FileVersion) | null {
+  try {
+    return JSON.parse(metadata.brenier ?? 'null')
+  } catch (error) {
+    if (error instanceof SyntaxError) return null
+    throw error
+  }
+}
+
+interface FileVersion {
+  readonly format?: string
+  readonly version?: number
+}
+
+function isWhole(value: number | undefined): value is number {
+  return Number.isInteger(value) && value! > 0
+}
+
+function hasShape({ height, width, channels }: Partial<ImageShape>): boolean {
+  return isWhole(height) && isWhole(width) && isWhole(channels)
+}
+
+/** An array of a model's file. @throws InputError where it is missing, of another shape, or not finite */
 export function floatsOf(file: SafeTensors, key: string, shape: readonly number[], name: string): Float32Array {
   const tensor = file.tensors.get(key)
   if (tensor === undefined || tensor.dtype !== 'F32' || tensor.shape.join() !== shape.join())

@@ -1,15 +1,16 @@
-import type { Buffer, Buffers, Engine, Program } from '../../engine/index.ts'
-import { encodeOnnx, gradient, type Tensor } from '../../graph/index.ts'
+import { type Buffers, type Engine, GradientProgram } from '../../engine/index.ts'
+import type { Tensor } from '../../graph/index.ts'
 import type { Weights } from '../../potentials/potential.ts'
 import { type AdamState, adamInit, adamUpdate } from '../../training/adam.ts'
 import type { WeightLayout } from './network.ts'
 
-/** How a network is trained: everything has a default at its user. */
+/** How a network is trained; each network has its own defaults. */
 export interface LoopOptions {
-  /** Times that all rows are seen. */
+  /** Passes over all rows. */
   readonly epochs: number
+  /** Rows of a step, at most; few rows make smaller batches. */
   readonly batch: number
-  /** Adam's largest rate: a short warm-up, then a cosine down to a hundredth. */
+  /** The largest learning rate of Adam: a short warm-up, then a cosine down to a hundredth. */
   readonly rate: number
   readonly threads?: number
   readonly signal?: AbortSignal
@@ -25,7 +26,7 @@ export interface NetworkProgress {
   readonly loss: number
 }
 
-/** What one step is fed, apart from the weights. */
+/** The inputs of one step, besides the weights. */
 export type Feed = (rows: Int32Array) => Buffers
 
 const ADAM = { beta1: 0.9, beta2: 0.999 }
@@ -36,59 +37,48 @@ const STEPS_AN_EPOCH = 20
 const SMALLEST_BATCH = 16
 const FINAL_RATE = 0.01
 
-/** Trains weights by Adam on a loss that is written as a graph: the one loop of the encoders, decoders and classifiers here. */
+/** Trains weights by Adam on a loss that is written as a graph: the loop of the autoencoders and of the classifier. */
 export class NetworkTrainer {
   readonly weights: Float32Array
-  readonly gradient: Float32Array
-  readonly #program: Program
-  readonly #inputs: Buffers
-  readonly #outputs: Buffers
+  readonly #program: GradientProgram
   readonly #loss = new Float32Array(1)
   readonly #adam: AdamState
 
-  private constructor(program: Program, layout: WeightLayout, weights: Float32Array) {
+  private constructor(program: GradientProgram, weights: Float32Array) {
     this.weights = weights
-    this.gradient = new Float32Array(layout.length)
     this.#program = program
-    this.#inputs = layout.views(weights)
-    this.#outputs = { ...layout.views(this.gradient, 'd '), loss: { data: this.#loss, shape: [] } }
-    this.#adam = adamInit(layout.length)
+    this.#adam = adamInit(weights.length)
   }
 
   /**
-   * @param loss the batch's loss, a scalar, from the weights; its other inputs are fed at each step
-   * @param weights to start from, used and changed; default: the layout's own
+   * @param loss the loss of a batch, a scalar, from the weights; its other inputs come from the `Feed` of each step
+   * @param threads within one operator
    */
   static async create(
     engine: Engine,
     layout: WeightLayout,
     loss: (weights: Weights) => Tensor,
-    { threads = 1, weights = layout.initial() }: { threads?: number; weights?: Float32Array } = {},
+    threads = 1,
   ): Promise<NetworkTrainer> {
-    const variables = layout.inputs()
-    const value = loss(variables)
-    const parts = gradient(value, Object.values(variables))
-    const results = Object.fromEntries(Object.keys(variables).map((name, i) => [`d ${name}`, parts[i]!]))
-    const program = await engine.load(encodeOnnx({ ...results, loss: value }, { name: 'network' }), { threads })
-    return new NetworkTrainer(program, layout, weights)
+    const value = loss(layout.inputs())
+    const weights = layout.initial()
+    const graph = { loss: value, outputs: { loss: value } }
+    const program = await GradientProgram.create(engine, graph, layout.slots, weights, { name: 'network', threads })
+    return new NetworkTrainer(program, weights)
   }
 
-  /** The loss of a batch; `gradient` is then its gradient in the weights. */
-  async evaluate(feed: Buffers): Promise<number> {
-    await this.#program.run({ ...this.#inputs, ...feed }, this.#outputs)
-    return this.#loss[0]!
-  }
-
-  async step(feed: Buffers, rate: number): Promise<number> {
-    const loss = await this.evaluate(feed)
+  /** One step of Adam. @returns the loss of the batch before it */
+  async #step(feed: Buffers, rate: number): Promise<number> {
+    await this.#program.run(feed, { loss: { data: this.#loss, shape: [] } })
+    const loss = this.#loss[0]!
     if (!Number.isFinite(loss))
       throw new Error(`The loss became ${loss}; the rate ${rate} is too large for these data.`)
-    adamUpdate(this.#adam, this.weights, this.gradient, rate, ADAM)
+    adamUpdate(this.#adam, this.weights, this.#program.gradient, rate, ADAM)
     return loss
   }
 
   /**
-   * The whole training. All batches have one size: what is left of an epoch goes into the next.
+   * The whole training. All batches have one size; the rows that are left at the end of an epoch are not seen in it.
    * @param order gives each epoch's order of the rows
    * @returns the mean loss of each epoch
    */
@@ -105,7 +95,7 @@ export class NetworkTrainer {
         signal?.throwIfAborted()
         const cosine = FINAL_RATE + (1 - FINAL_RATE) * 0.5 * (1 + Math.cos((Math.PI * step) / steps))
         const warm = Math.min(1, (step + 1) / Math.min(WARM_UP_STEPS, WARM_UP_SHARE * steps))
-        sum += await this.step(feed(shuffled.subarray(k * batch, (k + 1) * batch)), rate * cosine * warm)
+        sum += await this.#step(feed(shuffled.subarray(k * batch, (k + 1) * batch)), rate * cosine * warm)
         if (k % 20 === 0) onProgress?.({ epoch, epochs, progress: (step + 1) / steps, loss: sum / (k + 1) })
       }
       history.push(sum / perEpoch)
@@ -115,19 +105,5 @@ export class NetworkTrainer {
 
   dispose(): Promise<void> {
     return this.#program.dispose()
-  }
-}
-
-/** Runs a graph over many rows in blocks of a fixed size. */
-export async function runRows(
-  program: Program,
-  rows: number,
-  block: number,
-  inputs: (start: number, end: number) => Buffers,
-  outputs: (start: number, end: number) => Record<string, Buffer>,
-): Promise<void> {
-  for (let start = 0; start < rows; start += block) {
-    const end = Math.min(start + block, rows)
-    await program.run(inputs(start, end), outputs(start, end))
   }
 }

@@ -1,10 +1,11 @@
 import type { Random } from '../../base/random.ts'
+import type { WeightSlot } from '../../engine/index.ts'
 import { add, input, matmul, relu, type Tensor } from '../../graph/index.ts'
 import type { Parameter, Weights } from '../../potentials/potential.ts'
 
-/** Networks of fully connected layers: their parameters, as sections of one flat array, and their graphs. */
+/** Networks of fully connected layers: their parameters, as parts of one flat array, and their graphs. */
 
-/** A layer's weights: `NAME.weight`, out x in, by the law of He et al. (2015), and `NAME.bias`, zero. */
+/** The weights of a layer: `NAME.weight`, out x in, initialised as He et al. (2015) do, and `NAME.bias`, zero. */
 export function denseParameters(name: string, from: number, to: number, random: Random, gain = 2): Parameter[] {
   const scale = Math.sqrt(gain / from)
   return [
@@ -27,9 +28,7 @@ export function stackParameters(name: string, from: number, widths: readonly num
   return widths.flatMap((width, l) => denseParameters(`${name}${l}`, l === 0 ? from : widths[l - 1]!, width, random))
 }
 
-/**
- * @param offset added to the first layer before its rectifier: what a label does
- */
+/** The graph of `stackParameters`. @param offset added to the first layer before its rectifier: the effect of a label */
 export function denseStack(x: Tensor, weights: Weights, name: string, layers: number, offset?: Tensor): Tensor {
   let h = x
   for (let l = 0; l < layers; l++) {
@@ -39,35 +38,37 @@ export function denseStack(x: Tensor, weights: Weights, name: string, layers: nu
   return h
 }
 
-/** Parameters laid out one after the other in a flat array, which optimisers and files work on. */
+/** Parameters one after the other in a flat array, which optimisers and files work on. */
 export class WeightLayout {
   readonly parameters: readonly Parameter[]
+  readonly slots: readonly WeightSlot[]
+  /** Of the flat array. */
   readonly length: number
-  readonly #starts = new Map<string, number>()
 
   constructor(parameters: readonly Parameter[]) {
+    let length = 0
     this.parameters = parameters
-    let start = 0
-    for (const { name, initial } of parameters) {
-      this.#starts.set(name, start)
-      start += initial.length
-    }
-    this.length = start
+    this.slots = parameters.map(({ name, shape, initial }) => {
+      const start = length
+      length += initial.length
+      return { name, shape, start, end: length }
+    })
+    this.length = length
   }
 
+  /** The flat array of the initial values. */
   initial(): Float32Array {
     const flat = new Float32Array(this.length)
-    for (const { name, initial } of this.parameters) flat.set(initial, this.#starts.get(name)!)
+    this.slots.forEach(({ start }, i) => {
+      flat.set(this.parameters[i]!.initial, start)
+    })
     return flat
   }
 
-  /** Views of a flat array by the parameters' names, or those with a prefix. */
-  views(flat: Float32Array, prefix = ''): Record<string, { data: Float32Array; shape: readonly number[] }> {
+  /** Views of a flat array by the names of the parameters. */
+  views(flat: Float32Array): Record<string, { data: Float32Array; shape: readonly number[] }> {
     return Object.fromEntries(
-      this.parameters.map(({ name, shape, initial }) => {
-        const start = this.#starts.get(name)!
-        return [prefix + name, { data: flat.subarray(start, start + initial.length), shape }]
-      }),
+      this.slots.map(({ name, shape, start, end }) => [name, { data: flat.subarray(start, end), shape }]),
     )
   }
 

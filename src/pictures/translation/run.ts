@@ -1,59 +1,34 @@
-import { z } from 'zod'
 import { Random } from '../../base/random.ts'
-import { type Engine, openEngine } from '../../engine/index.ts'
-import type { FitSummary } from '../../training/fit.ts'
-import { parseConfig, withoutUndefined } from '../config.ts'
-import { type ExperimentContext, type ReportHead, reportHead } from '../environment.ts'
+import { type Engine, type EngineOptions, openEngine } from '../../engine/index.ts'
+import type { FitSummary } from '../../training/result.ts'
 import type { Image } from '../image.ts'
 import { Classifier } from './classifier.ts'
-import { judgeTranslation, type TranslationScore } from './judge.ts'
-import { type LabelledPictures, translationSheet } from './pictures.ts'
-import { fitTranslator, type Translator } from './translator.ts'
+import { fitTranslator, type TranslatorOptions } from './fit-translator.ts'
+import { type Judged, judgeTranslation, type TranslationScore } from './judge.ts'
+import type { LabelledPictures } from './labelled.ts'
+import type { LatentKind } from './latent-space.ts'
+import { translationSheet } from './sheet.ts'
+import type { Translator } from './translator.ts'
 
-const whole = (least: number) => z.int().min(least)
+/** Whether the translator knows the classes. */
+export type Arm = 'conditional' | 'unconditional'
 
-/** What is handed to `fitTranslator`; what is not given is left to it. */
-const translatorSchema = z.object({
-  seed: whole(0).default(0),
-  latent: z.enum(['cvae', 'pca']).optional(),
-  spaces: z.enum(['shared', 'separate']).optional(),
-  dimension: whole(1).optional(),
-  hidden: z.array(whole(1)).min(1).optional(),
-  epochs: whole(1).optional(),
-  beta: z.number().positive().optional(),
-  shift: whole(0).optional(),
-  noise: z.number().min(0).max(1).optional(),
-  steps: whole(1).optional(),
-  maxTime: z.number().positive().optional(),
-  mmdWeight: z.number().min(0).optional(),
-  threads: whole(1).optional(),
-})
-
-export const imagesSchema = translatorSchema.extend({
-  device: z.enum(['auto', 'native', 'wasm']).optional(),
-  /** Share of each class of the source that is kept apart to be translated. */
-  testShare: z.number().gt(0).lt(1).default(0.25),
-  /** Judges on pictures kept apart from those to learn from, and leaves the test pictures unread: what choices are made by. */
-  validation: z.boolean().default(false),
-  classifierEpochs: whole(1).optional(),
-  /** Which translations: told the classes, or not. */
-  arms: z
-    .array(z.enum(['conditional', 'unconditional']))
-    .min(1)
-    .default(['conditional', 'unconditional']),
-})
-
-export type ImagesConfig = z.input<typeof imagesSchema>
-
-export interface ImagesProblem {
-  readonly name: string
-  /** False where all labels are one word that stands for none. Default true. */
-  readonly labelled?: boolean
-  readonly source: ImagesSide
-  readonly target: ImagesSide
+export interface TranslationOptions extends TranslatorOptions, Pick<EngineOptions, 'device'> {
+  /** Passes of the classifier over its pictures. Default 10. */
+  readonly classifierEpochs?: number
+  /** The translators to learn. Default: both where the problem is labelled, else the unconditional one. */
+  readonly arms?: readonly Arm[]
 }
 
-export interface ImagesSide {
+export interface TranslationProblem {
+  /** False where all labels are one word that stands for none: there is then no classifier to judge by. Default true. */
+  readonly labelled?: boolean
+  readonly source: TranslationHalves
+  readonly target: TranslationHalves
+}
+
+/** The pictures of a side: those to learn from, and those held out to judge by. */
+export interface TranslationHalves {
   readonly name: string
   readonly train: LabelledPictures
   readonly test: LabelledPictures
@@ -61,148 +36,154 @@ export interface ImagesSide {
 
 export interface ArmReport extends TranslationScore {
   readonly conditional: boolean
-  readonly latent: { readonly kind: string; readonly dimension: number; readonly loss: readonly number[] }
+  readonly latent: { readonly kind: LatentKind; readonly dimension: number; readonly loss: readonly number[] }
   readonly fit: Pick<FitSummary, 'status' | 'steps' | 'w2Squared' | 'conjugate' | 'parameters' | 'notices'>
   readonly seconds: { readonly latent: number; readonly fit: number; readonly judge: number }
 }
 
-export interface ImagesReport extends ReportHead {
-  readonly experiment: string
-  readonly config: z.output<typeof imagesSchema>
+/** How the translations went: a plain JSON value. */
+export interface TranslationReport {
   readonly data: Readonly<
     Record<'source' | 'target', { readonly name: string; readonly train: number; readonly test: number }>
   >
   /** Null where the pictures have no classes. */
   readonly classifier: { readonly testAccuracy: number; readonly epochs: number; readonly seconds: number } | null
   readonly arms: readonly ArmReport[]
+  /** Of all the work. */
   readonly seconds: number
-  readonly peakMemory: number | null
 }
 
-export interface ImagesOutput {
-  readonly report: ImagesReport
-  /** By file name without extension. */
+export interface TranslationOutput {
+  readonly report: TranslationReport
+  /** The description of the engine that the work ran on. */
+  readonly engine: string
+  /** Sheets to look at, two an arm: 'conditional', 'conditional-back', ... */
   readonly pictures: Readonly<Record<string, Image>>
   /** Of the first arm. */
   readonly translator: Translator
 }
 
-/** Translates one set of pictures to another, told the classes and not, and judges both on pictures kept apart. */
-export async function runImages(
-  config: ImagesConfig,
-  { name, source, target, labelled = true }: ImagesProblem,
-  context: ExperimentContext,
-): Promise<ImagesOutput> {
-  const parsed = parseConfig(imagesSchema, config)
-  const { environment, onNotice } = context
+/**
+ * Learns to translate one set of pictures into another, and judges each translator on the held-out pictures.
+ * @throws InputError as `fitTranslator`
+ */
+export async function runTranslation(
+  problem: TranslationProblem,
+  options: TranslationOptions = {},
+): Promise<TranslationOutput> {
+  const { source, target, labelled = true } = problem
+  const { device, classifierEpochs, arms: asked, ...fitting } = options
+  const { onNotice } = fitting
   const began = performance.now()
-  const engine = await openEngine(withoutUndefined({ device: parsed.device, onNotice }))
-  const trained = labelled ? await trainJudge(engine, target, parsed, context) : null
-  const arms: ArmReport[] = []
-  const pictures: Record<string, Image> = {}
-  const translators: Translator[] = []
-  for (const arm of parsed.arms) {
-    const done = await runArm(
-      arm === 'conditional',
-      parsed,
-      { name, source, target },
-      trained?.judge ?? null,
-      engine,
-      context,
-    )
-    arms.push(done.report)
-    translators.push(done.translator)
-    Object.assign(pictures, done.pictures)
+  const engine = await openEngine({ ...(device && { device }), ...(onNotice && { onNotice }) })
+  const trained = labelled ? await trainJudge(engine, target, classifierEpochs, fitting) : null
+  const arms: ArmOutput[] = []
+  const all: readonly Arm[] = labelled ? ['conditional', 'unconditional'] : ['unconditional']
+  for (const arm of asked ?? all) arms.push(await runArm(engine, arm, problem, trained?.judge ?? null, fitting))
+  const sizes = ({ name, train, test }: TranslationHalves) => ({
+    name,
+    train: train.images.count,
+    test: test.images.count,
+  })
+  return {
+    engine: engine.description,
+    report: {
+      data: { source: sizes(source), target: sizes(target) },
+      classifier: trained?.report ?? null,
+      arms: arms.map(({ report }) => report),
+      seconds: secondsSince(began),
+    },
+    pictures: Object.assign({}, ...arms.map(({ pictures }) => pictures)),
+    translator: arms[0]!.translator,
   }
-  const side = ({ name, train, test }: ImagesSide) => ({ name, train: train.images.count, test: test.images.count })
-  const report: ImagesReport = {
-    ...reportHead(environment, engine.description),
-    experiment: name,
-    config: parsed,
-    data: { source: side(source), target: side(target) },
-    classifier: trained?.report ?? null,
-    arms,
-    seconds: (performance.now() - began) / 1000,
-    peakMemory: environment.peakMemory(),
-  }
-  return { report, pictures, translator: translators[0]! }
 }
 
 async function trainJudge(
   engine: Engine,
-  { train, test }: ImagesSide,
-  { seed, threads, classifierEpochs }: z.output<typeof imagesSchema>,
-  { signal, onProgress }: ExperimentContext,
-): Promise<{ judge: Classifier; report: NonNullable<ImagesReport['classifier']> }> {
+  { train, test }: TranslationHalves,
+  epochs: number | undefined,
+  { seed = 0, threads, signal, onProgress }: TranslatorOptions,
+): Promise<{ judge: Classifier; report: NonNullable<TranslationReport['classifier']> }> {
   const began = performance.now()
   const judge = await Classifier.fit(engine, train.images, train.labels, {
-    ...withoutUndefined({ epochs: classifierEpochs, threads, signal }),
     seed,
+    ...(epochs !== undefined && { epochs }),
+    ...(threads !== undefined && { threads }),
+    ...(signal && { signal }),
     onProgress: ({ progress }) => onProgress?.({ stage: 'training the classifier', progress }),
   })
   const testAccuracy = await judge.accuracy(test.images, test.labels)
-  return {
-    judge,
-    report: { testAccuracy, epochs: judge.history.length, seconds: (performance.now() - began) / 1000 },
-  }
+  return { judge, report: { testAccuracy, epochs: judge.history.length, seconds: secondsSince(began) } }
+}
+
+interface ArmOutput {
+  readonly report: ArmReport
+  readonly translator: Translator
+  readonly pictures: Readonly<Record<string, Image>>
 }
 
 async function runArm(
-  conditional: boolean,
-  config: z.output<typeof imagesSchema>,
-  { source, target }: ImagesProblem,
-  judge: Classifier | null,
   engine: Engine,
-  { signal, onProgress, onNotice }: ExperimentContext,
-): Promise<{ report: ArmReport; translator: Translator; pictures: Record<string, Image> }> {
-  const name = conditional ? 'conditional' : 'unconditional'
-  const told = ({ images, labels }: LabelledPictures, name: string) => ({
-    images,
+  arm: Arm,
+  problem: TranslationProblem,
+  judge: Classifier | null,
+  options: TranslatorOptions,
+): Promise<ArmOutput> {
+  const { source, target } = problem
+  const { seed = 0, onProgress } = options
+  const conditional = arm === 'conditional'
+  const side = ({ name, train: { images, labels } }: TranslationHalves) => ({
     name,
+    images,
     ...(conditional && { labels }),
   })
-  const { translator, summary, history, seconds } = await fitTranslator(
-    engine,
-    told(source.train, source.name),
-    told(target.train, target.name),
-    {
-      ...withoutUndefined({ ...translatorSchema.parse(config), signal, onNotice }),
-      onProgress: (stage, progress) => onProgress?.({ stage: `${name}: ${stage}`, progress }),
-    },
-  )
-  onProgress?.({ stage: `${name}: judging` })
+  const { translator, summary, history, seconds } = await fitTranslator(engine, side(source), side(target), {
+    ...options,
+    onProgress: ({ stage, ...rest }) => onProgress?.({ stage: `${arm}: ${stage}`, ...rest }),
+  })
+  onProgress?.({ stage: `${arm}: judging` })
   const began = performance.now()
-  const random = new Random(config.seed).fork(59)
+  const random = new Random(seed).fork(59)
   const judged = await judgeTranslation(translator, source.test, target.test, { judge, conditional, random })
-  const labels = conditional ? target.train.labels : undefined
-  const goal = {
-    images: target.train.images,
-    ...(labels && { labels }),
-    code: await translator.target.encode(target.train.images, labels),
-  }
-  const side = { pictures: source.test.images, labels: source.test.labels, ...judged }
-  const back = {
-    pictures: target.test.images,
-    labels: target.test.labels,
-    translated: judged.back,
-    moved: judged.backMoved,
-  }
-  const sourceLabels = conditional ? source.train.labels : undefined
-  const home = {
-    images: source.train.images,
-    ...(sourceLabels && { labels: sourceLabels }),
-    code: await translator.source.encode(source.train.images, sourceLabels),
-  }
+  const sheets = await sheetsOf(translator, problem, judged, conditional)
   const { status, steps, w2Squared, conjugate, parameters, notices } = summary
   return {
     translator,
-    pictures: { [`${name}`]: translationSheet(side, goal), [`${name}-back`]: translationSheet(back, home) },
+    pictures: { [arm]: sheets.forward, [`${arm}-back`]: sheets.backward },
     report: {
       conditional,
       latent: { kind: translator.target.kind, dimension: translator.target.dimension, loss: history.target },
       fit: { status, steps, w2Squared, conjugate, parameters, notices },
-      seconds: { ...seconds, judge: (performance.now() - began) / 1000 },
+      seconds: { ...seconds, judge: secondsSince(began) },
       ...judged.score,
     },
   }
+}
+
+/** The held-out pictures of each side, translated, beside the nearest training pictures of the other side. */
+async function sheetsOf(
+  translator: Translator,
+  { source, target }: TranslationProblem,
+  judged: Judged,
+  conditional: boolean,
+): Promise<{ forward: Image; backward: Image }> {
+  const goal = async ({ images, labels }: LabelledPictures, space: Translator['source']) => {
+    const known = conditional ? labels : undefined
+    return { images, ...(known && { labels: known }), code: await space.encode(images, known) }
+  }
+  const { forward, backward } = judged
+  return {
+    forward: translationSheet(
+      { ...source.test, translated: forward.images, moved: forward.moved },
+      await goal(target.train, translator.target),
+    ),
+    backward: translationSheet(
+      { ...target.test, translated: backward.images, moved: backward.moved },
+      await goal(source.train, translator.source),
+    ),
+  }
+}
+
+function secondsSince(began: number): number {
+  return (performance.now() - began) / 1000
 }

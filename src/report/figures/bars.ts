@@ -1,6 +1,6 @@
 import { type Figure, figureSvg } from '../figure.ts'
 import { drawPanel, loadPlotter, type Panel, type Plotter } from '../plotter.ts'
-import { neutralColor } from '../roles.ts'
+import { neutralColour } from '../roles.ts'
 import { formatNumber, shorten } from '../text.ts'
 
 /** Groups of bars on one scale that starts at zero, or below it where there are negative values. */
@@ -24,7 +24,7 @@ export interface Bar {
   readonly value: number
   readonly low?: number
   readonly high?: number
-  readonly color?: string
+  readonly colour?: string
 }
 
 /** Bars side by side, named above and with their value at the end, as an SVG document. */
@@ -47,7 +47,7 @@ function barPanel(plotter: Plotter, group: BarGroup, domain: readonly [number, n
   const rows = group.bars.length
   const marks = group.bars.flatMap((bar, k) => {
     const base = rows - k - 1
-    const color = bar.color ?? neutralColor
+    const colour = bar.colour ?? neutralColour
     const place = { y1: base + 0.12, y2: base + 0.5 }
     const value = Number.isFinite(bar.value) ? bar.value : 0
     const end = Math.max(0, value, bar.high ?? value)
@@ -55,7 +55,7 @@ function barPanel(plotter: Plotter, group: BarGroup, domain: readonly [number, n
     const interval =
       bar.low !== undefined && bar.high !== undefined ? [{ x1: bar.low, x2: bar.high, y: base + 0.31 }] : []
     return [
-      plot.rect([{ x1: 0, x2: value, ...place }], { x1: 'x1', x2: 'x2', y1: 'y1', y2: 'y2', fill: color }),
+      plot.rect([{ x1: 0, x2: value, ...place }], { x1: 'x1', x2: 'x2', y1: 'y1', y2: 'y2', fill: colour }),
       plot.ruleY(interval, { x1: 'x1', x2: 'x2', y: 'y', strokeWidth: 1.5 }),
       plot.text(name, { x: 'x', y: 'y', text: 'text', textAnchor: 'start', dx: 4, fontSize: 12 }),
       plot.text([{ x: end, y: base + 0.31 }], {

@@ -1,9 +1,9 @@
 import type { Points } from '../../base/points.ts'
-import { mainFeatures, type PrincipalAxes, principalAxes, project } from '../axes.ts'
 import { type Figure, figureSvg, type LegendItem } from '../figure.ts'
 import { drawDots, drawPanel, loadPlotter, type Panel, type PanelAxis, type Plotter, withinFrame } from '../plotter.ts'
+import { mainFeatures, type PrincipalAxes, principalAxes, project } from '../principal-axes.ts'
 import { columnNames } from '../report.ts'
-import { paperColor, type Role, roleColors } from '../roles.ts'
+import { paperColour, type Role, roleColours } from '../roles.ts'
 import { binCounts, binEdges, column, padded, sampleRows, viewRange } from '../statistics.ts'
 import { formatCount, formatShare, listed, shorten } from '../text.ts'
 
@@ -13,7 +13,7 @@ export interface CloudData {
   /** The panel (from 0) whose density is drawn as lines in all of them; the last when absent. */
   readonly reference?: number
   readonly columns?: readonly string[]
-  /** Whether the cost divides features by their deviations, and by which. */
+  /** Whether the cost divides features by their standard deviations, and by which. */
   readonly scale: 'none' | 'features'
   readonly featureScales?: ArrayLike<number>
   /** Dots in a panel at most; 2,500 when absent. */
@@ -43,7 +43,7 @@ export function cloudPanels(plotter: Plotter, data: CloudData): Figure & { reado
   const reference = data.panels[data.reference ?? data.panels.length - 1]!
   const columns = reference.points.columns
   const legend = (label: string): LegendItem[] => [
-    { label: `${label}, in every panel`, color: roleColors[reference.role], swatch: 'line' },
+    { label: `${label}, in every panel`, colour: roleColours[reference.role], swatch: 'line' },
   ]
   const name = shorten(reference.title, 50)
   const names = columnNames(data.columns, columns)
@@ -101,8 +101,8 @@ function planePanels(
       x: { label: label(0), domain: xRange },
       y: { label: label(1), domain: yRange },
       marks: [
-        dotsMark(plotter, shown, roleColors[panel.role]),
-        ...(reference.points.rows >= contourRows ? contourMarks(plotter, contours, roleColors[reference.role]) : []),
+        dotsMark(plotter, shown, roleColours[panel.role]),
+        ...(reference.points.rows >= contourRows ? contourMarks(plotter, contours, roleColours[reference.role]) : []),
         plotter.plot.frame({ strokeOpacity: 0.25 }),
       ],
     })
@@ -147,10 +147,10 @@ function shownRows(rows: number, drawn: number, outside: number): string {
   return outside === 0 ? base : `${base}, ${formatCount(outside)} beyond the axes`
 }
 
-function dotsMark(plotter: Plotter, { x, y }: Placed, color: string) {
+function dotsMark(plotter: Plotter, { x, y }: Placed, colour: string) {
   const rows = x.length
   const style = {
-    color,
+    colour,
     diameter: rows < 200 ? 5 : rows < 1000 ? 3.4 : 2.6,
     opacity: rows < 200 ? 0.8 : rows < 1000 ? 0.55 : 0.38,
   }
@@ -173,7 +173,7 @@ function dotsMark(plotter: Plotter, { x, y }: Placed, color: string) {
 }
 
 /** Lines of equal density, with a halo of paper so that they show on dots of any colour. */
-function contourMarks(plotter: Plotter, { x, y }: Placed, color: string) {
+function contourMarks(plotter: Plotter, { x, y }: Placed, colour: string) {
   const options = {
     x,
     y,
@@ -185,9 +185,9 @@ function contourMarks(plotter: Plotter, { x, y }: Placed, color: string) {
   return [
     plotter.plot.density(
       { length: x.length },
-      { ...options, stroke: paperColor, strokeWidth: 3.2, strokeOpacity: 0.75 },
+      { ...options, stroke: paperColour, strokeWidth: 3.2, strokeOpacity: 0.75 },
     ),
-    plotter.plot.density({ length: x.length }, { ...options, stroke: color, strokeWidth: 1.4 }),
+    plotter.plot.density({ length: x.length }, { ...options, stroke: colour, strokeWidth: 1.4 }),
   ]
 }
 
@@ -211,14 +211,14 @@ function linePanels(plotter: Plotter, data: CloudData, reference: CloudPanel, na
           x: '0',
           y: '1',
           curve: 'step-after',
-          fill: roleColors[panel.role],
+          fill: roleColours[panel.role],
           fillOpacity: 0.45,
         }),
         plotter.plot.lineY(steps(edges, referenceShares), {
           x: '0',
           y: '1',
           curve: 'step-after',
-          stroke: roleColors[reference.role],
+          stroke: roleColours[reference.role],
           strokeWidth: 1.5,
         }),
         plotter.plot.ruleY([0], { strokeOpacity: 0.4 }),

@@ -1,7 +1,7 @@
 import type { FeatureChange } from '../features.ts'
 import { type Figure, figureSvg } from '../figure.ts'
 import { drawPanel, loadPlotter, type Panel, type Plotter } from '../plotter.ts'
-import { type Role, roleColors } from '../roles.ts'
+import { type Role, roleColours } from '../roles.ts'
 import { binCounts, binEdges } from '../statistics.ts'
 import { formatNumber, shorten } from '../text.ts'
 import { steps } from './clouds.ts'
@@ -29,9 +29,9 @@ export function featurePanels(plotter: Plotter, data: FeatureData): Figure {
   return {
     title: `${data.labels.start}, ${data.labels.moved} and ${data.labels.goal}, feature by feature`,
     legend: [
-      { label: shorten(data.labels.start, 60), color: roleColors[data.roles.start], swatch: 'dashed' },
-      { label: shorten(data.labels.moved, 60), color: roleColors.moved, swatch: 'line' },
-      { label: shorten(data.labels.goal, 60), color: roleColors[data.roles.goal], swatch: 'area' },
+      { label: shorten(data.labels.start, 60), colour: roleColours[data.roles.start], swatch: 'dashed' },
+      { label: shorten(data.labels.moved, 60), colour: roleColours.moved, swatch: 'line' },
+      { label: shorten(data.labels.goal, 60), colour: roleColours[data.roles.goal], swatch: 'area' },
     ],
     panels: shown.map((change) => histogramPanel(plotter, change, data)),
     columns: 3,
@@ -54,20 +54,20 @@ function histogramPanel(plotter: Plotter, change: FeatureChange, data: FeatureDa
   return drawPanel(plotter, {
     title: shortName,
     ...(shortName === name ? {} : { fullTitle: name }),
-    note: `W₂ ${formatNumber(change.before, 2)} before, ${formatNumber(change.after, 2)} after (deviations)`,
+    note: `W₂ ${formatNumber(change.before, 2)} before, ${formatNumber(change.after, 2)} after, in standard deviations`,
     width: 300,
     height: 220,
     x: { label: 'in the units of the data', domain: [edges[0]!, edges.at(-1)!] },
     y: { label: 'Share of rows (%)', domain: [0, 1.05 * Math.max(...start, ...moved, ...goal)], ticks: 4 },
     marks: [
-      plot.areaY(steps(edges, goal), { ...outline, fill: roleColors[data.roles.goal], fillOpacity: 0.45 }),
+      plot.areaY(steps(edges, goal), { ...outline, fill: roleColours[data.roles.goal], fillOpacity: 0.45 }),
       plot.lineY(steps(edges, start), {
         ...outline,
-        stroke: roleColors[data.roles.start],
+        stroke: roleColours[data.roles.start],
         strokeWidth: 1.4,
         strokeDasharray: '4,3',
       }),
-      plot.lineY(steps(edges, moved), { ...outline, stroke: roleColors.moved, strokeWidth: 1.8 }),
+      plot.lineY(steps(edges, moved), { ...outline, stroke: roleColours.moved, strokeWidth: 1.8 }),
       plot.ruleY([0], { strokeOpacity: 0.4 }),
     ],
   })

@@ -1,9 +1,9 @@
 import { type Figure, figureSvg, type LegendItem } from '../figure.ts'
+import { logarithmicAxis } from '../logarithmic-axis.ts'
 import { drawPanel, loadPlotter, type Panel, type Plotter } from '../plotter.ts'
 import type { ReportCurve } from '../report.ts'
-import { accentColor, neutralColor } from '../roles.ts'
+import { accentColour, neutralColour } from '../roles.ts'
 import { padded, quantile } from '../statistics.ts'
-import { formatCount, tickFormatter } from '../text.ts'
 
 /** A training curve and the units of its values. */
 export interface TrainingData {
@@ -24,12 +24,13 @@ export async function trainingFigure(data: TrainingData): Promise<string> {
 export function trainingPanels(plotter: Plotter, data: TrainingData): Figure {
   const { curve } = data
   const legend: LegendItem[] = [
-    { label: 'training batches (mean, and the range they span)', color: neutralColor, swatch: 'line' },
+    { label: 'training batches (mean, and the range they span)', colour: neutralColour, swatch: 'line' },
   ]
   const interval = curve.heldOut?.low && curve.heldOut.high ? ', with its 95% interval' : ''
   if (curve.heldOut !== undefined)
-    legend.push({ label: `lower bound on held-out rows${interval}`, color: accentColor, swatch: 'dot' })
-  if (curve.tolerance !== undefined) legend.push({ label: 'residual asked for', color: accentColor, swatch: 'dashed' })
+    legend.push({ label: `lower bound on held-out rows${interval}`, colour: accentColour, swatch: 'dot' })
+  if (curve.tolerance !== undefined)
+    legend.push({ label: 'residual asked for', colour: accentColour, swatch: 'dashed' })
   const panels = [distancePanel(plotter, data), residualPanel(plotter, data)].filter((panel) => panel !== undefined)
   return { title: 'Training', legend, panels, columns: 2 }
 }
@@ -100,21 +101,21 @@ function distancePanel(plotter: Plotter, { curve, squaredUnit }: TrainingData): 
     marks: [
       plot.areaY(
         visible.map((run) => ({ step: run.step, low: clamp(run.low), high: clamp(run.high) })),
-        { ...shape, y1: 'low', y2: 'high', fill: neutralColor, fillOpacity: 0.22 },
+        { ...shape, y1: 'low', y2: 'high', fill: neutralColour, fillOpacity: 0.22 },
       ),
       plot.lineY(
         visible.filter((run) => run.mean === clamp(run.mean)),
-        { ...shape, y: 'mean', stroke: neutralColor, strokeWidth: 1.6 },
+        { ...shape, y: 'mean', stroke: neutralColour, strokeWidth: 1.6 },
       ),
       plot.ruleX(
         held
           .filter((point) => point.high >= domain[0] && point.low <= domain[1])
           .map((point) => ({ ...point, low: clamp(point.low), high: clamp(point.high) })),
-        { x: 'step', y1: 'low', y2: 'high', stroke: accentColor, strokeWidth: 1.4 },
+        { x: 'step', y1: 'low', y2: 'high', stroke: accentColour, strokeWidth: 1.4 },
       ),
       plot.dot(
         held.filter((point) => point.value === clamp(point.value)),
-        { x: 'step', y: 'value', r: 3, fill: accentColor },
+        { x: 'step', y: 'value', r: 3, fill: accentColour },
       ),
     ],
   })
@@ -143,29 +144,9 @@ function residualPanel(plotter: Plotter, { curve, lengthUnit }: TrainingData): P
     x: { label: 'Training step', domain: stepDomain(curve) },
     y: { label: `Residual (${lengthUnit})`, domain, ...logarithmicAxis(domain) },
     marks: [
-      plot.areaY(runs, { x: 'step', y1: 'low', y2: 'high', fill: neutralColor, fillOpacity: 0.22 }),
-      plot.lineY(runs, { x: 'step', y: 'mean', stroke: neutralColor, strokeWidth: 1.6 }),
-      plot.lineY(asked, { x: 'step', y: 'mean', stroke: accentColor, strokeWidth: 1.6, strokeDasharray: '4,3' }),
+      plot.areaY(runs, { x: 'step', y1: 'low', y2: 'high', fill: neutralColour, fillOpacity: 0.22 }),
+      plot.lineY(runs, { x: 'step', y: 'mean', stroke: neutralColour, strokeWidth: 1.6 }),
+      plot.lineY(asked, { x: 'step', y: 'mean', stroke: accentColour, strokeWidth: 1.6, strokeDasharray: '4,3' }),
     ],
   })
-}
-
-/** A logarithmic axis with lines and labels at powers of ten only, or at 1, 2 and 5 times those where there are fewer than two of them. */
-export function logarithmicAxis([low, high]: readonly [number, number]) {
-  const first = Math.ceil(Math.log10(low) - 1e-9)
-  const decades = Math.floor(Math.log10(high) + 1e-9) - first + 1
-  const every = Math.max(1, Math.ceil(decades / 6))
-  const ticks: number[] = []
-  for (let exponent = first - 1; exponent <= first + decades; exponent++)
-    for (const leading of decades >= 2 ? [1] : [1, 2, 5]) {
-      const value = Number(`${leading}e${exponent}`)
-      if (value >= low && value <= high && (decades < 2 || (exponent - first) % every === 0)) ticks.push(value)
-    }
-  const tickFormat = (value: number) =>
-    value >= 1e-3 && value < 1
-      ? String(value)
-      : value >= 1 && value < 1e6
-        ? formatCount(value)
-        : tickFormatter([value, value])(value)
-  return { type: 'log' as const, grid: true, ticks, tickFormat }
 }

@@ -1,20 +1,9 @@
 import { InputError } from '../../base/errors.ts'
 import { asPoints, joinRows, type Points, takeRows } from '../../base/points.ts'
 import type { Random } from '../../base/random.ts'
+import type { RowStream } from '../../io/row-stream.ts'
 import { MAX_HELD_OUT } from '../prepare.ts'
 import { PoolPlan, type RowRange } from './plan.ts'
-
-/** A table that is too large for memory: rows that can be read in any order. */
-export interface RowStream {
-  /** What to call it in messages: a file's name. */
-  readonly name: string
-  readonly rows: number
-  readonly columns: number
-  /** Rows that are stored, and best read, together. Default: about 64 KB of doubles. */
-  readonly blockRows?: number
-  /** Rows [start, end); fewer only where some of them are left out for missing values. */
-  read(start: number, end: number): Promise<Points>
-}
 
 /** Values of a pool: 16 MB in single precision. */
 const POOL_VALUES = 1 << 22

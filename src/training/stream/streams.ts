@@ -1,15 +1,14 @@
 import { InputError } from '../../base/errors.ts'
 import { joinRows, type Points, type PointsLike } from '../../base/points.ts'
 import type { Engine } from '../../engine/index.ts'
+import type { RowStream } from '../../io/row-stream.ts'
 import type { Frame, Side } from '../../problem/frame.ts'
 import { FrameTransform } from '../../problem/frame-transform.ts'
-import type { FitOptions } from '../options.ts'
+import { type FitOptions, withDefaults } from '../options.ts'
 import type { RowSplit } from '../prepare.ts'
 import type { TrainingProblem } from '../problem.ts'
 import type { Trainer } from '../step.ts'
-import { isRowStream, poolRowsFor, type RowStream, StreamedSide } from './pool.ts'
-
-export type { RowStream } from './pool.ts'
+import { isRowStream, poolRowsFor, StreamedSide } from './pool.ts'
 
 /** One side as `fit` is given it. */
 export type FitSide = PointsLike | RowStream
@@ -144,7 +143,8 @@ function isLarge({ rows, columns }: RowStream): boolean {
   return rows > poolRowsFor(columns)
 }
 
-async function openSide(side: FitSide, { seed = 0, heldOut = 0.1 }: FitOptions): Promise<OpenedSide> {
+async function openSide(side: FitSide, options: FitOptions): Promise<OpenedSide> {
+  const { seed, heldOut } = withDefaults(options)
   if (!isRowStream(side)) return { points: side }
   if (!isLarge(side)) return { points: await side.read(0, side.rows) }
   const streamed = new StreamedSide(side, { seed, heldOut })

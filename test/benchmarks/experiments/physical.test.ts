@@ -8,8 +8,8 @@ import { runPhysical } from '../../../benchmarks/experiments/physical.ts'
 import { scoreDirection } from '../../../benchmarks/experiments/two-sample-score.ts'
 import { type Points, points } from '../../../src/base/points.ts'
 import { Random } from '../../../src/base/random.ts'
-import { cli } from '../../cli/harness.ts'
 import { writeSmallFiles } from '../datasets/small-files.mjs'
+import { benchmarks } from '../harness.ts'
 
 let folder = ''
 beforeAll(async () => {
@@ -129,12 +129,12 @@ describe('data to the standard Gaussian and back', () => {
   }, 60_000)
 })
 
-describe('brenier experiment physical', () => {
+describe('experiment physical', () => {
   test.each(['power', 'gas', 'hepmass', 'miniboone', 'bsds300'])(
     '%s in the format of its file',
     async (name) => {
       const args = ['experiment', 'physical', '--data', folder, '--name', name, '--partial', '--steps', '20']
-      const { code, stdout, stderr } = await cli([
+      const { code, stdout, stderr } = await benchmarks([
         ...args,
         '--gaussian-rows',
         '500',
@@ -159,7 +159,7 @@ describe('brenier experiment physical', () => {
   test('writes a report, and says in words what it found', async () => {
     const out = join(folder, 'out')
     const args = ['experiment', 'physical', '--data', folder, '--name', 'POWER', '--partial', '--steps', '5']
-    const { code, stdout } = await cli([...args, '--gaussian-rows', '500', '--density-rows', '0', '--out', out])
+    const { code, stdout } = await benchmarks([...args, '--gaussian-rows', '500', '--density-rows', '0', '--out', out])
     expect(code).toBe(0)
     expect(stdout).toMatch(/^power: power to standard Gaussian, 6 dimensions/)
     expect(stdout).toContain('other held-out rows')
@@ -168,7 +168,7 @@ describe('brenier experiment physical', () => {
   })
 
   test('wrong names and whole tables that are not there', async () => {
-    const run = (...args: string[]) => cli(['experiment', ...args])
+    const run = (...args: string[]) => benchmarks(['experiment', ...args])
     expect(await run('chemical', '--data', folder, '--name', 'power')).toMatchObject({ code: 2 })
     const { code, stderr } = await run('physical', '--data', folder, '--name', 'power')
     expect(code).toBe(1)

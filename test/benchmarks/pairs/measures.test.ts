@@ -12,11 +12,11 @@ const ROWS = 40_000
 describe('gaussian', () => {
   it('has samples with its mean and covariance', () => {
     const covariance = randomCovariance(4, 1)
-    const law = gaussian(Float64Array.of(1, -2, 3, 0), covariance)
-    const found = moments(law.sample(ROWS, new Random(2)))
+    const measure = gaussian(Float64Array.of(1, -2, 3, 0), covariance)
+    const found = moments(measure.sample(ROWS, new Random(2)))
     expect(distance(found.covariance, covariance)).toBeLessThan(0.05)
     found.mean.forEach((value, j) => {
-      expect(Math.abs(value - law.mean[j]!)).toBeLessThan(0.03)
+      expect(Math.abs(value - measure.mean[j]!)).toBeLessThan(0.03)
     })
   })
 
@@ -26,8 +26,8 @@ describe('gaussian', () => {
   })
 
   it('repeats for a seed, and refuses what is no covariance', () => {
-    const law = gaussian(new Float64Array(2), identity(2))
-    expect(law.sample(5, new Random(1))).toEqual(law.sample(5, new Random(1)))
+    const measure = gaussian(new Float64Array(2), identity(2))
+    expect(measure.sample(5, new Random(1))).toEqual(measure.sample(5, new Random(1)))
     expect(() => gaussian(new Float64Array(2), diagonal([1, -1]))).toThrow(/no negative eigenvalues, found -1/)
     expect(() => gaussian(new Float64Array(3), identity(2))).toThrow(/mean length 3/)
   })
@@ -40,14 +40,14 @@ describe('mixture', () => {
   ]
 
   it('has samples with its exact moments', () => {
-    const law = gaussianMixture(components, [1, 3])
-    expect([...law.mean]).toEqual([1.5, 0.75])
+    const measure = gaussianMixture(components, [1, 3])
+    expect([...measure.mean]).toEqual([1.5, 0.75])
     // Within: .25/4 + 3/4 (.5, 2); between: 3/16 (6, 1)(6, 1)'.
-    expect([...law.covariance.data]).toEqual(
+    expect([...measure.covariance.data]).toEqual(
       [0.4375 + 6.75, 1.125, 1.125, 1.5625 + 0.1875].map((x) => expect.closeTo(x, 12)),
     )
-    const found = moments(law.sample(ROWS, new Random(4)))
-    expect(distance(found.covariance, law.covariance)).toBeLessThan(0.12)
+    const found = moments(measure.sample(ROWS, new Random(4)))
+    expect(distance(found.covariance, measure.covariance)).toBeLessThan(0.12)
     expect(Math.abs(found.mean[0]! - 1.5)).toBeLessThan(0.05)
   })
 
@@ -73,8 +73,10 @@ describe('mixture', () => {
 describe('pushforward and empirical', () => {
   it("an affine image of a Gaussian has the image's moments", () => {
     const a = randomCovariance(3, 8)
-    const law = pushforward(gaussian(new Float64Array(3), identity(3)), (x) => affine(x, a, Float64Array.of(1, 2, 3)))
-    const found = moments(law.sample(ROWS, new Random(7)))
+    const measure = pushforward(gaussian(new Float64Array(3), identity(3)), (x) =>
+      affine(x, a, Float64Array.of(1, 2, 3)),
+    )
+    const found = moments(measure.sample(ROWS, new Random(7)))
     const square = zeros(3, 3)
     for (let i = 0; i < 3; i++)
       for (let j = 0; j < 3; j++)

@@ -44,7 +44,7 @@ function checkPair(pair: BenchmarkPair): void {
 }
 
 describe('gaussianPair', () => {
-  it.each([2, 8, 32])('at D = %i follows its law and its closed forms', (dimension) => {
+  it.each([2, 8, 32])('at D = %i has its distribution and its closed forms', (dimension) => {
     const pair = gaussianPair(dimension, new Random(dimension))
     checkPair(pair)
     const { points: x, images } = pair.pairs(20_000, new Random(5))

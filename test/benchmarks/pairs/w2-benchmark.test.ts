@@ -26,14 +26,17 @@ describe('w2BenchmarkPair', () => {
       },
     )
 
-    it.skipIf(reason)(`draws sources of the held-out law at D = ${dimension}${reason ? ` (${reason})` : ''}`, () => {
-      const pair = w2BenchmarkPair(decodeSafetensors(bytesOf(file)))
-      const heldOut = npyPoints(`w2-benchmark/heldout-${dimension}-source.npy`)
-      const fresh = pair.source.sample(3000, new Random(9))
-      const found = energyDistance(fresh, heldOut, { maxRows: 3000 })
-      expect(Math.abs(found.value)).toBeLessThan(5 * found.standardError)
-      expect(moments(fresh).covariance.rows).toBe(dimension)
-    })
+    it.skipIf(reason)(
+      `draws sources distributed as the held-out ones at D = ${dimension}${reason ? ` (${reason})` : ''}`,
+      () => {
+        const pair = w2BenchmarkPair(decodeSafetensors(bytesOf(file)))
+        const heldOut = npyPoints(`w2-benchmark/heldout-${dimension}-source.npy`)
+        const fresh = pair.source.sample(3000, new Random(9))
+        const found = energyDistance(fresh, heldOut, { maxRows: 3000 })
+        expect(Math.abs(found.value)).toBeLessThan(5 * found.standardError)
+        expect(moments(fresh).covariance.rows).toBe(dimension)
+      },
+    )
   }
 
   it.skipIf(missing('w2-benchmark/w2-2.safetensors'))('names the tensor that is missing or has another shape', () => {

@@ -3,31 +3,13 @@ import { normals } from '../../../benchmarks/pairs/gaussian.ts'
 import { asPoints, type Points } from '../../../src/base/points.ts'
 import { Random } from '../../../src/base/random.ts'
 import { frechetDistance } from '../../../src/evaluation/metrics/frechet.ts'
-import { slicedW2, sortedW2Squared } from '../../../src/evaluation/metrics/sliced-w2.ts'
+import { slicedW2 } from '../../../src/evaluation/metrics/sliced-w2.ts'
 import { exactTransport } from './exact-transport.ts'
 
 const cloud = (rows: number, columns: number, seed: number) => normals(rows, columns, new Random(seed))
 const changed = (points: Points, f: (value: number, column: number) => number): Points => ({
   ...points,
   data: Float64Array.from(points.data, (value, i) => f(value, i % points.columns)),
-})
-
-describe('sortedW2Squared', () => {
-  it('is optimal assignment for equal numbers', () => {
-    const [x, z] = [cloud(40, 1, 1), changed(cloud(40, 1, 2), (value) => 3 * value + 1)]
-    const sorted = (points: Points) => Float64Array.from(points.data).sort()
-    expect(sortedW2Squared(sorted(x), sorted(z))).toBeCloseTo(exactTransport(x, z).w2Squared, 12)
-  })
-
-  it('of unequal numbers is that of both repeated to a common number', () => {
-    const [x, z] = [Float64Array.from(cloud(6, 1, 3).data).sort(), Float64Array.from(cloud(10, 1, 4).data).sort()]
-    const repeat = (values: Float64Array, times: number) =>
-      Float64Array.from({ length: values.length * times }, (_, i) => values[Math.floor(i / times)]!)
-    expect(sortedW2Squared(x, z)).toBeCloseTo(sortedW2Squared(repeat(x, 5), repeat(z, 3)), 13)
-    // One point against 0 and 2: half the mass moves 1 each way.
-    expect(sortedW2Squared(Float64Array.of(1), Float64Array.of(0, 2))).toBe(1)
-    expect(sortedW2Squared(Float64Array.of(0, 0, 3), Float64Array.of(0, 3))).toBeCloseTo(9 / 6, 14)
-  })
 })
 
 describe('slicedW2', () => {

@@ -4,7 +4,8 @@ import { evaluate, gradient, type NdArray, type Tensor } from '../../../src/grap
 import '../../../src/index.ts'
 import { Random } from '../../../src/base/random.ts'
 import { Classifier, classifierLayout, crossEntropy } from '../../../src/pictures/translation/classifier.ts'
-import { type CvaeConfig, CvaeSpace, cvaeLayout, negativeBound } from '../../../src/pictures/translation/cvae.ts'
+import { CvaeSpace } from '../../../src/pictures/translation/cvae.ts'
+import { type CvaeConfig, cvaeLayout, negativeBound } from '../../../src/pictures/translation/cvae-graph.ts'
 import type { WeightLayout } from '../../../src/pictures/translation/network.ts'
 import { restoreLatentSpace } from '../../../src/pictures/translation/restore.ts'
 import { slopeByDifferences } from '../../support/finite-differences.ts'
@@ -101,7 +102,7 @@ describe('the cross-entropy', () => {
 })
 
 describe('a classifier', () => {
-  test('tells upright bars from level ones', async () => {
+  test('distinguishes upright bars from level ones', async () => {
     const { images, labels } = bars(400, 8, 1)
     const held = bars(200, 8, 2)
     const judge = await Classifier.fit(engine, images, labels, { hidden: [32, 16], epochs: 20, batch: 32, shift: 0 })
@@ -134,7 +135,7 @@ describe('a conditional autoencoder', async () => {
     expect(error(back.pixels, held.images.pixels)).toBeLessThan(0.35 * error(mean, held.images.pixels))
   })
 
-  test('draws the class that it is told', async () => {
+  test('draws the class of the given label', async () => {
     const code = await space.encode(held.images, held.labels)
     const other = held.labels.map((label) => (label === 'up' ? 'flat' : 'up'))
     expect(await judge.accuracy(await space.decode(code, held.labels), held.labels)).toBeGreaterThan(0.95)
@@ -142,7 +143,7 @@ describe('a conditional autoencoder', async () => {
     expect(await judge.accuracy(await space.decode(code, other), other)).toBeGreaterThan(0.5)
   })
 
-  test('draws codes about their means when it is handed a generator, the same ones for the same seed', async () => {
+  test('draws codes about their means when it is given a generator, the same ones for the same seed', async () => {
     const mean = await space.encode(held.images, held.labels)
     const [a, b] = [
       await space.encode(held.images, held.labels, new Random(1)),

@@ -89,7 +89,7 @@ describe('PCA', () => {
       /6 x 6 grey but the model was trained on 5 x 5 grey/,
     )
     await expect(space.decode({ data: new Float32Array(6), rows: 2, columns: 3 })).rejects.toThrow(/3 columns .* 4/)
-    expect(() => restoreLatentSpace(engine, new Uint8Array(20), 'x.safetensors')).toThrow(/x\.safetensors/)
+    await expect(restoreLatentSpace(engine, new Uint8Array(20), 'x.safetensors')).rejects.toThrow(/x\.safetensors/)
     await space.dispose()
   })
 })

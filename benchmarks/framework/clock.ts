@@ -1,0 +1,37 @@
+/** Processor time (user and system) of all threads of this process so far, in seconds: on a busy machine it says more than the wall's. */
+export function processorSeconds(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1e6
+}
+
+/** Wall and processor seconds of this process, while it runs. */
+export class Clock {
+  #wall = 0
+  #processor = 0
+  #began: { readonly wall: number; readonly processor: number } | null = null
+
+  /** A clock that runs already. */
+  static started(): Clock {
+    const clock = new Clock()
+    clock.start()
+    return clock
+  }
+
+  start(): void {
+    this.#began = { wall: performance.now() / 1000, processor: processorSeconds() }
+  }
+
+  stop(): void {
+    this.#wall = this.wall
+    this.#processor = this.processor
+    this.#began = null
+  }
+
+  get wall(): number {
+    return this.#began === null ? this.#wall : this.#wall + performance.now() / 1000 - this.#began.wall
+  }
+
+  get processor(): number {
+    return this.#began === null ? this.#processor : this.#processor + processorSeconds() - this.#began.processor
+  }
+}

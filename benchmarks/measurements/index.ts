@@ -1,0 +1,140 @@
+import { TransportMap, UsageError } from 'brenier'
+import { decodeSafetensors, readBytes } from 'brenier/io'
+import { z } from 'zod'
+import { type Command, command, measurement } from '../framework/measurement.ts'
+import { flag, hidden, oneOf, option, required, text, whole, wholes } from '../framework/options.ts'
+import { accuracyOutput } from './accuracy-output.ts'
+import { runClasses } from './classes.ts'
+import { classesOutput } from './classes-output.ts'
+import { runConjugate } from './conjugate.ts'
+import { conjugateOutput } from './conjugate-output.ts'
+import { runGaussian } from './gaussian.ts'
+import { readArrays, readPublished } from './inputs.ts'
+import { runMixture } from './mixture.ts'
+import { accuracyOptions, configOf, dimension, engineOptions, fitOptions, testRows } from './options.ts'
+import { readReports, writePage } from './page.ts'
+import { AXES, type Axis, runScale } from './scale.ts'
+import { pointOutput, scaleOutput } from './scale-output.ts'
+import { measurePoint, scalePointSchema } from './scale-point.ts'
+import { runW2 } from './w2.ts'
+
+const drawnOptions = {
+  ...dimension,
+  pairSeed: option(whole(0), 'N', 'one pair for all seeds, drawn by this seed (default: a pair for each seed)'),
+  rows: option(whole(2), 'N', 'rows a side to learn from (default 100000)'),
+}
+
+const gaussian = measurement({
+  summary: 'pairs of Gaussians as in the paper, or those of --file F.json; truth in closed form',
+  options: {
+    ...drawnOptions,
+    ...accuracyOptions,
+    ...engineOptions,
+    file: option(text, 'F', 'the pair: .json with Sigma0 and Sigma1'),
+  },
+  async run(asked, context) {
+    const { file, dim, pairSeed } = asked
+    if (file !== undefined && (dim ?? pairSeed) !== undefined)
+      throw new UsageError('--file gives the pair; leave out --dim and --pair-seed.')
+    const arrays = file === undefined ? undefined : await readArrays(file)
+    return accuracyOutput(await runGaussian(configOf(asked), context, arrays))
+  },
+})
+
+const mixture = measurement({
+  summary: 'a mixture of Gaussians under the gradient of a log-sum-exp; exact, far from affine',
+  options: { ...drawnOptions, ...accuracyOptions, ...engineOptions },
+  run: async (asked, context) => accuracyOutput(await runMixture(configOf(asked), context)),
+})
+
+const w2 = measurement({
+  summary: 'a Mix3toMix10 pair of the Wasserstein-2 benchmark, beside published results',
+  options: {
+    file: required(text, 'F', 'the pair: a .safetensors file'),
+    pool: option(whole(2), 'N', 'learn from so many rows a side'),
+    fresh: flag('learn from a pool of a million rows, drawn once (the default)'),
+    published: option(text, 'F', "published results (default: published-l2uvp.json in the pair file's folder)"),
+    ...accuracyOptions,
+    ...engineOptions,
+  },
+  async run({ file, pool, fresh, published, ...rest }, context) {
+    if (fresh && pool !== undefined) throw new UsageError('--pool and --fresh exclude each other; give one.')
+    const pair = decodeSafetensors(await readBytes(file), file)
+    const known = await readPublished(published, file)
+    return accuracyOutput(await runW2({ ...configOf(rest), file, pool }, context, pair), known)
+  },
+})
+
+const conjugate = measurement({
+  summary: 'the inner solvers alone, on the potentials of --map F F or on ones fitted here',
+  options: {
+    ...dimension,
+    ...accuracyOptions,
+    ...engineOptions,
+    rows: option(whole(2), 'N', 'rows to solve for (default 2048)'),
+    map: option(z.array(text), 'F...', 'maps that brenier fit wrote'),
+  },
+  async run({ map, dim, ...rest }, context) {
+    if (map !== undefined && dim !== undefined) throw new UsageError('--map gives the potential; leave out --dim.')
+    const maps: Record<string, TransportMap['model']> = {}
+    for (const file of map ?? []) maps[file] = (await TransportMap.load(file)).model
+    const config = { ...configOf(rest), ...(dim !== undefined && { dimensions: [dim] }) }
+    return conjugateOutput(await runConjugate(config, context, maps))
+  },
+})
+
+const classes = measurement({
+  summary: 'one conditional fit, beside a fit for each class and one without classes; Gaussians, truth in closed form',
+  options: {
+    classes: option(whole(2), 'K', 'how many (default 5)'),
+    ...dimension,
+    rows: option(whole(100), 'N', 'rows a side, of all classes together (default 100000)'),
+    ...fitOptions,
+    ...testRows,
+    ...engineOptions,
+  },
+  run: async (asked, context) => classesOutput(await runClasses(configOf(asked), context)),
+})
+
+const scale = measurement({
+  summary: 'how time and memory of fit and transport grow with the size of the problem',
+  options: {
+    axis: option(
+      oneOf(...(Object.keys(AXES) as [Axis, ...Axis[]])),
+      'NAME',
+      'dimension, rows, batch, width, steps or iterations (default: all of them)',
+    ),
+    values: option(wholes, 'N,N', "the axis's values"),
+    ...dimension,
+    rows: option(whole(2), 'N', 'rows a side (default 20000)'),
+    steps: option(whole(2), 'N', 'training steps (default 40)'),
+    seed: option(whole(0), 'N', 'seed (default 0)'),
+    ...engineOptions,
+    point: hidden(text),
+  },
+  async run({ axis, values, point, ...rest }, context) {
+    if (point !== undefined) return pointOutput(await measurePoint(scalePointSchema.parse(JSON.parse(point)), context))
+    if (values !== undefined && axis === undefined)
+      throw new UsageError('--values needs the axis that they are on; name it with --axis.')
+    const base = scalePointSchema.parse(configOf(rest))
+    const axes = axis && [{ axis, values: values ?? [...AXES[axis]] }]
+    return scaleOutput(await runScale({ base, axes }, context))
+  },
+})
+
+export const MEASUREMENTS: Readonly<Record<string, Command>> = { gaussian, mixture, w2, conjugate, classes, scale }
+
+export const page = command({
+  summary: 'one page of tables and figures from the reports of a folder',
+  options: {
+    results: required(text, 'DIR', 'the folder of reports, one a subfolder'),
+    out: required(text, 'F', 'the page, a .md file; its figures go into a folder of its name beside it'),
+    published: option(text, 'F', 'published results to show beside ours'),
+  },
+  async run({ results, out, published }) {
+    const reports = await readReports(results)
+    const known = published === undefined ? undefined : await readPublished(published, published)
+    const files = await writePage(out, { ...reports, published: known })
+    return { json: { files }, text: files.join('\n') }
+  },
+})

@@ -1,0 +1,33 @@
+import { Random } from 'brenier'
+import { z } from 'zod'
+import { parseConfig } from '../framework/config.ts'
+import type { Context } from '../framework/context.ts'
+import { mixturePair } from '../pairs/mixture-pair.ts'
+import { runAccuracy } from './accuracy.ts'
+import { accuracyShape } from './accuracy-config.ts'
+import type { AccuracyReport } from './accuracy-report.ts'
+import { samplesOf } from './samples.ts'
+
+const mixtureSchema = z.object({
+  ...accuracyShape,
+  dimension: z.int().min(1).default(8),
+  /** Rows a side that are learned from. */
+  rows: z.int().min(2).default(100_000),
+  /** Seed that draws the pair. Absent, each seed of the runs draws a pair of its own. */
+  pairSeed: z.int().min(0).optional(),
+})
+
+/** A mixture of three Gaussians carried by the gradient of a log-sum-exp (docs/method.md): exact, and far from affine. */
+export function runMixture(input: z.input<typeof mixtureSchema>, context: Context): Promise<AccuracyReport> {
+  const config = parseConfig(mixtureSchema, input)
+  return runAccuracy(
+    'mixture',
+    config,
+    (random) => {
+      const { pairSeed, dimension } = config
+      const pair = mixturePair(dimension, pairSeed === undefined ? random : new Random(pairSeed))
+      return { pair, samples: samplesOf(pair) }
+    },
+    context,
+  )
+}

@@ -1,0 +1,37 @@
+import type { Points, Random } from 'brenier'
+import type { BenchmarkPair } from '../pairs/pair.ts'
+
+/** What one seed is run on. */
+export interface AccuracyProblem {
+  readonly pair: BenchmarkPair
+  /** Independent samples of both sides to learn from, as float32. */
+  samples(rows: number, random: Random): Promise<{ readonly source: Points; readonly target: Points }>
+}
+
+/** Samples of both sides straight from a pair, block by block: float64 only while a block is drawn. */
+export function samplesOf(
+  pair: BenchmarkPair,
+  images: (points: Points) => Points | Promise<Points> = pair.forward,
+): AccuracyProblem['samples'] {
+  return async (rows, random) => {
+    const drawSource = random.fork(0)
+    const drawTarget = random.fork(1)
+    return {
+      source: await inBlocks(rows, pair.dimension, (count) => pair.source.sample(count, drawSource)),
+      target: await inBlocks(rows, pair.dimension, (count) => images(pair.source.sample(count, drawTarget))),
+    }
+  }
+}
+
+const BLOCK_ROWS = 16_384
+
+async function inBlocks(
+  rows: number,
+  columns: number,
+  draw: (rows: number) => Points | Promise<Points>,
+): Promise<Points> {
+  const data = new Float32Array(rows * columns)
+  for (let start = 0; start < rows; start += BLOCK_ROWS)
+    data.set((await draw(Math.min(BLOCK_ROWS, rows - start))).data, start * columns)
+  return { data, rows, columns }
+}

@@ -1,6 +1,0 @@
-export { gaussian, gaussianMixture, type KnownMoments } from './gaussian.ts'
-export { type GaussianPairArrays, gaussianPair, gaussianPairFrom } from './gaussian-pair.ts'
-export { empirical, type Measure, mixture, type PointMap, pushforward } from './measure.ts'
-export { type MixturePair, mixturePair } from './mixture-pair.ts'
-export { type BenchmarkPair, benchmarkPair } from './pair.ts'
-export { type BenchmarkFile, w2BenchmarkPair } from './w2-benchmark.ts'

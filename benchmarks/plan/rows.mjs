@@ -1,0 +1,71 @@
+// What `npm run bench` measures: one row each, with the arguments of `measure` and the file of the data folder that it needs.
+
+/**
+ * @typedef {object} Row
+ * @property {string} id the name of the row's folder
+ * @property {string[]} args after `measure`; {data} stands for the data folder
+ * @property {string} [needs] a file of the data folder
+ */
+
+const gaussianFile = (d) => `gaussians/gaussian-${d}.json`
+const w2File = (d) => `w2-benchmark/w2-${d}.safetensors`
+
+/** Every number of docs/benchmarks.md: about two hours on two cores. @returns {Row[]} */
+export function fullPlan() {
+  return [
+    ...[2, 8, 32].flatMap((d) =>
+      ['identity', 'moments'].map((init) => ({
+        id: `gaussian-${d}-${init}`,
+        args: ['gaussian', '--file', `{data}/${gaussianFile(d)}`, '--init', init, '--seeds', '3'],
+        needs: gaussianFile(d),
+      })),
+    ),
+    ...[64, 128, 256].map((d) => ({
+      id: `gaussian-${d}-identity`,
+      args: ['gaussian', '--dim', `${d}`, '--init', 'identity'],
+    })),
+    ...[2, 8, 32].map((d) => ({ id: `mixture-${d}`, args: ['mixture', '--dim', `${d}`, '--seeds', '3'] })),
+    ...[64, 128, 256].map((d) => ({ id: `mixture-${d}`, args: ['mixture', '--dim', `${d}`] })),
+    ...[2, 8, 32].map((d) => ({
+      id: `w2-${d}-fresh`,
+      args: ['w2', '--file', `{data}/${w2File(d)}`, '--seeds', '2'],
+      needs: w2File(d),
+    })),
+    ...[
+      [2, 16_000],
+      [8, 16_000],
+      [32, 9_000],
+    ].map(([d, steps]) => ({
+      id: `w2-${d}-long`,
+      args: ['w2', '--file', `{data}/${w2File(d)}`, '--steps', `${steps}`],
+      needs: w2File(d),
+    })),
+    ...[2, 8, 32].map((d) => ({
+      id: `w2-${d}-pool`,
+      args: ['w2', '--file', `{data}/${w2File(d)}`, '--pool', '20000'],
+      needs: w2File(d),
+    })),
+    { id: 'conjugate', args: ['conjugate'] },
+    { id: 'scale', args: ['scale'] },
+  ]
+}
+
+/** The same kinds of rows in a few minutes: that everything runs, and roughly what it gives. @returns {Row[]} */
+export function quickPlan() {
+  const short = ['--steps', '600', '--test-rows', '2048']
+  return [
+    ...[2, 8].map((d) => ({
+      id: `gaussian-${d}-identity`,
+      args: ['gaussian', '--file', `{data}/${gaussianFile(d)}`, '--init', 'identity', ...short],
+      needs: gaussianFile(d),
+    })),
+    ...[2, 8].map((d) => ({ id: `mixture-${d}`, args: ['mixture', '--dim', `${d}`, ...short] })),
+    {
+      id: 'w2-8-pool',
+      args: ['w2', '--file', `{data}/${w2File(8)}`, '--pool', '50000', ...short],
+      needs: w2File(8),
+    },
+    { id: 'conjugate', args: ['conjugate', '--dim', '8', '--steps', '400', '--rows', '512'] },
+    { id: 'scale', args: ['scale', '--axis', 'dimension', '--values', '2,8,32', '--steps', '20'] },
+  ]
+}

@@ -1,0 +1,86 @@
+import { field, InputError, sentence } from './errors.ts'
+
+/**
+ * What an option is, stated once: the library checks by it and takes its default from it, and the command line makes a flag and a line
+ * of help of it.
+ */
+export interface Option<T> extends Stated<T> {
+  /** How a text becomes a value: as it is, as a number, as a whole number, or as whole numbers with commas. */
+  readonly kind: 'name' | 'number' | 'whole' | 'wholes'
+  /** What it may be, as the end of "steps must be ...". */
+  readonly takes: string
+  accepts(value: unknown): value is T
+}
+
+interface Stated<T> {
+  /** What it is, in a line of help. */
+  readonly summary: string
+  /** The value where none is given. */
+  readonly default?: T
+  /** What applies where none is given, if that depends on the data or on other options. */
+  readonly otherwise?: string
+}
+
+export function whole<S extends Stated<number>>(stated: S, least = Number.MIN_SAFE_INTEGER): Option<number> & S {
+  const takes = least === Number.MIN_SAFE_INTEGER ? 'a whole number' : `a whole number of at least ${least}`
+  return { kind: 'whole', takes, accepts: (value): value is number => isWhole(value, least), ...stated }
+}
+
+export function positive<S extends Stated<number>>(stated: S): Option<number> & S {
+  return number('a positive number', (value) => value > 0, stated)
+}
+
+/** @param takes what the numbers that are accepted are, in words */
+export function number<S extends Stated<number>>(
+  takes: string,
+  accepts: (value: number) => boolean,
+  stated: S,
+): Option<number> & S {
+  const checked = (value: unknown): value is number => typeof value === 'number' && accepts(value)
+  return { kind: 'number', takes, accepts: checked, ...stated }
+}
+
+/** One or more whole numbers. @param takes what they are, in words */
+export function wholes<S extends Stated<readonly number[]>>(
+  takes: string,
+  least: number,
+  most: number,
+  stated: S,
+): Option<readonly number[]> & S {
+  const accepts = (value: unknown): value is readonly number[] =>
+    Array.isArray(value) && value.length > 0 && value.every((one) => isWhole(one, least, most))
+  return { kind: 'wholes', takes, accepts, ...stated }
+}
+
+export function choice<const T extends string, S extends Stated<NoInfer<T>>>(
+  names: readonly T[],
+  stated: S,
+): Option<T> & S {
+  const accepts = (value: unknown): value is T => (names as readonly unknown[]).includes(value)
+  return { kind: 'name', takes: `one of ${names.join(', ')}`, accepts, ...stated }
+}
+
+/** The defaults of a table of options that all have one. */
+export function defaultsOf<T extends Readonly<Record<string, { readonly default: unknown }>>>(
+  table: T,
+): { readonly [K in keyof T]: T[K]['default'] } {
+  const entries = Object.entries(table).map(([name, option]) => [name, option.default])
+  return Object.fromEntries(entries) as { readonly [K in keyof T]: T[K]['default'] }
+}
+
+function isWhole(value: unknown, least: number, most = Number.MAX_SAFE_INTEGER): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most
+}
+
+/** @throws InputError naming the first option that is given and is not what it may be */
+export function checkGiven(options: object, table: Readonly<Record<string, Option<unknown>>>): void {
+  for (const [name, { accepts, takes }] of Object.entries(table)) {
+    const value: unknown = Reflect.get(options, name)
+    if (value !== undefined && !accepts(value))
+      throw new InputError(sentence`${field(name)} must be ${takes}, found ${shown(value)}.`)
+  }
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? typeof value)
+}

@@ -1,0 +1,69 @@
+import { type DirectionEvaluation, type Evaluation, squaredUnit } from '../../../index.ts'
+import type { Outcome } from '../../command.ts'
+import { aligned, count, described, number, plural, seconds } from '../../text.ts'
+
+/** The measures of a map as JSON and as tables. */
+export function outcomeOf(evaluation: Evaluation, took: number): Outcome {
+  const { rows, w2Squared, forward, backward, roundTrip, classes, scale, unit } = evaluation
+  const [low, high] = w2Squared.confidence
+  const head = described([
+    ['rows', `${count(rows.source)} of the source, ${count(rows.target)} of the target, in ${seconds(took)}`],
+    [
+      'lengths',
+      scale === 'features' ? `in ${unit} of each feature: the map was fitted with --scale features` : `in ${unit}`,
+    ],
+    [
+      'W2 squared',
+      `${number(w2Squared.estimate)} ${squaredUnit({ scale })} (95% interval ${number(low)} to ${number(high)})`,
+      `at least ${number(w2Squared.lowerBound)}, ${w2Squared.certified ? 'certified' : 'not certified: the potential may not be convex'}`,
+    ],
+    [
+      'inverse',
+      backward.unconvergedRows + roundTrip.unconvergedRows === 0
+        ? `converged on every row, largest residual ${number(backward.maxResidual, 2)}`
+        : `NOT converged on ${plural(backward.unconvergedRows, 'target row')} and ${plural(roundTrip.unconvergedRows, 'image')}, largest residual ${number(Math.max(backward.maxResidual, roundTrip.maxResidual), 2)}`,
+    ],
+  ])
+  return {
+    json: { ...evaluation, seconds: took },
+    text: `${head}\n\n${directionsTable(forward, backward, roundTrip)}${classes ? `\n\n${classesTable(classes)}` : ''}`,
+  }
+}
+
+function directionsTable(
+  forward: DirectionEvaluation,
+  backward: DirectionEvaluation,
+  roundTrip: Evaluation['roundTrip'],
+): string {
+  const pair = (name: string, read: (direction: DirectionEvaluation) => number | null | undefined, unit = '') => {
+    const values = [read(forward), read(backward)]
+    if (values.every((value) => value === undefined)) return []
+    return [[name, ...values.map((value) => (value == null ? '-' : number(value) + unit))]]
+  }
+  return aligned([
+    ['', 'forward', 'backward'],
+    ...pair('energy distance to the goal', (d) => d.energyDistance),
+    ...pair('  without the map', (d) => d.reference.noTransport.energyDistance),
+    ...pair('  two halves of the goal', (d) => d.reference.heldOutAgainstHeldOut.energyDistance),
+    ...pair('sliced W2 to the goal', (d) => d.slicedW2),
+    ...pair('  without the map', (d) => d.reference.noTransport.slicedW2),
+    ...pair('  two halves of the goal', (d) => d.reference.heldOutAgainstHeldOut.slicedW2),
+    ...pair('mean squared move', (d) => d.meanSquaredMove),
+    ...pair('L2-UVP against the exact map', (d) => d.l2Uvp, '%'),
+    ...pair('cosine with the exact map', (d) => d.cosine),
+    ['there and back (root mean square)', number(roundTrip.forward), number(roundTrip.backward)],
+  ])
+}
+
+function classesTable(classes: NonNullable<Evaluation['classes']>): string {
+  const value = (one: number | null) => (one === null ? '-' : number(one))
+  const rows = Object.entries(classes).map(([label, { rows, forward, backward }]) => [
+    label,
+    count(rows.source),
+    count(rows.target),
+    value(forward.energyDistance),
+    value(forward.reference.noTransport.energyDistance),
+    value(backward.energyDistance),
+  ])
+  return `Energy distance, class by class\n${aligned([['class', 'source rows', 'target rows', 'forward', 'without', 'backward'], ...rows])}`
+}

@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto'
+import { mkdir, unlink } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { decodeState, encodeState, InputError, type TrainingState } from '../../../index.ts'
+import { pathExists, readBytes, writeBytes } from '../../../io/node/index.ts'
+import { checkOutput } from '../../outputs.ts'
+import type { Messages } from '../../terminal.ts'
+import type { Pair } from './pair.ts'
+
+/** What a resumed fit must have in common with the one that was interrupted. */
+export interface Fingerprint {
+  /** Of the rows and their labels. */
+  readonly data: string
+  /** Of everything else that decides the map: flags by name, and the version. */
+  readonly options: Readonly<Record<string, string>>
+}
+
+const EVERY_MS = 10_000
+const FILE = 'training.safetensors'
+
+/** The state of a fit on disk: saved every ten seconds and when the fit is interrupted, removed once the map is written. */
+export class Checkpoint {
+  readonly folder: string
+  readonly #file: string
+  readonly #note: string
+  readonly #messages: Messages
+  /** What to resume from. */
+  readonly state: TrainingState | undefined
+  #savedAt = performance.now()
+  #saving: Promise<void> | null = null
+
+  private constructor(folder: string, note: string, messages: Messages, state: TrainingState | undefined) {
+    this.folder = folder
+    this.#file = join(folder, FILE)
+    this.#note = note
+    this.#messages = messages
+    this.state = state
+  }
+
+  /**
+   * Makes the folder if need be and makes sure that it can be written, before the data are read.
+   * @throws InputError where it cannot be, holds an earlier fit that is not to be resumed, or is to be resumed from and does not exist
+   */
+  static async prepare(folder: string, resume: boolean): Promise<void> {
+    const file = join(folder, FILE)
+    if (!(await pathExists(folder))) {
+      if (resume)
+        throw new InputError(`There is no folder ${folder} to resume from; check the name, or leave out --resume.`)
+      await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
+        const cure = error.code === 'ENOENT' ? `make ${dirname(folder)} first` : 'choose another'
+        throw new InputError(`The folder ${folder} for checkpoints cannot be made (${error.code}); ${cure}.`)
+      })
+    }
+    await checkOutput(file)
+    if (!resume && (await pathExists(file)))
+      throw new InputError(
+        `${folder} holds the state of an earlier fit; add --resume to continue from it, or remove ${file}.`,
+      )
+  }
+
+  /** @throws InputError for a state that is damaged, or of other data or options */
+  static async open(folder: string, resume: boolean, now: Fingerprint, messages: Messages): Promise<Checkpoint> {
+    const file = join(folder, FILE)
+    let state: TrainingState | undefined
+    if (resume && (await pathExists(file))) {
+      const saved = decodeState(await readBytes(file), file)
+      requireSame(folder, parseNote(saved.note, file), now)
+      state = saved.state
+      messages.notice(`Resuming after step ${state.step}.`)
+    } else if (resume) messages.notice(`${folder} holds no state to resume from: starting at the beginning.`)
+    return new Checkpoint(folder, JSON.stringify(now), messages, state)
+  }
+
+  /** For `onStep`: saves every ten seconds. The state is copied at once and written while training continues. */
+  readonly onStep = (state: TrainingState): void => {
+    if (this.#saving !== null || performance.now() - this.#savedAt < EVERY_MS) return
+    this.#saving = writeBytes(this.#file, encodeState(state, this.#note))
+      .catch((error: unknown) => {
+        this.#messages.notice(`The checkpoint was not saved: ${error instanceof Error ? error.message : error}`)
+      })
+      .finally(() => {
+        this.#savedAt = performance.now()
+        this.#saving = null
+      })
+  }
+
+  /** Saves a whole state now. */
+  async save(state: TrainingState): Promise<void> {
+    await this.#saving
+    await writeBytes(this.#file, encodeState(state, this.#note))
+  }
+
+  async remove(): Promise<void> {
+    await this.#saving
+    await unlink(this.#file).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error
+    })
+  }
+}
+
+export function fingerprint(pair: Pair, options: Fingerprint['options']): Fingerprint {
+  const hash = createHash('sha256')
+  for (const side of [pair.source, pair.target]) {
+    if (!('data' in side)) continue
+    const { data, rows, columns } = side
+    hash.update(`${rows} x ${columns} of ${data.constructor.name}`)
+    hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+  }
+  for (const { identity } of pair.large ?? []) hash.update(identity)
+  hash.update(JSON.stringify([pair.sourceLabels ?? null, pair.targetLabels ?? null]))
+  return { data: hash.digest('hex'), options }
+}
+
+function requireSame(folder: string, before: Fingerprint, now: Fingerprint): void {
+  const cure = 'give the same again, or start again in another folder'
+  if (before.data !== now.data)
+    throw new InputError(`The state in ${folder} belongs to other data (the rows or labels differ); ${cure}.`)
+  const names = new Set([...Object.keys(before.options), ...Object.keys(now.options)])
+  for (const name of names) {
+    const [was, is] = [before.options[name] ?? 'not given', now.options[name] ?? 'not given']
+    if (was !== is)
+      throw new InputError(`The state in ${folder} was started with ${name} ${was}, found ${is} now; ${cure}.`)
+  }
+}
+
+function parseNote(note: string, file: string): Fingerprint {
+  const parsed = parseJson(note)
+  if (typeof parsed === 'object' && parsed !== null) {
+    const { data, options } = parsed as Partial<Fingerprint>
+    if (typeof data === 'string' && typeof options === 'object') return { data, options }
+  }
+  throw new InputError(`${file} does not say which data and options it belongs to; start the fit again.`)
+}
+
+/** Undefined for what is not JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,39 @@
+import { FIT_OPTIONS } from '../../../index.ts'
+import { dropMissing, engine, labels, seed } from '../../flags.ts'
+import { columnNames, FlagSet, ofOption, requiredText, text, toggle, type ValuesOf } from '../../schema.ts'
+
+export const flags = new FlagSet({
+  out: requiredText('<MAP>', 'where to write the map (safetensors); - is standard output'),
+  seed: seed(),
+  steps: ofOption(FIT_OPTIONS.steps, '<N>'),
+  maxTime: ofOption(FIT_OPTIONS.maxTime, '<SECONDS>'),
+  scale: ofOption(FIT_OPTIONS.scale, '<NAME>'),
+  potential: ofOption(FIT_OPTIONS.potential, '<NAME>'),
+  init: ofOption(FIT_OPTIONS.start, '<NAME>', { name: 'start' }),
+  batchSize: ofOption(FIT_OPTIONS.batchSize, '<N>'),
+  hidden: ofOption(FIT_OPTIONS.hidden, '<N,N>'),
+  learningRate: ofOption(FIT_OPTIONS.learningRate, '<R>'),
+  heldOut: ofOption(FIT_OPTIONS.heldOut, '<SHARE>'),
+  mmdWeight: ofOption(FIT_OPTIONS.mmdWeight, '<W>'),
+  columns: columnNames('columns to use: names, places from 0 or patterns, with commas (default all)'),
+  dropMissing,
+  ...labels,
+  ...engine,
+  checkpoint: text('<DIR>', 'save the state of training there every ten seconds and when interrupted'),
+  resume: toggle('continue from the state in the --checkpoint folder'),
+  report: text('<FILE>', 'write a report with figures, one .html file'),
+  allowUnconverged: toggle('write the map though rows of its inverse do not converge'),
+})
+
+export type FitFlags = ValuesOf<typeof flags>
+
+/** What decides the map, by flag: the time, the threads and the device may change when a fit is resumed. */
+export function deciding(asked: FitFlags): Record<string, string> {
+  return flags.described(
+    [
+      ...(['seed', 'steps', 'scale', 'potential', 'init', 'batchSize'] as const),
+      ...(['hidden', 'learningRate', 'heldOut', 'mmdWeight'] as const),
+    ],
+    asked,
+  )
+}

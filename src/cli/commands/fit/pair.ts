@@ -1,0 +1,143 @@
+import { InputError, type Points, poolRowsFor, type RowStream, takeColumns } from '../../../index.ts'
+import { type LargeTable, openRowStream, readLabels, readTable, type Table } from '../../../io/node/index.ts'
+import { named, placesOf, readOptions, sayDropped, shown, type TableChoice } from '../../tables.ts'
+import type { Messages } from '../../terminal.ts'
+import { count } from '../../text.ts'
+
+/** Both sides of a problem, with columns that agree. */
+export interface Pair {
+  readonly source: Points | RowStream
+  readonly target: Points | RowStream
+  /** The sides that stay on disk; to be closed at the end. */
+  readonly large?: readonly LargeTable[]
+  readonly sourceLabels?: readonly string[]
+  readonly targetLabels?: readonly string[]
+  /** Absent where no file names them. */
+  readonly names?: readonly string[]
+}
+
+export interface PairChoice extends TableChoice {
+  readonly sourceLabels?: string | undefined
+  readonly targetLabels?: string | undefined
+  /** Tables of more values stay on disk. */
+  readonly memoryValues?: number
+}
+
+/**
+ * Reads the two tables, or opens them where they are too large for memory, and reads the labels of their rows; columns are matched by
+ * name where both files have the same names.
+ * @throws InputError as `readTable`, and for columns that do not pair up
+ */
+export async function readPair(
+  source: string,
+  target: string,
+  choice: PairChoice,
+  messages: Messages,
+  signal: AbortSignal,
+): Promise<Pair> {
+  const large: LargeTable[] = []
+  try {
+    return await openPair(source, target, choice, messages, signal, large)
+  } catch (error) {
+    for (const table of large) await table.close()
+    throw error
+  }
+}
+
+async function openPair(
+  source: string,
+  target: string,
+  choice: PairChoice,
+  messages: Messages,
+  signal: AbortSignal,
+  large: LargeTable[],
+): Promise<Pair> {
+  const side = async (path: string): Promise<SideTable> => {
+    const table = await readSide(path, choice, messages, signal)
+    if (table.large) large.push(table.large)
+    signal.throwIfAborted()
+    return table
+  }
+  const x = await side(source)
+  const z = await side(target)
+  if (large.length > 0 && (choice.labels ?? choice.sourceLabels ?? choice.targetLabels) !== undefined)
+    throw new InputError(
+      `${large[0]!.stream.name} is too large for memory, and rows that are read in parts cannot have labels yet; fit each class by itself, or on a sample.`,
+    )
+  const labels = await readBothLabels(x, z, choice)
+  const names = named(x.names) ? x.names : z.names
+  return {
+    source: x.points,
+    target: matched(x.names, z, { source, target }, messages),
+    ...(large.length > 0 && { large }),
+    ...labels,
+    ...(named(names) && { names }),
+  }
+}
+
+/** A table in memory, or one that stays on disk. */
+interface SideTable extends Omit<Table, 'points'> {
+  readonly points: Points | RowStream
+  readonly large?: LargeTable
+}
+
+async function readSide(path: string, choice: PairChoice, messages: Messages, signal: AbortSignal): Promise<SideTable> {
+  const large = await openRowStream(path, {
+    ...readOptions(choice),
+    memoryValues: choice.memoryValues,
+    onNotice: (message) => messages.notice(message),
+    signal,
+  })
+  if (large !== null) {
+    const { rows, columns } = large.stream
+    messages.notice(
+      `${shown(path)} stays on disk: of its ${count(rows)} rows, ${count(Math.min(rows, poolRowsFor(columns)))} at a time are in memory.`,
+    )
+    return { points: large.stream, names: large.names, large }
+  }
+  const table = await readTable(path, readOptions(choice))
+  sayDropped(path, table.dropped, messages)
+  return table
+}
+
+async function readBothLabels(x: SideTable, z: SideTable, choice: PairChoice): Promise<Partial<Pair>> {
+  const { labels, sourceLabels, targetLabels } = choice
+  if (labels !== undefined) return { sourceLabels: x.labels!, targetLabels: z.labels! }
+  if (sourceLabels === undefined || targetLabels === undefined) return {}
+  if (x.dropped || z.dropped)
+    throw new InputError(
+      'Rows were left out for missing values, so label files no longer belong to the rows; put the labels in a column and name it with --labels.',
+    )
+  return {
+    sourceLabels: await readLabels(sourceLabels, { rows: x.points.rows }),
+    targetLabels: await readLabels(targetLabels, { rows: z.points.rows }),
+  }
+}
+
+/** The target's columns in the order of the source's names. */
+function matched(
+  names: readonly string[],
+  table: SideTable,
+  files: { source: string; target: string },
+  messages: Messages,
+): Points | RowStream {
+  const [source, target] = [shown(files.source), shown(files.target)]
+  if (names.length !== table.names.length)
+    throw new InputError(
+      `${source} has ${names.length} columns and ${target} has ${table.names.length}; give the same features of both, chosen with --columns where one has more.`,
+    )
+  const places = placesOf(names, table.names)
+  if (places !== undefined) {
+    if (places.every((place, j) => place === j)) return table.points
+    messages.notice(`${target} has its columns in another order than ${source}: they are matched by name.`)
+    const { points: all } = table
+    if ('data' in all) return takeColumns(all, places)
+    return { ...all, read: async (start, end) => takeColumns(await all.read(start, end), places) }
+  }
+  const other = names.findIndex((name, j) => name !== table.names[j])
+  if (named(names) && named(table.names))
+    messages.notice(
+      `Columns are matched by their places: "${names[other]}" of ${source} with "${table.names[other]}" of ${target}, and so on.`,
+    )
+  return table.points
+}

@@ -1,0 +1,102 @@
+import { type BackwardOptions, InputError, type TransportMap } from '../../../index.ts'
+import type { Table, TableReader } from '../../../io/node/index.ts'
+import type { Session } from '../../command.ts'
+import { isStdout } from '../../outputs.ts'
+import { given } from '../../schema.ts'
+import { sayDropped } from '../../tables.ts'
+import { count, number } from '../../text.ts'
+import { ahead } from './ahead.ts'
+import type { TransportFlags } from './flags.ts'
+
+/** Values in a batch: what one batch takes does not depend on the number of rows. */
+const BATCH_VALUES = 1 << 18
+const FEWEST_ROWS = 256
+
+export interface RowLabels {
+  /** The column of the points that holds them; it is carried along, as one of --keep is. */
+  readonly column?: string
+  /** Or all of them, from a file of their own. */
+  readonly all?: readonly string[]
+}
+
+/** Carries a table over, a batch at a time, and counts. */
+export class Carrier {
+  readonly #map: TransportMap
+  readonly #reader: TableReader
+  readonly #asked: TransportFlags
+  readonly #session: Session
+  readonly #labels: RowLabels | undefined
+  rows = 0
+  dropped = 0
+  unconvergedRows = 0
+  maxResidual = 0
+
+  constructor(
+    map: TransportMap,
+    reader: TableReader,
+    asked: TransportFlags,
+    session: Session,
+    labels: RowLabels | undefined,
+  ) {
+    this.#map = map
+    this.#reader = reader
+    this.#asked = asked
+    this.#session = session
+    this.#labels = labels
+  }
+
+  /** The images in order. Throws at the end where rows did not converge and that is not allowed: what was written then is dropped. */
+  async *tables(): AsyncGenerator<Table> {
+    const { messages, signal } = this.#session
+    const batchRows = Math.max(FEWEST_ROWS, Math.floor(BATCH_VALUES / this.#map.dimension))
+    for await (const batch of ahead(this.#reader.batches({ rows: batchRows }))) {
+      signal.throwIfAborted()
+      const labels = this.#labelsOf(batch)
+      const points = await this.#carry(batch, labels)
+      this.rows += batch.points.rows
+      this.dropped += batch.dropped ?? 0
+      // What has gone to standard output cannot be taken back, so there a failed row stops the work at once.
+      if (isStdout(this.#asked.out)) this.#requireConverged()
+      messages.progress(progressLine(this.rows, this.#reader.rows))
+      yield { points, names: batch.names, ...(batch.labels && { labels: batch.labels }) }
+    }
+    signal.throwIfAborted()
+    const { all } = this.#labels ?? {}
+    if (all !== undefined && all.length !== this.rows)
+      throw new InputError(`--labels holds ${all.length} labels for ${this.rows} rows; give one for each row.`)
+    this.#requireConverged()
+    sayDropped(this.#reader.name, this.dropped, messages)
+  }
+
+  #labelsOf({ points, labels }: Table): readonly string[] | undefined {
+    const { all, column } = this.#labels ?? {}
+    if (all === undefined) return column === undefined ? undefined : labels
+    if (all.length < this.rows + points.rows)
+      throw new InputError(`--labels holds ${all.length} labels, fewer than there are rows; give one for each row.`)
+    return all.slice(this.rows, this.rows + points.rows)
+  }
+
+  async #carry({ points }: Table, labels: readonly string[] | undefined) {
+    if (points.rows === 0) return points
+    const { tolerance, maxIterations, method, backward } = this.#asked
+    const options: BackwardOptions = { ...given({ labels }), signal: this.#session.signal }
+    if (!backward) return this.#map.forward(points, options)
+    const result = await this.#map.backward(points, { ...options, ...given({ tolerance, maxIterations, method }) })
+    this.unconvergedRows += result.unconvergedRows
+    this.maxResidual = Math.max(this.maxResidual, result.maxResidual)
+    return result.points
+  }
+
+  #requireConverged(): void {
+    if (this.unconvergedRows === 0 || this.#asked.allowUnconverged) return
+    throw new InputError(
+      `The inverse did not converge on ${this.unconvergedRows} of ${this.rows} rows (largest residual ${number(this.maxResidual, 2)}), so nothing was written: the iteration limit came first or the precision was reached; raise --tolerance or --max-iterations, or accept that with --allow-unconverged.`,
+    )
+  }
+}
+
+function progressLine(rows: number, all: number | undefined): string {
+  return all === undefined
+    ? `${count(rows)} rows`
+    : `${count(rows)} of ${count(all)} rows (${Math.round((100 * rows) / all)}%)`
+}

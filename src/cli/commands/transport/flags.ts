@@ -1,0 +1,23 @@
+import { columnsOfMap, dropMissing, solving } from '../../flags.ts'
+import { FlagSet, requiredText, text, toggle, type ValuesOf } from '../../schema.ts'
+
+export const flags = new FlagSet({
+  out: requiredText('<FILE>', 'where to write the rows, in the format of its name; - is standard output (csv)'),
+  format: text('<NAME>', 'format to write where the name of --out has none, as csv, npy or parquet'),
+  compress: toggle('compress inside the file: npz, parquet, hdf5, h5ad (others: end the name in .gz)'),
+  backward: toggle('from the target to the source, by solving an equation for each row'),
+  labels: {
+    ...text('<FILE>', 'the class of each row, for a conditional map: a file, or a column of POINTS by name'),
+    options: ['labels', 'column'],
+  },
+  keep: text(
+    '<COLUMN>',
+    'a column of POINTS to carry along as it is: an identifier, a cell type',
+    '--keep was given twice, and one column can be carried along; leave one out.',
+  ),
+  columns: columnsOfMap,
+  dropMissing,
+  ...solving,
+})
+
+export type TransportFlags = ValuesOf<typeof flags>

@@ -1,0 +1,40 @@
+import type { Outcome } from '../../command.ts'
+import { isStdout } from '../../outputs.ts'
+import { described, number, plural, seconds } from '../../text.ts'
+import type { Carrier } from './carrier.ts'
+import type { TransportFlags } from './flags.ts'
+
+/** What was carried, and how well the inverse converged. */
+export function outcomeOf(
+  { rows, dropped, unconvergedRows, maxResidual }: Carrier,
+  asked: TransportFlags,
+  took: number,
+): Outcome {
+  const { out, backward } = asked
+  const lines: [string, ...string[]][] = [
+    [
+      'rows',
+      `${plural(rows, 'row')} carried ${backward ? 'backward' : 'forward'} in ${seconds(took)}, in ${out === '-' ? 'standard output' : out}`,
+    ],
+  ]
+  if (backward)
+    lines.push([
+      'inverse',
+      unconvergedRows === 0
+        ? `converged on every row, largest residual ${number(maxResidual, 2)}`
+        : `NOT converged on ${plural(unconvergedRows, 'row')}, largest residual ${number(maxResidual, 2)}`,
+    ])
+  return {
+    json: {
+      rows,
+      seconds: took,
+      unconvergedRows,
+      maxResidual,
+      direction: backward ? 'backward' : 'forward',
+      dropped,
+      out,
+    },
+    text: described(lines),
+    wroteToStdout: isStdout(out),
+  }
+}

@@ -1,0 +1,90 @@
+import { InputError, TransportMap, UsageError } from '../../../index.ts'
+import { outputFormat, readLabels, type TableReader, writeTable } from '../../../io/node/index.ts'
+import type { Flags, Outcome, Session } from '../../command.ts'
+import { openForMap } from '../../map-tables.ts'
+import { checkDistinct, checkOutput, checkStdout } from '../../outputs.ts'
+import { given } from '../../schema.ts'
+import { isLabelFile, requireOneStdin, shown } from '../../tables.ts'
+import type { Messages } from '../../terminal.ts'
+import { plural } from '../../text.ts'
+import { ahead } from './ahead.ts'
+import { Carrier, type RowLabels } from './carrier.ts'
+import { flags, type TransportFlags } from './flags.ts'
+import { outcomeOf } from './outcome.ts'
+
+/** `brenier transport MAP POINTS --out FILE` */
+export async function runTransport(
+  [mapFile = '', pointsFile = '']: readonly string[],
+  found: Flags,
+  session: Session,
+): Promise<Outcome> {
+  const began = performance.now()
+  const asked = flags.parse(found)
+  const labelsInFile = asked.labels !== undefined && (await isLabelFile(asked.labels))
+  requireOneStdin({ MAP: mapFile, POINTS: pointsFile, ...(labelsInFile && { '--labels': asked.labels }) })
+  checkStdout(asked.out, found.json)
+  await checkDistinct(
+    { '--out': asked.out },
+    { MAP: mapFile, POINTS: pointsFile, ...(labelsInFile && { '--labels': asked.labels }) },
+  )
+  outputFormat(asked.out, given({ format: asked.format, compress: asked.compress }))
+  await checkOutput(asked.out)
+  const { messages, signal } = session
+  const map = await TransportMap.load(mapFile, {
+    ...given({ threads: asked.threads, device: asked.device }),
+    onNotice: (message) => messages.notice(message),
+  })
+  signal.throwIfAborted()
+  const labels = await labelsOf(map, asked, labelsInFile)
+  if (labels?.column !== undefined && asked.keep !== undefined)
+    throw new UsageError('--labels carries its column along already, and a second one cannot be; leave out --keep.')
+  const kept = labels?.column ?? asked.keep
+  const choice = { columns: asked.columns, dropMissing: asked.dropMissing, labels: kept }
+  const reader = await openForMap(pointsFile, map.model.training.columns, map.dimension, choice, messages)
+  try {
+    if (asked.columns === undefined) sayWhatIsLeft(reader, kept, messages)
+    const carrier = new Carrier(map, reader, asked, session, labels)
+    await writeTable(
+      asked.out,
+      ahead(carrier.tables()),
+      given({
+        labelName: kept,
+        format: asked.format,
+        compress: asked.compress,
+        rows: asked.dropMissing ? undefined : reader.rows,
+      }),
+    )
+    await map.dispose()
+    return outcomeOf(carrier, asked, (performance.now() - began) / 1000)
+  } finally {
+    await reader.close()
+  }
+}
+
+async function labelsOf(map: TransportMap, asked: TransportFlags, inFile: boolean): Promise<RowLabels | undefined> {
+  const { labels, dropMissing } = asked
+  if (map.classes.length > 0 && labels === undefined)
+    throw new InputError(
+      `The map is conditional on ${plural(map.classes.length, 'class', 'classes')}; give the class of each row with --labels.`,
+    )
+  if (labels === undefined) return undefined
+  if (map.classes.length === 0)
+    throw new InputError('--labels was given, but the map is not conditional; leave it out, or fit with labels.')
+  if (!inFile) {
+    if (/[/\\]|\.(csv|npy|txt|gz)$/i.test(labels)) throw new InputError(`There is no file ${labels} for --labels.`)
+    return { column: labels }
+  }
+  if (dropMissing)
+    throw new UsageError(
+      '--drop-missing would part the rows from a file of labels; put the labels in a column of POINTS.',
+    )
+  return { all: await readLabels(labels) }
+}
+
+/** Columns that the map does not move are not in its output, which a user who chose no columns may not expect. */
+function sayWhatIsLeft({ name, others }: TableReader, kept: string | undefined, messages: Messages): void {
+  if (others.length === 0) return
+  const names = others.slice(0, 6).join(', ') + (others.length > 6 ? ', ...' : '')
+  const cure = kept === undefined ? '; --keep NAME carries one along' : ''
+  messages.notice(`${shown(name)}: ${plural(others.length, 'more column')} (${names}) not carried along${cure}.`)
+}

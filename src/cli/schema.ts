@@ -1,0 +1,190 @@
+import type { Command } from 'commander'
+import { type Option, UsageError } from '../index.ts'
+import type { Flags } from './command.ts'
+
+/** What is wrong with a flag's text: the end of the sentence "--flag takes ...". */
+class Fault {
+  readonly takes: string
+
+  constructor(takes: string) {
+    this.takes = takes
+  }
+}
+
+/** A flag of a command: its line of help, its check and its default in one place. */
+export interface Flag<T> {
+  /** What stands for its value in the help, as <N>; absent for a switch. */
+  readonly argument?: string
+  readonly help: string
+  readonly required?: boolean
+  /** Whether the flag begins with --no-, and turns off what is on without it. */
+  readonly negated?: boolean
+  /** The sentence that refuses the flag where it is given twice; else the last one holds. */
+  readonly once?: string
+  /** What the library calls the option, where that is not the flag's own name. */
+  readonly options?: readonly string[]
+  /** The value that the library takes where the flag is not given. */
+  readonly default?: unknown
+  /** @param given the text, true for a switch, undefined where the flag is absent */
+  read(given: unknown): T | Fault
+}
+
+/** The values of a set of flags; undefined where one is absent. */
+export type ValuesOf<S> = S extends FlagSet<infer F> ? { [K in keyof F]: ValueOf<F[K]> } : never
+
+type ValueOf<F> = F extends Flag<infer T> ? T : never
+
+/** The flags of a command by their names in code: `maxTime` is --max-time. */
+export class FlagSet<F extends Readonly<Record<string, Flag<unknown>>>> {
+  readonly #flags: F
+
+  constructor(flags: F) {
+    this.#flags = flags
+  }
+
+  /** Makes them known to the command line. */
+  define(command: Command): void {
+    for (const [key, { argument, help, required, once, negated }] of Object.entries<Flag<unknown>>(this.#flags)) {
+      const name = negated === true ? flagName(key).replace('--', '--no-') : flagName(key)
+      const flag = argument === undefined ? name : `${name} ${argument}`
+      if (required === true) command.requiredOption(flag, help)
+      else if (once !== undefined) command.option(flag, help, refuseSecond(once))
+      else command.option(flag, help)
+    }
+  }
+
+  /** @throws UsageError naming the first flag that is wrong, and what was found */
+  parse(given: Flags): ValuesOf<FlagSet<F>> {
+    const values = Object.entries<Flag<unknown>>(this.#flags).map(([key, { read }]) => {
+      const value = read(given[key])
+      if (value instanceof Fault)
+        throw new UsageError(`${flagName(key)} takes ${value.takes}, found ${JSON.stringify(given[key])}.`)
+      return [key, value] as const
+    })
+    return Object.fromEntries(values) as ValuesOf<FlagSet<F>>
+  }
+
+  /** What the command line calls an option of the library; undefined where the command has no flag for it. */
+  flagOf(option: string): string | undefined {
+    const entry = Object.entries<Flag<unknown>>(this.#flags).find(([key, { options }]) =>
+      (options ?? [key]).includes(option),
+    )
+    return entry && flagName(entry[0])
+  }
+
+  /** Some flags as text, with the library's defaults where they are absent: what a result was asked for. */
+  described(keys: readonly (keyof F & string)[], values: Readonly<Record<string, unknown>>): Record<string, string> {
+    const shown = keys.map((key) => [flagName(key), values[key] ?? this.#flags[key]?.default] as const)
+    return Object.fromEntries(shown.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])))
+  }
+}
+
+/** `maxTime` as --max-time. */
+export function flagName(key: string): string {
+  return `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+}
+
+/** Of a flag that is given twice the last value would hold, without a word. */
+function refuseSecond(sentence: string): (value: string, before: string | undefined) => string {
+  return (value, before) => {
+    if (before === undefined) return value
+    throw new UsageError(sentence)
+  }
+}
+
+/** A flag for an option of the library: its check, its default and, unless other words fit better, its line of help. */
+export function ofOption<T>(
+  option: Option<T>,
+  argument: string,
+  { name, summary = option.summary, takes = option.takes }: Partial<Record<'name' | 'summary' | 'takes', string>> = {},
+): Flag<T | undefined> {
+  return {
+    argument,
+    help: summary + defaultText(option),
+    default: option.default,
+    ...(name !== undefined && { options: [name] }),
+    read(given) {
+      if (given === undefined) return undefined
+      const value = parsed(option.kind, String(given))
+      return option.accepts(value) ? value : new Fault(takes)
+    },
+  }
+}
+
+/** Which default the help states. */
+function defaultText({ default: value, otherwise }: Option<unknown>): string {
+  if (otherwise !== undefined) return ` (default: ${otherwise})`
+  if (value === undefined) return ''
+  if (Array.isArray(value)) return ` (default ${value.join(',')})`
+  return ` (default ${typeof value === 'number' && value > 0 && value < 1e-3 ? value.toExponential() : value})`
+}
+
+function parsed(kind: Option<unknown>['kind'], given: string): unknown {
+  if (kind === 'name') return given
+  if (kind === 'wholes') return given.split(',').map(wholeNumber)
+  if (kind === 'whole') return wholeNumber(given)
+  return given.trim() === '' ? Number.NaN : finite(Number(given))
+}
+
+function wholeNumber(given: string): number {
+  return /^\d+$/.test(given) ? Number(given) : Number.NaN
+}
+
+function finite(value: number): number {
+  return Number.isFinite(value) ? value : Number.NaN
+}
+
+/** A flag that takes a text: a file, a folder, a name. */
+export function text(argument: string, help: string, once?: string): Flag<string | undefined> {
+  return {
+    argument,
+    help,
+    ...(once !== undefined && { once }),
+    read(given) {
+      if (given === undefined) return undefined
+      return given === '' ? new Fault('a name that is not empty') : String(given)
+    },
+  }
+}
+
+export function requiredText(argument: string, help: string): Flag<string> {
+  const { read } = text(argument, help)
+  return { argument, help, required: true, read: (given) => read(given) ?? '' }
+}
+
+/** A switch that is on unless its flag, which begins with --no-, turns it off. */
+export function onUnless(help: string): Flag<boolean> {
+  return { help, negated: true, read: (given) => given !== false }
+}
+
+export function toggle(help: string): Flag<boolean> {
+  return { help, read: (given) => given === true }
+}
+
+/** A text that is read as something else. @param takes what it may be, in words */
+export function readAs<T>(
+  argument: string,
+  help: string,
+  takes: string,
+  parse: (text: string) => T | undefined,
+): Flag<T | undefined> {
+  return {
+    argument,
+    help,
+    read: (given) => (given === undefined ? undefined : (parse(String(given)) ?? new Fault(takes))),
+  }
+}
+
+/** Names, places or patterns of columns, with commas; a comma inside a name is written "\,". */
+export function columnNames(help: string): Flag<readonly string[] | undefined> {
+  return readAs('<NAMES>', help, 'the names of columns with commas, as height,width', (given) =>
+    given.trim() === '' ? undefined : given.split(/(?<!\\),/).map((name) => name.replaceAll('\\,', ',').trim()),
+  )
+}
+
+/** An object without the keys whose value is undefined: the library distinguishes these from absent ones. */
+export function given<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
+}

@@ -1,0 +1,93 @@
+import { type Points, takeRows } from '../base/points.ts'
+import { Random } from '../base/random.ts'
+import type { Labels } from '../problem/labels.ts'
+import { totalVariance } from '../problem/moments.ts'
+import type { ClassEvaluation, DirectionsEvaluation, Nearness } from './evaluation.ts'
+import { energyDistance } from './metrics/energy-distance.ts'
+import { cosine, l2uvp, roundTrip } from './metrics/map-error.ts'
+import { slicedW2 } from './metrics/sliced-w2.ts'
+
+/** Two samples, what a map made of them, and what it should have made where that is known; all in units of the cost. */
+export interface CarriedRows {
+  readonly source: Points
+  readonly target: Points
+  readonly images: Points
+  readonly preimages: Points
+  readonly exactImages?: Points
+  readonly exactPreimages?: Points
+  readonly residual: ArrayLike<number>
+  readonly converged: readonly boolean[]
+}
+
+/** Both directions, each beside what no map and a perfect map would show. @param seed of the random directions, halves and subsamples */
+export function compareRows(rows: CarriedRows, seed: number): DirectionsEvaluation {
+  const { source, target, images, preimages, exactImages, exactPreimages, residual, converged } = rows
+  const noTransport = nearness(source, target, seed)
+  return {
+    forward: {
+      ...nearness(images, target, seed),
+      meanSquaredMove: roundTrip(source, images).rootMeanSquare ** 2,
+      ...(exactImages && truth(source, images, exactImages, target)),
+      reference: { noTransport, heldOutAgainstHeldOut: halves(target, seed) },
+    },
+    backward: {
+      ...nearness(preimages, source, seed),
+      meanSquaredMove: roundTrip(target, preimages).rootMeanSquare ** 2,
+      ...(exactPreimages && truth(target, preimages, exactPreimages, source)),
+      reference: { noTransport, heldOutAgainstHeldOut: halves(source, seed) },
+      unconvergedRows: converged.filter((one) => !one).length,
+      maxResidual: Array.from(residual).reduce((largest, value) => Math.max(largest, value), 0),
+    },
+  }
+}
+
+function truth(points: Points, estimate: Points, exact: Points, arrival: Points): { l2Uvp: number; cosine: number } {
+  return { l2Uvp: l2uvp(estimate, exact, totalVariance(arrival)), cosine: cosine(points, estimate, exact) }
+}
+
+function nearness(a: Points, b: Points, seed: number): Nearness {
+  const enough = a.rows >= 2 && b.rows >= 2
+  return {
+    energyDistance: enough ? energyDistance(a, b, { seed }).value : null,
+    slicedW2: slicedW2(a, b, { seed }).value,
+  }
+}
+
+/** Two random halves of one sample against one another: what is left when the distributions agree. Fewer rows, so rather more than that. */
+function halves(points: Points, seed: number): Nearness {
+  if (points.rows < 4) return { energyDistance: null, slicedW2: null }
+  const order = new Random(seed).fork(41).permutation(points.rows)
+  const middle = points.rows >> 1
+  return nearness(takeRows(points, order.subarray(0, middle)), takeRows(points, order.subarray(middle)), seed)
+}
+
+/** The same class by class, for classes that have rows on both sides. */
+export function compareByClass(
+  classes: readonly string[],
+  all: CarriedRows,
+  sourceLabels: Labels,
+  targetLabels: Labels,
+  seed: number,
+): Readonly<Record<string, ClassEvaluation>> {
+  const found = classes.flatMap((name) => {
+    const [from, to] = [rowsOfClass(sourceLabels, name), rowsOfClass(targetLabels, name)]
+    if (from.length === 0 || to.length === 0) return []
+    const part: CarriedRows = {
+      source: takeRows(all.source, from),
+      target: takeRows(all.target, to),
+      images: takeRows(all.images, from),
+      preimages: takeRows(all.preimages, to),
+      ...(all.exactImages && { exactImages: takeRows(all.exactImages, from) }),
+      ...(all.exactPreimages && { exactPreimages: takeRows(all.exactPreimages, to) }),
+      residual: to.map((row) => all.residual[row]!),
+      converged: to.map((row) => all.converged[row]!),
+    }
+    return [[name, { rows: { source: from.length, target: to.length }, ...compareRows(part, seed) }] as const]
+  })
+  return Object.fromEntries(found)
+}
+
+/** The rows whose label is that class; labels that are numbers are compared as text, as in `oneHot`. */
+function rowsOfClass(labels: Labels, name: string): number[] {
+  return labels.flatMap((label, row) => (String(label) === name ? [row] : []))
+}

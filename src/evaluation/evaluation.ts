@@ -1,0 +1,60 @@
+import type { MapDistance } from '../transport/map.ts'
+
+/** How near two samples are, in units of the cost; null where there are too few rows to say. */
+export interface Nearness {
+  readonly energyDistance: number | null
+  readonly slicedW2: number | null
+}
+
+/** One direction. What a perfect map would show, and what no map shows, stand beside it. */
+export interface DirectionEvaluation extends Nearness {
+  /** How far the map moves rows, squared, on average: for a map that arrives, never less than W2 squared but by sampling. */
+  readonly meanSquaredMove: number
+  /** Percent of the variance; only where the exact map is known. */
+  readonly l2Uvp?: number
+  /** Of the angle between the learned and the exact displacements; only where the exact map is known. */
+  readonly cosine?: number
+  readonly reference: {
+    /** The rows as they are, against where they should arrive. */
+    readonly noTransport: Nearness
+    /** The rows where they should arrive, against one another: two random halves. */
+    readonly heldOutAgainstHeldOut: Nearness
+  }
+}
+
+/** What became of the inner solves. */
+export interface SolvesEvaluation {
+  readonly unconvergedRows: number
+  /** The largest |grad u(y) - z| that was left, relative to the root of the target's total variance. */
+  readonly maxResidual: number
+}
+
+/** Both directions on one set of rows. */
+export interface DirectionsEvaluation {
+  readonly forward: DirectionEvaluation
+  readonly backward: DirectionEvaluation & SolvesEvaluation
+}
+
+/** The same for the rows of one class. */
+export interface ClassEvaluation extends DirectionsEvaluation {
+  readonly rows: { readonly source: number; readonly target: number }
+}
+
+/**
+ * What `evaluate` finds: plain data, and what `brenier evaluate --json` prints. Lengths are in units of the cost: those of the points, times
+ * the map's scale of each feature.
+ */
+export interface Evaluation extends DirectionsEvaluation {
+  readonly rows: { readonly source: number; readonly target: number }
+  readonly w2Squared: Omit<MapDistance, 'conjugate'>
+  /** Root mean square distance between rows and what came back of them, in units of the cost. */
+  readonly roundTrip: { readonly forward: number; readonly backward: number } & SolvesEvaluation
+  /** By class, where the map is conditional: classes that have rows on both sides. */
+  readonly classes?: Readonly<Record<string, ClassEvaluation>>
+  /** The map's; with 'features' the cost is taken on features divided by their standard deviations. */
+  readonly scale: 'none' | 'features'
+  /** What one unit of the cost is, in words. */
+  readonly unit: string
+  /** How long the evaluation took. */
+  readonly seconds: number
+}

@@ -1,0 +1,86 @@
+/**
+ * What a file format is to the rest of `io`: one object of the type `TableFormat` in a folder of its own, listed in `formats.ts`.
+ * A format opens bytes as a `RawTable` and writes tables as bytes. The choice of columns, missing values, labels, precision, gzip and
+ * files are the same for all formats and are done outside of them (`select.ts`, `reader.ts`, `open.ts`, `write.ts`, `node/`).
+ */
+import type { Values } from '../base/points.ts'
+import type { ByteInput, ByteSink } from './bytes.ts'
+import { generatedNames, type Table, type WriteOptions } from './table.ts'
+
+export interface TableFormat {
+  readonly name: string
+  /** With the dot, in lower case. */
+  readonly extensions: readonly string[]
+  /** Matches names of files of this format that an extension does not tell. */
+  readonly named?: RegExp
+  /** Whether a file of this format begins with these bytes; absent for text. */
+  magic?(start: Uint8Array): boolean
+  /** Reads what the file holds, not its rows. Throws `InputError` where it is damaged. */
+  open(input: ByteInput, options: FormatOptions): Promise<RawTable>
+  /** Whether it can be written compressed by its own means; other files are compressed whole, by a name that ends in `.gz`. */
+  readonly compresses?: boolean
+  /** What to say of it where it cannot be written compressed though it has a compression of its own. */
+  readonly uncompressed?: string
+  /** Writes all tables, which have the same columns and no NaN or Inf, as one file. Returns the number of rows. */
+  write(tables: AsyncIterable<Table>, sink: ByteSink, options: WriteOptions): Promise<number>
+}
+
+/** What formats need to know to open a file; see `ReadOptions`. */
+export interface FormatOptions {
+  readonly member?: string | undefined
+  readonly header?: boolean | 'auto' | undefined
+  readonly delimiter?: string | undefined
+}
+
+/** A file as its format reads it: all columns that there are, and rows without any check. */
+export interface RawTable {
+  readonly columns: readonly Column[]
+  /** Undefined where only reading shows the number. */
+  readonly rows: number | undefined
+  /** Rows that are stored, and best read, together; absent where that makes no difference. */
+  readonly groupRows?: number
+  /** All rows in order, at most `batchRows` at a time. */
+  read(selection: Selection, batchRows: number): AsyncIterable<RawBatch>
+  /** Rows [start, end) without reading those before; absent where the format cannot. */
+  range?(selection: Selection, start: number, end: number): Promise<RawBatch>
+  close?(): Promise<void>
+}
+
+/** A column as a file names it. */
+export interface Column {
+  readonly name: string
+  /** `other` cannot be read at all; `note` then says what it is. */
+  readonly kind: 'number' | 'text' | 'other'
+  readonly note?: string
+  /** Kept beside the table (as the annotations of an .h5ad file): good as labels, never one of the points' columns. */
+  readonly aside?: boolean
+}
+
+/** The columns to read, by their places in `RawTable.columns`. */
+export interface Selection {
+  readonly columns: readonly number[]
+  readonly label: number | undefined
+}
+
+/** Some rows: the chosen columns row by row, with NaN for what is missing. */
+export interface RawBatch {
+  readonly data: Values
+  readonly rows: number
+  /** Undefined where missing. */
+  readonly labels?: readonly (string | undefined)[]
+}
+
+/** The columns of a file that does not name them: x0, x1, ... */
+export function generatedColumns(count: number): Column[] {
+  return generatedNames(count).map((name) => ({ name, kind: 'number' }))
+}
+
+/** The `RawTable.read` of a format that reads any rows. */
+export async function* inBatches(
+  rows: number,
+  range: NonNullable<RawTable['range']>,
+  selection: Selection,
+  batchRows: number,
+): AsyncGenerator<RawBatch> {
+  for (let at = 0; at < rows; at += batchRows) yield range(selection, at, Math.min(at + batchRows, rows))
+}

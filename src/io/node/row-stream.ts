@@ -1,0 +1,197 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { field, InputError, sentence } from '../../base/errors.ts'
+import type { Points } from '../../base/points.ts'
+import type { ReadOptions } from '../open.ts'
+import { joinTables, type TableReader } from '../reader.ts'
+import type { RowStream } from '../row-stream.ts'
+import { expandPattern, isReadOnce } from './files.ts'
+import { openTable, writeTable } from './tables.ts'
+
+/** A table that stays on disk while a map is learned from it. */
+export interface LargeTable {
+  readonly stream: RowStream
+  readonly names: readonly string[]
+  /** The files with their sizes and times: what a resumed fit must find again. */
+  readonly identity: string
+  close(): Promise<void>
+}
+
+export interface RowStreamOptions extends ReadOptions {
+  /** Tables of at most so many values are for memory. Default 2^24: 128 MB of doubles, and as much again for each copy of them. */
+  readonly memoryValues?: number | undefined
+  /** Called with the sentence that a copy is made. */
+  readonly onNotice?: (message: string) => void
+  /** Stops the making of a copy. */
+  readonly signal?: AbortSignal
+}
+
+const MEMORY_VALUES = 1 << 24
+/** Bytes of a text table that hold about one value. */
+const TEXT_BYTES = 10
+const OPEN_FILES = 16
+
+/**
+ * Opens a table that is too large to be held in memory, in one file or in those of a pattern, for `fit`. What cannot be read from the
+ * middle (text, what is compressed as a whole) is copied to a temporary .npy file first.
+ * @returns null for a table that fits into memory, and for a pipe
+ * @throws InputError where the files of a pattern have different columns
+ */
+export async function openRowStream(path: string, options: RowStreamOptions = {}): Promise<LargeTable | null> {
+  const { memoryValues = MEMORY_VALUES, onNotice, signal, ...reading } = options
+  if (await isReadOnce(path)) return null
+  const paths = await expandPattern(path)
+  const files = await surveyed(paths, reading)
+  const identity = (await Promise.all(paths.map(identityOf))).join('\n')
+  if (files.every(({ rows, ranged }) => ranged && rows !== undefined)) {
+    const rows = files.reduce((sum, file) => sum + file.rows!, 0)
+    if (rows * files[0]!.names.length <= memoryValues) return null
+    return { ...streamOf(files, reading), identity }
+  }
+  const bytes = (await Promise.all(paths.map((one) => stat(one)))).reduce((sum, { size }) => sum + size, 0)
+  if (bytes <= TEXT_BYTES * memoryValues) return null
+  return { ...(await copied(path, options)), identity }
+}
+
+interface FileFacts {
+  readonly path: string
+  readonly names: readonly string[]
+  readonly rows: number | undefined
+  readonly groupRows: number | undefined
+  readonly ranged: boolean
+}
+
+async function surveyed(paths: readonly string[], options: ReadOptions): Promise<FileFacts[]> {
+  const files: FileFacts[] = []
+  for (const path of paths) {
+    const reader = await openTable(path, options)
+    const { columns: names, rows, groupRows, rowRange } = reader
+    await reader.close()
+    const first = files[0]
+    if (first && first.names.join('\n') !== names.join('\n'))
+      throw new InputError(
+        sentence`${path} has other columns (${names.slice(0, 6).join(', ')}) than ${first.path} (${first.names.slice(0, 6).join(', ')}); give files with the same columns, or choose them with ${field('columns')}.`,
+      )
+    files.push({ path, names, rows, groupRows, ranged: rowRange !== undefined })
+  }
+  return files
+}
+
+/** The file with its size and time; a name with a member (`file.npz:array`) stands for itself. */
+async function identityOf(path: string): Promise<string> {
+  try {
+    const { size, mtimeMs } = await stat(path)
+    return `${path} ${size} ${mtimeMs}`
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return path
+    throw error
+  }
+}
+
+/** The rows of several files, one after the other; few of them are open at a time. */
+function streamOf(files: readonly FileFacts[], options: ReadOptions): Omit<LargeTable, 'identity'> {
+  const starts = [0]
+  for (const { rows } of files) starts.push(starts.at(-1)! + rows!)
+  const { names, path } = files[0]!
+  const groups = files.flatMap(({ groupRows }) => groupRows ?? [])
+  const readers = new OpenReaders((i) => openTable(files[i]!.path, options))
+  const read = async (start: number, end: number): Promise<Points> => {
+    const parts = []
+    for (let i = fileAt(starts, start); i < files.length && starts[i]! < end; i++) {
+      const reader = await readers.get(i)
+      const [from, to] = [Math.max(0, start - starts[i]!), Math.min(files[i]!.rows!, end - starts[i]!)]
+      if (to > from) parts.push(await reader.rowRange!(from, to))
+    }
+    return joinTables(parts, names).points
+  }
+  return {
+    names,
+    stream: {
+      name: files.length === 1 ? path : `${path} and ${files.length - 1} more`,
+      rows: starts.at(-1)!,
+      columns: names.length,
+      read,
+      ...(groups.length > 0 && { blockRows: groups.reduce((most, rows) => Math.max(most, rows)) }),
+    },
+    close: () => readers.close(),
+  }
+}
+
+/** The readers of the files that were used last. */
+class OpenReaders {
+  readonly #open: (i: number) => Promise<TableReader>
+  readonly #readers = new Map<number, Promise<TableReader>>()
+
+  constructor(open: (i: number) => Promise<TableReader>) {
+    this.#open = open
+  }
+
+  async get(i: number): Promise<TableReader> {
+    const known = this.#readers.get(i)
+    if (known !== undefined) return known
+    if (this.#readers.size >= OPEN_FILES) {
+      const [oldest, reader] = [...this.#readers][0]!
+      this.#readers.delete(oldest)
+      await (await reader).close()
+    }
+    const reader = this.#open(i)
+    this.#readers.set(i, reader)
+    return reader
+  }
+
+  async close(): Promise<void> {
+    for (const reader of this.#readers.values()) await (await reader).close()
+    this.#readers.clear()
+  }
+}
+
+/** The file that holds a row: the last one that starts at or before it. */
+function fileAt(starts: readonly number[], row: number): number {
+  let [low, high] = [0, starts.length - 1]
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if (starts[middle]! <= row) low = middle
+    else high = middle
+  }
+  return low
+}
+
+async function copied(path: string, options: RowStreamOptions): Promise<Omit<LargeTable, 'identity'>> {
+  const { memoryValues: _, onNotice, signal, ...reading } = options
+  const folder = await mkdtemp(join(tmpdir(), 'brenier-'))
+  const remove = () => rm(folder, { recursive: true, force: true })
+  try {
+    const file = join(folder, 'table.npy')
+    const reader = await openTable(path, reading)
+    const { columns: names } = reader
+    onNotice?.(
+      `${path} is copied to ${file} first, since it cannot be read from the middle; the copy is removed at the end.`,
+    )
+    try {
+      await writeTable(file, untilAborted(reader.batches(), signal))
+    } finally {
+      await reader.close()
+    }
+    const [facts] = await surveyed([file], {})
+    const table = streamOf([{ ...facts!, names }], {})
+    return {
+      names,
+      stream: { ...table.stream, name: path },
+      async close() {
+        await table.close()
+        await remove()
+      },
+    }
+  } catch (error) {
+    await remove()
+    throw error
+  }
+}
+
+async function* untilAborted<T>(items: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncGenerator<T> {
+  for await (const item of items) {
+    signal?.throwIfAborted()
+    yield item
+  }
+}

@@ -1,0 +1,65 @@
+import type { ByteSink } from '../bytes.ts'
+import type { LabelOptions, ReadOptions, TableInput } from '../open.ts'
+import * as memory from '../open.ts'
+import { readAll, type TableReader } from '../reader.ts'
+import { severalTables } from '../several.ts'
+import type { Table, WriteOptions } from '../table.ts'
+import { writeTable as memoryWriteTable, outputFormat, type Writable } from '../write.ts'
+import { expandPattern, openFile, pathExists, writeFile } from './files.ts'
+
+/** A path (`-` is standard input), a pattern of several files (`part-*.csv`), `file.npz:array`, `file.h5:/data/set`, or bytes. */
+export type TablePath = string | TableInput
+
+/**
+ * Opens a table for reading in batches; several files of a pattern are one table.
+ * @throws InputError as `openTable` of `index.ts`, and where there is no such file or it may not be read
+ */
+export async function openTable(from: TablePath, options: ReadOptions = {}): Promise<TableReader> {
+  if (typeof from !== 'string') return memory.openTable(from, options)
+  const { path, member = options.member } = await splitMember(from)
+  const paths = await expandPattern(path)
+  const open = async (one: string) => memory.openTable(await openFile(one), { ...options, member })
+  return paths.length === 1 ? open(paths[0]!) : severalTables(paths.map((one) => () => open(one)))
+}
+
+/** Reads all of a table. Throws `InputError` as `openTable`, and for missing or infinite values. */
+export async function readTable(from: TablePath, options: ReadOptions = {}): Promise<Table> {
+  const reader = await openTable(from, options)
+  try {
+    return await readAll(reader)
+  } finally {
+    await reader.close()
+  }
+}
+
+/** Reads one label for each row, from one file or from all of a pattern in order; see `readLabels` of `index.ts`. */
+export async function readLabels(from: TablePath, options: LabelOptions = {}): Promise<string[]> {
+  if (typeof from !== 'string') return memory.readLabels(from, options)
+  const { path, member = options.member } = await splitMember(from)
+  const paths = await expandPattern(path)
+  if (paths.length === 1) return memory.readLabels(await openFile(paths[0]!), { ...options, member })
+  const labels: string[] = []
+  for (const one of paths) {
+    const part = await memory.readLabels(await openFile(one), { ...options, member, rows: undefined })
+    for (const label of part) labels.push(label)
+  }
+  return memory.checkCount(from, labels, options.rows)
+}
+
+/**
+ * Writes a table under a path (`-` is standard output) in the format of its name, so that a failure leaves what was there; or to a sink.
+ * @returns the number of rows
+ * @throws InputError as `writeTable` of `index.ts`, and for a folder that is missing or may not be written
+ */
+export async function writeTable(to: string | ByteSink, table: Writable, options: WriteOptions = {}): Promise<number> {
+  if (typeof to !== 'string') return memoryWriteTable(to, table, options)
+  outputFormat(to, options)
+  return writeFile(to, (sink) => memoryWriteTable(sink, table, options))
+}
+
+/** Splits `file.npz:name` and `file.h5:/path`; a file that has such a name stands for itself. */
+async function splitMember(from: string): Promise<{ path: string; member?: string }> {
+  const match = /^(.*\.(?:npz|h5|hdf5|he5|h5ad)(?:\.gz)?):(.+)$/is.exec(from)
+  if (match === null || (await pathExists(from))) return { path: from }
+  return { path: match[1]!, member: match[2]! }
+}

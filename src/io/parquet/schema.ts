@@ -1,0 +1,44 @@
+import type { FileMetaData, SchemaTree } from 'hyparquet'
+import { isPandasIndex } from '../columnar.ts'
+import type { Column } from '../format.ts'
+
+export interface ParquetColumn extends Column {
+  /** Stored in 4 bytes or 2, so that a float32 holds it. */
+  readonly single: boolean
+}
+
+/** What the columns of a file hold; those that are nested, encrypted, or hold neither numbers nor text say so. */
+export function flatColumns(metadata: FileMetaData, { children }: SchemaTree): ParquetColumn[] {
+  const encrypted = encryptedColumns(metadata)
+  return children.map((child) => describe(child, encrypted))
+}
+
+function describe({ element, children }: SchemaTree, encrypted: ReadonlySet<string>): ParquetColumn {
+  const { name, type, logical_type: logical, converted_type: converted } = element
+  const base = {
+    name,
+    single: type === 'FLOAT' || logical?.type === 'FLOAT16',
+    ...(isPandasIndex(name) && { aside: true }),
+  }
+  const other = (note: string): ParquetColumn => ({ ...base, kind: 'other', note })
+  if (encrypted.has(name)) return other('is encrypted; write it without encryption')
+  if (children.length > 0 || element.repetition_type === 'REPEATED')
+    return other('is nested (a list, a map or a struct)')
+  if (logical?.type === 'FLOAT16' || logical?.type === 'DECIMAL' || converted === 'DECIMAL')
+    return { ...base, kind: 'number' }
+  const kind = logical?.type ?? converted ?? ''
+  if (/DATE|TIME|INTERVAL/.test(kind) || type === 'INT96')
+    return other('holds dates or times; turn them into numbers first')
+  if (type === 'BYTE_ARRAY')
+    return /JSON|BSON|GEO|VARIANT/.test(kind) ? other(`holds ${kind}`) : { ...base, kind: 'text' }
+  if (type === 'FIXED_LEN_BYTE_ARRAY') return other('holds bytes')
+  return { ...base, kind: 'number' }
+}
+
+function encryptedColumns({ row_groups }: FileMetaData): Set<string> {
+  const names = new Set<string>()
+  for (const { columns } of row_groups)
+    for (const { crypto_metadata, meta_data } of columns)
+      if (crypto_metadata !== undefined && meta_data !== undefined) names.add(meta_data.path_in_schema[0]!)
+  return names
+}

@@ -1,0 +1,119 @@
+import type { EvaluationWithRows } from '../evaluation/evaluate.ts'
+import type { DirectionEvaluation } from '../evaluation/evaluation.ts'
+import { FIT_MESSAGES, type FitStatus } from '../training/events.ts'
+import type { TransportMap } from '../transport/map.ts'
+import type { Report, ReportDirection, ReportSettings } from './report.ts'
+
+/** What a report says besides what was measured. */
+export interface ReportContext {
+  /** What to call the two sides ("before", "after"). */
+  readonly source: string
+  readonly target: string
+  /** Heading; the names of the two sides when absent. */
+  readonly title?: string
+  /** When the report was made, in words. */
+  readonly created?: string
+  /** Unit of the data ("mm"), which is that of lengths unless the cost takes features in standard deviations. */
+  readonly unit?: string
+  /** Of the package, for the table of settings. */
+  readonly version?: string
+}
+
+export interface EvaluationReportContext extends ReportContext {
+  /** Whether training and model selection never saw the rows; a report without it leaves that open. */
+  readonly heldOut?: boolean
+  /** Names of the features; those that the map was fitted on when absent. */
+  readonly columns?: readonly string[]
+}
+
+/**
+ * The report of a map on two samples: all that can be said without the record of its fit.
+ *
+ * ```ts
+ * const measured = await evaluateWithRows(map, source, target)
+ * const html = await reportHtml(evaluationReport(map, measured, { source: 'before', target: 'after' }))
+ * ```
+ */
+export function evaluationReport(
+  map: TransportMap,
+  { evaluation, source, target, images, preimages, tolerance }: EvaluationWithRows,
+  context: EvaluationReportContext,
+): Report {
+  const { title, created, heldOut, columns = map.model.training.columns } = context
+  const { targetDeviation } = map.model.frame
+  const { w2Squared, forward, backward, roundTrip, classes } = evaluation
+  return {
+    ...(title !== undefined && { title }),
+    ...(created !== undefined && { created }),
+    source: { name: context.source, points: source, transported: images },
+    target: { name: context.target, points: target, transported: preimages },
+    ...(columns && { columns }),
+    ...(heldOut !== undefined && { heldOut }),
+    w2Squared,
+    forward: directionOf(forward),
+    backward: directionOf(backward),
+    roundTrip,
+    conjugate: {
+      rows: target.rows,
+      unconvergedRows: backward.unconvergedRows,
+      maxResidual: backward.maxResidual * targetDeviation,
+      tolerance: tolerance * targetDeviation,
+    },
+    training: trainingOf(map),
+    settings: settingsOf(map, context),
+    ...(classes && {
+      classes: Object.entries(classes).map(([label, one]) => ({
+        label,
+        rows: one.rows,
+        forward: directionOf(one.forward),
+        backward: directionOf(one.backward),
+      })),
+    }),
+  }
+}
+
+/** What the map's own record says of its training: neither its time nor its curve. */
+function trainingOf({ model: { training } }: TransportMap): NonNullable<Report['training']> {
+  const { status, steps } = training
+  return {
+    status,
+    finished: status !== 'diverged',
+    ...(isFitStatus(status) && { message: FIT_MESSAGES[status] }),
+    steps,
+  }
+}
+
+function isFitStatus(status: string): status is FitStatus {
+  return Object.hasOwn(FIT_MESSAGES, status)
+}
+
+function settingsOf({ model }: TransportMap, { unit, version }: ReportContext): ReportSettings {
+  const { training, potential, weights, frame } = model
+  const { kind, hidden } = potential.config
+  return {
+    seed: training.seed,
+    potential: kind,
+    parameters: weights.length,
+    scale: training.scale,
+    featureScales: Float64Array.from(frame.scale, (factor) => 1 / factor),
+    ...(unit !== undefined && { unit }),
+    ...(Array.isArray(hidden) && { hidden }),
+    init: training.start,
+    device: training.engine,
+    ...(version !== undefined && { versions: { brenier: version } }),
+  }
+}
+
+function directionOf({ energyDistance, slicedW2, l2Uvp, cosine, reference }: DirectionEvaluation): ReportDirection {
+  const { noTransport, heldOutAgainstHeldOut } = reference
+  return {
+    energyDistance: energyDistance ?? Number.NaN,
+    ...(slicedW2 !== null && { slicedW2 }),
+    ...(noTransport.energyDistance !== null && { untransportedEnergyDistance: noTransport.energyDistance }),
+    ...(heldOutAgainstHeldOut.energyDistance !== null && {
+      heldOutEnergyDistance: heldOutAgainstHeldOut.energyDistance,
+    }),
+    ...(l2Uvp !== undefined && { l2Uvp }),
+    ...(cosine !== undefined && { cosine }),
+  }
+}

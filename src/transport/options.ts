@@ -1,0 +1,38 @@
+import { checkGiven, choice, positive, whole } from '../base/option.ts'
+import type { MethodName } from '../conjugate/solver.ts'
+
+/** How the inverse is solved. */
+export interface SolvingOptions {
+  /** Largest |grad u(y) - z| of a converged row, relative to the root of the target's total variance. Default 1e-4. */
+  readonly tolerance?: number
+  /** Gradient evaluations that one row may take. Default 300 ('lbfgs') or 20,000 ('fixed-point'). */
+  readonly maxIterations?: number
+  /** 'lbfgs' is preconditioned and safeguarded; 'fixed-point' is the paper's iteration. Default 'lbfgs'. */
+  readonly method?: MethodName
+}
+
+/** Gradient evaluations that suit each method where nothing else is asked for. */
+const ITERATIONS: Readonly<Record<MethodName, number>> = { lbfgs: 300, 'fixed-point': 20_000 }
+
+/** The options of `backward` and of all that solves the inverse. */
+export const SOLVING_OPTIONS = {
+  tolerance: positive({
+    default: 1e-4,
+    summary: 'residual of a converged row, relative to the standard deviation of the target',
+  }),
+  maxIterations: whole(
+    {
+      otherwise: `${ITERATIONS.lbfgs}; ${ITERATIONS['fixed-point']} for fixed-point`,
+      summary: 'gradient evaluations that one row may take',
+    },
+    1,
+  ),
+  method: choice(['lbfgs', 'fixed-point'], { default: 'lbfgs', summary: 'inner solver: lbfgs or fixed-point' }),
+} as const
+
+/** The options with their defaults. @throws InputError for one that makes no sense */
+export function solvingOptions(options: SolvingOptions): Required<SolvingOptions> {
+  checkGiven(options, SOLVING_OPTIONS)
+  const { tolerance = SOLVING_OPTIONS.tolerance.default, method = SOLVING_OPTIONS.method.default } = options
+  return { tolerance, method, maxIterations: options.maxIterations ?? ITERATIONS[method] }
+}
