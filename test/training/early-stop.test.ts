@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { mixturePair } from '../../benchmarks/pairs/index.ts'
+import { mixturePair } from '../../benchmarks/pairs/mixture-pair.ts'
 import { type FitOptions, fit, Random, type TrainingState } from '../../src/index.ts'
 
 const STEPS = 200
