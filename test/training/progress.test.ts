@@ -2,7 +2,8 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { type FitOptions, type FitProgress, fit, type TrainingState } from '../../src/index.ts'
 import { normalPoints } from '../support/training.ts'
 
-const STEPS = 205
+// Not due by the count of steps at its last one.
+const STEPS = 206
 const [x, z] = [normalPoints(200, 2, 1), normalPoints(200, 2, 2)]
 const options: FitOptions = { steps: STEPS, potential: 'quadratic', batchSize: 32, heldOut: 0 }
 
@@ -49,5 +50,17 @@ describe('the events of a fit', () => {
     expect(events[0]!.step).toBe(101)
     for (const { step, secondsLeft } of events.slice(20))
       expect(Math.abs(secondsLeft - 10 * (STEPS - step))).toBeLessThan(0.1 * 10 * STEPS)
+  })
+
+  it('estimate the squared distance, from the batch and from held-out rows', async () => {
+    // From N(0, I) to N((3, 3), 4 I): 3^2 + 3^2 for the means, and (2 - 1)^2 for each column.
+    const [from, to] = [normalPoints(4000, 2, 3), normalPoints(4000, 2, 4)]
+    const target = { ...to, data: Float32Array.from(to.data, (value) => 3 + 2 * value) }
+    const run = fit(from, target, { steps: 20, potential: 'quadratic', batchSize: 256 })
+    for await (const { w2Squared, heldOut } of run) {
+      expect(Math.abs(w2Squared - 20)).toBeLessThan(1)
+      expect(Math.abs(heldOut!.w2Squared - 20)).toBeLessThan(1)
+    }
+    await (await run).dispose()
   })
 })
