@@ -77,6 +77,11 @@ describe('early stopping', () => {
     expect(steps).toBe(STEPS)
   })
 
+  it('is what ended a run whose last looks are all worse, but not one with a worse look or two at its end', async () => {
+    expect(await fitSpoiled((step) => step > 161)).toMatchObject({ status: 'early stop', steps: STEPS })
+    expect(await fitSpoiled((step) => step > 181)).toMatchObject({ status: 'completed', steps: STEPS })
+  })
+
   it('has nothing to go by without held-out rows', async () => {
     const { status, steps } = await fitSpoiled((step) => step > 120, { heldOut: 0 })
     expect(status).toBe('completed')
