@@ -17,7 +17,13 @@ export {
 export { Random, type RandomState } from './base/random.ts'
 export { type RowStatus, STATUS_MESSAGES } from './conjugate/status.ts'
 export { type Device, ENGINE_OPTIONS, openEngine } from './engine/index.ts'
-export { type EvaluateOptions, type EvaluationWithRows, evaluate, evaluateWithRows } from './evaluation/evaluate.ts'
+export {
+  EVALUATE_OPTIONS,
+  type EvaluateOptions,
+  type EvaluationWithRows,
+  evaluate,
+  evaluateWithRows,
+} from './evaluation/evaluate.ts'
 export type {
   ClassEvaluation,
   DirectionEvaluation,

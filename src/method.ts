@@ -32,6 +32,7 @@ export { FrameTransform } from './problem/frame-transform.ts'
 export { type AdamState, adamInit, adamUpdate } from './training/adam.ts'
 export { DualTerm, dualLoss } from './training/dual.ts'
 /** The numbers and the potential that `fit` chooses by itself. */
+export { fitRandom } from './training/fit-random.ts'
 export { chooseRecipe } from './training/recipe.ts'
 export { rateFactor } from './training/schedule.ts'
 export type { Batch, Term } from './training/term.ts'

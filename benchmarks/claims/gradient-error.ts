@@ -53,7 +53,7 @@ export async function gradientErrors(
   const rows = target.length / d
   const precision = 'float64'
   const inner = await InnerParts.load(engine, potential, weights, precision)
-  const step = await inner.stepSize(target, new Random(1))
+  const step = await inner.stepSize(target, new Random(1).stream('curvature'))
   const shared = {
     ...weightFeeds(potential, weights),
     source,

@@ -21,11 +21,11 @@ const HELD_OUT = 4096
 
 /** @param rows of each side's pool, drawn with `seed`; the pair itself is one for each dimension */
 export function mixtureProblem(dimension: number, rows: number, seed: number): Problem {
-  const pair = mixturePair(dimension, new Random(PAIR_SEED))
-  const random = new Random(seed).fork(1)
+  const pair = mixturePair(dimension, new Random(PAIR_SEED).stream('pair'))
+  const random = new Random(seed).stream('training rows')
   const [x, z] = [pair.source.sample(rows, random), pair.target.sample(rows, random)]
   const [m0, m1] = [moments(x), moments(z)]
-  const fresh = pair.pairs(HELD_OUT, new Random(PAIR_SEED).fork(2))
+  const fresh = pair.pairs(HELD_OUT, new Random(PAIR_SEED).stream('test points'))
   return {
     dimension,
     source: shifted(x, m0.mean),
@@ -48,7 +48,7 @@ function shifted({ data, columns }: Points, mean: Float64Array): Float32Array {
 export function networkFor({ dimension, spread }: Problem, hidden: readonly number[], seed: number): Potential {
   return networkPotential(
     { kind: 'convex', dimension, classes: 0, hidden, pieces: 0, activation: 'celu', spread, modulus: 0.01 },
-    new Random(seed).fork(3),
+    new Random(seed).stream('initial weights'),
   )
 }
 
@@ -65,7 +65,7 @@ export class Batches {
   constructor(problem: Problem, size: number, seed: number) {
     this.#problem = problem
     this.#size = size
-    this.#random = new Random(seed).fork(4)
+    this.#random = new Random(seed).stream('batches')
     this.#known = problem.target.slice()
     this.#orders = { source: new Int32Array(0), target: new Int32Array(0) }
     this.#position = Number.POSITIVE_INFINITY

@@ -30,7 +30,7 @@ const MAX_INNER = 500
 
 /** Plain SGD with the paper's gradient (envelope theorem, inner fixed point), every schedule over every seed. */
 export async function measureSgd(engine: Engine, config: SgdConfig, onCurve?: (curve: SgdCurve) => void) {
-  const pair = gaussianPair(config.dimension, new Random(PAIR_SEED))
+  const pair = gaussianPair(config.dimension, new Random(PAIR_SEED).stream('pair'))
   const dual = dualOf(pair)
   const curves: SgdCurve[] = []
   for (const schedule of config.schedules) {
@@ -88,7 +88,7 @@ async function descend(
   const feeds = weightFeeds(potential, weights)
   const descent = await GraphProgram.load(engine, envelopeGraph(potential))
   const iteration = await GraphProgram.load(engine, iterationGraph(potential))
-  const random = new Random(seed)
+  const random = new Random(seed).stream('samples')
   const sample = (side: BenchmarkPair['source']) => Float32Array.from(side.sample(batch, random).data)
   const looks = new Set(looksOf(steps))
   const found = { distances: [] as number[], gradients: [] as number[] }

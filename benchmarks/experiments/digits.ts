@@ -53,7 +53,10 @@ export function runDigits(
 ): Promise<PicturesRun> {
   const testShare = config.testShare ?? 0.25
   const problem: TranslationProblem = {
-    source: { name: 'optdigits', ...splitPictures(optdigits, testShare, new Random(SPLIT_SEED)) },
+    source: {
+      name: 'optdigits',
+      ...splitPictures(optdigits, testShare, new Random(SPLIT_SEED).stream('test pictures')),
+    },
     target: { name: 'MNIST', ...mnist },
   }
   return run('digits-to-digits', { ...config, testShare }, problem, context)
@@ -67,7 +70,8 @@ export function runFashion(
   context: Context,
 ): Promise<PicturesRun> {
   const testShare = config.testShare ?? 1 / 3
-  const halves = 'train' in fashion ? fashion : splitPictures(fashion, testShare, new Random(SPLIT_SEED))
+  const halves =
+    'train' in fashion ? fashion : splitPictures(fashion, testShare, new Random(SPLIT_SEED).stream('test pictures'))
   const problem: TranslationProblem = {
     source: { name: 'Fashion-MNIST', ...halves },
     target: { name: 'MNIST', ...mnist },
@@ -97,7 +101,7 @@ async function run(
 
 /** The problem with the test pictures left out, and some of those to learn from in their place. */
 function validationOf({ source, target }: TranslationProblem, sourceShare: number): TranslationProblem {
-  const random = new Random(VALIDATION_SEED)
+  const random = new Random(VALIDATION_SEED).stream('validation pictures')
   return {
     source: { name: source.name, ...splitPictures(source.train, sourceShare, random) },
     target: { name: target.name, ...splitPictures(target.train, VALIDATION_SHARE, random) },

@@ -22,15 +22,15 @@ export function gaussianProblem(dataset: Dataset, config: GaussianRows, random: 
   const { train, validation, test } = dataset
   const source = { name: dataset.name, train: joinRows([train, validation]), heldOut: test }
   const rows = config.gaussianRows ?? Math.max(100_000, source.train.rows)
-  const draw = (count: number, stream: number) => inFloat32(normals(count, test.columns, random.fork(stream)))
+  const draw = (count: number, name: string) => inFloat32(normals(count, test.columns, random.stream(name)))
   return {
     source,
     target: {
       name: 'standard Gaussian',
-      train: draw(rows, 0),
+      train: draw(rows, 'training rows'),
       // As many as of the data: samples of another size are other distances from one another.
-      heldOut: draw(source.heldOut.rows, 2),
-      fresh: draw(config.generatedRows, 4),
+      heldOut: draw(source.heldOut.rows, 'held-out rows'),
+      fresh: draw(config.generatedRows, 'generated rows'),
     },
   }
 }

@@ -85,8 +85,11 @@ export async function runPhysical(
 ): Promise<PhysicalReport> {
   const config = parseConfig(physicalSchema, input)
   const { environment, signal, onProgress, onNotice } = context
-  const random = new Random(config.seed).fork(53)
-  const problem = config.target === 'gaussian' ? gaussianProblem(dataset, config, random) : classProblem(dataset)
+  const random = new Random(config.seed).stream('physical experiment')
+  const problem =
+    config.target === 'gaussian'
+      ? gaussianProblem(dataset, config, random.stream('standard Gaussian'))
+      : classProblem(dataset)
   const { source, target } = problem
   const options = { ...fitOptionsOf({ ...config, seeds: 1 }, config.seed), ...withoutUndefined({ signal, onNotice }) }
   const run = fit(source.train, target.train, { ...options, columns: dataset.columns })
@@ -95,7 +98,7 @@ export async function runPhysical(
 
   const stop = withoutUndefined({ signal })
   const linear = momentMaps(moments(source.train), moments(target.train))
-  const scoring = { repeats: config.repeats, maxRows: config.scoreRows, random: random.fork(2) }
+  const scoring = { repeats: config.repeats, maxRows: config.scoreRows, random: random.stream('scores') }
   onProgress?.({ stage: `${dataset.name}: carrying held-out rows` })
   const there = await timed(() => map.forward(source.heldOut, stop))
   const forward = scoreDirection(
@@ -112,7 +115,12 @@ export async function runPhysical(
   onProgress?.({ stage: `${dataset.name}: densities` })
   const density =
     config.target === 'gaussian' && config.densityRows > 0
-      ? await densityScore(map, source.train, takeSome(dataset.test, config.densityRows, random.fork(3)), options)
+      ? await densityScore(
+          map,
+          source.train,
+          takeSome(dataset.test, config.densityRows, random.stream('density rows')),
+          options,
+        )
       : null
   await map.dispose()
   const { status, steps, seconds, potential, parameters, w2Squared, notices } = summary

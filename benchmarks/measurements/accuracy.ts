@@ -24,8 +24,8 @@ export async function runAccuracy(
   for (let k = 0; k < config.seeds; k++) {
     context.signal?.throwIfAborted()
     const seed = config.seed + k
-    const random = new Random(seed)
-    const problem = await problemOf(random.fork(0))
+    const random = new Random(seed).stream('benchmark data')
+    const problem = await problemOf(random.stream('pair'))
     ;({ name, dimension } = problem.pair)
     runs.push(await runSeed(engine, config, seed, problem, random, context))
   }
@@ -51,9 +51,9 @@ async function runSeed(
   const say = (what: string) => `${pair.name}, seed ${seed}: ${what}`
   context.onProgress?.({ stage: say('drawing samples') })
   const drawing = performance.now()
-  const { source, target } = await problem.samples(config.rows, random.fork(1))
+  const { source, target } = await problem.samples(config.rows, random.stream('training rows'))
   const sampleSeconds = (performance.now() - drawing) / 1000
-  const test = pair.pairs(config.testRows, random.fork(2))
+  const test = pair.pairs(config.testRows, random.stream('test points'))
   const { map, summary, snapshots, fitSeconds, memory } = await fitWithLooks(
     config,
     seed,

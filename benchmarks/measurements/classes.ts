@@ -112,14 +112,14 @@ export async function runClasses(input: z.input<typeof classesSchema>, context: 
 }
 
 function drawProblem({ dimension, classes, rows, seed, testRows }: ClassesConfig) {
-  const random = new Random(seed)
-  const pairs = Array.from({ length: classes }, () => shiftedPair(dimension, random))
+  const random = new Random(seed).stream('benchmark data')
+  const pairs = Array.from({ length: classes }, (_, k) => shiftedPair(dimension, random.stream('pair', k)))
   const each = Math.floor(rows / classes)
   return {
     pairs,
-    sources: pairs.map((pair) => draw(pair, each, random).points),
-    targets: pairs.map((pair) => draw(pair, each, random).images),
-    tests: pairs.map((pair) => draw(pair, testRows, random)),
+    sources: pairs.map((pair, k) => draw(pair, each, random.stream('source', k)).points),
+    targets: pairs.map((pair, k) => draw(pair, each, random.stream('target', k)).images),
+    tests: pairs.map((pair, k) => draw(pair, testRows, random.stream('test points', k))),
     labels: pairs.flatMap((_, k) => Array.from({ length: each }, () => String(k))),
   }
 }

@@ -32,7 +32,7 @@ export async function caseOf(
   if (model.classes.length > 0)
     throw new InputError(`${name} is conditional on ${model.classes.length} classes; give a map without labels.`)
   const { dimension: d, spread } = model.frame
-  const random = new Random(seed)
+  const random = new Random(seed).stream('benchmark data')
   const inside = Float32Array.from({ length: 2 * rows * d }, (_, i) => spread[i % d]! * random.normal())
   const frame = new FrameTransform(engine, model.frame)
   const map = new TransportMap(engine, model)
@@ -50,9 +50,9 @@ export async function fitCase(
   config: ConjugateConfig,
   { environment, signal, onProgress, onNotice }: Context,
 ): Promise<ConjugateCase> {
-  const random = new Random(config.seed)
-  const pair = mixturePair(dimension, random.fork(0))
-  const { source, target } = await samplesOf(pair)(config.trainingRows, random.fork(1))
+  const random = new Random(config.seed).stream('benchmark data')
+  const pair = mixturePair(dimension, random.stream('pair'))
+  const { source, target } = await samplesOf(pair)(config.trainingRows, random.stream('training rows'))
   const recorder = new SnapshotRecorder(0.05, 1.05, environment.memory)
   const options = { ...fitOptionsOf(config, config.seed), ...withoutUndefined({ signal, onNotice }) }
   const run = fit(source, target, { ...options, onStep: recorder.onStep })
@@ -60,7 +60,7 @@ export async function fitCase(
   const map = await run
   const { model } = map
   await map.dispose()
-  const { images } = pair.pairs(2 * config.rows, random.fork(2))
+  const { images } = pair.pairs(2 * config.rows, random.stream('test points'))
   const frame = new FrameTransform(engine, model.frame)
   const all = await frame.enter(images, 'target')
   await frame.dispose()

@@ -36,7 +36,12 @@ export function runGaussian(
     { ...config, dimension },
     (random) => {
       const { pairSeed } = config
-      const pair = given ?? gaussianPair(dimension, pairSeed === undefined ? random : new Random(pairSeed))
+      const pair =
+        given ??
+        gaussianPair(
+          dimension,
+          pairSeed === undefined ? random : new Random(pairSeed).stream('benchmark data').stream('pair'),
+        )
       return { pair, samples: samplesOf(pair) }
     },
     context,

@@ -25,7 +25,10 @@ export function runMixture(input: z.input<typeof mixtureSchema>, context: Contex
     config,
     (random) => {
       const { pairSeed, dimension } = config
-      const pair = mixturePair(dimension, pairSeed === undefined ? random : new Random(pairSeed))
+      const pair = mixturePair(
+        dimension,
+        pairSeed === undefined ? random : new Random(pairSeed).stream('benchmark data').stream('pair'),
+      )
       return { pair, samples: samplesOf(pair) }
     },
     context,

@@ -14,8 +14,8 @@ export function samplesOf(
   images: (points: Points) => Points | Promise<Points> = pair.forward,
 ): AccuracyProblem['samples'] {
   return async (rows, random) => {
-    const drawSource = random.fork(0)
-    const drawTarget = random.fork(1)
+    const drawSource = random.stream('source')
+    const drawTarget = random.stream('target')
     return {
       source: await inBlocks(rows, pair.dimension, (count) => pair.source.sample(count, drawSource)),
       target: await inBlocks(rows, pair.dimension, (count) => images(pair.source.sample(count, drawTarget))),

@@ -55,7 +55,7 @@ export async function measurePoint(point: ScalePoint, context: Context): Promise
   const { environment, signal } = context
   await warmUp(point)
   const { dimension, steps, batchSize, hidden, threads, device, seed } = point
-  const random = new Random(seed)
+  const random = new Random(seed).stream('benchmark data')
   const source = normalRows(point.rows, dimension, random)
   const target = warped(normalRows(point.rows, dimension, random))
   const baseMemory = environment.memory()

@@ -50,7 +50,7 @@ export function benchmarkPair(parts: PairParts): BenchmarkPair {
     return { points, images: forward(points) }
   }
   const estimated = once(() => {
-    const { points, images } = pairs(VARIANCE_ROWS, new Random(VARIANCE_SEED))
+    const { points, images } = pairs(VARIANCE_ROWS, new Random(VARIANCE_SEED).stream('variances'))
     return { source: totalVariance(points), target: totalVariance(images) }
   })
   return {

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { moments, type Points, points, Random } from 'brenier'
-import { chooseRecipe, frameMatrices, frameOf, initialPotential } from 'brenier/method'
+import { chooseRecipe, fitRandom, frameMatrices, frameOf, initialPotential } from 'brenier/method'
 import { prepareFolder, writeJson } from '../framework/output.ts'
 import { gaussianPair } from '../pairs/gaussian-pair.ts'
 import { mixturePair } from '../pairs/mixture-pair.ts'
@@ -28,10 +28,13 @@ export async function makeProblem(
   seed: number,
   folder: string,
 ): Promise<Problem> {
-  const pair = (distribution === 'gaussian' ? gaussianPair : mixturePair)(dimension, new Random(PAIR_SEED))
-  const random = new Random(seed)
+  const pair = (distribution === 'gaussian' ? gaussianPair : mixturePair)(
+    dimension,
+    new Random(PAIR_SEED).stream('pair'),
+  )
+  const random = new Random(seed).stream('training rows')
   const [source, target] = [pair.source.sample(rows, random), pair.target.sample(rows, random)].map(inFloat32)
-  const fresh = pair.pairs(HELD_OUT, new Random(PAIR_SEED).fork(2))
+  const fresh = pair.pairs(HELD_OUT, new Random(PAIR_SEED).stream('test points'))
   const tables = { source, target, 'heldout-points': fresh.points, 'heldout-images': fresh.images }
   await prepareFolder(folder)
   for (const [name, table] of Object.entries(tables)) await writeArray(folder, name, inFloat32(table!).data, dimension)
@@ -49,7 +52,10 @@ async function writeRecipe({ start, source, target }: Problem, seed: number, fol
   const d = source.columns
   const frame = frameOf(moments(source), moments(target), new Float64Array(d).fill(1), start)
   const recipe = chooseRecipe('convex', d, Math.min(source.rows, target.rows))
-  await writePotential(folder, initialPotential('convex', frame.spread, recipe.hidden, [], new Random(seed).fork(29)))
+  await writePotential(
+    folder,
+    initialPotential('convex', frame.spread, recipe.hidden, [], fitRandom(seed).stream('initial weights')),
+  )
   const { sourceMean, targetMean, targetDeviation } = frame
   await writeJson(join(folder, 'recipe.json'), {
     ...recipe,

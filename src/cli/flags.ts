@@ -1,4 +1,4 @@
-import { ENGINE_OPTIONS, FIT_OPTIONS, SOLVING_OPTIONS } from '../index.ts'
+import { ENGINE_OPTIONS, FIT_OPTIONS, type Option, SOLVING_OPTIONS } from '../index.ts'
 import { columnNames, ofOption, text, toggle } from './schema.ts'
 
 /** Flags that several commands have, with the same words everywhere. */
@@ -28,7 +28,6 @@ export const labels = {
 export const columnsOfMap = columnNames('columns to use (default: those of the map by name, else all)')
 export const dropMissing = toggle('leave out rows with missing values; without it they are an error')
 
-/** @param summary what the random choices are */
-export function seed(summary: string = FIT_OPTIONS.seed.summary) {
-  return ofOption(FIT_OPTIONS.seed, '<N>', { summary, takes: 'a whole number of at least 0' })
+export function seed(option: Option<number> = FIT_OPTIONS.seed) {
+  return ofOption(option, '<N>', { takes: 'a whole number of at least 0' })
 }

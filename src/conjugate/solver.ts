@@ -92,7 +92,14 @@ export class ConjugateSolver {
     const d = this.#program.dimension
     const { potential, weights } = this.#parts
     const some = starts.subarray(0, CURVATURE_ROWS * d)
-    const curvature = await largestCurvature(this.#engine, potential, weights, some, new Random(0), labels)
+    const curvature = await largestCurvature(
+      this.#engine,
+      potential,
+      weights,
+      some,
+      new Random(0).stream('curvature'),
+      labels,
+    )
     this.#program.setPreconditioner(Float32Array.from(identity(d).data))
     const workspace = { buffers: this.#program.buffers(CAPACITY), method: new FixedPoint(CAPACITY, d, curvature) }
     return solveConjugate(this.#program, workspace, targets, starts, options, labels)

@@ -56,7 +56,7 @@ function nearness(a: Points, b: Points, seed: number): Nearness {
 /** Two random halves of one sample against one another: what is left when the distributions agree. Fewer rows, so rather more than that. */
 function halves(points: Points, seed: number): Nearness {
   if (points.rows < 4) return { energyDistance: null, slicedW2: null }
-  const order = new Random(seed).fork(41).permutation(points.rows)
+  const order = new Random(seed).stream('halves').permutation(points.rows)
   const middle = points.rows >> 1
   return nearness(takeRows(points, order.subarray(0, middle)), takeRows(points, order.subarray(middle)), seed)
 }

@@ -1,3 +1,4 @@
+import { whole } from '../base/option.ts'
 import { asPoints, type Points, type PointsLike } from '../base/points.ts'
 import type { Labels } from '../problem/labels.ts'
 import type { BackwardOptions, TransportMap } from '../transport/map.ts'
@@ -6,6 +7,11 @@ import { type CarriedRows, compareByClass, compareRows } from './compare.ts'
 import type { Evaluation } from './evaluation.ts'
 import { requireSameShape, roundTrip } from './metrics/map-error.ts'
 import { lengthUnit } from './units.ts'
+
+/** The option of its own that is a value. */
+export const EVALUATE_OPTIONS = {
+  seed: whole({ default: 0, summary: 'seed of the random directions, halves and subsamples' }),
+} as const
 
 export interface EvaluateOptions extends Omit<BackwardOptions, 'labels'> {
   /** Of the random directions, halves and subsamples. Default 0. */
@@ -62,7 +68,15 @@ export async function evaluateWithRows(
   options: EvaluateOptions = {},
 ): Promise<EvaluationWithRows> {
   const began = performance.now()
-  const { seed = 0, sourceLabels, targetLabels, images, preimages, onStage = () => {}, ...solving } = options
+  const {
+    seed = EVALUATE_OPTIONS.seed.default,
+    sourceLabels,
+    targetLabels,
+    images,
+    preimages,
+    onStage = () => {},
+    ...solving
+  } = options
   const [x, z] = [asPoints(source, 'The source'), asPoints(target, 'The target')]
   const exactImages = images && exactFor(images, x, 'The exact images')
   const exactPreimages = preimages && exactFor(preimages, z, 'The exact preimages')

@@ -31,7 +31,7 @@ export function initialPotential(
     random,
     starts,
   )
-  scaleOutputs(potential, spread, random.fork(1))
+  scaleOutputs(potential, spread, random.stream('probes'))
   return potential
 }
 

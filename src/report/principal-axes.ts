@@ -71,7 +71,7 @@ function standardisation(sets: readonly Points[], standardise: boolean, divisors
 /** The two leading right singular vectors of a matrix of `rows` x `columns`, and the shares of its squared norm along them. */
 function leadingDirections(matrix: Float64Array, rows: number, columns: number) {
   const width = Math.min(columns, 4)
-  const random = new Random(1)
+  const random = new Random(0).stream('leading directions')
   let basis: Float64Array[] = Array.from({ length: width }, () =>
     Float64Array.from({ length: columns }, () => random.normal()),
   )

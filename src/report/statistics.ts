@@ -44,7 +44,7 @@ export function quantile(sorted: ArrayLike<number>, q: number): number {
 /** Up to `limit` row numbers without repetition, the same for the same arguments; all rows, in order, where they fit. */
 export function sampleRows(rows: number, limit: number): Int32Array {
   if (rows <= limit) return Int32Array.from({ length: rows }, (_, i) => i)
-  return new Random(20).permutation(rows).slice(0, limit)
+  return new Random(0).stream('shown rows').permutation(rows).slice(0, limit)
 }
 
 /** Edges for a histogram that several samples (each sorted) share, at most `limit` bins; what lies beyond belongs to the end bins. */

@@ -1,12 +1,13 @@
 import { InputError } from '../base/errors.ts'
 import { trace } from '../base/linalg/matrix.ts'
 import { type Points, takeRows } from '../base/points.ts'
-import { Random } from '../base/random.ts'
+import type { Random } from '../base/random.ts'
 import type { Engine } from '../engine/index.ts'
 import { type Frame, frameOf, type Side } from '../problem/frame.ts'
 import { FrameTransform } from '../problem/frame-transform.ts'
 import { type Moments, moments, pooledDeviations, shrunkCovariance } from '../problem/moments.ts'
 import { describeData } from './data-notices.ts'
+import { fitRandom } from './fit-random.ts'
 import { type FitOptions, withDefaults } from './options.ts'
 import type { TrainingSide } from './problem.ts'
 
@@ -58,9 +59,9 @@ export async function prepare(
 ): Promise<Prepared> {
   const { seed, heldOut } = withDefaults(options)
   const { onNotice = () => {} } = options
-  const random = new Random(seed).fork(17)
-  const from = splits.source ?? splitRows(source.rows, heldOut, random, classes.source)
-  const to = splits.target ?? splitRows(target.rows, heldOut, random, classes.target)
+  const random = fitRandom(seed)
+  const from = splits.source ?? splitRows(source.rows, heldOut, random.stream('held-out split/source'), classes.source)
+  const to = splits.target ?? splitRows(target.rows, heldOut, random.stream('held-out split/target'), classes.target)
   if (from.heldOut === null || to.heldOut === null)
     onNotice(
       `${heldOut === 0 ? 'No rows are held out' : `Too few rows to hold any out (${source.rows} and ${target.rows})`}: the fit is judged on the rows it was trained on.`,
@@ -68,8 +69,8 @@ export async function prepare(
   const frame = chooseFrame(
     source,
     target,
-    momentsOf(takeRows(source, from.training), random),
-    momentsOf(takeRows(target, to.training), random),
+    momentsOf(takeRows(source, from.training), random.stream('moments/source')),
+    momentsOf(takeRows(target, to.training), random.stream('moments/target')),
     options,
   )
   const transform = new FrameTransform(engine, frame)

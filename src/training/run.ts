@@ -1,6 +1,5 @@
 import { InputError } from '../base/errors.ts'
 import { asPoints, type Points, type PointsLike } from '../base/points.ts'
-import { Random } from '../base/random.ts'
 import { type Engine, openEngine } from '../engine/index.ts'
 import { initialPotential } from '../potentials/initial.ts'
 import { TransportMap } from '../transport/map.ts'
@@ -10,6 +9,7 @@ import { indexClasses } from './classes.ts'
 import { faultOf } from './convexity.ts'
 import type { EventLog } from './event-log.ts'
 import { FIT_MESSAGES, type FitProgress, type FitStatus } from './events.ts'
+import { fitRandom } from './fit-random.ts'
 import { train } from './loop.ts'
 import { type FitOptions, withDefaults } from './options.ts'
 import { type Prepared, prepare } from './prepare.ts'
@@ -153,7 +153,7 @@ export class Run {
     const rowsOf = (side: 'source' | 'target') => this.#streams!.rows(side, prepared[side].training.rows.length / d)
     const usual = chooseRecipe(kind.name, d, Math.min(rowsOf('source'), rowsOf('target')))
     const recipe = withOptions({ ...usual, batch: Math.max(usual.batch, classes.length) }, this.#options)
-    const random = new Random(seed).fork(29)
+    const random = fitRandom(seed).stream('initial weights')
     const { spread } = frame
     const starts = classStarts(source.training, target.training, d, classes.length, start)
     const potential = kind.make

@@ -5,7 +5,7 @@ import type { OrderState } from './sampling/sampler.ts'
 import type { TrainingState } from './state.ts'
 
 const FORMAT = 'brenier-training'
-const VERSION = 1
+const VERSION = 2
 
 /** What of a state is no array, as JSON in the file's header. */
 interface Header {
@@ -143,8 +143,10 @@ function isOrder(value: unknown): value is OrderState {
 }
 
 function isGenerator(value: unknown): value is RandomState {
-  const { generator, spare } = (value ?? {}) as Partial<RandomState>
-  const numbers = Array.isArray(generator) && generator.length > 0 && generator.every(Number.isInteger)
+  const { identity, generator, spare } = (value ?? {}) as Partial<RandomState>
+  const integers = (values: unknown, count: number) =>
+    Array.isArray(values) && values.length === count && values.every(Number.isInteger)
+  const numbers = integers(identity, 2) && integers(generator, 4)
   return numbers && (spare === null || typeof spare === 'number')
 }
 

@@ -1,4 +1,3 @@
-import { Random } from '../base/random.ts'
 import { mean } from '../base/statistics.ts'
 import { Lbfgs } from '../conjugate/lbfgs.ts'
 import { preconditionerFrom } from '../conjugate/precondition.ts'
@@ -9,6 +8,7 @@ import { project, type Section, sections } from '../potentials/weights.ts'
 import { residualMetric } from '../problem/frame.ts'
 import { adamUpdate } from './adam.ts'
 import { DualTerm } from './dual.ts'
+import { fitRandom } from './fit-random.ts'
 import { type HeldOutLook, lookAtHeldOut } from './held-out-look.ts'
 import { MmdTerm } from './mmd.ts'
 import { oneHotOf, type TrainingProblem } from './problem.ts'
@@ -76,7 +76,7 @@ export class Trainer {
   /** @param resumed a state to go on from (it is used, not copied); else training starts at the potential's own weights */
   static async open(engine: Engine, problem: TrainingProblem, resumed?: TrainingState): Promise<Trainer> {
     const { frame, potential, recipe, classes, threads, seed, mmdWeight } = problem
-    const batches = new Batches(problem, resumed ?? new Random(seed))
+    const batches = new Batches(problem, resumed ?? fitRandom(seed))
     const state = resumed ?? freshState(problem, batches.state)
     const options = { threads, classes: classes.length }
     const conjugate = await ConjugateProgram.create(engine, potential, state.weights, options)

@@ -21,7 +21,7 @@ const now: Fingerprint = { data: 'abc', options: { '--seed': '1' } }
 
 function stateAt(step: number): TrainingState {
   const floats = (...values: number[]) => Float32Array.from(values)
-  const order = { epoch: { generator: [1, 2, 3, 4], spare: null }, position: 0 }
+  const order = { epoch: { identity: [5, 6], generator: [1, 2, 3, 4], spare: null }, position: 0 }
   return {
     ...{
       step,

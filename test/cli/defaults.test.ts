@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
-import { ENGINE_OPTIONS, FIT_OPTIONS, type FitOptions, fit, type Option, SOLVING_OPTIONS } from '../../src/index.ts'
+import {
+  ENGINE_OPTIONS,
+  EVALUATE_OPTIONS,
+  FIT_OPTIONS,
+  type FitOptions,
+  fit,
+  type Option,
+  SOLVING_OPTIONS,
+} from '../../src/index.ts'
 import { COLOUR_OPTIONS, TRANSLATOR_OPTIONS } from '../../src/pictures/index.ts'
 import { solvingOptions } from '../../src/transport/options.ts'
 import { cli, normalRows, root } from './harness.ts'
@@ -36,12 +44,13 @@ describe('the help states the defaults of the library', () => {
   })
 })
 
-describe('the help states the defaults of the pictures', () => {
+describe('the help states the defaults of pictures and evaluations', () => {
   test.each(
     [
       ['colour', COLOUR_OPTIONS] as const,
       ['translate', TRANSLATOR_OPTIONS] as const,
       ['translate', { heldOut: FIT_OPTIONS.heldOut }] as const,
+      ['evaluate', EVALUATE_OPTIONS] as const,
     ].flatMap(([command, table]) =>
       Object.entries<Option<unknown>>(table).map(([name, option]) => [command, name, option] as const),
     ),

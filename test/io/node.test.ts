@@ -230,6 +230,7 @@ test('Node has every name of the page, and files besides', () => {
     'expandPattern',
     'isReadOnce',
     'openFile',
+    'openRowStream',
     'pathExists',
     'readBytes',
     'writeBytes',

@@ -37,9 +37,6 @@ const BESIDE_ENTRIES: Readonly<Record<string, string>> = {
   'cli/main.ts imports ..': 'whether the benchmarks of the repository are beside the package',
 }
 
-/** Files of src/cli that are still to be rewritten so. */
-const PENDING = ['cli/commands/evaluate/outcome.ts', 'cli/commands/evaluate/run.ts']
-
 /** What may be printed to or ended outside src/cli, with the reason. */
 const PRINTS: Record<string, string> = {
   'io/node/exit.ts: process.kill': 'hands a signal back after removing half-written files',
@@ -79,13 +76,9 @@ test('src/cli uses only what users can import', () => {
   const found = edges
     .filter(({ path, name, local }) => local && partOf(path) === 'cli' && partOf(name) !== 'cli')
     .filter(({ name }) => !ENTRIES.includes(name))
-    .map(({ path, name }) => ({ path, edge: `${path} imports ${name}` }))
-  const wrong = found.filter(({ path, edge }) => BESIDE_ENTRIES[edge] === undefined && !PENDING.includes(path))
-  expect(wrong.map(({ edge }) => edge)).toEqual([])
-  const kept = [
-    ...Object.keys(BESIDE_ENTRIES).filter((edge) => !found.some((one) => one.edge === edge)),
-    ...PENDING.filter((file) => !found.some(({ path }) => path === file)),
-  ]
+    .map(({ path, name }) => `${path} imports ${name}`)
+  expect(found.filter((edge) => BESIDE_ENTRIES[edge] === undefined)).toEqual([])
+  const kept = Object.keys(BESIDE_ENTRIES).filter((edge) => !found.includes(edge))
   expect(kept, 'no longer needed: take it off the list').toEqual([])
 })
 

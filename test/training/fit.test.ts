@@ -208,7 +208,7 @@ describe('notices', () => {
   })
 
   it('tell of few rows, repeated rows and columns of very different widths', async () => {
-    expect(await told(normal(20, 3, 1), normal(300, 3, 2))).toMatch(/Too few rows to keep any apart \(20 and 300\)/)
+    expect(await told(normal(20, 3, 1), normal(300, 3, 2))).toMatch(/Too few rows to hold any out \(20 and 300\)/)
     expect(await told(normal(8, 8, 1), normal(300, 8, 2))).toMatch(/8 rows for 8 columns/)
     const repeated = withColumn(normal(300, 1, 1), 0, (i) => i % 100)
     expect(await told(repeated, normal(300, 1, 2))).toMatch(/source repeats rows: 200 of 300/)
@@ -218,7 +218,7 @@ describe('notices', () => {
     const wide = (p: brenier.Points, times: number) => withColumn(p, 2, (i) => times * p.data[3 * i + 2]!)
     const [x, z] = [normal(300, 3, 1), normal(300, 3, 2)]
     const sentence =
-      /widest column, c \(deviation \d+\), counts [1-9]0?0,000 times .* narrowest, [ab] \(deviation (1|0\.9\d*|1\.\d)\)/
+      /widest column, c \(standard deviation \d+\), counts [1-9]0?0,000 times .* narrowest, [ab] \(standard deviation (1|0\.9\d*|1\.\d)\)/
     expect(await told(wide(x, 300), wide(z, 300), { columns: ['a', 'b', 'c'] })).toMatch(sentence)
     expect(await told(wide(x, 300), wide(z, 300), { scale: 'features' })).toBe('')
     expect(await told(wide(x, 50), wide(z, 50))).toBe('')

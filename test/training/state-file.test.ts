@@ -105,8 +105,10 @@ describe('a state file', () => {
     expect(after).toEqual(before)
   })
 
-  test('that is cut short, of another kind or of a later version is refused in a sentence', async () => {
-    const bytes = encodeState(await state())
+  test('that is cut short, of another kind or of another version is refused in a sentence', async () => {
+    const before = await state()
+    const { smoothing } = before
+    const bytes = encodeState(before)
     const { tensors, metadata } = decodeSafetensors(bytes)
     const changed = (change: object) =>
       encodeSafetensors(tensors, { brenier: JSON.stringify({ ...JSON.parse(metadata.brenier!), ...change }) })
@@ -117,9 +119,10 @@ describe('a state file', () => {
       [encodeSafetensors({}), /no "brenier" header/],
       [encodeSafetensors(tensors, { brenier: '{' }), /not JSON/],
       [changed({ format: 'brenier-map' }), /holds "brenier-map" and not a state/],
-      [changed({ version: 2 }), /version 2, and this brenier reads version 1/],
+      [changed({ version: 1 }), /version 1, and this brenier reads version 2/],
       [changed({ step: -1 }), /missing or wrong entries/],
-      [changed({ source: [{ epoch: { generator: ['x'], spare: null }, position: 0 }] }), /missing or wrong entries/],
+      [changed({ source: [{ epoch: { ...smoothing, generator: ['x'] }, position: 0 }] }), /missing or wrong entries/],
+      [changed({ smoothing: { ...smoothing, identity: [1] } }), /missing or wrong entries/],
       [encodeSafetensors(without, metadata), /"adam.first" is missing/],
       [encodeSafetensors(shorter, metadata), /"average" is missing or of another type or length/],
     ]

@@ -32,7 +32,7 @@ function streamOf(table: Points, options: Partial<RowStream> = {}) {
 const chiSquareLimit = (n: number) => n * (1 - 2 / (9 * n) + 3.09 * Math.sqrt(2 / (9 * n))) ** 3
 
 describe('the plan of pools', () => {
-  const options = { rows: 100_003, blockRows: 100, poolRows: 6000, heldOutRows: 640, seed: 3 }
+  const options = { rows: 100_003, blockRows: 100, poolRows: 6000, heldOutRows: 640, random: new Random(3) }
 
   test('every block comes once before any comes again, and each pool has one of each part of the table', () => {
     const plan = new PoolPlan({ ...options, rows: 96_000 })
@@ -48,13 +48,13 @@ describe('the plan of pools', () => {
     const counts = new Float64Array(20)
     const seeds = 4000
     for (let seed = 0; seed < seeds; seed++) {
-      const plan = new PoolPlan({ rows: 2000, blockRows: 20, poolRows: 100, heldOutRows: 0, seed })
+      const plan = new PoolPlan({ rows: 2000, blockRows: 20, poolRows: 100, heldOutRows: 0, random: new Random(seed) })
       plan.pool(0).forEach((block) => {
         counts[block % 20]!++
       })
     }
     // 16 segments of 6 or 7 blocks each: sum over segments of uniform choices.
-    const plan = new PoolPlan({ rows: 2000, blockRows: 20, poolRows: 100, heldOutRows: 0, seed: 0 })
+    const plan = new PoolPlan({ rows: 2000, blockRows: 20, poolRows: 100, heldOutRows: 0, random: new Random(0) })
     const expected = new Float64Array(20)
     for (let s = 0; s < 16; s++) {
       const [first, last] = [Math.floor((s * 100) / 16), Math.floor(((s + 1) * 100) / 16)]
@@ -79,14 +79,24 @@ describe('the plan of pools', () => {
   })
 
   test('a billion rows have a plan at once', () => {
-    const plan = new PoolPlan({ rows: 1e9, blockRows: 820, poolRows: 262_144, heldOutRows: 4096, seed: 0 })
+    const plan = new PoolPlan({
+      rows: 1e9,
+      blockRows: 820,
+      poolRows: 262_144,
+      heldOutRows: 4096,
+      random: new Random(0),
+    })
     expect(plan.blocks.length).toBeGreaterThan(1_200_000)
     expect(new Set(plan.pool(3)).size).toBe(320)
     expect(plan.quota).toBeGreaterThan(700)
   })
 
   test('the same seed gives the same pools, another one others', () => {
-    const [a, b, c] = [new PoolPlan(options), new PoolPlan(options), new PoolPlan({ ...options, seed: 4 })]
+    const [a, b, c] = [
+      new PoolPlan(options),
+      new PoolPlan(options),
+      new PoolPlan({ ...options, random: new Random(4) }),
+    ]
     expect(a.pool(5)).toEqual(b.pool(5))
     expect(a.pool(5)).not.toEqual(c.pool(5))
   })
@@ -101,7 +111,7 @@ describe('pools from a table in order', () => {
     1,
   )
   const side = (extra: Partial<RowStream> = {}) =>
-    new StreamedSide(streamOf(trend, extra).stream, { seed: 1, heldOut: 0, poolRows: 8192 })
+    new StreamedSide(streamOf(trend, extra).stream, { random: new Random(1), heldOut: 0, poolRows: 8192 })
   const collect = async (from: StreamedSide, k: number) => {
     const values: number[] = []
     for await (const part of from.pool(k)) values.push(...part.data)
@@ -150,7 +160,7 @@ describe('pools from a table in order', () => {
         return points(data, end - start, columns)
       },
     })
-    const from = new StreamedSide(stream, { seed: 1, heldOut: 0, poolRows: 2048 })
+    const from = new StreamedSide(stream, { random: new Random(1), heldOut: 0, poolRows: 2048 })
     expect(from.plan.heavy).toBe(true)
     const counts = new Float64Array(10)
     for (let k = 0; k < 12; k++)
@@ -169,7 +179,7 @@ describe('pools from a table in order', () => {
       blockRows: 100,
       read: async (start, end) => rowRange(trend, start + 10, end),
     })
-    const from = new StreamedSide(stream, { seed: 1, heldOut: 0, poolRows: 8192 })
+    const from = new StreamedSide(stream, { random: new Random(1), heldOut: 0, poolRows: 8192 })
     const values = await collect(from, 0)
     expect(values).toHaveLength(from.plan.poolRows)
     const { read, missing } = from.counts
@@ -179,7 +189,10 @@ describe('pools from a table in order', () => {
 
   test('what a stream gives is checked', async () => {
     const bad = (read: RowStream['read']) =>
-      collect(new StreamedSide({ ...streamOf(trend).stream, read }, { seed: 1, heldOut: 0, poolRows: 8192 }), 0)
+      collect(
+        new StreamedSide({ ...streamOf(trend).stream, read }, { random: new Random(1), heldOut: 0, poolRows: 8192 }),
+        0,
+      )
     await expect(bad(async () => points(new Float64Array(4), 2, 2))).rejects.toThrow(
       /big\.npy gave 2 rows of 2 columns/,
     )

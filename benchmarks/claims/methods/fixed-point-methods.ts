@@ -39,7 +39,7 @@ export class FixedPointMethod implements DualMethod {
     this.#optimizer = optimizer
     this.#inner = inner
     this.#gradient = gradient
-    this.#random = new Random(options.seed).fork(5)
+    this.#random = new Random(options.seed).stream('curvature')
   }
 
   static async create(name: FixedPointName, options: MethodOptions): Promise<FixedPointMethod> {

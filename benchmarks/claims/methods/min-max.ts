@@ -38,7 +38,7 @@ export class MinMaxMethod implements DualMethod {
 
   static async create(options: MethodOptions): Promise<MinMaxMethod> {
     const { engine, potential, hidden, seed } = options
-    const map = mapNetwork(potential.config.dimension, hidden, new Random(seed).fork(6))
+    const map = mapNetwork(potential.config.dimension, hidden, new Random(seed).stream('initial map network'))
     const target = input('target', pointsShape(potential.config.dimension))
     const mapWeights = Object.fromEntries(
       map.parameters.map(({ name, shape }) => [name, input(weightName(name), shape)] as const),

@@ -55,7 +55,7 @@ function gaussianKernels(middle: number): Kernel {
 
 /** The median distance of the pooled points, from at most 500 rows of each side. */
 function pooledMedianDistance(source: Points, target: Points, seed: number): number {
-  const random = new Random(seed)
+  const random = new Random(seed).stream('median distance')
   const sample = (points: Points) => takeRows(points, random.permutation(points.rows).subarray(0, MEDIAN_ROWS))
   return medianDistance(joinRows([sample(source), sample(target)]))
 }

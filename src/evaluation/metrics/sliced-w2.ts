@@ -38,7 +38,7 @@ export function slicedW2(source: Points, target: Points, options: SlicedOptions 
   if (!(Number.isInteger(asked) && asked > 0))
     throw new InputError(`Projections are a positive whole number, found ${asked}; give at least 1.`)
   const projections = source.columns === 1 ? 1 : asked
-  const random = new Random(seed)
+  const random = new Random(seed).stream('directions')
   const [x, z] = [new Float64Array(source.rows), new Float64Array(target.rows)]
   const squares = Float64Array.from({ length: projections }, () => {
     const direction = randomDirection(source.columns, random)

@@ -34,7 +34,7 @@ export function subsamples(
   const fewest = Math.min(source.rows, target.rows, maxRows)
   if (!(fewest >= 2)) throw new InputError(`Two samples need at least 2 rows each, found ${fewest}; give more.`)
   if (source.rows <= maxRows && target.rows <= maxRows) return { source, target }
-  const random = new Random(seed)
+  const random = new Random(seed).stream('subsamples')
   return { source: atMost(source, maxRows, random), target: atMost(target, maxRows, random), seed }
 }
 

@@ -9,5 +9,4 @@
 export * from '../index.ts'
 export { expandPattern, isReadOnce, openFile, pathExists, readBytes, writeBytes, writeFile } from './files.ts'
 export { type LargeTable, openRowStream, type RowStreamOptions } from './row-stream.ts'
-
 export { openTable, readLabels, readTable, type TablePath, writeTable } from './tables.ts'

@@ -98,7 +98,7 @@ function energyDistances(
   backward: Image,
   seed: number,
 ): ColourReport['energyDistance'] {
-  const random = new Random(seed).fork(43)
+  const random = new Random(seed).stream('judged pixels')
   const sample = (picture: Image) => transfer.sample(picture, JUDGED, random)
   const distance = (a: Image, b: Image) => energyDistance(sample(a), sample(b)).value
   return {

@@ -75,7 +75,7 @@ export class ColourTransfer {
       )
     // Both sides draw from the same stream, so that a picture and itself give the identity and not the difference of two samples.
     const colours = (picture: Image, name: string) =>
-      sampleColours(picture, sample, new Random(fitOptions.seed).fork(41), name)
+      sampleColours(picture, sample, new Random(fitOptions.seed).stream('sampled pixels'), name)
     const run = fit(colours(source, names[0]), colours(target, names[1]), { ...fitOptions, hidden: HIDDEN })
     for await (const { progress } of run) onProgress?.({ stage: 'learning the colours', progress })
     const { map, summary } = await run.result

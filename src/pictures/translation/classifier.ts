@@ -57,17 +57,17 @@ export class Classifier {
   ): Promise<Classifier> {
     const { hidden, seed, shift, ...loop } = { ...CLASSIFIER_DEFAULTS, ...options }
     const classes = classesOf(labels)
-    const random = new Random(seed)
+    const random = new Random(seed).stream('classifier')
     const size = sizeOf(images)
-    const layout = classifierLayout(size, hidden, classes.length, random.fork(1))
+    const layout = classifierLayout(size, hidden, classes.length, random.stream('initial weights'))
     const trainer = await NetworkTrainer.create(
       engine,
       layout,
       (weights) => crossEntropy(size, hidden.length, classes.length, weights),
       loop.threads,
     )
-    const feed = feedOf(images, labels, classes, { by: shift, random: random.fork(2) })
-    const orders = random.fork(3)
+    const feed = feedOf(images, labels, classes, { by: shift, random: random.stream('shifts') })
+    const orders = random.stream('batches')
     const history = await trainer.run(images.count, () => orders.permutation(images.count), feed, loop)
     await trainer.dispose()
     const { logits, features } = classifierGraph(size, hidden.length, layout.inputs())

@@ -105,8 +105,8 @@ export class CvaeSpace implements LatentSpace {
     if (!(Number.isInteger(dimension) && dimension >= 1))
       throw new InputError(`The dimension of a latent space is a positive whole number, found ${dimension}.`)
     const config: CvaeConfig = { shape: shapeOf(images), dimension, classes: classesOf(labels), hidden }
-    const random = new Random(seed)
-    const layout = cvaeLayout(config, random.fork(1))
+    const random = new Random(seed).stream('latent space')
+    const layout = cvaeLayout(config, random.stream('initial weights'))
     const label = oneHot(labels, config.classes, images.count)
     const trainer = await NetworkTrainer.create(
       engine,
@@ -114,8 +114,8 @@ export class CvaeSpace implements LatentSpace {
       (weights) => negativeBound(config, weights, beta),
       loop.threads,
     )
-    const feed = feedOf(images, config, label, random.fork(2), { by: shift, random: random.fork(3) })
-    const orders = random.fork(4)
+    const feed = feedOf(images, config, label, random.stream('noise'), { by: shift, random: random.stream('shifts') })
+    const orders = random.stream('batches')
     const history = await trainer.run(images.count, () => orders.permutation(images.count), feed, loop)
     await trainer.dispose()
     return CvaeSpace.#create(engine, config, layout, trainer.weights, history)

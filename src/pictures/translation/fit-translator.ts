@@ -109,7 +109,7 @@ export async function fitTranslator(
   const began = performance.now()
   const spaces = await latentSpaces(engine, source, target, asked)
   const latentDone = performance.now()
-  const random = new Random(asked.seed).fork(53)
+  const random = new Random(asked.seed).stream('codes')
   const from = await codes(spaces.source, source, asked.noise, random)
   const to = await codes(spaces.target, target, asked.noise, random)
   const { maxTime, mmdWeight, seed, steps, threads, signal, onNotice, onProgress } = asked

@@ -143,7 +143,7 @@ async function runArm(
   })
   onProgress?.({ stage: `${arm}: judging` })
   const began = performance.now()
-  const random = new Random(seed).fork(59)
+  const random = new Random(seed).stream('judged pictures')
   const judged = await judgeTranslation(translator, source.test, target.test, { judge, conditional, random })
   const sheets = await sheetsOf(translator, problem, judged, conditional)
   const { status, steps, w2Squared, conjugate, parameters, notices } = summary

@@ -36,9 +36,9 @@ export class Batches {
     const sourceCells = cells(source, from)
     const fresh = start instanceof Random
     this.#problem = problem
-    this.#source = new Sampler(sourceCells, fresh ? start.fork(1) : start.source)
-    this.#smoother = new Smoother(source.rows, d, sourceCells, fresh ? start.fork(3) : start.smoothing)
-    this.#target = new Sampler(cells(target, to), fresh ? start.fork(2) : start.target)
+    this.#source = new Sampler(sourceCells, fresh ? start.stream('batches/source') : start.source)
+    this.#smoother = new Smoother(source.rows, d, sourceCells, fresh ? start.stream('smoothing') : start.smoothing)
+    this.#target = new Sampler(cells(target, to), fresh ? start.stream('batches/target') : start.target)
   }
 
   next(): Drawn {

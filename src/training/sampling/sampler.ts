@@ -41,7 +41,9 @@ export class Sampler {
    * @param start a generator for a new sampler, or the state of one to go on with
    */
   constructor(cells: readonly Int32Array[], start: Random | readonly OrderState[]) {
-    this.#orders = cells.map((members, k) => new Order(members, start instanceof Random ? start.fork(k) : start[k]!))
+    this.#orders = cells.map(
+      (members, k) => new Order(members, start instanceof Random ? start.stream('cell', k) : start[k]!),
+    )
   }
 
   /** Where the orders stand: a copy, so that a step that is broken off leaves what was saved before it. */

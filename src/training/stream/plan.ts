@@ -1,4 +1,4 @@
-import { Random } from '../../base/random.ts'
+import type { Random } from '../../base/random.ts'
 
 /** Rows [start, end) of a table. */
 export interface RowRange {
@@ -14,7 +14,8 @@ export interface PlanOptions {
   /** Rows wanted in memory at a time, and rows wanted for judging. */
   readonly poolRows: number
   readonly heldOutRows: number
-  readonly seed: number
+  /** Its own stream: not drawn from, but the parent of those that are. */
+  readonly random: Random
 }
 
 /** A pool has at least so many blocks, where the table has them: of large ones only some rows are taken. */
@@ -28,7 +29,7 @@ const HEAVY_HELD_OUT_BLOCKS = 16
 /**
  * Which blocks of a table are in memory when. The table is divided into as many segments as a pool has blocks, and a pool takes one block
  * of each segment, in an order of its own that comes to every block before it comes to one again: each pool spans the whole table,
- * whatever its order, and each block is as likely as any other. A pure function of the seed, so that a resumed fit finds the same pools.
+ * whatever its order, and each block is as likely as any other. A pure function of the stream it is given, so that a resumed fit finds the same pools.
  */
 export class PoolPlan {
   readonly blocks: readonly RowRange[]
@@ -39,11 +40,11 @@ export class PoolPlan {
   /** Whether a block has so many more rows than are taken of it that reading costs time: row groups of Parquet. */
   readonly heavy: boolean
   readonly #segments: number
-  readonly #seed: number
+  readonly #random: Random
 
-  constructor({ rows, blockRows, poolRows, heldOutRows, seed }: PlanOptions) {
+  constructor({ rows, blockRows, poolRows, heldOutRows, random }: PlanOptions) {
     const count = Math.max(1, Math.round(rows / blockRows))
-    this.#seed = seed
+    this.#random = random
     this.#segments = Math.min(count, Math.max(FEWEST_BLOCKS, Math.ceil(poolRows / blockRows)))
     const whole = Array.from({ length: count }, (_, i) => ({
       start: i * blockRows,
@@ -69,9 +70,9 @@ export class PoolPlan {
     return Array.from({ length: this.#segments }, (_, s) => {
       const [first, last] = segment(s, this.#segments, this.blocks.length)
       const size = last - first
-      const order = new Random(this.#seed)
-        .fork(s)
-        .fork(Math.floor(k / size))
+      const order = this.#random
+        .stream('segment', s)
+        .stream('round', Math.floor(k / size))
         .permutation(size)
       return first + order[k % size]!
     })
@@ -79,13 +80,13 @@ export class PoolPlan {
 
   /** A generator of its own for the rows that pool k takes of a block. */
   rowsOf(k: number, block: number): Random {
-    return new Random(this.#seed).fork(-1 - k).fork(block)
+    return this.#random.stream('pool', k).stream('block', block)
   }
 
   #chooseHeldOut(blocks: readonly RowRange[], wanted: number): Map<number, RowRange> {
     const chosen = new Map<number, RowRange>()
     if (wanted === 0) return chosen
-    const random = new Random(this.#seed).fork(7)
+    const random = this.#random.stream('held-out rows')
     const segments = Math.min(blocks.length, this.heavy ? HEAVY_HELD_OUT_BLOCKS : HELD_OUT_BLOCKS)
     for (let s = 0; s < segments; s++) {
       const [first, last] = segment(s, segments, blocks.length)

@@ -29,7 +29,10 @@ export class StreamedSide {
   #read = 0
   #missing = 0
 
-  constructor(stream: RowStream, { seed, heldOut, poolRows }: { seed: number; heldOut: number; poolRows?: number }) {
+  constructor(
+    stream: RowStream,
+    { random, heldOut, poolRows }: { random: Random; heldOut: number; poolRows?: number },
+  ) {
     const { rows, columns, name } = stream
     if (!(Number.isSafeInteger(rows) && rows > 0 && Number.isSafeInteger(columns) && columns > 0))
       throw new InputError(`${name} must have a whole number of rows and columns, found ${rows} and ${columns}.`)
@@ -39,7 +42,7 @@ export class StreamedSide {
       blockRows: Math.min(rows, stream.blockRows ?? Math.max(FEWEST_BLOCK_ROWS, Math.ceil(BLOCK_VALUES / columns))),
       poolRows: Math.min(rows, poolRows ?? poolRowsFor(columns)),
       heldOutRows: Math.min(2 * MAX_HELD_OUT, 2 * Math.round((heldOut * rows) / 2)),
-      seed,
+      random,
     })
   }
 

@@ -4,6 +4,7 @@ import type { Engine } from '../../engine/index.ts'
 import type { RowStream } from '../../io/row-stream.ts'
 import type { Frame, Side } from '../../problem/frame.ts'
 import { FrameTransform } from '../../problem/frame-transform.ts'
+import { fitRandom } from '../fit-random.ts'
 import { type FitOptions, withDefaults } from '../options.ts'
 import type { RowSplit } from '../prepare.ts'
 import type { TrainingProblem } from '../problem.ts'
@@ -50,7 +51,10 @@ export class Streams {
       throw new InputError(
         `${(large as RowStream).name} is too large for memory, and rows that are read in parts cannot have labels yet; fit each class by itself, or on a sample.`,
       )
-    const sides = { source: await openSide(source, options), target: await openSide(target, options) }
+    const sides = {
+      source: await openSide('source', source, options),
+      target: await openSide('target', target, options),
+    }
     return new Streams(sides, options.onNotice ?? (() => {}))
   }
 
@@ -143,11 +147,11 @@ function isLarge({ rows, columns }: RowStream): boolean {
   return rows > poolRowsFor(columns)
 }
 
-async function openSide(side: FitSide, options: FitOptions): Promise<OpenedSide> {
+async function openSide(name: Side, side: FitSide, options: FitOptions): Promise<OpenedSide> {
   const { seed, heldOut } = withDefaults(options)
   if (!isRowStream(side)) return { points: side }
   if (!isLarge(side)) return { points: await side.read(0, side.rows) }
-  const streamed = new StreamedSide(side, { seed, heldOut })
+  const streamed = new StreamedSide(side, { random: fitRandom(seed).stream(`pools/${name}`), heldOut })
   const apart = await streamed.heldOut()
   const parts: Points[] = apart ? [apart] : []
   for await (const part of streamed.pool(0)) parts.push(part)

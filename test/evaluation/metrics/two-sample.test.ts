@@ -90,7 +90,7 @@ describe('energyDistance', () => {
     const found = energyDistance(x, z, { maxRows: 500, seed: 7 })
     expect(found.rows).toEqual({ source: 500, target: 400 })
     expect(found.seed).toBe(7)
-    const rows = new Random(7).permutation(900).subarray(0, 500)
+    const rows = new Random(7).stream('subsamples').permutation(900).subarray(0, 500)
     expect(found.value).toBe(energyDistance(takeRows(x, rows), z).value)
     expect(energyDistance(x, z).seed).toBeUndefined()
   })

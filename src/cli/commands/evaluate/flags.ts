@@ -1,3 +1,4 @@
+import { EVALUATE_OPTIONS } from '../../../index.ts'
 import { columnsOfMap, dropMissing, labels, seed, solving } from '../../flags.ts'
 import { FlagSet, text, type ValuesOf } from '../../schema.ts'
 
@@ -5,7 +6,7 @@ export const flags = new FlagSet({
   images: text('<FILE>', "the exact images of SOURCE's rows, in order, where they are known"),
   preimages: text('<FILE>', "the exact pre-images of TARGET's rows, in order, where they are known"),
   ...labels,
-  seed: seed('seed of the random directions, halves and subsamples'),
+  seed: seed(EVALUATE_OPTIONS.seed),
   columns: columnsOfMap,
   dropMissing,
   ...solving,

@@ -2,7 +2,6 @@ import {
   type EvaluateOptions,
   type Evaluation,
   evaluate,
-  FIT_OPTIONS,
   InputError,
   type Points,
   TransportMap,
@@ -41,8 +40,7 @@ export async function runEvaluate(
   const samples = await readSamples(map, source, target, asked, session)
   const evaluation = await evaluate(map, samples.source, samples.target, {
     ...samples.options,
-    seed: asked.seed ?? FIT_OPTIONS.seed.default,
-    ...given({ tolerance, maxIterations, method }),
+    ...given({ seed: asked.seed, tolerance, maxIterations, method }),
     signal,
     onStage: (stage) => messages.progress(stage),
   })

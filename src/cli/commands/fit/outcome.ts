@@ -1,5 +1,4 @@
-import type { FitResult } from '../../../index.ts'
-import { squaredUnit } from '../../../index.ts'
+import { type FitResult, squaredUnit } from '../../../index.ts'
 import type { Outcome } from '../../command.ts'
 import { count, described, endingOf, number, plural, seconds } from '../../text.ts'
 import type { FitFlags } from './flags.ts'

@@ -55,14 +55,14 @@ async function learn(source: string, target: string, asked: TranslateFlags, sess
   checkSides({ ...x, name: source }, { ...z, name: target }, asked.spaces ?? 'shared')
   await prepareFolder(out)
   const labelled = x.labels !== undefined
-  const halves = (set: PictureSet, stream: number) =>
-    splitPictures(withLabels(set), heldOut, new Random(seed).fork(stream))
+  const halves = (set: PictureSet, side: 'source' | 'target') =>
+    splitPictures(withLabels(set), heldOut, new Random(seed).stream(`held-out pictures/${side}`))
   const config = configOf({ ...asked, seed }, labelled)
   const output = await runTranslation(
     {
       labelled,
-      source: { name: source, ...halves(x, 1) },
-      target: { name: target, ...halves(z, 2) },
+      source: { name: source, ...halves(x, 'source') },
+      target: { name: target, ...halves(z, 'target') },
     },
     { ...config, ...workOptions(session) },
   )
