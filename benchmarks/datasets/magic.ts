@@ -44,7 +44,7 @@ export const magic: DatasetFormat = {
 }
 
 /** The table with the class of each row (g or h) as its label. */
-export async function readMagic(
+async function readMagic(
   path: string,
 ): Promise<{ readonly points: Points; readonly labels: readonly string[] }> {
   const { points, labels } = await readTable(path, {

@@ -69,7 +69,7 @@ async function json(file: string): Promise<unknown> {
 }
 
 /** The page with its figures, which go into the folder of its name beside it. */
-export async function makePage({ reports, skipped, published }: PageParts, figureFolder: string): Promise<Page> {
+async function makePage({ reports, skipped, published }: PageParts, figureFolder: string): Promise<Page> {
   const figures: Figures = {}
   const parts: string[] = [
     '# Benchmarks',
