@@ -1,4 +1,4 @@
-/** How the solve of one row, or of all, ended. The values of the table are what people are told. */
+/** How the solve of one row, or of all, ended. The values of the table are the messages for people. */
 export const STATUS_MESSAGES = {
   converged: 'The residual is within the tolerance.',
   iterations: 'The iteration limit came first; raise maxIterations or the tolerance.',

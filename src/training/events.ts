@@ -1,4 +1,4 @@
-/** How a fit can end. The values of the table are what people are told. */
+/** How a fit can end. The values of the table are the messages for people. */
 export const FIT_MESSAGES = {
   completed: 'All steps were taken.',
   'early stop': 'The bound on held-out rows stopped improving; the best potential was kept.',

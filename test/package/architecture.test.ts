@@ -206,14 +206,24 @@ describe('functions', () => {
  * All others bind the error, and biome refuses a binding that is not used.
  */
 const CATCHES: Readonly<Record<string, string>> = {
-  'scripts/setup.mjs readVersion': 'a package that is not installed, or half of one: both are installed again',
+  'scripts/setup.mjs readLock': 'no list of installed packages, or half of one: both are installed again',
   'scripts/test.mjs readResults': 'vitest crashed before it wrote its results; its exit code counts as a failure',
   'src/training/state-file.ts parseHeader': 'JSON.parse of a text that is not JSON',
   'src/transport/header.ts parseHeader': 'JSON.parse of a text that is not JSON',
 }
 
 /** Every promise whose failure is turned into nothing (`.catch(() => undefined)`), with who reports it. */
-const SILENCED: Readonly<Record<string, string>> = {}
+const SILENCED: Readonly<Record<string, string>> = {
+  'src/cli/commands/transport/ahead.ts ahead': 'the consumer has left, by an error of its own or by choice',
+  'src/cli/commands/transport/ahead.ts ask': 'thrown where it is awaited',
+  'src/io/arrow/write.ts writeArrow': 'thrown where it is awaited',
+  'src/io/compression/gzip.ts abort': 'given up after an error that the caller has',
+  'src/io/compression/gzip.ts finish': 'the copying that failed is awaited next, and throws',
+  'src/io/compression/gzip.ts gzipSink': 'the copying that failed is awaited in finish, and throws',
+  'src/io/compression/gzip.ts inflate': 'the reader of the stream gets the same error, and throws',
+  'src/training/stream/streams.ts #begin': 'thrown where it is awaited',
+  'src/training/stream/streams.ts close': 'the fit has ended without the pool that was being read',
+}
 
 describe('errors', () => {
   const found = CODE.flatMap(codeBelow).flatMap((path) =>
@@ -227,7 +237,7 @@ describe('errors', () => {
     ['a catch without its error', 'unbound', CATCHES],
     ['a promise whose error is dropped', 'silenced', SILENCED],
   ])('%s is listed above with its reason', (_, kind, list) => {
-    expect(named(kind)).toEqual(Object.keys(list).sort())
+    expect(named(kind).sort()).toEqual(Object.keys(list).sort())
   })
 
   test('no catch is empty', () => {
@@ -237,7 +247,7 @@ describe('errors', () => {
   test('are looked for in clauses and in promises', () => {
     const text = `function f() { try { g() } catch {} }
       const h = () => { try { g() } catch { return 1 } finally { k() } }
-      class A { m() { g().catch(() => undefined); g().catch(() => []); g().catch((error) => report(error)) } }`
+      class A { m() { g().catch(() => undefined); g().catch(ignored); g().catch((error) => report(error)) } }`
     const caught = caughtIn(ts.createSourceFile('a.ts', text, ts.ScriptTarget.Latest, true))
     expect(caught.map(({ kind, inside }) => `${kind} ${inside}`)).toEqual([
       'unbound f',
@@ -358,10 +368,11 @@ function caughtIn(tree: ts.SourceFile): { kind: CaughtKind; inside: string }[] {
   return found
 }
 
-/** `.catch(() => ...)`: a handler that does not take the error. */
+/** `.catch(() => ...)`: a handler that does not take the error, or one that is elsewhere. */
 function dropsErrors({ expression, arguments: [handler] }: ts.CallExpression): boolean {
   if (!ts.isPropertyAccessExpression(expression) || expression.name.text !== 'catch') return false
-  return handler !== undefined && ts.isArrowFunction(handler) && handler.parameters.length === 0
+  const takesIt = handler !== undefined && ts.isArrowFunction(handler) && handler.parameters.length > 0
+  return !takesIt && !(handler !== undefined && ts.isCallExpression(handler))
 }
 
 function namedAround(node: ts.Node): string {

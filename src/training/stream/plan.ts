@@ -22,7 +22,7 @@ export interface PlanOptions {
 const FEWEST_BLOCKS = 16
 /** A block is heavy that has more than so many times the rows it gives. */
 const HEAVY = 4
-/** Blocks that rows are kept apart in, and how many where each takes long to read. */
+/** Blocks that rows are held out in, and how many where each takes long to read. */
 const HELD_OUT_BLOCKS = 64
 const HEAVY_HELD_OUT_BLOCKS = 16
 
@@ -33,7 +33,7 @@ const HEAVY_HELD_OUT_BLOCKS = 16
  */
 export class PoolPlan {
   readonly blocks: readonly RowRange[]
-  /** Rows kept apart: the last ones of some blocks, which no pool reads. */
+  /** Rows held out: the last ones of some blocks, which no pool reads. */
   readonly heldOut: readonly RowRange[]
   /** Rows that each block of a pool gives. */
   readonly quota: number

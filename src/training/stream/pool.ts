@@ -51,7 +51,7 @@ export class StreamedSide {
     return { read: this.#read, missing: this.#missing }
   }
 
-  /** The rows that are kept apart. */
+  /** The held-out rows. */
   async heldOut(): Promise<Points | null> {
     const parts: Points[] = []
     for (const range of this.plan.heldOut) parts.push(await this.#rows(range))
