@@ -1,7 +1,7 @@
-import { InputError, moments, type Points } from 'brenier'
+import { InputError, moments, type Points, takeColumns } from 'brenier'
 import { readTable } from 'brenier/io'
 import type { DatasetFormat } from './dataset.ts'
-import { chosenColumns, columnScale, splitPoints, standardised, tenths } from './split.ts'
+import { columnScale, splitPoints, standardised, tenths } from './split.ts'
 
 const DROPPED = ['Meth', 'Eth', 'Time']
 const TOO_CORRELATED = 0.98
@@ -27,10 +27,10 @@ export const gas: DatasetFormat = {
       )
     check({ path: path!, rows: table.rows, expectedRows: 1_052_065, columns: table.columns, expectedColumns: 19 })
     const places = names.flatMap((name, j) => (DROPPED.includes(name) ? [] : [j]))
-    const sensors = chosenColumns(table, places)
+    const sensors = takeColumns(table, places)
     const left = uncorrelated(sensors)
     const columns = left.map((place) => names[places[place]!]!)
-    const kept = chosenColumns(sensors, left)
+    const kept = takeColumns(sensors, left)
     const split = splitPoints(standardised(kept, columnScale([kept], 1), columns), tenths(kept.rows))
     return {
       ...split,

@@ -1,10 +1,10 @@
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { InputError, inFloat32, type Points, rowRange, takeRows } from 'brenier'
+import { InputError, inFloat32, type Points, rowRange, takeColumns, takeRows } from 'brenier'
 import { type ByteStream, readTable } from 'brenier/io'
 import type { DatasetFormat } from './dataset.ts'
-import { chosenColumns, columnScale, standardised } from './split.ts'
+import { columnScale, standardised } from './split.ts'
 
 const FEATURES = 27
 /** A column whose smallest value comes more often than this is taken for a discrete one. */
@@ -45,15 +45,15 @@ export const hepmass: DatasetFormat = {
     const names = Array.from({ length: FEATURES }, (_, j) => `f${j}`)
     const scale = columnScale([first], 1)
     const train = standardised(first, scale, names)
-    const test = standardised(chosenColumns(last, [...names.keys()]), scale, names)
+    const test = standardised(takeColumns(last, [...names.keys()]), scale, names)
     const left = continuous(first)
     const columns = left.map((j) => names[j]!)
-    const fitted = chosenColumns(train, left)
+    const fitted = takeColumns(train, left)
     const rows = fitted.rows - Math.floor(fitted.rows * 0.1)
     return {
       train: inFloat32(rowRange(fitted, 0, rows)),
       validation: inFloat32(rowRange(fitted, rows, fitted.rows)),
-      test: inFloat32(chosenColumns(test, left)),
+      test: inFloat32(takeColumns(test, left)),
       columns,
       preprocessing: [
         'Rows of label 1 (the signal) only; the last column of the test file removed; standardised by the training file.',
@@ -83,7 +83,7 @@ async function signal(path: string): Promise<Points> {
   if (kept.length === 0)
     throw new InputError(`${path} has no row with the label 1 in its first column; is it the HEPMASS file?`)
   const features = Array.from({ length: table.columns - 1 }, (_, j) => j + 1)
-  return chosenColumns(takeRows(table, kept), features)
+  return takeColumns(takeRows(table, kept), features)
 }
 
 /** The bytes of a file, gzip or not, after its first line. */

@@ -1,8 +1,8 @@
-import { takeRows } from 'brenier'
+import { takeColumns, takeRows } from 'brenier'
 import { readTable } from 'brenier/io'
 import type { DatasetFormat } from './dataset.ts'
 import { NumpyRandom } from './numpy-random.ts'
-import { chosenColumns, splitPoints, standardisedSplit, tenths } from './split.ts'
+import { splitPoints, standardisedSplit, tenths } from './split.ts'
 
 const SEED = 42
 const KEPT = [0, 2, 4, 5, 6, 7]
@@ -25,7 +25,7 @@ export const power: DatasetFormat = {
     check({ path: path!, rows: table.rows, expectedRows: 2_049_280, columns: table.columns, expectedColumns: 8 })
     const random = new NumpyRandom(SEED)
     const shuffled = takeRows(table, random.shuffledOrder(table.rows))
-    const kept = chosenColumns(shuffled, KEPT)
+    const kept = takeColumns(shuffled, KEPT)
     addNoise(kept.data, kept.rows, random)
     const split = splitPoints(kept, tenths(kept.rows))
     return {

@@ -74,10 +74,3 @@ export function standardisedSplit(split: Split, by: readonly Points[], lost: 0 |
     test: standardised(split.test, scale, names),
   }
 }
-
-/** The columns at `places`, copied as float64. */
-export function chosenColumns({ data, rows, columns }: Points, places: readonly number[]): Points {
-  const out = new Float64Array(rows * places.length)
-  for (let i = 0, at = 0; i < rows; i++) for (const place of places) out[at++] = data[i * columns + place]!
-  return points(out, rows, places.length)
-}

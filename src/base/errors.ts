@@ -1,4 +1,4 @@
-/** An option within a sentence. Whoever shows the sentence decides what the option is called: the library by its name, the command line by its flag. */
+/** An option within a sentence. Where the sentence is shown decides what the option is called: its name in the library, its flag on the command line. */
 class Field {
   readonly name: string
   /** The value that the sentence is about, where it is about one. */

@@ -16,6 +16,10 @@ export function encodeStatus(status: RowStatus): number {
   return CODES.indexOf(status)
 }
 
+/** @throws RangeError for a code that no status has */
 export function decodeStatus(code: number): RowStatus {
-  return CODES[code] ?? 'nonfinite'
+  const status = CODES[code]
+  if (status === undefined)
+    throw new RangeError(`A row's status has a code from 0 to ${CODES.length - 1}, found ${code}.`)
+  return status
 }

@@ -18,7 +18,7 @@ export function provideEngine(device: Device, loader: Loader): void {
 export interface EngineOptions {
   /** 'auto' takes the native engine where it loads and WebAssembly elsewhere. Default 'auto'. */
   readonly device?: Device | 'auto'
-  /** Told, in one sentence, when 'auto' falls back. */
+  /** Called with one sentence when 'auto' falls back. */
   readonly onNotice?: (message: string) => void
 }
 

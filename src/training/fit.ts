@@ -13,7 +13,7 @@ export interface FitRun extends PromiseLike<TransportMap>, AsyncIterable<FitProg
   readonly result: Promise<FitResult>
   /**
    * The state of training, to resume from later; null until training has begun. It is whole once the run has ended or was stopped by its
-   * signal; while training goes on, `onStep` is the moment to take it.
+   * signal; while training continues, `onStep` is the moment to take it.
    */
   state(): TrainingState | null
 }

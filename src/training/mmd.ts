@@ -1,4 +1,4 @@
-import { points } from '../base/points.ts'
+import { gatherRows, points } from '../base/points.ts'
 import { medianDistance } from '../base/statistics.ts'
 import { type Engine, GradientProgram } from '../engine/index.ts'
 import {
@@ -18,7 +18,6 @@ import {
 } from '../graph/index.ts'
 import { type Potential, pointsShape, type Weights } from '../potentials/potential.ts'
 import { sections, weightInputs } from '../potentials/weights.ts'
-import { gather } from './sampling/sampler.ts'
 import type { Batch, Term, TermOptions } from './term.ts'
 
 /** Bandwidths as multiples of the median distance, as in evaluation/metrics/mmd.ts; the widest kernel gives the others by squaring. */
@@ -151,7 +150,7 @@ export function batchBandwidth(target: Float32Array, dimension: number): number 
   const count = Math.min(rows, BANDWIDTH_ROWS)
   const spread = Int32Array.from({ length: count }, (_, i) => Math.floor((i * rows) / count))
   const sample = new Float32Array(count * dimension)
-  gather(target, dimension, spread, sample)
+  gatherRows(target, dimension, spread, sample)
   return medianDistance(points(sample, count, dimension)) || 1
 }
 

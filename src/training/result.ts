@@ -21,16 +21,16 @@ export interface FitSummary {
     readonly unconvergedRows: number
     readonly maxResidual: number
   }
-  /** W2 squared on held-out rows (on the rows of training where there were too few to hold any out). */
+  /** W2 squared on held-out rows (on the rows of training where there were too few to keep any apart). */
   readonly w2Squared: Distance
-  /** Rows that the summary was measured on; as many more were held out to choose by. 0 where there were too few. */
+  /** Rows of the judging half, which the summary was measured on; as many more were held out to choose by. 0 where there were too few. */
   readonly heldOut: { readonly sourceRows: number; readonly targetRows: number }
   readonly notices: readonly string[]
   /** Progress events at about 200 even steps: the training curves. */
   readonly curve: readonly FitProgress[]
 }
 
-/** The rows that the summary was measured on, as they were given: those held out, or those of training where there were too few. */
+/** The rows that the summary was measured on, as they were given: the judging half of those held out, or those of training where there were too few. */
 export interface JudgedRows {
   readonly source: Points
   readonly target: Points

@@ -107,7 +107,7 @@ export class Run {
   #kind(): PotentialKind {
     const kind = chooseKind(withDefaults(this.#options).potential)
     if (this.#resume?.potential !== 'convex' || kind.make || kind.name !== 'smooth') return kind
-    this.#options.onNotice!('The smooth potential had been given up for the convex one, whose training goes on.')
+    this.#options.onNotice!('The smooth potential had been given up for the convex one, whose training continues.')
     return { name: 'convex' }
   }
 

@@ -155,5 +155,5 @@ function isCount(value: unknown): value is number {
 }
 
 function damaged(name: string, what: string): InputError {
-  return new InputError(`${name} cannot be resumed from: ${what}; start the fit again from its first step.`)
+  return new InputError(`${name} cannot be resumed from: ${what}; start the fit again.`)
 }

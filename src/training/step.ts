@@ -1,3 +1,4 @@
+import { gatherRows, scatterRows } from '../base/points.ts'
 import { mean } from '../base/statistics.ts'
 import { Lbfgs } from '../conjugate/lbfgs.ts'
 import { preconditionerFrom } from '../conjugate/precondition.ts'
@@ -13,7 +14,6 @@ import { type HeldOutLook, lookAtHeldOut } from './held-out-look.ts'
 import { MmdTerm } from './mmd.ts'
 import { oneHotOf, type TrainingProblem } from './problem.ts'
 import { Batches } from './sampling/batches.ts'
-import { gather, scatter } from './sampling/sampler.ts'
 import { rateFactor, toleranceAt } from './schedule.ts'
 import { freshState, type TrainingState } from './state.ts'
 import type { Term } from './term.ts'
@@ -110,12 +110,12 @@ export class Trainer {
     const tolerance = toleranceAt(recipe.tolerance, progress)
     const { source, targetRows } = this.#batches.next()
     const z = new Float32Array(targetRows.length * d)
-    gather(target.rows, d, targetRows, z)
+    gatherRows(target.rows, d, targetRows, z)
     const label = oneHotOf(target, targetRows, classes.length)
     const starts = await this.#starts(z, targetRows)
     const options = { tolerance, maxIterations: recipe.maxIterations, signal }
     const solved = await solveConjugate(this.#conjugate, this.#workspace, z, starts, options, label)
-    scatter(state.warm, d, targetRows, solved.points)
+    scatterRows(state.warm, d, targetRows, solved.points)
 
     const trusted = trustedRows(solved, TRUSTED * tolerance)
     this.#gradient.fill(0)
@@ -175,8 +175,8 @@ export class Trainer {
     const d = this.#conjugate.dimension
     if (trusted.length < Math.max(2 * d, MIN_PAIRS)) return
     const [from, to] = [new Float32Array(trusted.length * d), new Float32Array(trusted.length * d)]
-    gather(points, d, trusted, from)
-    gather(z, d, trusted, to)
+    gatherRows(points, d, trusted, from)
+    gatherRows(z, d, trusted, to)
     this.#conjugate.setPreconditioner(preconditionerFrom(from, to, d))
     this.state.preconditioner = this.#conjugate.preconditioner
   }

@@ -61,11 +61,15 @@ describe('fit', () => {
 
   test('finds W2 squared of the two distributions: |shift|^2 + |A - I|^2 for x normal', () => {
     const exact = 9 + 1 + 1 + 0.25 + 0.25 + 0.0625
-    const { confidence, lowerBound } = fitted.w2SquaredDetail
+    const { estimate, confidence, lowerBound } = fitted.w2SquaredDetail
+    // Of 225 rows a side the standard error is 7% of it.
+    expect(Math.abs(estimate - exact)).toBeLessThan(0.1 * exact)
     expect(confidence[0]).toBeLessThan(exact)
     expect(confidence[1]).toBeGreaterThan(exact)
     expect(lowerBound).toBeLessThan(exact)
-    expect(lowerBound).toBeGreaterThan(0.85 * exact)
+    // The low end of the interval, less what the tolerance of the inner solves may hide.
+    expect(lowerBound).toBeLessThanOrEqual(confidence[0]!)
+    expect(lowerBound).toBeGreaterThan(confidence[0]! - 0.001 * exact)
   })
 
   test('gives the same file for the same seed, bit for bit, and another for another', async () => {

@@ -10,7 +10,7 @@ import { ConjugateProgram, type EvaluationBuffers } from '../../src/conjugate/pr
 import { largest } from '../../src/conjugate/result.ts'
 import { solveConjugate } from '../../src/conjugate/solve.ts'
 import { ConjugateSolver } from '../../src/conjugate/solver.ts'
-import { encodeStatus } from '../../src/conjugate/status.ts'
+import { decodeStatus, encodeStatus, type RowStatus, STATUS_MESSAGES } from '../../src/conjugate/status.ts'
 import { openEngine } from '../../src/engine/index.ts'
 import { abs, add, gradient, mul, reduceSum, scalar, sqrt, square, stopGradient, sub } from '../../src/graph/index.ts'
 import { networkPotential } from '../../src/potentials/network.ts'
@@ -394,4 +394,10 @@ describe('largestCurvature', () => {
     expect(found / largestEigenvalue(Q)).toBeGreaterThan(0.97)
     expect(found / largestEigenvalue(Q)).toBeLessThan(1 + 1e-5)
   })
+})
+
+test('a status goes through its code and back, and a code that no status has is refused', () => {
+  for (const status of Object.keys(STATUS_MESSAGES) as RowStatus[])
+    expect(decodeStatus(encodeStatus(status))).toBe(status)
+  expect(() => decodeStatus(4)).toThrow(/code from 0 to 3, found 4/)
 })

@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { InputError } from '../../src/base/errors.ts'
-import { points } from '../../src/base/points.ts'
+import { gatherRows, points, scatterRows } from '../../src/base/points.ts'
 import { Random } from '../../src/base/random.ts'
 import { adamInit, adamUpdate } from '../../src/training/adam.ts'
 import { indexClasses } from '../../src/training/classes.ts'
 import { EventLog } from '../../src/training/event-log.ts'
-import { apportion, gather, Sampler, scatter } from '../../src/training/sampling/sampler.ts'
+import { apportion, Sampler } from '../../src/training/sampling/sampler.ts'
 import { strata } from '../../src/training/sampling/strata.ts'
 import { rateFactor, toleranceAt } from '../../src/training/schedule.ts'
 
@@ -169,14 +169,14 @@ describe('strata', () => {
   })
 })
 
-test('scatter puts back what gather took', () => {
+test('scatterRows puts back what gatherRows took', () => {
   const table = Float32Array.from({ length: 12 }, (_, i) => i)
   const rows = Int32Array.of(3, 0)
   const out = new Float32Array(9).fill(-1)
-  gather(table, 3, rows, out, 1)
+  gatherRows(table, 3, rows, out, 1)
   expect([...out]).toEqual([-1, -1, -1, 9, 10, 11, 0, 1, 2])
   const empty = new Float32Array(12)
-  scatter(empty, 3, rows, out.subarray(3))
+  scatterRows(empty, 3, rows, out.subarray(3))
   expect([...empty]).toEqual([0, 1, 2, 0, 0, 0, 0, 0, 0, 9, 10, 11])
 })
 

@@ -67,9 +67,9 @@ describe('a resumed fit', () => {
     expect(saved).toHaveLength(1)
     notices.length = 0
     const resumed = await brenier.fit(source, target, asked, decodeState(saved[0]!).state)
-    expect(notices[0]).toMatch(/^No rows are kept apart: /)
+    expect(notices[0]).toMatch(/^No rows are held out: /)
     expect(notices.slice(1)).toEqual([
-      'The smooth potential had been given up for the convex one, whose training goes on.',
+      'The smooth potential had been given up for the convex one, whose training continues.',
     ])
     expect(Buffer.compare(resumed.toBytes(), whole.toBytes())).toBe(0)
   })

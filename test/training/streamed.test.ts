@@ -65,7 +65,7 @@ describe('the plan of pools', () => {
     expect(square).toBeLessThan(chiSquareLimit(19))
   })
 
-  test('rows kept apart are never in a pool; all others come, whatever the remainder', () => {
+  test('held-out rows are never in a pool; all others come, whatever the remainder', () => {
     const plan = new PoolPlan(options)
     expect(plan.blocks.at(-1)!.end).toBe(100_003)
     const apart = new Set(

@@ -1,7 +1,8 @@
+import { gatherRows } from '../../base/points.ts'
 import { Random } from '../../base/random.ts'
 import { groupsOf, type TrainingProblem, type TrainingSide } from '../problem.ts'
 import type { TrainingState } from '../state.ts'
-import { apportion, gather, Sampler } from './sampler.ts'
+import { apportion, Sampler } from './sampler.ts'
 import { Smoother } from './smoothing.ts'
 import { strata } from './strata.ts'
 
@@ -45,7 +46,7 @@ export class Batches {
     const { source, frame, recipe } = this.#problem
     const [sourceRows, targetRows] = [this.#source.next(), this.#target.next()]
     const points = new Float32Array(sourceRows.length * frame.dimension)
-    gather(source.rows, frame.dimension, sourceRows, points)
+    gatherRows(source.rows, frame.dimension, sourceRows, points)
     this.#smoother.smooth(points, recipe.smoothing)
     return { sourceRows, targetRows, source: points }
   }

@@ -78,21 +78,3 @@ export function apportion(batch: number, shares: readonly number[]): number[] {
   }
   return counts
 }
-
-/** Copies rows of a row-major table into `out`, from its row `offset` on. */
-export function gather(table: Float32Array, columns: number, rows: Int32Array, out: Float32Array, offset = 0): void {
-  for (let i = 0; i < rows.length; i++) {
-    const from = rows[i]! * columns
-    const to = (offset + i) * columns
-    for (let j = 0; j < columns; j++) out[to + j] = table[from + j]!
-  }
-}
-
-/** The reverse of `gather`. */
-export function scatter(table: Float32Array, columns: number, rows: Int32Array, values: Float32Array): void {
-  for (let i = 0; i < rows.length; i++) {
-    const to = rows[i]! * columns
-    const from = i * columns
-    for (let j = 0; j < columns; j++) table[to + j] = values[from + j]!
-  }
-}

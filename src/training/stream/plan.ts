@@ -33,7 +33,7 @@ const HEAVY_HELD_OUT_BLOCKS = 16
  */
 export class PoolPlan {
   readonly blocks: readonly RowRange[]
-  /** Rows held out: the last ones of some blocks, which no pool reads. */
+  /** Held-out rows: the last ones of some blocks, which no pool reads. */
   readonly heldOut: readonly RowRange[]
   /** Rows that each block of a pool gives. */
   readonly quota: number

@@ -1,0 +1,73 @@
+import '../../src/index.ts'
+import type { Points } from '../../src/base/points.ts'
+import { Random } from '../../src/base/random.ts'
+import type { Engine } from '../../src/engine/index.ts'
+import { openEngine } from '../../src/engine/index.ts'
+import type { Potential } from '../../src/potentials/potential.ts'
+import { prepare } from '../../src/training/prepare.ts'
+import type { TrainingProblem } from '../../src/training/problem.ts'
+import { chooseRecipe, type Recipe } from '../../src/training/recipe.ts'
+import { Trainer } from '../../src/training/step.ts'
+
+export interface TrainerSetting {
+  readonly potential: (dimension: number) => Potential
+  readonly recipe?: Partial<Recipe>
+  readonly start?: 'moments' | 'identity'
+  readonly heldOut?: number
+  readonly seed?: number
+  readonly engine?: Engine
+}
+
+/** A trainer on two samples, as `fit` would open it, with its problem. */
+export async function openTrainer(
+  source: Points,
+  target: Points,
+  { potential, recipe, start = 'identity', heldOut = 0.25, seed = 1, engine }: TrainerSetting,
+): Promise<{ readonly trainer: Trainer; readonly problem: TrainingProblem }> {
+  const runtime = engine ?? (await openEngine())
+  const prepared = await prepare(runtime, source, target, { classes: [] }, { start, heldOut })
+  const d = prepared.frame.dimension
+  const problem: TrainingProblem = {
+    frame: prepared.frame,
+    potential: potential(d),
+    recipe: { ...chooseRecipe('convex', d, source.rows), ...recipe },
+    source: prepared.source.training,
+    target: prepared.target.training,
+    heldOut:
+      prepared.source.heldOut && prepared.target.heldOut
+        ? { source: prepared.source.heldOut, target: prepared.target.heldOut }
+        : null,
+    classes: [],
+    mmdWeight: 0,
+    seed,
+    threads: 1,
+  }
+  return { trainer: await Trainer.open(runtime, problem), problem }
+}
+
+/** Standard normal rows. */
+export function normalPoints(rows: number, columns: number, seed: number): Points {
+  const random = new Random(seed)
+  return { data: Float32Array.from({ length: rows * columns }, () => random.normal()), rows, columns }
+}
+
+/** What an engine is asked before each run of a program of its: it may throw. */
+export type BeforeRun = (inputs: Parameters<Awaited<ReturnType<Engine['load']>>['run']>[0]) => void
+
+/** An engine that calls `beforeRun` before each run of any program. */
+export function watchedEngine(engine: Engine, beforeRun: BeforeRun): Engine {
+  return {
+    device: engine.device,
+    description: engine.description,
+    async load(model, options) {
+      const program = await engine.load(model, options)
+      return {
+        async run(inputs, outputs) {
+          beforeRun(inputs)
+          await program.run(inputs, outputs)
+        },
+        dispose: () => program.dispose(),
+      }
+    },
+  }
+}
