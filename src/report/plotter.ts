@@ -61,7 +61,11 @@ export function provideDocument(make: () => Promise<Document>): void {
  * @throws InputError where there is neither, as in a worker of a page
  */
 export function loadPlotter(): Promise<Plotter> {
-  loading ??= load()
+  loading ??= load().catch((error: unknown) => {
+    // The next figure tries again.
+    loading = undefined
+    throw error
+  })
   return loading
 }
 

@@ -110,7 +110,10 @@ export class Translator {
     const engine = await openEngine(options)
     const bytesOf = (name: string): Uint8Array => {
       const bytes = files[name]
-      if (bytes === undefined) throw new InputError(`${name} is missing among the files of the translator.`)
+      if (bytes === undefined)
+        throw new InputError(
+          `${prefix}${name} is missing among the files of the translator; give all that toFiles() gave.`,
+        )
       return bytes
     }
     const space = (name: string) => restoreLatentSpace(engine, bytesOf(name), prefix + name)
