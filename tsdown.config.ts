@@ -7,8 +7,10 @@ const entries = {
   'io/index': 'src/io/index.ts',
   'io/node/index': 'src/io/node/index.ts',
   'report/index': 'src/report/index.ts',
+  'report/browser': 'src/report/browser.ts',
   'graph/index': 'src/graph/index.ts',
   'pictures/index': 'src/pictures/index.ts',
+  'pictures/browser': 'src/pictures/browser.ts',
   method: 'src/method.ts',
   'cli/main': 'src/cli/main.ts',
 }

@@ -1,5 +1,5 @@
 // `npm start`: sets up, then learns the map from hadron showers to gamma showers with the built command line,
-// says how good it is on rows that were kept apart, and leaves everything in out/.
+// says how good it is on rows that were held out, and leaves everything in out/.
 import { spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'

@@ -1,4 +1,4 @@
-// `npm test`: sets up, then type-check, lint, package check and every test. The last line is `N passed, N failed`;
+// `npm test`: sets up, then type-check, lint, a search for dead code, package check and every test. The last line is `N passed, N failed`;
 // each check counts as one test.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,6 +11,7 @@ const CHECKS = [
   { name: 'set-up', check: setup },
   { name: 'type-check', check: () => runTool('typescript', ['--noEmit'], { command: 'tsc' }) },
   { name: 'lint', check: lint },
+  { name: 'nothing unused (knip)', check: () => runTool('knip', ['--no-progress']) },
   { name: 'package (publint)', check: () => runTool('publint', ['run', '--strict']) },
 ]
 

@@ -9,9 +9,9 @@
  */
 import { provideEngine } from './engine/index.ts'
 import { provideFiles } from './io/host.ts'
-import { readBytes, writeBytes } from './io/node/files.ts'
+import { pathExists, readBytes, writeBytes } from './io/node/files.ts'
 
 provideEngine('native', () => import('./engine/native.ts'))
-provideFiles({ read: readBytes, write: writeBytes })
+provideFiles({ exists: pathExists, read: readBytes, write: writeBytes })
 
 export * from './library.ts'

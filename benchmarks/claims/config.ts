@@ -34,7 +34,7 @@ export interface AccuracyConfig {
 }
 
 /** Memory and time of a step against K, each in a process of its own. */
-export interface CostConfig {
+interface CostConfig {
   readonly dimension: number
   readonly batch: number
   readonly methods: readonly MethodName[]
@@ -43,7 +43,7 @@ export interface CostConfig {
 }
 
 /** Error of the three gradients against K. */
-export interface GradientConfig {
+interface GradientConfig {
   readonly dimension: number
   readonly rows: number
   readonly iterations: readonly number[]

@@ -64,7 +64,7 @@ export const hepmass: DatasetFormat = {
 }
 
 /** The columns whose smallest value does not come again and again: the rule of the published code. */
-export function continuous({ data, rows, columns }: Points): number[] {
+function continuous({ data, rows, columns }: Points): number[] {
   return Array.from({ length: columns }, (_, j) => j).filter((j) => {
     let [smallest, count] = [Number.POSITIVE_INFINITY, 0]
     for (let i = 0; i < rows; i++) {

@@ -9,8 +9,7 @@ import { magic } from './magic.ts'
 import { miniboone } from './miniboone.ts'
 import { power } from './power.ts'
 
-export type { Dataset, DatasetFacts, DatasetName, DatasetOptions, SplitRows } from './dataset.ts'
-export { readMagic } from './magic.ts'
+export type { Dataset, DatasetFacts, DatasetOptions } from './dataset.ts'
 
 const SPLIT_SEED = 42
 

@@ -44,9 +44,7 @@ export const magic: DatasetFormat = {
 }
 
 /** The table with the class of each row (g or h) as its label. */
-export async function readMagic(
-  path: string,
-): Promise<{ readonly points: Points; readonly labels: readonly string[] }> {
+async function readMagic(path: string): Promise<{ readonly points: Points; readonly labels: readonly string[] }> {
   const { points, labels } = await readTable(path, {
     columns: NAMES.map((_, j) => j),
     labels: FEATURES,

@@ -28,7 +28,7 @@ export interface PicturesConfig extends Omit<TranslationOptions, Exclude<keyof W
   readonly validation?: boolean
 }
 
-export interface PicturesReport extends ReportHead, TranslationReport {
+interface PicturesReport extends ReportHead, TranslationReport {
   readonly experiment: string
   readonly config: PicturesConfig
   readonly peakMemory: number | null

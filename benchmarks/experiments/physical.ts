@@ -113,15 +113,7 @@ export async function runPhysical(
     scoring,
   )
   onProgress?.({ stage: `${dataset.name}: densities` })
-  const density =
-    config.target === 'gaussian' && config.densityRows > 0
-      ? await densityScore(
-          map,
-          source.train,
-          takeSome(dataset.test, config.densityRows, random.stream('density rows')),
-          options,
-        )
-      : null
+  const density = await densityScore(map, dataset.test, source.train, config, { ...options, random })
   await map.dispose()
   const { status, steps, seconds, potential, parameters, w2Squared, notices } = summary
   return {
@@ -153,12 +145,16 @@ function describeData(dataset: Dataset, { source, target }: Problem): PhysicalRe
   }
 }
 
+/** The density of some test rows; null where the target is no Gaussian, or by choice. */
 async function densityScore(
   map: Parameters<typeof logDensity>[0],
+  test: Points,
   train: Points,
-  rows: Points,
-  options: Parameters<typeof logDensity>[2],
+  config: PhysicalConfig,
+  { random, ...options }: Omit<Parameters<typeof logDensity>[2], 'target'> & { readonly random: Random },
 ): Promise<PhysicalReport['logDensity']> {
+  if (config.target !== 'gaussian' || config.densityRows === 0) return null
+  const rows = takeSome(test, config.densityRows, random.stream('density rows'))
   const target = { mean: new Float64Array(rows.columns), covariance: diagonal(new Float64Array(rows.columns).fill(1)) }
   const found = await logDensity(map, rows, { ...options, target })
   const valid = found.logDensity.filter((value) => !Number.isNaN(value))

@@ -45,7 +45,7 @@ interface Page {
 
 /** Reads the report.json of every subfolder, in the order of their names. Throws `InputError` for a folder without any. */
 export async function readReports(folder: string): Promise<Omit<PageParts, 'published'>> {
-  const names = (await readdir(folder).catch(() => [])).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+  const names = (await namesIn(folder)).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
   const reports: Report[] = []
   for (const name of names) {
     const file = join(folder, name, 'report.json')
@@ -55,6 +55,11 @@ export async function readReports(folder: string): Promise<Omit<PageParts, 'publ
     throw new InputError(`${folder} has no reports (NAME/report.json); make some with npm run bench.`)
   const skipped = join(folder, 'skipped.json')
   return { reports, skipped: (await pathExists(skipped)) ? ((await json(skipped)) as Record<string, string>) : {} }
+}
+
+/** What a folder holds; nothing where it is absent. */
+async function namesIn(folder: string): Promise<string[]> {
+  return (await pathExists(folder)) ? readdir(folder) : []
 }
 
 async function readReport(file: string): Promise<Report> {
@@ -69,7 +74,7 @@ async function json(file: string): Promise<unknown> {
 }
 
 /** The page with its figures, which go into the folder of its name beside it. */
-export async function makePage({ reports, skipped, published }: PageParts, figureFolder: string): Promise<Page> {
+async function makePage({ reports, skipped, published }: PageParts, figureFolder: string): Promise<Page> {
   const figures: Figures = {}
   const parts: string[] = [
     '# Benchmarks',

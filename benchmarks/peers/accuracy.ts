@@ -5,7 +5,7 @@ import { makeProblem, type Problem } from './problem.ts'
 import { missing, type Python, type PythonModule, runScript, ScriptFailure } from './python.ts'
 
 /** One look at what a peer has learned. */
-export interface Look {
+interface Look {
   /** Wall seconds. */
   readonly seconds: number
   /** Processor seconds of all threads: on a busy machine they say more. */

@@ -80,7 +80,7 @@ export class FlagSet<F extends Readonly<Record<string, Flag<unknown>>>> {
 }
 
 /** `maxTime` as --max-time. */
-export function flagName(key: string): string {
+function flagName(key: string): string {
   return `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
 

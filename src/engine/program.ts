@@ -1,4 +1,4 @@
-import type { InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-common'
+import type { InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-web'
 import type { Buffer, Buffers, Program } from './engine.ts'
 
 /** Native code writes results into the buffers that a run is given; WebAssembly has a memory of its own and gives back copies. */

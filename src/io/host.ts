@@ -2,6 +2,7 @@ import { InputError } from '../base/errors.ts'
 
 /** Whole files, as the host offers them: Node's entry point provides them, a page has none. */
 export interface FileHost {
+  exists(path: string): Promise<boolean>
   read(path: string): Promise<Uint8Array>
   /** Writes all or nothing. */
   write(path: string, bytes: Uint8Array): Promise<void>

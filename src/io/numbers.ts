@@ -53,7 +53,7 @@ function getter(bytes: Uint8Array, { kind, size, littleEndian }: ElementType): (
 }
 
 /** An IEEE 754 half. */
-export function halfToNumber(bits: number): number {
+function halfToNumber(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1
   const exponent = (bits >> 10) & 0x1f
   const fraction = bits & 0x3ff

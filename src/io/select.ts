@@ -102,7 +102,7 @@ function patternOf(choice: string): ((name: string) => boolean) | undefined {
 }
 
 /** The names of columns for a message, the first few of them. */
-export function listed(columns: readonly Column[], most = 12): string {
+function listed(columns: readonly Column[], most = 12): string {
   if (columns.length === 0) return 'no columns'
   const names = columns.slice(0, most).map(({ name }) => JSON.stringify(name))
   return `${names.join(', ')}${columns.length > most ? ` and ${columns.length - most} more` : ''}`

@@ -1,4 +1,5 @@
 import type * as PlotModule from '@observablehq/plot'
+import { InputError } from '../base/errors.ts'
 import { svgElement, svgMarkup } from './markup.ts'
 import { hasExponents, tickFormatter } from './text.ts'
 
@@ -46,22 +47,33 @@ export interface PanelOptions {
   readonly marks: readonly PlotModule.Markish[]
 }
 
+let makeDocument: (() => Promise<Document>) | null = null
 let loading: Promise<Plotter> | undefined
 
+/** Called once by an entry point that is used where there is no page. */
+export function provideDocument(make: () => Promise<Document>): void {
+  makeDocument = make
+}
+
 /**
- * Loads Observable Plot, once, with the page's document or else one from linkedom. This is the only place that imports either, so that
- * a command that draws nothing does not pay for them.
+ * Loads Observable Plot, once, with the page's document or else the one that the entry point provides. This is the only place that loads
+ * either, so that a command that draws nothing does not pay for them.
+ * @throws InputError where there is neither, as in a worker of a page
  */
 export function loadPlotter(): Promise<Plotter> {
-  loading ??= load()
+  loading ??= load().catch((error: unknown) => {
+    // The next figure tries again.
+    loading = undefined
+    throw error
+  })
   return loading
 }
 
 async function load(): Promise<Plotter> {
-  const plot = await import('@observablehq/plot')
-  if (typeof document !== 'undefined') return { plot, document }
-  const { parseHTML } = await import('linkedom')
-  return { plot, document: parseHTML('<!doctype html><html><body></body></html>').document }
+  const drawnIn = typeof document === 'undefined' ? await makeDocument?.() : document
+  if (drawnIn === undefined)
+    throw new InputError('Figures are drawn in a document, and there is none here; draw them in the page itself.')
+  return { plot: await import('@observablehq/plot'), document: drawnIn }
 }
 
 /** Draws marks between axes, with a title above: the same text for the same data. */

@@ -3,9 +3,6 @@ import { EventLog } from './event-log.ts'
 import type { FitProgress } from './events.ts'
 import type { FitOptions } from './options.ts'
 import type { FitResult } from './result.ts'
-
-export type { FitResult, FitSummary, JudgedRows } from './result.ts'
-
 import { Run } from './run.ts'
 import type { TrainingState } from './state.ts'
 import type { FitSide } from './stream/streams.ts'

@@ -12,7 +12,7 @@ import { type FitOptions, withDefaults } from './options.ts'
 import type { TrainingSide } from './problem.ts'
 
 /** A table that training draws from, and its held-out rows. */
-export interface Split {
+interface Split {
   readonly training: TrainingSide
   /** The choosing half of the held-out rows: what training stops and chooses by. */
   readonly heldOut: TrainingSide | null

@@ -56,7 +56,7 @@ describe('a checkpoint', () => {
     state.weights[0] = 3
     time = 12_000
     checkpoint.onStep(state)
-    await vi.waitFor(() => expect(savedStep()).toBe(2))
+    await vi.waitFor(() => expect(savedStep()).toBe(2), { timeout: 60_000 })
     expect(decodeState(readFileSync(file())).state.weights[0]).toBe(2)
     await checkpoint.save(stateAt(4))
     expect(savedStep()).toBe(4)
@@ -71,7 +71,9 @@ describe('a checkpoint', () => {
     time = 11_000
     said.length = 0
     checkpoint.onStep(stateAt(1))
-    await vi.waitFor(() => expect(said.join()).toMatch(/checkpoint was not saved: .*gone does not exist/))
+    await vi.waitFor(() => expect(said.join()).toMatch(/checkpoint was not saved: .*gone does not exist/), {
+      timeout: 60_000,
+    })
   })
 
   test('knows its data: values, shape, precision and labels', () => {

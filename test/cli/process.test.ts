@@ -218,7 +218,7 @@ describe('Ctrl-C', () => {
     expect((await spawned(fitting('whole.st', ...steps))).code).toBe(0)
     expect(Buffer.compare(readFileSync(path('parts.st')), readFileSync(path('whole.st')))).toBe(0)
     expect(readdirSync(path('state'))).toEqual([])
-  }, 120_000)
+  }, 240_000)
 
   test('while rows are written: nothing half-written is left', async () => {
     writeFileSync(path('many.csv'), `a,b\n${'1,2\n'.repeat(3_000_000)}`)

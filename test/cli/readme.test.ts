@@ -51,7 +51,7 @@ describe('the README', () => {
       expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: '' })
     }
     for (const made of ['report.html', 'moved.csv', 'back.csv']) expect(existsSync(folder.path(made))).toBe(true)
-  }, 120_000)
+  }, 240_000)
 
   test('every file that it links to exists', () => {
     const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path]) => path!)

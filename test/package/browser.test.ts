@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative, resolve } from 'node:path'
@@ -12,6 +12,7 @@ const NOT_IN_A_PAGE = [
   'hyparquet/src/node.js',
   'linkedom',
   'commander',
+  'sharp',
   'picocolors',
 ]
 
@@ -40,11 +41,27 @@ const problems = (entry: string) =>
     ([, name]) => isNotForAPage(name) || !/^(@[\w.-]+\/)?[\w.-]+(\/[\w./-]+)?$/.test(name),
   )
 
-describe.each(['browser.js', 'graph/index.js'])('dist/%s, an entry point of a page', (name) => {
-  const entry = join(root, 'dist', name)
+interface Entry {
+  readonly browser?: { readonly default: string }
+  readonly default: string
+}
+
+const { exports } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { exports: Record<string, Entry> }
+
+/** What a bundler for pages takes for each name: the condition `browser` where there is one. */
+const pages = Object.entries(exports)
+  .filter(([name]) => name !== './package.json')
+  .map(([name, entry]) => ({ name: name.replace('.', 'brenier'), file: (entry.browser ?? entry).default }))
+
+test('a page can import everything that Node can', () => {
+  expect(pages.map(({ name }) => name)).toEqual(expect.arrayContaining(['brenier/io', 'brenier/pictures']))
+})
+
+describe.each(pages)('$name in a page ($file)', ({ file }) => {
+  const entry = join(root, file)
 
   test('is built', () => {
-    expect(existsSync(entry), `dist/${name} is missing; run \`npm run build\``).toBe(true)
+    expect(existsSync(entry), `${file} is missing; run \`npm run build\``).toBe(true)
   })
 
   test('reaches no Node module, statically or dynamically, and nothing whose name is not a literal', () => {

@@ -36,7 +36,7 @@ export function importsOf(file: string): string[] {
 }
 
 /** What `importsOf` gives for a module whose name is only known when the program runs. */
-export const UNKNOWN = '(not a literal)'
+const UNKNOWN = '(not a literal)'
 
 function literal(node: ts.Node | undefined): string {
   return node !== undefined && ts.isStringLiteralLike(node) ? node.text : UNKNOWN
@@ -58,4 +58,32 @@ export function filesBelow(folder: string, ending: string): string[] {
     .filter((name) => name.endsWith(ending))
     .map((name) => resolve(join(folder, name)))
     .sort()
+}
+
+/** What each file imports, by the paths of the files: only those among the keys count. */
+export type ImportGraph = ReadonlyMap<string, readonly string[]>
+
+/**
+ * The groups of files that import one another in a circle (the strongly connected parts of the graph, by Tarjan's algorithm), each sorted.
+ * A file that imports itself is a circle as well.
+ */
+export function importCycles(graph: ImportGraph): string[][] {
+  const order = new Map<string, number>()
+  const lowest = new Map<string, number>()
+  const open: string[] = []
+  const cycles: string[][] = []
+  const visit = (file: string): void => {
+    order.set(file, order.size)
+    lowest.set(file, order.get(file)!)
+    open.push(file)
+    for (const next of (graph.get(file) ?? []).filter((name) => graph.has(name))) {
+      if (!order.has(next)) visit(next)
+      if (open.includes(next)) lowest.set(file, Math.min(lowest.get(file)!, lowest.get(next)!))
+    }
+    if (lowest.get(file) !== order.get(file)) return
+    const group = open.splice(open.indexOf(file))
+    if (group.length > 1 || graph.get(file)!.includes(file)) cycles.push(group.sort())
+  }
+  for (const file of graph.keys()) if (!order.has(file)) visit(file)
+  return cycles.sort()
 }

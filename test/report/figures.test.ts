@@ -4,9 +4,15 @@ import { points } from '../../src/base/points.ts'
 import { type CloudData, cloudPanels } from '../../src/report/figures/clouds.ts'
 import { histogramShares } from '../../src/report/figures/features.ts'
 import { buckets } from '../../src/report/figures/training.ts'
-import { barFigure, cloudFigure, compareFeatures, featureFigure, trainingFigure } from '../../src/report/index.ts'
+import {
+  barFigure,
+  cloudFigure,
+  compareFeatures,
+  featureFigure,
+  loadPlotter,
+  trainingFigure,
+} from '../../src/report/index.ts'
 import { logarithmicAxis } from '../../src/report/logarithmic-axis.ts'
-import { loadPlotter } from '../../src/report/plotter.ts'
 import { roleColours } from '../../src/report/roles.ts'
 import { cloud, excerpts, shifted, texts, trainingCurve } from './fixtures.ts'
 

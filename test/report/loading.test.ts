@@ -24,6 +24,14 @@ test('Plot and linkedom are loaded when the first figure is drawn, and not befor
   expect(loaded.sort()).toEqual(['linkedom', 'plot'])
 })
 
+test('where there is no document, as in a worker, it is said in one sentence', async () => {
+  vi.resetModules()
+  const { barFigure } = await import('../../src/report/browser.ts')
+  await expect(barFigure(data)).rejects.toThrow(
+    /^Figures are drawn in a document, and there is none here; draw them in the page itself\.$/,
+  )
+})
+
 test('in a page a figure is drawn with its document, and is the same text', async () => {
   const inNode = await (await import('brenier/report')).barFigure(data)
   const { parseHTML } = await import('linkedom')
@@ -32,7 +40,7 @@ test('in a page a figure is drawn with its document, and is the same text', asyn
   vi.stubGlobal('document', document)
   vi.resetModules()
   try {
-    expect(await (await import('brenier/report')).barFigure(data)).toBe(inNode)
+    expect(await (await import('../../src/report/browser.ts')).barFigure(data)).toBe(inNode)
     expect(create).toHaveBeenCalled()
   } finally {
     vi.unstubAllGlobals()

@@ -13,7 +13,7 @@ export const ENGINES: readonly (readonly [Device, Precision])[] = [
   ['wasm', 'float64'],
 ]
 
-export function bufferOf({ data, shape }: NdArray, precision: Precision): Buffer {
+function bufferOf({ data, shape }: NdArray, precision: Precision): Buffer {
   return { data: precision === 'float32' ? Float32Array.from(data) : Float64Array.from(data), shape }
 }
 

@@ -12,7 +12,7 @@ export function residentNow(): number {
 }
 
 /** The same, after finalisers had their turn. */
-export async function residentMemory(): Promise<number> {
+async function residentMemory(): Promise<number> {
   for (let i = 0; i < 2; i++) {
     collect()
     await new Promise((resolve) => setTimeout(resolve, 10))

@@ -19,7 +19,7 @@ export interface PotentialCase {
 /** The example is typed against the built package; in tests its imports are src. */
 const softMaximum = fromPackage as unknown as (context: { dimension: number; random: Random }) => Potential
 
-export const SPREAD = [1, 0.5, 0.2]
+const SPREAD = [1, 0.5, 0.2]
 
 function network(kind: 'convex' | 'smooth', activation: 'celu' | 'softplus', classes: number): PotentialCase {
   const config: NetworkConfig = {
@@ -92,7 +92,7 @@ export function randomPoints(rows: number, dimension: number, random: Random, si
 }
 
 /** Labels 0, 1, ..., 0, 1, ... as one-hot rows. */
-export function cyclicLabels(rows: number, classes: number): NdArray {
+function cyclicLabels(rows: number, classes: number): NdArray {
   const data = Float64Array.from({ length: rows * classes }, (_, i) =>
     Number(Math.floor(i / classes) % classes === i % classes),
   )

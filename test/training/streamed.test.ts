@@ -237,7 +237,7 @@ describe('a fit on a stream', () => {
     const images = await map.forward(rowRange(source, 100_000, 102_000))
     expect(Math.abs(energyDistance(images, rowRange(target, 100_000, 102_000)).value)).toBeLessThan(0.01)
     await map.dispose()
-  }, 60_000)
+  }, 240_000)
 
   test('pools follow one another while training goes on, and a resumed fit ends in the same map, bit for bit', async () => {
     // Small pools would make this quick: the default is 2^18 rows, 2 passes of 1024 steps at 256 rows; here batches are large.
@@ -256,7 +256,7 @@ describe('a fit on a stream', () => {
     // 64 steps a pool: three pools were read.
     const perPool = Math.ceil((1 << 18) / Math.ceil(8192 / 2))
     expect(from.seen.reads).toBeGreaterThan(2 * perPool)
-  }, 60_000)
+  }, 240_000)
 
   test('a side that fits into memory is read whole, and gives what the same points give', async () => {
     const few = rowRange(source, 0, 2000)

@@ -42,14 +42,7 @@ export function symmetricEigen(a: Matrix): SymmetricEigen {
   return { values, vectors: matrix(Float64Array.from(found.eigenvectorMatrix.to1DArray()), n, n) }
 }
 
-/**
- * V diag(f(values)) V': a function of a symmetric matrix.
- * @param f called once for each eigenvalue, ascending
- */
-export function spectralFunction(a: Matrix, f: (value: number) => number): Matrix {
-  return recompose(symmetricEigen(a), f)
-}
-
+/** V diag(f(values)) V': a function of a symmetric matrix. */
 function recompose({ values, vectors }: SymmetricEigen, f: (value: number) => number): Matrix {
   return symmetrised(product(scaledColumns(vectors, values.map(f)), transpose(vectors)))
 }

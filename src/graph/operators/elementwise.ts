@@ -221,7 +221,7 @@ function broadcastEvaluate(a: NdArray, b: NdArray, rank: number, value: (a: numb
 }
 
 /** Row-major strides of `shape` aligned to the end of `full`; 0 on the axes that stretch. */
-export function stridesWithin(shape: readonly number[], full: readonly number[]): number[] {
+function stridesWithin(shape: readonly number[], full: readonly number[]): number[] {
   const strides = new Array<number>(full.length).fill(0)
   let stride = 1
   for (let axis = shape.length - 1; axis >= 0; axis--) {

@@ -9,7 +9,7 @@ export interface Transposes {
 
 type Flags = Required<Transposes>
 
-export const matmulOperator: Operator<Flags> = {
+const matmulOperator: Operator<Flags> = {
   name: 'matmul',
   shape: ([a, b], { transposeA, transposeB }) => {
     const [rows, innerA] = transposeA ? [a![1], a![0]] : [a![0], a![1]]

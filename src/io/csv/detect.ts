@@ -148,7 +148,7 @@ function firstLines(text: string, complete: boolean): Line[] {
 }
 
 /** The cells of one line, without their quotes. */
-export function splitRow(line: string, delimiter: string): string[] {
+function splitRow(line: string, delimiter: string): string[] {
   if (delimiter === ' ')
     return line
       .trim()

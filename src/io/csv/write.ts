@@ -48,7 +48,7 @@ function rowText(
 }
 
 /** The shortest decimal that parses to this double. */
-export function shortestFloat64(value: number): string {
+function shortestFloat64(value: number): string {
   return Object.is(value, -0) ? '-0' : String(value)
 }
 

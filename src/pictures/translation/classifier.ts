@@ -20,7 +20,7 @@ export interface ClassifierOptions extends Partial<LoopOptions> {
   readonly shift?: number
 }
 
-export const CLASSIFIER_DEFAULTS = { hidden: [256, 128], seed: 0, shift: 2, epochs: 10, batch: 128, rate: 2e-3 }
+const CLASSIFIER_DEFAULTS = { hidden: [256, 128], seed: 0, shift: 2, epochs: 10, batch: 128, rate: 2e-3 }
 
 /**
  * Softmax regression on layers of rectifiers. It judges whether a translated picture shows its class, and its last hidden layer gives the

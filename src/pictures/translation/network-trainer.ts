@@ -17,7 +17,7 @@ export interface LoopOptions {
   readonly onProgress?: (progress: NetworkProgress) => void
 }
 
-export interface NetworkProgress {
+interface NetworkProgress {
   readonly epoch: number
   readonly epochs: number
   /** From 0 to 1. */

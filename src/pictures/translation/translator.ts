@@ -1,7 +1,7 @@
-import { join } from 'node:path'
+import { InputError } from '../../base/errors.ts'
 import type { Points } from '../../base/points.ts'
 import { type EngineOptions, openEngine } from '../../engine/index.ts'
-import { pathExists, readBytes, writeBytes } from '../../io/node/index.ts'
+import { fileHost } from '../../io/host.ts'
 import type { Labels } from '../../problem/labels.ts'
 import { type BackwardOptions, TransportMap } from '../../transport/map.ts'
 import type { ImageStack } from '../image.ts'
@@ -23,6 +23,8 @@ export interface BackwardTranslation extends Translation {
   readonly unconvergedRows: number
   readonly maxResidual: number
 }
+
+type TranslatorLoadOptions = EngineOptions & { readonly threads?: number }
 
 /** Within the folder of a translator. One latent space serves both sides, or each side has its own. */
 const FILES = {
@@ -82,19 +84,42 @@ export class Translator {
 
   /** Writes `toFiles` into a folder that exists. @throws InputError where it may not be written */
   async save(folder: string): Promise<void> {
-    for (const [name, bytes] of Object.entries(this.toFiles())) await writeBytes(join(folder, name), bytes)
+    const host = fileHost('toFiles()')
+    for (const [name, bytes] of Object.entries(this.toFiles())) await host.write(`${folder}/${name}`, bytes)
   }
 
   /** Reads what `save` wrote. @throws InputError naming the file for one that is missing, damaged, or of a later version */
-  static async load(folder: string, options: EngineOptions & { readonly threads?: number } = {}): Promise<Translator> {
+  static async load(folder: string, options: TranslatorLoadOptions = {}): Promise<Translator> {
+    const host = fileHost('Translator.fromFiles(files)')
+    const spaces = (await host.exists(`${folder}/${FILES.shared}`)) ? [FILES.shared] : [FILES.source, FILES.target]
+    const files: Record<string, Uint8Array> = {}
+    for (const name of [FILES.map, ...spaces]) files[name] = await host.read(`${folder}/${name}`)
+    return Translator.fromFiles(files, options, `${folder}/`)
+  }
+
+  /**
+   * What `toFiles` gave, again.
+   * @param prefix of the names of the files in an error
+   * @throws InputError naming the file for one that is missing, damaged, or of a later version
+   */
+  static async fromFiles(
+    files: Readonly<Record<string, Uint8Array>>,
+    options: TranslatorLoadOptions = {},
+    prefix = '',
+  ): Promise<Translator> {
     const engine = await openEngine(options)
-    const space = async (file: string) => {
-      const path = join(folder, file)
-      return restoreLatentSpace(engine, await readBytes(path), path)
+    const bytesOf = (name: string): Uint8Array => {
+      const bytes = files[name]
+      if (bytes === undefined)
+        throw new InputError(
+          `${prefix}${name} is missing among the files of the translator; give all that toFiles() gave.`,
+        )
+      return bytes
     }
-    const path = join(folder, FILES.map)
-    const map = await TransportMap.fromBytes(await readBytes(path), { ...options, device: engine.device }, path)
-    if (await pathExists(join(folder, FILES.shared))) {
+    const space = (name: string) => restoreLatentSpace(engine, bytesOf(name), prefix + name)
+    const mapOptions = { ...options, device: engine.device }
+    const map = await TransportMap.fromBytes(bytesOf(FILES.map), mapOptions, prefix + FILES.map)
+    if (files[FILES.shared] !== undefined) {
       const shared = await space(FILES.shared)
       return new Translator(shared, shared, map)
     }

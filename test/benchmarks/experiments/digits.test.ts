@@ -52,7 +52,7 @@ describe('an experiment on pictures', () => {
     expect(not!.cost.transport).toBeLessThan(0.1 * told!.cost.transport)
     expect(told!.roundTrip.source).toBeLessThan(1e-3)
     expect(Object.keys(pictures)).toEqual(['conditional', 'conditional-back', 'unconditional', 'unconditional-back'])
-  }, 60_000)
+  }, 240_000)
 
   test('of validation judges on pictures to learn from, and never reads the test pictures', async () => {
     const config = { ...quick, arms: ['conditional' as const], validation: true }
@@ -62,5 +62,5 @@ describe('an experiment on pictures', () => {
     await expect(runDigits({ ...config, validation: false }, source, sealed, testContext())).rejects.toThrow(
       /test pictures were read/,
     )
-  }, 60_000)
+  }, 240_000)
 })

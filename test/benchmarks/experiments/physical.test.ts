@@ -129,7 +129,7 @@ describe('data to the standard Gaussian and back', () => {
     expect(report.logDensity!.mean).toBeGreaterThan(report.logDensity!.linear.mean + 0.5)
     expect(Math.abs(report.logDensity!.mean - truth)).toBeLessThan(0.15)
     expect(report.logDensity!.invalidRows).toBe(0)
-  }, 60_000)
+  }, 240_000)
 })
 
 describe('experiment physical', () => {

@@ -85,6 +85,9 @@ describe('a run of a translation', () => {
     expect((await again.forward(source.test.images)).images).toEqual(
       (await translator.forward(source.test.images)).images,
     )
+    const held = await Translator.fromFiles(translator.toFiles())
+    expect(held.toFiles()).toEqual(translator.toFiles())
+    await held.dispose()
     await again.dispose()
     await translator.dispose()
   })
@@ -92,6 +95,9 @@ describe('a run of a translation', () => {
   test('a missing file of a translator is named', async () => {
     await expect(Translator.load(folder.path('nowhere'))).rejects.toThrow(
       /There is no file .*nowhere\/map\.safetensors/,
+    )
+    await expect(Translator.fromFiles({})).rejects.toThrow(
+      /^map\.safetensors is missing among the files of the translator; give all that toFiles\(\) gave\.$/,
     )
   })
 })
