@@ -19,7 +19,7 @@ export interface Program {
   dispose(): Promise<void>
 }
 
-interface LoadOptions {
+export interface LoadOptions {
   /** Threads within one operator. Default 1: they only pay for large graphs. */
   readonly threads?: number
 }

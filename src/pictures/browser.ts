@@ -39,5 +39,10 @@ export {
 } from './translation/run.ts'
 export { checkSides, type SpaceChoice, type TranslationSide } from './translation/sides.ts'
 export { type SummaryTable, translationFacts, translationTables } from './translation/summary.ts'
-export { type BackwardTranslation, type Translation, Translator } from './translation/translator.ts'
+export {
+  type BackwardTranslation,
+  type Translation,
+  Translator,
+  type TranslatorLoadOptions,
+} from './translation/translator.ts'
 export type { StageProgress, WorkOptions } from './work.ts'

@@ -40,7 +40,7 @@ export interface Potential {
 }
 
 /** What a potential promises of its convexity, whatever its weights are. */
-interface Guarantee {
+export interface Guarantee {
   /** Q, D x D, positive definite, with Hessian(u) >= Q everywhere, for these weights (flat arrays by the parameters' names). */
   floor(weights: Readonly<Record<string, Float32Array>>): Matrix
 }

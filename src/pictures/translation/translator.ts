@@ -24,7 +24,7 @@ export interface BackwardTranslation extends Translation {
   readonly maxResidual: number
 }
 
-type TranslatorLoadOptions = EngineOptions & { readonly threads?: number }
+export type TranslatorLoadOptions = EngineOptions & { readonly threads?: number }
 
 /** Within the folder of a translator. One latent space serves both sides, or each side has its own. */
 const FILES = {
