@@ -24,7 +24,7 @@ const [x, z] = [cloud(SHOWN, random), spiral(SHOWN, random)]
 const toRows = ({ data, rows }) => Array.from({ length: rows }, (_, i) => [data[2 * i], data[2 * i + 1]])
 const images = toRows(await map.forward(x))
 const { points, unconvergedRows } = await map.backward(z)
-const preimages = toRows(points)
+const preImages = toRows(points)
 
 /** A row keeps the colour of where it starts, so that one sees which part goes where. */
 const hueOf = ([a, b]) => Math.floor(((Math.atan2(b, a) / (2 * Math.PI) + 1) % 1) * HUES)
@@ -54,6 +54,6 @@ const svg =
   '<title>A round cloud carried to a spiral by the learned map, and a spiral carried back to the cloud</title>' +
   '<style>text{font:13px sans-serif;text-anchor:middle;fill:#667}rect{fill:none;stroke:#99a4}path{fill:none;stroke-width:2;stroke-linecap:round}</style>' +
   `${panel(0, 'source', x, x)}${panel(1, 'its image, T(x)', images, x)}` +
-  `${panel(2, 'target', z, preimages)}${panel(3, 'its preimage, S(z)', preimages, preimages)}</svg>\n`
+  `${panel(2, 'target', z, preImages)}${panel(3, 'its pre-image, S(z)', preImages, preImages)}</svg>\n`
 writeFileSync(new URL('picture.svg', import.meta.url), svg)
-process.stdout.write(`docs/picture.svg: ${svg.length} bytes; ${unconvergedRows} of ${SHOWN} preimages not converged\n`)
+process.stdout.write(`docs/picture.svg: ${svg.length} bytes; ${unconvergedRows} of ${SHOWN} pre-images not converged\n`)

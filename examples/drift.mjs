@@ -129,7 +129,7 @@ function histograms(features) {
   const height = Math.ceil(features.length / ACROSS) * HEIGHT + 40
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${ACROSS * WIDTH}" height="${height}" font-family="sans-serif" font-size="11">
 <rect width="100%" height="100%" fill="white"/>
-<text x="12" y="18" font-size="13">Held-out events: measured (blue area), simulated (dashed), simulated and corrected (line); W₂ before → after, in deviations</text>
+<text x="12" y="18" font-size="13">Held-out events: measured (blue area), simulated (dashed), simulated and corrected (line); W₂ before → after, in standard deviations</text>
 ${panels.join('\n')}
 </svg>
 `
@@ -149,7 +149,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   console.log(
     `energy distance to measured events: ${shown(forward.energyDistance)}; uncorrected ${shown(forward.reference.noTransport.energyDistance)}, two halves of measured events ${shown(forward.reference.heldOutAgainstHeldOut.energyDistance)}`,
   )
-  console.log('feature     W2 before   after (in deviations)')
+  console.log('feature     W2 before   after (in standard deviations)')
   for (const { name, distanceBefore, distanceAfter } of features)
     console.log(`${name.padEnd(10)} ${distanceBefore.toFixed(3).padStart(10)} ${distanceAfter.toFixed(3).padStart(7)}`)
 }

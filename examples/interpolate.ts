@@ -1,5 +1,5 @@
 /**
- * McCann's interpolation: every point moves straight to its image, and the cloud in between is on the shortest path between the two laws.
+ * McCann's interpolation: every point moves straight to its image, and the cloud in between is on the shortest path between the two distributions.
  * Build first (npm run build), then: npx tsx examples/interpolate.ts
  */
 import { fit, moments, points, Random } from 'brenier'
