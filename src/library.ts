@@ -1,6 +1,9 @@
 /** What both entry points offer. */
 
+// Types that the functions above are written with.
+export type { Sentence } from './base/errors.ts'
 export { InputError, UsageError } from './base/errors.ts'
+export type { Matrix } from './base/linalg/matrix.ts'
 export type { Option } from './base/option.ts'
 export {
   asPoints,
@@ -16,6 +19,7 @@ export {
 } from './base/points.ts'
 export { Random, type RandomState } from './base/random.ts'
 export { type RowStatus, STATUS_MESSAGES } from './conjugate/status.ts'
+export type { EngineOptions } from './engine/index.ts'
 export { type Device, ENGINE_OPTIONS, openEngine } from './engine/index.ts'
 export {
   EVALUATE_OPTIONS,
@@ -33,17 +37,24 @@ export type {
   SolvesEvaluation,
 } from './evaluation/evaluation.ts'
 export * from './evaluation/metrics/index.ts'
+export type { RoundTrip } from './evaluation/metrics/map-error.ts'
+export type { MmdEstimate, MmdOptions } from './evaluation/metrics/mmd.ts'
+export type { SlicedEstimate, SlicedOptions } from './evaluation/metrics/sliced-w2.ts'
+export type { TwoSampleEstimate, TwoSampleOptions } from './evaluation/metrics/two-sample.ts'
 export { type CostUnit, lengthUnit, squaredUnit } from './evaluation/units.ts'
 export type { RowStream } from './io/row-stream.ts'
-export type { Parameter, Potential, PotentialConfig, Weights } from './potentials/potential.ts'
+export type { Guarantee, Parameter, Potential, PotentialConfig, Weights } from './potentials/potential.ts'
 export { buresMap, type GaussianMoments, gaussianW2Squared } from './problem/bures.ts'
+export type { Frame, Start } from './problem/frame.ts'
 export type { Labels } from './problem/labels.ts'
+export type { MomentsOptions } from './problem/moments.ts'
 export { type Moments, moments, totalVariance } from './problem/moments.ts'
 export { FIT_MESSAGES, type FitProgress, type FitStatus } from './training/events.ts'
 export { type FitRun, fit } from './training/fit.ts'
 export { FIT_OPTIONS, type FitOptions } from './training/options.ts'
 export type { PotentialChoice, PotentialContext } from './training/recipe.ts'
 export type { FitResult, FitSummary, JudgedRows } from './training/result.ts'
+export type { OrderState } from './training/sampling/sampler.ts'
 export type { TrainingState } from './training/state.ts'
 export { decodeState, encodeState } from './training/state-file.ts'
 export { poolRowsFor } from './training/stream/pool.ts'

@@ -4,19 +4,37 @@
  */
 export { largestCurvature } from './conjugate/curvature.ts'
 export { FixedPoint } from './conjugate/fixed-point.ts'
+// Types that the functions above are written with.
+export type { LbfgsOptions } from './conjugate/lbfgs.ts'
 export { Lbfgs } from './conjugate/lbfgs.ts'
+export type { Method, Verdict } from './conjugate/method.ts'
 export { conjugateObjective } from './conjugate/objective.ts'
 export { preconditionerFrom } from './conjugate/precondition.ts'
+export type { EvaluationBuffers } from './conjugate/program.ts'
 export { ConjugateProgram } from './conjugate/program.ts'
+export type { SolveOptions } from './conjugate/solve.ts'
 export { type ConjugateResult, solveConjugate, type Workspace } from './conjugate/solve.ts'
+export type { SolverParts } from './conjugate/solver.ts'
 export { ConjugateSolver, type MethodName } from './conjugate/solver.ts'
 export { decodeStatus } from './conjugate/status.ts'
+export type {
+  BlockOptions,
+  Buffers,
+  GradientGraph,
+  GradientProgramOptions,
+  LoadOptions,
+  RowArray,
+  WeightSlot,
+} from './engine/index.ts'
 export { type Buffer, type Engine, GradientProgram, openEngine, type Program, runInBlocks } from './engine/index.ts'
 /** Squared distances of one row to many: the inner loop of the two-sample distances. */
 export { squaredDistances } from './evaluation/metrics/two-sample.ts'
 export { initialPotential } from './potentials/initial.ts'
 export { networkPotential } from './potentials/network.ts'
+export type { NetworkConfig } from './potentials/network-config.ts'
 export { type Potential, pointsShape } from './potentials/potential.ts'
+export type { QuadraticStart } from './potentials/quadratic.ts'
+export type { Parameterised, Section } from './potentials/weights.ts'
 export {
   boundWeights,
   initialWeights,
@@ -26,13 +44,16 @@ export {
   weightInputs,
   weightName,
 } from './potentials/weights.ts'
+export type { FrameMatrices, Side } from './problem/frame.ts'
 /** The frame that a fit works in, and the matrices that enter and leave it. */
 export { type Frame, frameMatrices, frameOf, residualMetric } from './problem/frame.ts'
 export { FrameTransform } from './problem/frame-transform.ts'
+export type { AdamOptions } from './training/adam.ts'
 export { type AdamState, adamInit, adamUpdate } from './training/adam.ts'
 export { DualTerm, dualLoss } from './training/dual.ts'
 /** The numbers and the potential that `fit` chooses by itself. */
 export { fitRandom } from './training/fit-random.ts'
+export type { Recipe } from './training/recipe.ts'
 export { chooseRecipe } from './training/recipe.ts'
 export { rateFactor } from './training/schedule.ts'
-export type { Batch, Term } from './training/term.ts'
+export type { Batch, Term, TermOptions } from './training/term.ts'

@@ -20,7 +20,7 @@ export {
   memorySource,
 } from './bytes.ts'
 export { gunzip } from './compression/gzip.ts'
-export type { FormatOptions, TableFormat } from './format.ts'
+export type { Column, FormatOptions, RawBatch, RawTable, Selection, TableFormat } from './format.ts'
 export { FORMATS, formatOfPath } from './formats.ts'
 export { type LabelOptions, openTable, type ReadOptions, readLabels, readTable, type TableInput } from './open.ts'
 export { joinTables, readAll, type SelectOptions, type TableReader } from './reader.ts'
