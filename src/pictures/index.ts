@@ -1,6 +1,6 @@
 /**
- * Pictures: the colours of two photographs exchanged, and pictures of one kind turned into pictures of another through a latent space. Needs
- * Node, and the optional package sharp to decode and encode files.
+ * Pictures: the colours of two photographs exchanged, and pictures of one kind turned into pictures of another through a latent space. Files
+ * are read and written in Node, with the optional package sharp; a page has all the rest (`browser.ts`).
  *
  * ```ts
  * import { readFile, writeFile } from 'node:fs/promises'

@@ -246,7 +246,7 @@ describe('errors', () => {
 
   test('are looked for in clauses and in promises', () => {
     const text = `function f() { try { g() } catch {} }
-      const h = () => { try { g() } catch { return 1 } finally { k() } }
+      const h = () => { try { g() } catch (_error) { return 1 } finally { k() } }
       class A { m() { g().catch(() => undefined); g().catch(ignored); g().catch((error) => report(error)) } }`
     const caught = caughtIn(ts.createSourceFile('a.ts', text, ts.ScriptTarget.Latest, true))
     expect(caught.map(({ kind, inside }) => `${kind} ${inside}`)).toEqual([
@@ -361,11 +361,16 @@ function caughtIn(tree: ts.SourceFile): { kind: CaughtKind; inside: string }[] {
   const found: { kind: CaughtKind; inside: string }[] = []
   walk(tree, (node) => {
     const add = (kind: CaughtKind) => found.push({ kind, inside: namedAround(node) })
-    if (ts.isCatchClause(node) && node.variableDeclaration === undefined) add('unbound')
+    if (ts.isCatchClause(node) && !looksAtIt(node)) add('unbound')
     if (ts.isCatchClause(node) && node.block.statements.length === 0) add('empty')
     if (ts.isCallExpression(node) && dropsErrors(node)) add('silenced')
   })
   return found
+}
+
+/** A binding that begins with _ is one that biome lets go unused. */
+function looksAtIt({ variableDeclaration }: ts.CatchClause): boolean {
+  return variableDeclaration !== undefined && !variableDeclaration.name.getText().startsWith('_')
 }
 
 /** `.catch(() => ...)`: a handler that does not take the error, or one that is elsewhere. */
