@@ -7,7 +7,7 @@ import { root } from './tools.mjs'
 const HOLD_OUT_EVERY = 5
 
 /** Mean of the Kolmogorov distribution, sqrt(pi / 2) log 2. */
-const SAME_LAW_MEAN = Math.sqrt(Math.PI / 2) * Math.LN2
+const SAME_DISTRIBUTION_MEAN = Math.sqrt(Math.PI / 2) * Math.LN2
 
 /**
  * Writes {hadron,gamma}-{train,heldout}.csv into a folder: each class shuffled with the seed, every fifth row held out, the
@@ -72,7 +72,7 @@ export function readCsv(file) {
 
 /**
  * For each feature the Kolmogorov-Smirnov distance to the target, before and after the map; `floor` is the mean distance
- * between two samples of these sizes from one law: what a perfect map would still show.
+ * between two samples of these sizes from one distribution: what a perfect map would still show.
  */
 export function compareFeatures(source, images, target) {
   const features = target.names.map((name, j) => ({
@@ -82,7 +82,7 @@ export function compareFeatures(source, images, target) {
   }))
   const { length: n } = source.columns[0]
   const { length: m } = target.columns[0]
-  return { features, floor: SAME_LAW_MEAN * Math.sqrt((n + m) / (n * m)) }
+  return { features, floor: SAME_DISTRIBUTION_MEAN * Math.sqrt((n + m) / (n * m)) }
 }
 
 /** The largest gap between the distribution functions of two sorted samples. */
