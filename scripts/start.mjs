@@ -85,7 +85,9 @@ function sayFeatures({ features, floor }) {
   say(
     'Feature by feature: the largest gap between the distributions of hadrons and gammas (Kolmogorov-Smirnov, 0 to 1),',
   )
-  say(`before and after the map; two samples of one distribution and of these sizes differ by about ${floor.toFixed(3)}.`)
+  say(
+    `before and after the map; two samples of one distribution and of these sizes differ by about ${floor.toFixed(3)}.`,
+  )
   say('              before   after')
   for (const { name, before, after } of features)
     say(`  ${name.padEnd(10)}  ${before.toFixed(3)}    ${after.toFixed(3)}`)
