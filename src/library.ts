@@ -60,7 +60,7 @@ export { decodeState, encodeState } from './training/state-file.ts'
 export { poolRowsFor } from './training/stream/pool.ts'
 export type { FitSide } from './training/stream/streams.ts'
 export { type Density, type DensityOptions, gaussianLogDensity, logDensity } from './transport/density.ts'
-export type { Distance } from './transport/distance.ts'
+export { type Distance, type DualTerms, distanceOf } from './transport/distance.ts'
 export { decodeMap } from './transport/file.ts'
 export {
   type BackwardOptions,
@@ -69,6 +69,7 @@ export {
   type ForwardOptions,
   type LoadOptions,
   type MapDistance,
+  type MapDualTerms,
   TransportMap,
 } from './transport/map.ts'
 export type { MapModel, PotentialFactory, TrainingRecord } from './transport/model.ts'

@@ -31,30 +31,38 @@ export interface DualParts {
   readonly shortfall: Float64Array | null
 }
 
+/** The dual value row by row, in squared units of the cost: independent terms, so that an interval can be computed from them. */
+export interface DualTerms {
+  readonly source: Float64Array
+  readonly target: Float64Array
+  /** What an unfinished inner solve may have added to each target term; null if that is not known. */
+  readonly excess: Float64Array | null
+}
+
 /**
  * With a = S (x - m0), b = S (z - m1) and e = S (m0 - m1): |Sx - Sz|^2 = |a|^2 + |b|^2 + |e|^2 + 2 <a, e> - 2 <b, e> - 2 <a, b>, and
  * <a, b> <= (u(x~) + u*(z~)) / k for every pair, so the mean of what is left is at most W2 squared.
  */
-export function dualDistance({ frame, source, target, potential, objective, shortfall }: DualParts): Distance {
+export function dualTerms({ frame, source, target, potential, objective, shortfall }: DualParts): DualTerms {
   const { dimension: d, factor, scale, sourceMean, targetMean } = frame
   const shift = Float64Array.from({ length: d }, (_, j) => scale[j]! * (sourceMean[j]! - targetMean[j]!))
   const shiftSquared = shift.reduce((sum, v) => sum + v * v, 0)
-  const ofSource = side(source, d, shift, 1, (i) => potential[i]! / factor)
-  const ofTarget = (missing: (i: number) => number) =>
-    side(target, d, shift, -1, (i) => (-objective[i]! + missing(i)) / factor).map((value) => value + shiftSquared)
-  const estimate = total(
-    ofSource,
-    ofTarget(() => 0),
-  )
-  const bound = total(
-    ofSource,
-    ofTarget((i) => shortfall?.[i] ?? 0),
-  )
+  return {
+    source: side(source, d, shift, 1, (i) => potential[i]! / factor),
+    target: side(target, d, shift, -1, (i) => -objective[i]! / factor).map((value) => value + shiftSquared),
+    excess: shortfall && shortfall.map((missing) => (2 * missing) / factor),
+  }
+}
+
+/** The distance that the terms of some rows show. */
+export function distanceOf({ source, target, excess }: DualTerms): Distance {
+  const estimate = total(source, target)
+  const bound = total(source, excess ? target.map((value, i) => value - excess[i]!) : target)
   return {
     estimate: estimate.value,
     confidence: estimate.confidence,
     lowerBound: Math.max(0, bound.confidence[0]),
-    certified: shortfall !== null,
+    certified: excess !== null,
   }
 }
 

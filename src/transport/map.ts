@@ -9,7 +9,7 @@ import { viewsOf } from '../potentials/weights.ts'
 import { centred, residualMetric, uncentred } from '../problem/frame.ts'
 import { FrameTransform } from '../problem/frame-transform.ts'
 import { type Labels, oneHot } from '../problem/labels.ts'
-import { type Distance, dualDistance, shortfalls } from './distance.ts'
+import { type Distance, type DualTerms, distanceOf, dualTerms, shortfalls } from './distance.ts'
 import { decodeMap, encodeMap } from './file.ts'
 import { ForwardProgram } from './forward.ts'
 import type { MapModel, PotentialFactory } from './model.ts'
@@ -40,6 +40,12 @@ export interface BackwardResult {
 /** A distance, and what became of the inner solves behind it. */
 export interface MapDistance extends Distance {
   readonly conjugate: { readonly unconvergedRows: number; readonly maxResidual: number }
+}
+
+/** The dual value row by row, and what became of the inner solves behind it. */
+export interface MapDualTerms {
+  readonly terms: DualTerms
+  readonly conjugate: MapDistance['conjugate']
 }
 
 export interface DistanceOptions extends BackwardOptions {
@@ -125,6 +131,16 @@ export class TransportMap {
    * @throws InputError as `forward`
    */
   async distance(source: PointsLike, target: PointsLike, options: DistanceOptions = {}): Promise<MapDistance> {
+    const { terms, conjugate } = await this.dualTerms(source, target, options)
+    return { ...distanceOf(terms), conjugate }
+  }
+
+  /**
+   * The terms, one a row, whose means add up to the dual value: what `distance` makes its estimate and bound from. Terms of several maps of
+   * the same two distributions may be pooled, each row judged by a map that never saw it.
+   * @throws InputError as `forward`
+   */
+  async dualTerms(source: PointsLike, target: PointsLike, options: DistanceOptions = {}): Promise<MapDualTerms> {
     const [x, z] = [this.#parse(source, 'The source'), this.#parse(target, 'The target')]
     const { frame, potential, weights } = this.model
     const a = centred(x, frame.scale, frame.sourceMean)
@@ -133,7 +149,7 @@ export class TransportMap {
     const { value } = await forward.run(a, oneHot(options.sourceLabels, this.classes, x.rows), options.signal)
     const solved = await this.#conjugate(z, options, oneHot(options.targetLabels, this.classes, z.rows))
     const floor = potential.guarantee?.floor(viewsOf(potential, weights))
-    const distance = dualDistance({
+    const terms = dualTerms({
       frame,
       source: a,
       target: b,
@@ -141,7 +157,7 @@ export class TransportMap {
       objective: solved.objective,
       shortfall: floor === undefined ? null : shortfalls(solved.difference, floor),
     })
-    return { ...distance, conjugate: { unconvergedRows: solved.unconverged, maxResidual: solved.maxResidual } }
+    return { terms, conjugate: { unconvergedRows: solved.unconverged, maxResidual: solved.maxResidual } }
   }
 
   /**
