@@ -50,7 +50,7 @@ export function dualTerms({ frame, source, target, potential, objective, shortfa
   return {
     source: side(source, d, shift, 1, (i) => potential[i]! / factor),
     target: side(target, d, shift, -1, (i) => -objective[i]! / factor).map((value) => value + shiftSquared),
-    excess: shortfall && shortfall.map((missing) => (2 * missing) / factor),
+    excess: shortfall?.map((missing) => (2 * missing) / factor) ?? null,
   }
 }
 
