@@ -74,3 +74,4 @@ export {
 } from './transport/map.ts'
 export type { MapModel, PotentialFactory, TrainingRecord } from './transport/model.ts'
 export { SOLVING_OPTIONS, type SolvingOptions } from './transport/options.ts'
+export type { RowOrigins, SeenRows, TrainedRows } from './transport/trained-rows.ts'

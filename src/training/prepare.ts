@@ -6,6 +6,7 @@ import type { Engine } from '../engine/index.ts'
 import { type Frame, frameOf, type Side } from '../problem/frame.ts'
 import { FrameTransform } from '../problem/frame-transform.ts'
 import { type Moments, moments, pooledDeviations, shrunkCovariance } from '../problem/moments.ts'
+import { rowHashes, sketchOf } from '../transport/trained-rows.ts'
 import { describeData } from './data-notices.ts'
 import { fitRandom } from './fit-random.ts'
 import { type FitOptions, withDefaults } from './options.ts'
@@ -22,6 +23,8 @@ interface Split {
    */
   readonly judged: Points
   readonly judgedClassOf?: Uint16Array
+  /** The sketch of the rows to train on and of the choosing half. */
+  readonly sketch: Uint32Array
 }
 
 /** The tables in the frame of the fit. */
@@ -77,8 +80,8 @@ export async function prepare(
   try {
     return {
       frame,
-      source: await splitSide(transform, source, 'source', from, classes.source),
-      target: await splitSide(transform, target, 'target', to, classes.target),
+      source: await splitSide(transform, frame, source, 'source', from, classes.source),
+      target: await splitSide(transform, frame, target, 'target', to, classes.target),
     }
   } finally {
     await transform.dispose()
@@ -99,6 +102,7 @@ function chooseFrame(source: Points, target: Points, m0: Moments, m1: Moments, o
 
 async function splitSide(
   transform: FrameTransform,
+  frame: Frame,
   points: Points,
   side: Side,
   { training, heldOut }: RowSplit,
@@ -111,9 +115,11 @@ async function splitSide(
   const half = (parity: number) => heldOut?.filter((_, i) => i % 2 === parity)
   const choosing = half(0) ?? null
   const judging = half(1) ?? training.subarray(0, MAX_HELD_OUT)
+  const hashesOf = (rows: Int32Array) => rowHashes(takeRows(points, rows), frame)
   return {
     training: await inside(training),
     heldOut: choosing && (await inside(choosing)),
+    sketch: sketchOf(hashesOf(training), ...(choosing ? [hashesOf(choosing)] : [])),
     judged: takeRows(points, judging),
     ...(classOf && { judgedClassOf: Uint16Array.from(judging, (row) => classOf[row]!) }),
   }

@@ -2,7 +2,9 @@ import { InputError } from '../base/errors.ts'
 import { asPoints, type Points, type PointsLike } from '../base/points.ts'
 import { type Engine, openEngine } from '../engine/index.ts'
 import { initialPotential } from '../potentials/initial.ts'
+import { distanceOf } from '../transport/distance.ts'
 import { TransportMap } from '../transport/map.ts'
+import { originsOf, repeated, type TrainedRows } from '../transport/trained-rows.ts'
 import { checkColumns, checkOptions, withOptions } from './check-options.ts'
 import { classStarts } from './class-starts.ts'
 import { indexClasses } from './classes.ts'
@@ -22,6 +24,7 @@ import { Trainer } from './step.ts'
 import { type FitSide, Streams } from './stream/streams.ts'
 
 const CURVE_POINTS = 200
+const JUDGED_BY_TRAINING = 'too few rows were held out: the map is judged on rows that it was trained on'
 
 /** What one attempt gave. */
 interface Trained {
@@ -120,7 +123,8 @@ export class Run {
     targetRows: number,
   ): Promise<Trained> {
     const problem = this.#problem(prepared, classes, kind)
-    const { state, status } = await this.#train(engine, problem)
+    const trainedRows = { source: prepared.source.sketch, target: prepared.target.sketch }
+    const { state, status } = await this.#train(engine, problem, trainedRows)
     const { scale, start } = withDefaults(this.#options)
     const { columns } = this.#options
     const training = {
@@ -141,6 +145,7 @@ export class Run {
       preconditioner: state.preconditioner,
       classes,
       training,
+      trainedRows: state.trainedRows ?? trainedRows,
     }
     const map = new TransportMap(engine, model, problem.threads)
     return { map, status, seconds: state.seconds, judged: judgedRows(map, prepared) }
@@ -174,11 +179,16 @@ export class Run {
     }
   }
 
-  async #train(engine: Engine, problem: TrainingProblem): Promise<{ state: TrainingState; status: FitStatus }> {
+  async #train(
+    engine: Engine,
+    problem: TrainingProblem,
+    trainedRows: TrainedRows,
+  ): Promise<{ state: TrainingState; status: FitStatus }> {
     const { maxTime = Number.POSITIVE_INFINITY, signal, onStep } = this.#options
     const { recipe, frame, potential } = problem
     const trainer = await Trainer.open(engine, problem, this.#resume)
     this.state = trainer.state
+    trainer.state.trainedRows ??= trainedRows
     const onProgress = (event: FitProgress) => {
       this.#log.push(event)
       if (event.progress * CURVE_POINTS >= this.#curve.length) this.#curve.push(event)
@@ -208,11 +218,12 @@ export class Run {
   ): Promise<FitSummary> {
     const { steps, seed, scale } = map.model.training
     const { signal } = this.#options
-    const { conjugate, ...w2Squared } = await map.distance(judged.source, judged.target, {
+    const { terms, conjugate } = await map.dualTerms(judged.source, judged.target, {
       ...judged,
       ...(signal && { signal }),
     })
     const heldOut = source.heldOut !== null && target.heldOut !== null
+    const w2Squared = distanceOf(terms, heldOut ? doubtsOfHeldOut(map, judged) : [JUDGED_BY_TRAINING])
     return {
       status,
       steps,
@@ -230,6 +241,11 @@ export class Run {
       curve: this.#curve,
     }
   }
+}
+
+/** Of rows that were held out nothing is unknown, but the table may hold them twice, or the other side's may. */
+function doubtsOfHeldOut({ model }: TransportMap, { source, target }: JudgedRows): string[] {
+  return repeated(originsOf(model, source, target))
 }
 
 function judgedRows(map: TransportMap, { source, target }: Prepared): JudgedRows {

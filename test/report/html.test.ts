@@ -101,7 +101,7 @@ describe('warnings', () => {
       'unconverged rows',
       { conjugate: { rows: 300, unconvergedRows: 7, maxResidual: 0.3 } },
       'failure',
-      /7 of 300 rows.*0\.300 mm/,
+      /7 of 300 rows.*residual left is 0\.300\./,
     ],
     [
       'unfinished training',

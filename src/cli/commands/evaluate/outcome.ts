@@ -1,22 +1,18 @@
-import { type DirectionEvaluation, type Evaluation, squaredUnit } from '../../../index.ts'
+import { type DirectionEvaluation, type Evaluation, type SeenRows, squaredUnit } from '../../../index.ts'
 import type { Outcome } from '../../command.ts'
-import { aligned, count, described, number, plural, seconds } from '../../text.ts'
+import { aligned, count, described, distanceLines, number, plural, seconds } from '../../text.ts'
 
 /** The measures of a map as JSON and as tables. */
 export function outcomeOf(evaluation: Evaluation, took: number): Outcome {
   const { rows, w2Squared, forward, backward, roundTrip, classes, scale, unit } = evaluation
-  const [low, high] = w2Squared.confidence
   const head = described([
     ['rows', `${count(rows.source)} of the source, ${count(rows.target)} of the target, in ${seconds(took)}`],
     [
       'lengths',
       scale === 'features' ? `in ${unit} of each feature: the map was fitted with --scale features` : `in ${unit}`,
     ],
-    [
-      'W2 squared',
-      `${number(w2Squared.estimate)} ${squaredUnit({ scale })} (95% interval ${number(low)} to ${number(high)})`,
-      `at least ${number(w2Squared.lowerBound)}, ${w2Squared.certified ? 'certified' : 'not certified: the potential may not be convex'}`,
-    ],
+    ['W2 squared', ...distanceLines(w2Squared, squaredUnit({ scale }))],
+    ...trainedRows(w2Squared),
     [
       'inverse',
       backward.unconvergedRows + roundTrip.unconvergedRows === 0
@@ -28,6 +24,19 @@ export function outcomeOf(evaluation: Evaluation, took: number): Outcome {
     json: { ...evaluation, seconds: took },
     text: `${head}\n\n${directionsTable(forward, backward, roundTrip)}${classes ? `\n\n${classesTable(classes)}` : ''}`,
   }
+}
+
+/** What share of the rows the map was trained on, as far as its sketch tells. */
+function trainedRows({ trained, sharedRows }: Evaluation['w2Squared']): [string, ...string[]][] {
+  const side = (name: string, { rows, lookedUp, found, share }: SeenRows) =>
+    `${name}: ${share === null ? 'not known' : `${number(100 * share, 2)}%`} (of ${plural(rows, 'row')}, ${count(lookedUp)} looked up, ${count(found)} found` +
+    `${found === 0 && lookedUp > 0 && lookedUp < rows ? `; a share below ${number(Math.min(100, 300 / lookedUp), 2)}% may be missed` : ''})`
+  const lines =
+    trained === null
+      ? ['not known: the map was made by an earlier version']
+      : [side('source', trained.source), side('target', trained.target)]
+  const shared = sharedRows > 0 ? [`${plural(sharedRows, 'row')} on both sides`] : []
+  return [['trained on', lines[0]!, ...lines.slice(1), ...shared]]
 }
 
 function directionsTable(

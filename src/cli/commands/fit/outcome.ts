@@ -1,10 +1,10 @@
 import { type FitResult, squaredUnit } from '../../../index.ts'
 import type { Outcome } from '../../command.ts'
-import { count, described, endingOf, number, plural, seconds } from '../../text.ts'
+import { count, described, distanceLines, endingOf, number, plural, seconds } from '../../text.ts'
 import type { FitFlags } from './flags.ts'
 
 /** What a fit says of itself. */
-export function outcomeOf({ map, summary }: FitResult, { out, report }: FitFlags): Outcome {
+export function outcomeOf({ summary }: FitResult, { out, report }: FitFlags): Outcome {
   const {
     status,
     steps,
@@ -26,8 +26,6 @@ export function outcomeOf({ map, summary }: FitResult, { out, report }: FitFlags
     ...{ potential, classes, heldOut, notices, ...(report && { report }) },
   }
   const on = heldOut.targetRows > 0 ? `${plural(heldOut.targetRows, 'held-out row')}` : 'the rows of training'
-  const [low, high] = w2Squared.confidence
-  const unit = squaredUnit({ scale })
   const lines = described([
     [
       'map',
@@ -35,11 +33,7 @@ export function outcomeOf({ map, summary }: FitResult, { out, report }: FitFlags
         (classes.length > 0 ? `, ${classes.length} classes` : ''),
     ],
     ['training', `${plural(steps, 'step')} in ${seconds(summary.seconds)}: ${endingOf(status)}`],
-    [
-      'W2 squared',
-      `${number(w2Squared.estimate)} ${unit} (95% interval ${number(low)} to ${number(high)})`,
-      `at least ${number(w2Squared.lowerBound)}, ${map.certified ? 'certified' : 'not certified: the potential may not be convex'}`,
-    ],
+    ['W2 squared', ...distanceLines(w2Squared, squaredUnit({ scale }))],
     [
       'inverse',
       conjugate.unconvergedRows === 0
