@@ -28,10 +28,8 @@ export interface SeenRows {
 export interface RowOrigins {
   /** What of each side was trained on, as a row of either side; null for a map that does not say. */
   readonly trained: { readonly source: SeenRows; readonly target: SeenRows } | null
-  /** Rows that source and target share, beyond those that are equal by chance. */
-  readonly sharedRows: number
-  /** Of the smaller side. */
-  readonly rows: number
+  /** Rows that source and target share, beyond those that are equal by chance, and their share of the smaller side. */
+  readonly shared: { readonly rows: number; readonly share: number }
 }
 
 /** A share of rows up to this is let pass: tables hold a few rows that are equal by chance. */
@@ -120,8 +118,7 @@ export function originsOf(
   const [x, z] = [rowHashes(source, frame), rowHashes(target, frame)]
   return {
     trained: trained && { source: seenBy(trained, x), target: seenBy(trained, z) },
-    sharedRows: sharedBy(x, z),
-    rows: Math.min(x.length, z.length),
+    shared: sharedBy(x, z),
   }
 }
 
@@ -129,7 +126,7 @@ export function originsOf(
  * Rows that two samples share, less those that are equal by chance: values that repeat within the samples (counts, categories) meet between them
  * as often, n m sqrt(p q) times at most for repeats of probabilities p and q.
  */
-function sharedBy(x: Uint32Array, z: Uint32Array): number {
+function sharedBy(x: Uint32Array, z: Uint32Array): RowOrigins['shared'] {
   const [ofX, ofZ] = [countsOf(x), countsOf(z)]
   let meetings = 0
   let rows = 0
@@ -139,7 +136,8 @@ function sharedBy(x: Uint32Array, z: Uint32Array): number {
     rows += Math.min(count, other)
   }
   const byChance = x.length * z.length * Math.sqrt(repeats(ofX, x.length) * repeats(ofZ, z.length))
-  return meetings > byChance + 4 * Math.sqrt(byChance) ? rows : 0
+  if (meetings <= byChance + 4 * Math.sqrt(byChance)) return { rows: 0, share: 0 }
+  return { rows, share: rows / Math.min(x.length, z.length) }
 }
 
 function countsOf(hashes: Uint32Array): Map<number, number> {
@@ -183,7 +181,7 @@ export function doubtsOf(origins: RowOrigins): string[] {
 }
 
 /** The doubts that come from rows that were met again. */
-export function repeated({ trained, sharedRows, rows }: RowOrigins): string[] {
+export function repeated({ trained, shared }: RowOrigins): string[] {
   const doubts: string[] = []
   for (const side of ['source', 'target'] as const) {
     const share = trained?.[side].share ?? 0
@@ -192,9 +190,9 @@ export function repeated({ trained, sharedRows, rows }: RowOrigins): string[] {
         `${percent(share)} of the rows of the ${side} equal rows that the map was trained on; give rows that it has not seen`,
       )
   }
-  if (sharedRows > TOLERATED_SHARE * rows)
+  if (shared.share > TOLERATED_SHARE)
     doubts.push(
-      `${sharedRows} ${sharedRows === 1 ? 'row is' : 'rows are'} on both sides, and the bound needs two independent samples`,
+      `${shared.rows} ${shared.rows === 1 ? 'row is' : 'rows are'} on both sides, and the bound needs two independent samples`,
     )
   return doubts
 }

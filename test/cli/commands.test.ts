@@ -301,7 +301,17 @@ describe('evaluate', () => {
       ...['--images', path('images.csv'), '--preimages', path('preimages.csv'), '--seed', '5'],
     )
     expect(found.rows).toEqual({ source: 400, target: 500 })
-    expect(Object.keys(found.w2Squared).sort()).toEqual(['certified', 'confidence', 'estimate', 'lowerBound'])
+    expect(Object.keys(found.w2Squared).sort()).toEqual([
+      'certified',
+      'confidence',
+      'cutAtZero',
+      'estimate',
+      'lowerBound',
+      'notices',
+      'reason',
+      'shared',
+      'trained',
+    ])
     expect(found.w2Squared.certified).toBe(true)
     for (const direction of [found.forward, found.backward]) {
       expect(direction.l2Uvp).toBeLessThan(0.5)

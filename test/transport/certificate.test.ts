@@ -122,7 +122,7 @@ describe('the sketch of rows', () => {
 
   test('counts what both sides share, beyond what is equal by chance', () => {
     const x = sample(200, 3, 10)
-    const shared = (a: Points, b: Points) => originsOf({ frame, trainedRows }, a, b).sharedRows
+    const shared = (a: Points, b: Points) => originsOf({ frame, trainedRows }, a, b).shared.rows
     expect(shared(x, sample(200, 3, 11))).toBe(0)
     expect(shared(x, x)).toBe(200)
     const whole = (seed: number) => {

@@ -27,7 +27,7 @@ export function outcomeOf(evaluation: Evaluation, took: number): Outcome {
 }
 
 /** What share of the rows the map was trained on, as far as its sketch tells. */
-function trainedRows({ trained, sharedRows }: Evaluation['w2Squared']): [string, ...string[]][] {
+function trainedRows({ trained, shared }: Evaluation['w2Squared']): [string, ...string[]][] {
   const side = (name: string, { rows, lookedUp, found, share }: SeenRows) =>
     `${name}: ${share === null ? 'not known' : `${number(100 * share, 2)}%`} (of ${plural(rows, 'row')}, ${count(lookedUp)} looked up, ${count(found)} found` +
     `${found === 0 && lookedUp > 0 && lookedUp < rows ? `; a share below ${number(Math.min(100, 300 / lookedUp), 2)}% may be missed` : ''})`
@@ -35,8 +35,8 @@ function trainedRows({ trained, sharedRows }: Evaluation['w2Squared']): [string,
     trained === null
       ? ['not known: the map was made by an earlier version']
       : [side('source', trained.source), side('target', trained.target)]
-  const shared = sharedRows > 0 ? [`${plural(sharedRows, 'row')} on both sides`] : []
-  return [['trained on', lines[0]!, ...lines.slice(1), ...shared]]
+  const both = shared.rows > 0 ? [`${plural(shared.rows, 'row')} on both sides`] : []
+  return [['trained on', lines[0]!, ...lines.slice(1), ...both]]
 }
 
 function directionsTable(
