@@ -1,6 +1,7 @@
 import { TransportMap, UsageError } from 'brenier'
 import { decodeSafetensors, readBytes } from 'brenier/io'
 import { z } from 'zod'
+import { withoutUndefined } from '../framework/config.ts'
 import { type Command, command, measurement } from '../framework/measurement.ts'
 import { flag, hidden, oneOf, option, required, text, whole, wholes } from '../framework/options.ts'
 import { accuracyOutput } from './accuracy-output.ts'
@@ -8,6 +9,8 @@ import { runClasses } from './classes.ts'
 import { classesOutput } from './classes-output.ts'
 import { runConjugate } from './conjugate.ts'
 import { conjugateOutput } from './conjugate-output.ts'
+import { runCoverage } from './coverage.ts'
+import { coverageOutput } from './coverage-output.ts'
 import { runGaussian } from './gaussian.ts'
 import { readArrays, readPublished } from './inputs.ts'
 import { runMixture } from './mixture.ts'
@@ -122,7 +125,22 @@ const scale = measurement({
   },
 })
 
-export const MEASUREMENTS: Readonly<Record<string, Command>> = { gaussian, mixture, w2, conjugate, classes, scale }
+const coverage = measurement({
+  summary: 'how often the interval holds W2 squared and the bound lies above it, on few judged rows and heavy tails',
+  options: {
+    repetitions: option(whole(1), 'N', 'fresh draws of the judged rows (default 200)'),
+    rows: option(wholes, 'N,N', 'judged rows a side (default 20,50,200,2000)'),
+    trainingRows: option(whole(50), 'N', 'rows a side of the fits (default 10000)'),
+    steps: option(whole(0), 'N', 'training steps of the fits; 0 for the exact potentials only (default 600)'),
+    seed: option(whole(0), 'N', 'seed (default 0)'),
+    device: engineOptions.device,
+  },
+  run: async (asked, context) => coverageOutput(await runCoverage(withoutUndefined(asked), context)),
+})
+
+export const MEASUREMENTS: Readonly<Record<string, Command>> = {
+  ...{ gaussian, mixture, w2, conjugate, classes, scale, coverage },
+}
 
 export const page = command({
   summary: 'one page of tables and figures from the reports of a folder',

@@ -109,6 +109,13 @@ describe('warnings', () => {
       'failure',
       /out of time/,
     ],
+    [
+      'no bound',
+      { w2Squared: { ...base.w2Squared, certified: false, lowerBound: 0, reason: 'the rows are old' } },
+      'caution',
+      /There is no lower bound.*Not certified: the rows are old\./,
+    ],
+    ['a notice', { w2Squared: { ...base.w2Squared, notices: ['One row decides.'] } }, 'caution', /One row decides\./],
     ['no certificate', { w2Squared: { ...base.w2Squared, certified: false } }, 'caution', /not certified/],
     ['training rows', { heldOut: false }, 'caution', /trained on/],
     [
