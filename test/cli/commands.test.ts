@@ -120,8 +120,8 @@ describe('fit', () => {
     ['--held-out 0', 300, ['--held-out', '0'], /the map is judged on rows that it was trained on/],
     ['few judged rows', 80, [], /4 judged rows of a side are too few for a bound, which needs 10/],
   ] as const)('gives no bound for %s', async (name, rows, flags, reason) => {
-    const few = (seed: number) => writeCsv(path(`few-${rows}-${seed}.csv`), normalRows(rows, 2, seed), names)
-    const args = ['fit', few(61), few(62), '--out', path('few.st'), '--steps', '30', '--hidden', '8', ...flags]
+    const few = (seed: number) => writeCsv(path(`scarce-${rows}-${seed}.csv`), normalRows(rows, 2, seed), names)
+    const args = ['fit', few(61), few(62), '--out', path('scarce.st'), '--steps', '30', '--hidden', '8', ...flags]
     const { code, stdout } = await cli(args)
     expect({ name, code }).toEqual({ name, code: 0 })
     expect(stdout).toMatch(/^ +no lower bound, not certified: /m)
