@@ -40,6 +40,8 @@ export class Run {
   readonly #curve: FitProgress[] = []
   readonly #began = performance.now()
   #streams: Streams | null = null
+  /** The map of the state as it is, which the trainer that runs belongs to. */
+  #mapWith: ((status: FitStatus) => TransportMap) | null = null
   state: TrainingState | null = null
 
   constructor(options: FitOptions, log: EventLog<FitProgress>, resume: TrainingState | undefined) {
@@ -52,6 +54,10 @@ export class Run {
         options.onNotice?.(message)
       },
     }
+  }
+
+  mapSoFar(): TransportMap | null {
+    return this.#mapWith?.('interrupted') ?? null
   }
 
   async run(source: FitSide, target: FitSide): Promise<FitResult> {
@@ -120,13 +126,30 @@ export class Run {
     targetRows: number,
   ): Promise<Trained> {
     const problem = this.#problem(prepared, classes, kind)
-    const { state, status } = await this.#train(engine, problem)
+    const trainer = await Trainer.open(engine, problem, this.#resume)
+    const { state } = trainer
+    this.state = state
+    this.#mapWith = (status) => this.#map(engine, problem, state, status, [sourceRows, targetRows])
+    const status = await this.#train(trainer, engine, problem)
+    const map = this.#mapWith(status)
+    return { map, status, seconds: state.seconds, judged: judgedRows(map, prepared) }
+  }
+
+  /** @param rows of the source and the target */
+  #map(
+    engine: Engine,
+    problem: TrainingProblem,
+    state: TrainingState,
+    status: FitStatus,
+    [sourceRows, targetRows]: readonly [number, number],
+  ): TransportMap {
+    const { potential, frame, seed, classes, threads } = problem
     const { scale, start } = withDefaults(this.#options)
     const { columns } = this.#options
     const training = {
       status,
       steps: state.step,
-      seed: problem.seed,
+      seed,
       sourceRows,
       targetRows,
       scale,
@@ -135,15 +158,14 @@ export class Run {
       ...(columns && { columns }),
     }
     const model = {
-      potential: problem.potential,
+      potential,
       weights: chosenWeights(state),
-      frame: prepared.frame,
+      frame,
       preconditioner: state.preconditioner,
       classes,
       training,
     }
-    const map = new TransportMap(engine, model, problem.threads)
-    return { map, status, seconds: state.seconds, judged: judgedRows(map, prepared) }
+    return new TransportMap(engine, model, threads)
   }
 
   #problem(prepared: Prepared, classes: readonly string[], kind: PotentialKind): TrainingProblem {
@@ -174,18 +196,16 @@ export class Run {
     }
   }
 
-  async #train(engine: Engine, problem: TrainingProblem): Promise<{ state: TrainingState; status: FitStatus }> {
+  async #train(trainer: Trainer, engine: Engine, problem: TrainingProblem): Promise<FitStatus> {
     const { maxTime = Number.POSITIVE_INFINITY, signal, onStep } = this.#options
     const { recipe, frame, potential } = problem
-    const trainer = await Trainer.open(engine, problem, this.#resume)
-    this.state = trainer.state
     const onProgress = (event: FitProgress) => {
       this.#log.push(event)
       if (event.progress * CURVE_POINTS >= this.#curve.length) this.#curve.push(event)
     }
     const seconds = Math.max(maxTime - (performance.now() - this.#began) / 1000, 0)
     try {
-      const status = await train(trainer, {
+      return await train(trainer, {
         beforeStep: () => this.#streams!.follow(trainer, problem, engine),
         steps: recipe.steps,
         seconds,
@@ -196,7 +216,6 @@ export class Run {
         ...(signal && { signal }),
         ...(onStep && { onStep }),
       })
-      return { state: trainer.state, status }
     } finally {
       await trainer.dispose()
     }

@@ -1,8 +1,8 @@
 import { type FitOptions, type FitResult, type FitRun, fit, InputError, UsageError } from '../../../index.ts'
-import { writeBytes } from '../../../io/node/index.ts'
+import { type Lock, writeBytes } from '../../../io/node/index.ts'
 import { fitReport, reportHtml } from '../../../report/index.ts'
 import type { Flags, Outcome, Session } from '../../command.ts'
-import { checkDistinct, checkOutput, checkStdout, isStdout } from '../../outputs.ts'
+import { afterWriting, checkDistinct, checkOutput, checkStdout, isStdout } from '../../outputs.ts'
 import { given } from '../../schema.ts'
 import { tableName } from '../../table-name.ts'
 import { checkLabelFlags, requireOneStdin } from '../../tables.ts'
@@ -20,26 +20,34 @@ export async function runFit(
   session: Session,
 ): Promise<Outcome> {
   const asked = flags.parse(found)
-  await checkBefore(source, target, asked, found.json, session)
-  const pair = await readPair(source, target, asked, session.messages, session.signal)
+  const lock = await checkBefore(source, target, asked, found.json, session)
   try {
-    return await learn(source, target, pair, asked, session)
+    const pair = await readPair(source, target, asked, session.messages, session.signal)
+    try {
+      return await learn(source, target, pair, asked, session)
+    } finally {
+      for (const table of pair.large ?? []) await table.close()
+    }
   } finally {
-    for (const table of pair.large ?? []) await table.close()
+    lock?.release()
   }
 }
 
 async function learn(source: string, target: string, pair: Pair, asked: FitFlags, session: Session): Promise<Outcome> {
   const checkpoint = await openCheckpoint(pair, asked, session)
   const run = fit(pair.source, pair.target, fitOptions(pair, asked, session, checkpoint), checkpoint?.state)
-  const result = await follow(run, checkpoint, session)
+  const result = await follow(run, checkpoint, asked, session)
   await requireConverged(result, run, asked, checkpoint)
-  const html = asked.report && (await reportOf(source, target, result, asked, session))
-  session.signal.throwIfAborted()
-  await writeBytes(asked.out, result.map.toBytes())
-  if (asked.report && html) await writeBytes(asked.report, html)
+  // The map comes first: a report that cannot be drawn or written, or an interruption, does not cost it.
+  const { out, report } = asked
+  await writeBytes(out, result.map.toBytes())
+  if (report !== undefined)
+    await afterWriting([isStdout(out) ? 'the map on standard output' : out], session.signal, async () =>
+      writeBytes(report, await reportOf(source, target, result, asked, session)),
+    )
   await checkpoint?.remove()
-  return { ...outcomeOf(result, asked), wroteToStdout: isStdout(asked.out) }
+  const wrote = [out, report].flatMap((file) => file ?? []).filter((file) => !isStdout(file))
+  return { ...outcomeOf(result, asked), wrote, wroteToStdout: isStdout(out) }
 }
 
 async function checkBefore(
@@ -48,7 +56,7 @@ async function checkBefore(
   asked: FitFlags,
   json: unknown,
   session: Session,
-): Promise<void> {
+): Promise<Lock | undefined> {
   const { out, report, sourceLabels, targetLabels, checkpoint, resume } = asked
   requireOneStdin({ SOURCE: source, TARGET: target, '--source-labels': sourceLabels, '--target-labels': targetLabels })
   if (resume && checkpoint === undefined)
@@ -63,7 +71,7 @@ async function checkBefore(
   )
   await checkOutput(out)
   if (report !== undefined) await checkOutput(report)
-  if (checkpoint !== undefined) await Checkpoint.prepare(checkpoint, resume)
+  return checkpoint === undefined ? undefined : Checkpoint.prepare(checkpoint, resume, session.messages)
 }
 
 async function openCheckpoint(
