@@ -81,8 +81,11 @@ export async function main(argv: readonly string[], host: Host = processHost()):
     if (isRepositoryCommand(command)) return await runInRepository(PACKAGE, command, args.slice(1))
     module = await COMMANDS.find(({ name }) => name === command)?.load()
     const done = await parseAndRun(args, module, terminal, session)
-    if (done !== null) show(done.outcome, done.asJson, terminal, host)
-    return DONE
+    if (done === null) return DONE
+    show(done.outcome, done.asJson, terminal, host)
+    if (done.outcome.failure === undefined) return DONE
+    terminal.error(done.outcome.failure)
+    return FAILED
   } catch (error) {
     return failed(error, command, (option) => module?.flagOf?.(option), terminal, host)
   } finally {

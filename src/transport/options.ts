@@ -14,6 +14,9 @@ export interface SolvingOptions {
 /** Gradient evaluations that suit each method where nothing else is asked for. */
 const ITERATIONS: Readonly<Record<MethodName, number>> = { lbfgs: 300, 'fixed-point': 20_000 }
 
+/** Above this share of rows without an inverse a result is a failure: what the command line's exit code and the reports go by. */
+export const FAILING_SHARE = 0.01
+
 /** The options of `backward` and of all that solves the inverse. */
 export const SOLVING_OPTIONS = {
   tolerance: positive({

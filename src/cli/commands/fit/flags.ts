@@ -1,6 +1,7 @@
 import { FIT_OPTIONS } from '../../../index.ts'
 import { dropMissing, engine, labels, seed } from '../../flags.ts'
 import { columnNames, FlagSet, ofOption, requiredText, text, toggle, type ValuesOf } from '../../schema.ts'
+import { convergence } from '../../unconverged.ts'
 
 export const flags = new FlagSet({
   out: requiredText('<MAP>', 'where to write the map (safetensors); - is standard output'),
@@ -22,7 +23,7 @@ export const flags = new FlagSet({
   checkpoint: text('<DIR>', 'save the state of training there every ten seconds and when interrupted'),
   resume: toggle('continue from the state in the --checkpoint folder'),
   report: text('<FILE>', 'write a report with figures, one .html file'),
-  allowUnconverged: toggle('write the map though rows of its inverse do not converge'),
+  ...convergence,
 })
 
 export type FitFlags = ValuesOf<typeof flags>

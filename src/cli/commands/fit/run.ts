@@ -1,4 +1,4 @@
-import { type FitOptions, type FitResult, type FitRun, fit, InputError, UsageError } from '../../../index.ts'
+import { type FitOptions, type FitResult, fit, UsageError } from '../../../index.ts'
 import { writeBytes } from '../../../io/node/index.ts'
 import { fitReport, reportHtml } from '../../../report/index.ts'
 import type { Flags, Outcome, Session } from '../../command.ts'
@@ -6,11 +6,11 @@ import { checkDistinct, checkOutput, checkStdout, isStdout } from '../../outputs
 import { given } from '../../schema.ts'
 import { tableName } from '../../table-name.ts'
 import { checkLabelFlags, requireOneStdin } from '../../tables.ts'
-import { number } from '../../text.ts'
+import { checkConvergenceFlags, sayUnconverged } from '../../unconverged.ts'
 import { Checkpoint, fingerprint } from './checkpoint.ts'
 import { deciding, type FitFlags, flags } from './flags.ts'
 import { follow } from './follow.ts'
-import { outcomeOf } from './outcome.ts'
+import { outcomeOf, solvedBy } from './outcome.ts'
 import { type Pair, readPair } from './pair.ts'
 
 /** `brenier fit SOURCE TARGET --out MAP` */
@@ -33,13 +33,17 @@ async function learn(source: string, target: string, pair: Pair, asked: FitFlags
   const checkpoint = await openCheckpoint(pair, asked, session)
   const run = fit(pair.source, pair.target, fitOptions(pair, asked, session, checkpoint), checkpoint?.state)
   const result = await follow(run, checkpoint, session)
-  await requireConverged(result, run, asked, checkpoint)
   const html = asked.report && (await reportOf(source, target, result, asked, session))
   session.signal.throwIfAborted()
   await writeBytes(asked.out, result.map.toBytes())
   if (asked.report && html) await writeBytes(asked.report, html)
-  await checkpoint?.remove()
-  return { ...outcomeOf(result, asked), wroteToStdout: isStdout(asked.out) }
+  const outcome = outcomeOf(result, asked, checkpoint?.folder)
+  sayUnconverged(solvedBy(result), asked, session.messages)
+  const state = outcome.failure === undefined ? null : run.state()
+  // A fit whose inverse fails may be resumed with more time; any other is done.
+  if (state) await checkpoint?.save(state)
+  else await checkpoint?.remove()
+  return { ...outcome, wroteToStdout: isStdout(asked.out) }
 }
 
 async function checkBefore(
@@ -54,6 +58,7 @@ async function checkBefore(
   if (resume && checkpoint === undefined)
     throw new UsageError('--resume needs the folder to resume from; name it with --checkpoint DIR.')
   checkLabelFlags(asked)
+  checkConvergenceFlags(asked)
   checkStdout(out, json)
   if (out === '-' && session.interactive)
     throw new UsageError('A map is not for a terminal; redirect standard output, or name a file with --out.')
@@ -88,23 +93,6 @@ function fitOptions(pair: Pair, asked: FitFlags, { signal, messages }: Session, 
     signal,
     onNotice: (message) => messages.notice(message),
   }
-}
-
-async function requireConverged(
-  { summary, judged }: FitResult,
-  run: FitRun,
-  asked: FitFlags,
-  checkpoint?: Checkpoint,
-): Promise<void> {
-  const { unconvergedRows, maxResidual } = summary.conjugate
-  if (unconvergedRows === 0 || asked.allowUnconverged) return
-  const state = run.state()
-  if (checkpoint && state) await checkpoint.save(state)
-  const units = asked.scale === 'features' ? '' : 'use --scale features where units differ, '
-  const kept = checkpoint ? `the state is in ${checkpoint.folder}` : 'nothing was written'
-  throw new InputError(
-    `The inverse did not converge on ${unconvergedRows} of ${judged.target.rows} rows (largest residual ${number(maxResidual, 2)}), so ${kept}; train longer, ${units}or accept that with --allow-unconverged.`,
-  )
 }
 
 async function reportOf(
