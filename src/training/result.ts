@@ -19,6 +19,8 @@ export interface FitSummary {
   readonly conjugate: {
     readonly status: 'converged' | 'unconverged'
     readonly unconvergedRows: number
+    /** Of the judged target rows, between 0 and 1. */
+    readonly unconvergedShare: number
     readonly maxResidual: number
   }
   /** W2 squared on held-out rows (on the rows of training where there were too few to keep any apart). */

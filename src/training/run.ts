@@ -242,7 +242,11 @@ export class Run {
       potential: map.model.potential.config.kind,
       parameters: map.model.weights.length,
       classes: map.classes,
-      conjugate: { status: conjugate.unconvergedRows === 0 ? 'converged' : 'unconverged', ...conjugate },
+      conjugate: {
+        status: conjugate.unconvergedRows === 0 ? 'converged' : 'unconverged',
+        unconvergedShare: conjugate.unconvergedRows / judged.target.rows,
+        ...conjugate,
+      },
       w2Squared,
       heldOut: { sourceRows: heldOut ? source.judged.rows : 0, targetRows: heldOut ? target.judged.rows : 0 },
       notices: this.#notices,

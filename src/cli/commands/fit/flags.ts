@@ -1,6 +1,7 @@
 import { FIT_OPTIONS } from '../../../index.ts'
 import { dropMissing, engine, labels, seed } from '../../flags.ts'
 import { columnNames, FlagSet, ofOption, readAs, requiredText, text, toggle, type ValuesOf } from '../../schema.ts'
+import { convergence } from '../../unconverged.ts'
 
 export const flags = new FlagSet({
   out: requiredText('<MAP>', 'where to write the map (safetensors); - is standard output'),
@@ -28,7 +29,7 @@ export const flags = new FlagSet({
     (given) => (given === 'save' || given === 'discard' ? given : undefined),
   ),
   report: text('<FILE>', 'write a report with figures, one .html file'),
-  allowUnconverged: toggle('write the map though rows of its inverse do not converge'),
+  ...convergence,
 })
 
 export type FitFlags = ValuesOf<typeof flags>
