@@ -1,4 +1,4 @@
-import type { Points } from '../base/points.ts'
+import { joinRows, type Points } from '../base/points.ts'
 import type { Distance } from '../transport/distance.ts'
 import type { MapDualTerms, TransportMap } from '../transport/map.ts'
 import type { FitProgress, FitStatus } from './events.ts'
@@ -62,4 +62,15 @@ export interface FitResult {
   readonly judged: JudgedRows
   /** One a fold, where there were any; `judged` has their rows in the same order. */
   readonly folds?: readonly FoldFit[]
+}
+
+/** The rows of several folds one below the other. */
+export function joinJudged(folds: readonly JudgedRows[]): JudgedRows {
+  const labels = (side: 'source' | 'target') => folds.flatMap((fold) => fold[`${side}Labels`] ?? [])
+  const labelled = folds.every(({ sourceLabels, targetLabels }) => sourceLabels && targetLabels)
+  return {
+    source: joinRows(folds.map(({ source }) => source)),
+    target: joinRows(folds.map(({ target }) => target)),
+    ...(labelled && { sourceLabels: labels('source'), targetLabels: labels('target') }),
+  }
 }

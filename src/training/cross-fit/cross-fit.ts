@@ -1,5 +1,4 @@
 import { InputError } from '../../base/errors.ts'
-import { joinRows } from '../../base/points.ts'
 import { distanceOf } from '../../transport/distance.ts'
 import type { MapDualTerms } from '../../transport/map.ts'
 import { poolTerms } from '../../transport/pool.ts'
@@ -11,7 +10,7 @@ import type { FitProgress } from '../events.ts'
 import { fitRandom } from '../fit-random.ts'
 import { type FitOptions, withDefaults } from '../options.ts'
 import { type ClassIndex, costScale, momentsOf } from '../prepare.ts'
-import type { FitResult, FoldFit, JudgedRows } from '../result.ts'
+import { type FitResult, type FoldFit, joinJudged } from '../result.ts'
 import { type FitPart, parseSides, Run } from '../run.ts'
 import type { TrainingState } from '../state.ts'
 import { type FitSide, Streams } from '../stream/streams.ts'
@@ -126,7 +125,7 @@ export class CrossFit {
         },
         notices: this.#notices,
       },
-      judged: joined(folds.map(({ judged }) => judged)),
+      judged: joinJudged(folds.map(({ judged }) => judged)),
       folds: folds.map((fold) => ({ map: fold.map, judged: fold.judged })),
     }
   }
@@ -162,14 +161,4 @@ function median(folds: readonly Fold[]): number {
 
 function range(rows: number): Int32Array {
   return Int32Array.from({ length: rows }, (_, row) => row)
-}
-
-function joined(folds: readonly JudgedRows[]): JudgedRows {
-  const labels = (side: 'source' | 'target') => folds.flatMap((fold) => fold[`${side}Labels`] ?? [])
-  const labelled = folds.every(({ sourceLabels, targetLabels }) => sourceLabels && targetLabels)
-  return {
-    source: joinRows(folds.map(({ source }) => source)),
-    target: joinRows(folds.map(({ target }) => target)),
-    ...(labelled && { sourceLabels: labels('source'), targetLabels: labels('target') }),
-  }
 }

@@ -16,8 +16,11 @@ export type Folds = Readonly<Record<Side, Int32Array>>
 
 /** A fold's rows have a mean and a variance from so many on. */
 const FEWEST_ROWS = 2
-/** Choosing rows of a fold's fit, where any are wanted. */
-const FEWEST_CHOOSING = 2
+/**
+ * Of a fold's fit, where any rows are to choose: fewer than these choose hardly better than by chance, but no more than a quarter of the
+ * rows are spared for them.
+ */
+const CHOOSING = { rows: 50, share: 0.25 }
 
 /**
  * Divides the rows of both sides into folds of equal size, and each class evenly over them. A row that is once in each table is in the same
@@ -44,7 +47,7 @@ export function chooseFolds({ source, target }: Sides, classes: ClassIndex, coun
 
 /**
  * The rows that a fold's fit trains on, those that choose its weights, and those that judge it: the fold.
- * @param share of the other rows that choose
+ * @param share of the other rows that choose, at least
  */
 export function foldSplit(
   foldOf: Int32Array,
@@ -55,7 +58,7 @@ export function foldSplit(
 ): RowSplit {
   const all = Int32Array.from(foldOf.keys())
   const others = all.filter((row) => foldOf[row] !== fold)
-  const wanted = share === 0 ? 0 : Math.max(FEWEST_CHOOSING, Math.round(share * others.length))
+  const wanted = share === 0 ? 0 : choosingRows(others.length, share)
   const { training, heldOut } = splitRows(others.length, wanted, random, classOf && classesAt(others, classOf))
   const numbers = (places: Int32Array) => places.map((place) => others[place]!)
   return {
@@ -63,6 +66,10 @@ export function foldSplit(
     heldOut: heldOut && numbers(heldOut),
     judged: all.filter((row) => foldOf[row] === fold),
   }
+}
+
+function choosingRows(rows: number, share: number): number {
+  return Math.max(Math.round(share * rows), Math.min(CHOOSING.rows, Math.round(CHOOSING.share * rows)))
 }
 
 function classesAt(rows: Int32Array, classOf: Uint16Array): Uint16Array {

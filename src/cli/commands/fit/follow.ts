@@ -9,8 +9,12 @@ export async function follow(
   checkpoint: Checkpoint | undefined,
   { signal, messages }: Session,
 ): Promise<FitResult> {
+  let several = false
   try {
-    for await (const event of run) messages.progress(progressLine(event))
+    for await (const event of run) {
+      several = event.fit !== undefined
+      messages.progress(progressLine(event))
+    }
     const result = await run.result
     signal.throwIfAborted()
     return result
@@ -19,7 +23,7 @@ export async function follow(
     const state = run.state()
     if (checkpoint === undefined || state === null)
       throw new Interrupted(
-        `Interrupted; nothing was written${checkpoint ? '' : ' (--checkpoint DIR would keep the state)'}.`,
+        `Interrupted; nothing was written${checkpoint || several ? '' : ' (--checkpoint DIR would keep the state)'}.`,
       )
     await checkpoint.save(state)
     throw new Interrupted(
@@ -29,7 +33,11 @@ export async function follow(
 }
 
 /** Below 80 characters. */
-function progressLine({ step, steps, w2Squared, heldOut, residual, secondsLeft }: FitProgress): string {
+function progressLine({ fit, step, steps, w2Squared, heldOut, residual, secondsLeft }: FitProgress): string {
+  if (fit !== undefined) {
+    const which = fit.number < fit.of ? `fold ${fit.number} of ${fit.of - 1}` : 'all rows'
+    return `${which}   step ${count(step)} of ${count(steps)}   W2² ${number(w2Squared, 3)}   residual ${number(residual, 2)}   ${timeLeft(secondsLeft)}`
+  }
   const held = heldOut === undefined ? '' : ` (held out ${number(heldOut.w2Squared, 3)})`
   return `step ${count(step)} of ${count(steps)}   W2² ${number(w2Squared, 3)}${held}   residual ${number(residual, 2)}   ${timeLeft(secondsLeft)}`
 }
