@@ -1,4 +1,5 @@
 import { InputError } from '../../base/errors.ts'
+import type { Side } from '../../problem/frame.ts'
 import { distanceOf } from '../../transport/distance.ts'
 import type { MapDualTerms } from '../../transport/map.ts'
 import { poolTerms } from '../../transport/pool.ts'
@@ -9,7 +10,7 @@ import type { EventLog } from '../event-log.ts'
 import type { FitProgress } from '../events.ts'
 import { fitRandom } from '../fit-random.ts'
 import { type FitOptions, withDefaults } from '../options.ts'
-import { type ClassIndex, costScale, momentsOf } from '../prepare.ts'
+import { type ClassIndex, costScale, momentsOf, splitRows } from '../prepare.ts'
 import { type FitResult, type FoldFit, joinJudged } from '../result.ts'
 import { type FitPart, parseSides, Run } from '../run.ts'
 import type { TrainingState } from '../state.ts'
@@ -27,7 +28,7 @@ interface Fold extends FoldFit {
  * A fit whose every row judges. The rows of each side are divided into K folds; map k is trained without fold k, on the other rows and a few
  * of them to choose by, and judges fold k, so that no row is judged by a map that it taught or chose. The terms of all rows together are the
  * estimate, the interval and the bound (see `poolTerms`). The map that is given is trained on all rows, for as long as the median fold kept
- * its weights: no rows are left that could choose it.
+ * its weights: no rows are left that could choose it. It is the map of a fit with heldOut 0, ended there.
  *
  * All K + 1 fits have one cost: under scale 'features' its factors are of all rows, since they are part of the question.
  */
@@ -90,7 +91,7 @@ export class CrossFit {
   async #fitFold(k: number, sides: Sides, classes: ClassIndex, foldOf: Folds, scale: Float64Array): Promise<Fold> {
     const { seed, heldOut } = withDefaults(this.#options)
     const random = fitRandom(seed).stream('folds')
-    const split = (side: 'source' | 'target') =>
+    const split = (side: Side) =>
       foldSplit(foldOf[side], k, heldOut, random.stream(`choosing/${side}`, k), classes[side])
     const part: FitPart = { source: split('source'), target: split('target'), scale }
     const run = this.#open(k, part, { ...this.#options, onNotice: () => {} })
@@ -103,8 +104,13 @@ export class CrossFit {
   }
 
   async #fitAll(sides: Sides, folds: readonly Fold[], scale: Float64Array): Promise<FitResult> {
-    const all = (rows: number) => ({ training: range(rows), heldOut: null, judged: range(rows) })
-    const part = { source: all(sides.source.rows), target: all(sides.target.rows), scale, until: median(folds) }
+    const { seed } = withDefaults(this.#options)
+    const all = (side: Side) => {
+      const { rows } = sides[side]
+      const judged = Int32Array.from({ length: rows }, (_, row) => row)
+      return { ...splitRows(rows, 0, fitRandom(seed).stream(`held-out split/${side}`)), judged }
+    }
+    const part = { source: all('source'), target: all('target'), scale, until: median(folds) }
     this.#last = this.#open(folds.length, part, this.#options)
     const { map, summary } = await this.#last.run(sides.source, sides.target)
     const judgements = folds.map(({ judgement }) => judgement)
@@ -157,8 +163,4 @@ async function openSides(source: FitSide, target: FitSide, options: FitOptions):
 function median(folds: readonly Fold[]): number {
   const kept = folds.map((fold) => fold.kept).sort((a, b) => a - b)
   return kept[(kept.length - 1) >> 1]!
-}
-
-function range(rows: number): Int32Array {
-  return Int32Array.from({ length: rows }, (_, row) => row)
 }
