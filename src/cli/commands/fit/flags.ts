@@ -15,6 +15,7 @@ export const flags = new FlagSet({
   hidden: ofOption(FIT_OPTIONS.hidden, '<N,N>'),
   learningRate: ofOption(FIT_OPTIONS.learningRate, '<R>'),
   heldOut: ofOption(FIT_OPTIONS.heldOut, '<SHARE>'),
+  folds: ofOption(FIT_OPTIONS.folds, '<K>'),
   mmdWeight: ofOption(FIT_OPTIONS.mmdWeight, '<W>'),
   columns: columnNames('columns to use: names, places from 0 or patterns, with commas (default all)'),
   dropMissing,

@@ -65,6 +65,10 @@ async function checkBefore(
   requireOneStdin({ SOURCE: source, TARGET: target, '--source-labels': sourceLabels, '--target-labels': targetLabels })
   if (resume && checkpoint === undefined)
     throw new UsageError('--resume needs the folder to resume from; name it with --checkpoint DIR.')
+  if (asked.folds && checkpoint !== undefined)
+    throw new UsageError(
+      `--checkpoint saves the state of one fit, and --folds ${asked.folds} is ${asked.folds + 1} fits in turn; leave one of the two out.`,
+    )
   checkLabelFlags(asked)
   checkConvergenceFlags(asked)
   checkStdout(out, json)
@@ -91,12 +95,13 @@ async function openCheckpoint(
 }
 
 function fitOptions(pair: Pair, asked: FitFlags, { signal, messages }: Session, checkpoint?: Checkpoint): FitOptions {
-  const { seed, steps, maxTime, scale, potential, init, batchSize, hidden, learningRate, heldOut, mmdWeight } = asked
+  const { seed, steps, maxTime, scale, potential, init, batchSize, hidden, learningRate, heldOut, folds, mmdWeight } =
+    asked
   const { threads, device } = asked
   const { sourceLabels, targetLabels, names } = pair
   return {
     ...given({ seed, steps, maxTime, scale, potential, start: init, batchSize, hidden, learningRate, heldOut }),
-    ...given({ mmdWeight, threads, device, sourceLabels, targetLabels }),
+    ...given({ folds, mmdWeight, threads, device, sourceLabels, targetLabels }),
     ...given({ columns: names, onStep: checkpoint?.onStep }),
     signal,
     onNotice: (message) => messages.notice(message),
