@@ -75,6 +75,14 @@ export function generatedColumns(count: number): Column[] {
   return generatedNames(count).map((name) => ({ name, kind: 'number' }))
 }
 
+/** Rows of a wide table that are decoded at once take at most so many bytes. */
+const MOST_BYTES = 1 << 26
+
+/** How many rows to decode at once: those of a batch, fewer where a row is so long that a batch would take too much memory. */
+export function rowsAtOnce(batchRows: number, rowBytes: number): number {
+  return Math.max(1, Math.min(batchRows, Math.floor(MOST_BYTES / Math.max(1, rowBytes))))
+}
+
 /** The `RawTable.read` of a format that reads any rows. */
 export async function* inBatches(
   rows: number,

@@ -1,11 +1,13 @@
 import { InputError } from '../base/errors.ts'
 import { type ByteInput, chunksOf, joinBytes } from './bytes.ts'
 
+const EMPTY: Uint8Array = new Uint8Array(0)
+
 /** Reads an input from its start in pieces of the caller's size. */
 export class ForwardReader {
   readonly #name: string
   readonly #chunks: AsyncIterator<Uint8Array>
-  #rest: Uint8Array = new Uint8Array(0)
+  #rest = EMPTY
   #position = 0
 
   constructor(input: ByteInput) {
@@ -43,6 +45,11 @@ export class ForwardReader {
   /** Leaves `count` bytes out, without keeping them. */
   async skip(count: number): Promise<void> {
     for (let left = count; left > 0; left -= 1 << 20) await this.read(Math.min(left, 1 << 20))
+  }
+
+  /** Goes to the end of the input, where what is compressed is checked as a whole. */
+  async finish(): Promise<void> {
+    while (!(await this.#chunks.next()).done) this.#rest = EMPTY
   }
 
   async close(): Promise<void> {
