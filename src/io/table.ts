@@ -31,7 +31,7 @@ export function generatedNames(count: number): string[] {
 }
 
 /** More columns than any table of points has: a header that claims more is refused before memory is asked for. */
-const MAX_COLUMNS = 1 << 18
+export const MAX_COLUMNS = 1 << 18
 
 /**
  * @param columns how many a header claims

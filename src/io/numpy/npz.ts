@@ -105,9 +105,12 @@ function withLabels(batch: RawBatch, labels: readonly string[] | undefined, at: 
 }
 
 function choose(archive: string, members: readonly (Member | Unreadable)[], asked: string | undefined): Member {
+  const most = 12
   const listed = members
+    .slice(0, most)
     .map((member) => `${member.name} ${'header' in member ? shownShape(member.header.shape) : '(damaged)'}`)
     .join(', ')
+    .concat(members.length > most ? ` and ${members.length - most} more` : '')
   if (asked !== undefined) {
     const found = members.find(({ name }) => name === asked.replace(/\.npy$/, ''))
     if (found !== undefined) return readable(found)
