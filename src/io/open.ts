@@ -1,7 +1,7 @@
 import { field, InputError, sentence } from '../base/errors.ts'
 import { type ByteInput, blobSource, firstBytes, memorySource } from './bytes.ts'
 import { gunzip, isGzip } from './compression/gzip.ts'
-import type { FormatOptions, RawTable } from './format.ts'
+import { type FormatOptions, type RawTable, rowsAtOnce } from './format.ts'
 import { formatOf, MAGIC_BYTES } from './formats.ts'
 import { readAll, type SelectOptions, type TableReader, tableReader } from './reader.ts'
 import { type ColumnChoice, select } from './select.ts'
@@ -88,7 +88,7 @@ async function labelsOf(input: TableInput, options: LabelOptions): Promise<Found
       )
     const label = select(name, raw.columns, undefined, options.column ?? 0, true).label!
     const labels: string[] = []
-    for await (const batch of raw.read({ columns: [], label }, 1 << 16))
+    for await (const batch of raw.read({ columns: [], label }, rowsAtOnce(1 << 16, 8 * raw.columns.length)))
       for (const one of batch.labels ?? []) {
         if (one === undefined)
           throw new InputError(`${name} has no label at row ${labels.length + 1}; give one for each row.`)

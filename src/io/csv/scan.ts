@@ -267,9 +267,9 @@ function lineBreaks(text: string): number {
   return count
 }
 
-/** What stands between quotes, without the doubling of quotes in it. A pattern, since a plain text takes 100 bytes for each one replaced. */
+/** What stands between quotes, without the doubling of quotes in it. Not by replacing, which takes 100 bytes for each one. */
 export function unquoted(cell: string): string {
-  return cell.replace(/""/g, '"')
+  return cell.includes('""') ? cell.split('""').join('"') : cell
 }
 
 /** The place of the quote that closes the one at `start`; -1 where it is not known yet. */

@@ -1,6 +1,7 @@
 import { InputError } from '../../base/errors.ts'
 import { type ByteInput, type ByteSink, type ByteSource, joinBytes, randomAccess } from '../bytes.ts'
 import type { Column, FormatOptions, RawBatch, RawTable, TableFormat } from '../format.ts'
+import { ForwardReader } from '../forward.ts'
 import { requireFree, shownShape, type Table, type WriteOptions } from '../table.ts'
 import { npy, openNpy, readNpyLabels } from './npy.ts'
 import { isText, type NpyHeader, npyHeader, readNpyHeader } from './npy-header.ts'
@@ -83,10 +84,11 @@ async function openMembers(archive: ByteSource): Promise<(Member | Unreadable)[]
   const all = await zipMembers(archive)
   const members: (Member | Unreadable)[] = []
   for (const { name: file, open, checked } of all) {
-    if (!file.endsWith('.npy')) continue
-    const name = file.slice(0, -4)
+    const name = file.replace(/\.npy$/, '')
     try {
-      members.push({ name, checked, header: await readNpyHeader(await open()) })
+      // Also of what is no array by its name, since the name may be what is damaged.
+      const input = await open()
+      if (name !== file) members.push({ name, checked, header: await readNpyHeader(input) })
     } catch (error) {
       // What is damaged and not needed does no harm.
       if (!(error instanceof InputError)) throw error
@@ -136,8 +138,11 @@ async function columnNames(
   const found = members.find(({ name }) => name === 'columns')
   if (found === undefined || found === chosen) return undefined
   const { header, checked } = readable(found)
-  if (!isText(header.type) || header.shape.length !== 1 || header.shape[0] !== width) return undefined
-  return readNpyLabels(await checked())
+  const input = await checked()
+  if (isText(header.type) && header.shape.length === 1 && header.shape[0] === width) return readNpyLabels(input)
+  // That it does not fit is known only once its checksum was compared: else damage would take the names away without a word.
+  await new ForwardReader(input).finish()
+  return undefined
 }
 
 async function writeNpz(tables: AsyncIterable<Table>, sink: ByteSink, options: WriteOptions): Promise<number> {

@@ -52,13 +52,15 @@ export async function zipMembers(source: ByteSource): Promise<ZipMember[]> {
   if (start + size > source.byteLength) fail('its directory lies past its end')
   const directory = view(await source.slice(start, start + size))
   const entries: Entry[] = []
-  for (let i = 0, from = 0; i < count; i++) {
+  let from = 0
+  for (let i = 0; i < count; i++) {
     if (from + 46 > directory.byteLength || directory.getUint32(from, true) !== ENTRY) fail(`entry ${i + 1} is damaged`)
     const entry = parseEntry(directory, from)
     if (entry === undefined) return fail(`entry ${i + 1} is damaged`)
     entries.push(entry)
     from = entry.next
   }
+  if (from !== size) fail(`its directory has ${size} bytes for ${count} entries of ${from}`)
   if (overlap(entries)) fail('two of its members share bytes')
   return entries.map((entry) => ({
     name: entry.name,
