@@ -15,6 +15,11 @@ export interface TableFormat {
   readonly named?: RegExp
   /** Whether a file of this format begins with these bytes; absent for text. */
   magic?(start: Uint8Array): boolean
+  /**
+   * Loads the library that reads it; absent for a format that is decoded here. A damaged file can make such a library loop for ever, so
+   * where there are threads it is read in one (`isolation.ts`).
+   */
+  library?(): Promise<unknown>
   /** Reads what the file holds, not its rows. Throws `InputError` where it is damaged. */
   open(input: ByteInput, options: FormatOptions): Promise<RawTable>
   /** Whether it can be written compressed by its own means; other files are compressed whole, by a name that ends in `.gz`. */
