@@ -1,3 +1,4 @@
+import { FAILING_SHARE } from '../transport/options.ts'
 import type { Report, ReportDirection } from './report.ts'
 import { formatCount, formatNumber, formatShare } from './text.ts'
 
@@ -55,7 +56,7 @@ function convergence({ training, conjugate }: Report): Warning[] {
   if (conjugate.unconvergedRows > 0) {
     const asked = conjugate.tolerance === undefined ? '' : ` (asked for: ${formatNumber(conjugate.tolerance, 1)})`
     out.push({
-      level: 'failure',
+      level: conjugate.unconvergedRows > FAILING_SHARE * conjugate.rows ? 'failure' : 'caution',
       title: 'The backward map did not converge on every row',
       text:
         `${formatCount(conjugate.unconvergedRows)} of ${formatCount(conjugate.rows)} rows ` +

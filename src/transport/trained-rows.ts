@@ -39,9 +39,9 @@ const FEWEST_LOOKED_UP = 5
 
 /**
  * One number of 32 bits a row: equal for rows that are equal in single precision, so that the file's precision is no matter. Of columns that have
- * no digits left in single precision, all digits count.
+ * no digits left in single precision, all digits count. (To count the rows of one table, `rowHashes` of training tells more of them apart.)
  */
-export function rowHashes({ data, rows, columns }: Points, frame: Frame): Uint32Array {
+export function fingerprints({ data, rows, columns }: Points, frame: Frame): Uint32Array {
   const offset = farColumns(frame)
   const [single, double] = [new Float32Array(1), new Float64Array(1)]
   const singleBits = new Uint32Array(single.buffer)
@@ -104,18 +104,14 @@ export function sketchOf(...parts: readonly Uint32Array[]): Uint32Array {
 }
 
 /** The part of a map that tells of its rows. */
-interface OriginModel {
+interface Learned {
   readonly frame: Frame
   readonly trainedRows?: TrainedRows | null
 }
 
 /** What the sketches of a map say of rows that it is to be judged on; null for a map without sketches. */
-export function originsOf(
-  { trainedRows: trained = null, frame }: OriginModel,
-  source: Points,
-  target: Points,
-): RowOrigins {
-  const [x, z] = [rowHashes(source, frame), rowHashes(target, frame)]
+export function originsOf({ trainedRows: trained = null, frame }: Learned, source: Points, target: Points): RowOrigins {
+  const [x, z] = [fingerprints(source, frame), fingerprints(target, frame)]
   return {
     trained: trained && { source: seenBy(trained, x), target: seenBy(trained, z) },
     shared: sharedBy(x, z),

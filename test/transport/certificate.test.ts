@@ -6,7 +6,7 @@ import { fit } from '../../src/index.ts'
 import { distanceOf, FEWEST_ROWS } from '../../src/transport/distance.ts'
 import { decodeMap, encodeMap } from '../../src/transport/file.ts'
 import { TransportMap } from '../../src/transport/map.ts'
-import { originsOf, rowHashes, SKETCH_SIZE, sketchOf } from '../../src/transport/trained-rows.ts'
+import { fingerprints, originsOf, SKETCH_SIZE, sketchOf } from '../../src/transport/trained-rows.ts'
 import { law, modelOf } from '../support/maps.ts'
 
 /** Normal rows about a mean. */
@@ -74,21 +74,21 @@ describe('a distance', () => {
 describe('the sketch of rows', () => {
   const { frame } = modelOf(law(3, 1), law(3, 2))
   const trained = sample(20_000, 3, 5)
-  const sketch = sketchOf(rowHashes(trained, frame))
-  const trainedRows = { source: sketch, target: sketchOf(rowHashes(sample(100, 3, 6), frame)) }
+  const sketch = sketchOf(fingerprints(trained, frame))
+  const trainedRows = { source: sketch, target: sketchOf(fingerprints(sample(100, 3, 6), frame)) }
 
   test('is small, ascending, and the same in any order and in parts', () => {
     expect(sketch).toHaveLength(SKETCH_SIZE)
     expect(sketch.every((hash, i) => i === 0 || hash > sketch[i - 1]!)).toBe(true)
-    const parts = [0, 1, 2, 3].map((k) => rowHashes(rowRange(trained, 5000 * k, 5000 * (k + 1)), frame))
+    const parts = [0, 1, 2, 3].map((k) => fingerprints(rowRange(trained, 5000 * k, 5000 * (k + 1)), frame))
     expect(sketchOf(...parts.reverse())).toEqual(sketch)
     expect(sketchOf(sketchOf(parts[0]!, parts[1]!), parts[2]!, sketchOf(parts[3]!))).toEqual(sketch)
   })
 
   test('knows a row in either precision, and -0 as 0', () => {
     const single = points(Float32Array.from(trained.data), trained.rows, 3)
-    expect(rowHashes(single, frame)).toEqual(rowHashes(trained, frame))
-    const zeros = (zero: number) => rowHashes(points(Float64Array.of(zero, 1, zero), 1, 3), frame)
+    expect(fingerprints(single, frame)).toEqual(fingerprints(trained, frame))
+    const zeros = (zero: number) => fingerprints(points(Float64Array.of(zero, 1, zero), 1, 3), frame)
     expect(zeros(-0)).toEqual(zeros(0))
   })
 
@@ -102,13 +102,13 @@ describe('the sketch of rows', () => {
       1000,
       3,
     )
-    expect(new Set(rowHashes(rows, frame)).size).toBe(1000)
+    expect(new Set(fingerprints(rows, frame)).size).toBe(1000)
   })
 
   test('tells rows apart that are far from 0 for their spread', () => {
     const far = { ...frame, sourceMean: Float64Array.of(1e9, 1e9, 1e9), targetMean: Float64Array.of(1e9, 1e9, 1e9) }
     const table = sample(1000, 3, 7, 1e9)
-    expect(new Set(rowHashes(table, far)).size).toBe(1000)
+    expect(new Set(fingerprints(table, far)).size).toBe(1000)
   })
 
   test.each([0, 0.1, 0.5, 1])('estimates that a share of %d was trained on', (share) => {

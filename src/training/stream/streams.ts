@@ -4,7 +4,7 @@ import type { Engine } from '../../engine/index.ts'
 import type { RowStream } from '../../io/row-stream.ts'
 import type { Frame, Side } from '../../problem/frame.ts'
 import { FrameTransform } from '../../problem/frame-transform.ts'
-import { rowHashes, sketchOf } from '../../transport/trained-rows.ts'
+import { fingerprints, sketchOf } from '../../transport/trained-rows.ts'
 import { fitRandom } from '../fit-random.ts'
 import { type FitOptions, withDefaults } from '../options.ts'
 import type { RowSplit } from '../prepare.ts'
@@ -53,12 +53,17 @@ export class Streams {
     this.#notice = notice
   }
 
-  /** Reads what fits and the first pools of what does not. @throws InputError for labels beside a stream */
+  /** Reads what fits and the first pools of what does not. @throws InputError for labels or folds beside a stream */
   static async open(source: FitSide, target: FitSide, options: FitOptions): Promise<Streams> {
     const large = [source, target].find((side) => isRowStream(side) && isLarge(side))
     if (large !== undefined && (options.sourceLabels ?? options.targetLabels) !== undefined)
       throw new InputError(
         `${(large as RowStream).name} is too large for memory, and rows that are read in parts cannot have labels yet; fit each class by itself, or on a sample.`,
+      )
+    if (large !== undefined && options.folds)
+      throw new InputError(
+        `${(large as RowStream).name} is too large for memory, and folds are for tables in memory: a tenth of such a table judges it well; leave out the folds.`,
+        { field: 'folds' },
       )
     const sides = {
       source: await openSide('source', source, options),
@@ -143,7 +148,7 @@ export class Streams {
       let at = 0
       let sketch: Uint32Array = new Uint32Array(0)
       for await (const part of streamed.pool(k)) {
-        sketch = sketchOf(sketch, rowHashes(part, frame))
+        sketch = sketchOf(sketch, fingerprints(part, frame))
         const inside = await this.#transform.enter(part, side)
         rows.set(inside, at)
         at += inside.length
