@@ -92,25 +92,19 @@ export async function prepare(
   }
 }
 
-/** Judging rows below which the interval is wide, and the rows of a side from which folds are advised then. */
-const FEW_JUDGING = 50
+/** Rows of a side from which 5 folds are advised where none are held out. */
 const MIN_ROWS_FOR_FOLDS = 20
 
-/** Which rows judge the fit, where those are few or none; and what is to be done about it. */
+/** Says so where the fit is judged on the rows it was trained on, and what is to be done about it. */
 function describeSplit(source: Points, target: Points, from: RowSplit, to: RowSplit, share: number): string[] {
-  if (from.judged !== undefined && to.judged !== undefined) return []
-  const enough = Math.min(source.rows, target.rows) >= MIN_ROWS_FOR_FOLDS
-  const cure = enough
-    ? "; with 5 folds (the option 'folds'), which take about six times as long, every row judges a map that never saw it"
-    : ''
-  if (from.heldOut === null || to.heldOut === null) {
-    const why =
-      share === 0 ? 'No rows are held out' : `Too few rows to hold any out (${source.rows} and ${target.rows})`
-    return [`${why}: the fit is judged on the rows it was trained on${cure}.`]
-  }
-  const [a, b] = [from.heldOut.length >> 1, to.heldOut.length >> 1]
-  if (Math.min(a, b) >= FEW_JUDGING || cure === '') return []
-  return [`Only ${a} source rows and ${b} target rows judge the fit, so the interval of W2 squared is wide${cure}.`]
+  const judgedApart = from.judged !== undefined && to.judged !== undefined
+  if (judgedApart || (from.heldOut !== null && to.heldOut !== null)) return []
+  const why = share === 0 ? 'No rows are held out' : `Too few rows to hold any out (${source.rows} and ${target.rows})`
+  const cure =
+    Math.min(source.rows, target.rows) >= MIN_ROWS_FOR_FOLDS
+      ? "; with 5 folds (the option 'folds'), which take about six times as long, every row judges a map that never saw it"
+      : ''
+  return [`${why}: the fit is judged on the rows it was trained on${cure}.`]
 }
 
 /** The frame of a fit, by the moments of the rows to train on; says what is unusual in the data. */
