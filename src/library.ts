@@ -73,5 +73,5 @@ export {
   TransportMap,
 } from './transport/map.ts'
 export type { MapModel, PotentialFactory, TrainingRecord } from './transport/model.ts'
-export { SOLVING_OPTIONS, type SolvingOptions } from './transport/options.ts'
+export { FAILING_SHARE, SOLVING_OPTIONS, type SolvingOptions } from './transport/options.ts'
 export { poolTerms } from './transport/pool.ts'

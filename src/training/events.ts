@@ -4,6 +4,7 @@ export const FIT_MESSAGES = {
   'early stop': 'The bound on held-out rows stopped improving; the best potential was kept.',
   diverged: 'The inner solves failed too often: the potential is no longer convex.',
   'out of time': 'The time allowed came first; the schedule was fitted to it.',
+  interrupted: 'The fit was interrupted before its end; the best potential so far was kept.',
 } as const
 
 export type FitStatus = keyof typeof FIT_MESSAGES

@@ -17,6 +17,11 @@ export interface FitRun extends PromiseLike<TransportMap>, AsyncIterable<FitProg
    * signal; while training continues, `onStep` is the moment to take it.
    */
   state(): TrainingState | null
+  /**
+   * The best map so far of a run that was stopped by its signal, with the status 'interrupted'; null until training has begun. Nothing has
+   * judged it: its inverse may fail, and its distance is not known.
+   */
+  mapSoFar(): TransportMap | null
 }
 
 /**
@@ -44,5 +49,6 @@ export function fit(source: FitSide, target: FitSide, options: FitOptions = {}, 
     then: (resolve, reject) => result.then(({ map }) => map).then(resolve, reject),
     [Symbol.asyncIterator]: () => log[Symbol.asyncIterator](),
     state: () => run.state,
+    mapSoFar: () => run.mapSoFar(),
   }
 }

@@ -19,6 +19,8 @@ export interface FitSummary {
   readonly conjugate: {
     readonly status: 'converged' | 'unconverged'
     readonly unconvergedRows: number
+    /** Of the judged target rows, between 0 and 1. */
+    readonly unconvergedShare: number
     readonly maxResidual: number
   }
   /** What the fits of the folds found, where there were any: then `w2Squared` and `heldOut` are of all rows. */

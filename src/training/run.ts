@@ -49,6 +49,8 @@ export class Run {
   readonly #curve: FitProgress[] = []
   readonly #began = performance.now()
   #streams: Streams | null = null
+  /** The map of the state as it is, which the trainer that runs belongs to. */
+  #mapWith: ((status: FitStatus) => TransportMap) | null = null
   state: TrainingState | null = null
 
   constructor(
@@ -67,6 +69,10 @@ export class Run {
         options.onNotice?.(message)
       },
     }
+  }
+
+  mapSoFar(): TransportMap | null {
+    return this.#mapWith?.('interrupted') ?? null
   }
 
   async run(source: FitSide, target: FitSide): Promise<FitResult> {
@@ -144,13 +150,30 @@ export class Run {
     targetRows: number,
   ): Promise<Trained> {
     const problem = this.#problem(prepared, classes, kind)
-    const { state, status, kept } = await this.#takeSteps(engine, problem)
+    const trainer = await Trainer.open(engine, problem, this.#resume)
+    const { state } = trainer
+    this.state = state
+    this.#mapWith = (status) => this.#map(engine, problem, state, status, [sourceRows, targetRows])
+    const { status, kept } = await this.#takeSteps(trainer, engine, problem)
+    const map = this.#mapWith(status)
+    return { map, status, seconds: state.seconds, kept, judged: namedRows(map, prepared, 'judged') }
+  }
+
+  /** @param rows of the source and the target */
+  #map(
+    engine: Engine,
+    problem: TrainingProblem,
+    state: TrainingState,
+    status: FitStatus,
+    [sourceRows, targetRows]: readonly [number, number],
+  ): TransportMap {
+    const { potential, frame, seed, classes, threads } = problem
     const { scale, start } = withDefaults(this.#options)
     const { columns } = this.#options
     const training = {
       status,
       steps: state.step,
-      seed: problem.seed,
+      seed,
       sourceRows,
       targetRows,
       scale,
@@ -159,15 +182,14 @@ export class Run {
       ...(columns && { columns }),
     }
     const model = {
-      potential: problem.potential,
+      potential,
       weights: chosenWeights(state),
-      frame: prepared.frame,
+      frame,
       preconditioner: state.preconditioner,
       classes,
       training,
     }
-    const map = new TransportMap(engine, model, problem.threads)
-    return { map, status, seconds: state.seconds, kept, judged: namedRows(map, prepared, 'judged') }
+    return new TransportMap(engine, model, threads)
   }
 
   #problem(prepared: Prepared, classes: readonly string[], kind: PotentialKind): TrainingProblem {
@@ -199,13 +221,12 @@ export class Run {
   }
 
   async #takeSteps(
+    trainer: Trainer,
     engine: Engine,
     problem: TrainingProblem,
-  ): Promise<{ state: TrainingState; status: FitStatus; kept: number }> {
+  ): Promise<{ status: FitStatus; kept: number }> {
     const { maxTime = Number.POSITIVE_INFINITY, signal, onStep } = this.#options
     const { recipe, frame, potential } = problem
-    const trainer = await Trainer.open(engine, problem, this.#resume)
-    this.state = trainer.state
     let whole = recipe.steps
     const onProgress = (event: FitProgress) => {
       whole = event.steps
@@ -226,7 +247,7 @@ export class Run {
         ...(signal && { signal }),
         ...(onStep && { onStep }),
       })
-      return { state: trainer.state, status, kept: Math.min(1, chosenStep(trainer.state) / whole) }
+      return { status, kept: Math.min(1, chosenStep(trainer.state) / whole) }
     } finally {
       await trainer.dispose()
     }
@@ -253,7 +274,11 @@ export class Run {
       potential: map.model.potential.config.kind,
       parameters: map.model.weights.length,
       classes: map.classes,
-      conjugate: { status: conjugate.unconvergedRows === 0 ? 'converged' : 'unconverged', ...conjugate },
+      conjugate: {
+        status: conjugate.unconvergedRows === 0 ? 'converged' : 'unconverged',
+        unconvergedShare: conjugate.unconvergedRows / judged.target.rows,
+        ...conjugate,
+      },
       w2Squared,
       heldOut: { sourceRows: heldOut ? judged.source.rows : 0, targetRows: heldOut ? judged.target.rows : 0 },
       notices: this.#notices,

@@ -1,7 +1,7 @@
 import { InputError } from '../../base/errors.ts'
 import type { Side } from '../../problem/frame.ts'
 import { distanceOf } from '../../transport/distance.ts'
-import type { MapDualTerms } from '../../transport/map.ts'
+import type { MapDualTerms, TransportMap } from '../../transport/map.ts'
 import { poolTerms } from '../../transport/pool.ts'
 import { checkOptions } from '../check-options.ts'
 import { indexClasses } from '../classes.ts'
@@ -57,6 +57,11 @@ export class CrossFit {
   /** That of the fit on all rows, once it has begun. */
   get state(): TrainingState | null {
     return this.#last?.state ?? null
+  }
+
+  /** That of the fit on all rows: a fold's map saw too few of them to be given. */
+  mapSoFar(): TransportMap | null {
+    return this.#last?.mapSoFar() ?? null
   }
 
   async run(source: FitSide, target: FitSide): Promise<FitResult> {

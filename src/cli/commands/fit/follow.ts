@@ -2,17 +2,20 @@ import type { FitProgress, FitResult, FitRun } from '../../../index.ts'
 import { Interrupted, type Session } from '../../command.ts'
 import { count, number, seconds } from '../../text.ts'
 import type { Checkpoint } from './checkpoint.ts'
+import type { FitFlags } from './flags.ts'
+import { keepInterrupted } from './interrupted.ts'
 
-/** Shows the progress of a run until it ends; where the user interrupts, saves its state first. */
+/** Shows the progress of a run until it ends; where the user interrupts, keeps what it has learned. */
 export async function follow(
   run: FitRun,
   checkpoint: Checkpoint | undefined,
+  asked: FitFlags,
   { signal, messages }: Session,
 ): Promise<FitResult> {
-  let several = false
+  let steps: number | undefined
   try {
     for await (const event of run) {
-      several = event.fit !== undefined
+      steps = event.steps
       messages.progress(progressLine(event))
     }
     const result = await run.result
@@ -20,15 +23,7 @@ export async function follow(
     return result
   } catch (error) {
     if (!signal.aborted) throw error
-    const state = run.state()
-    if (checkpoint === undefined || state === null)
-      throw new Interrupted(
-        `Interrupted; nothing was written${checkpoint || several ? '' : ' (--checkpoint DIR would keep the state)'}.`,
-      )
-    await checkpoint.save(state)
-    throw new Interrupted(
-      `Interrupted after step ${state.step}; continue with --checkpoint ${checkpoint.folder} --resume.`,
-    )
+    throw new Interrupted(await keepInterrupted(run, checkpoint, asked, steps))
   }
 }
 

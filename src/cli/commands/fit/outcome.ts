@@ -1,10 +1,13 @@
 import { type FitResult, type FitSummary, squaredUnit } from '../../../index.ts'
 import type { Outcome } from '../../command.ts'
 import { count, described, endingOf, number, plural, seconds } from '../../text.ts'
+import { isFailure, type Unconverged, unconvergedText, whyFailure } from '../../unconverged.ts'
 import type { FitFlags } from './flags.ts'
 
-/** What a fit says of itself. */
-export function outcomeOf({ map, summary }: FitResult, { out, report }: FitFlags): Outcome {
+/** What a fit says of itself. @param folder where the state of training is, if it is kept */
+export function outcomeOf(result: FitResult, asked: FitFlags, folder?: string): Outcome {
+  const { map, summary } = result
+  const { out, report } = asked
   const {
     status,
     steps,
@@ -26,6 +29,7 @@ export function outcomeOf({ map, summary }: FitResult, { out, report }: FitFlags
     w2SquaredDetail: w2Squared,
     ...{ potential, classes, heldOut, ...(folds && { folds }), notices, ...(report && { report }) },
   }
+  const solved = solvedBy(result)
   const on = rowsSolved(summary)
   const [low, high] = w2Squared.confidence
   const unit = squaredUnit({ scale })
@@ -51,11 +55,24 @@ export function outcomeOf({ map, summary }: FitResult, { out, report }: FitFlags
       'inverse',
       conjugate.unconvergedRows === 0
         ? `converged on all of ${on}, largest residual ${number(conjugate.maxResidual, 2)}`
-        : `NOT converged on ${plural(conjugate.unconvergedRows, 'row')} of ${on}, largest residual ${number(conjugate.maxResidual, 2)}`,
+        : `NOT converged on ${unconvergedText(solved, heldOut.targetRows > 0 ? 'held-out rows' : 'rows of training')}`,
     ],
     ...(report ? [['report', report] as const] : []),
   ])
-  return { json, text: lines }
+  return { json, text: lines, failure: failureOf(solved, asked, folder) }
+}
+
+export function solvedBy({ summary, judged }: FitResult): Unconverged {
+  return { ...summary.conjugate, rows: judged.target.rows }
+}
+
+/** The map is written in any case; whether the fit failed is said by its exit code. */
+function failureOf(solved: Unconverged, asked: FitFlags, folder: string | undefined): string | undefined {
+  if (!isFailure(solved, asked)) return undefined
+  const units = asked.scale === 'features' ? '' : 'use --scale features where units differ, '
+  const map = asked.out === '-' ? 'the map was written' : `the map is in ${asked.out}`
+  const kept = folder === undefined ? map : `${map} and the state in ${folder}`
+  return `The inverse did not converge on ${unconvergedText(solved)}, and ${whyFailure(asked)}; ${kept}: train longer, ${units}or accept that with --allow-unconverged.`
 }
 
 /** Which rows the inverse was solved on. */
