@@ -118,11 +118,16 @@ function chooseFrame(
 ): Frame {
   const { scale, start } = withDefaults(options)
   const { columns, onNotice = () => {} } = options
-  for (const [side, { covariance }] of [['source', m0] as const, ['target', m1] as const])
-    if (!(trace(covariance) > 0))
-      throw new InputError(`The ${side} has no variance: all its rows are equal; a map needs points that differ.`)
+  requireVariance(m0, m1, factors ? 'its rows but those of one fold' : 'its rows')
   for (const notice of describeData(source, target, m0, m1, scale, columns)) onNotice(notice)
   return frameOf(m0, m1, factors ?? costScale(m0, m1, scale), start)
+}
+
+/** @param which rows the moments are of, in words  @throws InputError for a side without variance */
+export function requireVariance(source: Moments, target: Moments, which = 'its rows'): void {
+  for (const [side, { covariance }] of [['source', source] as const, ['target', target] as const])
+    if (!(trace(covariance) > 0))
+      throw new InputError(`The ${side} has no variance: all ${which} are equal; a map needs points that differ.`)
 }
 
 /** The factors of the cost by the moments of the two sides. */

@@ -3,14 +3,14 @@ import type { Side } from '../../problem/frame.ts'
 import { distanceOf } from '../../transport/distance.ts'
 import type { MapDualTerms, TransportMap } from '../../transport/map.ts'
 import { poolTerms } from '../../transport/pool.ts'
-import { checkOptions } from '../check-options.ts'
+import { checkColumns, checkOptions } from '../check-options.ts'
 import { indexClasses } from '../classes.ts'
 import { describeData } from '../data-notices.ts'
 import type { EventLog } from '../event-log.ts'
 import type { FitProgress } from '../events.ts'
 import { fitRandom } from '../fit-random.ts'
 import { type FitOptions, withDefaults } from '../options.ts'
-import { type ClassIndex, costScale, momentsOf, splitRows } from '../prepare.ts'
+import { type ClassIndex, costScale, momentsOf, requireVariance, splitRows } from '../prepare.ts'
 import { type FitResult, type FoldFit, joinJudged } from '../result.ts'
 import { type FitPart, parseSides, Run } from '../run.ts'
 import type { TrainingState } from '../state.ts'
@@ -73,10 +73,12 @@ export class CrossFit {
         { field: 'folds' },
       )
     const sides = await openSides(source, target, options)
+    checkColumns(options, sides.source.columns)
     const { seed, scale } = withDefaults(options)
     const classes = indexClasses(sides.source, sides.target, options)
     const m0 = momentsOf(sides.source, fitRandom(seed).stream('moments/source'))
     const m1 = momentsOf(sides.target, fitRandom(seed).stream('moments/target'))
+    requireVariance(m0, m1)
     for (const notice of describeData(sides.source, sides.target, m0, m1, scale, options.columns))
       options.onNotice!(notice)
     const factors = costScale(m0, m1, scale)

@@ -160,6 +160,14 @@ describe('a fit with folds', () => {
     )
   })
 
+  test('names what is equal: all rows, or all but those of one fold', async () => {
+    const flat = (rows: number, last: number) =>
+      brenier.points(new Float64Array(2 * rows).fill(3).fill(last, -1), rows, 2)
+    const run = (source: brenier.Points) => learn(source, z, { ...quick, folds: 2 }).result
+    await expect(run(flat(40, 3))).rejects.toThrow(/The source has no variance: all its rows are equal;/)
+    await expect(run(flat(40, 4))).rejects.toThrow(/no variance: all its rows but those of one fold are equal;/)
+  })
+
   test('of tables on disk, or with a state, is refused', async () => {
     const rows = 1e6
     const stream = {
