@@ -6,6 +6,7 @@ import type { Engine } from '../engine/index.ts'
 import { type Frame, frameOf, type Side } from '../problem/frame.ts'
 import { FrameTransform } from '../problem/frame-transform.ts'
 import { type Moments, moments, pooledDeviations, shrunkCovariance } from '../problem/moments.ts'
+import { fingerprints, sketchOf } from '../transport/trained-rows.ts'
 import { describeData } from './data-notices.ts'
 import { fitRandom } from './fit-random.ts'
 import { type FitOptions, withDefaults } from './options.ts'
@@ -29,6 +30,8 @@ interface Split {
   readonly judged: NamedRows
   /** The rows that a potential without a guarantee is watched on: those that judge, but for folds, whose rows take no part in any choice. */
   readonly watched: NamedRows
+  /** The sketch of the rows to train on and of the choosing half. */
+  readonly sketch: Uint32Array
 }
 
 /** The tables in the frame of the fit. */
@@ -84,8 +87,8 @@ export async function prepare(
   try {
     return {
       frame,
-      source: await splitSide(transform, source, 'source', from, classes.source),
-      target: await splitSide(transform, target, 'target', to, classes.target),
+      source: await splitSide(transform, frame, source, 'source', from, classes.source),
+      target: await splitSide(transform, frame, target, 'target', to, classes.target),
     }
   } finally {
     await transform.dispose()
@@ -139,6 +142,7 @@ export function costScale(source: Moments, target: Moments, scale: 'none' | 'fea
 
 async function splitSide(
   transform: FrameTransform,
+  frame: Frame,
   points: Points,
   side: Side,
   { training, heldOut, judged }: RowSplit,
@@ -155,9 +159,11 @@ async function splitSide(
   const half = (parity: number) => heldOut?.filter((_, i) => i % 2 === parity)
   const choosing = (judged ? heldOut : half(0)) ?? null
   const judging = judged ?? half(1) ?? training.subarray(0, MAX_HELD_OUT)
+  const hashesOf = (rows: Int32Array) => fingerprints(takeRows(points, rows), frame)
   return {
     training: await inside(training),
     heldOut: choosing && (await inside(choosing)),
+    sketch: sketchOf(hashesOf(training), ...(choosing ? [hashesOf(choosing)] : [])),
     judged: given(judging),
     watched: given(judged ? training.subarray(0, MAX_HELD_OUT) : judging),
   }

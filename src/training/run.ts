@@ -2,7 +2,9 @@ import { InputError } from '../base/errors.ts'
 import { asPoints, type Points, type PointsLike } from '../base/points.ts'
 import { type Engine, openEngine } from '../engine/index.ts'
 import { initialPotential } from '../potentials/initial.ts'
+import { distanceOf } from '../transport/distance.ts'
 import { TransportMap } from '../transport/map.ts'
+import { originsOf, repeated } from '../transport/trained-rows.ts'
 import { checkColumns, checkOptions, withOptions } from './check-options.ts'
 import { classStarts } from './class-starts.ts'
 import { indexClasses } from './classes.ts'
@@ -22,6 +24,7 @@ import { Trainer } from './step.ts'
 import { type FitSide, Streams } from './stream/streams.ts'
 
 const CURVE_POINTS = 200
+const JUDGED_BY_TRAINING = 'too few rows were held out: the map is judged on rows that it was trained on'
 
 /** What one attempt gave. */
 interface Trained {
@@ -153,6 +156,7 @@ export class Run {
     const trainer = await Trainer.open(engine, problem, this.#resume)
     const { state } = trainer
     this.state = state
+    state.trainedRows ??= { source: prepared.source.sketch, target: prepared.target.sketch }
     this.#mapWith = (status) => this.#map(engine, problem, state, status, [sourceRows, targetRows])
     const { status, kept } = await this.#takeSteps(trainer, engine, problem)
     const map = this.#mapWith(status)
@@ -188,6 +192,7 @@ export class Run {
       preconditioner: state.preconditioner,
       classes,
       training,
+      ...(state.trainedRows && { trainedRows: state.trainedRows }),
     }
     return new TransportMap(engine, model, threads)
   }
@@ -259,11 +264,12 @@ export class Run {
   ): Promise<FitSummary> {
     const { steps, seed, scale } = map.model.training
     const { signal } = this.#options
-    const { conjugate, ...w2Squared } = await map.distance(judged.source, judged.target, {
+    const { terms, conjugate } = await map.dualTerms(judged.source, judged.target, {
       ...judged,
       ...(signal && { signal }),
     })
     const heldOut = source.heldOut !== null && target.heldOut !== null
+    const w2Squared = distanceOf(terms, heldOut ? doubtsOfHeldOut(map, judged) : [JUDGED_BY_TRAINING])
     return {
       status,
       steps,
@@ -285,6 +291,11 @@ export class Run {
       curve: this.#curve,
     }
   }
+}
+
+/** Of rows that were held out nothing is unknown, but the table may hold them twice, or the other side's may. */
+function doubtsOfHeldOut({ model }: TransportMap, { source, target }: JudgedRows): string[] {
+  return repeated(originsOf(model, source, target))
 }
 
 /** Rows of both sides, with the names of their classes. */

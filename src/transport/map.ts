@@ -14,6 +14,7 @@ import { decodeMap, encodeMap } from './file.ts'
 import { ForwardProgram } from './forward.ts'
 import type { MapModel, PotentialFactory } from './model.ts'
 import { type SolvingOptions, solvingOptions } from './options.ts'
+import { doubtsOf, originsOf, type RowOrigins } from './trained-rows.ts'
 
 export interface ForwardOptions {
   /** One label a row, for a conditional map. */
@@ -37,8 +38,8 @@ export interface BackwardResult {
   readonly maxResidual: number
 }
 
-/** A distance, and what became of the inner solves behind it. */
-export interface MapDistance extends Distance {
+/** A distance, what is known of its rows, and what became of the inner solves behind it. */
+export interface MapDistance extends Distance, RowOrigins {
   readonly conjugate: { readonly unconvergedRows: number; readonly maxResidual: number }
 }
 
@@ -127,12 +128,13 @@ export class TransportMap {
 
   /**
    * W2 squared between the distributions of two samples, by duality, with a lower bound that holds for any potential (see `Distance`). Use rows
-   * that training did not see: on its own rows the estimate is too high.
+   * that training did not see: on its own rows the estimate is too high. The map keeps a sketch of those, and gives no bound on them.
    * @throws InputError as `forward`
    */
   async distance(source: PointsLike, target: PointsLike, options: DistanceOptions = {}): Promise<MapDistance> {
     const { terms, conjugate } = await this.dualTerms(source, target, options)
-    return { ...distanceOf(terms), conjugate }
+    const origins = originsOf(this.model, asPoints(source), asPoints(target))
+    return { ...distanceOf(terms, doubtsOf(origins)), ...origins, conjugate }
   }
 
   /**

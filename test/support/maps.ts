@@ -66,6 +66,7 @@ export function modelOf(source: Moments, target: Moments, parts: ModelParts = {}
       start: parts.start ?? 'moments',
       engine: 'none',
     },
+    trainedRows: { source: new Uint32Array(0), target: new Uint32Array(0) },
   }
 }
 

@@ -3,6 +3,7 @@ import type { Side } from '../../problem/frame.ts'
 import { distanceOf } from '../../transport/distance.ts'
 import type { MapDualTerms, TransportMap } from '../../transport/map.ts'
 import { poolTerms } from '../../transport/pool.ts'
+import { originsOf, type RowOrigins, repeated, type SeenRows } from '../../transport/trained-rows.ts'
 import { checkColumns, checkOptions } from '../check-options.ts'
 import { indexClasses } from '../classes.ts'
 import { describeData } from '../data-notices.ts'
@@ -126,7 +127,7 @@ export class CrossFit {
       summary: {
         ...summary,
         seconds: folds.reduce((sum, { seconds }) => sum + seconds, summary.seconds),
-        w2Squared: distanceOf(poolTerms(judgements.map(({ terms }) => terms))),
+        w2Squared: distanceOf(poolTerms(judgements.map(({ terms }) => terms)), repeated(originsOfFolds(folds))),
         heldOut: { sourceRows: sides.source.rows, targetRows: sides.target.rows },
         folds: {
           count: folds.length,
@@ -155,6 +156,25 @@ export class CrossFit {
       this.#log.push({ ...event, fit: { number: k + 1, of: fits }, progress, seconds: elapsed(), secondsLeft })
     }
     return new Run({ ...options, ...left }, { push }, undefined, part)
+  }
+}
+
+/** What is known of the rows of all folds, each against the map that judges it. */
+function originsOfFolds(folds: readonly Fold[]): RowOrigins {
+  const each = folds.map(({ map, judged }) => originsOf(map.model, judged.source, judged.target))
+  const sum = (of: (one: RowOrigins) => number) => each.reduce((total, one) => total + of(one), 0)
+  const seen = (side: Side): SeenRows => {
+    const [lookedUp, found] = [
+      sum(({ trained }) => trained![side].lookedUp),
+      sum(({ trained }) => trained![side].found),
+    ]
+    return { rows: sum(({ trained }) => trained![side].rows), lookedUp, found, share: lookedUp && found / lookedUp }
+  }
+  const [source, target] = [seen('source'), seen('target')]
+  const shared = sum((one) => one.shared.rows)
+  return {
+    trained: { source, target },
+    shared: { rows: shared, share: shared / Math.min(source.rows, target.rows) },
   }
 }
 

@@ -4,6 +4,7 @@ import type { Engine } from '../../engine/index.ts'
 import type { RowStream } from '../../io/row-stream.ts'
 import type { Frame, Side } from '../../problem/frame.ts'
 import { FrameTransform } from '../../problem/frame-transform.ts'
+import { fingerprints, sketchOf } from '../../transport/trained-rows.ts'
 import { fitRandom } from '../fit-random.ts'
 import { type FitOptions, withDefaults } from '../options.ts'
 import type { RowSplit } from '../prepare.ts'
@@ -21,6 +22,14 @@ const HEAVY_PASSES = 4
 
 const SIDES: readonly Side[] = ['source', 'target']
 
+/** A pool of a side in the frame of the fit, and the sketch of its rows. */
+interface Pool {
+  readonly rows: Float32Array
+  readonly sketch: Uint32Array
+}
+
+type Pools = Partial<Record<Side, Pool>>
+
 /** The first pool of a streamed side in place of the table: what everything before training works with. */
 interface OpenedSide {
   readonly points: PointsLike
@@ -37,7 +46,7 @@ export class Streams {
   readonly #notice: (message: string) => void
   #transform: FrameTransform | null = null
   #current = 0
-  #next: { readonly k: number; readonly pools: Promise<Partial<Record<Side, Float32Array>>> } | null = null
+  #next: { readonly k: number; readonly pools: Promise<Pools> } | null = null
 
   private constructor(sides: Record<Side, OpenedSide>, notice: (message: string) => void) {
     this.#sides = sides
@@ -91,7 +100,8 @@ export class Streams {
     if (k !== this.#current) {
       if (this.#next?.k !== k) this.#begin(k, problem.frame, engine)
       const pools = await this.#next!.pools
-      for (const side of SIDES) if (pools[side]) problem[side].rows.set(pools[side])
+      for (const side of SIDES) if (pools[side]) problem[side].rows.set(pools[side].rows)
+      remember(trainer, pools)
       // A run that is resumed within a pool has the last solutions of its rows.
       trainer.refill({ forget: pools.target !== undefined && step % length === 0 })
       this.#current = k
@@ -128,22 +138,34 @@ export class Streams {
     this.#next = { k, pools }
   }
 
-  async #read(k: number, frame: Frame, engine: Engine): Promise<Partial<Record<Side, Float32Array>>> {
-    const pools: Partial<Record<Side, Float32Array>> = {}
+  async #read(k: number, frame: Frame, engine: Engine): Promise<Pools> {
+    const pools: Pools = {}
     this.#transform ??= new FrameTransform(engine, frame)
     for (const side of SIDES) {
       const { streamed } = this.#sides[side]
       if (streamed === undefined) continue
       const rows = new Float32Array(streamed.plan.poolRows * frame.dimension)
       let at = 0
+      let sketch: Uint32Array = new Uint32Array(0)
       for await (const part of streamed.pool(k)) {
+        sketch = sketchOf(sketch, fingerprints(part, frame))
         const inside = await this.#transform.enter(part, side)
         rows.set(inside, at)
         at += inside.length
       }
-      pools[side] = rows
+      pools[side] = { rows, sketch }
     }
     return pools
+  }
+}
+
+/** Adds the rows of new pools to the sketch of those that training has been given. */
+function remember({ state }: Trainer, pools: Pools): void {
+  if (state.trainedRows === undefined) return
+  const { source, target } = state.trainedRows
+  state.trainedRows = {
+    source: pools.source ? sketchOf(source, pools.source.sketch) : source,
+    target: pools.target ? sketchOf(target, pools.target.sketch) : target,
   }
 }
 
