@@ -1,5 +1,6 @@
 import type { Random } from '../base/random.ts'
 import { constant, evaluate, gradient, input, sub } from '../graph/index.ts'
+import { HIDDEN_SPREAD } from '../problem/frame.ts'
 import { networkPotential } from './network.ts'
 import { type Potential, pointsShape, type Weights } from './potential.ts'
 import { type QuadraticStart, quadraticPotential } from './quadratic.ts'
@@ -44,7 +45,9 @@ function scaleOutputs({ config, parameters, value }: Potential, spread: Float64A
   const { dimension } = config
   const outputs = parameters.filter(({ name }) => name === 'c' || name === 'm')
   const classes = outputs[0]!.shape[0]!
-  const points = Float64Array.from({ length: PROBES * dimension }, (_, i) => spread[i % dimension]! * random.normal())
+  // Hidden coordinates are left at 0.
+  const widths = spread.map((width) => (width < HIDDEN_SPREAD ? width : 0))
+  const points = Float64Array.from({ length: PROBES * dimension }, (_, i) => widths[i % dimension]! * random.normal())
   const at = input('points', pointsShape(dimension))
   const label = (config.classes as number) > 0 ? input('label', ['rows', classes]) : undefined
   const weights = (scale: number): Weights =>

@@ -3,13 +3,15 @@ import { trace } from '../base/linalg/matrix.ts'
 import { type Points, takeRows } from '../base/points.ts'
 import type { Random } from '../base/random.ts'
 import type { Engine } from '../engine/index.ts'
-import { type Frame, frameOf, type Side } from '../problem/frame.ts'
+import { frameOf } from '../problem/choose-frame.ts'
+import { clearHidden, type Frame, type Side } from '../problem/frame.ts'
 import { FrameTransform } from '../problem/frame-transform.ts'
 import { type Moments, moments, pooledDeviations, shrunkCovariance } from '../problem/moments.ts'
-import { describeData } from './data-notices.ts'
+import { checkRange, constantColumns, describeData, describeFarRows } from './data-notices.ts'
+import { type FarRows, findFarRows } from './far-rows.ts'
 import { fitRandom } from './fit-random.ts'
 import { type FitOptions, withDefaults } from './options.ts'
-import type { TrainingSide } from './problem.ts'
+import type { Pull, TrainingSide } from './problem.ts'
 
 /** A table that training draws from, and its held-out rows. */
 interface Split {
@@ -27,6 +29,8 @@ interface Split {
 /** The tables in the frame of the fit. */
 export interface Prepared {
   readonly frame: Frame
+  /** What becomes of rows that are trained on before they enter the frame. */
+  readonly pulls: Readonly<Record<Side, Pull>>
   readonly source: Split
   readonly target: Split
 }
@@ -66,35 +70,82 @@ export async function prepare(
     onNotice(
       `${heldOut === 0 ? 'No rows are held out' : `Too few rows to hold any out (${source.rows} and ${target.rows})`}: the fit is judged on the rows it was trained on.`,
     )
+  const pulls = pullsFor(source, target, classes, options, splits)
+  const rows = (points: Points, side: Side, { training }: RowSplit) => pulls[side](takeRows(points, training))
   const frame = chooseFrame(
     source,
     target,
-    momentsOf(takeRows(source, from.training), random.stream('moments/source')),
-    momentsOf(takeRows(target, to.training), random.stream('moments/target')),
+    momentsOf(rows(source, 'source', from), random.stream('moments/source')),
+    momentsOf(rows(target, 'target', to), random.stream('moments/target')),
     options,
   )
   const transform = new FrameTransform(engine, frame)
   try {
     return {
       frame,
-      source: await splitSide(transform, source, 'source', from, classes.source),
-      target: await splitSide(transform, target, 'target', to, classes.target),
+      pulls,
+      source: await splitSide(transform, source, 'source', from, pulls.source, classes.source),
+      target: await splitSide(transform, target, 'target', to, pulls.target, classes.target),
     }
   } finally {
     await transform.dispose()
   }
 }
 
+/** Says which rows are far from all others, and gives what pulls those of training in. */
+function pullsFor(
+  source: Points,
+  target: Points,
+  classes: ClassIndex,
+  options: FitOptions,
+  splits: { readonly source?: RowSplit; readonly target?: RowSplit },
+): Readonly<Record<Side, Pull>> {
+  const { scale, outliers } = withDefaults(options)
+  const { onNotice = () => {} } = options
+  const pullOf = (side: Side, points: Points): Pull => {
+    checkRange(points, side)
+    const far = findFarRows(points, scale === 'features')
+    const pulled = far !== null && outliers === 'pull' && !isMostOfAClass(far, classes[side])
+    for (const notice of describeFarRows(points, side, far, pulled, splits[side] === undefined)) onNotice(notice)
+    return pulled ? far.pull : (given) => given
+  }
+  return { source: pullOf('source', source), target: pullOf('target', target) }
+}
+
+/** Whether far rows are most of some class: that is then where the class lies. */
+function isMostOfAClass({ rows }: FarRows, classOf?: Uint16Array): boolean {
+  if (classOf === undefined) return false
+  const [all, far] = [new Map<number, number>(), new Map<number, number>()]
+  const count = (into: Map<number, number>, k: number) => into.set(k, (into.get(k) ?? 0) + 1)
+  for (const k of classOf) count(all, k)
+  for (const { row } of rows) count(far, classOf[row]!)
+  return [...far].some(([k, rowsFar]) => rowsFar > all.get(k)! / 2)
+}
+
 /** The frame of a fit, by the moments of the rows to train on; says what is unusual in the data. */
 function chooseFrame(source: Points, target: Points, m0: Moments, m1: Moments, options: FitOptions): Frame {
   const { scale, start } = withDefaults(options)
   const { columns, onNotice = () => {} } = options
-  for (const [side, { covariance }] of [['source', m0] as const, ['target', m1] as const])
+  const constant = { source: constantColumns(source), target: constantColumns(target) }
+  const [from, to] = [withoutVariance(m0, constant.source), withoutVariance(m1, constant.target)]
+  for (const [side, { covariance }] of [['source', from] as const, ['target', to] as const])
     if (!(trace(covariance) > 0))
-      throw new InputError(`The ${side} has no variance: all its rows are equal; a map needs points that differ.`)
-  for (const notice of describeData(source, target, m0, m1, scale, columns)) onNotice(notice)
-  const scales = scale === 'features' ? featureScale(m0, m1) : new Float64Array(source.columns).fill(1)
-  return frameOf(m0, m1, scales, start)
+      throw new InputError(
+        `The ${side} has no variance: the rows to train on are all equal; a map needs points that differ.`,
+      )
+  for (const notice of describeData(source, target, from, to, constant, scale, columns)) onNotice(notice)
+  const scales = scale === 'features' ? featureScale(from, to) : new Float64Array(source.columns).fill(1)
+  return frameOf(from, to, scales, start)
+}
+
+/** Moments whose covariance says of constant columns that they are: one that is shrunk does not. */
+function withoutVariance(moments: Moments, constant: readonly number[]): Moments {
+  if (constant.length === 0) return moments
+  const { covariance } = moments
+  const data = covariance.data.slice()
+  const d = covariance.rows
+  for (const j of constant) for (let k = 0; k < d; k++) data[j * d + k] = data[k * d + j] = 0
+  return { ...moments, covariance: { ...covariance, data } }
 }
 
 async function splitSide(
@@ -102,10 +153,11 @@ async function splitSide(
   points: Points,
   side: Side,
   { training, heldOut }: RowSplit,
+  pull: Pull,
   classOf?: Uint16Array,
 ): Promise<Split> {
   const inside = async (rows: Int32Array): Promise<TrainingSide> => ({
-    rows: await transform.enter(takeRows(points, rows), side),
+    rows: clearHidden(await transform.enter(pull(takeRows(points, rows)), side), transform.frame),
     ...(classOf && { classOf: Uint16Array.from(rows, (row) => classOf[row]!) }),
   })
   const half = (parity: number) => heldOut?.filter((_, i) => i % 2 === parity)

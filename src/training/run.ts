@@ -6,7 +6,7 @@ import { TransportMap } from '../transport/map.ts'
 import { checkColumns, checkOptions, withOptions } from './check-options.ts'
 import { classStarts } from './class-starts.ts'
 import { indexClasses } from './classes.ts'
-import { faultOf } from './convexity.ts'
+import { faultOf, requireFiniteMap } from './convexity.ts'
 import type { EventLog } from './event-log.ts'
 import { FIT_MESSAGES, type FitProgress, type FitStatus } from './events.ts'
 import { fitRandom } from './fit-random.ts'
@@ -74,6 +74,7 @@ export class Run {
     const prepared = await prepare(engine, x, z, classes, options, streams.splits)
     const [sourceRows, targetRows] = [streams.rows('source', x.rows), streams.rows('target', z.rows)]
     const trained = await this.#trainWatched(engine, prepared, classes.classes, sourceRows, targetRows)
+    await requireFiniteMap(trained.map, trained.judged)
     return { map: trained.map, summary: await this.#summarise(trained, prepared), judged: trained.judged }
   }
 
@@ -148,7 +149,7 @@ export class Run {
 
   #problem(prepared: Prepared, classes: readonly string[], kind: PotentialKind): TrainingProblem {
     const { seed, threads, mmdWeight, start } = withDefaults(this.#options)
-    const { frame, source, target } = prepared
+    const { frame, pulls, source, target } = prepared
     const d = frame.dimension
     const rowsOf = (side: 'source' | 'target') => this.#streams!.rows(side, prepared[side].training.rows.length / d)
     const usual = chooseRecipe(kind.name, d, Math.min(rowsOf('source'), rowsOf('target')))
@@ -168,6 +169,7 @@ export class Run {
       target: target.training,
       heldOut,
       classes,
+      pulls,
       mmdWeight,
       seed,
       threads,

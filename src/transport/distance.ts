@@ -1,7 +1,7 @@
 import { cholesky } from '../base/linalg/cholesky.ts'
 import type { Matrix } from '../base/linalg/matrix.ts'
 import { combineEstimates, meanEstimate } from '../base/statistics.ts'
-import type { Frame } from '../problem/frame.ts'
+import { type Frame, unitOf } from '../problem/frame.ts'
 
 /** W2 squared (no factor 1/2), in squared units of the cost. */
 export interface Distance {
@@ -18,7 +18,7 @@ export interface Distance {
   readonly certified: boolean
 }
 
-/** What the dual value is computed from, row by row; x and z enter as S (x - m0) and S (z - m1). */
+/** What the dual value is computed from, row by row; x and z enter as S (x - m0) and S (z - m1), in the units of `unitOf`. */
 export interface DualParts {
   readonly frame: Frame
   /** Rows x D. */
@@ -48,8 +48,10 @@ export function dualTerms({ frame, source, target, potential, objective, shortfa
   const shift = Float64Array.from({ length: d }, (_, j) => scale[j]! * (sourceMean[j]! - targetMean[j]!))
   const shiftSquared = shift.reduce((sum, v) => sum + v * v, 0)
   return {
-    source: side(source, d, shift, 1, (i) => potential[i]! / factor),
-    target: side(target, d, shift, -1, (i) => -objective[i]! / factor).map((value) => value + shiftSquared),
+    source: side(source, unitOf(frame, 'source'), d, shift, 1, (i) => potential[i]! / factor),
+    target: side(target, unitOf(frame, 'target'), d, shift, -1, (i) => -objective[i]! / factor).map(
+      (value) => value + shiftSquared,
+    ),
     excess: shortfall?.map((missing) => (2 * missing) / factor) ?? null,
   }
 }
@@ -76,6 +78,7 @@ function total(source: Float64Array, target: Float64Array) {
 /** |a|^2 + 2 s <a, e> - 2 value for each row a. */
 function side(
   rows: Float32Array,
+  unit: number,
   d: number,
   shift: Float64Array,
   sign: 1 | -1,
@@ -84,7 +87,7 @@ function side(
   return Float64Array.from({ length: rows.length / d }, (_, i) => {
     let sum = 0
     for (let j = 0; j < d; j++) {
-      const a = rows[i * d + j]!
+      const a = unit * rows[i * d + j]!
       sum += a * a + 2 * sign * a * shift[j]!
     }
     return sum - 2 * value(i)

@@ -2,7 +2,7 @@ import { InputError } from '../../base/errors.ts'
 import { joinRows, type Points, type PointsLike } from '../../base/points.ts'
 import type { Engine } from '../../engine/index.ts'
 import type { RowStream } from '../../io/row-stream.ts'
-import type { Frame, Side } from '../../problem/frame.ts'
+import { clearHidden, type Side } from '../../problem/frame.ts'
 import { FrameTransform } from '../../problem/frame-transform.ts'
 import { fitRandom } from '../fit-random.ts'
 import { type FitOptions, withDefaults } from '../options.ts'
@@ -84,7 +84,7 @@ export class Streams {
     const { step } = trainer.state
     const k = Math.floor(step / length)
     if (k !== this.#current) {
-      if (this.#next?.k !== k) this.#begin(k, problem.frame, engine)
+      if (this.#next?.k !== k) this.#begin(k, problem, engine)
       const pools = await this.#next!.pools
       for (const side of SIDES) if (pools[side]) problem[side].rows.set(pools[side])
       // A run that is resumed within a pool has the last solutions of its rows.
@@ -92,7 +92,7 @@ export class Streams {
       this.#current = k
       this.#next = null
     }
-    if (this.#next === null && (k + 1) * length < problem.recipe.steps) this.#begin(k + 1, problem.frame, engine)
+    if (this.#next === null && (k + 1) * length < problem.recipe.steps) this.#begin(k + 1, problem, engine)
   }
 
   /** Waits for what is still being read, and says how many rows were left out. */
@@ -116,14 +116,15 @@ export class Streams {
     return passes * Math.ceil(Math.min(...plans.map(({ poolRows }) => poolRows)) / recipe.batch)
   }
 
-  #begin(k: number, frame: Frame, engine: Engine): void {
-    const pools = this.#read(k, frame, engine)
+  #begin(k: number, problem: TrainingProblem, engine: Engine): void {
+    const pools = this.#read(k, problem, engine)
     // It is thrown where it is awaited.
     pools.catch(() => undefined)
     this.#next = { k, pools }
   }
 
-  async #read(k: number, frame: Frame, engine: Engine): Promise<Partial<Record<Side, Float32Array>>> {
+  async #read(k: number, problem: TrainingProblem, engine: Engine): Promise<Partial<Record<Side, Float32Array>>> {
+    const { frame, pulls } = problem
     const pools: Partial<Record<Side, Float32Array>> = {}
     this.#transform ??= new FrameTransform(engine, frame)
     for (const side of SIDES) {
@@ -132,8 +133,8 @@ export class Streams {
       const rows = new Float32Array(streamed.plan.poolRows * frame.dimension)
       let at = 0
       for await (const part of streamed.pool(k)) {
-        const inside = await this.#transform.enter(part, side)
-        rows.set(inside, at)
+        const inside = await this.#transform.enter(pulls?.[side](part) ?? part, side)
+        rows.set(clearHidden(inside, frame), at)
         at += inside.length
       }
       pools[side] = rows
