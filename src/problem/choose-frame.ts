@@ -1,10 +1,10 @@
 import { spdPower, symmetricEigen } from '../base/linalg/eigen.ts'
-import { identity, type Matrix, scaledColumns, trace, transpose, zeros } from '../base/linalg/matrix.ts'
+import { add, identity, type Matrix, scaled, scaledColumns, trace, transpose, zeros } from '../base/linalg/matrix.ts'
 import { product } from '../base/linalg/product.ts'
 import { buresMap } from './bures.ts'
 import { type Frame, HIDDEN_SPREAD, type Start } from './frame.ts'
 import type { Moments } from './moments.ts'
-import { type NullDirection, type Subspaces, subspacesOf } from './null-directions.ts'
+import { type Subspaces, subspacesOf, within } from './null-directions.ts'
 
 /** Directions narrower than this, relative to the widest, get the moment map of this width. */
 const NARROWEST = 1e-3
@@ -12,6 +12,8 @@ const NARROWEST = 1e-3
 const NARROWEST_SPREAD = 0.1
 /** How much of the source's width is left in an image where the target has no variance: convexity needs a little. */
 const COLLAPSE = 1e-6
+/** Of the regression of one direction on others: eigenvalues below this share of the largest are raised to it. */
+const REGRESSION_FLOOR = 1e-8
 
 /** A and B for one pair of covariances, with the rest of what a frame needs of them. */
 export type Axes = Pick<Frame, 'source' | 'target' | 'factor' | 'spread'>
@@ -19,7 +21,7 @@ export type Axes = Pick<Frame, 'source' | 'target' | 'factor' | 'spread'>
 /**
  * The frame in which the start's map is the identity, the source's axes are its principal ones, and variances are about 1.
  * With 'moments' both measures then have (nearly) the same covariance; with 'identity' x and z are only shifted, rotated and scaled.
- * Where the target has no variance, the map is linear and apart from the rest: see `HIDDEN_SPREAD`.
+ * Where a side has no variance, the map is linear and apart from the rest: see `HIDDEN_SPREAD`.
  * @param source and target: moments of the two samples, in the table's units
  * @param scale S, length D
  */
@@ -27,8 +29,9 @@ export function frameOf(source: Moments, target: Moments, scale: Float64Array, s
   const [c0, c1] = scaledCovariances(source, target, scale)
   const spaces = subspacesOf(c0, c1)
   if (spaces === null) return frameWith(source, target, scale, principalAxes(c0, c1, start))
-  const axes = principalAxes(within(c0, spaces.kept), within(c1, spaces.kept), start)
-  return frameWith(source, target, scale, joined(axes, spaces, Math.sqrt(trace(c1) / trace(c0))))
+  const { kept } = spaces
+  const axes = kept.rows === 0 ? noAxes(c1) : principalAxes(within(c0, kept), within(c1, kept), start)
+  return frameWith(source, target, scale, joined(axes, spaces, c1, Math.sqrt(trace(c1) / trace(c0))))
 }
 
 /** The covariances of S x and S z. */
@@ -50,9 +53,8 @@ export function frameWith(source: Moments, target: Moments, scale: Float64Array,
   }
 }
 
-function principalAxes(c0: Matrix, c1: Matrix, wanted: Start): Axes {
+function principalAxes(c0: Matrix, c1: Matrix, start: Start): Axes {
   const dimension = c0.rows
-  const start = startFor(c0, wanted)
   const map = start === 'moments' ? buresMap(withFloor(c0), withFloor(c1)) : identity(dimension)
   const [half, inverseHalf] = start === 'moments' ? [spdPower(map, 0.5), spdPower(map, -0.5)] : [map, map]
   const shared = product(product(half, c0), half)
@@ -69,9 +71,10 @@ function principalAxes(c0: Matrix, c1: Matrix, wanted: Start): Axes {
   }
 }
 
-/** There is no moment map from a subspace in which the source does not vary. */
-export function startFor(c0: Matrix, wanted: Start): Start {
-  return trace(c0) > 0 ? wanted : 'identity'
+/** Where there is no direction in which both sides vary. */
+function noAxes(c1: Matrix): Axes {
+  const none = zeros(0, 0)
+  return { source: none, target: none, factor: c1.rows / trace(c1), spread: new Float64Array(0) }
 }
 
 /** The standard deviations of coordinates by their variances, in the frame's unit. */
@@ -79,41 +82,52 @@ export function spreadsOf(variances: Float64Array, widest: number, unit: number)
   return variances.map((value) => unit * Math.sqrt(Math.max(value, widest * NARROWEST_SPREAD ** 2)))
 }
 
-/** The axes of the subspace that is kept, and those of the null directions, which are hidden. */
-export function joined(axes: Axes, { kept, none }: Subspaces, sizes: number): Axes {
+/**
+ * The axes of a subspace, and beside them those of the directions in which a side has no variance, which are hidden. With P the subspace's
+ * basis, n a direction that only the target varies in, and K z the regression of <n, z> on P z: x enters as P x + K' <n, x>, and z as P z and
+ * <n, z> - K P z. That keeps A' B = k I, and makes the image along n the target's linear mean there.
+ * @param sizes the target's size relative to the source's
+ */
+export function joined(axes: Axes, spaces: Subspaces, c1: Matrix, sizes: number): Axes {
+  const { kept, neither, sourceOnly, targetOnly } = spaces
   const unit = Math.sqrt(axes.factor)
-  const slopes = none.map(({ inBoth }) => slopeOf(inBoth, sizes))
-  const stack = (matrix: Matrix, powers: readonly number[]): Matrix => {
-    const inside = product(matrix, kept)
-    const out = zeros(kept.columns, kept.columns)
-    out.data.set(inside.data)
-    none.forEach(({ vector }: NullDirection, k) => {
-      out.data.set(
-        vector.map((value) => unit * powers[k]! * value),
-        inside.data.length + k * kept.columns,
-      )
-    })
-    return out
-  }
+  const slope = regression(c1, kept, targetOnly)
+  const moderate = Math.min(Math.max(1, COLLAPSE * sizes), sizes / COLLAPSE)
+  const rows = (directions: Matrix, stretch: number) => scaled(directions, unit * stretch)
   return {
-    source: stack(axes.source, slopes.map(Math.sqrt)),
-    target: stack(
-      axes.target,
-      slopes.map((slope) => 1 / Math.sqrt(slope)),
+    source: stacked(
+      product(axes.source, add(kept, product(transpose(slope), targetOnly))),
+      rows(neither, Math.sqrt(moderate)),
+      rows(sourceOnly, Math.sqrt(COLLAPSE * sizes)),
+      rows(targetOnly, Math.sqrt(sizes / NARROWEST)),
+    ),
+    target: stacked(
+      product(axes.target, kept),
+      rows(neither, 1 / Math.sqrt(moderate)),
+      rows(sourceOnly, 1 / Math.sqrt(COLLAPSE * sizes)),
+      rows(add(targetOnly, product(slope, kept), -1), 1 / Math.sqrt(sizes / NARROWEST)),
     ),
     factor: axes.factor,
-    spread: Float64Array.of(...axes.spread, ...none.map(() => HIDDEN_SPREAD)),
+    spread: Float64Array.from({ length: kept.columns }, (_, j) => axes.spread[j] ?? HIDDEN_SPREAD),
   }
 }
 
-/** The slope of the map in a null direction: 1, a shift, where neither side has variance; nearly 0 where only the source has. */
-function slopeOf(inBoth: boolean, sizes: number): number {
-  return inBoth ? Math.min(Math.max(1, COLLAPSE * sizes), sizes / COLLAPSE) : COLLAPSE * sizes
+/** K: the coefficients of the linear regression of some directions on others, by a covariance. */
+function regression(covariance: Matrix, on: Matrix, of: Matrix): Matrix {
+  if (of.rows === 0 || on.rows === 0) return zeros(of.rows, on.rows)
+  const across = product(product(of, covariance), transpose(on))
+  return product(across, spdPower(within(covariance, on), -1, REGRESSION_FLOOR))
 }
 
-/** The covariance within a subspace. */
-export function within(covariance: Matrix, basis: Matrix): Matrix {
-  return product(product(basis, covariance), transpose(basis))
+function stacked(...parts: readonly Matrix[]): Matrix {
+  const { columns } = parts[0]!
+  const out = zeros(columns, columns)
+  let at = 0
+  for (const { data } of parts) {
+    out.data.set(data, at)
+    at += data.length
+  }
+  return out
 }
 
 /** S C S. */

@@ -32,7 +32,7 @@ export type Side = 'source' | 'target'
 export type Start = 'moments' | 'identity'
 
 /**
- * The spread of a coordinate in which the target has no variance: so wide that its inverse is 0 in single precision. The network does not see
+ * The spread of a coordinate in which one side or both have no variance: so wide that its inverse is 0 in single precision. The network does not see
  * such a coordinate, and the quadratic part keeps it apart from the others as long as all rows of training are 0 there (`clearHidden`), so
  * that the map is linear in it, exactly.
  */
@@ -43,7 +43,7 @@ export function hiddenCoordinates({ spread }: Pick<Frame, 'spread'>): number[] {
   return Array.from(spread.keys()).filter((j) => spread[j]! >= HIDDEN_SPREAD)
 }
 
-/** Sets the hidden coordinates of rows to train on, which are rounding, to exactly 0. @param rows rows x D, in the frame; changed */
+/** Sets the hidden coordinates of rows to train on to exactly 0: the map does not depend on them. @param rows rows x D, in the frame; changed */
 export function clearHidden(rows: Float32Array, frame: Frame): Float32Array {
   for (const j of hiddenCoordinates(frame)) for (let at = j; at < rows.length; at += frame.dimension) rows[at] = 0
   return rows

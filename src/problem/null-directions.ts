@@ -5,58 +5,74 @@ import { product } from '../base/linalg/product.ts'
 /** Eigenvalues of a correlation matrix below this are rounding: columns that are sums of others, up to single precision. */
 const RANK = 1e-11
 /** A variance below this share of the total one is none. */
-const NO_VARIANCE = 1e-13
+const NO_VARIANCE = 1e-10
 
-/** A direction in which the target has no variance. */
-export interface NullDirection {
-  /** Length D, of length 1. */
-  readonly vector: Float64Array
-  /** Whether the source has none either. */
-  readonly inBoth: boolean
-}
-
-/** Two orthogonal subspaces: what a map is learned in, and what the target has no variance in. */
+/** Orthonormal directions, one a row, in which one side or both have no variance, and those that are left, in which a map is learned. */
 export interface Subspaces {
-  /** Orthonormal, one a row: r x D. */
   readonly kept: Matrix
-  readonly none: readonly NullDirection[]
+  /** Neither side has any: all that is left to do is a shift. */
+  readonly neither: Matrix
+  /** Only the source has some: <x, z> does not depend on x there, so neither does the optimal plan. */
+  readonly sourceOnly: Matrix
+  /** Only the target has some: it does not depend on z there. */
+  readonly targetOnly: Matrix
 }
 
 /**
- * The directions in which the target has no variance: constant columns, exactly, and columns that are sums of others. Null where there are
- * none, as usual. <x, z> does not depend on x there, so neither does the optimal plan.
+ * The directions in which a side has no variance: constant columns, exactly, and columns that are sums of others. Null where there are none,
+ * as usual.
  */
 export function subspacesOf(source: Matrix, target: Matrix): Subspaces | null {
   const d = target.rows
-  const varying = Array.from({ length: d }, (_, j) => j).filter((j) => target.data[j * (d + 1)]! > 0)
-  const rank = isFullRank(target, varying)
-  if (varying.length === d && rank) return null
-  const axes = Array.from({ length: d }, (_, j) => j).filter((j) => !varying.includes(j))
+  const [ofTarget, ofSource] = [nullSpace(target), nullSpace(source)]
+  if (ofTarget === null && ofSource === null) return null
+  const { kept, none } = ofTarget ?? { kept: fromVectors(axes(d), d), none: zeros(0, d) }
+  const { neither, sourceOnly } = splitBySource(source, none)
+  const left = ofSource === null ? null : nullSpace(within(source, kept))
+  if (left === null) return { kept, neither, sourceOnly, targetOnly: zeros(0, d) }
+  return { kept: product(left.kept, kept), neither, sourceOnly, targetOnly: product(left.none, kept) }
+}
+
+/** The covariance within a subspace. @param basis orthonormal, one direction a row */
+export function within(covariance: Matrix, basis: Matrix): Matrix {
+  return product(product(basis, covariance), transpose(basis))
+}
+
+/** Directions without variance, and the rest; axes where whole columns have none, so that zeros stay exact. */
+function nullSpace(covariance: Matrix): { readonly kept: Matrix; readonly none: Matrix } | null {
+  const d = covariance.rows
+  const all = axes(d)
+  const varies = (j: number) => covariance.data[j * (d + 1)]! > 0
+  const varying = Array.from(all.keys()).filter(varies)
+  const rank = isFullRank(covariance, varying)
+  if (rank && varying.length === d) return null
+  if (rank)
+    return {
+      kept: fromVectors(
+        varying.map((j) => all[j]!),
+        d,
+      ),
+      none: fromVectors(
+        all.filter((_, j) => !varies(j)),
+        d,
+      ),
+    }
+  const correlations = symmetricEigen(correlation(covariance, varying)).values
+  const dependent = correlations.filter((value) => value < RANK * varying.length).length
+  const lowest = d - varying.length + dependent
+  const vectors = transpose(symmetricEigen(covariance).vectors)
+  return { kept: someRows(vectors, lowest, d), none: someRows(vectors, 0, lowest) }
+}
+
+/** Directions turned among themselves, so that in each the source has some variance or none. */
+function splitBySource(source: Matrix, none: Matrix): Pick<Subspaces, 'neither' | 'sourceOnly'> {
   const least = NO_VARIANCE * trace(source)
-  const constant = axes.map((j) => ({ vector: unitVector(d, j), inBoth: !(source.data[j * (d + 1)]! > least) }))
-  if (rank) return { kept: fromVectors(varying.map((j) => unitVector(d, j))), none: constant }
-  const { values, vectors } = symmetricEigen(target)
-  const lowest = axes.length + dependent(target, varying)
-  const column = (k: number) => Float64Array.from({ length: d }, (_, j) => vectors.data[j * d + k]!)
-  const [none, kept] = [values.subarray(0, lowest), values.subarray(lowest)]
-  const split = splitBySource(source, fromVectors(Array.from(none.keys(), column)), least)
-  return { kept: fromVectors(Array.from(kept.keys(), (k) => column(lowest + k))), none: split }
-}
-
-/** Null directions turned among themselves, so that in each the source has some variance or none. */
-function splitBySource(source: Matrix, none: Matrix, least: number): NullDirection[] {
-  const within = product(product(none, source), transpose(none))
-  const { values, vectors } = symmetricEigen(within)
+  const inside = within(source, none)
+  if (!(trace(inside) > least)) return { neither: none, sourceOnly: someRows(none, 0, 0) }
+  const { values, vectors } = symmetricEigen(inside)
   const turned = product(transpose(vectors), none)
-  return Array.from(values, (value, k) => ({
-    vector: turned.data.slice(k * none.columns, (k + 1) * none.columns),
-    inBoth: !(value > 1e3 * least),
-  }))
-}
-
-/** How many of the varying columns are sums of others. */
-function dependent(covariance: Matrix, varying: readonly number[]): number {
-  return symmetricEigen(correlation(covariance, varying)).values.filter((value) => value < RANK * varying.length).length
+  const lacking = values.filter((value) => !(value > least)).length
+  return { neither: someRows(turned, 0, lacking), sourceOnly: someRows(turned, lacking, turned.rows) }
 }
 
 /** By a Cholesky factorisation of the correlations, which takes a fraction of the time of eigenvalues. */
@@ -73,27 +89,28 @@ function isFullRank(covariance: Matrix, varying: readonly number[]): boolean {
 }
 
 function correlation({ data, rows: d }: Matrix, varying: readonly number[]): Matrix {
+  const n = varying.length
   const deviation = varying.map((j) => Math.sqrt(data[j * (d + 1)]!))
-  const out = zeros(varying.length, varying.length)
-  varying.forEach((row, i) => {
-    varying.forEach((column, j) => {
-      out.data[i * varying.length + j] = data[row * d + column]! / deviation[i]! / deviation[j]!
-    })
-  })
+  const out = zeros(n, n)
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < n; j++)
+      out.data[i * n + j] = data[varying[i]! * d + varying[j]!]! / deviation[i]! / deviation[j]!
   return out
 }
 
-function unitVector(length: number, place: number): Float64Array {
-  const vector = new Float64Array(length)
-  vector[place] = 1
-  return vector
+/** The unit vectors. */
+function axes(d: number): Float64Array[] {
+  return Array.from({ length: d }, (_, j) => Float64Array.from({ length: d }, (_, k) => Number(j === k)))
 }
 
-function fromVectors(vectors: readonly Float64Array[]): Matrix {
-  const columns = vectors[0]?.length ?? 0
+function fromVectors(vectors: readonly Float64Array[], columns: number): Matrix {
   const out = zeros(vectors.length, columns)
   vectors.forEach((vector, i) => {
     out.data.set(vector, i * columns)
   })
   return out
+}
+
+function someRows({ data, columns }: Matrix, start: number, end: number): Matrix {
+  return { data: data.slice(start * columns, end * columns), rows: end - start, columns }
 }

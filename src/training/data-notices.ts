@@ -22,13 +22,13 @@ export function checkRange({ data, columns }: Points, side: string): void {
   }
   if (largest > LARGEST)
     throw new InputError(
-      `The ${side} holds values up to ${largest.toPrecision(2)}, at most ${LARGEST} are taken, so that their squares can be formed; divide both tables by a power of ten.`,
+      `The ${side} holds values up to ${largest.toPrecision(2)}, at most 1e60 is taken, so that their squares can be formed; divide both tables by a power of ten.`,
     )
   if (widest === 0)
     throw new InputError(`The ${side} has no variance: all its rows are equal; a map needs points that differ.`)
   if (widest < 1 / LARGEST)
     throw new InputError(
-      `The rows of the ${side} differ by ${widest.toPrecision(2)} at most, at least ${1 / LARGEST} is needed, so that their squares can be formed; multiply both tables by a power of ten.`,
+      `The rows of the ${side} differ by ${widest.toPrecision(2)} at most, at least 1e-60 is needed, so that their squares can be formed; multiply both tables by a power of ten.`,
     )
 }
 
@@ -94,7 +94,7 @@ function describeConstant({ source, target }: ConstantColumns, names?: readonly 
     )
   if (inSource.length > 0)
     notices.push(
-      `The source is constant in ${columns(inSource)}, and the target is not: a map cannot spread out what is equal, so images take about the mean that target rows alike in the other columns have there, and miss the spread around it.`,
+      `The source is constant in ${columns(inSource)}, and the target is not: a map cannot spread out what is equal, so images have the target's mean there, given their other columns (by linear regression), and miss the spread around it.`,
     )
   return notices
 }

@@ -4,7 +4,7 @@ import { type Points, takeRows } from '../base/points.ts'
 import type { Random } from '../base/random.ts'
 import type { Engine } from '../engine/index.ts'
 import { frameOf } from '../problem/choose-frame.ts'
-import { clearHidden, type Frame, type Side } from '../problem/frame.ts'
+import { clearHidden, type Frame, hiddenCoordinates, type Side } from '../problem/frame.ts'
 import { FrameTransform } from '../problem/frame-transform.ts'
 import { type Moments, moments, pooledDeviations, shrunkCovariance } from '../problem/moments.ts'
 import { checkRange, constantColumns, describeData, describeFarRows } from './data-notices.ts'
@@ -135,7 +135,13 @@ function chooseFrame(source: Points, target: Points, m0: Moments, m1: Moments, o
       )
   for (const notice of describeData(source, target, from, to, constant, scale, columns)) onNotice(notice)
   const scales = scale === 'features' ? featureScale(from, to) : new Float64Array(source.columns).fill(1)
-  return frameOf(from, to, scales, start)
+  const frame = frameOf(from, to, scales, start)
+  const dependent = hiddenCoordinates(frame).length - new Set([...constant.source, ...constant.target]).size
+  if (dependent > 0)
+    onNotice(
+      `Columns are sums of others, on one side or both (${dependent} ${dependent === 1 ? 'direction' : 'directions'} without variance): images keep to the target's own, and have its mean, given the rest, where the source lacks what the target has.`,
+    )
+  return frame
 }
 
 /** Moments whose covariance says of constant columns that they are: one that is shrunk does not. */
