@@ -31,7 +31,13 @@ export function frameOf(source: Moments, target: Moments, scale: Float64Array, s
   if (spaces === null) return frameWith(source, target, scale, principalAxes(c0, c1, start))
   const { kept } = spaces
   const axes = kept.rows === 0 ? noAxes(c1) : principalAxes(within(c0, kept), within(c1, kept), start)
-  return frameWith(source, target, scale, joined(axes, spaces, c1, Math.sqrt(trace(c1) / trace(c0))))
+  const slope = regression(c1, kept, spaces.targetOnly)
+  const parts = {
+    source: product(axes.source, add(kept, product(transpose(slope), spaces.targetOnly))),
+    target: product(axes.target, kept),
+    rest: add(spaces.targetOnly, product(slope, kept), -1),
+  }
+  return frameWith(source, target, scale, joined(axes, spaces, parts, sizes(c0, c1)))
 }
 
 /** The covariances of S x and S z. */
@@ -72,7 +78,7 @@ function principalAxes(c0: Matrix, c1: Matrix, start: Start): Axes {
 }
 
 /** Where there is no direction in which both sides vary. */
-function noAxes(c1: Matrix): Axes {
+export function noAxes(c1: Matrix): Axes {
   const none = zeros(0, 0)
   return { source: none, target: none, factor: c1.rows / trace(c1), spread: new Float64Array(0) }
 }
@@ -82,34 +88,51 @@ export function spreadsOf(variances: Float64Array, widest: number, unit: number)
   return variances.map((value) => unit * Math.sqrt(Math.max(value, widest * NARROWEST_SPREAD ** 2)))
 }
 
+/** What `joined` is made of, as products of matrices that are wide or not. */
+export interface JoinedParts {
+  /** The axes of x in the subspace: A (P + K' N). */
+  readonly source: Matrix
+  /** Those of z: B P. */
+  readonly target: Matrix
+  /** N - K P. */
+  readonly rest: Matrix
+}
+
 /**
  * The axes of a subspace, and beside them those of the directions in which a side has no variance, which are hidden. With P the subspace's
- * basis, n a direction that only the target varies in, and K z the regression of <n, z> on P z: x enters as P x + K' <n, x>, and z as P z and
- * <n, z> - K P z. That keeps A' B = k I, and makes the image along n the target's linear mean there.
- * @param sizes the target's size relative to the source's
+ * basis, N the directions that only the target varies in, and K P z the regression of N z on P z: x enters as P x + K' N x, and z as P z and
+ * (N - K P) z. That keeps A' B = k I, and makes the image along N the target's linear mean there.
+ * @param size of the target, relative to the source's
  */
-export function joined(axes: Axes, spaces: Subspaces, c1: Matrix, sizes: number): Axes {
-  const { kept, neither, sourceOnly, targetOnly } = spaces
-  const unit = Math.sqrt(axes.factor)
-  const slope = regression(c1, kept, targetOnly)
-  const moderate = Math.min(Math.max(1, COLLAPSE * sizes), sizes / COLLAPSE)
-  const rows = (directions: Matrix, stretch: number) => scaled(directions, unit * stretch)
+export function joined(
+  { factor, spread }: Axes,
+  { kept, neither, sourceOnly, targetOnly }: Subspaces,
+  parts: JoinedParts,
+  size: number,
+): Axes {
+  const moderate = Math.min(Math.max(1, COLLAPSE * size), size / COLLAPSE)
+  const rows = (directions: Matrix, slope: number) => scaled(directions, Math.sqrt(factor * slope))
   return {
     source: stacked(
-      product(axes.source, add(kept, product(transpose(slope), targetOnly))),
-      rows(neither, Math.sqrt(moderate)),
-      rows(sourceOnly, Math.sqrt(COLLAPSE * sizes)),
-      rows(targetOnly, Math.sqrt(sizes / NARROWEST)),
+      parts.source,
+      rows(neither, moderate),
+      rows(sourceOnly, COLLAPSE * size),
+      rows(targetOnly, size / NARROWEST),
     ),
     target: stacked(
-      product(axes.target, kept),
-      rows(neither, 1 / Math.sqrt(moderate)),
-      rows(sourceOnly, 1 / Math.sqrt(COLLAPSE * sizes)),
-      rows(add(targetOnly, product(slope, kept), -1), 1 / Math.sqrt(sizes / NARROWEST)),
+      parts.target,
+      rows(neither, 1 / moderate),
+      rows(sourceOnly, 1 / COLLAPSE / size),
+      rows(parts.rest, NARROWEST / size),
     ),
-    factor: axes.factor,
-    spread: Float64Array.from({ length: kept.columns }, (_, j) => axes.spread[j] ?? HIDDEN_SPREAD),
+    factor,
+    spread: Float64Array.from({ length: kept.columns }, (_, j) => spread[j] ?? HIDDEN_SPREAD),
   }
+}
+
+/** The target's size relative to the source's. */
+export function sizes(c0: Matrix, c1: Matrix): number {
+  return Math.sqrt(trace(c1) / trace(c0))
 }
 
 /** K: the coefficients of the linear regression of some directions on others, by a covariance. */

@@ -21,14 +21,15 @@ export interface Subspaces {
 /**
  * The directions in which a side has no variance: constant columns, exactly, and columns that are sums of others. Null where there are none,
  * as usual.
+ * @param look 'columns' for constant columns alone, where a search for sums of others would take too long
  */
-export function subspacesOf(source: Matrix, target: Matrix): Subspaces | null {
+export function subspacesOf(source: Matrix, target: Matrix, look: 'all' | 'columns' = 'all'): Subspaces | null {
   const d = target.rows
-  const [ofTarget, ofSource] = [nullSpace(target), nullSpace(source)]
+  const [ofTarget, ofSource] = [nullSpace(target, look), nullSpace(source, look)]
   if (ofTarget === null && ofSource === null) return null
   const { kept, none } = ofTarget ?? { kept: fromVectors(axes(d), d), none: zeros(0, d) }
-  const { neither, sourceOnly } = splitBySource(source, none)
-  const left = ofSource === null ? null : nullSpace(within(source, kept))
+  const { neither, sourceOnly } = ofTarget?.areAxes ? splitAxes(source, none) : splitBySource(source, none)
+  const left = ofSource === null ? null : nullSpace(within(source, kept), look)
   if (left === null) return { kept, neither, sourceOnly, targetOnly: zeros(0, d) }
   return { kept: product(left.kept, kept), neither, sourceOnly, targetOnly: product(left.none, kept) }
 }
@@ -38,30 +39,47 @@ export function within(covariance: Matrix, basis: Matrix): Matrix {
   return product(product(basis, covariance), transpose(basis))
 }
 
+interface NullSpace {
+  readonly kept: Matrix
+  readonly none: Matrix
+  /** Whether all directions are columns. */
+  readonly areAxes: boolean
+}
+
 /** Directions without variance, and the rest; axes where whole columns have none, so that zeros stay exact. */
-function nullSpace(covariance: Matrix): { readonly kept: Matrix; readonly none: Matrix } | null {
+function nullSpace(covariance: Matrix, look: 'all' | 'columns'): NullSpace | null {
   const d = covariance.rows
-  const all = axes(d)
   const varies = (j: number) => covariance.data[j * (d + 1)]! > 0
-  const varying = Array.from(all.keys()).filter(varies)
-  const rank = isFullRank(covariance, varying)
+  const varying = Array.from({ length: d }, (_, j) => j).filter(varies)
+  const rank = look === 'columns' || isFullRank(covariance, varying)
   if (rank && varying.length === d) return null
-  if (rank)
-    return {
-      kept: fromVectors(
-        varying.map((j) => all[j]!),
+  if (rank) {
+    const all = axes(d)
+    const where = (keep: boolean) =>
+      fromVectors(
+        all.filter((_, j) => varies(j) === keep),
         d,
-      ),
-      none: fromVectors(
-        all.filter((_, j) => !varies(j)),
-        d,
-      ),
-    }
+      )
+    return { kept: where(true), none: where(false), areAxes: true }
+  }
   const correlations = symmetricEigen(correlation(covariance, varying)).values
   const dependent = correlations.filter((value) => value < RANK * varying.length).length
   const lowest = d - varying.length + dependent
   const vectors = transpose(symmetricEigen(covariance).vectors)
-  return { kept: someRows(vectors, lowest, d), none: someRows(vectors, 0, lowest) }
+  return { kept: someRows(vectors, lowest, d), none: someRows(vectors, 0, lowest), areAxes: false }
+}
+
+/** Columns by whether the source is constant in them too. */
+function splitAxes(source: Matrix, none: Matrix): Pick<Subspaces, 'neither' | 'sourceOnly'> {
+  const rows = Array.from({ length: none.rows }, (_, i) => none.data.slice(i * none.columns, (i + 1) * none.columns))
+  const varies = (row: Float64Array) => source.data[row.indexOf(1) * (source.rows + 1)]! > 0
+  return {
+    neither: fromVectors(
+      rows.filter((row) => !varies(row)),
+      none.columns,
+    ),
+    sourceOnly: fromVectors(rows.filter(varies), none.columns),
+  }
 }
 
 /** Directions turned among themselves, so that in each the source has some variance or none. */

@@ -3,15 +3,15 @@ import { trace } from '../base/linalg/matrix.ts'
 import { type Points, takeRows } from '../base/points.ts'
 import type { Random } from '../base/random.ts'
 import type { Engine } from '../engine/index.ts'
-import { frameOf } from '../problem/choose-frame.ts'
 import { clearHidden, type Frame, hiddenCoordinates, type Side } from '../problem/frame.ts'
 import { FrameTransform } from '../problem/frame-transform.ts'
-import { type Moments, moments, pooledDeviations, shrunkCovariance } from '../problem/moments.ts'
+import { type Moments, pooledDeviations } from '../problem/moments.ts'
 import { checkRange, constantColumns, describeData, describeFarRows } from './data-notices.ts'
 import { type FarRows, findFarRows } from './far-rows.ts'
 import { fitRandom } from './fit-random.ts'
 import { type FitOptions, withDefaults } from './options.ts'
 import type { Pull, TrainingSide } from './problem.ts'
+import { Workshop } from './workshop.ts'
 
 /** A table that training draws from, and its held-out rows. */
 interface Split {
@@ -39,8 +39,6 @@ export interface Prepared {
 export const MAX_HELD_OUT = 4096
 /** Fewer rows than this cannot spare any. */
 const MIN_ROWS_TO_SPLIT = 50
-/** Moments need no more rows than this: their error is far below what is learned. */
-const MOMENT_ROWS = 400_000
 
 /** Classes and the number of each row's: `indexOf` is undefined where there are no labels. */
 export interface ClassIndex {
@@ -72,13 +70,15 @@ export async function prepare(
     )
   const pulls = pullsFor(source, target, classes, options, splits)
   const rows = (points: Points, side: Side, { training }: RowSplit) => pulls[side](takeRows(points, training))
-  const frame = chooseFrame(
+  const workshop = await Workshop.open(engine, source.columns, options.signal)
+  const frame = await chooseFrame(
     source,
     target,
-    momentsOf(rows(source, 'source', from), random.stream('moments/source')),
-    momentsOf(rows(target, 'target', to), random.stream('moments/target')),
+    await workshop.moments(rows(source, 'source', from), random.stream('moments/source')),
+    await workshop.moments(rows(target, 'target', to), random.stream('moments/target')),
+    workshop,
     options,
-  )
+  ).finally(() => workshop.dispose())
   const transform = new FrameTransform(engine, frame)
   try {
     return {
@@ -123,7 +123,14 @@ function isMostOfAClass({ rows }: FarRows, classOf?: Uint16Array): boolean {
 }
 
 /** The frame of a fit, by the moments of the rows to train on; says what is unusual in the data. */
-function chooseFrame(source: Points, target: Points, m0: Moments, m1: Moments, options: FitOptions): Frame {
+async function chooseFrame(
+  source: Points,
+  target: Points,
+  m0: Moments,
+  m1: Moments,
+  workshop: Workshop,
+  options: FitOptions,
+): Promise<Frame> {
   const { scale, start } = withDefaults(options)
   const { columns, onNotice = () => {} } = options
   const constant = { source: constantColumns(source), target: constantColumns(target) }
@@ -135,7 +142,7 @@ function chooseFrame(source: Points, target: Points, m0: Moments, m1: Moments, o
       )
   for (const notice of describeData(source, target, from, to, constant, scale, columns)) onNotice(notice)
   const scales = scale === 'features' ? featureScale(from, to) : new Float64Array(source.columns).fill(1)
-  const frame = frameOf(from, to, scales, start)
+  const frame = await workshop.frame(from, to, scales, start)
   const dependent = hiddenCoordinates(frame).length - new Set([...constant.source, ...constant.target]).size
   if (dependent > 0)
     onNotice(
@@ -201,12 +208,6 @@ function splitRows(rows: number, share: number, random: Random, classOf?: Uint16
   }
   if (heldOut.length < 2) return { training: order, heldOut: null }
   return { training: Int32Array.from(training).sort(), heldOut: Int32Array.from(heldOut).sort() }
-}
-
-function momentsOf(points: Points, random: Random): Moments {
-  const few = points.rows < 20 * points.columns
-  const sample = { rows: MOMENT_ROWS, random }
-  return few ? shrunkCovariance(points, { sample }) : moments(points, { sample })
 }
 
 /** 1 over each feature's standard deviation; a constant feature is left as it is. */
