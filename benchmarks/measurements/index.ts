@@ -1,6 +1,7 @@
 import { TransportMap, UsageError } from 'brenier'
 import { decodeSafetensors, readBytes } from 'brenier/io'
 import { z } from 'zod'
+import { withoutUndefined } from '../framework/config.ts'
 import { type Command, command, measurement } from '../framework/measurement.ts'
 import { flag, hidden, oneOf, option, required, text, whole, wholes } from '../framework/options.ts'
 import { accuracyOutput } from './accuracy-output.ts'
@@ -16,6 +17,8 @@ import { readReports, writePage } from './page.ts'
 import { AXES, type Axis, runScale } from './scale.ts'
 import { pointOutput, scaleOutput } from './scale-output.ts'
 import { measurePoint, scalePointSchema } from './scale-point.ts'
+import { runTorture } from './torture.ts'
+import { tortureOutput } from './torture-output.ts'
 import { runW2 } from './w2.ts'
 
 const drawnOptions = {
@@ -122,7 +125,27 @@ const scale = measurement({
   },
 })
 
-export const MEASUREMENTS: Readonly<Record<string, Command>> = { gaussian, mixture, w2, conjugate, classes, scale }
+const torture = measurement({
+  summary: 'tables that are hard on numbers: a right answer, or words, or a refusal, and nothing silent',
+  options: {
+    rows: option(whole(100), 'N', 'rows a side (default 500)'),
+    steps: option(whole(1), 'N', 'training steps (default 300)'),
+    seed: option(whole(0), 'N', 'seed (default 0)'),
+    only: option(text, 'TEXT', 'only cases with this in their name'),
+    ...engineOptions,
+  },
+  run: async (asked, context) => tortureOutput(await runTorture(withoutUndefined(asked), context)),
+})
+
+export const MEASUREMENTS: Readonly<Record<string, Command>> = {
+  gaussian,
+  mixture,
+  w2,
+  conjugate,
+  classes,
+  scale,
+  torture,
+}
 
 export const page = command({
   summary: 'one page of tables and figures from the reports of a folder',

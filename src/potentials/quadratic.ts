@@ -76,8 +76,12 @@ function rootOf(eigenvalue: number, modulus: number): number {
   return Math.sqrt(Math.max(eigenvalue - modulus, modulus))
 }
 
-/** Q with Q <= R'R + e I: that matrix itself for one class, else the smallest eigenvalue over the classes times I. */
+/** From so many columns on the product R'R takes seconds, and the rows' solves leave a bound next to nothing to gain from it. */
+const WIDE = 320
+
+/** Q with Q <= R'R + e I: e I for wide tables, that matrix itself for one class, else the smallest eigenvalue over the classes times I. */
 export function quadraticFloor(roots: Float32Array, dimension: number, modulus: number): Matrix {
+  if (dimension > WIDE) return diagonal(new Float64Array(dimension).fill(modulus))
   const size = dimension * dimension
   const hessians = Array.from({ length: roots.length / size }, (_, k) => {
     const R: Matrix = {

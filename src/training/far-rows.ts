@@ -12,8 +12,10 @@ const FAR_VALUE: Bar = { times: 200, share: 1 / 2 }
 const TAIL: Bar = { times: 10, share: 1 / 5 }
 /** What is more common than this is no exception: a cluster, or a second half of the data. */
 const MOST = 0.05
-/** Rows that medians are taken of. */
+/** Rows that medians are taken of, and numbers where columns are many. */
 const MEDIAN_ROWS = 10_000
+const MEDIAN_NUMBERS = 500_000
+const FEWEST_MEDIAN_ROWS = 200
 
 /** Where distances count as far, and the farthest distance of those that do not. */
 interface Edge {
@@ -114,7 +116,8 @@ function columnDistances({ data, rows, columns }: Points, j: number, centre: num
 /** Each column's median, or the usual distance from `centre`. */
 function columnMedians(points: Points, centre: (j: number) => number, distance: boolean): Float64Array {
   const { data, rows, columns } = points
-  const stride = Math.max(1, Math.floor(rows / MEDIAN_ROWS))
+  const wanted = Math.max(FEWEST_MEDIAN_ROWS, Math.min(MEDIAN_ROWS, MEDIAN_NUMBERS / columns))
+  const stride = Math.max(1, Math.floor(rows / wanted))
   const count = Math.floor((rows - 1) / stride) + 1
   const values = new Float64Array(count)
   return Float64Array.from({ length: columns }, (_, j) => {

@@ -101,6 +101,7 @@ function side(
  */
 export function shortfalls(residuals: Float32Array, floor: Matrix): Float64Array {
   const d = floor.rows
+  if (isDiagonal(floor)) return overDiagonal(residuals, floor)
   const { data: lower } = cholesky(floor)
   const w = new Float64Array(d)
   return Float64Array.from({ length: residuals.length / d }, (_, i) => {
@@ -111,6 +112,18 @@ export function shortfalls(residuals: Float32Array, floor: Matrix): Float64Array
       w[j] = value / lower[j * d + j]!
       sum += w[j]! * w[j]!
     }
+    return sum / 2
+  })
+}
+
+function isDiagonal({ data, rows: d }: Matrix): boolean {
+  return data.every((value, at) => value === 0 || at % (d + 1) === 0)
+}
+
+function overDiagonal(residuals: Float32Array, { data, rows: d }: Matrix): Float64Array {
+  return Float64Array.from({ length: residuals.length / d }, (_, i) => {
+    let sum = 0
+    for (let j = 0; j < d; j++) sum += residuals[i * d + j]! ** 2 / data[j * (d + 1)]!
     return sum / 2
   })
 }
