@@ -1,5 +1,6 @@
 import { InputError } from '../base/errors.ts'
 import type { Points, Values } from '../base/points.ts'
+import type { Side } from '../problem/frame.ts'
 import { type Moments, pooledDeviations } from '../problem/moments.ts'
 import { type FarRow, type FarRows, findTails } from './far-rows.ts'
 
@@ -32,22 +33,16 @@ export function checkRange({ data, columns }: Points, side: string): void {
     )
 }
 
-/** Both sides' columns that are constant. */
-export interface ConstantColumns {
-  readonly source: readonly number[]
-  readonly target: readonly number[]
-}
-
 /** Sentences on what is unusual in the data: nothing here stops a fit, and all of it should be known. */
 export function describeData(
   source: Points,
   target: Points,
   m0: Moments,
   m1: Moments,
-  constant: ConstantColumns,
   scale: 'none' | 'features',
   names?: readonly string[],
 ): string[] {
+  const constant = { source: constantColumns(source), target: constantColumns(target) }
   const notices: string[] = describeConstant(constant, names)
   for (const [side, points, { mean, covariance }] of [
     ['source', source, m0] as const,
@@ -79,7 +74,7 @@ function digitsLeft(precision: Values, mean: number, deviation: number): number 
   return deviation > 0 ? digits - Math.log10(Math.max(1, Math.abs(mean) / deviation)) : digits
 }
 
-function describeConstant({ source, target }: ConstantColumns, names?: readonly string[]): string[] {
+function describeConstant({ source, target }: Record<Side, readonly number[]>, names?: readonly string[]): string[] {
   const both = source.filter((j) => target.includes(j))
   const [inSource, inTarget] = [source, target].map((columns) => columns.filter((j) => !both.includes(j))) as [
     number[],
@@ -99,13 +94,13 @@ function describeConstant({ source, target }: ConstantColumns, names?: readonly 
   return notices
 }
 
-/** Sentences on rows far from all others, or on heavy tails. */
+/** Sentences on rows far from all others, or on heavy tails. @param numbered whether the points' row numbers are those of a table */
 export function describeFarRows(
   points: Points,
   side: string,
   far: FarRows | null,
   pulled: boolean,
-  numbered: boolean,
+  numbered = true,
 ): string[] {
   const found = far ?? findTails(points)
   if (found === null) return []
@@ -146,23 +141,27 @@ export function constantColumns({ data, rows, columns }: Points): number[] {
   })
 }
 
-/** The number of distinct rows, by a 53-bit hash of their values. */
-function distinctRows({ data, rows, columns }: Points): number {
+/** The number of distinct rows. */
+function distinctRows(points: Points): number {
+  return new Set(rowHashes(points)).size
+}
+
+/** A 53-bit hash of each row's values: equal for equal rows, whatever their precision. */
+export function rowHashes({ data, rows, columns }: Points): Float64Array {
   const bits = new Uint32Array(Float64Array.of(0).buffer)
   const value = new Float64Array(bits.buffer)
-  const seen = new Set<number>()
-  for (let i = 0; i < rows; i++) {
+  return Float64Array.from({ length: rows }, (_, i) => {
     let [high, low] = [0x811c9dc5, 0x01000193]
     for (let j = 0; j < columns; j++) {
-      value[0] = data[i * columns + j]!
+      // The sum makes 0 of -0.
+      value[0] = data[i * columns + j]! + 0
       for (const word of bits) {
         high = mixed(high ^ word, 0x85ebca6b)
         low = mixed(low + word, 0xc2b2ae35)
       }
     }
-    seen.add((high >>> 0) * 0x200000 + ((low >>> 0) & 0x1fffff))
-  }
-  return seen.size
+    return (high >>> 0) * 0x200000 + ((low >>> 0) & 0x1fffff)
+  })
 }
 
 /** Spreads every bit over all: whole numbers differ in their highest bits alone (the finaliser of MurmurHash3). */

@@ -6,12 +6,18 @@ import type { Engine } from '../engine/index.ts'
 import { clearHidden, type Frame, hiddenCoordinates, type Side } from '../problem/frame.ts'
 import { FrameTransform } from '../problem/frame-transform.ts'
 import { type Moments, pooledDeviations } from '../problem/moments.ts'
-import { checkRange, constantColumns, describeData, describeFarRows } from './data-notices.ts'
-import { type FarRows, findFarRows } from './far-rows.ts'
+import { constantColumns, describeData } from './data-notices.ts'
 import { fitRandom } from './fit-random.ts'
 import { type FitOptions, withDefaults } from './options.ts'
 import type { Pull, TrainingSide } from './problem.ts'
+import { pullFor } from './pulls.ts'
 import { Workshop } from './workshop.ts'
+
+/** Rows as they were given. */
+export interface NamedRows {
+  readonly points: Points
+  readonly classOf?: Uint16Array
+}
 
 /** A table that training draws from, and its held-out rows. */
 interface Split {
@@ -22,8 +28,9 @@ interface Split {
    * The judging half, as it was given: the finished map is judged on rows that neither taught nor chose it. The first rows of training
    * where none are held out.
    */
-  readonly judged: Points
-  readonly judgedClassOf?: Uint16Array
+  readonly judged: NamedRows
+  /** The rows that a potential without a guarantee is watched on: those that judge, but for folds, whose rows take no part in any choice. */
+  readonly watched: NamedRows
 }
 
 /** The tables in the frame of the fit. */
@@ -49,7 +56,7 @@ export interface ClassIndex {
 
 /**
  * Splits both tables, chooses the frame from the rows to train on, and moves all rows into it.
- * @param splits which rows are held out, where that is not to be chosen here
+ * @param splits what is not to be chosen here
  */
 export async function prepare(
   engine: Engine,
@@ -57,18 +64,22 @@ export async function prepare(
   target: Points,
   classes: ClassIndex,
   options: FitOptions,
-  splits: { readonly source?: RowSplit; readonly target?: RowSplit } = {},
+  splits: Splits = {},
 ): Promise<Prepared> {
   const { seed, heldOut } = withDefaults(options)
   const { onNotice = () => {} } = options
   const random = fitRandom(seed)
-  const from = splits.source ?? splitRows(source.rows, heldOut, random.stream('held-out split/source'), classes.source)
-  const to = splits.target ?? splitRows(target.rows, heldOut, random.stream('held-out split/target'), classes.target)
-  if (from.heldOut === null || to.heldOut === null)
-    onNotice(
-      `${heldOut === 0 ? 'No rows are held out' : `Too few rows to hold any out (${source.rows} and ${target.rows})`}: the fit is judged on the rows it was trained on.`,
-    )
-  const pulls = pullsFor(source, target, classes, options, splits)
+  const draw = (side: Side, { rows }: Points) =>
+    splitRows(rows, heldOutRows(rows, heldOut), random.stream(`held-out split/${side}`), classes[side])
+  const from = splits.source ?? draw('source', source)
+  const to = splits.target ?? draw('target', target)
+  for (const notice of describeSplit(source, target, from, to, heldOut)) onNotice(notice)
+  // The rows of a stream's first pool have numbers of their own.
+  const numbered = (side: Side) => splits[side] === undefined || splits[side].judged !== undefined
+  const pulls = {
+    source: pullFor('source', source, taughtRows(from), options, classes.source, onNotice, numbered('source')),
+    target: pullFor('target', target, taughtRows(to), options, classes.target, onNotice, numbered('target')),
+  }
   const rows = (points: Points, side: Side, { training }: RowSplit) => pulls[side](takeRows(points, training))
   const workshop = await Workshop.open(engine, source.columns, options.signal)
   const frame = await chooseFrame(
@@ -78,6 +89,7 @@ export async function prepare(
     await workshop.moments(rows(target, 'target', to), random.stream('moments/target')),
     workshop,
     options,
+    splits.scale,
   ).finally(() => workshop.dispose())
   const transform = new FrameTransform(engine, frame)
   try {
@@ -92,34 +104,34 @@ export async function prepare(
   }
 }
 
-/** Says which rows are far from all others, and gives what pulls those of training in. */
-function pullsFor(
-  source: Points,
-  target: Points,
-  classes: ClassIndex,
-  options: FitOptions,
-  splits: { readonly source?: RowSplit; readonly target?: RowSplit },
-): Readonly<Record<Side, Pull>> {
-  const { scale, outliers } = withDefaults(options)
-  const { onNotice = () => {} } = options
-  const pullOf = (side: Side, points: Points): Pull => {
-    checkRange(points, side)
-    const far = findFarRows(points, scale === 'features')
-    const pulled = far !== null && outliers === 'pull' && !isMostOfAClass(far, classes[side])
-    for (const notice of describeFarRows(points, side, far, pulled, splits[side] === undefined)) onNotice(notice)
-    return pulled ? far.pull : (given) => given
-  }
-  return { source: pullOf('source', source), target: pullOf('target', target) }
+/** The numbers of the rows that teach or choose: those that judge are to have no part in anything before. */
+function taughtRows({ training, heldOut, judged }: RowSplit): Int32Array {
+  const choosing = judged === undefined ? heldOut?.filter((_, i) => i % 2 === 0) : heldOut
+  const rows = new Int32Array(training.length + (choosing?.length ?? 0))
+  rows.set(training)
+  if (choosing) rows.set(choosing, training.length)
+  return rows
 }
 
-/** Whether far rows are most of some class: that is then where the class lies. */
-function isMostOfAClass({ rows }: FarRows, classOf?: Uint16Array): boolean {
-  if (classOf === undefined) return false
-  const [all, far] = [new Map<number, number>(), new Map<number, number>()]
-  const count = (into: Map<number, number>, k: number) => into.set(k, (into.get(k) ?? 0) + 1)
-  for (const k of classOf) count(all, k)
-  for (const { row } of rows) count(far, classOf[row]!)
-  return [...far].some(([k, rowsFar]) => rowsFar > all.get(k)! / 2)
+/** Judging rows below which the interval is wide, and the rows of a side from which folds are advised then. */
+const FEW_JUDGING = 50
+const MIN_ROWS_FOR_FOLDS = 20
+
+/** Which rows judge the fit, where those are few or none; and what is to be done about it. */
+function describeSplit(source: Points, target: Points, from: RowSplit, to: RowSplit, share: number): string[] {
+  if (from.judged !== undefined && to.judged !== undefined) return []
+  const enough = Math.min(source.rows, target.rows) >= MIN_ROWS_FOR_FOLDS
+  const cure = enough
+    ? "; with 5 folds (the option 'folds'), which take about six times as long, every row judges a map that never saw it"
+    : ''
+  if (from.heldOut === null || to.heldOut === null) {
+    const why =
+      share === 0 ? 'No rows are held out' : `Too few rows to hold any out (${source.rows} and ${target.rows})`
+    return [`${why}: the fit is judged on the rows it was trained on${cure}.`]
+  }
+  const [a, b] = [from.heldOut.length >> 1, to.heldOut.length >> 1]
+  if (Math.min(a, b) >= FEW_JUDGING || cure === '') return []
+  return [`Only ${a} source rows and ${b} target rows judge the fit, so the interval of W2 squared is wide${cure}.`]
 }
 
 /** The frame of a fit, by the moments of the rows to train on; says what is unusual in the data. */
@@ -130,6 +142,7 @@ async function chooseFrame(
   m1: Moments,
   workshop: Workshop,
   options: FitOptions,
+  factors?: Float64Array,
 ): Promise<Frame> {
   const { scale, start } = withDefaults(options)
   const { columns, onNotice = () => {} } = options
@@ -140,9 +153,8 @@ async function chooseFrame(
       throw new InputError(
         `The ${side} has no variance: the rows to train on are all equal; a map needs points that differ.`,
       )
-  for (const notice of describeData(source, target, from, to, constant, scale, columns)) onNotice(notice)
-  const scales = scale === 'features' ? featureScale(from, to) : new Float64Array(source.columns).fill(1)
-  const frame = await workshop.frame(from, to, scales, start)
+  for (const notice of describeData(source, target, from, to, scale, columns)) onNotice(notice)
+  const frame = await workshop.frame(from, to, factors ?? costScale(from, to, scale), start)
   const dependent = hiddenCoordinates(frame).length - new Set([...constant.source, ...constant.target]).size
   if (dependent > 0)
     onNotice(
@@ -161,11 +173,18 @@ function withoutVariance(moments: Moments, constant: readonly number[]): Moments
   return { ...moments, covariance: { ...covariance, data } }
 }
 
+/** The factors of the cost by the moments of the two sides. */
+export function costScale(source: Moments, target: Moments, scale: 'none' | 'features'): Float64Array {
+  if (scale === 'none') return new Float64Array(source.mean.length).fill(1)
+  // A constant feature is left as it is.
+  return pooledDeviations(source, target).map((deviation) => (deviation > 0 ? 1 / deviation : 1))
+}
+
 async function splitSide(
   transform: FrameTransform,
   points: Points,
   side: Side,
-  { training, heldOut }: RowSplit,
+  { training, heldOut, judged }: RowSplit,
   pull: Pull,
   classOf?: Uint16Array,
 ): Promise<Split> {
@@ -173,27 +192,44 @@ async function splitSide(
     rows: clearHidden(await transform.enter(pull(takeRows(points, rows)), side), transform.frame),
     ...(classOf && { classOf: Uint16Array.from(rows, (row) => classOf[row]!) }),
   })
+  const given = (rows: Int32Array): NamedRows => ({
+    points: takeRows(points, rows),
+    ...(classOf && { classOf: Uint16Array.from(rows, (row) => classOf[row]!) }),
+  })
   const half = (parity: number) => heldOut?.filter((_, i) => i % 2 === parity)
-  const choosing = half(0) ?? null
-  const judging = half(1) ?? training.subarray(0, MAX_HELD_OUT)
+  const choosing = (judged ? heldOut : half(0)) ?? null
+  const judging = judged ?? half(1) ?? training.subarray(0, MAX_HELD_OUT)
   return {
     training: await inside(training),
     heldOut: choosing && (await inside(choosing)),
-    judged: takeRows(points, judging),
-    ...(classOf && { judgedClassOf: Uint16Array.from(judging, (row) => classOf[row]!) }),
+    judged: given(judging),
+    watched: given(judged ? training.subarray(0, MAX_HELD_OUT) : judging),
   }
 }
 
-/** The numbers of the rows to train on, and of the held-out rows (two at least). */
+/** The numbers of the rows to train on, and of the held-out rows (two at least), which choose and judge by turns. */
 export interface RowSplit {
   readonly training: Int32Array
   readonly heldOut: Int32Array | null
+  /** The rows that judge, where those are not among the held-out rows: then all of the latter choose. */
+  readonly judged?: Int32Array
+}
+
+/** Which rows are for what, and the factors of the cost, where that is not to be chosen by `prepare`. */
+export interface Splits {
+  readonly source?: RowSplit
+  readonly target?: RowSplit
+  readonly scale?: Float64Array
+}
+
+/** How many rows are held out where none are judged apart. */
+function heldOutRows(rows: number, share: number): number {
+  return rows < MIN_ROWS_TO_SPLIT ? 0 : Math.min(2 * MAX_HELD_OUT, 2 * Math.round((share * rows) / 2))
 }
 
 /** Draws the held-out rows; the last row of a class is never among them. */
-function splitRows(rows: number, share: number, random: Random, classOf?: Uint16Array): RowSplit {
+export function splitRows(rows: number, wanted: number, random: Random, classOf?: Uint16Array): RowSplit {
   const order = random.permutation(rows)
-  const wanted = rows < MIN_ROWS_TO_SPLIT ? 0 : Math.min(2 * MAX_HELD_OUT, 2 * Math.round((share * rows) / 2))
   if (wanted === 0) return { training: order, heldOut: null }
   const left = new Map<number, number>()
   for (const k of classOf ?? []) left.set(k, (left.get(k) ?? 0) + 1)
@@ -208,9 +244,4 @@ function splitRows(rows: number, share: number, random: Random, classOf?: Uint16
   }
   if (heldOut.length < 2) return { training: order, heldOut: null }
   return { training: Int32Array.from(training).sort(), heldOut: Int32Array.from(heldOut).sort() }
-}
-
-/** 1 over each feature's standard deviation; a constant feature is left as it is. */
-function featureScale(source: Moments, target: Moments): Float64Array {
-  return pooledDeviations(source, target).map((deviation) => (deviation > 0 ? 1 / deviation : 1))
 }

@@ -15,6 +15,11 @@ const MOMENT_ROWS = 400_000
 /** With fewer rows than so many times the columns, covariances are shrunk. */
 const FEW = 20
 
+export function momentsOf(points: Points, random: Random): Moments {
+  const sample = { rows: MOMENT_ROWS, random }
+  return points.rows < FEW * points.columns ? shrunkCovariance(points, { sample }) : moments(points, { sample })
+}
+
 /** Moments and frames of tables of any width. */
 export class Workshop {
   readonly #products: MatrixProducts | null
@@ -31,11 +36,10 @@ export class Workshop {
   }
 
   async moments(points: Points, random: Random): Promise<Moments> {
-    const few = points.rows < FEW * points.columns
+    if (this.#products === null) return momentsOf(points, random)
     const sample = { rows: MOMENT_ROWS, random }
-    if (this.#products === null) return few ? shrunkCovariance(points, { sample }) : moments(points, { sample })
     const { used, ...found } = await wideMoments(points, { sample }, this.#products, this.#pause)
-    return few ? shrunk(found, used) : found
+    return points.rows < FEW * points.columns ? shrunk(found, used) : found
   }
 
   async frame(source: Moments, target: Moments, scale: Float64Array, start: Start): Promise<Frame> {
