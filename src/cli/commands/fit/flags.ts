@@ -1,5 +1,5 @@
 import { FIT_OPTIONS } from '../../../index.ts'
-import { dropMissing, engine, labels, seed } from '../../flags.ts'
+import { dropMissing, engine, labels, reading, seed } from '../../flags.ts'
 import { columnNames, FlagSet, ofOption, requiredText, text, toggle, type ValuesOf } from '../../schema.ts'
 
 export const flags = new FlagSet({
@@ -16,6 +16,7 @@ export const flags = new FlagSet({
   heldOut: ofOption(FIT_OPTIONS.heldOut, '<SHARE>'),
   mmdWeight: ofOption(FIT_OPTIONS.mmdWeight, '<W>'),
   columns: columnNames('columns to use: names, places from 0 or patterns, with commas (default all)'),
+  ...reading,
   dropMissing,
   ...labels,
   ...engine,
