@@ -1,7 +1,6 @@
 import { InputError, type Sentence } from '../../base/errors.ts'
 import { type ByteInput, firstBytes } from '../bytes.ts'
 import type { Column, FormatOptions } from '../format.ts'
-import { firstLines, splitRow } from './cells.ts'
 import { encodingOf, StrictDecoder } from './encoding.ts'
 import { guessHeader, isNumber } from './header.ts'
 
@@ -50,7 +49,7 @@ function layoutOf(
   options: FormatOptions,
   usual: string,
 ): Omit<Layout, 'encoding'> | undefined {
-  const lines = firstLines(text, complete, COMPARE)
+  const lines = firstLines(text, complete)
   if (lines.length < 2 && !complete) return undefined
   const first = lines.findIndex(({ text: line }) => !line.startsWith('#'))
   if (first < 0) throw new InputError(`${name} has no rows; give at least one.`)
@@ -128,4 +127,65 @@ function findDelimiter(lines: readonly string[], usual: string): string {
   const words = lines.map((line) => line.trim().split(/\s+/))
   const numbers = words.at(-1)!.filter(isNumber).length
   return numbers > 1 || (words[0]!.length > 1 && words.every((line) => line.length === words[0]!.length)) ? ' ' : usual
+}
+
+interface Line {
+  readonly text: string
+  readonly start: number
+  readonly end: number
+  readonly line: number
+}
+
+/** The first lines that are not blank; a line break within quotes does not end one. */
+function firstLines(text: string, complete: boolean): Line[] {
+  const lines: Line[] = []
+  let start = 0
+  let line = 1
+  while (start < text.length && lines.length < COMPARE) {
+    let end = start
+    let quoted = false
+    let breaks = 0
+    for (; end < text.length; end++) {
+      const char = text[end]
+      if (char === '"') quoted = !quoted
+      else if (char === '\n' || char === '\r') {
+        if (!quoted) break
+        if (char === '\n') breaks++
+      }
+    }
+    if (end >= text.length && !complete) break
+    const content = text.slice(start, end)
+    if (text[end] === '\r' && text[end + 1] === '\n') end++
+    if (content.trim() !== '') lines.push({ text: content, start, end: Math.min(end + 1, text.length), line })
+    start = end + 1
+    line += breaks + 1
+  }
+  return lines
+}
+
+/** The cells of one line, without their quotes. */
+function splitRow(line: string, delimiter: string): string[] {
+  if (delimiter === ' ')
+    return line
+      .trim()
+      .split(/[ \t]+/)
+      .map((cell) => cell.replace(/^"(.*)"$/, '$1'))
+  const cells: string[] = []
+  let at = 0
+  while (at <= line.length) {
+    if (line[at] === '"') {
+      let end = at + 1
+      while (end < line.length && (line[end] !== '"' || line[end + 1] === '"')) end += line[end] === '"' ? 2 : 1
+      cells.push(line.slice(at + 1, end).replaceAll('""', '"'))
+      const next = line.indexOf(delimiter, end + 1)
+      if (next < 0) break
+      at = next + 1
+    } else {
+      const next = line.indexOf(delimiter, at)
+      cells.push(line.slice(at, next < 0 ? line.length : next))
+      if (next < 0) break
+      at = next + 1
+    }
+  }
+  return cells
 }
