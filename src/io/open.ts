@@ -1,4 +1,5 @@
 import { field, InputError, sentence } from '../base/errors.ts'
+import { checkNames } from '../base/option.ts'
 import { type ByteInput, blobSource, firstBytes, memorySource } from './bytes.ts'
 import { gunzip, isGzip } from './compression/gzip.ts'
 import type { FormatOptions, RawTable } from './format.ts'
@@ -39,11 +40,30 @@ export interface LabelOptions extends FormatOptions {
   readonly onNotice?: ((message: string) => void) | undefined
 }
 
+/** All that `FormatOptions` has, and each kind of reading besides. */
+const FORMAT_NAMES = {
+  format: true,
+  member: true,
+  header: true,
+  delimiter: true,
+  encoding: true,
+  knownNames: true,
+} as const
+const READ_NAMES = {
+  ...FORMAT_NAMES,
+  ...{ columns: true, exclude: true, labels: true, dropMissing: true, precision: true, onNotice: true, nameOf: true },
+} satisfies Record<keyof ReadOptions, true>
+const LABEL_NAMES = {
+  ...FORMAT_NAMES,
+  ...{ column: true, rows: true, classes: true, onNotice: true },
+} satisfies Record<keyof LabelOptions, true>
+
 /**
  * Opens a table for reading in batches; a gzipped one too, whatever its format. The caller closes the reader.
  * @throws InputError where the file is not what its name says, is damaged, or lacks a column that is asked for
  */
 export async function openTable(input: TableInput, options: ReadOptions = {}): Promise<TableReader> {
+  checkNames(options, Object.keys(READ_NAMES))
   const { name, raw } = await openRaw(input, options)
   try {
     return tableReader(name, raw, options)
@@ -73,6 +93,7 @@ export async function readTable(input: TableInput, options: ReadOptions = {}): P
  * @throws InputError where there are several columns and none is named, a label is missing, or their number is not `rows`
  */
 export async function readLabels(input: TableInput, options: LabelOptions = {}): Promise<string[]> {
+  checkNames(options, Object.keys(LABEL_NAMES))
   const { name, labels, header: first, mayHaveHeader } = await labelsOf(input, options)
   const { rows, header = 'auto' } = options
   if (header === 'auto' && mayHaveHeader && isFirstLabel(name, first, labels, options)) labels.unshift(first)

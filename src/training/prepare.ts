@@ -8,6 +8,7 @@ import { FrameTransform } from '../problem/frame-transform.ts'
 import { type Moments, moments, pooledDeviations, shrunkCovariance } from '../problem/moments.ts'
 import { describeData } from './data-notices.ts'
 import { fitRandom } from './fit-random.ts'
+import { describeIdentifiers } from './identifiers.ts'
 import { type FitOptions, withDefaults } from './options.ts'
 import type { TrainingSide } from './problem.ts'
 
@@ -66,6 +67,8 @@ export async function prepare(
     onNotice(
       `${heldOut === 0 ? 'No rows are held out' : `Too few rows to hold any out (${source.rows} and ${target.rows})`}: the fit is judged on the rows it was trained on.`,
     )
+  const identifiers = describeIdentifiers(source, target, options.columns)
+  if (identifiers !== undefined) onNotice(identifiers)
   const frame = chooseFrame(
     source,
     target,

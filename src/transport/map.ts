@@ -13,7 +13,7 @@ import { type Distance, type DualTerms, distanceOf, dualTerms, shortfalls } from
 import { decodeMap, encodeMap } from './file.ts'
 import { ForwardProgram } from './forward.ts'
 import type { MapModel, PotentialFactory } from './model.ts'
-import { type SolvingOptions, solvingOptions } from './options.ts'
+import { checkCall, type SolvingOptions, solvingOptions } from './options.ts'
 
 export interface ForwardOptions {
   /** One label a row, for a conditional map. */
@@ -99,7 +99,9 @@ export class TransportMap {
    * @returns images, rows x D, in the precision of the points
    * @throws InputError for points of another dimension, NaN or Inf, labels that are missing or unknown
    */
-  async forward(points: PointsLike, { labels, signal }: ForwardOptions = {}): Promise<Points> {
+  async forward(points: PointsLike, options: ForwardOptions = {}): Promise<Points> {
+    checkCall(options)
+    const { labels, signal } = options
     const x = this.#parse(points, 'The points')
     const { scale, sourceMean, targetMean } = this.model.frame
     const program = await this.#forwardProgram()
