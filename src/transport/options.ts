@@ -30,8 +30,14 @@ export const SOLVING_OPTIONS = {
   method: choice(['lbfgs', 'fixed-point'], { default: 'lbfgs', summary: 'inner solver: lbfgs or fixed-point' }),
 } as const
 
-/** What a call of a map can be asked for: `forward`, `backward` and `distance` each take some of it. */
-const CALL_OPTIONS = [...Object.keys(SOLVING_OPTIONS), 'labels', 'sourceLabels', 'targetLabels', 'signal']
+/**
+ * What a call of a map can be asked for: `forward`, `backward` and `distance` each take some of it. Samples with their labels may be handed over
+ * whole as the options of a distance, so their rows are among them.
+ */
+const CALL_OPTIONS = [
+  ...Object.keys(SOLVING_OPTIONS),
+  ...['labels', 'sourceLabels', 'targetLabels', 'signal', 'source', 'target'],
+]
 
 /** @throws InputError for an option that no call of a map has */
 export function checkCall(options: object): void {
