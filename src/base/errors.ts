@@ -72,6 +72,10 @@ export class InputError extends Error {
     this.field = options.field ?? said.field
   }
 
+  get sentence(): Sentence {
+    return this.#sentence
+  }
+
   /** The message with its options called as `nameOf` says; undefined leaves an option's own name. */
   describe(nameOf: (field: string) => string | undefined): string {
     return this.#sentence.say(nameOf)
@@ -86,4 +90,11 @@ export class UsageError extends InputError {
 /** The reader of an output has ended, as `| head` does when it has seen enough: nothing failed, and there is nobody to tell. */
 export class ReaderGone extends InputError {
   override readonly name = 'ReaderGone'
+}
+
+/** What a failed write to standard output says. A second write after the one that failed finds the stream destroyed. */
+export function outputError(error: Error & { readonly code?: string }): InputError {
+  const { code } = error
+  if (code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED') return new ReaderGone('The reader of standard output ended.')
+  return new InputError(`Cannot write to standard output (${error.message}); look at what it leads to.`)
 }

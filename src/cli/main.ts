@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
-import { InputError, ReaderGone, UsageError } from '../base/errors.ts'
+import { InputError, outputError, ReaderGone, UsageError } from '../base/errors.ts'
 import { type CommandModule, helpWithExamples, Interrupted, type Outcome, type Session } from './command.ts'
 import { type Host, processHost } from './host.ts'
 import { isRepositoryCommand, REPOSITORY_COMMANDS, repositoryRunner, runInRepository } from './repository.ts'
 import { Terminal } from './terminal.ts'
+import { sayWritten } from './written.ts'
 
 /** The folder of the package, from src/cli and from dist/cli. */
 const PACKAGE = new URL('../../', import.meta.url)
@@ -82,7 +83,12 @@ export async function main(argv: readonly string[], host: Host = processHost()):
     module = await COMMANDS.find(({ name }) => name === command)?.load()
     const done = await parseAndRun(args, module, terminal, session)
     if (done !== null) show(done.outcome, done.asJson, terminal, host)
-    return DONE
+    await terminal.printed().catch((error: Error) => {
+      throw sayWritten(outputError(error), done?.outcome.wrote ?? [])
+    })
+    if (done?.outcome.failure === undefined) return DONE
+    terminal.error(done.outcome.failure)
+    return FAILED
   } catch (error) {
     return failed(error, command, (option) => module?.flagOf?.(option), terminal, host)
   } finally {
@@ -126,7 +132,10 @@ async function parseAndRun(
     program.outputHelp()
     throw new UsageError('No command was given; name one of those above.')
   }
-  await program.parseAsync(args, { from: 'user' })
+  await program.parseAsync(args, { from: 'user' }).catch((error: unknown) => {
+    // The help or the version, which is printed.
+    if (!(error instanceof CommanderError && error.exitCode === 0)) throw error
+  })
   return done
 }
 
@@ -156,7 +165,6 @@ function failed(
   host: Host,
 ): number {
   if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return DONE
     terminal.error(usageMessage(error.message, command))
     return WRONG_USAGE
   }

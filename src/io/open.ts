@@ -2,8 +2,9 @@ import { field, InputError, sentence } from '../base/errors.ts'
 import { checkNames } from '../base/option.ts'
 import { type ByteInput, blobSource, firstBytes, memorySource } from './bytes.ts'
 import { gunzip, isGzip } from './compression/gzip.ts'
-import type { FormatOptions, RawTable } from './format.ts'
+import { type FormatOptions, type RawTable, rowsAtOnce } from './format.ts'
 import { formatOf, MAGIC_BYTES } from './formats.ts'
+import { type IsolatedOptions, openIsolated } from './isolation.ts'
 import { readAll, requireText, type SelectOptions, type TableReader, tableReader } from './reader.ts'
 import { type ColumnChoice, select } from './select.ts'
 import type { Table } from './table.ts'
@@ -22,6 +23,8 @@ export interface ReadOptions extends SelectOptions, FormatOptions {
   readonly encoding?: string | undefined
   /** Names that the columns are known to have: a first row of a text table that holds them all is its header. */
   readonly knownNames?: readonly string[] | undefined
+  /** Ends the reading of a format that a library decodes in a thread (in Node) at once. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Bytes to read a table from: a source, a stream, a `Blob` or `File` of a page, or bytes in memory. */
@@ -38,6 +41,8 @@ export interface LabelOptions extends FormatOptions {
   readonly classes?: readonly string[] | undefined
   /** Called with a sentence where the first word was taken for a header or for a label by a guess. */
   readonly onNotice?: ((message: string) => void) | undefined
+  /** As in `ReadOptions`. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** All that `FormatOptions` has, and each kind of reading besides. */
@@ -51,11 +56,20 @@ const FORMAT_NAMES = {
 } as const
 const READ_NAMES = {
   ...FORMAT_NAMES,
-  ...{ columns: true, exclude: true, labels: true, dropMissing: true, precision: true, onNotice: true, nameOf: true },
+  ...{
+    columns: true,
+    exclude: true,
+    labels: true,
+    dropMissing: true,
+    precision: true,
+    onNotice: true,
+    nameOf: true,
+    signal: true,
+  },
 } satisfies Record<keyof ReadOptions, true>
 const LABEL_NAMES = {
   ...FORMAT_NAMES,
-  ...{ column: true, rows: true, classes: true, onNotice: true },
+  ...{ column: true, rows: true, classes: true, onNotice: true, signal: true },
 } satisfies Record<keyof LabelOptions, true>
 
 /**
@@ -130,7 +144,7 @@ async function labelsOf(input: TableInput, options: LabelOptions): Promise<Found
       )
     const label = select(name, raw.columns, undefined, options.column ?? 0, { onlyLabels: true }).label!
     const labels: string[] = []
-    for await (const batch of raw.read({ columns: [], label }, 1 << 16))
+    for await (const batch of raw.read({ columns: [], label }, rowsAtOnce(1 << 16, 8 * raw.columns.length)))
       for (const one of batch.labels ?? []) {
         if (one === undefined)
           throw new InputError(`${name} has no label at row ${labels.length + 1}; give one for each row.`)
@@ -153,13 +167,13 @@ export function checkCount(name: string, labels: string[], rows: number | undefi
 
 async function openRaw(
   input: TableInput,
-  options: FormatOptions & { readonly format?: string | undefined },
+  options: IsolatedOptions & { readonly format?: string | undefined },
 ): Promise<{ name: string; raw: RawTable; text: boolean }> {
   const given = asInput(input)
   try {
     const { bytes, start } = await unzipped(given)
     const format = formatOf(bytes.name, start, options.format)
-    return { name: bytes.name, raw: await format.open(bytes, options), text: format.magic === undefined }
+    return { name: bytes.name, raw: await openIsolated(format, bytes, options), text: format.magic === undefined }
   } catch (error) {
     await given.close?.()
     throw error

@@ -1,6 +1,8 @@
 import { InputError } from '../base/errors.ts'
 import type { RandomState } from '../base/random.ts'
-import { decodeSafetensors, encodeSafetensors, type Tensor } from '../io/safetensors/safetensors.ts'
+import { headerJson, shownJson } from '../io/safetensors/json.ts'
+import type { Tensor } from '../io/safetensors/safetensors.ts'
+import { decodeSealed, encodeSealed } from '../io/safetensors/sealed.ts'
 import type { OrderState } from './sampling/sampler.ts'
 import type { TrainingState } from './state.ts'
 
@@ -64,7 +66,7 @@ export function encodeState(state: TrainingState, note = ''): Uint8Array {
       'best.bound': float64(best.bound),
     }),
   }
-  return encodeSafetensors(tensors, { brenier: JSON.stringify(header) })
+  return encodeSealed(tensors, header)
 }
 
 /**
@@ -73,7 +75,7 @@ export function encodeState(state: TrainingState, note = ''): Uint8Array {
  * @throws InputError for bytes that are damaged, not a training state, or of another version
  */
 export function decodeState(bytes: Uint8Array, name = 'the state'): { state: TrainingState; note: string } {
-  const file = decodeSafetensors(bytes, name)
+  const file = decodeSealed(bytes, name)
   const header = parseHeader(file.metadata.brenier, name)
   const array = <T extends Float32Array | Float64Array>(key: string, dtype: 'F32' | 'F64', length?: number): T => {
     const tensor = file.tensors.get(key)
@@ -115,16 +117,12 @@ export function decodeState(bytes: Uint8Array, name = 'the state'): { state: Tra
 
 function parseHeader(text: string | undefined, name: string): Header {
   if (text === undefined) throw damaged(name, 'it has no "brenier" header, so it is not a state of training')
-  let header: Partial<Header>
-  try {
-    header = JSON.parse(text) as Partial<Header>
-  } catch {
-    throw damaged(name, 'its header is not JSON')
-  }
-  if (header.format !== FORMAT) throw damaged(name, `it holds "${header.format}" and not a state of training`)
+  const header = headerJson(text) as Partial<Header> | null | undefined
+  if (header === undefined || header === null) throw damaged(name, 'its header is not JSON')
+  if (header.format !== FORMAT) throw damaged(name, `it holds ${shownJson(header.format)} and not a state of training`)
   if (header.version !== VERSION)
     throw new InputError(
-      `${name} is a training state of version ${header.version}, and this brenier reads version ${VERSION}; resume with the brenier that wrote it.`,
+      `${name} is a training state of version ${shownJson(header.version)}, and this brenier reads version ${VERSION}; resume with the brenier that wrote it.`,
     )
   const { potential, step, seconds, adamSteps, source, target, bestStep, worse, note } = header
   const texts = [potential, note].every((text) => typeof text === 'string')

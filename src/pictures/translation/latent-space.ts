@@ -1,12 +1,9 @@
 import { InputError } from '../../base/errors.ts'
 import type { Points } from '../../base/points.ts'
 import type { Random } from '../../base/random.ts'
-import {
-  decodeSafetensors,
-  encodeSafetensors,
-  type SafeTensors,
-  type Tensor,
-} from '../../io/safetensors/safetensors.ts'
+import { headerJson, shownJson } from '../../io/safetensors/json.ts'
+import type { SafeTensors, Tensor } from '../../io/safetensors/safetensors.ts'
+import { decodeSealed, encodeSealed } from '../../io/safetensors/sealed.ts'
 import type { Labels } from '../../problem/labels.ts'
 import type { ImageShape, ImageStack } from '../image.ts'
 
@@ -49,22 +46,22 @@ export interface LatentHeader {
 }
 
 export function encodeLatent(header: LatentHeader, tensors: Readonly<Record<string, Tensor>>): Uint8Array {
-  return encodeSafetensors(tensors, { brenier: JSON.stringify({ format: FORMAT, version: VERSION, ...header }) })
+  return encodeSealed(tensors, { format: FORMAT, version: VERSION, ...header })
 }
 
 /** @throws InputError for bytes that are not a latent model, damaged, of a later version, or of a kind that is not known */
 export function decodeLatent(bytes: Uint8Array, name: string): { header: LatentHeader; file: SafeTensors } {
-  const file = decodeSafetensors(bytes, name)
+  const file = decodeSealed(bytes, name)
   const header = parsedHeader(file)
   if (header?.format !== FORMAT)
     throw new InputError(`${name} holds no latent model; give a file that brenier translate wrote.`)
   if (header.version !== VERSION)
     throw new InputError(
-      `${name} is a latent model of version ${header.version}, and this brenier reads version ${VERSION}; use a later brenier.`,
+      `${name} is a latent model of version ${shownJson(header.version)}, and this brenier reads version ${VERSION}; use a later brenier.`,
     )
   const { kind, dimension, shape, classes, hidden } = header
   if (kind !== 'pca' && kind !== 'cvae')
-    throw new InputError(`${name} holds a latent space of kind "${kind}", which this brenier does not know.`)
+    throw new InputError(`${name} holds a latent space of kind ${shownJson(kind)}, which this brenier does not know.`)
   if (!isWhole(dimension) || shape === undefined || !hasShape(shape) || !Array.isArray(classes))
     throw new InputError(`${name} has a damaged header; train the model again.`)
   return { header: { kind, dimension, shape, classes, ...(hidden && { hidden }) }, file }
@@ -72,12 +69,7 @@ export function decodeLatent(bytes: Uint8Array, name: string): { header: LatentH
 
 /** Null where the file has no header of this project. */
 function parsedHeader({ metadata }: SafeTensors): (Partial<LatentHeader> & FileVersion) | null {
-  try {
-    return JSON.parse(metadata.brenier ?? 'null')
-  } catch (error) {
-    if (error instanceof SyntaxError) return null
-    throw error
-  }
+  return (headerJson(metadata.brenier ?? 'null') ?? null) as (Partial<LatentHeader> & FileVersion) | null
 }
 
 interface FileVersion {

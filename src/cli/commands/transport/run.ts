@@ -2,11 +2,12 @@ import { InputError, TransportMap, UsageError } from '../../../index.ts'
 import { outputFormat, readLabels, type TableReader, writeTable } from '../../../io/node/index.ts'
 import type { Flags, Outcome, Session } from '../../command.ts'
 import { openForMap } from '../../map-tables.ts'
-import { checkDistinct, checkOutput, checkStdout } from '../../outputs.ts'
+import { checkDistinct, checkOutput, checkStdout, isStdout } from '../../outputs.ts'
 import { given } from '../../schema.ts'
 import { isLabelFile, requireOneStdin, shown } from '../../tables.ts'
 import type { Messages } from '../../terminal.ts'
 import { plural } from '../../text.ts'
+import { checkConvergenceFlags } from '../../unconverged.ts'
 import { ahead } from './ahead.ts'
 import { Carrier, type RowLabels } from './carrier.ts'
 import { flags, type TransportFlags } from './flags.ts'
@@ -22,6 +23,7 @@ export async function runTransport(
   const asked = flags.parse(found)
   const labelsInFile = asked.labels !== undefined && (await isLabelFile(asked.labels))
   requireOneStdin({ MAP: mapFile, POINTS: pointsFile, ...(labelsInFile && { '--labels': asked.labels }) })
+  checkConvergenceFlags(asked)
   checkStdout(asked.out, found.json)
   await checkDistinct(
     { '--out': asked.out },
@@ -55,7 +57,8 @@ export async function runTransport(
       }),
     )
     await map.dispose()
-    return outcomeOf(carrier, asked, (performance.now() - began) / 1000)
+    const outcome = outcomeOf(carrier, asked, (performance.now() - began) / 1000)
+    return { ...outcome, ...(!isStdout(asked.out) && { wrote: [asked.out] }) }
   } finally {
     await reader.close()
   }
