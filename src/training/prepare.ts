@@ -9,6 +9,7 @@ import { type Moments, moments, pooledDeviations, shrunkCovariance } from '../pr
 import { describeData } from './data-notices.ts'
 import { fitRandom } from './fit-random.ts'
 import { describeIdentifiers } from './identifiers.ts'
+import { describeMissingMarks } from './missing-marks.ts'
 import { type FitOptions, withDefaults } from './options.ts'
 import type { TrainingSide } from './problem.ts'
 
@@ -73,8 +74,10 @@ export async function prepare(
   const from = splits.source ?? draw('source', source)
   const to = splits.target ?? draw('target', target)
   for (const notice of describeSplit(source, target, from, to, heldOut)) onNotice(notice)
-  const identifiers = describeIdentifiers(source, target, options.columns)
-  if (identifiers !== undefined) onNotice(identifiers)
+  for (const describe of [describeIdentifiers, describeMissingMarks]) {
+    const notice = describe(source, target, options.columns)
+    if (notice !== undefined) onNotice(notice)
+  }
   const frame = chooseFrame(
     source,
     target,

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { points } from '../../src/base/points.ts'
 import { Random } from '../../src/base/random.ts'
 import { describeIdentifiers } from '../../src/training/identifiers.ts'
+import { describeMissingMarks } from '../../src/training/missing-marks.ts'
 
 const random = new Random(3)
 const ROWS = 300
@@ -89,5 +90,27 @@ describe('quantities are not', () => {
       1,
     )
     expect(describeIdentifiers(only, only)).toBeUndefined()
+  })
+})
+
+describe('numbers that stand for a missing value', () => {
+  const normal = () => random.normal()
+  const marked = (mark: number) => side((i) => (i % 10 === 3 ? mark : random.normal()))
+
+  test.each([-999, -9999, 999, 1e20, Math.fround(1e20)])('%d is named where it is far from all others', (mark) => {
+    expect(describeMissingMarks(side(normal), marked(mark), ['depth', 'other'])).toMatch(
+      /taken for a value: depth \(.*\); replace it by NaN.*--drop-missing/,
+    )
+  })
+
+  test('ordinary numbers, far ones and marks among others are not', () => {
+    expect(describeMissingMarks(side(normal), side(normal))).toBeUndefined()
+    expect(describeMissingMarks(side(normal), marked(-1234))).toBeUndefined()
+    expect(
+      describeMissingMarks(
+        side(normal),
+        side((i) => i * 100 - 9999),
+      ),
+    ).toBeUndefined()
   })
 })

@@ -1,9 +1,9 @@
-import { InputError, type Sentence } from '../../base/errors.ts'
+import { InputError, type Sentence, sentence } from '../../base/errors.ts'
 import { type ByteInput, firstBytes } from '../bytes.ts'
 import type { Column, FormatOptions } from '../format.ts'
 import { checkWidth, MAX_COLUMNS } from '../table.ts'
 import { encodingOf, StrictDecoder } from './encoding.ts'
-import { guessHeader, isNumber } from './header.ts'
+import { guessHeader, isNumber, shownCells } from './header.ts'
 import { MAX_ROW, unquoted } from './scan.ts'
 
 /** How a text table is laid out. */
@@ -90,7 +90,14 @@ function layoutOf(
     columns: namedColumns(cells.slice(0, width), header),
     skip: start,
     line,
-    notices: notice === undefined ? [] : [notice],
+    notices: [
+      ...(notice === undefined ? [] : [notice]),
+      ...(!header && commentNames
+        ? [
+            sentence`${name}: the names of its columns (${shownCells(comment)}) are taken from the comment above its rows.`,
+          ]
+        : []),
+    ],
     ...(guessed && !header && !commentNames && { firstRows: rows.slice(0, 2) }),
   }
 }

@@ -124,24 +124,25 @@ function isFarFrom(values: readonly number[], number: number): boolean {
 function asNames(name: string, cells: readonly string[]): HeaderGuess {
   return {
     header: true,
-    notice: sentence`${name}: its first row (${shown(cells)}) is taken for the names of its columns; ${field('header')} says otherwise.`,
+    notice: sentence`${name}: its first row (${shownCells(cells)}) is taken for the names of its columns; ${field('header')} says otherwise.`,
   }
 }
 
 function asValues(name: string, cells: readonly string[]): HeaderGuess {
   return {
     header: false,
-    notice: sentence`${name}: its first row (${shown(cells)}) is taken for values, though it could be the names of its columns; ${field('header')} says which.`,
+    notice: sentence`${name}: its first row (${shownCells(cells)}) is taken for values, though it could be the names of its columns; ${field('header')} says which.`,
   }
 }
 
 function unclear(name: string, cells: readonly string[]): InputError {
   return new InputError(
-    sentence`${name} has ${shown(cells)} as its first row, and whether that is the names of its columns or values that are not numbers is not clear; say which with ${field('header')}.`,
+    sentence`${name} has ${shownCells(cells)} as its first row, and whether that is the names of its columns or values that are not numbers is not clear; say which with ${field('header')}.`,
   )
 }
 
-function shown(cells: readonly string[]): string {
+/** The first few cells of a row, for a message. */
+export function shownCells(cells: readonly string[]): string {
   const some = cells.slice(0, 4).map((cell) => (cell.length > 20 ? `${cell.slice(0, 20)}...` : cell))
   return some.join(', ') + (cells.length > 4 ? ', ...' : '')
 }

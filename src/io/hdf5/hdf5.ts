@@ -98,12 +98,14 @@ async function openTable(input: ByteInput, { member }: FormatOptions): Promise<R
 }
 
 /**
- * The columns' names: the attribute `columns` of the file, which `writeHdf5` writes, or of the data set; or the items beside a block of pandas.
+ * The columns' names: the attribute `columns` of the file, which `writeHdf5` writes, or of the data set; or the items beside a block of pandas; or a
+ * data set of texts beside it.
  * @throws InputError where there are names, but not one for each column
  */
 function namesOf(name: string, file: File, chosen: Dataset, width: number): string[] | undefined {
   const items = /^(.*\/block\d+)_values$/.exec(chosen.path)?.[1]
-  const beside = items === undefined ? undefined : entityAt(file, `${items}_items`)
+  const folder = chosen.path.slice(0, chosen.path.lastIndexOf('/') + 1)
+  const beside = items === undefined ? textBeside(file, folder, width) : entityAt(file, `${items}_items`)
   const found: unknown =
     chosen.attrs.columns?.value ??
     file.attrs.columns?.value ??
@@ -113,6 +115,19 @@ function namesOf(name: string, file: File, chosen: Dataset, width: number): stri
   throw new InputError(
     `${name}:${chosen.path} has ${width} columns, and their names beside it are of another number or kind; correct or remove the names.`,
   )
+}
+
+/** Usual names of a data set that names the columns of another one. */
+const NAMES = ['columns', 'column_names', 'feature_names', 'features', 'names', 'var_names', 'gene_names', 'genes']
+
+/** A data set of texts in the same folder, one for each column, that is called as names of columns are. */
+function textBeside(file: File, folder: string, width: number): Dataset | undefined {
+  for (const name of NAMES) {
+    const found = entityAt(file, `${folder}${name}`)
+    if (isDataset(found) && elementKind(found) === 'text' && found.shape?.length === 1 && found.shape[0] === width)
+      return found
+  }
+  return undefined
 }
 
 /** Rows [start, end) of a data set of one or two dimensions. */
