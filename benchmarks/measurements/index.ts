@@ -21,6 +21,8 @@ import { readReports, writePage } from './page.ts'
 import { AXES, type Axis, runScale } from './scale.ts'
 import { pointOutput, scaleOutput } from './scale-output.ts'
 import { measurePoint, scalePointSchema } from './scale-point.ts'
+import { runTorture } from './torture.ts'
+import { tortureOutput } from './torture-output.ts'
 import { runW2 } from './w2.ts'
 
 const drawnOptions = {
@@ -154,6 +156,18 @@ const coverage = measurement({
   run: async (asked, context) => coverageOutput(await runCoverage(withoutUndefined(asked), context)),
 })
 
+const torture = measurement({
+  summary: 'tables that are hard on numbers: a right answer, or words, or a refusal, and nothing silent',
+  options: {
+    rows: option(whole(100), 'N', 'rows a side (default 500)'),
+    steps: option(whole(1), 'N', 'training steps (default 300)'),
+    seed: option(whole(0), 'N', 'seed (default 0)'),
+    only: option(text, 'TEXT', 'only cases with this in their name'),
+    ...engineOptions,
+  },
+  run: async (asked, context) => tortureOutput(await runTorture(withoutUndefined(asked), context)),
+})
+
 export const MEASUREMENTS: Readonly<Record<string, Command>> = {
   gaussian,
   mixture,
@@ -163,6 +177,7 @@ export const MEASUREMENTS: Readonly<Record<string, Command>> = {
   folds,
   scale,
   coverage,
+  torture,
 }
 
 export const page = command({

@@ -43,15 +43,7 @@ export function outcomeOf(result: FitResult, asked: FitFlags, folder?: string): 
         ? `${folds.count + 1} fits, ${plural(steps, 'step')} on all rows, in ${seconds(summary.seconds)}: ${endingOf(status)}`
         : `${plural(steps, 'step')} in ${seconds(summary.seconds)}: ${endingOf(status)}`,
     ],
-    [
-      'W2 squared',
-      ...distanceLines(w2Squared, squaredUnit({ scale })),
-      ...(folds
-        ? [
-            `${folds.count} folds: all ${count(heldOut.sourceRows)} and ${count(heldOut.targetRows)} rows, each judged by a map that never saw it`,
-          ]
-        : []),
-    ],
+    ['W2 squared', ...distanceLines(w2Squared, squaredUnit({ scale })), ...judgedBy(result)],
     [
       'inverse',
       conjugate.unconvergedRows === 0
@@ -80,4 +72,22 @@ function failureOf(solved: Unconverged, asked: FitFlags, folder: string | undefi
 function rowsSolved({ heldOut, folds }: FitSummary): string {
   if (folds) return `the ${plural(heldOut.targetRows, 'row')} of training`
   return heldOut.targetRows > 0 ? plural(heldOut.targetRows, 'held-out row') : 'the rows of training'
+}
+
+/** Judging rows of a side below which folds are advised, and the rows of a side that 5 folds are advised from. */
+const [FEW_JUDGING, ENOUGH_FOR_FOLDS] = [50, 20]
+
+/** Which rows the distance is of, where that is not the usual: all of them, or few. */
+function judgedBy({ map, summary }: FitResult): string[] {
+  const { folds, heldOut } = summary
+  const { sourceRows, targetRows } = heldOut
+  if (folds)
+    return [
+      `${folds.count} folds: all ${count(sourceRows)} and ${count(targetRows)} rows, each judged by a map that never saw it`,
+    ]
+  const { training } = map.model
+  const rows = Math.min(training.sourceRows, training.targetRows)
+  if (Math.min(sourceRows, targetRows) >= FEW_JUDGING || rows < ENOUGH_FOR_FOLDS) return []
+  const few = sourceRows === 0 ? 'no rows of their own' : `${count(sourceRows)} and ${count(targetRows)} rows`
+  return [`judged by ${few}: --folds 5 would judge by all rows, in about six times the time`]
 }
