@@ -8,6 +8,7 @@ import type { TrainingState } from './state.ts'
 
 const FORMAT = 'brenier-training'
 const VERSION = 2
+const SIDES = ['source', 'target'] as const
 
 /** What of a state is no array, as JSON in the file's header. */
 interface Header {
@@ -66,6 +67,10 @@ export function encodeState(state: TrainingState, note = ''): Uint8Array {
       'best.bound': float64(best.bound),
     }),
   }
+  for (const side of SIDES) {
+    const data = state.trainedRows?.[side]
+    if (data) tensors[`trainedRows.${side}`] = { dtype: 'U32', shape: [data.length], data }
+  }
   return encodeSealed(tensors, header)
 }
 
@@ -77,7 +82,7 @@ export function encodeState(state: TrainingState, note = ''): Uint8Array {
 export function decodeState(bytes: Uint8Array, name = 'the state'): { state: TrainingState; note: string } {
   const file = decodeSealed(bytes, name)
   const header = parseHeader(file.metadata.brenier, name)
-  const array = <T extends Float32Array | Float64Array>(key: string, dtype: 'F32' | 'F64', length?: number): T => {
+  const array = <T extends Tensor['data']>(key: string, dtype: 'F32' | 'F64' | 'U32', length?: number): T => {
     const tensor = file.tensors.get(key)
     if (tensor?.dtype !== dtype || (length !== undefined && tensor.data.length !== length))
       throw damaged(name, `its array "${key}" is missing or of another type or length`)
@@ -111,6 +116,12 @@ export function decodeState(bytes: Uint8Array, name = 'the state'): { state: Tra
           },
     worse,
     heldOut: Array.from(steps, (at, i) => ({ step: at, bound: bounds[i]! })),
+    ...(SIDES.every((side) => file.tensors.has(`trainedRows.${side}`)) && {
+      trainedRows: {
+        source: array<Uint32Array>('trainedRows.source', 'U32'),
+        target: array<Uint32Array>('trainedRows.target', 'U32'),
+      },
+    }),
   }
   return { state, note }
 }
