@@ -47,7 +47,7 @@ export async function openRowStream(path: string, options: RowStreamOptions = {}
   await removeAbandoned()
   if (await isReadOnce(path)) return null
   const paths = await expandPattern(path)
-  const files = await surveyed(paths, reading)
+  const files = await surveyed(paths, { ...reading, onNotice })
   const identity = (await Promise.all(paths.map(identityOf))).join('\n')
   if (files.every(({ rows }) => rows !== undefined)) {
     const rows = files.reduce((sum, file) => sum + file.rows!, 0)
