@@ -9,10 +9,12 @@ export interface TableChoice {
   /** A column of the table itself. */
   readonly labels?: string | undefined
   readonly dropMissing?: boolean | undefined
+  /** Aborts when the user interrupts. */
+  readonly signal?: AbortSignal | undefined
 }
 
-export function readOptions({ columns, labels, dropMissing }: TableChoice): ReadOptions {
-  return { columns, labels, dropMissing }
+export function readOptions({ columns, labels, dropMissing, signal }: TableChoice): ReadOptions {
+  return { columns, labels, dropMissing, signal }
 }
 
 /** Whether a file named its columns itself (those of a file that does not are called x0, x1, ...). */

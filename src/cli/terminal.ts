@@ -1,5 +1,6 @@
 import pc from 'picocolors'
 import type { Host, Stream } from './host.ts'
+import { visible, visibleLine } from './visible.ts'
 
 /** Where a command says things while it works: results are not among them, they go to stdout at the end. */
 export interface Messages {
@@ -27,21 +28,27 @@ export class Terminal implements Messages {
 
   print(text: string): void {
     this.clear()
-    this.#host.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
+    const shown = visible(text)
+    this.#host.stdout.write(shown.endsWith('\n') ? shown : `${shown}\n`)
   }
 
   notice(text: string): void {
-    this.#say(`${this.#colors.yellow('note:')} ${text}`)
+    this.#say(`${this.#colors.yellow('note:')} ${visibleLine(text)}`)
   }
 
   error(text: string): void {
-    this.#say(`${this.#colors.red('brenier:')} ${text}`)
+    this.#say(`${this.#colors.red('brenier:')} ${visibleLine(text)}`)
+  }
+
+  /** Lines for a person, beside a result that went to stdout. */
+  beside(text: string): void {
+    this.#say(visible(text))
   }
 
   progress(text: string): void {
     const { stderr } = this.#host
     if (stderr.isTTY !== true) return
-    stderr.write(`\r\u001b[K${this.#colors.dim(fitted(text, stderr))}`)
+    stderr.write(`\r\u001b[K${this.#colors.dim(fitted(visibleLine(text), stderr))}`)
     this.#drawn = true
   }
 

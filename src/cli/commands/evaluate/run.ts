@@ -73,7 +73,7 @@ async function readSamples(
   if (map.classes.length === 0 && labelled)
     throw new InputError('Labels were given, but the map is not conditional; leave them out, or fit with labels.')
   const read = (path: string, labels?: string) =>
-    readForMap(path, map.model.training.columns, map.dimension, { columns, labels, dropMissing }, messages)
+    readForMap(path, map.model.training.columns, map.dimension, { columns, labels, dropMissing, signal }, messages)
   const x = await read(source, labels)
   signal.throwIfAborted()
   const z = await read(target, labels)
@@ -87,8 +87,12 @@ async function readSamples(
     target: z.points,
     options: {
       ...(labels !== undefined && { sourceLabels: x.labels!, targetLabels: z.labels! }),
-      ...(sourceLabels !== undefined && { sourceLabels: await readLabels(sourceLabels, { rows: x.points.rows }) }),
-      ...(targetLabels !== undefined && { targetLabels: await readLabels(targetLabels, { rows: z.points.rows }) }),
+      ...(sourceLabels !== undefined && {
+        sourceLabels: await readLabels(sourceLabels, { rows: x.points.rows, signal }),
+      }),
+      ...(targetLabels !== undefined && {
+        targetLabels: await readLabels(targetLabels, { rows: z.points.rows, signal }),
+      }),
       ...(images !== undefined && { images: sameRows(images, (await read(images)).points, source, x.points) }),
       ...(preimages !== undefined && {
         preimages: sameRows(preimages, (await read(preimages)).points, target, z.points),

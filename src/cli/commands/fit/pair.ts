@@ -95,7 +95,7 @@ async function readSide(path: string, choice: PairChoice, messages: Messages, si
     )
     return { points: large.stream, names: large.names, large }
   }
-  const table = await readTable(path, readOptions(choice))
+  const table = await readTable(path, readOptions({ ...choice, signal }))
   sayDropped(path, table.dropped, messages)
   return table
 }

@@ -2,11 +2,12 @@ import { InputError, TransportMap, UsageError } from '../../../index.ts'
 import { outputFormat, readLabels, type TableReader, writeTable } from '../../../io/node/index.ts'
 import type { Flags, Outcome, Session } from '../../command.ts'
 import { openForMap } from '../../map-tables.ts'
-import { checkDistinct, checkOutput, checkStdout } from '../../outputs.ts'
+import { checkDistinct, checkOutput, checkStdout, isStdout } from '../../outputs.ts'
 import { given } from '../../schema.ts'
 import { isLabelFile, requireOneStdin, shown } from '../../tables.ts'
 import type { Messages } from '../../terminal.ts'
 import { plural } from '../../text.ts'
+import { notFormula, visibleLine } from '../../visible.ts'
 import { ahead } from './ahead.ts'
 import { Carrier, type RowLabels } from './carrier.ts'
 import { flags, type TransportFlags } from './flags.ts'
@@ -39,7 +40,7 @@ export async function runTransport(
   if (labels?.column !== undefined && asked.keep !== undefined)
     throw new UsageError('--labels carries its column along already, and a second one cannot be; leave out --keep.')
   const kept = labels?.column ?? asked.keep
-  const choice = { columns: asked.columns, dropMissing: asked.dropMissing, labels: kept }
+  const choice = { columns: asked.columns, dropMissing: asked.dropMissing, labels: kept, signal }
   const reader = await openForMap(pointsFile, map.model.training.columns, map.dimension, choice, messages)
   try {
     if (asked.columns === undefined) sayWhatIsLeft(reader, kept, messages)
@@ -52,12 +53,23 @@ export async function runTransport(
         format: asked.format,
         compress: asked.compress,
         rows: asked.dropMissing ? undefined : reader.rows,
+        cellText: cellText(asked, session),
       }),
     )
     await map.dispose()
     return outcomeOf(carrier, asked, (performance.now() - began) / 1000)
   } finally {
     await reader.close()
+  }
+}
+
+/** What is done to names and kept cells of a text table: for a spreadsheet, and for a terminal. */
+function cellText({ csvSafe, out }: TransportFlags, { interactive }: Session): ((cell: string) => string) | undefined {
+  const shown = interactive && isStdout(out)
+  if (!csvSafe && !shown) return undefined
+  return (cell) => {
+    const safe = csvSafe ? notFormula(cell) : cell
+    return shown ? visibleLine(safe) : safe
   }
 }
 

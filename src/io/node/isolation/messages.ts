@@ -17,6 +17,11 @@ export interface Delivery {
   readonly bytes: Uint8Array | undefined
 }
 
+/** The memory that reading a file of so many bytes may take: 140 MB, and 16 times the file. */
+export function mayTake(byteLength: number): number {
+  return 140e6 + 16 * byteLength
+}
+
 export type Answer = OpenedFacts | RawBatch | undefined
 
 /** What it says: that it and the library are there, an answer, or that it needs bytes. */
