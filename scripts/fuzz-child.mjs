@@ -3,8 +3,8 @@
 import { InputError, inspectMap, memorySource, openTable } from './fuzz-mutants.mjs'
 
 async function readWhole(source) {
-  const first = await openTable(source, {})
-  const label = first.others[0]
+  const first = await openTable(source, { columns: [0] })
+  const label = [...first.columns, ...first.others].find((name) => /label|class|kind|cell|text|word/.test(name))
   await first.close()
   const reader = await openTable(source, { dropMissing: true, ...(label !== undefined && { labels: label }) })
   try {

@@ -74,7 +74,7 @@ export class ParserThread {
     return this.#ended !== undefined
   }
 
-  /** Whether an answer was an error: what is left of the library after that is not for another file. */
+  /** Whether an error left the library in a state that is not for another file. */
   get failed(): boolean {
     return this.#failed
   }
@@ -179,7 +179,7 @@ export class ParserThread {
       this.#asked = 0
       this.#memory = process.memoryUsage.rss()
       if (this.#calls.size === 0) this.#rest()
-      this.#failed ||= reply.failure !== undefined
+      this.#failed ||= reply.failure?.broken === true
       if (reply.failure === undefined) call?.resolve(reply.value)
       else call?.reject(reply.failure.expected ? errorOf(reply.failure) : this.#damaged(String(reply.failure.message)))
     }
