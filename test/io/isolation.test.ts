@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import fc from 'fast-check'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { InputError } from '../../src/base/errors.ts'
 import * as inProcess from '../../src/io/index.ts'
@@ -90,6 +91,26 @@ describe('a sound file is read in a thread as it is in this one', () => {
     const paths = Array.from({ length: 5 }, () => join(fixtures, 'hdf5/one.h5'))
     const tables = await Promise.all(paths.map((path) => readTable(path)))
     for (const table of tables) expect(table).toEqual(tables[0])
+  })
+})
+
+describe('any damage to what a library reads gives a table or an InputError', () => {
+  const points = { data: Float64Array.from({ length: 12 }, (_, i) => i / 3), rows: 4, columns: 3 }
+  const table = { points, names: ['a', 'b', 'c'], labels: ['x', 'y', 'x', 'z'] }
+
+  test.each(['parquet', 'arrow', 'hdf5', 'h5ad'])('%s', async (format) => {
+    const bytes = await inProcess.encodeTable(table, { format })
+    const change = fc.tuple(fc.nat(bytes.length - 1), fc.nat(255))
+    await fc.assert(
+      fc.asyncProperty(fc.array(change, { minLength: 1, maxLength: 4 }), async (changes) => {
+        const copy = bytes.slice()
+        for (const [at, value] of changes) copy[at] = value
+        await readTable(copy, { format, labels: 'label' }).catch((error: unknown) => {
+          if (!(error instanceof InputError)) throw error
+        })
+      }),
+      { numRuns: 40 },
+    )
   })
 })
 
