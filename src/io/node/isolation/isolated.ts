@@ -5,6 +5,9 @@ import type { IsolatedOptions } from '../../isolation.ts'
 import { type Needed, type OpenedFacts, restored } from './messages.ts'
 import { ParserThread } from './thread.ts'
 
+/** After a larger file a thread ends, since its library keeps the memory that it took. */
+const SPARE_BYTES = 1 << 24
+
 /** A thread that waits for the next file: starting one takes longer than most files. */
 let spare: ParserThread | undefined
 
@@ -23,7 +26,7 @@ export async function openInThread(format: TableFormat, input: ByteInput, option
     if (thread.ended) return
     if (thread.failed) return thread.end(new Error('The table is closed.'))
     await thread.ask({ kind: 'close' })
-    if (spare === undefined || spare.ended) spare = thread
+    if ((spare === undefined || spare.ended) && thread.byteLength <= SPARE_BYTES) spare = thread
     else thread.end(new Error('The table is closed.'))
   }
   try {

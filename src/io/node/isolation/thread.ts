@@ -23,6 +23,8 @@ const START_BYTES = 300e6
 const SUSPECT_SECONDS = 0.04
 /** Bytes asked for in one step, in multiples of the file: a step that takes more reads the same ones again and again. */
 const PASSES = 64
+/** What a request counts beside its bytes, so that requests for none come to an end too. */
+const REQUEST_BYTES = 1024
 const TICK_MS = 25
 /** Of the time in which the processor did nothing for this process, as on a machine that is busy, so much counts. */
 const IDLE_SHARE = 0.1
@@ -121,7 +123,7 @@ export class ParserThread {
   #tick(): void {
     this.#countTime()
     const { name, kind } = this.#limits
-    const byteLength = this.#byteLength
+    const { byteLength } = this
     const seconds = this.#started ? BASE_SECONDS + SECONDS_EACH * byteLength : START_SECONDS
     if (this.#idle > seconds)
       this.#fail(
@@ -138,7 +140,7 @@ export class ParserThread {
   }
 
   get #mayTake(): number {
-    return mayTake(this.#byteLength)
+    return mayTake(this.byteLength)
   }
 
   /**
@@ -163,7 +165,8 @@ export class ParserThread {
     if (this.#waiting === 0) this.#idle += Math.max(Math.min(wall, worked), IDLE_SHARE * wall)
   }
 
-  get #byteLength(): number {
+  /** Bytes of the file; of a stream, those that have come. */
+  get byteLength(): number {
     return this.#limits.byteLength ?? this.#given
   }
 
@@ -191,8 +194,8 @@ export class ParserThread {
       // Copied, since the bytes may be the caller's own.
       const bytes = (await this.#serve(what))?.slice()
       this.#given += bytes?.length ?? 0
-      this.#asked += bytes?.length ?? 0
-      if (this.#asked > PASSES * Math.max(this.#byteLength, 1 << 20))
+      this.#asked += REQUEST_BYTES + (bytes?.length ?? 0)
+      if (this.#asked > PASSES * Math.max(this.byteLength, 1 << 20))
         return this.#fail(this.#damaged('the same bytes are read again and again'))
       this.#idle = 0
       if (this.#ended === undefined)
