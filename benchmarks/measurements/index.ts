@@ -2,7 +2,7 @@ import { TransportMap, UsageError } from 'brenier'
 import { decodeSafetensors, readBytes } from 'brenier/io'
 import { z } from 'zod'
 import { type Command, command, measurement } from '../framework/measurement.ts'
-import { flag, hidden, oneOf, option, required, text, whole, wholes } from '../framework/options.ts'
+import { flag, hidden, oneOf, option, positive, required, text, whole, wholes } from '../framework/options.ts'
 import { accuracyOutput } from './accuracy-output.ts'
 import { runClasses } from './classes.ts'
 import { classesOutput } from './classes-output.ts'
@@ -16,6 +16,8 @@ import { readReports, writePage } from './page.ts'
 import { AXES, type Axis, runScale } from './scale.ts'
 import { pointOutput, scaleOutput } from './scale-output.ts'
 import { measurePoint, scalePointSchema } from './scale-point.ts'
+import { runUnfinished } from './unfinished.ts'
+import { unfinishedOutput } from './unfinished-output.ts'
 import { runW2 } from './w2.ts'
 
 const drawnOptions = {
@@ -76,12 +78,34 @@ const conjugate = measurement({
   },
   async run({ map, dim, ...rest }, context) {
     if (map !== undefined && dim !== undefined) throw new UsageError('--map gives the potential; leave out --dim.')
-    const maps: Record<string, TransportMap['model']> = {}
-    for (const file of map ?? []) maps[file] = (await TransportMap.load(file)).model
     const config = { ...configOf(rest), ...(dim !== undefined && { dimensions: [dim] }) }
-    return conjugateOutput(await runConjugate(config, context, maps))
+    return conjugateOutput(await runConjugate(config, context, await readMaps(map)))
   },
 })
+
+const unfinished = measurement({
+  summary: 'rows that the inverse leaves unfinished, near and far, on --map F F or on maps fitted here',
+  options: {
+    dims: option(wholes, 'D,D', 'dimensions of the maps that are fitted (default 2,8,32,64,128)'),
+    ...fitOptions,
+    ...engineOptions,
+    rows: option(whole(1), 'N', 'fresh rows of each map (default 4096; 1000000 takes hours)'),
+    farRows: option(whole(1), 'N', 'rows far outside, of each width (default 256)'),
+    tolerance: option(positive, 'T', 'residual of a finished row (default 1e-4)'),
+    map: option(z.array(text), 'F...', 'maps that brenier fit wrote'),
+  },
+  async run({ map, dims, ...rest }, context) {
+    if (map !== undefined && dims !== undefined) throw new UsageError('--map gives the potential; leave out --dims.')
+    const config = { ...configOf(rest), ...(dims !== undefined && { dimensions: dims }) }
+    return unfinishedOutput(await runUnfinished(config, context, await readMaps(map)))
+  },
+})
+
+async function readMaps(files: readonly string[] = []): Promise<Record<string, TransportMap['model']>> {
+  const maps: Record<string, TransportMap['model']> = {}
+  for (const file of files) maps[file] = (await TransportMap.load(file)).model
+  return maps
+}
 
 const classes = measurement({
   summary: 'one conditional fit, beside a fit for each class and one without classes; Gaussians, truth in closed form',
@@ -122,7 +146,15 @@ const scale = measurement({
   },
 })
 
-export const MEASUREMENTS: Readonly<Record<string, Command>> = { gaussian, mixture, w2, conjugate, classes, scale }
+export const MEASUREMENTS: Readonly<Record<string, Command>> = {
+  gaussian,
+  mixture,
+  w2,
+  conjugate,
+  unfinished,
+  classes,
+  scale,
+}
 
 export const page = command({
   summary: 'one page of tables and figures from the reports of a folder',
