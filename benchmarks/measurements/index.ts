@@ -86,6 +86,7 @@ const conjugate = measurement({
 const unfinished = measurement({
   summary: 'rows that the inverse leaves unfinished, near and far, on --map F F or on maps fitted here',
   options: {
+    family: option(oneOf('gaussian', 'mixture', 'clusters'), 'NAME', 'gaussian, mixture or clusters (default: all)'),
     dims: option(wholes, 'D,D', 'dimensions of the maps that are fitted (default 2,8,32,64,128)'),
     ...fitOptions,
     ...engineOptions,
@@ -94,9 +95,10 @@ const unfinished = measurement({
     tolerance: option(positive, 'T', 'residual of a finished row (default 1e-4)'),
     map: option(z.array(text), 'F...', 'maps that brenier fit wrote'),
   },
-  async run({ map, dims, ...rest }, context) {
-    if (map !== undefined && dims !== undefined) throw new UsageError('--map gives the potential; leave out --dims.')
-    const config = { ...configOf(rest), ...(dims !== undefined && { dimensions: dims }) }
+  async run({ map, dims, family, ...rest }, context) {
+    if (map !== undefined && (dims ?? family) !== undefined)
+      throw new UsageError('--map gives the potential; leave out --dims and --family.')
+    const config = { ...configOf(rest), ...(dims && { dimensions: dims }), ...(family && { families: [family] }) }
     return unfinishedOutput(await runUnfinished(config, context, await readMaps(map)))
   },
 })

@@ -18,7 +18,7 @@ import { type Family, familyCase, mapCase, type UnfinishedCase } from './unfinis
 export const unfinishedSchema = z.object({
   ...fitShape,
   /** Seconds of each fit, where maps are fitted here. */
-  maxTime: z.number().positive().default(12),
+  maxTime: z.number().positive().default(25),
   families: z.array(z.enum(['gaussian', 'mixture', 'clusters'])).default(['gaussian', 'mixture', 'clusters']),
   dimensions: z.array(z.int().min(1)).min(1).default([2, 8, 32, 64, 128]),
   trainingRows: z.int().min(2).default(20_000),
