@@ -9,7 +9,8 @@
  */
 import { provideEngine } from './engine/index.ts'
 import { provideFiles } from './io/host.ts'
-import { pathExists, readBytes, writeBytes } from './io/node/files.ts'
+import { pathExists, readBytes } from './io/node/files.ts'
+import { writeBytes } from './io/node/output.ts'
 
 provideEngine('native', () => import('./engine/native.ts'))
 provideFiles({ exists: pathExists, read: readBytes, write: writeBytes })

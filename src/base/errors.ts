@@ -87,3 +87,10 @@ export class UsageError extends InputError {
 export class ReaderGone extends InputError {
   override readonly name = 'ReaderGone'
 }
+
+/** What a failed write to standard output says. A second write after the one that failed finds the stream destroyed. */
+export function outputError(error: Error & { readonly code?: string }): InputError {
+  const { code } = error
+  if (code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED') return new ReaderGone('The reader of standard output ended.')
+  return new InputError(`Cannot write to standard output (${error.message}); look at what it leads to.`)
+}

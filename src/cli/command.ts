@@ -9,6 +9,8 @@ export interface Outcome {
   readonly text: string
   /** Whether the command itself wrote to standard output, which then holds nothing else; the text goes to stderr, on a terminal. */
   readonly wroteToStdout?: boolean
+  /** The files that were written, for where this result itself cannot be. */
+  readonly wrote?: readonly string[]
   /** Why the command failed although it has a result: a sentence for stderr, and exit code 1. */
   readonly failure?: string | undefined
 }

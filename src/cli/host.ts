@@ -3,22 +3,25 @@ export interface Host {
   readonly stdout: Stream
   readonly stderr: Stream
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Calls back at the first Ctrl-C (or SIGTERM); returns the function that takes this back. */
+  /** Calls back at the first Ctrl-C (or SIGTERM, or SIGHUP); returns the function that takes this back. */
   onInterrupt(callback: () => void): () => void
 }
 
 export interface Stream {
+  /** A promise that is given back is that of the text being written: it fails where it cannot be. */
   write(text: string): unknown
   readonly isTTY?: boolean
   readonly columns?: number
 }
+
+const INTERRUPTIONS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** The process itself. A second interruption ends it at once. */
 export function processHost(): Host {
   // A reader that has ended (`brenier ... | head`) is no reason to crash; the write itself reports it to its caller.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   return {
-    stdout: process.stdout,
+    stdout: reporting(process.stdout),
     stderr: process.stderr,
     env: process.env,
     onInterrupt(callback) {
@@ -28,11 +31,23 @@ export function processHost(): Host {
         asked = true
         callback()
       }
-      for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, listener)
+      for (const signal of INTERRUPTIONS) process.on(signal, listener)
       return () => {
-        for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, listener)
+        for (const signal of INTERRUPTIONS) process.off(signal, listener)
       }
     },
+  }
+}
+
+/** A stream whose writes say whether the text has got where it leads to, as a full disk or a reader that has gone does not let it. */
+function reporting(stream: NodeJS.WriteStream): Stream {
+  return {
+    isTTY: stream.isTTY,
+    columns: stream.columns,
+    write: (text) =>
+      new Promise<void>((resolve, reject) => {
+        stream.write(text, (error) => (error ? reject(error) : resolve()))
+      }),
   }
 }
 

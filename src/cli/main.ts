@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
-import { InputError, ReaderGone, UsageError } from '../base/errors.ts'
+import { InputError, outputError, ReaderGone, UsageError } from '../base/errors.ts'
 import { type CommandModule, helpWithExamples, Interrupted, type Outcome, type Session } from './command.ts'
 import { type Host, processHost } from './host.ts'
 import { isRepositoryCommand, REPOSITORY_COMMANDS, repositoryRunner, runInRepository } from './repository.ts'
 import { Terminal } from './terminal.ts'
+import { sayWritten } from './written.ts'
 
 /** The folder of the package, from src/cli and from dist/cli. */
 const PACKAGE = new URL('../../', import.meta.url)
@@ -81,9 +82,11 @@ export async function main(argv: readonly string[], host: Host = processHost()):
     if (isRepositoryCommand(command)) return await runInRepository(PACKAGE, command, args.slice(1))
     module = await COMMANDS.find(({ name }) => name === command)?.load()
     const done = await parseAndRun(args, module, terminal, session)
-    if (done === null) return DONE
-    show(done.outcome, done.asJson, terminal, host)
-    if (done.outcome.failure === undefined) return DONE
+    if (done !== null) show(done.outcome, done.asJson, terminal, host)
+    await terminal.printed().catch((error: Error) => {
+      throw sayWritten(outputError(error), done?.outcome.wrote ?? [])
+    })
+    if (done?.outcome.failure === undefined) return DONE
     terminal.error(done.outcome.failure)
     return FAILED
   } catch (error) {
@@ -129,7 +132,10 @@ async function parseAndRun(
     program.outputHelp()
     throw new UsageError('No command was given; name one of those above.')
   }
-  await program.parseAsync(args, { from: 'user' })
+  await program.parseAsync(args, { from: 'user' }).catch((error: unknown) => {
+    // The help or the version, which is printed.
+    if (!(error instanceof CommanderError && error.exitCode === 0)) throw error
+  })
   return done
 }
 
@@ -159,7 +165,6 @@ function failed(
   host: Host,
 ): number {
   if (error instanceof CommanderError) {
-    if (error.exitCode === 0) return DONE
     terminal.error(usageMessage(error.message, command))
     return WRONG_USAGE
   }

@@ -1,8 +1,10 @@
 import { fstatSync, statSync } from 'node:fs'
 import { realpath, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { UsageError } from '../index.ts'
-import { writeFile } from '../io/node/index.ts'
+import { InputError, UsageError } from '../index.ts'
+import { pathBehind, writeFile } from '../io/node/index.ts'
+import { Interrupted } from './command.ts'
+import { listed, sayWritten } from './written.ts'
 
 class Probe extends Error {}
 
@@ -43,8 +45,8 @@ export async function checkDistinct(
 }
 
 async function identity(path: string): Promise<string> {
-  const ofFolder = () => realpath(dirname(path)).catch(ifSystemError(() => dirname(path)))
-  return realpath(path).catch(ifSystemError(async () => join(await ofFolder(), basename(path))))
+  const file = await pathBehind(path)
+  return join(await realpath(dirname(file)).catch(ifSystemError(() => dirname(file))), basename(file))
 }
 
 /** A handler of what the operating system refused, as a file that is not there; any other error is thrown again. */
@@ -66,4 +68,19 @@ export function isStdout(path: string): boolean {
   if (path === '-') return true
   const [named, own] = [statSync(path, { throwIfNoEntry: false }), fstatSync(1)]
   return named !== undefined && !named.isFile() && named.dev === own.dev && named.ino === own.ino
+}
+
+/** Does what comes after some outputs are written; where it fails or is interrupted, says that they are there. */
+export async function afterWriting(
+  files: readonly string[],
+  signal: AbortSignal,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    signal.throwIfAborted()
+    await work()
+  } catch (error) {
+    if (signal.aborted) throw new Interrupted(`Interrupted; ${listed(files)} written.`)
+    throw error instanceof InputError ? sayWritten(error, files) : error
+  }
 }

@@ -47,13 +47,13 @@ export async function runInRepository(root: URL, name: RepositoryCommand, args: 
   const child = spawn(process.execPath, [runner, subcommand, ...args], { stdio: 'inherit' })
   // An interruption from the keyboard reaches the child by itself, and its exit code tells what came of it.
   const forward = (): void => void child.kill('SIGTERM')
-  process.on('SIGTERM', forward)
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, forward)
   try {
     return await new Promise<number>((resolve, reject) => {
       child.on('error', reject)
       child.on('close', (code, signal) => resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])))
     })
   } finally {
-    process.off('SIGTERM', forward)
+    for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.off(signal, forward)
   }
 }

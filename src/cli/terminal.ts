@@ -14,6 +14,7 @@ export class Terminal implements Messages {
   readonly #host: Host
   readonly #colors: ReturnType<typeof pc.createColors>
   #drawn = false
+  #printed: Promise<unknown> = Promise.resolve()
 
   constructor(host: Host) {
     this.#host = host
@@ -27,7 +28,15 @@ export class Terminal implements Messages {
 
   print(text: string): void {
     this.clear()
-    this.#host.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
+    const written = this.#host.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
+    this.#printed = Promise.all([this.#printed, written])
+    // Thrown where it is awaited, in `printed`.
+    this.#printed.catch(() => undefined)
+  }
+
+  /** Resolves once all that was printed is written. @throws the error of the system where it cannot be */
+  async printed(): Promise<void> {
+    await this.#printed
   }
 
   notice(text: string): void {

@@ -4,6 +4,7 @@ export const FIT_MESSAGES = {
   'early stop': 'The bound on held-out rows stopped improving; the best potential was kept.',
   diverged: 'The inner solves failed too often: the potential is no longer convex.',
   'out of time': 'The time allowed came first; the schedule was fitted to it.',
+  interrupted: 'The fit was interrupted before its end; the best potential so far was kept.',
 } as const
 
 export type FitStatus = keyof typeof FIT_MESSAGES
@@ -13,6 +14,8 @@ export interface FitProgress {
   /** Steps taken, and how many there will be (an estimate where the time decides). */
   readonly step: number
   readonly steps: number
+  /** Of a fit with folds: which of its fits this is, from 1; the last, after one a fold, is that of the map. */
+  readonly fit?: { readonly number: number; readonly of: number }
   /** From 0 to 1. */
   readonly progress: number
   /** The batch's dual value as an estimate of W2 squared, in squared units of the cost; noisy. */

@@ -1,4 +1,5 @@
 import type { TransportMap } from '../transport/map.ts'
+import { CrossFit } from './cross-fit/cross-fit.ts'
 import { EventLog } from './event-log.ts'
 import type { FitProgress } from './events.ts'
 import type { FitOptions } from './options.ts'
@@ -16,6 +17,11 @@ export interface FitRun extends PromiseLike<TransportMap>, AsyncIterable<FitProg
    * signal; while training continues, `onStep` is the moment to take it.
    */
   state(): TrainingState | null
+  /**
+   * The best map so far of a run that was stopped by its signal, with the status 'interrupted'; null until training has begun. Nothing has
+   * judged it: its inverse may fail, and its distance is not known.
+   */
+  mapSoFar(): TransportMap | null
 }
 
 /**
@@ -31,7 +37,7 @@ export interface FitRun extends PromiseLike<TransportMap>, AsyncIterable<FitProg
  */
 export function fit(source: FitSide, target: FitSide, options: FitOptions = {}, resume?: TrainingState): FitRun {
   const log = new EventLog<FitProgress>()
-  const run = new Run(options, log, resume)
+  const run = options.folds ? new CrossFit(options, log, resume) : new Run(options, log, resume)
   const result = run.run(source, target)
   result.then(
     () => log.close(),
@@ -43,5 +49,6 @@ export function fit(source: FitSide, target: FitSide, options: FitOptions = {}, 
     then: (resolve, reject) => result.then(({ map }) => map).then(resolve, reject),
     [Symbol.asyncIterator]: () => log[Symbol.asyncIterator](),
     state: () => run.state,
+    mapSoFar: () => run.mapSoFar(),
   }
 }

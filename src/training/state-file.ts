@@ -1,6 +1,7 @@
 import { InputError } from '../base/errors.ts'
 import type { RandomState } from '../base/random.ts'
-import { decodeSafetensors, encodeSafetensors, type Tensor } from '../io/safetensors/safetensors.ts'
+import type { Tensor } from '../io/safetensors/safetensors.ts'
+import { decodeSealed, encodeSealed } from '../io/safetensors/sealed.ts'
 import type { OrderState } from './sampling/sampler.ts'
 import type { TrainingState } from './state.ts'
 
@@ -64,7 +65,7 @@ export function encodeState(state: TrainingState, note = ''): Uint8Array {
       'best.bound': float64(best.bound),
     }),
   }
-  return encodeSafetensors(tensors, { brenier: JSON.stringify(header) })
+  return encodeSealed(tensors, header)
 }
 
 /**
@@ -73,7 +74,7 @@ export function encodeState(state: TrainingState, note = ''): Uint8Array {
  * @throws InputError for bytes that are damaged, not a training state, or of another version
  */
 export function decodeState(bytes: Uint8Array, name = 'the state'): { state: TrainingState; note: string } {
-  const file = decodeSafetensors(bytes, name)
+  const file = decodeSealed(bytes, name)
   const header = parseHeader(file.metadata.brenier, name)
   const array = <T extends Float32Array | Float64Array>(key: string, dtype: 'F32' | 'F64', length?: number): T => {
     const tensor = file.tensors.get(key)

@@ -1,5 +1,6 @@
 import { InputError } from '../base/errors.ts'
-import { decodeSafetensors, encodeSafetensors, type SafeTensors, type Tensor } from '../io/safetensors/safetensors.ts'
+import type { SafeTensors, Tensor } from '../io/safetensors/safetensors.ts'
+import { decodeSealed, encodeSealed } from '../io/safetensors/sealed.ts'
 import type { Parameter } from '../potentials/potential.ts'
 import { restorePotential } from '../potentials/restore.ts'
 import { sections, viewsOf, weightName } from '../potentials/weights.ts'
@@ -36,7 +37,7 @@ export function encodeMap({ potential, weights, frame, preconditioner, classes, 
     'coordinates.spread': float64(frame.spread, d),
     preconditioner: { dtype: 'F32', shape: [d, d], data: preconditioner },
   }
-  return encodeSafetensors(tensors, { brenier: JSON.stringify(header) })
+  return encodeSealed(tensors, header)
 }
 
 /**
@@ -49,7 +50,7 @@ export function decodeMap(
   name = 'the map',
   factories: Readonly<Record<string, PotentialFactory>> = {},
 ): MapModel {
-  const file = decodeSafetensors(bytes, name)
+  const file = decodeSealed(bytes, name)
   const header = parseHeader(file.metadata.brenier, name)
   const { dimension: d, kind } = header.potential
   const reader = new TensorReader(file, name)

@@ -290,14 +290,18 @@ describe('a map that is damaged', () => {
     const data = Float32Array.from(first.data as Float32Array).fill(Number.NaN, 0, 1)
     return inspectDamaged(
       'nan.st',
-      encodeSafetensors(new Map(arrays).set(name, { ...first, data }), metadata),
+      encodeSafetensors(new Map(arrays).set(name, { ...first, data }), { brenier: metadata.brenier! }),
       /holds NaN in "weights\./,
     )
   })
   test('an array that is missing', () => {
     const { tensors: arrays, metadata } = tensors()
     const fewer = new Map([...arrays].filter(([key]) => key !== 'preconditioner'))
-    return inspectDamaged('fewer.st', encodeSafetensors(fewer, metadata), /lacks the array "preconditioner"/)
+    return inspectDamaged(
+      'fewer.st',
+      encodeSafetensors(fewer, { brenier: metadata.brenier! }),
+      /lacks the array "preconditioner"/,
+    )
   })
   test('in transport and evaluate too', async () => {
     await refused(['transport', source, source, '--out', folder.path('never.csv')], /not a valid safetensors file/)

@@ -15,7 +15,8 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { InputError } from '../../src/base/errors.ts'
 import { isByteSource } from '../../src/io/bytes.ts'
-import { expandPattern, openFile, pathExists, readBytes, writeBytes, writeFile } from '../../src/io/node/files.ts'
+import { expandPattern, openFile, pathExists, readBytes } from '../../src/io/node/files.ts'
+import { writeBytes, writeFile } from '../../src/io/node/output.ts'
 
 let folder: string
 beforeEach(() => {
@@ -74,7 +75,7 @@ test('a failed write leaves what was there, and no temporary', async () => {
 test.each(['SIGTERM', 'exit'])(
   'an interrupted write (%s) leaves nothing behind',
   async (how) => {
-    const files = new URL('../../src/io/node/files.ts', import.meta.url).href
+    const files = new URL('../../src/io/node/output.ts', import.meta.url).href
     const vite = new URL('../../node_modules/vite/dist/node/index.js', import.meta.url).href
     const script = `
     const { createServer } = await import('${vite}')

@@ -231,8 +231,10 @@ test('Node has every name of the page, and files besides', () => {
     'isReadOnce',
     'openFile',
     'openRowStream',
+    'pathBehind',
     'pathExists',
     'readBytes',
+    'takeLock',
     'writeBytes',
     'writeFile',
   ])

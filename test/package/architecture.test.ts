@@ -33,6 +33,7 @@ const BESIDE_ENTRIES: Readonly<Record<string, string>> = {
   'cli/main.ts imports base/errors.ts':
     'InputError of brenier without the rest of it: the help of the command loads nothing else',
   'cli/repository.ts imports base/errors.ts': 'loaded by main.ts',
+  'cli/written.ts imports base/errors.ts': 'loaded by main.ts',
   'cli/main.ts imports ../package.json': 'the version',
   'cli/main.ts imports ..': 'whether the benchmarks of the repository are beside the package',
 }
@@ -40,6 +41,7 @@ const BESIDE_ENTRIES: Readonly<Record<string, string>> = {
 /** What may be printed to or ended outside src/cli, with the reason. */
 const PRINTS: Record<string, string> = {
   'io/node/exit.ts: process.kill': 'hands a signal back after removing half-written files',
+  'io/node/owner.ts: process.kill': 'asks whether a process lives, with a signal that does nothing',
 }
 
 const src = join(root, 'src')
@@ -216,11 +218,15 @@ const CATCHES: Readonly<Record<string, string>> = {
 const SILENCED: Readonly<Record<string, string>> = {
   'src/cli/commands/transport/ahead.ts ahead': 'the consumer has left, by an error of its own or by choice',
   'src/cli/commands/transport/ahead.ts ask': 'thrown where it is awaited',
+  'src/cli/terminal.ts print': 'thrown where it is awaited, in printed',
   'src/io/arrow/write.ts writeArrow': 'thrown where it is awaited',
   'src/io/compression/gzip.ts abort': 'given up after an error that the caller has',
   'src/io/compression/gzip.ts finish': 'the copying that failed is awaited next, and throws',
   'src/io/compression/gzip.ts gzipSink': 'the copying that failed is awaited in finish, and throws',
   'src/io/compression/gzip.ts inflate': 'the reader of the stream gets the same error, and throws',
+  'src/io/node/output.ts writeAndClose': 'thrown again, as a sentence about the output',
+  'src/io/node/output.ts writeFile': 'thrown again, as a sentence about the output',
+  'src/io/node/output.ts writeInPlace': 'thrown again, as a sentence about the output',
   'src/training/stream/streams.ts #begin': 'thrown where it is awaited',
   'src/training/stream/streams.ts close': 'the fit has ended without the pool that was being read',
 }

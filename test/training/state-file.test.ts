@@ -123,8 +123,8 @@ describe('a state file', () => {
       [changed({ step: -1 }), /missing or wrong entries/],
       [changed({ source: [{ epoch: { ...smoothing, generator: ['x'] }, position: 0 }] }), /missing or wrong entries/],
       [changed({ smoothing: { ...smoothing, identity: [1] } }), /missing or wrong entries/],
-      [encodeSafetensors(without, metadata), /"adam.first" is missing/],
-      [encodeSafetensors(shorter, metadata), /"average" is missing or of another type or length/],
+      [encodeSafetensors(without, { brenier: metadata.brenier! }), /"adam.first" is missing/],
+      [encodeSafetensors(shorter, { brenier: metadata.brenier! }), /"average" is missing or of another type or length/],
     ]
     for (const [wrong, message] of bad) {
       expect(() => decodeState(wrong, 'state.st')).toThrow(InputError)

@@ -1,13 +1,14 @@
-import { mkdtemp, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { field, InputError, sentence } from '../../base/errors.ts'
 import type { Points } from '../../base/points.ts'
 import type { ReadOptions } from '../open.ts'
 import { joinTables, type TableReader } from '../reader.ts'
 import type { RowStream } from '../row-stream.ts'
+import { onExit } from './exit.ts'
 import { expandPattern, isReadOnce } from './files.ts'
 import { openTable, writeTable } from './tables.ts'
+import { removeAbandoned, removeNow, temporaryFolder } from './temporary.ts'
 
 /** A table that stays on disk while a map is learned from it. */
 export interface LargeTable {
@@ -34,12 +35,14 @@ const OPEN_FILES = 16
 
 /**
  * Opens a table that is too large to be held in memory, in one file or in those of a pattern, for `fit`. What cannot be read from the
- * middle (text, what is compressed as a whole) is copied to a temporary .npy file first.
+ * middle (text, what is compressed as a whole) is copied to a temporary .npy file first, which goes when the table is closed or the process
+ * ends; copies of processes that were killed are removed here.
  * @returns null for a table that fits into memory, and for a pipe
  * @throws InputError where the files of a pattern have different columns
  */
 export async function openRowStream(path: string, options: RowStreamOptions = {}): Promise<LargeTable | null> {
   const { memoryValues = MEMORY_VALUES, onNotice, signal, ...reading } = options
+  await removeAbandoned()
   if (await isReadOnce(path)) return null
   const paths = await expandPattern(path)
   const files = await surveyed(paths, reading)
@@ -159,8 +162,12 @@ function fileAt(starts: readonly number[], row: number): number {
 
 async function copied(path: string, options: RowStreamOptions): Promise<Omit<LargeTable, 'identity'>> {
   const { memoryValues: _, onNotice, signal, ...reading } = options
-  const folder = await mkdtemp(join(tmpdir(), 'brenier-'))
-  const remove = () => rm(folder, { recursive: true, force: true })
+  const folder = await temporaryFolder()
+  const forget = onExit(() => removeNow(folder))
+  const remove = () => {
+    forget()
+    removeNow(folder)
+  }
   try {
     const file = join(folder, 'table.npy')
     const reader = await openTable(path, reading)
@@ -180,11 +187,11 @@ async function copied(path: string, options: RowStreamOptions): Promise<Omit<Lar
       stream: { ...table.stream, name: path },
       async close() {
         await table.close()
-        await remove()
+        remove()
       },
     }
   } catch (error) {
-    await remove()
+    remove()
     throw error
   }
 }

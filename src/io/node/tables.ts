@@ -5,7 +5,8 @@ import { readAll, type TableReader } from '../reader.ts'
 import { severalTables } from '../several.ts'
 import type { Table, WriteOptions } from '../table.ts'
 import { writeTable as memoryWriteTable, outputFormat, type Writable } from '../write.ts'
-import { expandPattern, openFile, pathExists, writeFile } from './files.ts'
+import { expandPattern, openFile, pathExists } from './files.ts'
+import { writeFile } from './output.ts'
 
 /** A path (`-` is standard input), a pattern of several files (`part-*.csv`), `file.npz:array`, `file.h5:/data/set`, or bytes. */
 export type TablePath = string | TableInput

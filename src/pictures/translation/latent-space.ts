@@ -1,12 +1,8 @@
 import { InputError } from '../../base/errors.ts'
 import type { Points } from '../../base/points.ts'
 import type { Random } from '../../base/random.ts'
-import {
-  decodeSafetensors,
-  encodeSafetensors,
-  type SafeTensors,
-  type Tensor,
-} from '../../io/safetensors/safetensors.ts'
+import type { SafeTensors, Tensor } from '../../io/safetensors/safetensors.ts'
+import { decodeSealed, encodeSealed } from '../../io/safetensors/sealed.ts'
 import type { Labels } from '../../problem/labels.ts'
 import type { ImageShape, ImageStack } from '../image.ts'
 
@@ -49,12 +45,12 @@ export interface LatentHeader {
 }
 
 export function encodeLatent(header: LatentHeader, tensors: Readonly<Record<string, Tensor>>): Uint8Array {
-  return encodeSafetensors(tensors, { brenier: JSON.stringify({ format: FORMAT, version: VERSION, ...header }) })
+  return encodeSealed(tensors, { format: FORMAT, version: VERSION, ...header })
 }
 
 /** @throws InputError for bytes that are not a latent model, damaged, of a later version, or of a kind that is not known */
 export function decodeLatent(bytes: Uint8Array, name: string): { header: LatentHeader; file: SafeTensors } {
-  const file = decodeSafetensors(bytes, name)
+  const file = decodeSealed(bytes, name)
   const header = parsedHeader(file)
   if (header?.format !== FORMAT)
     throw new InputError(`${name} holds no latent model; give a file that brenier translate wrote.`)

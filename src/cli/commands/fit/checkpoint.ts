@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { mkdir, unlink } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { decodeState, encodeState, InputError, type TrainingState } from '../../../index.ts'
-import { pathExists, readBytes, writeBytes } from '../../../io/node/index.ts'
+import { encodeState, InputError, type TrainingState } from '../../../index.ts'
+import { type Lock, pathExists, takeLock } from '../../../io/node/index.ts'
 import { checkOutput } from '../../outputs.ts'
 import type { Messages } from '../../terminal.ts'
 import type { Pair } from './pair.ts'
+import { StateFiles } from './state-files.ts'
 
 /** What a resumed fit must have in common with the one that was interrupted. */
 export interface Fingerprint {
@@ -16,12 +17,11 @@ export interface Fingerprint {
 }
 
 const EVERY_MS = 10_000
-const FILE = 'training.safetensors'
 
 /** The state of a fit on disk: saved every ten seconds and when the fit is interrupted, removed once the map is written. */
 export class Checkpoint {
   readonly folder: string
-  readonly #file: string
+  readonly #files: StateFiles
   readonly #note: string
   readonly #messages: Messages
   /** What to resume from. */
@@ -29,20 +29,27 @@ export class Checkpoint {
   #savedAt = performance.now()
   #saving: Promise<void> | null = null
 
-  private constructor(folder: string, note: string, messages: Messages, state: TrainingState | undefined) {
+  private constructor(
+    folder: string,
+    files: StateFiles,
+    note: string,
+    messages: Messages,
+    state: TrainingState | undefined,
+  ) {
     this.folder = folder
-    this.#file = join(folder, FILE)
+    this.#files = files
     this.#note = note
     this.#messages = messages
     this.state = state
   }
 
   /**
-   * Makes the folder if need be and makes sure that it can be written, before the data are read.
-   * @throws InputError where it cannot be, holds an earlier fit that is not to be resumed, or is to be resumed from and does not exist
+   * Makes the folder if need be, makes sure that it can be written, and locks it, before the data are read.
+   * @throws InputError where it cannot be, another process has it, it holds an earlier fit that is not to be resumed, or is to be resumed
+   * from and does not exist
    */
-  static async prepare(folder: string, resume: boolean): Promise<void> {
-    const file = join(folder, FILE)
+  static async prepare(folder: string, resume: boolean, messages: Messages): Promise<Lock> {
+    const files = new StateFiles(folder)
     if (!(await pathExists(folder))) {
       if (resume)
         throw new InputError(`There is no folder ${folder} to resume from; check the name, or leave out --resume.`)
@@ -51,30 +58,32 @@ export class Checkpoint {
         throw new InputError(`The folder ${folder} for checkpoints cannot be made (${error.code}); ${cure}.`)
       })
     }
-    await checkOutput(file)
-    if (!resume && (await pathExists(file)))
-      throw new InputError(
-        `${folder} holds the state of an earlier fit; add --resume to continue from it, or remove ${file}.`,
-      )
+    await checkOutput(files.latest)
+    const lock = await takeLock(join(folder, 'training.lock'), `The folder ${folder}`, (said) => messages.notice(said))
+    const found = await files.found()
+    if (resume || found === undefined) return lock
+    lock.release()
+    throw new InputError(
+      `${folder} holds the state of an earlier fit; add --resume to continue from it, or remove ${found}.`,
+    )
   }
 
   /** @throws InputError for a state that is damaged, or of other data or options */
   static async open(folder: string, resume: boolean, now: Fingerprint, messages: Messages): Promise<Checkpoint> {
-    const file = join(folder, FILE)
-    let state: TrainingState | undefined
-    if (resume && (await pathExists(file))) {
-      const saved = decodeState(await readBytes(file), file)
-      requireSame(folder, parseNote(saved.note, file), now)
-      state = saved.state
-      messages.notice(`Resuming after step ${state.step}.`)
+    const files = new StateFiles(folder)
+    const saved = resume ? await files.read(messages) : undefined
+    if (saved !== undefined) {
+      requireSame(folder, parseNote(saved.note, saved.file), now)
+      messages.notice(`Resuming after step ${saved.state.step}.`)
     } else if (resume) messages.notice(`${folder} holds no state to resume from: starting at the beginning.`)
-    return new Checkpoint(folder, JSON.stringify(now), messages, state)
+    return new Checkpoint(folder, files, JSON.stringify(now), messages, saved?.state)
   }
 
   /** For `onStep`: saves every ten seconds. The state is copied at once and written while training continues. */
   readonly onStep = (state: TrainingState): void => {
     if (this.#saving !== null || performance.now() - this.#savedAt < EVERY_MS) return
-    this.#saving = writeBytes(this.#file, encodeState(state, this.#note))
+    this.#saving = this.#files
+      .write(encodeState(state, this.#note))
       .catch((error: unknown) => {
         this.#messages.notice(`The checkpoint was not saved: ${error instanceof Error ? error.message : error}`)
       })
@@ -87,14 +96,12 @@ export class Checkpoint {
   /** Saves a whole state now. */
   async save(state: TrainingState): Promise<void> {
     await this.#saving
-    await writeBytes(this.#file, encodeState(state, this.#note))
+    await this.#files.write(encodeState(state, this.#note))
   }
 
   async remove(): Promise<void> {
     await this.#saving
-    await unlink(this.#file).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error
-    })
+    await this.#files.remove()
   }
 }
 

@@ -1,6 +1,6 @@
 import { FIT_OPTIONS } from '../../../index.ts'
 import { dropMissing, engine, labels, seed } from '../../flags.ts'
-import { columnNames, FlagSet, ofOption, requiredText, text, toggle, type ValuesOf } from '../../schema.ts'
+import { columnNames, FlagSet, ofOption, readAs, requiredText, text, toggle, type ValuesOf } from '../../schema.ts'
 import { convergence } from '../../unconverged.ts'
 
 export const flags = new FlagSet({
@@ -15,6 +15,7 @@ export const flags = new FlagSet({
   hidden: ofOption(FIT_OPTIONS.hidden, '<N,N>'),
   learningRate: ofOption(FIT_OPTIONS.learningRate, '<R>'),
   heldOut: ofOption(FIT_OPTIONS.heldOut, '<SHARE>'),
+  folds: ofOption(FIT_OPTIONS.folds, '<K>'),
   mmdWeight: ofOption(FIT_OPTIONS.mmdWeight, '<W>'),
   columns: columnNames('columns to use: names, places from 0 or patterns, with commas (default all)'),
   dropMissing,
@@ -22,6 +23,12 @@ export const flags = new FlagSet({
   ...engine,
   checkpoint: text('<DIR>', 'save the state of training there every ten seconds and when interrupted'),
   resume: toggle('continue from the state in the --checkpoint folder'),
+  onInterrupt: readAs(
+    '<WHAT>',
+    'on Ctrl-C: save the best map so far, or discard it (default: save; with --checkpoint, the state alone is saved)',
+    'save or discard',
+    (given) => (given === 'save' || given === 'discard' ? given : undefined),
+  ),
   report: text('<FILE>', 'write a report with figures, one .html file'),
   ...convergence,
 })

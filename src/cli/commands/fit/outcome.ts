@@ -1,4 +1,4 @@
-import { type FitResult, squaredUnit } from '../../../index.ts'
+import { type FitResult, type FitSummary, squaredUnit } from '../../../index.ts'
 import type { Outcome } from '../../command.ts'
 import { count, described, endingOf, number, plural, seconds } from '../../text.ts'
 import { isFailure, type Unconverged, unconvergedText, whyFailure } from '../../unconverged.ts'
@@ -18,6 +18,7 @@ export function outcomeOf(result: FitResult, asked: FitFlags, folder?: string): 
     conjugate,
     w2Squared,
     heldOut,
+    folds,
     potential,
     classes,
     notices,
@@ -26,10 +27,10 @@ export function outcomeOf(result: FitResult, asked: FitFlags, folder?: string): 
     ...{ status, steps, seconds: summary.seconds, seed, dimension, scale, parameters, map: out, conjugate },
     w2Squared: w2Squared.estimate,
     w2SquaredDetail: w2Squared,
-    ...{ potential, classes, heldOut, notices, ...(report && { report }) },
+    ...{ potential, classes, heldOut, ...(folds && { folds }), notices, ...(report && { report }) },
   }
   const solved = solvedBy(result)
-  const on = heldOut.targetRows > 0 ? `${plural(heldOut.targetRows, 'held-out row')}` : 'the rows of training'
+  const on = rowsSolved(summary)
   const [low, high] = w2Squared.confidence
   const unit = squaredUnit({ scale })
   const lines = described([
@@ -38,11 +39,21 @@ export function outcomeOf(result: FitResult, asked: FitFlags, folder?: string): 
       `${out === '-' ? 'standard output' : out}: both directions, ${plural(dimension, 'dimension')}, ${count(parameters)} parameters (${potential})` +
         (classes.length > 0 ? `, ${classes.length} classes` : ''),
     ],
-    ['training', `${plural(steps, 'step')} in ${seconds(summary.seconds)}: ${endingOf(status)}`],
+    [
+      'training',
+      folds
+        ? `${folds.count + 1} fits, ${plural(steps, 'step')} on all rows, in ${seconds(summary.seconds)}: ${endingOf(status)}`
+        : `${plural(steps, 'step')} in ${seconds(summary.seconds)}: ${endingOf(status)}`,
+    ],
     [
       'W2 squared',
       `${number(w2Squared.estimate)} ${unit} (95% interval ${number(low)} to ${number(high)})`,
       `at least ${number(w2Squared.lowerBound)}, ${map.certified ? 'certified' : 'not certified: the potential may not be convex'}`,
+      ...(folds
+        ? [
+            `${folds.count} folds: all ${count(heldOut.sourceRows)} and ${count(heldOut.targetRows)} rows, each judged by a map that never saw it`,
+          ]
+        : []),
     ],
     [
       'inverse',
@@ -66,4 +77,10 @@ function failureOf(solved: Unconverged, asked: FitFlags, folder: string | undefi
   const map = asked.out === '-' ? 'the map was written' : `the map is in ${asked.out}`
   const kept = folder === undefined ? map : `${map} and the state in ${folder}`
   return `The inverse did not converge on ${unconvergedText(solved)}, and ${whyFailure(asked)}; ${kept}: train longer, ${units}or accept that with --allow-unconverged.`
+}
+
+/** Which rows the inverse was solved on. */
+function rowsSolved({ heldOut, folds }: FitSummary): string {
+  if (folds) return `the ${plural(heldOut.targetRows, 'row')} of training`
+  return heldOut.targetRows > 0 ? plural(heldOut.targetRows, 'held-out row') : 'the rows of training'
 }

@@ -1,8 +1,8 @@
 import { type FitOptions, type FitResult, fit, UsageError } from '../../../index.ts'
-import { writeBytes } from '../../../io/node/index.ts'
+import { type Lock, writeBytes } from '../../../io/node/index.ts'
 import { fitReport, reportHtml } from '../../../report/index.ts'
 import type { Flags, Outcome, Session } from '../../command.ts'
-import { checkDistinct, checkOutput, checkStdout, isStdout } from '../../outputs.ts'
+import { afterWriting, checkDistinct, checkOutput, checkStdout, isStdout } from '../../outputs.ts'
 import { given } from '../../schema.ts'
 import { tableName } from '../../table-name.ts'
 import { checkLabelFlags, requireOneStdin } from '../../tables.ts'
@@ -20,30 +20,38 @@ export async function runFit(
   session: Session,
 ): Promise<Outcome> {
   const asked = flags.parse(found)
-  await checkBefore(source, target, asked, found.json, session)
-  const pair = await readPair(source, target, asked, session.messages, session.signal)
+  const lock = await checkBefore(source, target, asked, found.json, session)
   try {
-    return await learn(source, target, pair, asked, session)
+    const pair = await readPair(source, target, asked, session.messages, session.signal)
+    try {
+      return await learn(source, target, pair, asked, session)
+    } finally {
+      for (const table of pair.large ?? []) await table.close()
+    }
   } finally {
-    for (const table of pair.large ?? []) await table.close()
+    lock?.release()
   }
 }
 
 async function learn(source: string, target: string, pair: Pair, asked: FitFlags, session: Session): Promise<Outcome> {
   const checkpoint = await openCheckpoint(pair, asked, session)
   const run = fit(pair.source, pair.target, fitOptions(pair, asked, session, checkpoint), checkpoint?.state)
-  const result = await follow(run, checkpoint, session)
-  const html = asked.report && (await reportOf(source, target, result, asked, session))
-  session.signal.throwIfAborted()
-  await writeBytes(asked.out, result.map.toBytes())
-  if (asked.report && html) await writeBytes(asked.report, html)
+  const result = await follow(run, checkpoint, asked, session)
+  // The map comes first: a report that cannot be drawn or written, or an interruption, does not cost it.
+  const { out, report } = asked
+  await writeBytes(out, result.map.toBytes())
+  if (report !== undefined)
+    await afterWriting([isStdout(out) ? 'the map on standard output' : out], session.signal, async () =>
+      writeBytes(report, await reportOf(source, target, result, asked, session)),
+    )
   const outcome = outcomeOf(result, asked, checkpoint?.folder)
   sayUnconverged(solvedBy(result), asked, session.messages)
   const state = outcome.failure === undefined ? null : run.state()
   // A fit whose inverse fails may be resumed with more time; any other is done.
   if (state) await checkpoint?.save(state)
   else await checkpoint?.remove()
-  return { ...outcome, wroteToStdout: isStdout(asked.out) }
+  const wrote = [out, report].flatMap((file) => file ?? []).filter((file) => !isStdout(file))
+  return { ...outcome, wrote, wroteToStdout: isStdout(out) }
 }
 
 async function checkBefore(
@@ -52,11 +60,15 @@ async function checkBefore(
   asked: FitFlags,
   json: unknown,
   session: Session,
-): Promise<void> {
+): Promise<Lock | undefined> {
   const { out, report, sourceLabels, targetLabels, checkpoint, resume } = asked
   requireOneStdin({ SOURCE: source, TARGET: target, '--source-labels': sourceLabels, '--target-labels': targetLabels })
   if (resume && checkpoint === undefined)
     throw new UsageError('--resume needs the folder to resume from; name it with --checkpoint DIR.')
+  if (asked.folds && checkpoint !== undefined)
+    throw new UsageError(
+      `--checkpoint saves the state of one fit, and --folds ${asked.folds} is ${asked.folds + 1} fits in turn; leave one of the two out.`,
+    )
   checkLabelFlags(asked)
   checkConvergenceFlags(asked)
   checkStdout(out, json)
@@ -68,7 +80,7 @@ async function checkBefore(
   )
   await checkOutput(out)
   if (report !== undefined) await checkOutput(report)
-  if (checkpoint !== undefined) await Checkpoint.prepare(checkpoint, resume)
+  return checkpoint === undefined ? undefined : Checkpoint.prepare(checkpoint, resume, session.messages)
 }
 
 async function openCheckpoint(
@@ -83,12 +95,13 @@ async function openCheckpoint(
 }
 
 function fitOptions(pair: Pair, asked: FitFlags, { signal, messages }: Session, checkpoint?: Checkpoint): FitOptions {
-  const { seed, steps, maxTime, scale, potential, init, batchSize, hidden, learningRate, heldOut, mmdWeight } = asked
+  const { seed, steps, maxTime, scale, potential, init, batchSize, hidden, learningRate, heldOut, folds, mmdWeight } =
+    asked
   const { threads, device } = asked
   const { sourceLabels, targetLabels, names } = pair
   return {
     ...given({ seed, steps, maxTime, scale, potential, start: init, batchSize, hidden, learningRate, heldOut }),
-    ...given({ mmdWeight, threads, device, sourceLabels, targetLabels }),
+    ...given({ folds, mmdWeight, threads, device, sourceLabels, targetLabels }),
     ...given({ columns: names, onStep: checkpoint?.onStep }),
     signal,
     onNotice: (message) => messages.notice(message),

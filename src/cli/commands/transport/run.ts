@@ -2,7 +2,7 @@ import { InputError, TransportMap, UsageError } from '../../../index.ts'
 import { outputFormat, readLabels, type TableReader, writeTable } from '../../../io/node/index.ts'
 import type { Flags, Outcome, Session } from '../../command.ts'
 import { openForMap } from '../../map-tables.ts'
-import { checkDistinct, checkOutput, checkStdout } from '../../outputs.ts'
+import { checkDistinct, checkOutput, checkStdout, isStdout } from '../../outputs.ts'
 import { given } from '../../schema.ts'
 import { isLabelFile, requireOneStdin, shown } from '../../tables.ts'
 import type { Messages } from '../../terminal.ts'
@@ -57,7 +57,8 @@ export async function runTransport(
       }),
     )
     await map.dispose()
-    return outcomeOf(carrier, asked, (performance.now() - began) / 1000)
+    const outcome = outcomeOf(carrier, asked, (performance.now() - began) / 1000)
+    return { ...outcome, ...(!isStdout(asked.out) && { wrote: [asked.out] }) }
   } finally {
     await reader.close()
   }

@@ -1,0 +1,82 @@
+import { copyFile, link, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { decodeState, InputError, type TrainingState } from '../../../index.ts'
+import { pathExists, readBytes, writeBytes } from '../../../io/node/index.ts'
+import type { Messages } from '../../terminal.ts'
+
+export interface SavedState {
+  readonly state: TrainingState
+  readonly note: string
+  /** Where it was read from. */
+  readonly file: string
+}
+
+/** The last two states of a fit in its folder: the earlier one is what to go on from where the later is damaged. */
+export class StateFiles {
+  readonly latest: string
+  readonly #previous: string
+  /** Whether the latest file may take the place of the earlier one: a damaged one may not. */
+  #whole = true
+
+  constructor(folder: string) {
+    this.latest = join(folder, 'training.safetensors')
+    this.#previous = join(folder, 'training.previous.safetensors')
+  }
+
+  /** The first of the two that there is. */
+  async found(): Promise<string | undefined> {
+    for (const file of [this.latest, this.#previous]) if (await pathExists(file)) return file
+    return undefined
+  }
+
+  /**
+   * The latest state, or the one before it where that is damaged or missing; undefined where there is none.
+   * @throws InputError for what is wrong with the latest one, where the one before it does not help
+   */
+  async read(messages: Messages): Promise<SavedState | undefined> {
+    const [latest, previous] = [await read(this.latest), await read(this.#previous)]
+    if (latest instanceof InputError || latest === undefined) {
+      this.#whole = false
+      if (previous === undefined || previous instanceof InputError) {
+        if (latest ?? previous) throw latest ?? previous
+        return undefined
+      }
+      const what = latest?.message.replace(/[;.].*$/s, '') ?? `${this.latest} is missing`
+      messages.notice(`${what}: going on from the state before it.`)
+      return previous
+    }
+    return latest
+  }
+
+  /** Writes a state, all or nothing, and keeps the one before it. */
+  async write(bytes: Uint8Array): Promise<void> {
+    if (this.#whole && (await pathExists(this.latest))) {
+      await removed(this.#previous)
+      // Where the file system has no links.
+      await link(this.latest, this.#previous).catch((_: NodeJS.ErrnoException) => copyFile(this.latest, this.#previous))
+    }
+    await writeBytes(this.latest, bytes)
+    this.#whole = true
+  }
+
+  async remove(): Promise<void> {
+    for (const file of [this.latest, this.#previous]) await removed(file)
+  }
+}
+
+/** A state, or what is wrong with its file; undefined where there is none. */
+async function read(file: string): Promise<SavedState | InputError | undefined> {
+  if (!(await pathExists(file))) return undefined
+  try {
+    return { ...decodeState(await readBytes(file), file), file }
+  } catch (error) {
+    if (error instanceof InputError) return error
+    throw error
+  }
+}
+
+async function removed(file: string): Promise<void> {
+  await unlink(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error
+  })
+}
