@@ -14,7 +14,7 @@ export type { EvaluationBuffers } from './conjugate/program.ts'
 export { ConjugateProgram } from './conjugate/program.ts'
 export type { SolveOptions } from './conjugate/solve.ts'
 export { type ConjugateResult, solveConjugate, type Workspace } from './conjugate/solve.ts'
-export type { SolverParts } from './conjugate/solver.ts'
+export type { FinalOptions, SolverParts } from './conjugate/solver.ts'
 export { ConjugateSolver, type MethodName } from './conjugate/solver.ts'
 export { decodeStatus } from './conjugate/status.ts'
 export type {

@@ -29,7 +29,10 @@ export interface BackwardResult {
   readonly points: Points
   /** One a row; anything but 'converged' is not to be trusted to the tolerance. */
   readonly status: readonly RowStatus[]
-  /** |grad u(y) - z| relative to the root of the target's total variance, one a row. */
+  /**
+   * |grad u(y) - z| relative to the root of the target's total variance, one a row: that of the solution before it is rounded to the precision
+   * of the points, which far outside may be coarser than the tolerance (give float64 points to keep it).
+   */
   readonly residual: Float32Array
   /** Gradient evaluations, one a row. */
   readonly iterations: Uint32Array
