@@ -40,7 +40,7 @@ interface Solved {
   readonly seconds: number
 }
 
-export interface UnfinishedRow {
+interface UnfinishedRow {
   readonly map: string
   readonly dimension: number
   /** Standard deviations of the targets; null for fresh rows of the target itself. */
