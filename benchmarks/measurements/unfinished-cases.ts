@@ -7,7 +7,7 @@ import { diagonal } from '../pairs/dense.ts'
 import { gaussian } from '../pairs/gaussian.ts'
 import { gaussianPair } from '../pairs/gaussian-pair.ts'
 import { mixturePair } from '../pairs/mixture-pair.ts'
-import type { UnfinishedConfig } from './unfinished.ts'
+import type { UnfinishedConfig } from './unfinished-config.ts'
 
 /** A map, and fresh targets for it, rows x D in its frame. */
 export interface UnfinishedCase {

@@ -9,28 +9,12 @@ import {
   residualMetric,
   solveConjugate,
 } from 'brenier/method'
-import { z } from 'zod'
-import { fitShape, parseConfig, withoutUndefined } from '../framework/config.ts'
+import type { z } from 'zod'
+import { parseConfig, withoutUndefined } from '../framework/config.ts'
 import type { Context } from '../framework/context.ts'
 import { type ReportHead, reportHead } from '../framework/machine.ts'
 import { type Family, familyCase, mapCase, type UnfinishedCase } from './unfinished-cases.ts'
-
-export const unfinishedSchema = z.object({
-  ...fitShape,
-  /** Seconds of each fit, where maps are fitted here. */
-  maxTime: z.number().positive().default(25),
-  families: z.array(z.enum(['gaussian', 'mixture', 'clusters'])).default(['gaussian', 'mixture', 'clusters']),
-  dimensions: z.array(z.int().min(1)).min(1).default([2, 8, 32, 64, 128]),
-  trainingRows: z.int().min(2).default(20_000),
-  /** Fresh targets of each map. */
-  rows: z.int().min(1).default(4096),
-  /** Targets so many standard deviations outside, and how many of them. */
-  widths: z.array(z.number().positive()).default([10, 1000]),
-  farRows: z.int().min(1).default(256),
-  tolerance: z.number().positive().default(1e-4),
-})
-
-export type UnfinishedConfig = z.infer<typeof unfinishedSchema>
+import { type UnfinishedConfig, unfinishedSchema } from './unfinished-config.ts'
 
 /** What became of some rows in one way of solving. */
 interface Solved {
@@ -115,10 +99,12 @@ async function measureCase(
       await before.add(() => solvers.before(targets))
       await now.add(() => solvers.now(targets))
     }
-    found.push({
-      ...{ map: one.name, dimension: d, width, rows, inFloat64: now.exact },
-      ...{ before: before.per(rows), now: now.per(rows) },
-    })
+    const solved = { before: before.per(rows), now: now.per(rows) }
+    const row = { map: one.name, dimension: d, width, rows, inFloat64: now.exact, ...solved }
+    found.push(row)
+    context.say?.(
+      `${one.name}, ${width ?? 'fresh'}: ${row.before.unfinished} of ${rows} unfinished before, ${row.now.unfinished} now`,
+    )
   }
   await solvers.dispose()
   return found

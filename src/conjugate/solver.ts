@@ -1,29 +1,17 @@
 import { identity } from '../base/linalg/matrix.ts'
 import { Random } from '../base/random.ts'
 import type { Engine } from '../engine/index.ts'
-import type { Potential } from '../potentials/potential.ts'
 import { largestCurvature } from './curvature.ts'
 import { DoubleProgram } from './double.ts'
 import { finishRows } from './finish.ts'
 import { FixedPoint } from './fixed-point.ts'
 import { Lbfgs } from './lbfgs.ts'
+import type { SolverParts } from './parts.ts'
 import { ConjugateProgram } from './program.ts'
 import { betterOf } from './result.ts'
 import { type ConjugateResult, type SolveOptions, solveConjugate, type Workspace } from './solve.ts'
 
 export type MethodName = 'lbfgs' | 'fixed-point'
-
-/** A trained potential with all that its conjugate needs. */
-export interface SolverParts {
-  readonly potential: Potential
-  readonly weights: Float32Array
-  /** L, D x D (see `solverGraph`). */
-  readonly preconditioner: Float32Array
-  /** M, D x D, row-major: a row's residual is |(grad u(y) - z) M|. */
-  readonly metric: Float32Array
-  readonly classes: number
-  readonly threads: number
-}
 
 /** Options of the final solve. */
 export interface FinalOptions extends SolveOptions {

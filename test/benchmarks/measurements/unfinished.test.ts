@@ -34,7 +34,7 @@ describe('runUnfinished', () => {
       expect(before.unfinished).toBeGreaterThan(0)
       expect(now.unfinished).toBe(0)
     }
-    const [[, shown]] = unfinishedOutput(report).tables as [[string, { rows: readonly (readonly string[])[] }]]
+    const shown = unfinishedOutput(report).tables[0]![1]
     expect(shown.rows.map((cells) => cells[4])).toEqual(['0', '0'])
   })
 })
