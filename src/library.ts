@@ -75,3 +75,4 @@ export {
 export type { MapModel, PotentialFactory, TrainingRecord } from './transport/model.ts'
 export { FAILING_SHARE, SOLVING_OPTIONS, type SolvingOptions } from './transport/options.ts'
 export { poolTerms } from './transport/pool.ts'
+export type { RowOrigins, SeenRows, TrainedRows } from './transport/trained-rows.ts'

@@ -45,9 +45,10 @@ export {
   weightInputs,
   weightName,
 } from './potentials/weights.ts'
-export type { FrameMatrices, Side } from './problem/frame.ts'
 /** The frame that a fit works in, and the matrices that enter and leave it. */
-export { type Frame, frameMatrices, frameOf, residualMetric } from './problem/frame.ts'
+export { frameOf } from './problem/choose-frame.ts'
+export type { FrameMatrices, Side } from './problem/frame.ts'
+export { type Frame, frameMatrices, residualMetric } from './problem/frame.ts'
 export { FrameTransform } from './problem/frame-transform.ts'
 export type { AdamOptions } from './training/adam.ts'
 export { type AdamState, adamInit, adamUpdate } from './training/adam.ts'

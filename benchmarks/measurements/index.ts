@@ -1,6 +1,7 @@
 import { TransportMap, UsageError } from 'brenier'
 import { decodeSafetensors, readBytes } from 'brenier/io'
 import { z } from 'zod'
+import { withoutUndefined } from '../framework/config.ts'
 import { type Command, command, measurement } from '../framework/measurement.ts'
 import { flag, hidden, oneOf, option, positive, required, text, whole, wholes } from '../framework/options.ts'
 import { accuracyOutput } from './accuracy-output.ts'
@@ -8,6 +9,8 @@ import { runClasses } from './classes.ts'
 import { classesOutput } from './classes-output.ts'
 import { runConjugate } from './conjugate.ts'
 import { conjugateOutput } from './conjugate-output.ts'
+import { runCoverage } from './coverage.ts'
+import { coverageOutput } from './coverage-output.ts'
 import { runFolds } from './folds.ts'
 import { foldsOutput } from './folds-output.ts'
 import { runGaussian } from './gaussian.ts'
@@ -18,6 +21,8 @@ import { readReports, writePage } from './page.ts'
 import { AXES, type Axis, runScale } from './scale.ts'
 import { pointOutput, scaleOutput } from './scale-output.ts'
 import { measurePoint, scalePointSchema } from './scale-point.ts'
+import { runTorture } from './torture.ts'
+import { tortureOutput } from './torture-output.ts'
 import { runUnfinished } from './unfinished.ts'
 import { unfinishedOutput } from './unfinished-output.ts'
 import { runW2 } from './w2.ts'
@@ -164,6 +169,31 @@ const scale = measurement({
   },
 })
 
+const coverage = measurement({
+  summary: 'how often the interval holds W2 squared and the bound lies above it, on few judged rows and heavy tails',
+  options: {
+    repetitions: option(whole(1), 'N', 'fresh draws of the judged rows (default 200)'),
+    rows: option(wholes, 'N,N', 'judged rows a side (default 20,50,200,2000)'),
+    trainingRows: option(whole(50), 'N', 'rows a side of the fits (default 10000)'),
+    steps: option(whole(0), 'N', 'training steps of the fits; 0 for the exact potentials only (default 600)'),
+    seed: option(whole(0), 'N', 'seed (default 0)'),
+    device: engineOptions.device,
+  },
+  run: async (asked, context) => coverageOutput(await runCoverage(withoutUndefined(asked), context)),
+})
+
+const torture = measurement({
+  summary: 'tables that are hard on numbers: a right answer, or words, or a refusal, and nothing silent',
+  options: {
+    rows: option(whole(100), 'N', 'rows a side (default 500)'),
+    steps: option(whole(1), 'N', 'training steps (default 300)'),
+    seed: option(whole(0), 'N', 'seed (default 0)'),
+    only: option(text, 'TEXT', 'only cases with this in their name'),
+    ...engineOptions,
+  },
+  run: async (asked, context) => tortureOutput(await runTorture(withoutUndefined(asked), context)),
+})
+
 export const MEASUREMENTS: Readonly<Record<string, Command>> = {
   gaussian,
   mixture,
@@ -173,6 +203,8 @@ export const MEASUREMENTS: Readonly<Record<string, Command>> = {
   classes,
   folds,
   scale,
+  coverage,
+  torture,
 }
 
 export const page = command({

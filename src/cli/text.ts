@@ -1,4 +1,4 @@
-import { FIT_MESSAGES, type FitStatus } from '../index.ts'
+import { type Distance, FIT_MESSAGES, type FitStatus } from '../index.ts'
 import { formatCount, formatNumber, formatSeconds } from '../report/index.ts'
 
 export { formatCount as count, formatSeconds as seconds }
@@ -43,4 +43,17 @@ function isFitStatus(status: string): status is FitStatus {
 /** "1 row", "2 rows". @param several the plural, where it is not the noun with an s */
 export function plural(amount: number, noun: string, several = `${noun}s`): string {
   return `${formatCount(amount)} ${amount === 1 ? noun : several}`
+}
+
+/** A distance with its interval, its bound or why there is none, and what to know of them: lines for `described`. */
+export function distanceLines(distance: Distance, unit: string): [string, ...string[]] {
+  const { estimate, confidence, lowerBound, certified, reason, cutAtZero, notices } = distance
+  const [low, high] = confidence
+  const cut = cutAtZero ? ', cut at 0' : ''
+  const bound = certified || lowerBound > 0 ? `at least ${number(lowerBound)}` : 'no lower bound'
+  return [
+    `${number(estimate)} ${unit} (95% interval ${number(low)} to ${number(high)}${cut})`,
+    `${bound}, ${certified ? 'certified' : `not certified: ${reason}`}`,
+    ...notices,
+  ]
 }

@@ -1,4 +1,5 @@
-import type { MapDistance } from '../transport/map.ts'
+import type { Distance } from '../transport/distance.ts'
+import type { RowOrigins } from '../transport/trained-rows.ts'
 
 /** How near two samples are, in units of the cost; null where there are too few rows to say. */
 export interface Nearness {
@@ -46,7 +47,8 @@ export interface ClassEvaluation extends DirectionsEvaluation {
  */
 export interface Evaluation extends DirectionsEvaluation {
   readonly rows: { readonly source: number; readonly target: number }
-  readonly w2Squared: Omit<MapDistance, 'conjugate'>
+  /** With what the map knows of the rows, where one map judged them all. */
+  readonly w2Squared: Distance & Partial<RowOrigins>
   /** Root mean square distance between rows and what came back of them, in units of the cost. */
   readonly roundTrip: { readonly forward: number; readonly backward: number } & SolvesEvaluation
   /** Of all inner solves, those of the target's rows and of the images, between 0 and 1. */

@@ -40,7 +40,6 @@ export function evaluationReport(
   context: EvaluationReportContext,
 ): Report {
   const { title, created, heldOut, columns = map.model.training.columns } = context
-  const { targetDeviation } = map.model.frame
   const { w2Squared, forward, backward, roundTrip, classes } = evaluation
   return {
     ...(title !== undefined && { title }),
@@ -56,8 +55,8 @@ export function evaluationReport(
     conjugate: {
       rows: target.rows,
       unconvergedRows: backward.unconvergedRows,
-      maxResidual: backward.maxResidual * targetDeviation,
-      tolerance: tolerance * targetDeviation,
+      maxResidual: backward.maxResidual,
+      tolerance,
     },
     training: trainingOf(map),
     settings: settingsOf(map, context),

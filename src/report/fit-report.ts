@@ -30,6 +30,8 @@ export async function fitReport(result: FitResult, context: FitReportContext): P
   const report = evaluationReport(map, measured, { ...context, heldOut: summary.heldOut.targetRows > 0 })
   return {
     ...report,
+    // The fit knows of its rows more than the map does.
+    w2Squared: summary.w2Squared,
     ...(summary.folds && { folds: summary.folds.count }),
     source: { ...report.source, trainedRows: trainedRows(result, 'source') },
     target: { ...report.target, trainedRows: trainedRows(result, 'target') },
@@ -39,7 +41,7 @@ export async function fitReport(result: FitResult, context: FitReportContext): P
       message: FIT_MESSAGES[summary.status],
       steps: summary.steps,
       seconds: summary.seconds,
-      ...(summary.curve.length > 1 && { curve: curveOf(summary.curve, map.model.frame.targetDeviation) }),
+      ...(summary.curve.length > 1 && { curve: curveOf(summary.curve) }),
     },
     settings: {
       ...report.settings,
@@ -55,14 +57,13 @@ function trainedRows({ map, summary }: FitResult, side: 'source' | 'target'): No
   return summary.folds ? rows : rows - 2 * summary.heldOut[`${side}Rows`]
 }
 
-/** @param unit the root of the target's total variance, in units of the cost: residuals are relative to it */
-function curveOf(events: readonly FitProgress[], unit: number): ReportCurve {
+function curveOf(events: readonly FitProgress[]): ReportCurve {
   const looks = new Map(events.flatMap(({ heldOut }) => (heldOut ? [[heldOut.step, heldOut.w2Squared] as const] : [])))
   return {
     step: events.map(({ step }) => step),
     w2Squared: events.map(({ w2Squared }) => w2Squared),
-    residual: events.map(({ residual }) => residual * unit),
-    tolerance: events.map(({ tolerance }) => tolerance * unit),
-    ...(looks.size > 1 && { heldOut: { step: [...looks.keys()], lowerBound: [...looks.values()] } }),
+    residual: events.map(({ residual }) => residual),
+    tolerance: events.map(({ tolerance }) => tolerance),
+    ...(looks.size > 1 && { heldOut: { step: [...looks.keys()], dualValue: [...looks.values()] } }),
   }
 }

@@ -1,7 +1,7 @@
 import { lengthUnit, squaredUnit } from '../evaluation/units.ts'
 import type { Report, ReportDirection } from './report.ts'
 import { escapeText, formatCount, formatNumber, formatSeconds, formatShare, shorten } from './text.ts'
-import { isUseless } from './warnings.ts'
+import { hasNoBound, isUseless } from './warnings.ts'
 
 /** What was done, in a sentence or two of HTML. */
 export function leadSentence(report: Report): string {
@@ -69,7 +69,10 @@ function distanceTile({ w2Squared, settings }: Report): Tile {
   return {
     name: 'Distance W₂²',
     value: [formatNumber(w2Squared.estimate), squaredUnit(settings)],
-    lines: [interval(w2Squared.confidence)],
+    lines: [
+      interval(w2Squared.confidence),
+      ...(w2Squared.cutAtZero === true ? ['cut at 0: no distance is negative'] : []),
+    ],
     bad: !Number.isFinite(w2Squared.estimate),
   }
 }
@@ -79,21 +82,21 @@ function boundTile({ w2Squared, settings }: Report): Tile {
   const compared = share > 0 && share <= 1 ? `${formatShare(share)} of the estimate; ` : ''
   const meaning = w2Squared.certified
     ? 'no map can cost less, up to the sampling of rows'
-    : 'not certified: holds only if every inner solve found the global minimum'
+    : `not certified: ${w2Squared.reason ?? 'holds only if every inner solve found the global minimum'}`
   const around = w2Squared.lowerBoundConfidence
   return {
     name: w2Squared.certified ? 'Certified lower bound on W₂²' : 'Lower bound on W₂², not certified',
-    value: [formatNumber(w2Squared.lowerBound), squaredUnit(settings)],
+    value: hasNoBound(w2Squared) ? ['none'] : [formatNumber(w2Squared.lowerBound), squaredUnit(settings)],
     lines: [...(around === undefined ? [] : [interval(around)]), compared + meaning],
     bad: !Number.isFinite(w2Squared.lowerBound),
   }
 }
 
-function solvesTile({ conjugate, settings }: Report): Tile {
+function solvesTile({ conjugate }: Report): Tile {
   return {
     name: 'Inner solves that converged',
     value: [formatCount(conjugate.rows - conjugate.unconvergedRows), `of ${formatCount(conjugate.rows)}`],
-    lines: [`largest residual ${formatNumber(conjugate.maxResidual)} ${lengthUnit(settings)}`],
+    lines: [`largest residual ${formatNumber(conjugate.maxResidual)}`],
     bad: conjugate.unconvergedRows > 0,
   }
 }

@@ -167,23 +167,24 @@ function trainingSection(plotter: Plotter, report: Report): string {
   const drawn = trainingPanels(plotter, {
     curve,
     squaredUnit: squaredUnit(report.settings),
-    lengthUnit: lengthUnit(report.settings),
   })
-  const held = curve.heldOut === undefined ? '' : ', and the held-out bound no longer climbs'
+  const held =
+    curve.heldOut === undefined
+      ? ''
+      : ', and the dual value on the rows that choose no longer climbs (it is the mean on other rows than the numbers at the top, and no bound)'
   const reading =
     `Training has settled where the left curve is level${held}; a batch may lie above the truth, since its rows are few and its inner solves unfinished. ` +
-    'On the right, the residual should stay at what was asked for: a rise means that the inner solves fail and that the left curve flatters.'
+    'On the right, the largest residual of a batch should stay at what is allowed, which is less strict in training than for the numbers at the top: ' +
+    'a rise means that the inner solves fail and that the left curve flatters.'
   return section('Training', figure(drawn, 'Distance and inner residual, step by step', reading))
 }
 
 function glossary(report: Report): string {
   const { w2Squared, settings } = report
-  const certified = w2Squared.certified
-    ? 'The potential is strongly convex by construction, so a row whose inner solve is unfinished can have lost at most its squared residual over twice ' +
-      'the convexity; that is subtracted, row by row. What remains is a lower bound on the cost of every possible map, whatever the training did, ' +
-      'up to the sampling of rows.'
-    : 'A potential that is not strongly convex by construction may have local minima. The bound then holds only if every inner solve found the ' +
-      'global one, which nobody checked; hence it is not certified.'
+  const certified =
+    'Certified where three things hold: the potential is strongly convex by construction, so that what an unfinished inner solve can have lost is known ' +
+    'and subtracted; the rows are new to the map; and they are enough, and independent. It is then below the cost of every possible map in 97.5% of ' +
+    `samples, whatever the training did. ${w2Squared.certified ? 'Here all three hold.' : 'Here not all of them do, as is said above.'}`
   const entries: [string, string][] = [
     [
       'W₂²',
@@ -198,7 +199,10 @@ function glossary(report: Report): string {
       'Round trip',
       'Distance between a row and where it is after going there and back, root mean square; zero for exact inverses.',
     ],
-    ['Residual', 'What is left of the equation ∇u(y) = z that defines the backward map, in units of the cost.'],
+    [
+      'Residual',
+      'What is left of the equation ∇u(y) = z that defines the backward map, relative to the root of the total variance of the target.',
+    ],
   ]
   return entries.map(([name, text]) => `<p><strong>${name}.</strong> ${escapeText(text)}</p>`).join('')
 }

@@ -53,10 +53,14 @@ export interface ReportDistance {
   readonly lowerBound: number
   /** 95% interval of the lower bound. */
   readonly lowerBoundConfidence?: readonly [low: number, high: number]
-  /** Whether the potential is strongly convex by construction, so that unfinished inner solves are paid for in the bound. */
+  /** Whether the bound is proven, given the guarantee of the potential and rows that are new to the map. */
   readonly certified: boolean
-  /** Why it is not certified, as a sentence. */
-  readonly reason?: string
+  /** Why it is not certified, as clauses of a sentence; null or absent where it is, or where nobody knows. */
+  readonly reason?: string | null
+  /** Whether the estimate or an end of its interval was negative, and is given as 0. */
+  readonly cutAtZero?: boolean
+  /** What to know before the numbers are used, as sentences. */
+  readonly notices?: readonly string[]
 }
 
 /** How near the transported rows come to where they should be. */
@@ -78,7 +82,7 @@ export interface ReportDirection {
 export interface ReportConjugate {
   readonly rows: number
   readonly unconvergedRows: number
-  /** Largest |grad u(y) - z| that was left, in units of the cost. */
+  /** Largest |grad u(y) - z| that was left, relative to the root of the target's total variance. */
   readonly maxResidual: number
   readonly tolerance?: number
 }
@@ -102,14 +106,14 @@ export interface ReportCurve {
   readonly step: ArrayLike<number>
   /** The batch's dual value as an estimate of W2 squared. */
   readonly w2Squared: ArrayLike<number>
-  /** The inner residual that was left, in units of the cost. */
+  /** The largest residual that a batch's inner solve left, relative as `ReportConjugate.maxResidual`. */
   readonly residual: ArrayLike<number>
   /** The residual that was asked for. */
   readonly tolerance?: ArrayLike<number>
-  /** The lower bound on held-out rows, with the ends of its 95% interval. */
+  /** The dual value on the rows that training is stopped and chosen by, with the ends of its 95% interval. */
   readonly heldOut?: {
     readonly step: ArrayLike<number>
-    readonly lowerBound: ArrayLike<number>
+    readonly dualValue: ArrayLike<number>
     readonly low?: ArrayLike<number>
     readonly high?: ArrayLike<number>
   }

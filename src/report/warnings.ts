@@ -1,4 +1,3 @@
-import { lengthUnit } from '../evaluation/units.ts'
 import { FAILING_SHARE } from '../transport/options.ts'
 import type { Report, ReportDirection } from './report.ts'
 import { formatCount, formatNumber, formatShare } from './text.ts'
@@ -45,7 +44,7 @@ function finiteness(report: Report): Warning[] {
   return [{ level: 'failure', title: 'Some results are not numbers', text }]
 }
 
-function convergence({ training, conjugate, settings }: Report): Warning[] {
+function convergence({ training, conjugate }: Report): Warning[] {
   const out: Warning[] = []
   if (training && !training.finished)
     out.push({
@@ -56,14 +55,13 @@ function convergence({ training, conjugate, settings }: Report): Warning[] {
     })
   if (conjugate.unconvergedRows > 0) {
     const asked = conjugate.tolerance === undefined ? '' : ` (asked for: ${formatNumber(conjugate.tolerance, 1)})`
-    const unit = lengthUnit(settings)
     out.push({
       level: conjugate.unconvergedRows > FAILING_SHARE * conjugate.rows ? 'failure' : 'caution',
       title: 'The backward map did not converge on every row',
       text:
         `${formatCount(conjugate.unconvergedRows)} of ${formatCount(conjugate.rows)} rows ` +
         `(${formatShare(conjugate.unconvergedRows / conjugate.rows)}) stopped short; the largest residual left is ` +
-        `${formatNumber(conjugate.maxResidual)} ${unit}${asked}. Their preimages, and the estimate of W₂², are off by that much or more.`,
+        `${formatNumber(conjugate.maxResidual)}${asked}. Their preimages, and the estimate of W₂², are off by that much or more.`,
     })
   }
   return out
@@ -92,15 +90,19 @@ function usefulness(direction: 'forward' | 'backward', metrics: ReportDirection,
   ]
 }
 
+/** Whether the bound is only the one that is always true. */
+export function hasNoBound({ lowerBound, certified }: Report['w2Squared']): boolean {
+  return lowerBound === 0 && !certified
+}
+
 function bound({ w2Squared }: Report): Warning[] {
   const out: Warning[] = []
+  for (const text of w2Squared.notices ?? []) out.push({ level: 'caution', title: 'The distance is uncertain', text })
   if (!w2Squared.certified)
     out.push({
       level: 'caution',
-      title: 'The lower bound is not certified',
-      text:
-        w2Squared.reason ??
-        'This potential is not strongly convex by construction, so an inner solve may have stopped in a local minimum, which would make the bound too high.',
+      title: hasNoBound(w2Squared) ? 'There is no lower bound' : 'The lower bound is not certified',
+      text: `Not certified: ${w2Squared.reason ?? 'an inner solve may have stopped in a local minimum, which would make the bound too high'}.`,
     })
   if (w2Squared.lowerBound > w2Squared.confidence[1])
     out.push({

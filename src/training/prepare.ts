@@ -3,13 +3,16 @@ import { trace } from '../base/linalg/matrix.ts'
 import { type Points, takeRows } from '../base/points.ts'
 import type { Random } from '../base/random.ts'
 import type { Engine } from '../engine/index.ts'
-import { type Frame, frameOf, type Side } from '../problem/frame.ts'
+import { clearHidden, type Frame, hiddenCoordinates, type Side } from '../problem/frame.ts'
 import { FrameTransform } from '../problem/frame-transform.ts'
-import { type Moments, moments, pooledDeviations, shrunkCovariance } from '../problem/moments.ts'
-import { describeData } from './data-notices.ts'
+import { type Moments, pooledDeviations } from '../problem/moments.ts'
+import { fingerprints, sketchOf } from '../transport/trained-rows.ts'
+import { constantColumns, describeData } from './data-notices.ts'
 import { fitRandom } from './fit-random.ts'
 import { type FitOptions, withDefaults } from './options.ts'
-import type { TrainingSide } from './problem.ts'
+import type { Pull, TrainingSide } from './problem.ts'
+import { pullFor } from './pulls.ts'
+import { Workshop } from './workshop.ts'
 
 /** Rows as they were given. */
 export interface NamedRows {
@@ -29,11 +32,15 @@ interface Split {
   readonly judged: NamedRows
   /** The rows that a potential without a guarantee is watched on: those that judge, but for folds, whose rows take no part in any choice. */
   readonly watched: NamedRows
+  /** The sketch of the rows to train on and of the choosing half. */
+  readonly sketch: Uint32Array
 }
 
 /** The tables in the frame of the fit. */
 export interface Prepared {
   readonly frame: Frame
+  /** What becomes of rows that are trained on before they enter the frame. */
+  readonly pulls: Readonly<Record<Side, Pull>>
   readonly source: Split
   readonly target: Split
 }
@@ -42,8 +49,6 @@ export interface Prepared {
 export const MAX_HELD_OUT = 4096
 /** Fewer rows than this cannot spare any. */
 const MIN_ROWS_TO_SPLIT = 50
-/** Moments need no more rows than this: their error is far below what is learned. */
-const MOMENT_ROWS = 400_000
 
 /** Classes and the number of each row's: `indexOf` is undefined where there are no labels. */
 export interface ClassIndex {
@@ -72,63 +77,100 @@ export async function prepare(
   const from = splits.source ?? draw('source', source)
   const to = splits.target ?? draw('target', target)
   for (const notice of describeSplit(source, target, from, to, heldOut)) onNotice(notice)
-  const frame = chooseFrame(
+  // The rows of a stream's first pool have numbers of their own.
+  const numbered = (side: Side) => splits[side] === undefined || splits[side].judged !== undefined
+  const pulls = {
+    source: pullFor('source', source, taughtRows(from), options, classes.source, onNotice, numbered('source')),
+    target: pullFor('target', target, taughtRows(to), options, classes.target, onNotice, numbered('target')),
+  }
+  const rows = (points: Points, side: Side, { training }: RowSplit) => pulls[side](takeRows(points, training))
+  const workshop = await Workshop.open(engine, source.columns, options.signal)
+  const frame = await chooseFrame(
     source,
     target,
-    momentsOf(takeRows(source, from.training), random.stream('moments/source')),
-    momentsOf(takeRows(target, to.training), random.stream('moments/target')),
+    await workshop.moments(rows(source, 'source', from), random.stream('moments/source')),
+    await workshop.moments(rows(target, 'target', to), random.stream('moments/target')),
+    workshop,
     options,
     splits.scale,
-  )
+  ).finally(() => workshop.dispose())
   const transform = new FrameTransform(engine, frame)
   try {
     return {
       frame,
-      source: await splitSide(transform, source, 'source', from, classes.source),
-      target: await splitSide(transform, target, 'target', to, classes.target),
+      pulls,
+      source: await splitSide(transform, frame, source, 'source', from, pulls.source, classes.source),
+      target: await splitSide(transform, frame, target, 'target', to, pulls.target, classes.target),
     }
   } finally {
     await transform.dispose()
   }
 }
 
-/** Judging rows below which the interval is wide, and the rows of a side from which folds are advised then. */
-const FEW_JUDGING = 50
+/** The numbers of the rows that teach or choose: those that judge are to have no part in anything before. */
+function taughtRows({ training, heldOut, judged }: RowSplit): Int32Array {
+  const choosing = judged === undefined ? heldOut?.filter((_, i) => i % 2 === 0) : heldOut
+  const rows = new Int32Array(training.length + (choosing?.length ?? 0))
+  rows.set(training)
+  if (choosing) rows.set(choosing, training.length)
+  return rows
+}
+
+/** Rows of a side from which 5 folds are advised where none are held out. */
 const MIN_ROWS_FOR_FOLDS = 20
 
-/** Which rows judge the fit, where those are few or none; and what is to be done about it. */
+/** Says so where the fit is judged on the rows it was trained on, and what is to be done about it. */
 function describeSplit(source: Points, target: Points, from: RowSplit, to: RowSplit, share: number): string[] {
-  if (from.judged !== undefined && to.judged !== undefined) return []
-  const enough = Math.min(source.rows, target.rows) >= MIN_ROWS_FOR_FOLDS
-  const cure = enough
-    ? "; with 5 folds (the option 'folds'), which take about six times as long, every row judges a map that never saw it"
-    : ''
-  if (from.heldOut === null || to.heldOut === null) {
-    const why =
-      share === 0 ? 'No rows are held out' : `Too few rows to hold any out (${source.rows} and ${target.rows})`
-    return [`${why}: the fit is judged on the rows it was trained on${cure}.`]
-  }
-  const [a, b] = [from.heldOut.length >> 1, to.heldOut.length >> 1]
-  if (Math.min(a, b) >= FEW_JUDGING || cure === '') return []
-  return [`Only ${a} source rows and ${b} target rows judge the fit, so the interval of W2 squared is wide${cure}.`]
+  const judgedApart = from.judged !== undefined && to.judged !== undefined
+  if (judgedApart || (from.heldOut !== null && to.heldOut !== null)) return []
+  const why = share === 0 ? 'No rows are held out' : `Too few rows to hold any out (${source.rows} and ${target.rows})`
+  const cure =
+    Math.min(source.rows, target.rows) >= MIN_ROWS_FOR_FOLDS
+      ? "; with 5 folds (the option 'folds'), which take about six times as long, every row judges a map that never saw it"
+      : ''
+  return [`${why}: the fit is judged on the rows it was trained on${cure}.`]
 }
 
 /** The frame of a fit, by the moments of the rows to train on; says what is unusual in the data. */
-function chooseFrame(
+async function chooseFrame(
   source: Points,
   target: Points,
   m0: Moments,
   m1: Moments,
+  workshop: Workshop,
   options: FitOptions,
   factors?: Float64Array,
-): Frame {
+): Promise<Frame> {
   const { scale, start } = withDefaults(options)
   const { columns, onNotice = () => {} } = options
-  for (const [side, { covariance }] of [['source', m0] as const, ['target', m1] as const])
+  const constant = { source: constantColumns(source), target: constantColumns(target) }
+  const [from, to] = [withoutVariance(m0, constant.source), withoutVariance(m1, constant.target)]
+  requireVariance(from, to, factors ? 'its rows but those of one fold' : 'its rows')
+  for (const notice of describeData(source, target, from, to, scale, columns)) onNotice(notice)
+  const frame = await workshop.frame(from, to, factors ?? costScale(from, to, scale), start)
+  const dependent = hiddenCoordinates(frame).length - new Set([...constant.source, ...constant.target]).size
+  if (dependent > 0)
+    onNotice(
+      `Columns are sums of others, on one side or both (${dependent} ${dependent === 1 ? 'direction' : 'directions'} without variance): images keep to the target's own, and have its mean, given the rest, where the source lacks what the target has.`,
+    )
+  return frame
+}
+
+/** Moments whose covariance says of constant columns that they are: one that is shrunk does not. */
+function withoutVariance(moments: Moments, constant: readonly number[]): Moments {
+  if (constant.length === 0) return moments
+  const { covariance } = moments
+  const data = covariance.data.slice()
+  const d = covariance.rows
+  for (const j of constant) for (let k = 0; k < d; k++) data[j * d + k] = data[k * d + j] = 0
+  return { ...moments, covariance: { ...covariance, data } }
+}
+
+/** @param which rows the moments are of, in words  @throws InputError for a side without variance */
+export function requireVariance(source: Moments, target: Moments, which = 'its rows'): void {
+  for (const [side, { covariance }] of [['source', source] as const, ['target', target] as const])
     if (!(trace(covariance) > 0))
-      throw new InputError(`The ${side} has no variance: all its rows are equal; a map needs points that differ.`)
-  for (const notice of describeData(source, target, m0, m1, scale, columns)) onNotice(notice)
-  return frameOf(m0, m1, factors ?? costScale(m0, m1, scale), start)
+      throw new InputError(`The ${side} has no variance: all ${which} are equal; a map needs points that differ.`)
 }
 
 /** The factors of the cost by the moments of the two sides. */
@@ -140,13 +182,15 @@ export function costScale(source: Moments, target: Moments, scale: 'none' | 'fea
 
 async function splitSide(
   transform: FrameTransform,
+  frame: Frame,
   points: Points,
   side: Side,
   { training, heldOut, judged }: RowSplit,
+  pull: Pull,
   classOf?: Uint16Array,
 ): Promise<Split> {
   const inside = async (rows: Int32Array): Promise<TrainingSide> => ({
-    rows: await transform.enter(takeRows(points, rows), side),
+    rows: clearHidden(await transform.enter(pull(takeRows(points, rows)), side), transform.frame),
     ...(classOf && { classOf: Uint16Array.from(rows, (row) => classOf[row]!) }),
   })
   const given = (rows: Int32Array): NamedRows => ({
@@ -156,9 +200,11 @@ async function splitSide(
   const half = (parity: number) => heldOut?.filter((_, i) => i % 2 === parity)
   const choosing = (judged ? heldOut : half(0)) ?? null
   const judging = judged ?? half(1) ?? training.subarray(0, MAX_HELD_OUT)
+  const hashesOf = (rows: Int32Array) => fingerprints(takeRows(points, rows), frame)
   return {
     training: await inside(training),
     heldOut: choosing && (await inside(choosing)),
+    sketch: sketchOf(hashesOf(training), ...(choosing ? [hashesOf(choosing)] : [])),
     judged: given(judging),
     watched: given(judged ? training.subarray(0, MAX_HELD_OUT) : judging),
   }
@@ -201,10 +247,4 @@ export function splitRows(rows: number, wanted: number, random: Random, classOf?
   }
   if (heldOut.length < 2) return { training: order, heldOut: null }
   return { training: Int32Array.from(training).sort(), heldOut: Int32Array.from(heldOut).sort() }
-}
-
-export function momentsOf(points: Points, random: Random): Moments {
-  const few = points.rows < 20 * points.columns
-  const sample = { rows: MOMENT_ROWS, random }
-  return few ? shrunkCovariance(points, { sample }) : moments(points, { sample })
 }

@@ -2,11 +2,13 @@ import { InputError } from '../base/errors.ts'
 import { asPoints, type Points, type PointsLike } from '../base/points.ts'
 import { type Engine, openEngine } from '../engine/index.ts'
 import { initialPotential } from '../potentials/initial.ts'
+import { distanceOf } from '../transport/distance.ts'
 import { TransportMap } from '../transport/map.ts'
+import { originsOf, repeated } from '../transport/trained-rows.ts'
 import { checkColumns, checkOptions, withOptions } from './check-options.ts'
 import { classStarts } from './class-starts.ts'
 import { indexClasses } from './classes.ts'
-import { faultOf } from './convexity.ts'
+import { faultOf, requireFiniteMap } from './convexity.ts'
 import type { EventLog } from './event-log.ts'
 import { FIT_MESSAGES, type FitProgress, type FitStatus } from './events.ts'
 import { fitRandom } from './fit-random.ts'
@@ -22,6 +24,7 @@ import { Trainer } from './step.ts'
 import { type FitSide, Streams } from './stream/streams.ts'
 
 const CURVE_POINTS = 200
+const JUDGED_BY_TRAINING = 'too few rows were held out: the map is judged on rows that it was trained on'
 
 /** What one attempt gave. */
 interface Trained {
@@ -101,6 +104,7 @@ export class Run {
     const prepared = await prepare(engine, x, z, classes, options, { ...streams.splits, ...this.#part })
     const [sourceRows, targetRows] = [streams.rows('source', x.rows), streams.rows('target', z.rows)]
     const trained = await this.#trainWatched(engine, prepared, classes.classes, sourceRows, targetRows)
+    await requireFiniteMap(trained.map, trained.judged)
     return { trained, prepared }
   }
 
@@ -153,6 +157,7 @@ export class Run {
     const trainer = await Trainer.open(engine, problem, this.#resume)
     const { state } = trainer
     this.state = state
+    state.trainedRows ??= { source: prepared.source.sketch, target: prepared.target.sketch }
     this.#mapWith = (status) => this.#map(engine, problem, state, status, [sourceRows, targetRows])
     const { status, kept } = await this.#takeSteps(trainer, engine, problem)
     const map = this.#mapWith(status)
@@ -188,13 +193,14 @@ export class Run {
       preconditioner: state.preconditioner,
       classes,
       training,
+      ...(state.trainedRows && { trainedRows: state.trainedRows }),
     }
     return new TransportMap(engine, model, threads)
   }
 
   #problem(prepared: Prepared, classes: readonly string[], kind: PotentialKind): TrainingProblem {
     const { seed, threads, mmdWeight, start } = withDefaults(this.#options)
-    const { frame, source, target } = prepared
+    const { frame, pulls, source, target } = prepared
     const d = frame.dimension
     const rowsOf = (side: 'source' | 'target') => this.#streams!.rows(side, prepared[side].training.rows.length / d)
     const usual = chooseRecipe(kind.name, d, Math.min(rowsOf('source'), rowsOf('target')))
@@ -214,6 +220,7 @@ export class Run {
       target: target.training,
       heldOut,
       classes,
+      pulls,
       mmdWeight,
       seed,
       threads,
@@ -259,11 +266,12 @@ export class Run {
   ): Promise<FitSummary> {
     const { steps, seed, scale } = map.model.training
     const { signal } = this.#options
-    const { conjugate, ...w2Squared } = await map.distance(judged.source, judged.target, {
+    const { terms, conjugate } = await map.dualTerms(judged.source, judged.target, {
       ...judged,
       ...(signal && { signal }),
     })
     const heldOut = source.heldOut !== null && target.heldOut !== null
+    const w2Squared = distanceOf(terms, heldOut ? doubtsOfHeldOut(map, judged) : [JUDGED_BY_TRAINING])
     return {
       status,
       steps,
@@ -285,6 +293,11 @@ export class Run {
       curve: this.#curve,
     }
   }
+}
+
+/** Of rows that were held out nothing is unknown, but the table may hold them twice, or the other side's may. */
+function doubtsOfHeldOut({ model }: TransportMap, { source, target }: JudgedRows): string[] {
+  return repeated(originsOf(model, source, target))
 }
 
 /** Rows of both sides, with the names of their classes. */

@@ -1,5 +1,6 @@
 import { InputError } from '../base/errors.ts'
 import type { RandomState } from '../base/random.ts'
+import { headerJson, shownJson } from '../io/safetensors/json.ts'
 import type { Tensor } from '../io/safetensors/safetensors.ts'
 import { decodeSealed, encodeSealed } from '../io/safetensors/sealed.ts'
 import type { OrderState } from './sampling/sampler.ts'
@@ -7,6 +8,7 @@ import type { TrainingState } from './state.ts'
 
 const FORMAT = 'brenier-training'
 const VERSION = 2
+const SIDES = ['source', 'target'] as const
 
 /** What of a state is no array, as JSON in the file's header. */
 interface Header {
@@ -65,6 +67,10 @@ export function encodeState(state: TrainingState, note = ''): Uint8Array {
       'best.bound': float64(best.bound),
     }),
   }
+  for (const side of SIDES) {
+    const data = state.trainedRows?.[side]
+    if (data) tensors[`trainedRows.${side}`] = { dtype: 'U32', shape: [data.length], data }
+  }
   return encodeSealed(tensors, header)
 }
 
@@ -76,7 +82,7 @@ export function encodeState(state: TrainingState, note = ''): Uint8Array {
 export function decodeState(bytes: Uint8Array, name = 'the state'): { state: TrainingState; note: string } {
   const file = decodeSealed(bytes, name)
   const header = parseHeader(file.metadata.brenier, name)
-  const array = <T extends Float32Array | Float64Array>(key: string, dtype: 'F32' | 'F64', length?: number): T => {
+  const array = <T extends Tensor['data']>(key: string, dtype: 'F32' | 'F64' | 'U32', length?: number): T => {
     const tensor = file.tensors.get(key)
     if (tensor?.dtype !== dtype || (length !== undefined && tensor.data.length !== length))
       throw damaged(name, `its array "${key}" is missing or of another type or length`)
@@ -110,22 +116,24 @@ export function decodeState(bytes: Uint8Array, name = 'the state'): { state: Tra
           },
     worse,
     heldOut: Array.from(steps, (at, i) => ({ step: at, bound: bounds[i]! })),
+    ...(SIDES.every((side) => file.tensors.has(`trainedRows.${side}`)) && {
+      trainedRows: {
+        source: array<Uint32Array>('trainedRows.source', 'U32'),
+        target: array<Uint32Array>('trainedRows.target', 'U32'),
+      },
+    }),
   }
   return { state, note }
 }
 
 function parseHeader(text: string | undefined, name: string): Header {
   if (text === undefined) throw damaged(name, 'it has no "brenier" header, so it is not a state of training')
-  let header: Partial<Header>
-  try {
-    header = JSON.parse(text) as Partial<Header>
-  } catch {
-    throw damaged(name, 'its header is not JSON')
-  }
-  if (header.format !== FORMAT) throw damaged(name, `it holds "${header.format}" and not a state of training`)
+  const header = headerJson(text) as Partial<Header> | null | undefined
+  if (header === undefined || header === null) throw damaged(name, 'its header is not JSON')
+  if (header.format !== FORMAT) throw damaged(name, `it holds ${shownJson(header.format)} and not a state of training`)
   if (header.version !== VERSION)
     throw new InputError(
-      `${name} is a training state of version ${header.version}, and this brenier reads version ${VERSION}; resume with the brenier that wrote it.`,
+      `${name} is a training state of version ${shownJson(header.version)}, and this brenier reads version ${VERSION}; resume with the brenier that wrote it.`,
     )
   const { potential, step, seconds, adamSteps, source, target, bestStep, worse, note } = header
   const texts = [potential, note].every((text) => typeof text === 'string')

@@ -1,5 +1,6 @@
 import type { RandomState } from '../base/random.ts'
 import { initialWeights } from '../potentials/weights.ts'
+import type { TrainedRows } from '../transport/trained-rows.ts'
 import { type AdamState, adamInit } from './adam.ts'
 import { rowCount, type TrainingProblem } from './problem.ts'
 import type { OrderState } from './sampling/sampler.ts'
@@ -31,6 +32,8 @@ export interface TrainingState {
   worse: number
   /** The history of the held-out bound. */
   readonly heldOut: { readonly step: number; readonly bound: number }[]
+  /** The sketch of the rows given to training so far; absent from states of earlier versions. */
+  trainedRows?: TrainedRows
 }
 
 /** The state before the first step. @param draws where the draws of the batches stand */

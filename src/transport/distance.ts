@@ -1,24 +1,34 @@
 import { cholesky } from '../base/linalg/cholesky.ts'
 import type { Matrix } from '../base/linalg/matrix.ts'
-import { combineEstimates, meanEstimate } from '../base/statistics.ts'
-import type { Frame } from '../problem/frame.ts'
+import { type SumEstimate, sumOfMeans } from '../base/mean-interval.ts'
+import { type Frame, unitOf } from '../problem/frame.ts'
 
 /** W2 squared (no factor 1/2), in squared units of the cost. */
 export interface Distance {
-  /** The dual value on the samples: its error is of second order in that of the potential. */
+  /** The dual value on the samples, or 0 where that is below: its error is of second order in that of the potential. */
   readonly estimate: number
-  /** 95% interval of the estimate, from the sampling of rows. */
+  /** 95% interval of the estimate, from the sampling of rows, above 0; without an end (Infinity) for a single row. */
   readonly confidence: readonly [low: number, high: number]
   /**
-   * W2 squared is at least this, with 97.5% confidence: the dual value with every unfinished inner solve paid for, less 1.96 standard
-   * errors. Duality makes it hold for any potential, however badly trained, on rows that training never saw.
+   * W2 squared is at least this, with 97.5% confidence: the lower end of the interval of the dual value with every unfinished inner solve paid
+   * for. Duality makes it hold for any potential, however badly trained, on independent rows that training never saw; 0, which is always true, for
+   * rows that are not, or fewer than `FEWEST_ROWS` of a side.
    */
   readonly lowerBound: number
-  /** Whether the bound is proven: only if u is strongly convex by construction is what an inner solve still lacks known. */
+  /** Whether the bound is proven: u is strongly convex by construction, and the rows are enough, independent, and new to the map. */
   readonly certified: boolean
+  /** Why the bound is not certified, as clauses of a sentence; null where it is. */
+  readonly reason: string | null
+  /** Whether the dual value, or an end of its interval, was negative, which no distance is: it is given as 0. */
+  readonly cutAtZero: boolean
+  /** What to know before the numbers are used, as sentences. */
+  readonly notices: readonly string[]
 }
 
-/** What the dual value is computed from, row by row; x and z enter as S (x - m0) and S (z - m1). */
+/** Judged rows of a side below which there is no bound. */
+export const FEWEST_ROWS = 10
+
+/** What the dual value is computed from, row by row; x and z enter as S (x - m0) and S (z - m1), in the units of `unitOf`. */
 export interface DualParts {
   readonly frame: Frame
   /** Rows x D. */
@@ -48,34 +58,74 @@ export function dualTerms({ frame, source, target, potential, objective, shortfa
   const shift = Float64Array.from({ length: d }, (_, j) => scale[j]! * (sourceMean[j]! - targetMean[j]!))
   const shiftSquared = shift.reduce((sum, v) => sum + v * v, 0)
   return {
-    source: side(source, d, shift, 1, (i) => potential[i]! / factor),
-    target: side(target, d, shift, -1, (i) => -objective[i]! / factor).map((value) => value + shiftSquared),
+    source: side(source, unitOf(frame, 'source'), d, shift, 1, (i) => potential[i]! / factor),
+    target: side(target, unitOf(frame, 'target'), d, shift, -1, (i) => -objective[i]! / factor).map(
+      (value) => value + shiftSquared,
+    ),
     excess: shortfall?.map((missing) => (2 * missing) / factor) ?? null,
   }
 }
 
-/** The distance that the terms of some rows show. */
-export function distanceOf({ source, target, excess }: DualTerms): Distance {
-  const estimate = total(source, target)
-  const bound = total(source, excess ? target.map((value, i) => value - excess[i]!) : target)
+/**
+ * The distance that the terms of some rows show.
+ * @param doubts why these rows give no bound (the map was trained on them, say), as clauses
+ */
+export function distanceOf({ source, target, excess }: DualTerms, doubts: readonly string[] = []): Distance {
+  const dual = sumOfMeans(source, target)
+  const paid =
+    excess === null
+      ? dual
+      : sumOfMeans(
+          source,
+          target.map((value, i) => value - excess[i]!),
+        )
+  const reasons = [...doubts, ...fewRows(source.length, target.length)]
+  const bounded = reasons.length === 0
+  if (excess === null) reasons.push('the potential may not be convex')
+  const [low, high] = dual.confidence
+  const estimate = Math.max(0, dual.value)
   return {
-    estimate: estimate.value,
-    confidence: estimate.confidence,
-    lowerBound: Math.max(0, bound.confidence[0]),
-    certified: excess !== null,
+    estimate,
+    // An interval that lies below 0 is moved up with its estimate.
+    confidence: [Math.max(0, low), high >= 0 ? high : high - dual.value],
+    lowerBound: bounded ? Math.max(0, paid.confidence[0]) : 0,
+    certified: reasons.length === 0,
+    reason: reasons.length === 0 ? null : reasons.join(', and '),
+    cutAtZero: low < 0,
+    notices: [...negativity(dual), ...leverage(dual, source.length, target.length)],
   }
 }
 
-function total(source: Float64Array, target: Float64Array) {
-  return combineEstimates([
-    { estimate: meanEstimate(source), weight: 1 },
-    { estimate: meanEstimate(target), weight: 1 },
-  ])
+function fewRows(source: number, target: number): string[] {
+  const rows = Math.min(source, target)
+  if (rows >= FEWEST_ROWS) return []
+  return [
+    `${rows === 1 ? '1 judged row' : `${rows} judged rows`} of a side are too few for a bound, which needs ${FEWEST_ROWS}`,
+  ]
+}
+
+function negativity({ value, confidence: [, high] }: SumEstimate): string[] {
+  const number = value.toPrecision(3)
+  if (high < 0)
+    return [
+      `The dual value of these rows is ${number}, its whole interval below 0, which no distance is; it is given as 0, and the map is far from optimal on them.`,
+    ]
+  return value < 0 ? [`The dual value of these rows is ${number}; no distance is negative, so it is given as 0.`] : []
+}
+
+/** Says so where a single row decides: an outlier, or a tail too heavy for the number of rows. */
+function leverage({ extreme: { sample, index, share } }: SumEstimate, source: number, target: number): string[] {
+  const rows = [source, target][sample]!
+  if (share <= 0.5 + 5 / rows) return []
+  return [
+    `One row (row ${index + 1} of the judged rows of the ${sample === 0 ? 'source' : 'target'}) makes ${Math.floor(100 * share)}% of the uncertainty of W2 squared: it is an outlier, or the tails are heavy; look at it, and judge on more rows.`,
+  ]
 }
 
 /** |a|^2 + 2 s <a, e> - 2 value for each row a. */
 function side(
   rows: Float32Array,
+  unit: number,
   d: number,
   shift: Float64Array,
   sign: 1 | -1,
@@ -84,7 +134,7 @@ function side(
   return Float64Array.from({ length: rows.length / d }, (_, i) => {
     let sum = 0
     for (let j = 0; j < d; j++) {
-      const a = rows[i * d + j]!
+      const a = unit * rows[i * d + j]!
       sum += a * a + 2 * sign * a * shift[j]!
     }
     return sum - 2 * value(i)
@@ -98,6 +148,7 @@ function side(
  */
 export function shortfalls(residuals: Float32Array, floor: Matrix): Float64Array {
   const d = floor.rows
+  if (isDiagonal(floor)) return overDiagonal(residuals, floor)
   const { data: lower } = cholesky(floor)
   const w = new Float64Array(d)
   return Float64Array.from({ length: residuals.length / d }, (_, i) => {
@@ -108,6 +159,18 @@ export function shortfalls(residuals: Float32Array, floor: Matrix): Float64Array
       w[j] = value / lower[j * d + j]!
       sum += w[j]! * w[j]!
     }
+    return sum / 2
+  })
+}
+
+function isDiagonal({ data, rows: d }: Matrix): boolean {
+  return data.every((value, at) => value === 0 || at % (d + 1) === 0)
+}
+
+function overDiagonal(residuals: Float32Array, { data, rows: d }: Matrix): Float64Array {
+  return Float64Array.from({ length: residuals.length / d }, (_, i) => {
+    let sum = 0
+    for (let j = 0; j < d; j++) sum += residuals[i * d + j]! ** 2 / data[j * (d + 1)]!
     return sum / 2
   })
 }

@@ -6,9 +6,11 @@ import { restorePotential } from '../potentials/restore.ts'
 import { sections, viewsOf, weightName } from '../potentials/weights.ts'
 import { FORMAT, type Header, parseHeader, VERSION } from './header.ts'
 import type { MapModel, PotentialFactory } from './model.ts'
+import { SKETCH_SIZE } from './trained-rows.ts'
 
 /** A map as the bytes of a safetensors file: arrays and a JSON header, nothing that can run. */
-export function encodeMap({ potential, weights, frame, preconditioner, classes, training }: MapModel): Uint8Array {
+export function encodeMap(model: MapModel): Uint8Array {
+  const { potential, weights, frame, preconditioner, classes, training, trainedRows } = model
   const d = frame.dimension
   const header: Header = {
     format: FORMAT,
@@ -36,8 +38,16 @@ export function encodeMap({ potential, weights, frame, preconditioner, classes, 
     'coordinates.target': float64(frame.target.data, d, d),
     'coordinates.spread': float64(frame.spread, d),
     preconditioner: { dtype: 'F32', shape: [d, d], data: preconditioner },
+    ...(trainedRows && {
+      'trainedRows.source': sketchTensor(trainedRows.source),
+      'trainedRows.target': sketchTensor(trainedRows.target),
+    }),
   }
   return encodeSealed(tensors, header)
+}
+
+function sketchTensor(data: Uint32Array): Tensor {
+  return { dtype: 'U32', shape: [data.length], data }
 }
 
 /**
@@ -58,7 +68,9 @@ export function decodeMap(
   const scale = reader.float64('coordinates.scale', [d])
   if (!scale.every((s) => s > 0))
     throw new InputError(`${name} holds a scale that is not positive; fit the map again or take another copy.`)
-  const potential = (Object.hasOwn(factories, kind) ? factories[kind]! : restorePotential)(header.potential)
+  const potential = Object.hasOwn(factories, kind)
+    ? factories[kind]!(header.potential)
+    : restorePotential(header.potential, bytes.length)
   const weights = new Float32Array(sections(potential).at(-1)?.end ?? 0)
   for (const { parameter, start } of sections(potential)) {
     const data = reader.float32(weightName(parameter.name), parameter.shape)
@@ -83,6 +95,9 @@ export function decodeMap(
     preconditioner: reader.float32('preconditioner', [d, d]),
     classes: header.classes,
     training: header.training,
+    ...(file.tensors.has('trainedRows.source') && {
+      trainedRows: { source: reader.sketch('trainedRows.source'), target: reader.sketch('trainedRows.target') },
+    }),
   }
 }
 
@@ -114,6 +129,17 @@ class TensorReader {
   float64(key: string, shape: readonly number[]): Float64Array {
     const { data } = this.#tensor(key, 'F64', shape)
     return this.#finite(key, data as Float64Array)
+  }
+
+  /** Hashes in ascending order, each once. */
+  sketch(key: string): Uint32Array {
+    const length = this.#file.tensors.get(key)?.data.length ?? 0
+    const data = this.#tensor(key, 'U32', [length]).data as Uint32Array
+    if (length > SKETCH_SIZE || data.some((hash, i) => i > 0 && hash <= data[i - 1]!))
+      throw new InputError(
+        `${this.#name} holds ${length} hashes in "${key}" that are not in order or too many; fit the map again or take another copy.`,
+      )
+    return data
   }
 
   #finite<T extends Float32Array | Float64Array>(key: string, data: T): T {

@@ -14,6 +14,7 @@ import { decodeMap, encodeMap } from './file.ts'
 import { ForwardProgram } from './forward.ts'
 import type { MapModel, PotentialFactory } from './model.ts'
 import { type SolvingOptions, solvingOptions } from './options.ts'
+import { doubtsOf, originsOf, type RowOrigins } from './trained-rows.ts'
 
 export interface ForwardOptions {
   /** One label a row, for a conditional map. */
@@ -40,8 +41,8 @@ export interface BackwardResult {
   readonly maxResidual: number
 }
 
-/** A distance, and what became of the inner solves behind it. */
-export interface MapDistance extends Distance {
+/** A distance, what is known of its rows, and what became of the inner solves behind it. */
+export interface MapDistance extends Distance, RowOrigins {
   readonly conjugate: { readonly unconvergedRows: number; readonly maxResidual: number }
 }
 
@@ -100,14 +101,17 @@ export class TransportMap {
    * T(x), mu -> nu.
    * @param points source points, rows x D, in the units of the table that the map was fitted on
    * @returns images, rows x D, in the precision of the points
-   * @throws InputError for points of another dimension, NaN or Inf, labels that are missing or unknown
+   * @throws InputError for points of another dimension, NaN or Inf, labels that are missing or unknown, and rows so far away that their images
+   *   leave the range of single precision
    */
   async forward(points: PointsLike, { labels, signal }: ForwardOptions = {}): Promise<Points> {
     const x = this.#parse(points, 'The points')
-    const { scale, sourceMean, targetMean } = this.model.frame
+    const { frame } = this.model
     const program = await this.#forwardProgram()
-    const { image } = await program.run(centred(x, scale, sourceMean), oneHot(labels, this.classes, x.rows), signal)
-    return uncentred(image, scale, targetMean, x.data)
+    const { image } = await program.run(centred(x, frame, 'source'), oneHot(labels, this.classes, x.rows), signal)
+    const moved = uncentred(image, frame, 'target', x.data)
+    requireFinite(moved)
+    return moved
   }
 
   /**
@@ -135,12 +139,13 @@ export class TransportMap {
 
   /**
    * W2 squared between the distributions of two samples, by duality, with a lower bound that holds for any potential (see `Distance`). Use rows
-   * that training did not see: on its own rows the estimate is too high.
+   * that training did not see: on its own rows the estimate is too high. The map keeps a sketch of those, and gives no bound on them.
    * @throws InputError as `forward`
    */
   async distance(source: PointsLike, target: PointsLike, options: DistanceOptions = {}): Promise<MapDistance> {
     const { terms, conjugate } = await this.dualTerms(source, target, options)
-    return { ...distanceOf(terms), conjugate }
+    const origins = originsOf(this.model, asPoints(source), asPoints(target))
+    return { ...distanceOf(terms, doubtsOf(origins)), ...origins, conjugate }
   }
 
   /**
@@ -151,8 +156,8 @@ export class TransportMap {
   async dualTerms(source: PointsLike, target: PointsLike, options: DistanceOptions = {}): Promise<MapDualTerms> {
     const [x, z] = [this.#parse(source, 'The source'), this.#parse(target, 'The target')]
     const { frame, potential, weights } = this.model
-    const a = centred(x, frame.scale, frame.sourceMean)
-    const b = centred(z, frame.scale, frame.targetMean)
+    const a = centred(x, frame, 'source')
+    const b = centred(z, frame, 'target')
     const forward = await this.#forwardProgram()
     const { value } = await forward.run(a, oneHot(options.sourceLabels, this.classes, x.rows), options.signal)
     const solved = await this.#conjugate(z, options, oneHot(options.targetLabels, this.classes, z.rows))
@@ -243,4 +248,14 @@ export class TransportMap {
       enterExactly(z.data.subarray(row * z.columns, (row + 1) * z.columns), frame, frame.targetMean, targetIn)
     return (await this.#solver).solve(targets, { ...solving, exactTarget, ...(signal && { signal }) }, labels)
   }
+}
+
+/** @throws InputError at the first image that is not finite */
+function requireFinite({ data, columns }: Points): void {
+  let at = 0
+  while (at < data.length && Number.isFinite(data[at]!)) at++
+  if (at === data.length) return
+  throw new InputError(
+    `Row ${Math.floor(at / columns) + 1} of the points has no finite image (${data[at]} in column ${(at % columns) + 1}): it lies too far from the rows that the map was fitted on; leave such rows out.`,
+  )
 }

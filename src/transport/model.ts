@@ -1,5 +1,6 @@
 import type { Potential, PotentialConfig } from '../potentials/potential.ts'
 import type { Frame, Start } from '../problem/frame.ts'
+import type { TrainedRows } from './trained-rows.ts'
 
 /**
  * How a map came to be: kept in its file, shown by `inspect` and in reports. Nothing in it changes from one run to the next of the same
@@ -33,6 +34,8 @@ export interface MapModel {
   /** The labels, in the order of the one-hot columns, where the map is conditional; else none. */
   readonly classes: readonly string[]
   readonly training: TrainingRecord
+  /** A sketch of the rows that taught it or chose its weights; absent from maps of earlier versions. */
+  readonly trainedRows?: TrainedRows
 }
 
 /** Builds a potential from its config; `restorePotential` knows the project's own kinds. */

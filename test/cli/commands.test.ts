@@ -115,6 +115,22 @@ describe('fit', () => {
     expect(stdout).toMatch(/^inverse +converged on all of 75 held-out rows/m)
   })
 
+  test.each([
+    ['too few rows to hold any out', 20, [], /the map is judged on rows that it was trained on/],
+    ['--held-out 0', 300, ['--held-out', '0'], /the map is judged on rows that it was trained on/],
+    ['few judged rows', 80, [], /4 judged rows of a side are too few for a bound, which needs 10/],
+  ] as const)('gives no bound for %s', async (name, rows, flags, reason) => {
+    const few = (seed: number) => writeCsv(path(`scarce-${rows}-${seed}.csv`), normalRows(rows, 2, seed), names)
+    const args = ['fit', few(61), few(62), '--out', path('scarce.st'), '--steps', '30', '--hidden', '8', ...flags]
+    const { code, stdout } = await cli(args)
+    expect({ name, code }).toEqual({ name, code: 0 })
+    expect(stdout).toMatch(/^ +no lower bound, not certified: /m)
+    expect(stdout).toMatch(reason)
+    const { w2SquaredDetail } = JSON.parse((await cli([...args, '--json'])).stdout)
+    expect(w2SquaredDetail).toMatchObject({ certified: false, lowerBound: 0 })
+    expect(w2SquaredDetail.reason).toMatch(reason)
+  })
+
   test('shows progress on a terminal only, on stderr only', async () => {
     const args = ['fit', source, target, '--out', path('p.st'), '--steps', '30', '--hidden', '8,8']
     const [plain, shown] = [await cli(args), await cli(args, { terminal: true })]
@@ -335,7 +351,17 @@ describe('evaluate', () => {
       ...['--images', path('images.csv'), '--preimages', path('preimages.csv'), '--seed', '5'],
     )
     expect(found.rows).toEqual({ source: 400, target: 500 })
-    expect(Object.keys(found.w2Squared).sort()).toEqual(['certified', 'confidence', 'estimate', 'lowerBound'])
+    expect(Object.keys(found.w2Squared).sort()).toEqual([
+      'certified',
+      'confidence',
+      'cutAtZero',
+      'estimate',
+      'lowerBound',
+      'notices',
+      'reason',
+      'shared',
+      'trained',
+    ])
     expect(found.w2Squared.certified).toBe(true)
     for (const direction of [found.forward, found.backward]) {
       expect(direction.l2Uvp).toBeLessThan(0.5)
@@ -351,6 +377,19 @@ describe('evaluate', () => {
     expect(found.roundTrip.forward).toBeLessThan(1e-3)
     expect(found.roundTrip.backward).toBeLessThan(1e-3)
     expect(found.classes).toBeUndefined()
+  })
+
+  test('says what share of the rows the map was trained on, and then does not certify', async () => {
+    const { code, stdout } = await cli(['evaluate', map, source, target])
+    expect(code).toBe(0)
+    expect(stdout).toMatch(
+      /^ +no lower bound, not certified: 85% of the rows of the source equal rows that the map was trained on;/m,
+    )
+    expect(stdout).toMatch(/^trained on +source: 85% \(of 1,500 rows, 1,500 looked up, 1,275 found\)$/m)
+    expect(stdout).toMatch(/^ +target: 85% \(of 1,500 rows/m)
+    const fresh = await cli(['evaluate', map, path('held.csv'), path('goal.csv')])
+    expect(fresh.stdout).toMatch(/at least [\d.]+, certified\n/)
+    expect(fresh.stdout).toMatch(/^trained on +source: 0% \(of 400 rows, 400 looked up, 0 found\)$/m)
   })
 
   test('measures under --scale features in units of the cost', async () => {

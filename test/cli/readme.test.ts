@@ -11,6 +11,9 @@ const folder = scratch()
 beforeAll(() => {
   writeCsv(folder.path('before.csv'), normalRows(300, 2, 1), ['a', 'b'])
   writeCsv(folder.path('after.csv'), normalRows(300, 2, 2, 3), ['a', 'b'])
+  // Rows that the fit does not have: on its own the distance would not be certified.
+  writeCsv(folder.path('before-new.csv'), normalRows(200, 2, 3), ['a', 'b'])
+  writeCsv(folder.path('after-new.csv'), normalRows(200, 2, 4, 3), ['a', 'b'])
   mkdirSync(folder.path('node_modules'))
   symlinkSync(root, folder.path('node_modules/brenier'))
 })
@@ -47,8 +50,9 @@ describe('the README', () => {
     for (const command of commands) {
       const [program, ...args] = command.split(/\s+/)
       expect(program).toBe('brenier')
-      const { code, stderr } = await spawned(args, { cwd: folder.path('.') })
+      const { code, stdout, stderr } = await spawned(args, { cwd: folder.path('.') })
       expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: '' })
+      if (args[0] === 'evaluate') expect(stdout).toMatch(/at least \d[\d.]*, certified\n/)
     }
     for (const made of ['report.html', 'moved.csv', 'back.csv']) expect(existsSync(folder.path(made))).toBe(true)
   }, 240_000)

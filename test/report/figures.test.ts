@@ -40,7 +40,7 @@ const figures: Record<string, () => Promise<string>> = {
       labels: { start: 'before', moved: 'image of before', goal: 'after' },
       roles: { start: 'source', goal: 'target' },
     }),
-  training: () => trainingFigure({ curve: trainingCurve(), squaredUnit: 'mm²', lengthUnit: 'mm' }),
+  training: () => trainingFigure({ curve: trainingCurve(), squaredUnit: 'mm²' }),
   bars: () =>
     barFigure({
       title: 'Energy distance',
@@ -245,7 +245,6 @@ describe('training curves', () => {
     const svg = await trainingFigure({
       curve: { step: [1], w2Squared: [Number.NaN], residual: [0] },
       squaredUnit: '',
-      lengthUnit: '',
     })
     expect(excerpts(svg, /NaN|axis/)).toEqual([])
   })
@@ -263,11 +262,11 @@ describe('training curves', () => {
 
   test('the legend speaks of an interval only where one is drawn', async () => {
     const { heldOut, ...curve } = trainingCurve()
-    const { step, lowerBound } = heldOut!
+    const { step, dualValue } = heldOut!
     const of = (shown: typeof curve & { heldOut?: typeof heldOut }) =>
-      trainingFigure({ curve: shown, squaredUnit: 'mm²', lengthUnit: 'mm' })
+      trainingFigure({ curve: shown, squaredUnit: 'mm²' })
     expect(await of({ ...curve, ...(heldOut && { heldOut }) })).toContain('95% interval')
-    expect(await of({ ...curve, heldOut: { step, lowerBound } })).not.toContain('95% interval')
+    expect(await of({ ...curve, heldOut: { step, dualValue } })).not.toContain('95% interval')
   })
 
   test('logarithmic ticks are powers of ten, or 1, 2 and 5 times those where the range is short', () => {

@@ -63,7 +63,7 @@ export function trainingCurve(steps = 60): ReportCurve {
     w2Squared: step.map((i) => 9 - 40 * Math.exp(-i / 4) + 0.2 * random.normal()),
     residual: step.map((i) => 0.3 * 0.95 ** i * (0.8 + 0.4 * random.uniform())),
     tolerance: step.map((i) => 0.36 * 0.95 ** i),
-    heldOut: { step: [20, 40, 60], lowerBound: [8.7, 8.9, 8.95], low: [8.5, 8.7, 8.75], high: [8.9, 9.1, 9.15] },
+    heldOut: { step: [20, 40, 60], dualValue: [8.7, 8.9, 8.95], low: [8.5, 8.7, 8.75], high: [8.9, 9.1, 9.15] },
   }
 }
 

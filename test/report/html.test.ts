@@ -101,7 +101,7 @@ describe('warnings', () => {
       'unconverged rows',
       { conjugate: { rows: 300, unconvergedRows: 7, maxResidual: 0.3 } },
       'failure',
-      /7 of 300 rows.*0\.300 mm/,
+      /7 of 300 rows.*residual left is 0\.300\./,
     ],
     [
       'unfinished training',
@@ -109,6 +109,13 @@ describe('warnings', () => {
       'failure',
       /out of time/,
     ],
+    [
+      'no bound',
+      { w2Squared: { ...base.w2Squared, certified: false, lowerBound: 0, reason: 'the rows are old' } },
+      'caution',
+      /There is no lower bound.*Not certified: the rows are old\./,
+    ],
+    ['a notice', { w2Squared: { ...base.w2Squared, notices: ['One row decides.'] } }, 'caution', /One row decides\./],
     ['no certificate', { w2Squared: { ...base.w2Squared, certified: false } }, 'caution', /not certified/],
     ['training rows', { heldOut: false }, 'caution', /trained on/],
     [

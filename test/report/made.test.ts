@@ -15,13 +15,12 @@ describe('the report of an evaluation', async () => {
   test('has the numbers of the evaluation, and of the map what its file holds', () => {
     const { evaluation } = measured
     const report = evaluationReport(map, measured, { ...names, unit: 'mm', version: '1.2.3' })
-    const unit = map.model.frame.targetDeviation
     expect(report).toMatchObject({
       source: { name: 'before', points: source, transported: measured.images },
       target: { name: 'after', points: target, transported: measured.preimages },
       w2Squared: evaluation.w2Squared,
       roundTrip: evaluation.roundTrip,
-      conjugate: { rows: 180, maxResidual: evaluation.backward.maxResidual * unit, tolerance: 1e-5 * unit },
+      conjugate: { rows: 180, maxResidual: evaluation.backward.maxResidual, tolerance: 1e-5 },
       training: { status: 'completed', finished: true, steps: 1 },
       settings: { seed: 0, potential: 'quadratic', scale: 'none', unit: 'mm', versions: { brenier: '1.2.3' } },
     })
@@ -89,8 +88,9 @@ describe('the report of a fit', () => {
     expect(report.settings).toMatchObject({ seed: 3, batchSize: 128, parameters: map.model.weights.length })
     const { step, residual } = report.training!.curve!
     expect(Array.from(step)).toEqual(summary.curve.map((look) => look.step))
-    const unit = map.model.frame.targetDeviation
-    expect(residual[0]).toBe(summary.curve[0]!.residual * unit)
+    expect(residual[0]).toBe(summary.curve[0]!.residual)
+    expect(report.w2Squared).toBe(summary.w2Squared)
+    expect(report.conjugate.maxResidual, 'the number of the command line').toBe(summary.conjugate.maxResidual)
     // In the units of the data: the distance of two Gaussians with these moments.
     const truth = gaussianW2Squared(moments(source), moments(target))
     expect(report.w2Squared.confidence[0]).toBeLessThan(truth)

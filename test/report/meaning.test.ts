@@ -185,7 +185,7 @@ describe('histograms of features', () => {
 
 describe('training curves', () => {
   const curve = trainingCurve(60)
-  const draw = async () => drawingOf(await trainingFigure({ curve, squaredUnit: 'mm²', lengthUnit: 'mm' }))
+  const draw = async () => drawingOf(await trainingFigure({ curve, squaredUnit: 'mm²' }))
   const along = (values: ArrayLike<number>) => Array.from(values, (value, i) => [curve.step[i]!, value])
 
   test('go through the value of every step that the axis shows', async () => {
@@ -201,11 +201,11 @@ describe('training curves', () => {
 
   test('have the held-out bounds as dots, with their intervals', async () => {
     const [panel] = (await draw()).panels
-    const { step, lowerBound, low, high } = curve.heldOut!
+    const { step, dualValue, low, high } = curve.heldOut!
     expectAt(
       panel!,
       values(panel!, 'dot', accentColour),
-      Array.from(step, (at, i) => [at, lowerBound[i]!]),
+      Array.from(step, (at, i) => [at, dualValue[i]!]),
     )
     const ends = Array.from(step, (at, i) => [
       [at, low![i]!],
@@ -217,7 +217,7 @@ describe('training curves', () => {
   test('have the residual, and what was asked for as dashes, on a logarithmic axis', async () => {
     const { panels, legend } = await draw()
     const panel = panels[1]!
-    expect(panel.y.label).toBe('Residual (mm)')
+    expect(panel.y.label).toBe('Largest residual of a batch')
     const logarithms = (pairs: readonly (readonly number[])[]) => pairs.map(([x, y]) => [x!, Math.log(y!)])
     const [residual, asked] = [values(panel, 'line', neutralColour), values(panel, 'line', accentColour)]
     for (const [found, expected] of [

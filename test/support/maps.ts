@@ -7,7 +7,8 @@ import type { NetworkConfig } from '../../src/potentials/network-config.ts'
 import type { Potential } from '../../src/potentials/potential.ts'
 import { quadraticPotential } from '../../src/potentials/quadratic.ts'
 import { initialWeights } from '../../src/potentials/weights.ts'
-import { type Frame, frameOf, type Start } from '../../src/problem/frame.ts'
+import { frameOf } from '../../src/problem/choose-frame.ts'
+import type { Frame, Start } from '../../src/problem/frame.ts'
 import type { Moments } from '../../src/problem/moments.ts'
 import { TransportMap } from '../../src/transport/map.ts'
 import type { MapModel } from '../../src/transport/model.ts'
@@ -66,6 +67,7 @@ export function modelOf(source: Moments, target: Moments, parts: ModelParts = {}
       start: parts.start ?? 'moments',
       engine: 'none',
     },
+    trainedRows: { source: new Uint32Array(0), target: new Uint32Array(0) },
   }
 }
 

@@ -253,6 +253,11 @@ describe('a fit on a stream', () => {
     const { state } = decodeState(saved!)
     const resumed = await fit(streamOf(source).stream, streamOf(target).stream, long, state)
     expect(resumed.toBytes()).toEqual(whole.toBytes())
+    // The sketch has the rows of all pools (97% of the table; the first pool has 85%), and not those that were held out.
+    const { trained } = await whole.distance(rowRange(source, 0, 30_000), points(Float64Array.of(1e3, 1e3), 1, 2))
+    expect(trained!.source.lookedUp).toBeGreaterThan(300)
+    expect(trained!.source.share).toBeGreaterThan(0.92)
+    expect(trained!.source.share).toBeLessThan(1)
     // 64 steps a pool: three pools were read.
     const perPool = Math.ceil((1 << 18) / Math.ceil(8192 / 2))
     expect(from.seen.reads).toBeGreaterThan(2 * perPool)

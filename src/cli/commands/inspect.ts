@@ -44,8 +44,8 @@ async function runInspect([file = '']: readonly string[], _: Flags, __: Session)
       'potential',
       `${kind}, ${count(weights.length)} parameters${widths}`,
       certified
-        ? 'strongly convex by construction: bounds are certified'
-        : 'may not be convex: bounds are not certified',
+        ? 'strongly convex by construction: bounds can be certified, on rows that are new to it'
+        : 'may not be convex: bounds are never certified',
     ],
     [
       'cost',

@@ -8,14 +8,13 @@ import { padded, quantile } from '../statistics.ts'
 /** A training curve and the units of its values. */
 export interface TrainingData {
   readonly curve: ReportCurve
-  /** Unit of W2 squared and of the residual, in words. */
+  /** Unit of W2 squared, in words. */
   readonly squaredUnit: string
-  readonly lengthUnit: string
 }
 
 const size = { width: 462, height: 300, marginLeft: 56 }
 
-/** W2 squared and the inner residual against training steps, as an SVG document. */
+/** W2 squared and the batches' largest residual against training steps, as an SVG document. */
 export async function trainingFigure(data: TrainingData): Promise<string> {
   return figureSvg(trainingPanels(await loadPlotter(), data))
 }
@@ -28,9 +27,9 @@ export function trainingPanels(plotter: Plotter, data: TrainingData): Figure {
   ]
   const interval = curve.heldOut?.low && curve.heldOut.high ? ', with its 95% interval' : ''
   if (curve.heldOut !== undefined)
-    legend.push({ label: `lower bound on held-out rows${interval}`, colour: accentColour, swatch: 'dot' })
+    legend.push({ label: `dual value on the rows that choose${interval}`, colour: accentColour, swatch: 'dot' })
   if (curve.tolerance !== undefined)
-    legend.push({ label: 'residual asked for', colour: accentColour, swatch: 'dashed' })
+    legend.push({ label: 'largest residual allowed', colour: accentColour, swatch: 'dashed' })
   const panels = [distancePanel(plotter, data), residualPanel(plotter, data)].filter((panel) => panel !== undefined)
   return { title: 'Training', legend, panels, columns: 2 }
 }
@@ -124,12 +123,12 @@ function distancePanel(plotter: Plotter, { curve, squaredUnit }: TrainingData): 
 function heldOutPoints({ heldOut }: ReportCurve) {
   if (heldOut === undefined) return []
   return Array.from({ length: heldOut.step.length }, (_, k) => {
-    const value = heldOut.lowerBound[k]!
+    const value = heldOut.dualValue[k]!
     return { step: heldOut.step[k]!, value, low: heldOut.low?.[k] ?? value, high: heldOut.high?.[k] ?? value }
   }).filter((point) => [point.step, point.value, point.low, point.high].every(Number.isFinite))
 }
 
-function residualPanel(plotter: Plotter, { curve, lengthUnit }: TrainingData): Panel | undefined {
+function residualPanel(plotter: Plotter, { curve }: TrainingData): Panel | undefined {
   const runs = buckets(curve.step, curve.residual, 150, true)
   if (runs.length === 0) return undefined
   const asked = buckets(curve.step, curve.tolerance ?? [], 150, true)
@@ -138,11 +137,11 @@ function residualPanel(plotter: Plotter, { curve, lengthUnit }: TrainingData): P
   const domain: [number, number] = [Math.min(...lows) / 1.3, Math.max(...highs) * 1.3]
   const { plot } = plotter
   return drawPanel(plotter, {
-    title: 'What the inner solves left',
-    note: 'on a logarithmic scale',
+    title: 'What the inner solves of training left',
+    note: 'relative to the spread of the target, on a logarithmic scale',
     ...size,
     x: { label: 'Training step', domain: stepDomain(curve) },
-    y: { label: `Residual (${lengthUnit})`, domain, ...logarithmicAxis(domain) },
+    y: { label: 'Largest residual of a batch', domain, ...logarithmicAxis(domain) },
     marks: [
       plot.areaY(runs, { x: 'step', y1: 'low', y2: 'high', fill: neutralColour, fillOpacity: 0.22 }),
       plot.lineY(runs, { x: 'step', y: 'mean', stroke: neutralColour, strokeWidth: 1.6 }),

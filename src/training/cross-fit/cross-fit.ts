@@ -3,18 +3,21 @@ import type { Side } from '../../problem/frame.ts'
 import { distanceOf } from '../../transport/distance.ts'
 import type { MapDualTerms, TransportMap } from '../../transport/map.ts'
 import { poolTerms } from '../../transport/pool.ts'
-import { checkOptions } from '../check-options.ts'
+import { originsOf, type RowOrigins, repeated, type SeenRows } from '../../transport/trained-rows.ts'
+import { checkColumns, checkOptions } from '../check-options.ts'
 import { indexClasses } from '../classes.ts'
 import { describeData } from '../data-notices.ts'
 import type { EventLog } from '../event-log.ts'
 import type { FitProgress } from '../events.ts'
 import { fitRandom } from '../fit-random.ts'
 import { type FitOptions, withDefaults } from '../options.ts'
-import { type ClassIndex, costScale, momentsOf, splitRows } from '../prepare.ts'
+import { type ClassIndex, costScale, requireVariance, splitRows } from '../prepare.ts'
+import { pullFor } from '../pulls.ts'
 import { type FitResult, type FoldFit, joinJudged } from '../result.ts'
 import { type FitPart, parseSides, Run } from '../run.ts'
 import type { TrainingState } from '../state.ts'
 import { type FitSide, Streams } from '../stream/streams.ts'
+import { momentsOf } from '../workshop.ts'
 import { chooseFolds, type Folds, foldSplit, type Sides } from './folds.ts'
 
 /** What one fold's fit gave. */
@@ -73,10 +76,16 @@ export class CrossFit {
         { field: 'folds' },
       )
     const sides = await openSides(source, target, options)
+    checkColumns(options, sides.source.columns)
     const { seed, scale } = withDefaults(options)
     const classes = indexClasses(sides.source, sides.target, options)
-    const m0 = momentsOf(sides.source, fitRandom(seed).stream('moments/source'))
-    const m1 = momentsOf(sides.target, fitRandom(seed).stream('moments/target'))
+    const momentsAt = (side: Side) => {
+      const all = Int32Array.from({ length: sides[side].rows }, (_, row) => row)
+      const pull = pullFor(side, sides[side], all, options, classes[side], () => {})
+      return momentsOf(pull(sides[side]), fitRandom(seed).stream(`moments/${side}`))
+    }
+    const [m0, m1] = [momentsAt('source'), momentsAt('target')]
+    requireVariance(m0, m1)
     for (const notice of describeData(sides.source, sides.target, m0, m1, scale, options.columns))
       options.onNotice!(notice)
     const factors = costScale(m0, m1, scale)
@@ -124,7 +133,7 @@ export class CrossFit {
       summary: {
         ...summary,
         seconds: folds.reduce((sum, { seconds }) => sum + seconds, summary.seconds),
-        w2Squared: distanceOf(poolTerms(judgements.map(({ terms }) => terms))),
+        w2Squared: distanceOf(poolTerms(judgements.map(({ terms }) => terms)), repeated(originsOfFolds(folds))),
         heldOut: { sourceRows: sides.source.rows, targetRows: sides.target.rows },
         folds: {
           count: folds.length,
@@ -153,6 +162,25 @@ export class CrossFit {
       this.#log.push({ ...event, fit: { number: k + 1, of: fits }, progress, seconds: elapsed(), secondsLeft })
     }
     return new Run({ ...options, ...left }, { push }, undefined, part)
+  }
+}
+
+/** What is known of the rows of all folds, each against the map that judges it. */
+function originsOfFolds(folds: readonly Fold[]): RowOrigins {
+  const each = folds.map(({ map, judged }) => originsOf(map.model, judged.source, judged.target))
+  const sum = (of: (one: RowOrigins) => number) => each.reduce((total, one) => total + of(one), 0)
+  const seen = (side: Side): SeenRows => {
+    const [lookedUp, found] = [
+      sum(({ trained }) => trained![side].lookedUp),
+      sum(({ trained }) => trained![side].found),
+    ]
+    return { rows: sum(({ trained }) => trained![side].rows), lookedUp, found, share: lookedUp && found / lookedUp }
+  }
+  const [source, target] = [seen('source'), seen('target')]
+  const shared = sum((one) => one.shared.rows)
+  return {
+    trained: { source, target },
+    shared: { rows: shared, share: shared / Math.min(source.rows, target.rows) },
   }
 }
 

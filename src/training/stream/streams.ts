@@ -2,8 +2,9 @@ import { InputError } from '../../base/errors.ts'
 import { joinRows, type Points, type PointsLike } from '../../base/points.ts'
 import type { Engine } from '../../engine/index.ts'
 import type { RowStream } from '../../io/row-stream.ts'
-import type { Frame, Side } from '../../problem/frame.ts'
+import { clearHidden, type Side } from '../../problem/frame.ts'
 import { FrameTransform } from '../../problem/frame-transform.ts'
+import { fingerprints, sketchOf } from '../../transport/trained-rows.ts'
 import { fitRandom } from '../fit-random.ts'
 import { type FitOptions, withDefaults } from '../options.ts'
 import type { RowSplit } from '../prepare.ts'
@@ -21,6 +22,14 @@ const HEAVY_PASSES = 4
 
 const SIDES: readonly Side[] = ['source', 'target']
 
+/** A pool of a side in the frame of the fit, and the sketch of its rows. */
+interface Pool {
+  readonly rows: Float32Array
+  readonly sketch: Uint32Array
+}
+
+type Pools = Partial<Record<Side, Pool>>
+
 /** The first pool of a streamed side in place of the table: what everything before training works with. */
 interface OpenedSide {
   readonly points: PointsLike
@@ -37,7 +46,7 @@ export class Streams {
   readonly #notice: (message: string) => void
   #transform: FrameTransform | null = null
   #current = 0
-  #next: { readonly k: number; readonly pools: Promise<Partial<Record<Side, Float32Array>>> } | null = null
+  #next: { readonly k: number; readonly pools: Promise<Pools> } | null = null
 
   private constructor(sides: Record<Side, OpenedSide>, notice: (message: string) => void) {
     this.#sides = sides
@@ -89,15 +98,16 @@ export class Streams {
     const { step } = trainer.state
     const k = Math.floor(step / length)
     if (k !== this.#current) {
-      if (this.#next?.k !== k) this.#begin(k, problem.frame, engine)
+      if (this.#next?.k !== k) this.#begin(k, problem, engine)
       const pools = await this.#next!.pools
-      for (const side of SIDES) if (pools[side]) problem[side].rows.set(pools[side])
+      for (const side of SIDES) if (pools[side]) problem[side].rows.set(pools[side].rows)
+      remember(trainer, pools)
       // A run that is resumed within a pool has the last solutions of its rows.
       trainer.refill({ forget: pools.target !== undefined && step % length === 0 })
       this.#current = k
       this.#next = null
     }
-    if (this.#next === null && (k + 1) * length < problem.recipe.steps) this.#begin(k + 1, problem.frame, engine)
+    if (this.#next === null && (k + 1) * length < problem.recipe.steps) this.#begin(k + 1, problem, engine)
   }
 
   /** Waits for what is still being read, and says how many rows were left out. */
@@ -121,29 +131,42 @@ export class Streams {
     return passes * Math.ceil(Math.min(...plans.map(({ poolRows }) => poolRows)) / recipe.batch)
   }
 
-  #begin(k: number, frame: Frame, engine: Engine): void {
-    const pools = this.#read(k, frame, engine)
+  #begin(k: number, problem: TrainingProblem, engine: Engine): void {
+    const pools = this.#read(k, problem, engine)
     // It is thrown where it is awaited.
     pools.catch(() => undefined)
     this.#next = { k, pools }
   }
 
-  async #read(k: number, frame: Frame, engine: Engine): Promise<Partial<Record<Side, Float32Array>>> {
-    const pools: Partial<Record<Side, Float32Array>> = {}
+  async #read(k: number, problem: TrainingProblem, engine: Engine): Promise<Pools> {
+    const { frame, pulls } = problem
+    const pools: Pools = {}
     this.#transform ??= new FrameTransform(engine, frame)
     for (const side of SIDES) {
       const { streamed } = this.#sides[side]
       if (streamed === undefined) continue
       const rows = new Float32Array(streamed.plan.poolRows * frame.dimension)
       let at = 0
+      let sketch: Uint32Array = new Uint32Array(0)
       for await (const part of streamed.pool(k)) {
-        const inside = await this.#transform.enter(part, side)
-        rows.set(inside, at)
+        sketch = sketchOf(sketch, fingerprints(part, frame))
+        const inside = await this.#transform.enter(pulls?.[side](part) ?? part, side)
+        rows.set(clearHidden(inside, frame), at)
         at += inside.length
       }
-      pools[side] = rows
+      pools[side] = { rows, sketch }
     }
     return pools
+  }
+}
+
+/** Adds the rows of new pools to the sketch of those that training has been given. */
+function remember({ state }: Trainer, pools: Pools): void {
+  if (state.trainedRows === undefined) return
+  const { source, target } = state.trainedRows
+  state.trainedRows = {
+    source: pools.source ? sketchOf(source, pools.source.sketch) : source,
+    target: pools.target ? sketchOf(target, pools.target.sketch) : target,
   }
 }
 

@@ -160,6 +160,14 @@ describe('a fit with folds', () => {
     )
   })
 
+  test('names what is equal: all rows, or all but those of one fold', async () => {
+    const flat = (rows: number, last: number) =>
+      brenier.points(new Float64Array(2 * rows).fill(3).fill(last, -1), rows, 2)
+    const run = (source: brenier.Points) => learn(source, z, { ...quick, folds: 2 }).result
+    await expect(run(flat(40, 3))).rejects.toThrow(/The source has no variance: all its rows are equal;/)
+    await expect(run(flat(40, 4))).rejects.toThrow(/no variance: all its rows but those of one fold are equal;/)
+  })
+
   test('of tables on disk, or with a state, is refused', async () => {
     const rows = 1e6
     const stream = {
@@ -182,21 +190,21 @@ describe('a fit with folds', () => {
   })
 })
 
-test('few judging rows are said, with what folds would cost; enough of them are not', async () => {
+test('where no rows are held out, folds are advised with what they cost, if there are rows enough for them', async () => {
   const told = async (rows: number, options: brenier.FitOptions = {}) => {
     const heard: string[] = []
     const run = learn(cloud(rows, 1), cloud(rows, 2), {
       ...quick,
       steps: 1,
       ...options,
-      onNotice: (m) => heard.push(m),
+      onNotice: (message) => heard.push(message),
     })
     await run.result
     return heard.join()
   }
-  expect(await told(200)).toMatch(/^Only 10 source rows and 10 target rows judge the fit.*with 5 folds.*six times/)
-  expect(await told(30)).toMatch(/^Too few rows to hold any out.*with 5 folds/)
-  expect(await told(10)).not.toMatch(/folds/)
-  expect(await told(1000)).toBe('')
-  expect(await told(200, { folds: 2 })).toBe('')
+  expect(await told(30)).toMatch(/^Too few rows to hold any out \(30 and 30\).*with 5 folds .* six times/)
+  expect(await told(200, { heldOut: 0 })).toMatch(/^No rows are held out.*with 5 folds/)
+  expect(await told(10)).toMatch(/^Too few rows to hold any out \(10 and 10\): the fit is judged on [a-z ]+\.$/)
+  expect(await told(200)).toBe('')
+  expect(await told(30, { folds: 2 })).toBe('')
 })

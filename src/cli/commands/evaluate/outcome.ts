@@ -1,6 +1,6 @@
-import { type DirectionEvaluation, type Evaluation, squaredUnit } from '../../../index.ts'
+import { type DirectionEvaluation, type Evaluation, type SeenRows, squaredUnit } from '../../../index.ts'
 import type { Outcome } from '../../command.ts'
-import { aligned, count, described, number, plural, seconds } from '../../text.ts'
+import { aligned, count, described, distanceLines, number, plural, seconds } from '../../text.ts'
 import { isFailure, type Unconverged, unconvergedText, whyFailure } from '../../unconverged.ts'
 import type { EvaluateFlags } from './flags.ts'
 
@@ -8,18 +8,14 @@ import type { EvaluateFlags } from './flags.ts'
 export function outcomeOf(evaluation: Evaluation, asked: EvaluateFlags, took: number): Outcome {
   const { rows, w2Squared, forward, backward, roundTrip, classes, scale, unit } = evaluation
   const solved = solvedBy(evaluation)
-  const [low, high] = w2Squared.confidence
   const head = described([
     ['rows', `${count(rows.source)} of the source, ${count(rows.target)} of the target, in ${seconds(took)}`],
     [
       'lengths',
       scale === 'features' ? `in ${unit} of each feature: the map was fitted with --scale features` : `in ${unit}`,
     ],
-    [
-      'W2 squared',
-      `${number(w2Squared.estimate)} ${squaredUnit({ scale })} (95% interval ${number(low)} to ${number(high)})`,
-      `at least ${number(w2Squared.lowerBound)}, ${w2Squared.certified ? 'certified' : 'not certified: the potential may not be convex'}`,
-    ],
+    ['W2 squared', ...distanceLines(w2Squared, squaredUnit({ scale }))],
+    ...trainedRows(w2Squared),
     [
       'inverse',
       solved.unconvergedRows === 0
@@ -43,6 +39,20 @@ export function solvedBy({ rows, backward, roundTrip }: Evaluation): Unconverged
     unconvergedRows: backward.unconvergedRows + roundTrip.unconvergedRows,
     maxResidual: Math.max(backward.maxResidual, roundTrip.maxResidual),
   }
+}
+
+/** What share of the rows the map was trained on, as far as its sketch tells. */
+function trainedRows({ trained, shared }: Evaluation['w2Squared']): [string, ...string[]][] {
+  const side = (name: string, { rows, lookedUp, found, share }: SeenRows) =>
+    `${name}: ${share === null ? 'not known' : `${number(100 * share, 2)}%`} (of ${plural(rows, 'row')}, ${count(lookedUp)} looked up, ${count(found)} found` +
+    `${found === 0 && lookedUp > 0 && lookedUp < rows ? `; a share below ${number(Math.min(100, 300 / lookedUp), 2)}% may be missed` : ''})`
+  if (trained === undefined) return []
+  const lines =
+    trained === null
+      ? ['not known: the map was made by an earlier version']
+      : [side('source', trained.source), side('target', trained.target)]
+  const both = shared && shared.rows > 0 ? [`${plural(shared.rows, 'row')} on both sides`] : []
+  return [['trained on', lines[0]!, ...lines.slice(1), ...both]]
 }
 
 function directionsTable(

@@ -9,6 +9,7 @@ export const flags = new FlagSet({
   steps: ofOption(FIT_OPTIONS.steps, '<N>'),
   maxTime: ofOption(FIT_OPTIONS.maxTime, '<SECONDS>'),
   scale: ofOption(FIT_OPTIONS.scale, '<NAME>'),
+  outliers: ofOption(FIT_OPTIONS.outliers, '<NAME>'),
   potential: ofOption(FIT_OPTIONS.potential, '<NAME>'),
   init: ofOption(FIT_OPTIONS.start, '<NAME>', { name: 'start' }),
   batchSize: ofOption(FIT_OPTIONS.batchSize, '<N>'),
@@ -39,7 +40,7 @@ export type FitFlags = ValuesOf<typeof flags>
 export function deciding(asked: FitFlags): Record<string, string> {
   return flags.described(
     [
-      ...(['seed', 'steps', 'scale', 'potential', 'init', 'batchSize'] as const),
+      ...(['seed', 'steps', 'scale', 'outliers', 'potential', 'init', 'batchSize'] as const),
       ...(['hidden', 'learningRate', 'heldOut', 'mmdWeight'] as const),
     ],
     asked,

@@ -1,12 +1,12 @@
 import { type FitResult, type FitSummary, squaredUnit } from '../../../index.ts'
 import type { Outcome } from '../../command.ts'
-import { count, described, endingOf, number, plural, seconds } from '../../text.ts'
+import { count, described, distanceLines, endingOf, number, plural, seconds } from '../../text.ts'
 import { isFailure, type Unconverged, unconvergedText, whyFailure } from '../../unconverged.ts'
 import type { FitFlags } from './flags.ts'
 
 /** What a fit says of itself. @param folder where the state of training is, if it is kept */
 export function outcomeOf(result: FitResult, asked: FitFlags, folder?: string): Outcome {
-  const { map, summary } = result
+  const { summary } = result
   const { out, report } = asked
   const {
     status,
@@ -31,8 +31,6 @@ export function outcomeOf(result: FitResult, asked: FitFlags, folder?: string): 
   }
   const solved = solvedBy(result)
   const on = rowsSolved(summary)
-  const [low, high] = w2Squared.confidence
-  const unit = squaredUnit({ scale })
   const lines = described([
     [
       'map',
@@ -45,16 +43,7 @@ export function outcomeOf(result: FitResult, asked: FitFlags, folder?: string): 
         ? `${folds.count + 1} fits, ${plural(steps, 'step')} on all rows, in ${seconds(summary.seconds)}: ${endingOf(status)}`
         : `${plural(steps, 'step')} in ${seconds(summary.seconds)}: ${endingOf(status)}`,
     ],
-    [
-      'W2 squared',
-      `${number(w2Squared.estimate)} ${unit} (95% interval ${number(low)} to ${number(high)})`,
-      `at least ${number(w2Squared.lowerBound)}, ${map.certified ? 'certified' : 'not certified: the potential may not be convex'}`,
-      ...(folds
-        ? [
-            `${folds.count} folds: all ${count(heldOut.sourceRows)} and ${count(heldOut.targetRows)} rows, each judged by a map that never saw it`,
-          ]
-        : []),
-    ],
+    ['W2 squared', ...distanceLines(w2Squared, squaredUnit({ scale })), ...judgedBy(result)],
     [
       'inverse',
       conjugate.unconvergedRows === 0
@@ -83,4 +72,22 @@ function failureOf(solved: Unconverged, asked: FitFlags, folder: string | undefi
 function rowsSolved({ heldOut, folds }: FitSummary): string {
   if (folds) return `the ${plural(heldOut.targetRows, 'row')} of training`
   return heldOut.targetRows > 0 ? plural(heldOut.targetRows, 'held-out row') : 'the rows of training'
+}
+
+/** Judging rows of a side below which folds are advised, and the rows of a side that 5 folds are advised from. */
+const [FEW_JUDGING, ENOUGH_FOR_FOLDS] = [50, 20]
+
+/** Which rows the distance is of, where that is not the usual: all of them, or few. */
+function judgedBy({ map, summary }: FitResult): string[] {
+  const { folds, heldOut } = summary
+  const { sourceRows, targetRows } = heldOut
+  if (folds)
+    return [
+      `${folds.count} folds: all ${count(sourceRows)} and ${count(targetRows)} rows, each judged by a map that never saw it`,
+    ]
+  const { training } = map.model
+  const rows = Math.min(training.sourceRows, training.targetRows)
+  if (Math.min(sourceRows, targetRows) >= FEW_JUDGING || rows < ENOUGH_FOR_FOLDS) return []
+  const few = sourceRows === 0 ? 'no rows of their own' : `${count(sourceRows)} and ${count(targetRows)} rows`
+  return [`judged by ${few}: --folds 5 would judge by all rows, in about six times the time`]
 }
