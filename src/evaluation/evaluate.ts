@@ -169,15 +169,19 @@ function measure(
     ...(exactPreimages && { exactPreimages: scaled(exactPreimages) }),
   }
   const { scale } = model.training
+  const compared = compareRows(rows, seed)
+  const returned = solves(carried.returnedResidual, carried.returnedConverged)
+  const unconverged = compared.backward.unconvergedRows + returned.unconvergedRows
   return {
     rows: { source: source.rows, target: target.rows },
     w2Squared,
-    ...compareRows(rows, seed),
+    ...compared,
     roundTrip: {
       forward: roundTrip(rows.source, scaled(carried.returned)).rootMeanSquare,
       backward: roundTrip(rows.target, scaled(carried.forthAgain)).rootMeanSquare,
-      ...solves(carried.returnedResidual, carried.returnedConverged),
+      ...returned,
     },
+    unconvergedShare: unconverged / (source.rows + target.rows),
     ...(sourceLabels && targetLabels && { classes: compareByClass(classes, rows, sourceLabels, targetLabels, seed) }),
     scale,
     unit: lengthUnit({ scale }),

@@ -109,6 +109,31 @@ export function frameMatrices(frame: Frame): FrameMatrices {
   }
 }
 
+/** One row into the frame or out of it, in float64. @param row in the table's units, of any array; @param matrix of `frameMatrices` */
+export function enterExactly(
+  row: ArrayLike<number>,
+  { scale }: Frame,
+  mean: Float64Array,
+  matrix: Matrix,
+): Float64Array {
+  return timesMatrix(
+    Float64Array.from(row, (value, j) => scale[j]! * (value - mean[j]!)),
+    matrix,
+  )
+}
+
+export function leaveExactly(row: Float64Array, { scale }: Frame, mean: Float64Array, matrix: Matrix): Float64Array {
+  return timesMatrix(row, matrix).map((value, j) => mean[j]! + value / scale[j]!)
+}
+
+function timesMatrix(row: Float64Array, { data, columns }: Matrix): Float64Array {
+  const out = new Float64Array(columns)
+  row.forEach((value, i) => {
+    for (let j = 0; j < columns; j++) out[j]! += value * data[i * columns + j]!
+  })
+  return out
+}
+
 /**
  * M, D x D: the residual of a row in the frame, r = grad u(y) - z~, has the length |r M| relative to the root of the target's total variance,
  * the unit that tolerances are in.

@@ -7,7 +7,7 @@ import { decodeStatus, type RowStatus } from '../conjugate/status.ts'
 import { ENGINE_OPTIONS, type Engine, type EngineOptions, openEngine } from '../engine/index.ts'
 import { fileHost } from '../io/host.ts'
 import { viewsOf } from '../potentials/weights.ts'
-import { centred, residualMetric, uncentred } from '../problem/frame.ts'
+import { centred, enterExactly, frameMatrices, leaveExactly, residualMetric, uncentred } from '../problem/frame.ts'
 import { FrameTransform } from '../problem/frame-transform.ts'
 import { type Labels, oneHot } from '../problem/labels.ts'
 import { type Distance, type DualTerms, distanceOf, dualTerms, shortfalls } from './distance.ts'
@@ -31,7 +31,10 @@ export interface BackwardResult {
   readonly points: Points
   /** One a row; anything but 'converged' is not to be trusted to the tolerance. */
   readonly status: readonly RowStatus[]
-  /** |grad u(y) - z| relative to the root of the target's total variance, one a row. */
+  /**
+   * |grad u(y) - z| relative to the root of the target's total variance, one a row: that of the solution before it is rounded to the precision
+   * of the points, which far outside may be coarser than the tolerance (give float64 points to keep it).
+   */
   readonly residual: Float32Array
   /** Gradient evaluations, one a row. */
   readonly iterations: Uint32Array
@@ -129,8 +132,13 @@ export class TransportMap {
   async backward(points: PointsLike, options: BackwardOptions = {}): Promise<BackwardResult> {
     const z = this.#parse(points, 'The points')
     const result = await this.#conjugate(z, options, oneHot(options.labels, this.classes, z.rows))
+    const preimages = await this.#transform.leave(result.points, 'source', z.data)
+    const { frame } = this.model
+    const { sourceOut } = frameMatrices(frame)
+    for (const [row, y] of result.exact ?? [])
+      preimages.data.set(leaveExactly(y, frame, frame.sourceMean, sourceOut), row * this.dimension)
     return {
-      points: await this.#transform.leave(result.points, 'source', z.data),
+      points: preimages,
       status: Array.from(result.status, decodeStatus),
       residual: result.residual,
       iterations: result.iterations,
@@ -246,7 +254,10 @@ export class TransportMap {
     })
     const targets = await this.#transform.enter(z, 'target')
     const { signal } = options
-    return (await this.#solver).solve(targets, { ...solving, ...(signal && { signal }) }, labels)
+    const { targetIn } = frameMatrices(frame)
+    const exactTarget = (row: number) =>
+      enterExactly(z.data.subarray(row * z.columns, (row + 1) * z.columns), frame, frame.targetMean, targetIn)
+    return (await this.#solver).solve(targets, { ...solving, exactTarget, ...(signal && { signal }) }, labels)
   }
 }
 

@@ -5,9 +5,9 @@ import type { MethodName } from '../conjugate/solver.ts'
 export interface SolvingOptions {
   /** Largest |grad u(y) - z| of a converged row, relative to the root of the target's total variance. Default 1e-4. */
   readonly tolerance?: number
-  /** Gradient evaluations that one row may take. Default 3,000 ('lbfgs') or 20,000 ('fixed-point'). */
+  /** Gradient evaluations that one row may take (few take more than 100; products with the Hessian count too). Default 3,000 ('lbfgs') or 20,000 ('fixed-point'). */
   readonly maxIterations?: number
-  /** 'lbfgs' is preconditioned and safeguarded; 'fixed-point' is the paper's iteration. Default 'lbfgs'. */
+  /** 'lbfgs' is preconditioned and safeguarded, and finished by Newton's method in float64 where that is needed; 'fixed-point' is the paper's iteration. Default 'lbfgs'. */
   readonly method?: MethodName
 }
 

@@ -148,13 +148,13 @@ describe('fit --checkpoint', () => {
   })
 
   test('the state of an inverse that did not converge is kept, and resuming it can allow that', async () => {
-    // A constant column that would have to be spread out, at a rate that makes the potential too steep for float32 to solve.
+    // A constant column that would have to be spread out, at a rate that makes the potential too steep for float64 to solve.
     const flat = writeCsv(
       folder.path('flat.csv'),
       normalRows(200, 2, 1).map(([x, y]) => [x!, y!, 1]),
     )
     const deep = writeCsv(folder.path('deep.csv'), normalRows(200, 3, 2))
-    const wild = ['--steps', '30', '--hidden', '64,64', '--learning-rate', '1', '--held-out', '0']
+    const wild = ['--steps', '30', '--hidden', '64,64', '--learning-rate', '1e4', '--held-out', '0']
     const flatArgs = ['fit', flat, deep, '--out', folder.path('m.st'), ...wild, '--checkpoint', folder.path('st')]
     const failed = await cli(flatArgs)
     expect(failed.code).toBe(1)
