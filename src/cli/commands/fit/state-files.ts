@@ -41,8 +41,8 @@ export class StateFiles {
         if (latest ?? previous) throw latest ?? previous
         return undefined
       }
-      const what = latest?.message.replace(/[;.].*$/s, '') ?? `${this.latest} is missing`
-      messages.notice(`${what}: going on from the state before it.`)
+      const what = latest?.message.replace(/;[^;]*$/, '') ?? `${this.latest} is missing`
+      messages.notice(`${what}; the fit goes on from the state before it.`)
       return previous
     }
     return latest
