@@ -6,6 +6,7 @@ const entries = {
   browser: 'src/browser.ts',
   'io/index': 'src/io/index.ts',
   'io/node/index': 'src/io/node/index.ts',
+  'io/node/isolation/parse-worker': 'src/io/node/isolation/parse-worker.ts',
   'report/index': 'src/report/index.ts',
   'report/browser': 'src/report/browser.ts',
   'graph/index': 'src/graph/index.ts',

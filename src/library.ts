@@ -53,7 +53,7 @@ export { FIT_MESSAGES, type FitProgress, type FitStatus } from './training/event
 export { type FitRun, fit } from './training/fit.ts'
 export { FIT_OPTIONS, type FitOptions } from './training/options.ts'
 export type { PotentialChoice, PotentialContext } from './training/recipe.ts'
-export type { FitResult, FitSummary, JudgedRows } from './training/result.ts'
+export type { FitResult, FitSummary, FoldFit, FoldsSummary, JudgedRows } from './training/result.ts'
 export type { OrderState } from './training/sampling/sampler.ts'
 export type { TrainingState } from './training/state.ts'
 export { decodeState, encodeState } from './training/state-file.ts'
@@ -73,4 +73,5 @@ export {
   TransportMap,
 } from './transport/map.ts'
 export type { MapModel, PotentialFactory, TrainingRecord } from './transport/model.ts'
-export { SOLVING_OPTIONS, type SolvingOptions } from './transport/options.ts'
+export { FAILING_SHARE, SOLVING_OPTIONS, type SolvingOptions } from './transport/options.ts'
+export { poolTerms } from './transport/pool.ts'

@@ -8,6 +8,8 @@ import { runClasses } from './classes.ts'
 import { classesOutput } from './classes-output.ts'
 import { runConjugate } from './conjugate.ts'
 import { conjugateOutput } from './conjugate-output.ts'
+import { runFolds } from './folds.ts'
+import { foldsOutput } from './folds-output.ts'
 import { runGaussian } from './gaussian.ts'
 import { readArrays, readPublished } from './inputs.ts'
 import { runMixture } from './mixture.ts'
@@ -96,6 +98,20 @@ const classes = measurement({
   run: async (asked, context) => classesOutput(await runClasses(configOf(asked), context)),
 })
 
+const folds = measurement({
+  summary: 'small tables judged by held-out rows and by folds: spread, coverage and time; truth known',
+  options: {
+    dim: option(whole(1), 'D', 'dimension (default 2)'),
+    rows: option(whole(4), 'N', 'source rows (default 200)'),
+    targetRows: option(whole(4), 'N', 'target rows (default 230)'),
+    folds: option(whole(2), 'K', 'folds (default 5)'),
+    ...fitOptions,
+    seeds: option(whole(1), 'N', 'draws of the tables (default 10)'),
+    ...engineOptions,
+  },
+  run: async (asked, context) => foldsOutput(await runFolds(configOf(asked), context)),
+})
+
 const scale = measurement({
   summary: 'how time and memory of fit and transport grow with the size of the problem',
   options: {
@@ -122,7 +138,15 @@ const scale = measurement({
   },
 })
 
-export const MEASUREMENTS: Readonly<Record<string, Command>> = { gaussian, mixture, w2, conjugate, classes, scale }
+export const MEASUREMENTS: Readonly<Record<string, Command>> = {
+  gaussian,
+  mixture,
+  w2,
+  conjugate,
+  classes,
+  folds,
+  scale,
+}
 
 export const page = command({
   summary: 'one page of tables and figures from the reports of a folder',

@@ -72,6 +72,10 @@ export class InputError extends Error {
     this.field = options.field ?? said.field
   }
 
+  get sentence(): Sentence {
+    return this.#sentence
+  }
+
   /** The message with its options called as `nameOf` says; undefined leaves an option's own name. */
   describe(nameOf: (field: string) => string | undefined): string {
     return this.#sentence.say(nameOf)

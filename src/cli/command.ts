@@ -11,6 +11,8 @@ export interface Outcome {
   readonly wroteToStdout?: boolean
   /** The files that were written, for where this result itself cannot be. */
   readonly wrote?: readonly string[]
+  /** Why the command failed although it has a result: a sentence for stderr, and exit code 1. */
+  readonly failure?: string | undefined
 }
 
 /** What a running command is given. */

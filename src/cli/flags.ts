@@ -1,5 +1,6 @@
 import { ENGINE_OPTIONS, FIT_OPTIONS, type Option, SOLVING_OPTIONS } from '../index.ts'
 import { columnNames, ofOption, text, toggle } from './schema.ts'
+import { convergence } from './unconverged.ts'
 
 /** Flags that several commands have, with the same words everywhere. */
 
@@ -12,7 +13,7 @@ export const solving = {
   tolerance: ofOption(SOLVING_OPTIONS.tolerance, '<T>'),
   maxIterations: ofOption(SOLVING_OPTIONS.maxIterations, '<N>'),
   method: ofOption(SOLVING_OPTIONS.method, '<NAME>'),
-  allowUnconverged: toggle('accept rows whose inverse does not converge; without it they are a failure'),
+  ...convergence,
   ...engine,
 } as const
 

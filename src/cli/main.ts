@@ -86,7 +86,9 @@ export async function main(argv: readonly string[], host: Host = processHost()):
     await terminal.printed().catch((error: Error) => {
       throw sayWritten(outputError(error), done?.outcome.wrote ?? [])
     })
-    return DONE
+    if (done?.outcome.failure === undefined) return DONE
+    terminal.error(done.outcome.failure)
+    return FAILED
   } catch (error) {
     return failed(error, command, (option) => module?.flagOf?.(option), terminal, host)
   } finally {

@@ -1,3 +1,4 @@
+import { isDecrease, shorterStep, type Trial } from './line-search.ts'
 import type { Method, Verdict } from './method.ts'
 import type { EvaluationBuffers } from './program.ts'
 
@@ -8,9 +9,6 @@ export interface LbfgsOptions {
   readonly convex: boolean
 }
 
-const SUFFICIENT_DECREASE = 1e-4
-/** Of the starting slope: how far the minimum along the line may be overshot (Hager and Zhang 2005, approximate Wolfe condition). */
-const OVERSHOOT = 0.8
 /** Relative rounding error of the objective in float32, a few operations deep. */
 const ROUNDING = 3e-7
 const MAX_REJECTIONS = 10
@@ -92,12 +90,12 @@ export class Lbfgs implements Method {
       this.#accept(slot, buffers)
       return 'accepted'
     }
-    const t = this.#step[slot]!
-    const descent = this.#descent[slot]!
     let slopeThere = 0
     for (let j = at; j < at + d; j++) slopeThere += buffers.slope[j]! * this.#direction[j]!
-    if (this.#isDecrease(slot, objective, slopeThere)) {
-      this.#remember(slot, buffers, t)
+    const change = objective - this.#objective[slot]!
+    const trial: Trial = { t: this.#step[slot]!, descent: this.#descent[slot]!, change, slopeThere }
+    if (isDecrease(trial, ROUNDING * (Math.abs(objective) + d), this.#convex)) {
+      this.#remember(slot, buffers, trial.t)
       this.#accept(slot, buffers)
       this.#rejections[slot] = 0
       this.#step[slot] = 1
@@ -105,20 +103,8 @@ export class Lbfgs implements Method {
     }
     this.#rejections[slot]!++
     if (this.#rejections[slot]! > MAX_REJECTIONS) return 'stalled'
-    this.#step[slot] = shorterStep(t, descent, slopeThere, objective - this.#objective[slot]!)
+    this.#step[slot] = shorterStep(trial)
     return 'rejected'
-  }
-
-  #isDecrease(slot: number, objective: number, slopeThere: number): boolean {
-    const t = this.#step[slot]!
-    const descent = this.#descent[slot]!
-    const change = objective - this.#objective[slot]!
-    if (!Number.isFinite(objective) || !Number.isFinite(slopeThere)) return false
-    if (change <= SUFFICIENT_DECREASE * t * descent) return true
-    const noise = ROUNDING * (Math.abs(objective) + this.#d)
-    // On a convex line a slope that is still downhill proves the decrease, whatever the rounding of the values.
-    if (this.#convex && slopeThere <= SUFFICIENT_DECREASE * descent) return true
-    return change <= noise && slopeThere <= OVERSHOOT * -descent
   }
 
   #accept(slot: number, { displacement, objective, slope }: EvaluationBuffers): void {
@@ -209,13 +195,4 @@ export class Lbfgs implements Method {
     const at = slot * this.#d
     for (let j = at; j < at + this.#d; j++) displacement[j] = this.#at[j]!
   }
-}
-
-/** The next trial after t was rejected: where the slopes' line (or else the parabola of the values) has its minimum, within [t/10, t/2]. */
-function shorterStep(t: number, descent: number, slopeThere: number, change: number): number {
-  if (!Number.isFinite(change) || !Number.isFinite(slopeThere)) return 0.1 * t
-  const bySlopes = slopeThere > descent ? (-descent * t) / (slopeThere - descent) : 0
-  const byValues = (-descent * t * t) / (2 * Math.max(change - descent * t, Number.MIN_VALUE))
-  const guess = bySlopes > 0 && bySlopes < t ? bySlopes : byValues
-  return Math.min(Math.max(guess, 0.1 * t), 0.5 * t)
 }

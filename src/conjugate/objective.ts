@@ -1,6 +1,7 @@
 import {
   add,
   gradient,
+  hessianVector,
   input,
   matmul,
   mul,
@@ -60,6 +61,21 @@ export function solverGraph(potential: Potential, classes: number): Record<strin
     slope: matmul(difference, preconditioner),
     residual: sqrt(reduceSum(square(matmul(difference, metric)), [1])),
   }
+}
+
+/** L H L w for a direction w, with H the Hessian of u at y = y0 + v L: the product in the preconditioner's variables. */
+export function productGraph(potential: Potential, classes: number): Record<string, Tensor> {
+  const { dimension } = potential.config
+  const shape = pointsShape(dimension)
+  const [base, displacement, direction] = [
+    input('base', shape),
+    input('displacement', shape),
+    input('direction', shape),
+  ]
+  const label = classes > 0 ? input('label', ['rows', classes]) : undefined
+  const points = add(matmul(displacement, input('preconditioner', [dimension, dimension])), base)
+  const u = potential.value(points, weightInputs(potential), label)
+  return { product: hessianVector(u, displacement, direction) }
 }
 
 /** L L z: where the mean Hessian would put the solution, in a frame whose origin is the mean. */

@@ -102,6 +102,33 @@ export function betterOf(a: ConjugateResult, b: ConjugateResult): ConjugateResul
   return summarised(rows)
 }
 
+/** The solution of a single row, in whatever precision it was found. */
+export interface RowEnd {
+  readonly status: RowStatus
+  /** Evaluations that were spent on it. */
+  readonly spent: number
+  readonly at: {
+    readonly points: ArrayLike<number>
+    readonly objective: number
+    readonly difference: ArrayLike<number>
+    readonly residual: number
+  }
+}
+
+/** The same solutions, some rows of them replaced by what was found afterwards. */
+export function withEnds(result: ConjugateResult, ends: ReadonlyMap<number, RowEnd>): ConjugateResult {
+  const d = result.points.length / result.status.length
+  for (const [row, { status, spent, at }] of ends) {
+    result.points.set(at.points, row * d)
+    result.difference.set(at.difference, row * d)
+    result.objective[row] = at.objective
+    result.residual[row] = at.residual
+    result.iterations[row]! += spent
+    result.status[row] = encodeStatus(status)
+  }
+  return summarised(result)
+}
+
 /** x < y, any number being below NaN. */
 function below(x: number, y: number): boolean {
   return x < y || (Number.isNaN(y) && !Number.isNaN(x))

@@ -3,6 +3,8 @@ import { Random } from '../base/random.ts'
 import type { Engine } from '../engine/index.ts'
 import type { Potential } from '../potentials/potential.ts'
 import { largestCurvature } from './curvature.ts'
+import { DoubleProgram } from './double.ts'
+import { finishRows } from './finish.ts'
 import { FixedPoint } from './fixed-point.ts'
 import { Lbfgs } from './lbfgs.ts'
 import { ConjugateProgram } from './program.ts'
@@ -27,6 +29,8 @@ const CAPACITY = 1024
 /** More than in training: the last digits take many iterations, in which a long memory saves half of the gradients. */
 const MEMORY = 16
 const CURVATURE_ROWS = 256
+/** Evaluations after which a row of L-BFGS is given to Newton's method. */
+const LBFGS_ITERATIONS = 300
 
 /** The final solve of a trained potential: weights packed as constants, starts by the mean Hessian, two starts where u may not be convex. */
 export class ConjugateSolver {
@@ -34,6 +38,7 @@ export class ConjugateSolver {
   readonly #parts: SolverParts
   readonly #program: ConjugateProgram
   #lbfgs: Workspace | null = null
+  #double: DoubleProgram | null = null
 
   private constructor(engine: Engine, parts: SolverParts, program: ConjugateProgram) {
     this.#engine = engine
@@ -62,9 +67,30 @@ export class ConjugateSolver {
     this.#program.setPreconditioner(this.#parts.preconditioner)
     const first = starts ?? (await this.#program.linearStarts(targets))
     if (options.method === 'fixed-point') return this.#fixedPoint(targets, first, options, labels)
-    const result = await this.#lbfgsFrom(targets, first, options, labels)
-    if (this.#parts.potential.guarantee !== null) return result
-    return betterOf(result, await this.#lbfgsFrom(targets, new Float32Array(targets.length), options, labels))
+    const some = { ...options, maxIterations: Math.min(options.maxIterations, LBFGS_ITERATIONS) }
+    const found = await this.#lbfgsFrom(targets, first, some, labels)
+    const convex = this.#parts.potential.guarantee !== null
+    const result = convex
+      ? found
+      : betterOf(found, await this.#lbfgsFrom(targets, new Float32Array(targets.length), some, labels))
+    return this.#finish(targets, result, { ...options, convex }, labels)
+  }
+
+  /** What L-BFGS leaves unfinished in float32 is finished in float64. */
+  async #finish(
+    targets: Float32Array,
+    result: ConjugateResult,
+    options: SolveOptions & { readonly convex: boolean },
+    labels: Float32Array = new Float32Array(0),
+  ): Promise<ConjugateResult> {
+    const open: number[] = []
+    result.status.forEach((status, row) => {
+      if (status !== 0 && result.iterations[row]! < options.maxIterations) open.push(row)
+    })
+    if (open.length === 0) return result
+    this.#double ??= await DoubleProgram.create(this.#engine, this.#parts)
+    const asked = { targets, labels, classes: this.#parts.classes }
+    return finishRows(this.#double, asked, result, open, options)
   }
 
   #lbfgsFrom(
@@ -105,7 +131,9 @@ export class ConjugateSolver {
     return solveConjugate(this.#program, workspace, targets, starts, options, labels)
   }
 
-  dispose(): Promise<void> {
-    return this.#program.dispose()
+  async dispose(): Promise<void> {
+    await this.#program.dispose()
+    await this.#double?.dispose()
+    this.#double = null
   }
 }

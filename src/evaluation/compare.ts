@@ -2,7 +2,7 @@ import { type Points, takeRows } from '../base/points.ts'
 import { Random } from '../base/random.ts'
 import type { Labels } from '../problem/labels.ts'
 import { totalVariance } from '../problem/moments.ts'
-import type { ClassEvaluation, DirectionsEvaluation, Nearness } from './evaluation.ts'
+import type { ClassEvaluation, DirectionsEvaluation, Nearness, SolvesEvaluation } from './evaluation.ts'
 import { energyDistance } from './metrics/energy-distance.ts'
 import { cosine, l2uvp, roundTrip } from './metrics/map-error.ts'
 import { slicedW2 } from './metrics/sliced-w2.ts'
@@ -15,7 +15,7 @@ export interface CarriedRows {
   readonly preimages: Points
   readonly exactImages?: Points
   readonly exactPreimages?: Points
-  readonly residual: ArrayLike<number>
+  readonly residual: readonly number[]
   readonly converged: readonly boolean[]
 }
 
@@ -35,9 +35,16 @@ export function compareRows(rows: CarriedRows, seed: number): DirectionsEvaluati
       meanSquaredMove: roundTrip(target, preimages).rootMeanSquare ** 2,
       ...(exactPreimages && truth(target, preimages, exactPreimages, source)),
       reference: { noTransport, heldOutAgainstHeldOut: halves(source, seed) },
-      unconvergedRows: converged.filter((one) => !one).length,
-      maxResidual: Array.from(residual).reduce((largest, value) => Math.max(largest, value), 0),
+      ...solves(residual, converged),
     },
+  }
+}
+
+/** What became of the inner solves of some rows. */
+export function solves(residual: readonly number[], converged: readonly boolean[]): SolvesEvaluation {
+  return {
+    unconvergedRows: converged.filter((one) => !one).length,
+    maxResidual: residual.reduce((largest, value) => Math.max(largest, value), 0),
   }
 }
 

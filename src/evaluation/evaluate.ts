@@ -1,9 +1,13 @@
 import { whole } from '../base/option.ts'
 import { asPoints, type Points, type PointsLike } from '../base/points.ts'
 import type { Labels } from '../problem/labels.ts'
+import type { FoldFit } from '../training/result.ts'
+import { joinJudged } from '../training/result.ts'
+import type { Distance } from '../transport/distance.ts'
 import type { BackwardOptions, TransportMap } from '../transport/map.ts'
 import { SOLVING_OPTIONS } from '../transport/options.ts'
-import { type CarriedRows, compareByClass, compareRows } from './compare.ts'
+import { type Carried, carry, joinCarried } from './carry.ts'
+import { type CarriedRows, compareByClass, compareRows, solves } from './compare.ts'
 import type { Evaluation } from './evaluation.ts'
 import { requireSameShape, roundTrip } from './metrics/map-error.ts'
 import { lengthUnit } from './units.ts'
@@ -81,69 +85,102 @@ export async function evaluateWithRows(
   const exactImages = images && exactFor(images, x, 'The exact images')
   const exactPreimages = preimages && exactFor(preimages, z, 'The exact preimages')
   const labels = { ...(sourceLabels && { sourceLabels }), ...(targetLabels && { targetLabels }) }
+  onStage('W2 squared')
+  const { conjugate: _, ...w2Squared } = await map.distance(x, z, { ...solving, ...labels })
   const carried = await carry(map, x, z, { ...solving, ...labels, onStage })
   onStage('comparing the samples')
-  const scaled = (points: Points) => inUnitsOfCost(points, map.model.frame.scale)
+  const exact = { ...(exactImages && { exactImages }), ...(exactPreimages && { exactPreimages }) }
+  const measured = measure(map, { source: x, target: z, ...labels }, carried, w2Squared, seed, exact)
+  const { tolerance = SOLVING_OPTIONS.tolerance.default } = solving
+  return {
+    evaluation: { ...measured, seconds: (performance.now() - began) / 1000 },
+    source: x,
+    target: z,
+    images: carried.images,
+    preimages: carried.preimages,
+    tolerance,
+  }
+}
+
+/**
+ * As `evaluateWithRows` of the rows of all folds, each carried by the map that never saw it, with the distance that they show together.
+ * @param map that of all rows: what is relative to a map is relative to this one
+ */
+export async function evaluateFolds(
+  map: TransportMap,
+  folds: readonly FoldFit[],
+  w2Squared: Distance,
+  { seed = EVALUATE_OPTIONS.seed.default, signal }: Pick<EvaluateOptions, 'seed' | 'signal'> = {},
+): Promise<EvaluationWithRows> {
+  const began = performance.now()
+  const parts: Carried[] = []
+  for (const { map: own, judged } of folds) {
+    const { source, target, ...labels } = judged
+    parts.push(await carry(own, source, target, { ...labels, ...(signal && { signal }), onStage: () => {} }))
+    await own.dispose()
+  }
+  const units = folds.map((fold) => fold.map.model.frame.targetDeviation / map.model.frame.targetDeviation)
+  const carried = joinCarried(parts, units)
+  const judged = joinJudged(folds.map((fold) => fold.judged))
+  const measured = measure(map, judged, carried, w2Squared, seed)
+  return {
+    evaluation: { ...measured, seconds: (performance.now() - began) / 1000 },
+    source: judged.source,
+    target: judged.target,
+    images: carried.images,
+    preimages: carried.preimages,
+    tolerance: SOLVING_OPTIONS.tolerance.default,
+  }
+}
+
+/** Two samples, with their labels where the map is conditional. */
+interface Pair {
+  readonly source: Points
+  readonly target: Points
+  readonly sourceLabels?: Labels
+  readonly targetLabels?: Labels
+}
+
+/** The comparisons of rows that were carried. */
+function measure(
+  { classes, model }: TransportMap,
+  { source, target, sourceLabels, targetLabels }: Pair,
+  carried: Carried,
+  w2Squared: Distance,
+  seed: number,
+  { exactImages, exactPreimages }: Partial<Record<'exactImages' | 'exactPreimages', Points>> = {},
+): Omit<Evaluation, 'seconds'> {
+  const scaled = (points: Points) => inUnitsOfCost(points, model.frame.scale)
   const rows: CarriedRows = {
-    source: scaled(x),
-    target: scaled(z),
+    source: scaled(source),
+    target: scaled(target),
     images: scaled(carried.images),
-    preimages: scaled(carried.backward.points),
-    residual: carried.backward.residual,
-    converged: carried.backward.status.map((status) => status === 'converged'),
+    preimages: scaled(carried.preimages),
+    residual: carried.residual,
+    converged: carried.converged,
     ...(exactImages && { exactImages: scaled(exactImages) }),
     ...(exactPreimages && { exactPreimages: scaled(exactPreimages) }),
   }
-  const { scale } = map.model.training
-  const evaluation: Evaluation = {
-    rows: { source: x.rows, target: z.rows },
-    w2Squared: carried.w2Squared,
+  const { scale } = model.training
+  return {
+    rows: { source: source.rows, target: target.rows },
+    w2Squared,
     ...compareRows(rows, seed),
     roundTrip: {
-      forward: roundTrip(rows.source, scaled(carried.returned.points)).rootMeanSquare,
+      forward: roundTrip(rows.source, scaled(carried.returned)).rootMeanSquare,
       backward: roundTrip(rows.target, scaled(carried.forthAgain)).rootMeanSquare,
-      unconvergedRows: carried.returned.unconvergedRows,
-      maxResidual: carried.returned.maxResidual,
+      ...solves(carried.returnedResidual, carried.returnedConverged),
     },
-    ...(sourceLabels &&
-      targetLabels && { classes: compareByClass(map.classes, rows, sourceLabels, targetLabels, seed) }),
+    ...(sourceLabels && targetLabels && { classes: compareByClass(classes, rows, sourceLabels, targetLabels, seed) }),
     scale,
     unit: lengthUnit({ scale }),
-    seconds: (performance.now() - began) / 1000,
   }
-  const { images: transported, backward } = carried
-  const { tolerance = SOLVING_OPTIONS.tolerance.default } = solving
-  return { evaluation, source: x, target: z, images: transported, preimages: backward.points, tolerance }
 }
 
 function exactFor(given: PointsLike, points: Points, name: string): Points {
   const exact = asPoints(given, name)
   requireSameShape(exact, points)
   return exact
-}
-
-interface CarryOptions extends Omit<EvaluateOptions, 'seed' | 'images' | 'preimages'> {
-  readonly onStage: (stage: string) => void
-}
-
-/** Everything that the map itself has to compute, in the units of the points. */
-async function carry(map: TransportMap, source: Points, target: Points, options: CarryOptions) {
-  const { sourceLabels, targetLabels, onStage, ...solving } = options
-  const [from, to] = [sourceLabels && { labels: sourceLabels }, targetLabels && { labels: targetLabels }]
-  onStage('W2 squared')
-  const { conjugate: _, ...w2Squared } = await map.distance(source, target, {
-    ...solving,
-    ...(sourceLabels && { sourceLabels }),
-    ...(targetLabels && { targetLabels }),
-  })
-  onStage('forward map')
-  const images = await map.forward(source, { ...solving, ...from })
-  onStage('backward map')
-  const backward = await map.backward(target, { ...solving, ...to })
-  onStage('round trips')
-  const returned = await map.backward(images, { ...solving, ...from })
-  const forthAgain = await map.forward(backward.points, { ...solving, ...to })
-  return { w2Squared, images, backward, returned, forthAgain }
 }
 
 /** Points as the cost sees them: each feature times the map's scale. */

@@ -15,6 +15,11 @@ export interface TableFormat {
   readonly named?: RegExp
   /** Whether a file of this format begins with these bytes; absent for text. */
   magic?(start: Uint8Array): boolean
+  /**
+   * Loads the library that reads it; absent for a format that is decoded here. A damaged file can make such a library loop for ever, so
+   * where there are threads it is read in one (`isolation.ts`).
+   */
+  library?(): Promise<unknown>
   /** Reads what the file holds, not its rows. Throws `InputError` where it is damaged. */
   open(input: ByteInput, options: FormatOptions): Promise<RawTable>
   /** Whether it can be written compressed by its own means; other files are compressed whole, by a name that ends in `.gz`. */
@@ -73,6 +78,14 @@ export interface RawBatch {
 /** The columns of a file that does not name them: x0, x1, ... */
 export function generatedColumns(count: number): Column[] {
   return generatedNames(count).map((name) => ({ name, kind: 'number' }))
+}
+
+/** Rows of a wide table that are decoded at once take at most so many bytes. */
+const MOST_BYTES = 1 << 26
+
+/** How many rows to decode at once: those of a batch, fewer where a row is so long that a batch would take too much memory. */
+export function rowsAtOnce(batchRows: number, rowBytes: number): number {
+  return Math.max(1, Math.min(batchRows, Math.floor(MOST_BYTES / Math.max(1, rowBytes))))
 }
 
 /** The `RawTable.read` of a format that reads any rows. */

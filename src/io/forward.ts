@@ -1,11 +1,13 @@
 import { InputError } from '../base/errors.ts'
 import { type ByteInput, chunksOf, joinBytes } from './bytes.ts'
 
+const EMPTY: Uint8Array = new Uint8Array(0)
+
 /** Reads an input from its start in pieces of the caller's size. */
 export class ForwardReader {
   readonly #name: string
   readonly #chunks: AsyncIterator<Uint8Array>
-  #rest: Uint8Array = new Uint8Array(0)
+  #rest = EMPTY
   #position = 0
 
   constructor(input: ByteInput) {
@@ -16,11 +18,14 @@ export class ForwardReader {
   /** The next `count` bytes. Throws `InputError` where the input ends before. */
   async read(count: number): Promise<Uint8Array> {
     const bytes = await this.readUpTo(count)
-    if (bytes.length < count)
-      throw new InputError(
-        `${this.#name} ends at byte ${this.#position} but ${count - bytes.length} more are needed; the file is truncated, make it again.`,
-      )
+    if (bytes.length < count) throw this.#truncated(count - bytes.length)
     return bytes
+  }
+
+  #truncated(missing: number): InputError {
+    return new InputError(
+      `${this.#name} ends at byte ${this.#position} but ${missing} more are needed; the file is truncated, make it again.`,
+    )
   }
 
   /** The next `count` bytes, fewer at the end. */
@@ -42,7 +47,20 @@ export class ForwardReader {
 
   /** Leaves `count` bytes out, without keeping them. */
   async skip(count: number): Promise<void> {
-    for (let left = count; left > 0; left -= 1 << 20) await this.read(Math.min(left, 1 << 20))
+    let left = count - this.#rest.length
+    this.#rest = this.#rest.subarray(Math.min(count, this.#rest.length))
+    while (left > 0) {
+      const next = await this.#chunks.next()
+      if (next.done) throw this.#truncated(left)
+      if (next.value.length > left) this.#rest = next.value.subarray(left)
+      left -= next.value.length
+    }
+    this.#position += count
+  }
+
+  /** Goes to the end of the input, where what is compressed is checked as a whole. */
+  async finish(): Promise<void> {
+    while (!(await this.#chunks.next()).done) this.#rest = EMPTY
   }
 
   async close(): Promise<void> {

@@ -1,8 +1,9 @@
 import { field, InputError, sentence } from '../base/errors.ts'
 import { type ByteInput, blobSource, firstBytes, memorySource } from './bytes.ts'
 import { gunzip, isGzip } from './compression/gzip.ts'
-import type { FormatOptions, RawTable } from './format.ts'
+import { type FormatOptions, type RawTable, rowsAtOnce } from './format.ts'
 import { formatOf, MAGIC_BYTES } from './formats.ts'
+import { type IsolatedOptions, openIsolated } from './isolation.ts'
 import { readAll, type SelectOptions, type TableReader, tableReader } from './reader.ts'
 import { type ColumnChoice, select } from './select.ts'
 import type { Table } from './table.ts'
@@ -17,6 +18,8 @@ export interface ReadOptions extends SelectOptions, FormatOptions {
   readonly header?: boolean | 'auto' | undefined
   /** The character between the cells of a text table. Default: detected. */
   readonly delimiter?: string | undefined
+  /** Ends the reading of a format that a library decodes in a thread (in Node) at once. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** Bytes to read a table from: a source, a stream, a `Blob` or `File` of a page, or bytes in memory. */
@@ -29,6 +32,8 @@ export interface LabelOptions extends FormatOptions {
   readonly column?: ColumnChoice | undefined
   /** The number of rows that the labels belong to; another number is an error. */
   readonly rows?: number | undefined
+  /** As in `ReadOptions`. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -88,7 +93,7 @@ async function labelsOf(input: TableInput, options: LabelOptions): Promise<Found
       )
     const label = select(name, raw.columns, undefined, options.column ?? 0, true).label!
     const labels: string[] = []
-    for await (const batch of raw.read({ columns: [], label }, 1 << 16))
+    for await (const batch of raw.read({ columns: [], label }, rowsAtOnce(1 << 16, 8 * raw.columns.length)))
       for (const one of batch.labels ?? []) {
         if (one === undefined)
           throw new InputError(`${name} has no label at row ${labels.length + 1}; give one for each row.`)
@@ -111,13 +116,13 @@ export function checkCount(name: string, labels: string[], rows: number | undefi
 
 async function openRaw(
   input: TableInput,
-  options: FormatOptions & { readonly format?: string | undefined },
+  options: IsolatedOptions & { readonly format?: string | undefined },
 ): Promise<{ name: string; raw: RawTable; text: boolean }> {
   const given = asInput(input)
   try {
     const { bytes, start } = await unzipped(given)
     const format = formatOf(bytes.name, start, options.format)
-    return { name: bytes.name, raw: await format.open(bytes, options), text: format.magic === undefined }
+    return { name: bytes.name, raw: await openIsolated(format, bytes, options), text: format.magic === undefined }
   } catch (error) {
     await given.close?.()
     throw error

@@ -1,6 +1,6 @@
 import { field, InputError, type Sentence, sentence } from '../base/errors.ts'
 import { joinRows, points, takeRows, type Values } from '../base/points.ts'
-import type { RawBatch, RawTable, Selection } from './format.ts'
+import { type RawBatch, type RawTable, rowsAtOnce, type Selection } from './format.ts'
 import { type ColumnChoice, select } from './select.ts'
 import type { Table } from './table.ts'
 
@@ -36,6 +36,8 @@ export interface TableReader {
 }
 
 const BATCH_VALUES = 1 << 20
+/** 16 GiB of doubles. */
+const MOST_VALUES = 2 ** 31
 
 /** A format's own reader with the choice of columns and the checks on top. */
 export function tableReader(name: string, raw: RawTable, options: SelectOptions): TableReader {
@@ -55,7 +57,7 @@ export function tableReader(name: string, raw: RawTable, options: SelectOptions)
     others: raw.columns.flatMap(({ name: other }, place) => (chosen.has(place) ? [] : [other])),
     rows: raw.rows,
     ...(raw.groupRows !== undefined && { groupRows: raw.groupRows }),
-    async *batches({ rows = Math.max(256, Math.floor(BATCH_VALUES / names.length)) } = {}) {
+    async *batches({ rows = batchRowsFor(names.length) } = {}) {
       if (!(Number.isInteger(rows) && rows > 0))
         throw new InputError(`A batch of ${rows} rows was asked for; give a whole number of at least 1.`)
       let at = 0
@@ -78,8 +80,18 @@ export function tableReader(name: string, raw: RawTable, options: SelectOptions)
   }
 }
 
+/** Of many columns, rows of at least 256 at once, unless they are so wide that this would take much memory. */
+function batchRowsFor(columns: number): number {
+  return Math.max(rowsAtOnce(256, 8 * columns), Math.floor(BATCH_VALUES / columns))
+}
+
 /** All rows of an open table; the caller closes it. Throws `InputError` where no row is left. */
 export async function readAll(reader: TableReader): Promise<Table> {
+  const { name, rows, columns } = reader
+  if (rows !== undefined && rows * columns.length > MOST_VALUES)
+    throw new InputError(
+      `${name} has ${rows} rows of ${columns.length} columns, more values than the ${MOST_VALUES} that are held in memory; read it in batches, or fewer columns.`,
+    )
   if (reader.rowRange !== undefined && reader.rows !== undefined)
     return notEmpty(reader.name, await reader.rowRange(0, reader.rows))
   const tables: Table[] = []

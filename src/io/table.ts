@@ -30,6 +30,26 @@ export function generatedNames(count: number): string[] {
   return Array.from({ length: count }, (_, i) => `x${i}`)
 }
 
+/** More columns than any table of points has: a header that claims more is refused before memory is asked for. */
+export const MAX_COLUMNS = 1 << 18
+
+/**
+ * @param columns how many a header claims
+ * @throws InputError where that is no number of columns
+ */
+export function checkWidth(file: string, columns: number): void {
+  if (columns <= MAX_COLUMNS) return
+  throw new InputError(
+    `${file} claims ${columns} columns, and at most ${MAX_COLUMNS} can be read; write only those that are needed, or transpose it.`,
+  )
+}
+
+/** A shape in a message; of many dimensions, the first few. */
+export function shownShape(shape: readonly number[]): string {
+  const most = 6
+  return `(${shape.slice(0, most).join(', ')}${shape.length > most ? `, ... ${shape.length} in all` : ''})`
+}
+
 /** @throws InputError where labels (or points) would have a name that the file uses for something else */
 export function requireFree(file: string, name: string, taken: readonly string[]): void {
   if (!taken.includes(name)) return

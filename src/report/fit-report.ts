@@ -1,4 +1,4 @@
-import { evaluateWithRows } from '../evaluation/evaluate.ts'
+import { evaluateFolds, evaluateWithRows } from '../evaluation/evaluate.ts'
 import { FIT_MESSAGES, type FitProgress } from '../training/events.ts'
 import type { FitResult } from '../training/result.ts'
 import { evaluationReport, type ReportContext } from './evaluation-report.ts'
@@ -12,7 +12,7 @@ export interface FitReportContext extends ReportContext {
 }
 
 /**
- * The report of a fit, measured on the rows that it held out.
+ * The report of a fit, measured on the rows that it held out; with folds, on all rows, each carried by the map that never saw it.
  *
  * ```ts
  * const result = await fit(source, target).result
@@ -23,14 +23,14 @@ export async function fitReport(result: FitResult, context: FitReportContext): P
   const { map, summary, judged } = result
   const { source, target, ...labels } = judged
   const { signal, batchSize, threads } = context
-  const measured = await evaluateWithRows(map, source, target, {
-    seed: summary.seed,
-    ...labels,
-    ...(signal && { signal }),
-  })
+  const options = { seed: summary.seed, ...(signal && { signal }) }
+  const measured = result.folds
+    ? await evaluateFolds(map, result.folds, summary.w2Squared, options)
+    : await evaluateWithRows(map, source, target, { ...labels, ...options })
   const report = evaluationReport(map, measured, { ...context, heldOut: summary.heldOut.targetRows > 0 })
   return {
     ...report,
+    ...(summary.folds && { folds: summary.folds.count }),
     source: { ...report.source, trainedRows: trainedRows(result, 'source') },
     target: { ...report.target, trainedRows: trainedRows(result, 'target') },
     training: {
@@ -49,9 +49,10 @@ export async function fitReport(result: FitResult, context: FitReportContext): P
   }
 }
 
-/** As many rows as were judged by were held out to choose by. */
+/** As many rows as were judged by were held out to choose by; with folds, the map was trained on all rows. */
 function trainedRows({ map, summary }: FitResult, side: 'source' | 'target'): NonNullable<ReportSide['trainedRows']> {
-  return map.model.training[`${side}Rows`] - 2 * summary.heldOut[`${side}Rows`]
+  const rows = map.model.training[`${side}Rows`]
+  return summary.folds ? rows : rows - 2 * summary.heldOut[`${side}Rows`]
 }
 
 /** @param unit the root of the target's total variance, in units of the cost: residuals are relative to it */

@@ -27,7 +27,9 @@ function trainedTo({ source, target, training }: Report): string {
   return `was trained${from} (${formatCount(training.steps)} steps${time}) to carry`
 }
 
-function seenInTraining({ heldOut }: Report): string {
+function seenInTraining({ heldOut, folds }: Report): string {
+  if (folds !== undefined)
+    return `, the same that it was trained on: each is carried and judged by one of ${folds} other maps, which never saw it (cross-fitting)`
   if (heldOut === undefined) return ''
   return heldOut ? ' that training never saw' : ', the same that it was trained on'
 }

@@ -15,6 +15,8 @@ export interface Report {
   readonly columns?: readonly string[]
   /** Whether training and model selection never saw the rows of `source` and `target`; absent where nobody knows. */
   readonly heldOut?: boolean
+  /** How many maps measured the rows, each those that it never saw, where it was not the reported map itself: that was trained on all rows. */
+  readonly folds?: number
   /** W2 squared, without a factor 1/2, in squared units of the cost. */
   readonly w2Squared: ReportDistance
   readonly forward: ReportDirection

@@ -63,7 +63,7 @@ export function settingsTable(report: Report): string {
     const trained = side.trainedRows === undefined ? '' : `${formatCount(side.trainedRows)} to train on, `
     rows.push([
       `Rows of ${side.name}`,
-      `${trained}${formatCount(side.points.rows)} measured here${report.heldOut === true ? ', held out' : ''}`,
+      `${trained}${formatCount(side.points.rows)} measured here${measuredHow(report)}`,
     ])
   }
   if (settings.device !== undefined) rows.push(['Device', settings.device])
@@ -71,6 +71,11 @@ export function settingsTable(report: Report): string {
   for (const [name, value] of Object.entries(settings.other ?? {})) rows.push([name, String(value)])
   for (const [name, version] of Object.entries(settings.versions ?? {})) rows.push([`Version of ${name}`, version])
   return keyTable(rows)
+}
+
+function measuredHow({ heldOut, folds }: Report): string {
+  if (folds !== undefined) return `, in ${folds} folds`
+  return heldOut === true ? ', held out' : ''
 }
 
 function trainingRows(training: Report['training']): [string, string][] {

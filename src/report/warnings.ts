@@ -1,4 +1,5 @@
 import { lengthUnit } from '../evaluation/units.ts'
+import { FAILING_SHARE } from '../transport/options.ts'
 import type { Report, ReportDirection } from './report.ts'
 import { formatCount, formatNumber, formatShare } from './text.ts'
 
@@ -57,7 +58,7 @@ function convergence({ training, conjugate, settings }: Report): Warning[] {
     const asked = conjugate.tolerance === undefined ? '' : ` (asked for: ${formatNumber(conjugate.tolerance, 1)})`
     const unit = lengthUnit(settings)
     out.push({
-      level: 'failure',
+      level: conjugate.unconvergedRows > FAILING_SHARE * conjugate.rows ? 'failure' : 'caution',
       title: 'The backward map did not converge on every row',
       text:
         `${formatCount(conjugate.unconvergedRows)} of ${formatCount(conjugate.rows)} rows ` +

@@ -1,8 +1,8 @@
 import type { TransportMap } from '../transport/map.ts'
+import { FAILING_SHARE } from '../transport/options.ts'
 import type { JudgedRows } from './result.ts'
 
-/** Shares of held-out rows above which a potential is not to be trusted. */
-const MAX_UNCONVERGED = 0.01
+/** Share of held-out rows above which a potential is not to be trusted. */
 const MAX_LOST = 0.01
 /** A row is lost if S(T(x)) is farther from x than this, relative to the root of the source's total variance. */
 const LOST = 0.05
@@ -29,7 +29,7 @@ export async function faultOf(
   if (lost > MAX_LOST * source.rows)
     return `The potential is no longer convex where it matters: ${percent(lost / source.rows)} of held-out rows do not come back from S(T(x)).`
   const { unconvergedRows } = await map.backward(target, targetLabels && { labels: targetLabels })
-  if (unconvergedRows > MAX_UNCONVERGED * target.rows)
+  if (unconvergedRows > FAILING_SHARE * target.rows)
     return `The backward map fails on ${percent(unconvergedRows / target.rows)} of held-out rows.`
   return null
 }

@@ -39,23 +39,27 @@ function constantColumns({ data, rows, columns }: Points): number[] {
   })
 }
 
-/** The number of distinct rows, by a 53-bit hash of their values. */
-function distinctRows({ data, rows, columns }: Points): number {
+/** The number of distinct rows. */
+function distinctRows(points: Points): number {
+  return new Set(rowHashes(points)).size
+}
+
+/** A 53-bit hash of each row's values: equal for equal rows, whatever their precision. */
+export function rowHashes({ data, rows, columns }: Points): Float64Array {
   const bits = new Uint32Array(Float64Array.of(0).buffer)
   const value = new Float64Array(bits.buffer)
-  const seen = new Set<number>()
-  for (let i = 0; i < rows; i++) {
+  return Float64Array.from({ length: rows }, (_, i) => {
     let [high, low] = [0x811c9dc5, 0x01000193]
     for (let j = 0; j < columns; j++) {
-      value[0] = data[i * columns + j]!
+      // The sum makes 0 of -0.
+      value[0] = data[i * columns + j]! + 0
       for (const word of bits) {
         high = mixed(high ^ word, 0x85ebca6b)
         low = mixed(low + word, 0xc2b2ae35)
       }
     }
-    seen.add((high >>> 0) * 0x200000 + ((low >>> 0) & 0x1fffff))
-  }
-  return seen.size
+    return (high >>> 0) * 0x200000 + ((low >>> 0) & 0x1fffff)
+  })
 }
 
 /** Spreads every bit over all: whole numbers differ in their highest bits alone (the finaliser of MurmurHash3). */

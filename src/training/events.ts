@@ -14,6 +14,8 @@ export interface FitProgress {
   /** Steps taken, and how many there will be (an estimate where the time decides). */
   readonly step: number
   readonly steps: number
+  /** Of a fit with folds: which of its fits this is, from 1; the last, after one a fold, is that of the map. */
+  readonly fit?: { readonly number: number; readonly of: number }
   /** From 0 to 1. */
   readonly progress: number
   /** The batch's dual value as an estimate of W2 squared, in squared units of the cost; noisy. */

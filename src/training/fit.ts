@@ -1,4 +1,5 @@
 import type { TransportMap } from '../transport/map.ts'
+import { CrossFit } from './cross-fit/cross-fit.ts'
 import { EventLog } from './event-log.ts'
 import type { FitProgress } from './events.ts'
 import type { FitOptions } from './options.ts'
@@ -36,7 +37,7 @@ export interface FitRun extends PromiseLike<TransportMap>, AsyncIterable<FitProg
  */
 export function fit(source: FitSide, target: FitSide, options: FitOptions = {}, resume?: TrainingState): FitRun {
   const log = new EventLog<FitProgress>()
-  const run = new Run(options, log, resume)
+  const run = options.folds ? new CrossFit(options, log, resume) : new Run(options, log, resume)
   const result = run.run(source, target)
   result.then(
     () => log.close(),

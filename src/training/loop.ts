@@ -9,6 +9,8 @@ export interface TrainOptions {
   readonly steps: number
   /** Seconds that training may take, those of earlier sessions included, or Infinity. */
   readonly seconds: number
+  /** The progress at which the run ends, with the schedule of a whole one. Default 1: at its end. */
+  readonly until?: number | undefined
   readonly frame: Frame
   readonly recipe: { readonly tolerance: readonly [number, number] }
   /** Whether the run ends when too many inner solves fail: for potentials that are not convex by construction. */
@@ -38,7 +40,7 @@ const MIN_EVENTS = 100
  */
 export async function train(trainer: Trainer, options: TrainOptions): Promise<FitStatus> {
   const { state } = trainer
-  const { steps, seconds, signal } = options
+  const { steps, seconds, signal, until = 1 } = options
   const look = () => lookAndChoose(trainer, options.recipe.tolerance[1], signal)
   const began = performance.now()
   const earlier = state.seconds
@@ -51,7 +53,7 @@ export async function train(trainer: Trainer, options: TrainOptions): Promise<Fi
   // A run that was interrupted in a look has it still to come.
   else if (state.step > 0 && progress() >= nextLook) await look()
   nextLook = nextLookAfter(progress())
-  while (progress() < 1) {
+  while (progress() < until) {
     signal?.throwIfAborted()
     if (progress() >= ASKED_FROM && state.worse >= PATIENCE) return 'early stop'
     await options.beforeStep?.()
@@ -68,7 +70,7 @@ export async function train(trainer: Trainer, options: TrainOptions): Promise<Fi
       options.onProgress(describe(trainer, options, report, at, events.secondsLeft(at, elapsed())))
     options.onStep?.(state)
   }
-  if (state.worse >= PATIENCE) return 'early stop'
+  if (state.worse >= PATIENCE || progress() < 1) return 'early stop'
   return state.step < steps ? 'out of time' : 'completed'
 }
 

@@ -1,4 +1,4 @@
-import { choice, number, positive, whole, wholes } from '../base/option.ts'
+import { choice, number, type Option, positive, whole, wholes } from '../base/option.ts'
 import { type Device, ENGINE_OPTIONS } from '../engine/index.ts'
 import type { Labels } from '../problem/labels.ts'
 import type { PotentialChoice } from './recipe.ts'
@@ -40,6 +40,12 @@ export interface FitOptions {
    * Default 0.1, at most 8192 rows a side.
    */
   readonly heldOut?: number
+  /**
+   * Cross-fitting, for small tables: the rows are divided into so many folds, from 2 to 100; one map a fold is trained without it and judges its
+   * rows, so that all rows judge, and the map that the fit gives is trained on all of them (see `CrossFit`). Takes about folds + 1 times as
+   * long. Default 0: none.
+   */
+  readonly folds?: number
   /** Threads within one operator. Default 1: more only pay at high dimension and large batches. */
   readonly threads?: number
   /** Default 'auto': native where it loads, else WebAssembly. */
@@ -56,6 +62,8 @@ export interface FitOptions {
   /** Called with anything worth knowing, a sentence each: a fall-back, constant columns, dropped settings. */
   readonly onNotice?: (message: string) => void
 }
+
+const MOST_FOLDS = 100
 
 /** The options that are values, each stated once: `fit` checks by them, and the command line makes its flags of them. */
 export const FIT_OPTIONS = {
@@ -95,12 +103,22 @@ export const FIT_OPTIONS = {
     default: 0.1,
     summary: 'share of the rows held out to judge the fit, 0 to 0.5',
   }),
+  folds: foldCount({
+    default: 0,
+    summary: 'small tables: fit once a fold and once on all rows, so that every row judges a map that never saw it',
+  }),
   ...ENGINE_OPTIONS,
 } as const
 
+function foldCount<S extends { readonly default: number; readonly summary: string }>(stated: S): Option<number> & S {
+  const accepts = (value: unknown): value is number =>
+    Number.isSafeInteger(value) && (value === 0 || (Number(value) >= 2 && Number(value) <= MOST_FOLDS))
+  return { ...whole(stated), takes: `0, or a whole number from 2 to ${MOST_FOLDS}`, accepts }
+}
+
 /** The options with their defaults, but for those that depend on the data. */
 export function withDefaults(options: FitOptions) {
-  const { seed, potential, start, scale, mmdWeight, heldOut, threads, device } = FIT_OPTIONS
+  const { seed, potential, start, scale, mmdWeight, heldOut, folds, threads, device } = FIT_OPTIONS
   return {
     seed: options.seed ?? seed.default,
     potential: options.potential ?? potential.default,
@@ -108,6 +126,7 @@ export function withDefaults(options: FitOptions) {
     scale: options.scale ?? scale.default,
     mmdWeight: options.mmdWeight ?? mmdWeight.default,
     heldOut: options.heldOut ?? heldOut.default,
+    folds: options.folds ?? folds.default,
     threads: options.threads ?? threads.default,
     device: options.device ?? device.default,
   }

@@ -1,6 +1,6 @@
-import type { Points } from '../base/points.ts'
+import { joinRows, type Points } from '../base/points.ts'
 import type { Distance } from '../transport/distance.ts'
-import type { TransportMap } from '../transport/map.ts'
+import type { MapDualTerms, TransportMap } from '../transport/map.ts'
 import type { FitProgress, FitStatus } from './events.ts'
 
 /** What a finished fit says of itself; lengths are in units of the cost. */
@@ -15,12 +15,16 @@ export interface FitSummary {
   readonly potential: string
   readonly parameters: number
   readonly classes: readonly string[]
-  /** The final inner solve on held-out rows, to 1e-4. */
+  /** The final inner solve on held-out rows, to 1e-4; with folds, on all rows by the map of all rows. */
   readonly conjugate: {
     readonly status: 'converged' | 'unconverged'
     readonly unconvergedRows: number
+    /** Of the judged target rows, between 0 and 1. */
+    readonly unconvergedShare: number
     readonly maxResidual: number
   }
+  /** What the fits of the folds found, where there were any: then `w2Squared` and `heldOut` are of all rows. */
+  readonly folds?: FoldsSummary
   /** W2 squared on held-out rows (on the rows of training where there were too few to keep any apart). */
   readonly w2Squared: Distance
   /** Rows of the judging half, which the summary was measured on; as many more were held out to choose by. 0 where there were too few. */
@@ -39,8 +43,36 @@ export interface JudgedRows {
   readonly targetLabels?: readonly string[]
 }
 
+/** The fits of the folds, taken together. */
+export interface FoldsSummary {
+  readonly count: number
+  /** The share of its run at which each kept its weights; the map of all rows was trained for the median of these. */
+  readonly kept: readonly number[]
+  /** Inner solves on the rows of the folds, each by the map that never saw the row. */
+  readonly conjugate: MapDualTerms['conjugate']
+}
+
+/** One fold's map, and the fold: rows that it never saw. */
+export interface FoldFit {
+  readonly map: TransportMap
+  readonly judged: JudgedRows
+}
+
 export interface FitResult {
   readonly map: TransportMap
   readonly summary: FitSummary
   readonly judged: JudgedRows
+  /** One a fold, where there were any; `judged` has their rows in the same order. */
+  readonly folds?: readonly FoldFit[]
+}
+
+/** The rows of several folds one below the other. */
+export function joinJudged(folds: readonly JudgedRows[]): JudgedRows {
+  const labels = (side: 'source' | 'target') => folds.flatMap((fold) => fold[`${side}Labels`] ?? [])
+  const labelled = folds.every(({ sourceLabels, targetLabels }) => sourceLabels && targetLabels)
+  return {
+    source: joinRows(folds.map(({ source }) => source)),
+    target: joinRows(folds.map(({ target }) => target)),
+    ...(labelled && { sourceLabels: labels('source'), targetLabels: labels('target') }),
+  }
 }

@@ -12,11 +12,11 @@ import { FIT_MESSAGES, type FitProgress, type FitStatus } from './events.ts'
 import { fitRandom } from './fit-random.ts'
 import { train } from './loop.ts'
 import { type FitOptions, withDefaults } from './options.ts'
-import { type Prepared, prepare } from './prepare.ts'
+import { type Prepared, prepare, type Splits } from './prepare.ts'
 import type { TrainingProblem } from './problem.ts'
 import { chooseKind, chooseRecipe, type PotentialKind } from './recipe.ts'
 import type { FitResult, FitSummary, JudgedRows } from './result.ts'
-import { chosenWeights } from './selection.ts'
+import { chosenStep, chosenWeights } from './selection.ts'
 import type { TrainingState } from './state.ts'
 import { Trainer } from './step.ts'
 import { type FitSide, Streams } from './stream/streams.ts'
@@ -28,13 +28,22 @@ interface Trained {
   readonly map: TransportMap
   readonly status: FitStatus
   readonly seconds: number
+  /** The share of a whole run at which the weights that were kept were reached. */
+  readonly kept: number
   readonly judged: JudgedRows
+}
+
+/** What is settled for a fit that is one of several on the same tables. */
+export interface FitPart extends Splits {
+  /** The progress at which training ends, with the schedule of a whole run. */
+  readonly until?: number
 }
 
 /** One fit from data to map: parse, prepare, train, judge. */
 export class Run {
   readonly #options: FitOptions
-  readonly #log: EventLog<FitProgress>
+  readonly #log: Pick<EventLog<FitProgress>, 'push'>
+  readonly #part: FitPart
   #resume: TrainingState | undefined
   readonly #notices: string[] = []
   readonly #curve: FitProgress[] = []
@@ -44,8 +53,14 @@ export class Run {
   #mapWith: ((status: FitStatus) => TransportMap) | null = null
   state: TrainingState | null = null
 
-  constructor(options: FitOptions, log: EventLog<FitProgress>, resume: TrainingState | undefined) {
+  constructor(
+    options: FitOptions,
+    log: Pick<EventLog<FitProgress>, 'push'>,
+    resume?: TrainingState,
+    part: FitPart = {},
+  ) {
     this.#log = log
+    this.#part = part
     this.#resume = resume
     this.#options = {
       ...options,
@@ -61,26 +76,32 @@ export class Run {
   }
 
   async run(source: FitSide, target: FitSide): Promise<FitResult> {
+    const { trained, prepared } = await this.train(source, target)
+    return { map: trained.map, summary: await this.#summarise(trained, prepared), judged: trained.judged }
+  }
+
+  /** All of a fit but its judgement. */
+  async train(source: FitSide, target: FitSide): Promise<{ readonly trained: Trained; readonly prepared: Prepared }> {
     checkOptions(this.#options)
     this.#streams = await Streams.open(source, target, this.#options)
     try {
-      return await this.#run(this.#streams)
+      return await this.#train(this.#streams)
     } finally {
       await this.#streams.close()
     }
   }
 
-  async #run(streams: Streams): Promise<FitResult> {
+  async #train(streams: Streams): Promise<{ readonly trained: Trained; readonly prepared: Prepared }> {
     const options = this.#options
     const [x, z] = parseSides(streams.source, streams.target)
     checkColumns(options, x.columns)
     const classes = indexClasses(x, z, options)
     options.signal?.throwIfAborted()
     const engine = await openEngine(options)
-    const prepared = await prepare(engine, x, z, classes, options, streams.splits)
+    const prepared = await prepare(engine, x, z, classes, options, { ...streams.splits, ...this.#part })
     const [sourceRows, targetRows] = [streams.rows('source', x.rows), streams.rows('target', z.rows)]
     const trained = await this.#trainWatched(engine, prepared, classes.classes, sourceRows, targetRows)
-    return { map: trained.map, summary: await this.#summarise(trained, prepared), judged: trained.judged }
+    return { trained, prepared }
   }
 
   /** Trains; where a potential that may lose its convexity has lost it, trains the one that cannot instead. */
@@ -95,7 +116,10 @@ export class Run {
     const attempt = (choice: PotentialKind) => this.#attempt(engine, prepared, classes, choice, sourceRows, targetRows)
     const first = await attempt(kind)
     if (first.map.certified) return first
-    const fault = first.status === 'diverged' ? FIT_MESSAGES.diverged : await faultOf(first.map, first.judged)
+    const fault =
+      first.status === 'diverged'
+        ? FIT_MESSAGES.diverged
+        : await faultOf(first.map, namedRows(first.map, prepared, 'watched'))
     if (fault === null) return first
     const notice = this.#options.onNotice!
     if (kind.make) {
@@ -130,9 +154,9 @@ export class Run {
     const { state } = trainer
     this.state = state
     this.#mapWith = (status) => this.#map(engine, problem, state, status, [sourceRows, targetRows])
-    const status = await this.#train(trainer, engine, problem)
+    const { status, kept } = await this.#takeSteps(trainer, engine, problem)
     const map = this.#mapWith(status)
-    return { map, status, seconds: state.seconds, judged: judgedRows(map, prepared) }
+    return { map, status, seconds: state.seconds, kept, judged: namedRows(map, prepared, 'judged') }
   }
 
   /** @param rows of the source and the target */
@@ -196,19 +220,26 @@ export class Run {
     }
   }
 
-  async #train(trainer: Trainer, engine: Engine, problem: TrainingProblem): Promise<FitStatus> {
+  async #takeSteps(
+    trainer: Trainer,
+    engine: Engine,
+    problem: TrainingProblem,
+  ): Promise<{ status: FitStatus; kept: number }> {
     const { maxTime = Number.POSITIVE_INFINITY, signal, onStep } = this.#options
     const { recipe, frame, potential } = problem
+    let whole = recipe.steps
     const onProgress = (event: FitProgress) => {
+      whole = event.steps
       this.#log.push(event)
       if (event.progress * CURVE_POINTS >= this.#curve.length) this.#curve.push(event)
     }
     const seconds = Math.max(maxTime - (performance.now() - this.#began) / 1000, 0)
     try {
-      return await train(trainer, {
+      const status = await train(trainer, {
         beforeStep: () => this.#streams!.follow(trainer, problem, engine),
         steps: recipe.steps,
         seconds,
+        until: this.#part.until,
         frame,
         recipe,
         watched: potential.guarantee === null,
@@ -216,6 +247,7 @@ export class Run {
         ...(signal && { signal }),
         ...(onStep && { onStep }),
       })
+      return { status, kept: Math.min(1, chosenStep(trainer.state) / whole) }
     } finally {
       await trainer.dispose()
     }
@@ -242,26 +274,33 @@ export class Run {
       potential: map.model.potential.config.kind,
       parameters: map.model.weights.length,
       classes: map.classes,
-      conjugate: { status: conjugate.unconvergedRows === 0 ? 'converged' : 'unconverged', ...conjugate },
+      conjugate: {
+        status: conjugate.unconvergedRows === 0 ? 'converged' : 'unconverged',
+        unconvergedShare: conjugate.unconvergedRows / judged.target.rows,
+        ...conjugate,
+      },
       w2Squared,
-      heldOut: { sourceRows: heldOut ? source.judged.rows : 0, targetRows: heldOut ? target.judged.rows : 0 },
+      heldOut: { sourceRows: heldOut ? judged.source.rows : 0, targetRows: heldOut ? judged.target.rows : 0 },
       notices: this.#notices,
       curve: this.#curve,
     }
   }
 }
 
-function judgedRows(map: TransportMap, { source, target }: Prepared): JudgedRows {
+/** Rows of both sides, with the names of their classes. */
+function namedRows(map: TransportMap, prepared: Prepared, which: 'judged' | 'watched'): JudgedRows {
+  const { [which]: source } = prepared.source
+  const { [which]: target } = prepared.target
   const named = (classOf: Uint16Array) => Array.from(classOf, (k) => map.classes[k]!)
   return {
-    source: source.judged,
-    target: target.judged,
-    ...(source.judgedClassOf && { sourceLabels: named(source.judgedClassOf) }),
-    ...(target.judgedClassOf && { targetLabels: named(target.judgedClassOf) }),
+    source: source.points,
+    target: target.points,
+    ...(source.classOf && { sourceLabels: named(source.classOf) }),
+    ...(target.classOf && { targetLabels: named(target.classOf) }),
   }
 }
 
-function parseSides(source: PointsLike, target: PointsLike): [Points, Points] {
+export function parseSides(source: PointsLike, target: PointsLike): [Points, Points] {
   const [x, z] = [asPoints(source, 'The source'), asPoints(target, 'The target')]
   if (x.columns !== z.columns)
     throw new InputError(

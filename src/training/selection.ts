@@ -49,6 +49,15 @@ function isWorse({ value, standardError }: Estimate, gained: number): boolean {
 }
 
 /** The weights to keep: the average at the end, unless the start or an earlier average is the better choice on held-out rows. */
-export function chosenWeights({ best, worse, average }: TrainingState): Float32Array {
-  return (best !== null && (worse > 0 || best.step === 0) ? best.weights : average).slice()
+export function chosenWeights(state: TrainingState): Float32Array {
+  return (earlierChoice(state)?.weights ?? state.average).slice()
+}
+
+/** The step at which the weights to keep were the average. */
+export function chosenStep(state: TrainingState): number {
+  return earlierChoice(state)?.step ?? state.step
+}
+
+function earlierChoice({ best, worse }: TrainingState): TrainingState['best'] {
+  return best !== null && (worse > 0 || best.step === 0) ? best : null
 }

@@ -1,5 +1,6 @@
 import { InputError } from '../base/errors.ts'
 import type { RandomState } from '../base/random.ts'
+import { headerJson, shownJson } from '../io/safetensors/json.ts'
 import type { Tensor } from '../io/safetensors/safetensors.ts'
 import { decodeSealed, encodeSealed } from '../io/safetensors/sealed.ts'
 import type { OrderState } from './sampling/sampler.ts'
@@ -116,16 +117,12 @@ export function decodeState(bytes: Uint8Array, name = 'the state'): { state: Tra
 
 function parseHeader(text: string | undefined, name: string): Header {
   if (text === undefined) throw damaged(name, 'it has no "brenier" header, so it is not a state of training')
-  let header: Partial<Header>
-  try {
-    header = JSON.parse(text) as Partial<Header>
-  } catch {
-    throw damaged(name, 'its header is not JSON')
-  }
-  if (header.format !== FORMAT) throw damaged(name, `it holds "${header.format}" and not a state of training`)
+  const header = headerJson(text) as Partial<Header> | null | undefined
+  if (header === undefined || header === null) throw damaged(name, 'its header is not JSON')
+  if (header.format !== FORMAT) throw damaged(name, `it holds ${shownJson(header.format)} and not a state of training`)
   if (header.version !== VERSION)
     throw new InputError(
-      `${name} is a training state of version ${header.version}, and this brenier reads version ${VERSION}; resume with the brenier that wrote it.`,
+      `${name} is a training state of version ${shownJson(header.version)}, and this brenier reads version ${VERSION}; resume with the brenier that wrote it.`,
     )
   const { potential, step, seconds, adamSteps, source, target, bestStep, worse, note } = header
   const texts = [potential, note].every((text) => typeof text === 'string')

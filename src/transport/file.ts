@@ -58,7 +58,9 @@ export function decodeMap(
   const scale = reader.float64('coordinates.scale', [d])
   if (!scale.every((s) => s > 0))
     throw new InputError(`${name} holds a scale that is not positive; fit the map again or take another copy.`)
-  const potential = (Object.hasOwn(factories, kind) ? factories[kind]! : restorePotential)(header.potential)
+  const potential = Object.hasOwn(factories, kind)
+    ? factories[kind]!(header.potential)
+    : restorePotential(header.potential, bytes.length)
   const weights = new Float32Array(sections(potential).at(-1)?.end ?? 0)
   for (const { parameter, start } of sections(potential)) {
     const data = reader.float32(weightName(parameter.name), parameter.shape)

@@ -1,4 +1,5 @@
 import { InputError } from '../base/errors.ts'
+import { headerJson, shownJson } from '../io/safetensors/json.ts'
 import type { PotentialConfig } from '../potentials/potential.ts'
 import type { TrainingRecord } from './model.ts'
 
@@ -27,19 +28,16 @@ export function parseHeader(text: string | undefined, name: string): Header {
     throw new InputError(
       `${name} is a safetensors file but not a map: it has no "brenier" header; give a file that brenier fit wrote.`,
     )
-  let header: unknown
-  try {
-    header = JSON.parse(text)
-  } catch {
+  const header = headerJson(text)
+  if (header === undefined)
     throw new InputError(`${name} has a damaged header (not JSON); fit the map again or take another copy.`)
-  }
   if (!isRecord(header) || header.format !== FORMAT)
     throw new InputError(
-      `${name} holds "${isRecord(header) ? header.format : header}" and not a ${FORMAT}; give a file that brenier fit wrote.`,
+      `${name} holds ${shownJson(isRecord(header) ? header.format : header)} and not a ${FORMAT}; give a file that brenier fit wrote.`,
     )
   if (header.version !== VERSION)
     throw new InputError(
-      `${name} is a map of version ${header.version}, and this brenier reads version ${VERSION}; use a later brenier.`,
+      `${name} is a map of version ${shownJson(header.version)}, and this brenier reads version ${VERSION}; use a later brenier.`,
     )
   const wrong = Object.entries(ENTRIES).find(([key, fits]) => !fits((header as Record<string, unknown>)[key]))
   if (wrong !== undefined)

@@ -5,14 +5,17 @@ import type { MethodName } from '../conjugate/solver.ts'
 export interface SolvingOptions {
   /** Largest |grad u(y) - z| of a converged row, relative to the root of the target's total variance. Default 1e-4. */
   readonly tolerance?: number
-  /** Gradient evaluations that one row may take. Default 300 ('lbfgs') or 20,000 ('fixed-point'). */
+  /** Gradient evaluations that one row may take. Default 3,000 ('lbfgs') or 20,000 ('fixed-point'). */
   readonly maxIterations?: number
   /** 'lbfgs' is preconditioned and safeguarded; 'fixed-point' is the paper's iteration. Default 'lbfgs'. */
   readonly method?: MethodName
 }
 
 /** Gradient evaluations that suit each method where nothing else is asked for. */
-const ITERATIONS: Readonly<Record<MethodName, number>> = { lbfgs: 300, 'fixed-point': 20_000 }
+const ITERATIONS: Readonly<Record<MethodName, number>> = { lbfgs: 3000, 'fixed-point': 20_000 }
+
+/** Above this share of rows without an inverse a result is a failure: what the command line's exit code and the reports go by. */
+export const FAILING_SHARE = 0.01
 
 /** The options of `backward` and of all that solves the inverse. */
 export const SOLVING_OPTIONS = {

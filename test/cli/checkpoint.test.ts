@@ -247,7 +247,8 @@ describe('fit --checkpoint', () => {
     const flatArgs = ['fit', flat, deep, '--out', folder.path('m.st'), ...wild, '--checkpoint', folder.path('st')]
     const failed = await cli(flatArgs)
     expect(failed.code).toBe(1)
-    expect(failed.stderr).toMatch(/did not converge .*the state is in .*st; train longer/)
+    expect(failed.stderr).toMatch(/did not converge .*the map is in .*m\.st and the state in .*st: train longer/)
+    expect(existsSync(folder.path('m.st'))).toBe(true)
     expect((await cli(flatArgs)).stderr).toMatch(/holds the state of an earlier fit; add --resume/)
     const allowed = await cli([...flatArgs, '--resume', '--allow-unconverged', '--json'])
     expect(allowed.code).toBe(0)

@@ -211,8 +211,6 @@ describe('functions', () => {
 const CATCHES: Readonly<Record<string, string>> = {
   'scripts/setup.mjs readLock': 'no list of installed packages, or half of one: both are installed again',
   'scripts/test.mjs readResults': 'vitest crashed before it wrote its results; its exit code counts as a failure',
-  'src/training/state-file.ts parseHeader': 'JSON.parse of a text that is not JSON',
-  'src/transport/header.ts parseHeader': 'JSON.parse of a text that is not JSON',
 }
 
 /** Every promise whose failure is turned into nothing (`.catch(() => undefined)`), with who reports it. */

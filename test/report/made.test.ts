@@ -100,4 +100,33 @@ describe('the report of a fit', () => {
     expect(texts(html, '.lead').join()).toMatch(/trained from \d+ and \d+ rows \(\d+ steps, .* s\)/)
     await map.dispose()
   })
+
+  test('with folds is of all rows, each carried by the map that never saw it, and says so', async () => {
+    const [source, target] = [cloud(90, 2, 1), cloud(100, 2, 2, 3)]
+    const result = await fit(source, target, { steps: 20, hidden: [8, 8], seed: 3, folds: 3 }).result
+    const { summary, folds, map } = result
+    const report = await fitReport(result, { source: 'before', target: 'after' })
+    expect(report.w2Squared).toEqual(summary.w2Squared)
+    expect([report.folds, report.heldOut]).toEqual([3, true])
+    expect([report.source.points.rows, report.target.points.rows]).toEqual([90, 100])
+    expect([report.source.trainedRows, report.target.trainedRows]).toEqual([90, 100])
+    expect(report.conjugate).toMatchObject({ rows: 100, unconvergedRows: summary.folds!.conjugate.unconvergedRows })
+    let [at, back] = [0, 0]
+    for (const { map: own, judged } of folds!) {
+      const images = await own.forward(judged.source)
+      expect(report.source.transported!.data.slice(at, at + images.data.length)).toEqual(images.data)
+      const { points: preimages } = await own.backward(judged.target)
+      expect(report.target.transported!.data.slice(back, back + preimages.data.length)).toEqual(preimages.data)
+      ;[at, back] = [at + images.data.length, back + preimages.data.length]
+    }
+    const html = await reportHtml(report)
+    expect(texts(html, '.lead').join()).toMatch(
+      /trained from 90 and 100 rows .*measured on 90 rows of before and 100 of after, the same that it was trained on: each is carried and judged by one of 3 other maps, which never saw it/,
+    )
+    expect(texts(html, '.settings').join()).toMatch(/90 to train on, 90 measured here, in 3 folds/)
+    expect(warningsOf(report).map(({ title }) => title)).not.toContain(
+      'Measured on the rows that the fit was trained on',
+    )
+    await map.dispose()
+  })
 })

@@ -22,6 +22,7 @@ export const arrow: TableFormat = {
   magic: (start) =>
     isArrowFile(start) ||
     (start.length > 8 && start[0] === 0xff && start[1] === 0xff && start[2] === 0xff && start[3] === 0xff),
+  library: () => import('apache-arrow'),
   open: openArrow,
   uncompressed: 'is written without compression',
   write: writeArrow,

@@ -4,16 +4,13 @@ import { inParts } from '../columnar.ts'
 import type { FormatOptions, RawBatch, RawTable, Selection, TableFormat } from '../format.ts'
 import type { Table, WriteOptions } from '../table.ts'
 import { detectLayout, type Layout } from './detect.ts'
-import { Scanner } from './scan.ts'
+import { MAX_ROW, Scanner } from './scan.ts'
 import { writeDelimited } from './write.ts'
 
 /** Rows separated by commas; other delimiters (tab, semicolon, bar, spaces) are detected. */
 export const csv = delimited('csv', ['.csv', '.txt', '.dat', '.data'], ',')
 /** Rows separated by tabs. */
 export const tsv = delimited('tsv', ['.tsv', '.tab'], '\t')
-
-/** A row longer than this, or a quote left open for so long, is no table. */
-const MAX_ROW = 1 << 24
 
 function delimited(name: string, extensions: readonly string[], delimiter: string): TableFormat {
   return {

@@ -1,7 +1,8 @@
 import { InputError } from '../../base/errors.ts'
 import { type ByteInput, firstBytes } from '../bytes.ts'
 import type { Column, FormatOptions } from '../format.ts'
-import { cellNumber, isMissing } from './scan.ts'
+import { checkWidth, MAX_COLUMNS } from '../table.ts'
+import { cellNumber, isMissing, MAX_ROW, unquoted } from './scan.ts'
 
 /** How a text table is laid out. */
 export interface Layout {
@@ -42,6 +43,11 @@ function layoutOf(
   usual: string,
 ): Omit<Layout, 'encoding'> | undefined {
   const lines = firstLines(text, complete)
+  const longest = lines.reduce((most, { text: line }) => Math.max(most, line.length), 0)
+  if (longest > MAX_ROW || (lines.length === 0 && text.length > MAX_ROW))
+    throw new InputError(
+      `${name} begins with a row of over ${MAX_ROW} characters; a quote may not be closed, or it is no table of text.`,
+    )
   if (lines.length < 2 && !complete) return undefined
   const first = lines.findIndex(({ text: line }) => !line.startsWith('#'))
   if (first < 0) throw new InputError(`${name} has no rows; give at least one.`)
@@ -55,6 +61,7 @@ function layoutOf(
   if (delimiter.length !== 1)
     throw new InputError(`The delimiter ${JSON.stringify(delimiter)} is not one character; give one such as ";".`)
   const rows = body.map(({ text: line }) => splitRow(line, delimiter))
+  checkWidth(name, rows[0]!.length)
   const comment = first > 0 ? splitRow(lines[first - 1]!.text.replace(/^#+\s*/, ''), delimiter) : []
   const commentNames = comment.length === rows[0]!.length && comment.every((cell) => cell !== '' && !isNumber(cell))
 
@@ -108,7 +115,7 @@ function findDelimiter(lines: readonly string[], usual: string): string {
   }
   const splits = ordered.find((delimiter) => splitRow(lines[0]!, delimiter).length > 1)
   if (splits !== undefined) return splits
-  const words = lines.map((line) => line.trim().split(/\s+/))
+  const words = lines.map((line) => line.trim().split(/\s+/, MAX_COLUMNS + 1))
   const numbers = words.at(-1)!.filter(isNumber).length
   return numbers > 1 || (words[0]!.length > 1 && words.every((line) => line.length === words[0]!.length)) ? ' ' : usual
 }
@@ -147,20 +154,20 @@ function firstLines(text: string, complete: boolean): Line[] {
   return lines
 }
 
-/** The cells of one line, without their quotes. */
+/** The cells of one line, without their quotes; of a line with too many, a few more than can be read. */
 function splitRow(line: string, delimiter: string): string[] {
   if (delimiter === ' ')
     return line
       .trim()
-      .split(/[ \t]+/)
+      .split(/[ \t]+/, MAX_COLUMNS + 1)
       .map((cell) => cell.replace(/^"(.*)"$/, '$1'))
   const cells: string[] = []
   let at = 0
-  while (at <= line.length) {
+  while (at <= line.length && cells.length <= MAX_COLUMNS) {
     if (line[at] === '"') {
       let end = at + 1
       while (end < line.length && (line[end] !== '"' || line[end + 1] === '"')) end += line[end] === '"' ? 2 : 1
-      cells.push(line.slice(at + 1, end).replaceAll('""', '"'))
+      cells.push(unquoted(line.slice(at + 1, end)))
       const next = line.indexOf(delimiter, end + 1)
       if (next < 0) break
       at = next + 1

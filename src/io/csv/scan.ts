@@ -18,6 +18,9 @@ export interface ScannedRows {
   labels: (string | undefined)[]
 }
 
+/** A row of more characters, or a quote left open for so long, is no table: the most columns of 30 characters are shorter. */
+export const MAX_ROW = 1 << 23
+
 const MISSING = new Set(['', 'na', 'n/a', '#n/a', '<na>', 'nan', '-nan', 'null', 'none', '?'])
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 const POWERS = Array.from({ length: 23 }, (_, i) => Number(`1e${i}`))
@@ -133,7 +136,7 @@ export class Scanner {
       if (Number.isNaN(value)) {
         quoted = this.#skipCell(text, from, last)
         if (this.#end < 0 || (this.#end >= text.length && !last)) return -1
-        if (quoted !== undefined) lines += quoted.split('\n').length - 1
+        if (quoted !== undefined) lines += lineBreaks(quoted)
         if (slot >= 0) value = this.#valueOf(quoted ?? text.slice(from, this.#end), column)
       }
       if (column === label) labelText = quoted ?? text.slice(from, this.#end)
@@ -219,7 +222,7 @@ export class Scanner {
     const code = text.charCodeAt(i)
     if (i < text.length && code !== this.#stop && code !== LF && code !== CR)
       throw this.#error(`has ${JSON.stringify(text[i])} after a closing quote`)
-    return text.slice(from + 1, close).replaceAll('""', '"')
+    return unquoted(text.slice(from + 1, close))
   }
 
   /** The number in a cell that is not a plain decimal. Throws `InputError` for text. */
@@ -256,6 +259,17 @@ export class Scanner {
       sentence`${this.#plan.name} holds the text ${shown}${hint} at row ${this.#row + 1}, column ${JSON.stringify(this.#plan.columns[column])}; choose the columns of numbers with ${field('columns')}, or give a column of text as ${field('labels')}.`,
     )
   }
+}
+
+function lineBreaks(text: string): number {
+  let count = 0
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++
+  return count
+}
+
+/** What stands between quotes, without the doubling of quotes in it. Not by replacing, which takes 100 bytes for each one. */
+export function unquoted(cell: string): string {
+  return cell.includes('""') ? cell.split('""').join('"') : cell
 }
 
 /** The place of the quote that closes the one at `start`; -1 where it is not known yet. */

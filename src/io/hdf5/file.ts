@@ -14,9 +14,15 @@ const KNOWN_FILTERS = 6
 
 let files = 0
 
+export async function loadHdf5(): Promise<typeof import('h5wasm')> {
+  const library = await import('h5wasm')
+  await library.ready
+  return library
+}
+
 /** Opens an HDF5 file, all of it in memory. Throws `InputError` where it is damaged. */
 export async function openHdf5(input: ByteInput): Promise<Hdf5File> {
-  const { ready, File } = await import('h5wasm')
+  const { ready, File } = await loadHdf5()
   const module = await ready
   // Without this, a failed read prints on the console and gives whatever was in memory.
   module.activate_throwing_error_handler()

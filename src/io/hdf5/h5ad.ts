@@ -12,7 +12,7 @@ import {
   type TableFormat,
 } from '../format.ts'
 import { generatedNames } from '../table.ts'
-import { entityAt, hdf5Error, isDataset, isGroup, openHdf5, reading, wholeColumn } from './file.ts'
+import { entityAt, hdf5Error, isDataset, isGroup, loadHdf5, openHdf5, reading, wholeColumn } from './file.ts'
 import { annotations, annotationValues } from './h5ad-labels.ts'
 import { matrixOf } from './h5ad-matrix.ts'
 import { writeH5ad } from './h5ad-write.ts'
@@ -26,6 +26,7 @@ export const h5ad: TableFormat = {
   name: 'h5ad',
   extensions: ['.h5ad'],
   magic: isHdf5,
+  library: loadHdf5,
   open: openH5ad,
   compresses: true,
   write: writeH5ad,

@@ -14,7 +14,7 @@ import {
   type TableFormat,
 } from '../format.ts'
 import type { Table, WriteOptions } from '../table.ts'
-import { elementKind, entityAt, hdf5Error, isDataset, openHdf5, reading, slice } from './file.ts'
+import { elementKind, entityAt, hdf5Error, isDataset, loadHdf5, openHdf5, reading, slice } from './file.ts'
 import { checkLabelName, wholeTable, writeHdf5File, writeMatrix } from './write.ts'
 
 /**
@@ -25,6 +25,7 @@ export const hdf5: TableFormat = {
   name: 'hdf5',
   extensions: ['.h5', '.hdf5', '.he5', '.hdf'],
   magic: isHdf5,
+  library: loadHdf5,
   open: openTable,
   compresses: true,
   write: writeHdf5,

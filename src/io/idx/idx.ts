@@ -1,11 +1,18 @@
 import { InputError } from '../../base/errors.ts'
 import { points, takeColumns } from '../../base/points.ts'
 import { type ByteInput, type ByteSink, firstBytes, isByteSource } from '../bytes.ts'
-import { generatedColumns, type RawBatch, type RawTable, type Selection, type TableFormat } from '../format.ts'
+import {
+  generatedColumns,
+  type RawBatch,
+  type RawTable,
+  rowsAtOnce,
+  type Selection,
+  type TableFormat,
+} from '../format.ts'
 import { ForwardReader } from '../forward.ts'
 import { type HeadedFormat, writeHeaded } from '../headed.ts'
 import { decodeLabels, decodeNumbers, type ElementType, swapBytes } from '../numbers.ts'
-import type { Table, WriteOptions } from '../table.ts'
+import { checkWidth, shownShape, type Table, type WriteOptions } from '../table.ts'
 
 /**
  * The IDX files of MNIST and data sets like it (http://yann.lecun.com/exdb/mnist): two zeros, a type, the number of dimensions, their sizes
@@ -43,10 +50,11 @@ async function openIdx(input: ByteInput): Promise<RawTable> {
   const type = TYPES.get(start[2]!)!
   const rows = shape[0]!
   const width = shape.slice(1).reduce((product, size) => product * size, 1)
+  checkWidth(input.name, width)
   const needed = headerLength + rows * width * type.size
   if (isByteSource(input) && needed !== input.byteLength)
     throw new InputError(
-      `${input.name} of shape (${shape.join(', ')}) needs ${needed} bytes, found ${input.byteLength}; the file is damaged, make it again.`,
+      `${input.name} of shape ${shownShape(shape)} needs ${needed} bytes, found ${input.byteLength}; the file is damaged, make it again.`,
     )
   return {
     columns: generatedColumns(width),
@@ -56,11 +64,13 @@ async function openIdx(input: ByteInput): Promise<RawTable> {
       const reader = new ForwardReader(input)
       try {
         await reader.skip(headerLength)
-        for (let at = 0; at < rows; at += batchRows) {
-          const count = Math.min(batchRows, rows - at)
+        const step = rowsAtOnce(batchRows, width * type.size)
+        for (let at = 0; at < rows; at += step) {
+          const count = Math.min(step, rows - at)
           const bytes = await reader.read(count * width * type.size)
           yield decodeRows(bytes, count, width, type, selection)
         }
+        await reader.finish()
       } finally {
         await reader.close()
       }

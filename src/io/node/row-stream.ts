@@ -2,11 +2,13 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { field, InputError, sentence } from '../../base/errors.ts'
 import type { Points } from '../../base/points.ts'
+import { firstBytes } from '../bytes.ts'
+import { gunzip, isGzip } from '../compression/gzip.ts'
 import type { ReadOptions } from '../open.ts'
 import { joinTables, type TableReader } from '../reader.ts'
 import type { RowStream } from '../row-stream.ts'
 import { onExit } from './exit.ts'
-import { expandPattern, isReadOnce } from './files.ts'
+import { expandPattern, isReadOnce, openFile } from './files.ts'
 import { openTable, writeTable } from './tables.ts'
 import { removeAbandoned, removeNow, temporaryFolder } from './temporary.ts'
 
@@ -47,14 +49,32 @@ export async function openRowStream(path: string, options: RowStreamOptions = {}
   const paths = await expandPattern(path)
   const files = await surveyed(paths, reading)
   const identity = (await Promise.all(paths.map(identityOf))).join('\n')
-  if (files.every(({ rows, ranged }) => ranged && rows !== undefined)) {
+  if (files.every(({ rows }) => rows !== undefined)) {
     const rows = files.reduce((sum, file) => sum + file.rows!, 0)
     if (rows * files[0]!.names.length <= memoryValues) return null
-    return { ...streamOf(files, reading), identity }
-  }
-  const bytes = (await Promise.all(paths.map((one) => stat(one)))).reduce((sum, { size }) => sum + size, 0)
-  if (bytes <= TEXT_BYTES * memoryValues) return null
+    if (files.every(({ ranged }) => ranged)) return { ...streamOf(files, reading), identity }
+  } else if (await fitsAsText(paths, TEXT_BYTES * memoryValues)) return null
   return { ...(await copied(path, options)), identity }
+}
+
+/** Whether files whose number of rows is not known have at most so many bytes, counted as they are once `.gz` is undone. */
+async function fitsAsText(paths: readonly string[], most: number): Promise<boolean> {
+  let bytes = 0
+  for (const path of paths) {
+    const input = await openFile(path)
+    try {
+      if (isGzip(await firstBytes(input, 2))) {
+        for await (const { length } of gunzip(input).chunks()) {
+          bytes += length
+          if (bytes > most) return false
+        }
+      } else bytes += (await stat(path)).size
+    } finally {
+      await input.close?.()
+    }
+    if (bytes > most) return false
+  }
+  return true
 }
 
 interface FileFacts {

@@ -1,4 +1,5 @@
 import type { ByteSink } from '../bytes.ts'
+import { provideIsolation } from '../isolation.ts'
 import type { LabelOptions, ReadOptions, TableInput } from '../open.ts'
 import * as memory from '../open.ts'
 import { readAll, type TableReader } from '../reader.ts'
@@ -6,7 +7,10 @@ import { severalTables } from '../several.ts'
 import type { Table, WriteOptions } from '../table.ts'
 import { writeTable as memoryWriteTable, outputFormat, type Writable } from '../write.ts'
 import { expandPattern, openFile, pathExists } from './files.ts'
+import { openInThread } from './isolation/isolated.ts'
 import { writeFile } from './output.ts'
+
+provideIsolation(openInThread)
 
 /** A path (`-` is standard input), a pattern of several files (`part-*.csv`), `file.npz:array`, `file.h5:/data/set`, or bytes. */
 export type TablePath = string | TableInput

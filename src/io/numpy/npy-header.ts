@@ -1,6 +1,7 @@
 import { InputError } from '../../base/errors.ts'
 import { type ByteInput, firstBytes } from '../bytes.ts'
 import type { ElementType } from '../numbers.ts'
+import { shownShape } from '../table.ts'
 
 /** Text elements of fixed length: U holds 4 bytes a character, S one. */
 export interface TextType {
@@ -50,10 +51,12 @@ export async function readNpyHeader(input: ByteInput): Promise<NpyHeader> {
   if (descr[3] !== undefined)
     throw new InputError(`${input.name} holds records with named fields; save a plain array of numbers instead.`)
   const sizes = shape[1]!.split(',').map((size) => size.replace('L', '').trim())
+  const counts = sizes.filter((size) => size !== '').map(Number)
+  if (!counts.every(Number.isSafeInteger)) return fail(`its header claims the shape ${shownShape(counts)}`)
   return {
     type: parseType(descr[1] ?? descr[2]!, input.name),
     fortran: order[1] === 'True',
-    shape: sizes.filter((size) => size !== '').map(Number),
+    shape: counts,
     start: textStart + length,
   }
 }
@@ -67,14 +70,14 @@ function parseType(descr: string, name: string): NpyHeader['type'] {
     throw new InputError(
       `${name} holds Python objects (dtype object), which would need pickle and is never read; save it with .astype("float64").`,
     )
-  if (kind === 'U' || kind === 'S') return { kind, size: kind === 'U' ? size * 4 : size, littleEndian }
+  if ((kind === 'U' || kind === 'S') && size > 0) return { kind, size: kind === 'U' ? size * 4 : size, littleEndian }
   const known =
     (kind === 'f' && [2, 4, 8].includes(size)) ||
     ((kind === 'i' || kind === 'u') && [1, 2, 4, 8].includes(size)) ||
     (kind === 'b' && size === 1)
   if (!known)
     throw new InputError(
-      `${name} has the dtype ${JSON.stringify(descr)}, known are float16/32/64, integers and bool; convert it with .astype("float64").`,
+      `${name} has the dtype ${JSON.stringify(descr.slice(0, 30))}, known are float16/32/64, integers and bool; convert it with .astype("float64").`,
     )
   return { kind, size, littleEndian } as ElementType
 }

@@ -1,18 +1,20 @@
 import { InputError } from '../../base/errors.ts'
 import { points, takeColumns, type Values, zerosLike } from '../../base/points.ts'
 import { type ByteInput, type ByteSink, type ByteSource, isByteSource, joinBytes, randomAccess } from '../bytes.ts'
+import { inParts } from '../columnar.ts'
 import {
   generatedColumns,
   inBatches,
   type RawBatch,
   type RawTable,
+  rowsAtOnce,
   type Selection,
   type TableFormat,
 } from '../format.ts'
 import { ForwardReader } from '../forward.ts'
 import { type HeadedFormat, writeHeaded } from '../headed.ts'
 import { decodeLabels, decodeNumbers, type ElementType } from '../numbers.ts'
-import type { Table, WriteOptions } from '../table.ts'
+import { checkWidth, shownShape, type Table, type WriteOptions } from '../table.ts'
 import { isText, NPY_MAGIC, type NpyHeader, npyHeader, readNpyHeader, type TextType } from './npy-header.ts'
 
 /**
@@ -33,25 +35,30 @@ export async function openNpy(input: ByteInput): Promise<RawTable> {
   const { type, shape, start, fortran } = header
   if (shape.length !== 1 && shape.length !== 2)
     throw new InputError(
-      `${input.name} holds an array of shape (${shape.join(', ')}); reshape it to (rows, columns) before saving.`,
+      `${input.name} holds an array of shape ${shownShape(shape)}; reshape it to (rows, columns) before saving.`,
     )
   const [rows, width = 1] = shape as [number, number?]
+  checkWidth(input.name, width)
+  if (isByteSource(input)) checkLength(input, header)
   const columns = generatedColumns(width)
   const close = input.close ? { close: () => input.close!() } : {}
   if (isText(type))
     return { columns: columns.map(({ name }) => ({ name, kind: 'text' })), ...close, ...textRows(input, header) }
-  if (!isByteSource(input) && !(fortran && width > 1))
+  const byColumns = fortran && width > 1
+  // A pipe comes once, and rows in Fortran order are all over it: that alone is held in memory.
+  if (!isByteSource(input) && !(byColumns && input.peek !== undefined)) {
+    const forward = byColumns ? fortranPasses : readForward
     return {
       columns,
       rows,
       ...close,
-      read: (selection, batchRows) => readForward(input, header, type, selection, batchRows),
+      read: (selection, batchRows) => forward(input, header, type, selection, batchRows),
     }
-
+  }
   const source = await randomAccess(input)
   checkLength(source, header)
   const range = async (selection: Selection, from: number, to: number): Promise<RawBatch> => {
-    if (fortran && width > 1) return fortranRows(source, { start, rows, type }, selection, from, to)
+    if (byColumns) return fortranRows(source, { start, rows, type }, selection, from, to)
     const bytes = await source.slice(start + from * width * type.size, start + to * width * type.size)
     return decodeRows(bytes, to - from, width, type, selection)
   }
@@ -60,7 +67,13 @@ export async function openNpy(input: ByteInput): Promise<RawTable> {
     rows,
     ...close,
     range,
-    read: (selection, batchRows) => inBatches(rows, range, selection, batchRows),
+    read: (selection, batchRows) =>
+      inBatches(
+        rows,
+        range,
+        selection,
+        rowsAtOnce(batchRows, (byColumns ? selection.columns.length : width) * type.size),
+      ),
   }
 }
 
@@ -69,7 +82,8 @@ export async function readNpyLabels(input: ByteInput): Promise<string[]> {
   const header = await readNpyHeader(input)
   const { type, shape, start } = header
   if (!(shape.length === 1 || (shape.length === 2 && shape[1] === 1)))
-    throw new InputError(`${input.name} holds an array of shape (${shape.join(', ')}); labels need one dimension.`)
+    throw new InputError(`${input.name} holds an array of shape ${shownShape(shape)}; labels need one dimension.`)
+  if (isByteSource(input)) checkLength(input, header)
   const source = await randomAccess(input)
   checkLength(source, header)
   const bytes = await source.slice(start, start + shape[0]! * type.size)
@@ -87,13 +101,81 @@ async function* readForward(
   const reader = new ForwardReader(input)
   try {
     await reader.skip(start)
-    for (let at = 0; at < rows; at += batchRows) {
-      const count = Math.min(batchRows, rows - at)
+    const step = rowsAtOnce(batchRows, width * type.size)
+    for (let at = 0; at < rows; at += step) {
+      const count = Math.min(step, rows - at)
       yield decodeRows(await reader.read(count * width * type.size), count, width, type, selection)
     }
+    await reader.finish()
   } finally {
     await reader.close()
   }
+}
+
+/** Rows in Fortran order that come as a stream take as many passes over it as memory for these values makes needed. */
+const PASS_VALUES = 1 << 23
+
+async function* fortranPasses(
+  input: ByteInput,
+  header: NpyHeader,
+  type: ElementType,
+  selection: Selection,
+  batchRows: number,
+): AsyncGenerator<RawBatch> {
+  const rows = header.shape[0]!
+  const { columns: places, label } = selection
+  const width = places.length
+  const step = Math.max(1, Math.floor(PASS_VALUES / Math.max(1, width + (label === undefined ? 0 : 1))))
+  for (let from = 0; from < rows; from += step) {
+    const to = Math.min(rows, from + step)
+    const found = await columnsOfPass(
+      input,
+      header,
+      type,
+      new Set([...places, ...(label === undefined ? [] : [label])]),
+      from,
+      to,
+    )
+    const values = places.map((place) => decodeNumbers(found.get(place)!, type))
+    const data = zerosLike(values[0] ?? new Float64Array(0), (to - from) * width)
+    for (const [j, column] of values.entries()) putColumn(column, data, j, width)
+    const batch = { data, rows: to - from }
+    const labels = label === undefined ? undefined : decodeLabels(found.get(label)!, type)
+    yield* inParts(labels ? { ...batch, labels } : batch, width, batchRows)
+  }
+}
+
+/** The bytes of the rows [from, to) of some columns, by one pass over the stream. */
+async function columnsOfPass(
+  input: ByteInput,
+  { shape, start }: NpyHeader,
+  { size }: ElementType,
+  wanted: ReadonlySet<number>,
+  from: number,
+  to: number,
+): Promise<ReadonlyMap<number, Uint8Array>> {
+  const [rows, width] = shape as [number, number]
+  const found = new Map<number, Uint8Array>()
+  const reader = new ForwardReader(input)
+  try {
+    await reader.skip(start)
+    for (let place = 0; place < width; place++) {
+      await reader.skip((wanted.has(place) ? from : rows) * size)
+      if (!wanted.has(place)) continue
+      // A copy of its own, since the piece may be part of a larger one.
+      found.set(place, (await reader.read((to - from) * size)).slice())
+      await reader.skip((rows - to) * size)
+    }
+    await reader.finish()
+  } finally {
+    await reader.close()
+  }
+  return found
+}
+
+/** Values as column `j` of rows that are `width` wide. */
+function putColumn(values: Values, data: Values, j: number, width: number): void {
+  for (let i = 0, at = j; i < values.length; i++, at += width) data[at] = values[i]!
 }
 
 function decodeRows(
@@ -127,7 +209,7 @@ async function fortranRows(
   for (const [j, place] of places.entries()) {
     const values = decodeNumbers(await column(place), type)
     if (j === 0) data = zerosLike(values, (to - from) * places.length)
-    for (let i = 0; i < values.length; i++) data[i * places.length + j] = values[i]!
+    putColumn(values, data, j, places.length)
   }
   const batch = { data, rows: to - from }
   return label === undefined ? batch : { ...batch, labels: decodeLabels(await column(label), type) }
@@ -161,7 +243,7 @@ function checkLength(source: ByteSource, { type, shape, start }: NpyHeader): voi
   const needed = start + shape.reduce((product, size) => product * size, type.size)
   if (needed > source.byteLength)
     throw new InputError(
-      `${source.name} is truncated: shape (${shape.join(', ')}) needs ${needed} bytes, found ${source.byteLength}; save the array again.`,
+      `${source.name} is truncated: shape ${shownShape(shape)} needs ${needed} bytes, found ${source.byteLength}; save the array again.`,
     )
 }
 

@@ -1,7 +1,8 @@
 import { InputError } from '../../base/errors.ts'
 import { type ByteInput, type ByteSink, type ByteSource, joinBytes, randomAccess } from '../bytes.ts'
 import type { Column, FormatOptions, RawBatch, RawTable, TableFormat } from '../format.ts'
-import { requireFree, type Table, type WriteOptions } from '../table.ts'
+import { ForwardReader } from '../forward.ts'
+import { requireFree, shownShape, type Table, type WriteOptions } from '../table.ts'
 import { npy, openNpy, readNpyLabels } from './npy.ts'
 import { isText, type NpyHeader, npyHeader, readNpyHeader } from './npy-header.ts'
 import { zipMembers } from './zip.ts'
@@ -22,17 +23,27 @@ export const npz: TableFormat = {
 
 interface Member {
   readonly name: string
-  readonly source: ByteSource
   readonly header: NpyHeader
+  checked(): Promise<ByteInput>
+}
+
+/** A member whose header is damaged. */
+interface Unreadable {
+  readonly name: string
+  readonly error: InputError
 }
 
 async function openNpz(input: ByteInput, options: FormatOptions): Promise<RawTable> {
   const archive = await randomAccess(input)
   const members = await openMembers(archive)
   const chosen = choose(archive.name, members, options.member)
-  const raw = await openNpy(chosen.source)
+  const raw = await openNpy(await chosen.checked())
   const [rows, width = 1] = chosen.header.shape as [number, number?]
-  const beside = members.filter((m) => m !== chosen && m.header.shape.length === 1 && m.header.shape[0] === rows)
+  const beside = members.flatMap((member) =>
+    'header' in member && member !== chosen && member.header.shape.length === 1 && member.header.shape[0] === rows
+      ? [member]
+      : [],
+  )
   const names = await columnNames(members, chosen, width)
   const columns: Column[] = [
     ...raw.columns.map((column, i) => ({ ...column, name: names?.[i] ?? column.name })),
@@ -41,7 +52,7 @@ async function openNpz(input: ByteInput, options: FormatOptions): Promise<RawTab
     ),
   ]
   const labelsBeside = async (label: number | undefined): Promise<string[] | undefined> =>
-    label !== undefined && label >= width ? readNpyLabels(beside[label - width]!.source) : undefined
+    label !== undefined && label >= width ? readNpyLabels(await beside[label - width]!.checked()) : undefined
   const { range } = raw
   return {
     columns,
@@ -68,13 +79,21 @@ async function openNpz(input: ByteInput, options: FormatOptions): Promise<RawTab
   }
 }
 
-async function openMembers(archive: ByteSource): Promise<Member[]> {
+/** The arrays of an archive, of which only the headers have been read. */
+async function openMembers(archive: ByteSource): Promise<(Member | Unreadable)[]> {
   const all = await zipMembers(archive)
-  const members: Member[] = []
-  for (const { name, open } of all) {
-    if (!name.endsWith('.npy')) continue
-    const source = await open()
-    members.push({ name: name.slice(0, -4), source, header: await readNpyHeader(source) })
+  const members: (Member | Unreadable)[] = []
+  for (const { name: file, open, checked } of all) {
+    const name = file.replace(/\.npy$/, '')
+    try {
+      // Also of what is no array by its name, since the name may be what is damaged.
+      const input = await open()
+      if (name !== file) members.push({ name, checked, header: await readNpyHeader(input) })
+    } catch (error) {
+      // What is damaged and not needed does no harm.
+      if (!(error instanceof InputError)) throw error
+      members.push({ name, error })
+    }
   }
   if (members.length > 0) return members
   const found = all.slice(0, 5).map(({ name }) => name)
@@ -87,25 +106,43 @@ function withLabels(batch: RawBatch, labels: readonly string[] | undefined, at: 
   return labels ? { ...batch, labels: labels.slice(at, at + batch.rows) } : batch
 }
 
-function choose(archive: string, members: readonly Member[], asked: string | undefined): Member {
-  const listed = members.map(({ name, header }) => `${name} (${header.shape.join(', ')})`).join(', ')
+function choose(archive: string, members: readonly (Member | Unreadable)[], asked: string | undefined): Member {
+  const most = 12
+  const listed = members
+    .slice(0, most)
+    .map((member) => `${member.name} ${'header' in member ? shownShape(member.header.shape) : '(damaged)'}`)
+    .join(', ')
+    .concat(members.length > most ? ` and ${members.length - most} more` : '')
   if (asked !== undefined) {
     const found = members.find(({ name }) => name === asked.replace(/\.npy$/, ''))
-    if (found !== undefined) return found
+    if (found !== undefined) return readable(found)
     throw new InputError(`${archive} has no array ${JSON.stringify(asked)}; it holds ${listed}.`)
   }
-  const numbers = members.filter(({ header }) => !isText(header.type))
+  const numbers = members.map(readable).filter(({ header }) => !isText(header.type))
   const tables = numbers.filter(({ header }) => header.shape.length === 2)
   const candidates = tables.length > 0 ? tables : numbers
   if (candidates.length === 1) return candidates[0]!
   throw new InputError(`${archive} holds ${listed}; name the one that holds the points, as ${archive}:NAME.`)
 }
 
-async function columnNames(members: readonly Member[], chosen: Member, width: number): Promise<string[] | undefined> {
-  const names = members.find(({ name, header }) => name === 'columns' && isText(header.type))
-  if (names === undefined || names === chosen) return undefined
-  const read = await readNpyLabels(names.source)
-  return read.length === width ? read : undefined
+function readable(member: Member | Unreadable): Member {
+  if ('error' in member) throw member.error
+  return member
+}
+
+async function columnNames(
+  members: readonly (Member | Unreadable)[],
+  chosen: Member,
+  width: number,
+): Promise<string[] | undefined> {
+  const found = members.find(({ name }) => name === 'columns')
+  if (found === undefined || found === chosen) return undefined
+  const { header, checked } = readable(found)
+  const input = await checked()
+  if (isText(header.type) && header.shape.length === 1 && header.shape[0] === width) return readNpyLabels(input)
+  // That it does not fit is known only once its checksum was compared: else damage would take the names away without a word.
+  await new ForwardReader(input).finish()
+  return undefined
 }
 
 async function writeNpz(tables: AsyncIterable<Table>, sink: ByteSink, options: WriteOptions): Promise<number> {

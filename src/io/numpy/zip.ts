@@ -1,17 +1,20 @@
 /**
  * Zip archives, read. fflate (which writes them, in `npz.ts`) reads an archive from its first byte on, or all of it in memory; here
- * the directory at its end is read first and members in ranges, so that a stored array of any size stays on disk. Only the directory
- * is decoded here: what is deflated is undone and checked by the platform.
+ * the directory at its end is read first and then only the members that are asked for: a stored array of any size stays on disk, a
+ * deflated one is a stream. Only the directory is decoded here: what is deflated is undone and checked by the platform.
  */
 import { InputError } from '../../base/errors.ts'
-import { type ByteSource, chunksOf, memorySource, partOf } from '../bytes.ts'
+import { type ByteInput, type ByteSource, chunksOf, isByteSource, partOf } from '../bytes.ts'
+import { crc32 } from '../compression/crc32.ts'
 import { inflate } from '../compression/gzip.ts'
 
 /** A member of a zip archive. */
 export interface ZipMember {
   readonly name: string
-  /** A member stored as it is stays in its place and is read in ranges; a compressed one is undone in memory. */
-  open(): Promise<ByteSource>
+  /** A member stored as it is can be read in ranges; a compressed one is a stream, which is checked where it ends. */
+  open(): Promise<ByteInput>
+  /** The same, after the checksum of a member stored as it is was compared. */
+  checked(): Promise<ByteInput>
 }
 
 const END = 0x06054b50
@@ -48,15 +51,34 @@ export async function zipMembers(source: ByteSource): Promise<ZipMember[]> {
   }
   if (start + size > source.byteLength) fail('its directory lies past its end')
   const directory = view(await source.slice(start, start + size))
-  const members: ZipMember[] = []
-  for (let i = 0, from = 0; i < count; i++) {
+  const entries: Entry[] = []
+  let from = 0
+  for (let i = 0; i < count; i++) {
     if (from + 46 > directory.byteLength || directory.getUint32(from, true) !== ENTRY) fail(`entry ${i + 1} is damaged`)
     const entry = parseEntry(directory, from)
     if (entry === undefined) return fail(`entry ${i + 1} is damaged`)
-    members.push({ name: entry.name, open: () => openMember(source, entry) })
+    entries.push(entry)
     from = entry.next
   }
-  return members
+  if (from !== size) fail(`its directory has ${size} bytes for ${count} entries of ${from}`)
+  if (overlap(entries)) fail('two of its members share bytes')
+  return entries.map((entry) => ({
+    name: entry.name,
+    open: () => openMember(source, entry),
+    async checked() {
+      const input = await openMember(source, entry)
+      await checkStored(input, entry)
+      return input
+    },
+  }))
+}
+
+/** A small archive in which many members are the same bytes could be read for ever. */
+function overlap(entries: readonly Entry[]): boolean {
+  const ordered = [...entries].sort((a, b) => a.offset - b.offset)
+  return ordered.some(
+    ({ offset, packed }, i) => i + 1 < ordered.length && offset + 30 + packed > ordered[i + 1]!.offset,
+  )
 }
 
 interface Entry {
@@ -106,7 +128,7 @@ function parseEntry(directory: DataView, from: number): Entry | undefined {
   }
 }
 
-async function openMember(source: ByteSource, entry: Entry): Promise<ByteSource> {
+async function openMember(source: ByteSource, entry: Entry): Promise<ByteInput> {
   const name = `${source.name}:${entry.name.replace(/\.npy$/, '')}`
   const fail = (what: string): never => {
     throw new InputError(`${name} ${what}; the archive is truncated or damaged, make it again.`)
@@ -115,21 +137,46 @@ async function openMember(source: ByteSource, entry: Entry): Promise<ByteSource>
   if (entry.offset + 30 > source.byteLength) fail('lies past the end of the archive')
   const local = view(await source.slice(entry.offset, entry.offset + 30))
   if (local.getUint32(0, true) !== LOCAL) fail('is not where the directory says')
-  const start = entry.offset + 30 + local.getUint16(26, true) + local.getUint16(28, true)
+  const nameEnd = entry.offset + 30 + local.getUint16(26, true)
+  const start = nameEnd + local.getUint16(28, true)
   if (start + entry.packed > source.byteLength) fail('lies past the end of the archive')
-  if (entry.method === 0) return partOf(source, start, start + entry.packed, name)
-  if (entry.method !== 8)
-    throw new InputError(`${name} is compressed by the method ${entry.method}; save it with numpy.savez_compressed.`)
-  if (entry.size > entry.packed * MAX_RATIO + 64) fail(`claims ${entry.size} bytes from ${entry.packed}`)
-  const bytes = new Uint8Array(entry.size)
-  let at = 0
-  for await (const chunk of inflate(asGzip(partOf(source, start, start + entry.packed), entry), name)) {
-    if (at + chunk.length > bytes.length) fail(`holds more than the ${entry.size} bytes it claims`)
-    bytes.set(chunk, at)
-    at += chunk.length
+  if (new TextDecoder().decode(await source.slice(entry.offset + 30, nameEnd)) !== entry.name)
+    fail('has another name in the directory than in its place')
+  const { method, packed, size } = entry
+  const bytes = partOf(source, start, start + packed, name)
+  if (method === 0) return size === packed ? bytes : fail(`claims ${size} bytes where ${packed} are stored`)
+  if (method !== 8)
+    throw new InputError(`${name} is compressed by the method ${method}; save it with numpy.savez_compressed.`)
+  if (size > packed * MAX_RATIO + 64) fail(`claims ${size} bytes from ${packed}`)
+  return { name, chunks: () => atMost(size, inflate(asGzip(bytes, entry), name), fail) }
+}
+
+/** Goes through a stored member once and compares its checksum; that of a deflated one is compared by whoever reads it to its end. */
+async function checkStored(input: ByteInput, { checksum }: Entry): Promise<void> {
+  if (!isByteSource(input)) return
+  let crc = 0
+  for await (const chunk of chunksOf(input)) crc = crc32(chunk, crc)
+  if (crc !== checksum)
+    throw new InputError(
+      `${input.name} has the checksum ${hex(crc)} where the archive says ${hex(checksum)}; it is damaged, make it again.`,
+    )
+}
+
+function hex(checksum: number): string {
+  return checksum.toString(16).padStart(8, '0')
+}
+
+async function* atMost(
+  size: number,
+  chunks: AsyncIterable<Uint8Array>,
+  fail: (what: string) => never,
+): AsyncGenerator<Uint8Array> {
+  let length = 0
+  for await (const chunk of chunks) {
+    length += chunk.length
+    if (length > size) fail(`holds more than the ${size} bytes it claims`)
+    yield chunk
   }
-  if (at < bytes.length) fail(`holds ${at} bytes where it claims ${entry.size}`)
-  return memorySource(bytes, name)
 }
 
 /** A deflated member as a gzip file, which ends in the checksum and the length: so they are checked too. */

@@ -22,6 +22,7 @@ export const parquet: TableFormat = {
   name: 'parquet',
   extensions: ['.parquet', '.pq', '.parq'],
   magic: (start) => /^PAR[1E]/.test(latin1(start.subarray(0, 4))),
+  library: () => import('hyparquet'),
   open: openParquet,
   compresses: true,
   write: writeParquet,

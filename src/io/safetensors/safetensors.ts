@@ -1,5 +1,5 @@
 import { InputError } from '../../base/errors.ts'
-import { topLevelKeys } from './json-keys.ts'
+import { headerJson, shownJson, topLevelKeys } from './json.ts'
 
 /**
  * Safetensors: named arrays and a table of strings, and nothing that can run (https://github.com/huggingface/safetensors).
@@ -144,8 +144,8 @@ function parseHeader(bytes: Uint8Array, fail: Fail): object {
   const text = decodeText(bytes)
   if (text !== undefined && !text.startsWith('{'))
     return fail(`its header starts with ${JSON.stringify(text.slice(0, 8))} instead of "{"`)
-  const header = text === undefined ? undefined : parseJson(text)
-  if (text === undefined || header === undefined) return fail('its header is not JSON text')
+  const header = text === undefined ? undefined : headerJson(text)
+  if (text === undefined || header === undefined) return fail('its header is not JSON text, or nested deeper than any')
   const seen = new Set<string>()
   for (const key of topLevelKeys(text)) {
     if (seen.has(key)) fail(`its header names ${JSON.stringify(key)} twice`)
@@ -164,15 +164,6 @@ function decodeText(bytes: Uint8Array): string | undefined {
   }
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
-}
-
 function parseMetadata(value: unknown, fail: Fail): Record<string, string> {
   if (!isRecord(value)) return fail(`its ${METADATA} is not a table of strings`)
   for (const [key, text] of Object.entries(value))
@@ -182,20 +173,21 @@ function parseMetadata(value: unknown, fail: Fail): Record<string, string> {
 }
 
 function parseEntry(key: string, value: unknown, fail: Fail): Entry {
-  const name = JSON.stringify(key)
-  if (!isRecord(value)) return fail(`tensor ${name} is described by ${JSON.stringify(value)}`)
+  const name = shownJson(key)
+  if (!isRecord(value)) return fail(`tensor ${name} is described by ${shownJson(value)}`)
   const { dtype, shape, data_offsets: offsets } = value
   if (typeof dtype !== 'string' || !Object.hasOwn(TYPES, dtype))
-    return fail(`tensor ${name} has the type ${JSON.stringify(dtype)}, known are ${Object.keys(TYPES).join(', ')}`)
-  if (!Array.isArray(shape) || !shape.every(isCount))
-    return fail(`tensor ${name} has the shape ${JSON.stringify(shape)}`)
+    return fail(`tensor ${name} has the type ${shownJson(dtype)}, known are ${Object.keys(TYPES).join(', ')}`)
+  if (!Array.isArray(shape) || !shape.every(isCount)) return fail(`tensor ${name} has the shape ${shownJson(shape)}`)
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount))
-    return fail(`tensor ${name} has the range ${JSON.stringify(offsets)}`)
+    return fail(`tensor ${name} has the range ${shownJson(offsets)}`)
   const type = dtype as TensorType
   const [start, end] = offsets as [number, number]
   const size = (shape as number[]).reduce((product, n) => product * n, TYPES[type].BYTES_PER_ELEMENT)
   if (size !== end - start)
-    fail(`tensor ${name} of shape [${shape}] and type ${type} needs ${size} bytes but its range holds ${end - start}`)
+    fail(
+      `tensor ${name} of shape ${shownJson(shape)} and type ${type} needs ${size} bytes but its range holds ${end - start}`,
+    )
   return { dtype: type, shape: shape as number[], start, end }
 }
 

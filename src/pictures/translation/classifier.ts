@@ -2,12 +2,13 @@ import { type Points, points, takeRows } from '../../base/points.ts'
 import { Random } from '../../base/random.ts'
 import type { Engine, Program } from '../../engine/index.ts'
 import { encodeOnnx, input, logSumExp, mul, reduceSum, sub, type Tensor } from '../../graph/index.ts'
-import type { Weights } from '../../potentials/potential.ts'
+import type { Parameter, Weights } from '../../potentials/potential.ts'
+import { boundWeights, weightInputs } from '../../potentials/weights.ts'
 import { type Labels, oneHot } from '../../problem/labels.ts'
 import { type ImageShape, type ImageStack, shapeOf, sizeOf } from '../image.ts'
 import { runOnPictures } from './blocks.ts'
 import { classesOf } from './labelled.ts'
-import { dense, denseParameters, denseStack, stackParameters, WeightLayout } from './network.ts'
+import { dense, denseParameters, denseStack, stackParameters } from './network.ts'
 import { type Feed, type LoopOptions, NetworkTrainer } from './network-trainer.ts'
 import { pixelRows, requireShape, type Shift } from './pixels.ts'
 
@@ -59,10 +60,10 @@ export class Classifier {
     const classes = classesOf(labels)
     const random = new Random(seed).stream('classifier')
     const size = sizeOf(images)
-    const layout = classifierLayout(size, hidden, classes.length, random.stream('initial weights'))
+    const network = { parameters: classifierParameters(size, hidden, classes.length, random.stream('initial weights')) }
     const trainer = await NetworkTrainer.create(
       engine,
-      layout,
+      network,
       (weights) => crossEntropy(size, hidden.length, classes.length, weights),
       loop.threads,
     )
@@ -70,8 +71,10 @@ export class Classifier {
     const orders = random.stream('batches')
     const history = await trainer.run(images.count, () => orders.permutation(images.count), feed, loop)
     await trainer.dispose()
-    const { logits, features } = classifierGraph(size, hidden.length, layout.inputs())
-    const program = await engine.load(encodeOnnx({ logits, features }, { bind: layout.bound(trainer.weights) }))
+    const { logits, features } = classifierGraph(size, hidden.length, weightInputs(network))
+    const program = await engine.load(
+      encodeOnnx({ logits, features }, { bind: boundWeights(network, trainer.weights) }),
+    )
     return new Classifier(shapeOf(images), classes, program, hidden.at(-1)!, history)
   }
 
@@ -109,16 +112,16 @@ export class Classifier {
   }
 }
 
-export function classifierLayout(
+export function classifierParameters(
   size: number,
   hidden: readonly number[],
   classes: number,
   random: Random,
-): WeightLayout {
-  return new WeightLayout([
+): Parameter[] {
+  return [
     ...stackParameters('layer', size, hidden, random),
     ...denseParameters('class', hidden.at(-1)!, classes, random, 1),
-  ])
+  ]
 }
 
 function classifierGraph(size: number, layers: number, weights: Weights): { logits: Tensor; features: Tensor } {

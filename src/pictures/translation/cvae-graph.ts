@@ -15,7 +15,7 @@ import {
 } from '../../graph/index.ts'
 import type { Parameter, Weights } from '../../potentials/potential.ts'
 import { type ImageShape, sizeOf } from '../image.ts'
-import { dense, denseParameters, denseStack, stackParameters, WeightLayout } from './network.ts'
+import { dense, denseParameters, denseStack, stackParameters } from './network.ts'
 
 /** What the networks look like. */
 export interface CvaeConfig {
@@ -77,19 +77,19 @@ export function labelInput({ classes }: CvaeConfig): Tensor | undefined {
   return classes.length > 0 ? input('label', ['rows', classes.length]) : undefined
 }
 
-/** All weights of both networks, with their initial values. */
-export function cvaeLayout(config: CvaeConfig, random: Random): WeightLayout {
+/** All parameters of both networks, with their initial values. */
+export function cvaeParameters(config: CvaeConfig, random: Random): Parameter[] {
   const { shape, dimension, hidden } = config
   const size = sizeOf(shape)
   const [first, last] = [hidden[0]!, hidden.at(-1)!]
-  return new WeightLayout([
+  return [
     ...stackParameters('encoder', size, hidden, random),
     ...labelParameters('encoder', first, config, random),
     ...denseParameters('code', last, 2 * dimension, random, 0.1),
     ...stackParameters('decoder', dimension, hidden.toReversed(), random),
     ...labelParameters('decoder', last, config, random),
     ...denseParameters('pixels', first, size, random, 1),
-  ])
+  ]
 }
 
 function labelParameters(name: string, width: number, { classes }: CvaeConfig, random: Random): Parameter[] {

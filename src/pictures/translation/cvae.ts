@@ -4,12 +4,13 @@ import { Random } from '../../base/random.ts'
 import type { Engine, Program } from '../../engine/index.ts'
 import { encodeOnnx, exp, input, mul, scalar, sigmoid } from '../../graph/index.ts'
 import type { SafeTensors } from '../../io/safetensors/safetensors.ts'
+import { boundWeights, initialWeights, type Parameterised, sections, weightInputs } from '../../potentials/weights.ts'
 import { type Labels, oneHot } from '../../problem/labels.ts'
 import { type ImageShape, type ImageStack, shapeOf, sizeOf } from '../image.ts'
 import { runOnPictures, runOnRows } from './blocks.ts'
 import {
   type CvaeConfig,
-  cvaeLayout,
+  cvaeParameters,
   decoderGraph,
   encoderGraph,
   labelInput,
@@ -18,7 +19,6 @@ import {
 } from './cvae-graph.ts'
 import { classesOf } from './labelled.ts'
 import { encodeLatent, floatsOf, type LatentHeader, type LatentSpace } from './latent-space.ts'
-import type { WeightLayout } from './network.ts'
 import { type Feed, type LoopOptions, NetworkTrainer } from './network-trainer.ts'
 import { picturesOf, pixelRows, requireShape, type Shift } from './pixels.ts'
 
@@ -63,21 +63,21 @@ export class CvaeSpace implements LatentSpace {
   readonly config: CvaeConfig
   /** Mean negative bound of a row in nats, for each epoch of training; empty for a model read from a file. */
   readonly history: readonly number[]
-  readonly #layout: WeightLayout
+  readonly #network: Parameterised
   readonly #weights: Float32Array
   readonly #encoder: Program
   readonly #decoder: Program
 
   private constructor(
     config: CvaeConfig,
-    layout: WeightLayout,
+    network: Parameterised,
     weights: Float32Array,
     { encoder, decoder }: Coders,
     history: readonly number[],
   ) {
     this.config = config
     this.history = history
-    this.#layout = layout
+    this.#network = network
     this.#weights = weights
     this.#encoder = encoder
     this.#decoder = decoder
@@ -106,11 +106,11 @@ export class CvaeSpace implements LatentSpace {
       throw new InputError(`The dimension of a latent space is a positive whole number, found ${dimension}.`)
     const config: CvaeConfig = { shape: shapeOf(images), dimension, classes: classesOf(labels), hidden }
     const random = new Random(seed).stream('latent space')
-    const layout = cvaeLayout(config, random.stream('initial weights'))
+    const network = { parameters: cvaeParameters(config, random.stream('initial weights')) }
     const label = oneHot(labels, config.classes, images.count)
     const trainer = await NetworkTrainer.create(
       engine,
-      layout,
+      network,
       (weights) => negativeBound(config, weights, beta),
       loop.threads,
     )
@@ -118,7 +118,7 @@ export class CvaeSpace implements LatentSpace {
     const orders = random.stream('batches')
     const history = await trainer.run(images.count, () => orders.permutation(images.count), feed, loop)
     await trainer.dispose()
-    return CvaeSpace.#create(engine, config, layout, trainer.weights, history)
+    return CvaeSpace.#create(engine, config, network, trainer.weights, history)
   }
 
   /** @throws InputError for arrays that are missing, of another shape, or not finite */
@@ -126,31 +126,31 @@ export class CvaeSpace implements LatentSpace {
     const { shape, dimension, classes, hidden } = header
     if (!Array.isArray(hidden)) throw new InputError(`${name} has a damaged header; train the model again.`)
     const config: CvaeConfig = { shape, dimension, classes, hidden }
-    const layout = cvaeLayout(config, new Random(0))
-    const weights = new Float32Array(layout.length)
-    for (const [key, view] of Object.entries(layout.views(weights)))
-      view.data.set(floatsOf(file, key, view.shape, name))
-    return CvaeSpace.#create(engine, config, layout, weights, [])
+    const network = { parameters: cvaeParameters(config, new Random(0)) }
+    const weights = initialWeights(network)
+    for (const { parameter, shape, start } of sections(network))
+      weights.set(floatsOf(file, parameter.name, shape, name), start)
+    return CvaeSpace.#create(engine, config, network, weights, [])
   }
 
   static async #create(
     engine: Engine,
     config: CvaeConfig,
-    layout: WeightLayout,
+    network: Parameterised,
     weights: Float32Array,
     history: readonly number[],
   ): Promise<CvaeSpace> {
-    const variables = layout.inputs()
+    const variables = weightInputs(network)
     const label = labelInput(config)
     const { mean, logVariance } = encoderGraph(config, variables, pixelInput(config), label)
     const deviation = exp(mul(scalar(0.5), logVariance))
     const logits = decoderGraph(config, variables, input('code', ['rows', config.dimension]), label)
-    const bind = layout.bound(weights)
+    const bind = boundWeights(network, weights)
     const coders = {
       encoder: await engine.load(encodeOnnx({ mean, deviation }, { bind, name: 'encoder' })),
       decoder: await engine.load(encodeOnnx({ pixels: sigmoid(logits) }, { bind, name: 'decoder' })),
     }
-    return new CvaeSpace(config, layout, weights, coders, history)
+    return new CvaeSpace(config, network, weights, coders, history)
   }
 
   async encode(images: ImageStack, labels?: Labels, random?: Random): Promise<Points> {
@@ -189,11 +189,11 @@ export class CvaeSpace implements LatentSpace {
   }
 
   toBytes(): Uint8Array {
-    const views = this.#layout.views(this.#weights)
-    return encodeLatent(
-      { kind: this.kind, ...this.config },
-      Object.fromEntries(Object.entries(views).map(([name, { data, shape }]) => [name, { dtype: 'F32', shape, data }])),
-    )
+    const arrays = sections(this.#network).map(({ parameter: { name }, shape, start, end }) => {
+      const data = this.#weights.subarray(start, end)
+      return [name, { dtype: 'F32' as const, shape, data }]
+    })
+    return encodeLatent({ kind: this.kind, ...this.config }, Object.fromEntries(arrays))
   }
 
   async dispose(): Promise<void> {

@@ -1,6 +1,7 @@
 import { InputError } from '../../base/errors.ts'
 import type { Points } from '../../base/points.ts'
 import type { Random } from '../../base/random.ts'
+import { headerJson, shownJson } from '../../io/safetensors/json.ts'
 import type { SafeTensors, Tensor } from '../../io/safetensors/safetensors.ts'
 import { decodeSealed, encodeSealed } from '../../io/safetensors/sealed.ts'
 import type { Labels } from '../../problem/labels.ts'
@@ -56,11 +57,11 @@ export function decodeLatent(bytes: Uint8Array, name: string): { header: LatentH
     throw new InputError(`${name} holds no latent model; give a file that brenier translate wrote.`)
   if (header.version !== VERSION)
     throw new InputError(
-      `${name} is a latent model of version ${header.version}, and this brenier reads version ${VERSION}; use a later brenier.`,
+      `${name} is a latent model of version ${shownJson(header.version)}, and this brenier reads version ${VERSION}; use a later brenier.`,
     )
   const { kind, dimension, shape, classes, hidden } = header
   if (kind !== 'pca' && kind !== 'cvae')
-    throw new InputError(`${name} holds a latent space of kind "${kind}", which this brenier does not know.`)
+    throw new InputError(`${name} holds a latent space of kind ${shownJson(kind)}, which this brenier does not know.`)
   if (!isWhole(dimension) || shape === undefined || !hasShape(shape) || !Array.isArray(classes))
     throw new InputError(`${name} has a damaged header; train the model again.`)
   return { header: { kind, dimension, shape, classes, ...(hidden && { hidden }) }, file }
@@ -68,12 +69,7 @@ export function decodeLatent(bytes: Uint8Array, name: string): { header: LatentH
 
 /** Null where the file has no header of this project. */
 function parsedHeader({ metadata }: SafeTensors): (Partial<LatentHeader> & FileVersion) | null {
-  try {
-    return JSON.parse(metadata.brenier ?? 'null')
-  } catch (error) {
-    if (error instanceof SyntaxError) return null
-    throw error
-  }
+  return (headerJson(metadata.brenier ?? 'null') ?? null) as (Partial<LatentHeader> & FileVersion) | null
 }
 
 interface FileVersion {

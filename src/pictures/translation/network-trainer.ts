@@ -1,8 +1,8 @@
 import { type Buffers, type Engine, GradientProgram } from '../../engine/index.ts'
 import type { Tensor } from '../../graph/index.ts'
 import type { Weights } from '../../potentials/potential.ts'
+import { initialWeights, type Parameterised, sections, weightInputs } from '../../potentials/weights.ts'
 import { type AdamState, adamInit, adamUpdate } from '../../training/adam.ts'
-import type { WeightLayout } from './network.ts'
 
 /** How a network is trained; each network has its own defaults. */
 export interface LoopOptions {
@@ -56,14 +56,17 @@ export class NetworkTrainer {
    */
   static async create(
     engine: Engine,
-    layout: WeightLayout,
+    network: Parameterised,
     loss: (weights: Weights) => Tensor,
     threads = 1,
   ): Promise<NetworkTrainer> {
-    const value = loss(layout.inputs())
-    const weights = layout.initial()
+    const value = loss(weightInputs(network))
+    const weights = initialWeights(network)
     const graph = { loss: value, outputs: { loss: value } }
-    const program = await GradientProgram.create(engine, graph, layout.slots, weights, { name: 'network', threads })
+    const program = await GradientProgram.create(engine, graph, sections(network), weights, {
+      name: 'network',
+      threads,
+    })
     return new NetworkTrainer(program, weights)
   }
 

@@ -44,12 +44,17 @@ export class Streams {
     this.#notice = notice
   }
 
-  /** Reads what fits and the first pools of what does not. @throws InputError for labels beside a stream */
+  /** Reads what fits and the first pools of what does not. @throws InputError for labels or folds beside a stream */
   static async open(source: FitSide, target: FitSide, options: FitOptions): Promise<Streams> {
     const large = [source, target].find((side) => isRowStream(side) && isLarge(side))
     if (large !== undefined && (options.sourceLabels ?? options.targetLabels) !== undefined)
       throw new InputError(
         `${(large as RowStream).name} is too large for memory, and rows that are read in parts cannot have labels yet; fit each class by itself, or on a sample.`,
+      )
+    if (large !== undefined && options.folds)
+      throw new InputError(
+        `${(large as RowStream).name} is too large for memory, and folds are for tables in memory: a tenth of such a table judges it well; leave out the folds.`,
+        { field: 'folds' },
       )
     const sides = {
       source: await openSide('source', source, options),

@@ -3,11 +3,17 @@ import { openEngine } from '../../../src/engine/index.ts'
 import { evaluate, gradient, type NdArray, type Tensor } from '../../../src/graph/index.ts'
 import '../../../src/index.ts'
 import { Random } from '../../../src/base/random.ts'
-import { Classifier, classifierLayout, crossEntropy } from '../../../src/pictures/translation/classifier.ts'
+import { Classifier, classifierParameters, crossEntropy } from '../../../src/pictures/translation/classifier.ts'
 import { CvaeSpace } from '../../../src/pictures/translation/cvae.ts'
-import { type CvaeConfig, cvaeLayout, negativeBound } from '../../../src/pictures/translation/cvae-graph.ts'
-import type { WeightLayout } from '../../../src/pictures/translation/network.ts'
+import { type CvaeConfig, cvaeParameters, negativeBound } from '../../../src/pictures/translation/cvae-graph.ts'
 import { restoreLatentSpace } from '../../../src/pictures/translation/restore.ts'
+import {
+  initialWeights,
+  type Parameterised,
+  sections,
+  weightInputs,
+  weightName,
+} from '../../../src/potentials/weights.ts'
 import { slopeByDifferences } from '../../support/finite-differences.ts'
 import { bars } from './bars.ts'
 
@@ -19,25 +25,28 @@ const array = (shape: readonly number[], value: () => number): NdArray => ({
 })
 const LABEL: NdArray = { shape: [3, 2], data: Float64Array.from([1, 0, 0, 1, 1, 0]) }
 
-function weightFeeds(layout: WeightLayout, scale: number): Record<string, NdArray> {
-  const views = layout.views(layout.initial())
+function weightFeeds(network: Parameterised, scale: number): Record<string, NdArray> {
+  const weights = initialWeights(network)
   return Object.fromEntries(
-    Object.entries(views).map(([name, { data, shape }]) => [
+    sections(network).map(({ name, shape, start, end }) => [
       name,
-      { shape, data: Float64Array.from(data, (value) => scale * (value + 0.1 * random.normal())) },
+      {
+        shape,
+        data: Float64Array.from(weights.subarray(start, end), (value) => scale * (value + 0.1 * random.normal())),
+      },
     ]),
   )
 }
 
 function expectGradient(
   loss: Tensor,
-  layout: WeightLayout,
+  network: Parameterised,
   feeds: Record<string, NdArray>,
   variables: Record<string, Tensor>,
 ) {
   const parts = evaluate(gradient(loss, Object.values(variables)), feeds)
-  layout.parameters.forEach(({ name }, i) => {
-    const expected = slopeByDifferences(loss, feeds, name, 1e-4)
+  network.parameters.forEach(({ name }, i) => {
+    const expected = slopeByDifferences(loss, feeds, weightName(name), 1e-4)
     const size = Math.max(...expected.map(Math.abs), 1e-3)
     parts[i]!.data.forEach((value, j) => {
       expect(Math.abs(value - expected[j]!) / size, `${name}[${j}]`).toBeLessThan(1e-5)
@@ -53,11 +62,11 @@ const CONFIG: CvaeConfig = {
 }
 
 describe('the evidence bound', () => {
-  const layout = cvaeLayout(CONFIG, new Random(1))
-  const variables = layout.inputs()
+  const network = { parameters: cvaeParameters(CONFIG, new Random(1)) }
+  const variables = weightInputs(network)
   const loss = negativeBound(CONFIG, variables, 1.7)
   const feeds = (scale: number): Record<string, NdArray> => ({
-    ...weightFeeds(layout, scale),
+    ...weightFeeds(network, scale),
     pixels: array([3, 6], () => random.uniform()),
     noise: array([3, 2], () => random.normal()),
     label: LABEL,
@@ -71,22 +80,22 @@ describe('the evidence bound', () => {
   test('counts the divergence of the code in closed form', () => {
     // Only the code's biases are not zero: m = (0.5, -1), v = (0.3, -0.2) for every row, and the decoder says 1/2 everywhere.
     const at = feeds(0)
-    at['code.bias'] = { shape: [4], data: Float64Array.from([0.5, -1, 0.3, -0.2]) }
+    at[weightName('code.bias')] = { shape: [4], data: Float64Array.from([0.5, -1, 0.3, -0.2]) }
     const divergence = 0.5 * (0.25 + 1 + Math.exp(0.3) + Math.exp(-0.2) - 0.3 + 0.2 - 2)
     expect(evaluate([loss], at)[0]!.data[0]).toBeCloseTo(6 * Math.log(2) + 1.7 * divergence, 12)
   })
 
   test('has the gradient of its finite differences, through the noise too', () => {
-    expectGradient(loss, layout, feeds(1), variables)
+    expectGradient(loss, network, feeds(1), variables)
   })
 })
 
 describe('the cross-entropy', () => {
-  const layout = classifierLayout(6, [5, 4], 2, new Random(2))
-  const variables = layout.inputs()
+  const network = { parameters: classifierParameters(6, [5, 4], 2, new Random(2)) }
+  const variables = weightInputs(network)
   const loss = crossEntropy(6, 2, 2, variables)
   const feeds = (scale: number): Record<string, NdArray> => ({
-    ...weightFeeds(layout, scale),
+    ...weightFeeds(network, scale),
     pixels: array([3, 6], () => random.uniform()),
     label: LABEL,
     share: array([], () => 1 / 3),
@@ -97,7 +106,7 @@ describe('the cross-entropy', () => {
   })
 
   test('has the gradient of its finite differences', () => {
-    expectGradient(loss, layout, feeds(1), variables)
+    expectGradient(loss, network, feeds(1), variables)
   })
 })
 

@@ -1,10 +1,13 @@
 import { type DirectionEvaluation, type Evaluation, squaredUnit } from '../../../index.ts'
 import type { Outcome } from '../../command.ts'
 import { aligned, count, described, number, plural, seconds } from '../../text.ts'
+import { isFailure, shareOf, type Unconverged, unconvergedText, whyFailure } from '../../unconverged.ts'
+import type { EvaluateFlags } from './flags.ts'
 
 /** The measures of a map as JSON and as tables. */
-export function outcomeOf(evaluation: Evaluation, took: number): Outcome {
+export function outcomeOf(evaluation: Evaluation, asked: EvaluateFlags, took: number): Outcome {
   const { rows, w2Squared, forward, backward, roundTrip, classes, scale, unit } = evaluation
+  const solved = solvedBy(evaluation)
   const [low, high] = w2Squared.confidence
   const head = described([
     ['rows', `${count(rows.source)} of the source, ${count(rows.target)} of the target, in ${seconds(took)}`],
@@ -19,14 +22,26 @@ export function outcomeOf(evaluation: Evaluation, took: number): Outcome {
     ],
     [
       'inverse',
-      backward.unconvergedRows + roundTrip.unconvergedRows === 0
+      solved.unconvergedRows === 0
         ? `converged on every row, largest residual ${number(backward.maxResidual, 2)}`
-        : `NOT converged on ${plural(backward.unconvergedRows, 'target row')} and ${plural(roundTrip.unconvergedRows, 'image')}, largest residual ${number(Math.max(backward.maxResidual, roundTrip.maxResidual), 2)}`,
+        : `NOT converged on ${plural(backward.unconvergedRows, 'target row')} and ${plural(roundTrip.unconvergedRows, 'image')}: ${unconvergedText(solved)}`,
     ],
   ])
   return {
-    json: { ...evaluation, seconds: took },
+    json: { ...evaluation, unconvergedShare: shareOf(solved), seconds: took },
     text: `${head}\n\n${directionsTable(forward, backward, roundTrip)}${classes ? `\n\n${classesTable(classes)}` : ''}`,
+    failure: isFailure(solved, asked)
+      ? `The inverse did not converge on ${backward.unconvergedRows} of ${rows.target} target rows and ${roundTrip.unconvergedRows} of ${rows.source} images (largest residual ${number(solved.maxResidual, 2)}), and ${whyFailure(asked)}; raise --tolerance or --max-iterations, or accept that with --allow-unconverged.`
+      : undefined,
+  }
+}
+
+/** The solves for the target's rows and for the images of the source's rows. */
+export function solvedBy({ rows, backward, roundTrip }: Evaluation): Unconverged {
+  return {
+    rows: rows.target + rows.source,
+    unconvergedRows: backward.unconvergedRows + roundTrip.unconvergedRows,
+    maxResidual: Math.max(backward.maxResidual, roundTrip.maxResidual),
   }
 }
 

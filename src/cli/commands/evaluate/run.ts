@@ -1,19 +1,12 @@
-import {
-  type EvaluateOptions,
-  type Evaluation,
-  evaluate,
-  InputError,
-  type Points,
-  TransportMap,
-} from '../../../index.ts'
+import { type EvaluateOptions, evaluate, InputError, type Points, TransportMap } from '../../../index.ts'
 import { readLabels } from '../../../io/node/index.ts'
 import type { Flags, Outcome, Session } from '../../command.ts'
 import { readForMap } from '../../map-tables.ts'
 import { given } from '../../schema.ts'
 import { checkLabelFlags, requireOneStdin, shown } from '../../tables.ts'
-import { number } from '../../text.ts'
+import { checkConvergenceFlags, sayUnconverged } from '../../unconverged.ts'
 import { type EvaluateFlags, flags } from './flags.ts'
-import { outcomeOf } from './outcome.ts'
+import { outcomeOf, solvedBy } from './outcome.ts'
 
 /** `brenier evaluate MAP SOURCE TARGET` */
 export async function runEvaluate(
@@ -32,6 +25,7 @@ export async function runEvaluate(
   }
   requireOneStdin({ MAP: mapFile, SOURCE: source, TARGET: target, ...named })
   checkLabelFlags(asked)
+  checkConvergenceFlags(asked)
   const { messages, signal } = session
   const map = await TransportMap.load(mapFile, {
     ...given({ threads: asked.threads, device: asked.device }),
@@ -46,8 +40,8 @@ export async function runEvaluate(
   })
   signal.throwIfAborted()
   await map.dispose()
-  requireConverged(evaluation, asked)
-  return outcomeOf(evaluation, (performance.now() - began) / 1000)
+  sayUnconverged(solvedBy(evaluation), asked, messages)
+  return outcomeOf(evaluation, asked, (performance.now() - began) / 1000)
 }
 
 interface Samples {
@@ -101,14 +95,5 @@ function sameRows(file: string, exact: Points, of: string, points: Points): Poin
   if (exact.rows === points.rows) return exact
   throw new InputError(
     `${shown(file)} has ${exact.rows} rows and ${shown(of)} has ${points.rows}; give the exact answer for each row, in the same order.`,
-  )
-}
-
-function requireConverged({ rows, backward, roundTrip }: Evaluation, { allowUnconverged }: EvaluateFlags): void {
-  const failed = backward.unconvergedRows + roundTrip.unconvergedRows
-  if (failed === 0 || allowUnconverged) return
-  const worst = Math.max(backward.maxResidual, roundTrip.maxResidual)
-  throw new InputError(
-    `The inverse did not converge on ${backward.unconvergedRows} of ${rows.target} target rows and ${roundTrip.unconvergedRows} of ${rows.source} images (largest residual ${number(worst, 2)}); raise --tolerance or --max-iterations, or accept that with --allow-unconverged.`,
   )
 }

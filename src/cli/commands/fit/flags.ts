@@ -1,6 +1,7 @@
 import { FIT_OPTIONS } from '../../../index.ts'
 import { dropMissing, engine, labels, seed } from '../../flags.ts'
 import { columnNames, FlagSet, ofOption, readAs, requiredText, text, toggle, type ValuesOf } from '../../schema.ts'
+import { convergence } from '../../unconverged.ts'
 
 export const flags = new FlagSet({
   out: requiredText('<MAP>', 'where to write the map (safetensors); - is standard output'),
@@ -14,6 +15,7 @@ export const flags = new FlagSet({
   hidden: ofOption(FIT_OPTIONS.hidden, '<N,N>'),
   learningRate: ofOption(FIT_OPTIONS.learningRate, '<R>'),
   heldOut: ofOption(FIT_OPTIONS.heldOut, '<SHARE>'),
+  folds: ofOption(FIT_OPTIONS.folds, '<K>'),
   mmdWeight: ofOption(FIT_OPTIONS.mmdWeight, '<W>'),
   columns: columnNames('columns to use: names, places from 0 or patterns, with commas (default all)'),
   dropMissing,
@@ -28,7 +30,7 @@ export const flags = new FlagSet({
     (given) => (given === 'save' || given === 'discard' ? given : undefined),
   ),
   report: text('<FILE>', 'write a report with figures, one .html file'),
-  allowUnconverged: toggle('write the map though rows of its inverse do not converge'),
+  ...convergence,
 })
 
 export type FitFlags = ValuesOf<typeof flags>

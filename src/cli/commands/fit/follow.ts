@@ -28,7 +28,11 @@ export async function follow(
 }
 
 /** Below 80 characters. */
-function progressLine({ step, steps, w2Squared, heldOut, residual, secondsLeft }: FitProgress): string {
+function progressLine({ fit, step, steps, w2Squared, heldOut, residual, secondsLeft }: FitProgress): string {
+  if (fit !== undefined) {
+    const which = fit.number < fit.of ? `fold ${fit.number} of ${fit.of - 1}` : 'all rows'
+    return `${which}   step ${count(step)} of ${count(steps)}   W2² ${number(w2Squared, 3)}   residual ${number(residual, 2)}   ${timeLeft(secondsLeft)}`
+  }
   const held = heldOut === undefined ? '' : ` (held out ${number(heldOut.w2Squared, 3)})`
   return `step ${count(step)} of ${count(steps)}   W2² ${number(w2Squared, 3)}${held}   residual ${number(residual, 2)}   ${timeLeft(secondsLeft)}`
 }

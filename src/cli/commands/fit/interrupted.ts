@@ -19,7 +19,7 @@ export async function keepInterrupted(
 ): Promise<string> {
   const state = run.state()
   if (state === null || (checkpoint === undefined && state.step === 0))
-    return `Interrupted; nothing was written${checkpoint ? '' : ', since training had not begun'}.`
+    return `Interrupted; nothing was written${checkpoint ? '' : `, since training${asked.folds ? ' on all rows' : ''} had not begun`}.`
   const { onInterrupt = checkpoint ? 'discard' : 'save' } = asked
   const file = onInterrupt === 'save' ? await mapSoFar(run, asked.out) : undefined
   await checkpoint?.save(state)
@@ -27,8 +27,13 @@ export async function keepInterrupted(
   if (checkpoint !== undefined)
     return `${after}; ${file ? `the best map so far is in ${file}; ` : ''}continue with --checkpoint ${checkpoint.folder} --resume.`
   if (file !== undefined)
-    return `${after}${steps ? ` of ${count(steps)}` : ''}; the best map so far, not fully trained, is in ${file} (--checkpoint DIR would keep the state to continue from).`
-  return `Interrupted; nothing was written${onInterrupt === 'save' ? ' to standard output' : ''} (--checkpoint DIR would keep the state).`
+    return `${after}${steps ? ` of ${count(steps)}` : ''}; the best map so far, not fully trained, is in ${file}${cure(asked, ' to continue from')}.`
+  return `Interrupted; nothing was written${onInterrupt === 'save' ? ' to standard output' : ''}${cure(asked)}.`
+}
+
+/** What would have kept more; the fits of folds have no state of their own to keep. */
+function cure({ folds }: FitFlags, what = ''): string {
+  return folds ? '' : ` (--checkpoint DIR would keep the state${what})`
 }
 
 /** Writes the map, but not over an earlier one, nor to standard output. @returns its file */

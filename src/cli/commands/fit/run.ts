@@ -1,4 +1,4 @@
-import { type FitOptions, type FitResult, type FitRun, fit, InputError, UsageError } from '../../../index.ts'
+import { type FitOptions, type FitResult, fit, UsageError } from '../../../index.ts'
 import { type Lock, writeBytes } from '../../../io/node/index.ts'
 import { fitReport, reportHtml } from '../../../report/index.ts'
 import type { Flags, Outcome, Session } from '../../command.ts'
@@ -6,11 +6,11 @@ import { afterWriting, checkDistinct, checkOutput, checkStdout, isStdout } from 
 import { given } from '../../schema.ts'
 import { tableName } from '../../table-name.ts'
 import { checkLabelFlags, requireOneStdin } from '../../tables.ts'
-import { number } from '../../text.ts'
+import { checkConvergenceFlags, sayUnconverged } from '../../unconverged.ts'
 import { Checkpoint, fingerprint } from './checkpoint.ts'
 import { deciding, type FitFlags, flags } from './flags.ts'
 import { follow } from './follow.ts'
-import { outcomeOf } from './outcome.ts'
+import { outcomeOf, solvedBy } from './outcome.ts'
 import { type Pair, readPair } from './pair.ts'
 
 /** `brenier fit SOURCE TARGET --out MAP` */
@@ -37,7 +37,6 @@ async function learn(source: string, target: string, pair: Pair, asked: FitFlags
   const checkpoint = await openCheckpoint(pair, asked, session)
   const run = fit(pair.source, pair.target, fitOptions(pair, asked, session, checkpoint), checkpoint?.state)
   const result = await follow(run, checkpoint, asked, session)
-  await requireConverged(result, run, asked, checkpoint)
   // The map comes first: a report that cannot be drawn or written, or an interruption, does not cost it.
   const { out, report } = asked
   await writeBytes(out, result.map.toBytes())
@@ -45,9 +44,14 @@ async function learn(source: string, target: string, pair: Pair, asked: FitFlags
     await afterWriting([isStdout(out) ? 'the map on standard output' : out], session.signal, async () =>
       writeBytes(report, await reportOf(source, target, result, asked, session)),
     )
-  await checkpoint?.remove()
+  const outcome = outcomeOf(result, asked, checkpoint?.folder)
+  sayUnconverged(solvedBy(result), asked, session.messages)
+  const state = outcome.failure === undefined ? null : run.state()
+  // A fit whose inverse fails may be resumed with more time; any other is done.
+  if (state) await checkpoint?.save(state)
+  else await checkpoint?.remove()
   const wrote = [out, report].flatMap((file) => file ?? []).filter((file) => !isStdout(file))
-  return { ...outcomeOf(result, asked), wrote, wroteToStdout: isStdout(out) }
+  return { ...outcome, wrote, wroteToStdout: isStdout(out) }
 }
 
 async function checkBefore(
@@ -61,7 +65,12 @@ async function checkBefore(
   requireOneStdin({ SOURCE: source, TARGET: target, '--source-labels': sourceLabels, '--target-labels': targetLabels })
   if (resume && checkpoint === undefined)
     throw new UsageError('--resume needs the folder to resume from; name it with --checkpoint DIR.')
+  if (asked.folds && checkpoint !== undefined)
+    throw new UsageError(
+      `--checkpoint saves the state of one fit, and --folds ${asked.folds} is ${asked.folds + 1} fits in turn; leave one of the two out.`,
+    )
   checkLabelFlags(asked)
+  checkConvergenceFlags(asked)
   checkStdout(out, json)
   if (out === '-' && session.interactive)
     throw new UsageError('A map is not for a terminal; redirect standard output, or name a file with --out.')
@@ -86,33 +95,17 @@ async function openCheckpoint(
 }
 
 function fitOptions(pair: Pair, asked: FitFlags, { signal, messages }: Session, checkpoint?: Checkpoint): FitOptions {
-  const { seed, steps, maxTime, scale, potential, init, batchSize, hidden, learningRate, heldOut, mmdWeight } = asked
+  const { seed, steps, maxTime, scale, potential, init, batchSize, hidden, learningRate, heldOut, folds, mmdWeight } =
+    asked
   const { threads, device } = asked
   const { sourceLabels, targetLabels, names } = pair
   return {
     ...given({ seed, steps, maxTime, scale, potential, start: init, batchSize, hidden, learningRate, heldOut }),
-    ...given({ mmdWeight, threads, device, sourceLabels, targetLabels }),
+    ...given({ folds, mmdWeight, threads, device, sourceLabels, targetLabels }),
     ...given({ columns: names, onStep: checkpoint?.onStep }),
     signal,
     onNotice: (message) => messages.notice(message),
   }
-}
-
-async function requireConverged(
-  { summary, judged }: FitResult,
-  run: FitRun,
-  asked: FitFlags,
-  checkpoint?: Checkpoint,
-): Promise<void> {
-  const { unconvergedRows, maxResidual } = summary.conjugate
-  if (unconvergedRows === 0 || asked.allowUnconverged) return
-  const state = run.state()
-  if (checkpoint && state) await checkpoint.save(state)
-  const units = asked.scale === 'features' ? '' : 'use --scale features where units differ, '
-  const kept = checkpoint ? `the state is in ${checkpoint.folder}` : 'nothing was written'
-  throw new InputError(
-    `The inverse did not converge on ${unconvergedRows} of ${judged.target.rows} rows (largest residual ${number(maxResidual, 2)}), so ${kept}; train longer, ${units}or accept that with --allow-unconverged.`,
-  )
 }
 
 async function reportOf(

@@ -4,7 +4,8 @@ import type { Session } from '../../command.ts'
 import { isStdout } from '../../outputs.ts'
 import { given } from '../../schema.ts'
 import { sayDropped } from '../../tables.ts'
-import { count, number } from '../../text.ts'
+import { count } from '../../text.ts'
+import { isFailure, sayUnconverged, unconvergedText, whyFailure } from '../../unconverged.ts'
 import { ahead } from './ahead.ts'
 import type { TransportFlags } from './flags.ts'
 
@@ -55,8 +56,8 @@ export class Carrier {
       const points = await this.#carry(batch, labels)
       this.rows += batch.points.rows
       this.dropped += batch.dropped ?? 0
-      // What has gone to standard output cannot be taken back, so there a failed row stops the work at once.
-      if (isStdout(this.#asked.out)) this.#requireConverged()
+      // What has gone to standard output cannot be taken back, so there the work stops as soon as it is known to fail.
+      if (isStdout(this.#asked.out)) this.#requireConverged(Math.max(this.rows, this.#reader.rows ?? Infinity))
       messages.progress(progressLine(this.rows, this.#reader.rows))
       yield { points, names: batch.names, ...(batch.labels && { labels: batch.labels }) }
     }
@@ -64,7 +65,8 @@ export class Carrier {
     const { all } = this.#labels ?? {}
     if (all !== undefined && all.length !== this.rows)
       throw new InputError(`--labels holds ${all.length} labels for ${this.rows} rows; give one for each row.`)
-    this.#requireConverged()
+    this.#requireConverged(this.rows)
+    sayUnconverged(this, this.#asked, messages)
     sayDropped(this.#reader.name, this.dropped, messages)
   }
 
@@ -87,10 +89,12 @@ export class Carrier {
     return result.points
   }
 
-  #requireConverged(): void {
-    if (this.unconvergedRows === 0 || this.#asked.allowUnconverged) return
+  /** @param all the rows that there will be in the end, as far as that is known */
+  #requireConverged(all: number): void {
+    if (!isFailure({ unconvergedRows: this.unconvergedRows, maxResidual: this.maxResidual, rows: all }, this.#asked))
+      return
     throw new InputError(
-      `The inverse did not converge on ${this.unconvergedRows} of ${this.rows} rows (largest residual ${number(this.maxResidual, 2)}), so nothing was written: the iteration limit came first or the precision was reached; raise --tolerance or --max-iterations, or accept that with --allow-unconverged.`,
+      `The inverse did not converge on ${unconvergedText(this)}, and ${whyFailure(this.#asked)}, ${isStdout(this.#asked.out) ? 'so what was written is not to be used' : 'so nothing was written'}: the iteration limit came first or the precision was reached; raise --tolerance or --max-iterations, or accept that with --allow-unconverged.`,
     )
   }
 }

@@ -1,16 +1,14 @@
 import type { Outcome } from '../../command.ts'
 import { isStdout } from '../../outputs.ts'
 import { described, number, plural, seconds } from '../../text.ts'
+import { shareOf, unconvergedText } from '../../unconverged.ts'
 import type { Carrier } from './carrier.ts'
 import type { TransportFlags } from './flags.ts'
 
 /** What was carried, and how well the inverse converged. */
-export function outcomeOf(
-  { rows, dropped, unconvergedRows, maxResidual }: Carrier,
-  asked: TransportFlags,
-  took: number,
-): Outcome {
+export function outcomeOf(carrier: Carrier, asked: TransportFlags, took: number): Outcome {
   const { out, backward } = asked
+  const { rows, dropped, unconvergedRows, maxResidual } = carrier
   const lines: [string, ...string[]][] = [
     [
       'rows',
@@ -22,13 +20,14 @@ export function outcomeOf(
       'inverse',
       unconvergedRows === 0
         ? `converged on every row, largest residual ${number(maxResidual, 2)}`
-        : `NOT converged on ${plural(unconvergedRows, 'row')}, largest residual ${number(maxResidual, 2)}`,
+        : `NOT converged on ${unconvergedText(carrier)}`,
     ])
   return {
     json: {
       rows,
       seconds: took,
       unconvergedRows,
+      unconvergedShare: shareOf(carrier),
       maxResidual,
       direction: backward ? 'backward' : 'forward',
       dropped,

@@ -7,6 +7,7 @@ import { given } from '../../schema.ts'
 import { isLabelFile, requireOneStdin, shown } from '../../tables.ts'
 import type { Messages } from '../../terminal.ts'
 import { plural } from '../../text.ts'
+import { checkConvergenceFlags } from '../../unconverged.ts'
 import { ahead } from './ahead.ts'
 import { Carrier, type RowLabels } from './carrier.ts'
 import { flags, type TransportFlags } from './flags.ts'
@@ -22,6 +23,7 @@ export async function runTransport(
   const asked = flags.parse(found)
   const labelsInFile = asked.labels !== undefined && (await isLabelFile(asked.labels))
   requireOneStdin({ MAP: mapFile, POINTS: pointsFile, ...(labelsInFile && { '--labels': asked.labels }) })
+  checkConvergenceFlags(asked)
   checkStdout(asked.out, found.json)
   await checkDistinct(
     { '--out': asked.out },

@@ -1,0 +1,174 @@
+import { ConjugateGradients } from './conjugate-gradients.ts'
+import type { DoubleEvaluation, DoubleProgram, DoubleRow } from './double.ts'
+import { isDecrease, shorterStep, type Trial } from './line-search.ts'
+import type { RowEnd } from './result.ts'
+import type { RowStatus } from './status.ts'
+
+export interface NewtonOptions {
+  readonly tolerance: number
+  /** True for a potential that is convex by construction. */
+  readonly convex: boolean
+  readonly signal?: AbortSignal | undefined
+}
+
+/** A row to finish: where it starts, and the gradients and products that it may still take. */
+export interface NewtonRow extends DoubleRow {
+  readonly budget: number
+}
+
+/** Relative rounding error of <z, y>, the largest part of the objective, in float64. */
+const ROUNDING = 1e-14
+const MAX_REJECTIONS = 40
+/** Of the residual that a step aims at, relative to the tolerance: it should end the row where the Hessian is what it was. */
+const AIM = 0.3
+/** A step is not solved for more exactly than this, nor less, relative to the slope it starts from. */
+const FORCING = [1e-8, 0.1] as const
+
+/** A row on its way. */
+class Runner {
+  readonly row: NewtonRow
+  readonly convex: boolean
+  displacement: Float64Array
+  at: DoubleEvaluation
+  spent = 1
+  direction: Float64Array
+  t = 1
+  #rejections = 0
+  #steepest = false
+  status: RowStatus | null = null
+
+  constructor(row: NewtonRow, at: DoubleEvaluation, convex: boolean) {
+    this.row = row
+    this.at = at
+    this.convex = convex
+    this.displacement = new Float64Array(row.base.length)
+    this.direction = this.displacement
+  }
+
+  /** Whether the row ends where it is. */
+  ends(tolerance: number): boolean {
+    if (this.status !== null) return true
+    const { residual, objective } = this.at
+    if (!Number.isFinite(residual) || !Number.isFinite(objective)) this.status = 'nonfinite'
+    else if (residual <= tolerance) this.status = 'converged'
+    else if (this.spent >= this.row.budget) this.status = 'iterations'
+    return this.status !== null
+  }
+
+  solver(tolerance: number): ConjugateGradients {
+    const [least, most] = FORCING
+    const forcing = Math.min(Math.max((AIM * tolerance) / this.at.residual, least), most)
+    return new ConjugateGradients(this.at.slope, forcing, Math.max(1, this.row.budget - this.spent))
+  }
+
+  /** Takes a direction, downhill: that of Newton, or else the steepest one. */
+  aim(direction: Float64Array): void {
+    this.#steepest = !(dot(direction, this.at.slope) < 0)
+    this.direction = this.#steepest ? this.at.slope.map((value) => -value) : direction
+    this.t = 1
+    this.#rejections = 0
+  }
+
+  trial(): Float64Array {
+    return this.displacement.map((value, j) => value + this.t * this.direction[j]!)
+  }
+
+  /** Judges the trial that was just evaluated; true once the search is over. */
+  judge(found: DoubleEvaluation): boolean {
+    this.spent++
+    const trial: Trial = {
+      t: this.t,
+      descent: dot(this.direction, this.at.slope),
+      change: found.objective - this.at.objective,
+      slopeThere: dot(this.direction, found.slope),
+    }
+    const noise = ROUNDING * (1 + Math.abs(found.objective) + magnitude(this.row.target, found.points))
+    if (isDecrease(trial, noise, this.convex)) {
+      this.displacement = this.trial()
+      this.at = found
+      return true
+    }
+    this.#rejections++
+    this.t = shorterStep(trial)
+    if (this.spent >= this.row.budget) return true
+    if (this.#rejections <= MAX_REJECTIONS) return false
+    if (this.#steepest) this.status = 'stalled'
+    else this.aim(new Float64Array(this.direction.length))
+    return this.status !== null
+  }
+}
+
+/**
+ * Solves grad u(y) = z in float64 for rows that L-BFGS left: Newton's method with a line search, each step by conjugate gradients with products
+ * of the Hessian (Nocedal and Wright 2006, algorithm 7.1). A strongly convex u has one solution for every z, and from any start the method
+ * comes to it, also over the bends where the Hessian jumps. Rows go in lock-step, so that evaluations are batched.
+ */
+export async function newton(
+  program: DoubleProgram,
+  rows: readonly NewtonRow[],
+  { tolerance, convex, signal }: NewtonOptions,
+): Promise<RowEnd[]> {
+  const starts = await program.evaluate(
+    rows,
+    rows.map(({ base }) => new Float64Array(base.length)),
+  )
+  const runners = rows.map((row, i) => new Runner(row, starts[i]!, convex))
+  for (;;) {
+    const active = runners.filter((runner) => !runner.ends(tolerance))
+    if (active.length === 0) return runners.map(({ status, spent, at }) => ({ status: status!, spent, at }))
+    await findDirections(program, active, tolerance, signal)
+    await search(program, active, signal)
+  }
+}
+
+async function findDirections(
+  program: DoubleProgram,
+  runners: readonly Runner[],
+  tolerance: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  let open = runners.map((runner) => ({ runner, solver: runner.solver(tolerance) }))
+  while (open.length > 0) {
+    signal?.throwIfAborted()
+    const products = await program.products(
+      open.map(({ runner }) => runner.row),
+      open.map(({ runner }) => runner.displacement),
+      open.map(({ solver }) => solver.direction),
+    )
+    open = open.filter(({ runner, solver }, i) => {
+      runner.spent++
+      const done = solver.advance(products[i]!)
+      if (done) runner.aim(solver.solution)
+      return !done
+    })
+  }
+}
+
+async function search(
+  program: DoubleProgram,
+  runners: readonly Runner[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  let open = runners
+  while (open.length > 0) {
+    signal?.throwIfAborted()
+    const found = await program.evaluate(
+      open.map(({ row }) => row),
+      open.map((runner) => runner.trial()),
+    )
+    open = open.filter((runner, i) => !runner.judge(found[i]!))
+  }
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let j = 0; j < a.length; j++) sum += a[j]! * b[j]!
+  return sum
+}
+
+/** The sum of |a b|: what <a, b> is rounded relative to. */
+function magnitude(a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let j = 0; j < a.length; j++) sum += Math.abs(a[j]! * b[j]!)
+  return sum
+}

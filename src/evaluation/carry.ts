@@ -1,0 +1,68 @@
+import { joinRows, type Points } from '../base/points.ts'
+import type { Labels } from '../problem/labels.ts'
+import type { BackwardOptions, TransportMap } from '../transport/map.ts'
+
+export interface CarryOptions extends Omit<BackwardOptions, 'labels'> {
+  readonly sourceLabels?: Labels
+  readonly targetLabels?: Labels
+  readonly onStage: (stage: string) => void
+}
+
+/** What maps make of the rows of two samples, in the units of the points. */
+export interface Carried {
+  readonly images: Points
+  readonly preimages: Points
+  /** S(T(x)) and T(S(z)). */
+  readonly returned: Points
+  readonly forthAgain: Points
+  /** Of the backward map at the target's rows, and at the images. */
+  readonly residual: readonly number[]
+  readonly converged: readonly boolean[]
+  readonly returnedResidual: readonly number[]
+  readonly returnedConverged: readonly boolean[]
+}
+
+/** Carries the rows of two samples by one map. */
+export async function carry(
+  map: TransportMap,
+  source: Points,
+  target: Points,
+  options: CarryOptions,
+): Promise<Carried> {
+  const { sourceLabels, targetLabels, onStage, ...solving } = options
+  const [from, to] = [sourceLabels && { labels: sourceLabels }, targetLabels && { labels: targetLabels }]
+  onStage('forward map')
+  const images = await map.forward(source, { ...solving, ...from })
+  onStage('backward map')
+  const backward = await map.backward(target, { ...solving, ...to })
+  onStage('round trips')
+  const returned = await map.backward(images, { ...solving, ...from })
+  const forthAgain = await map.forward(backward.points, { ...solving, ...to })
+  return {
+    images,
+    preimages: backward.points,
+    returned: returned.points,
+    forthAgain,
+    residual: [...backward.residual],
+    converged: backward.status.map((status) => status === 'converged'),
+    returnedResidual: [...returned.residual],
+    returnedConverged: returned.status.map((status) => status === 'converged'),
+  }
+}
+
+/** What several maps made of rows of their own, as what one made of all. @param units that each one's residuals are relative to, over those of the whole */
+export function joinCarried(parts: readonly Carried[], units: readonly number[]): Carried {
+  const rows = (key: 'images' | 'preimages' | 'returned' | 'forthAgain') => joinRows(parts.map((part) => part[key]))
+  const residuals = (key: 'residual' | 'returnedResidual') =>
+    parts.flatMap((part, k) => part[key].map((value) => value * units[k]!))
+  return {
+    images: rows('images'),
+    preimages: rows('preimages'),
+    returned: rows('returned'),
+    forthAgain: rows('forthAgain'),
+    residual: residuals('residual'),
+    converged: parts.flatMap(({ converged }) => converged),
+    returnedResidual: residuals('returnedResidual'),
+    returnedConverged: parts.flatMap(({ returnedConverged }) => returnedConverged),
+  }
+}

@@ -1,0 +1,81 @@
+import { field, InputError, Sentence } from '../../../base/errors.ts'
+import type { FormatOptions, RawBatch, RawTable, Selection } from '../../format.ts'
+
+/** What the thread that parses is asked; `call` comes back with the answer. */
+export type Request = { readonly call: number } & Asked
+
+export type Asked =
+  | { readonly kind: 'open'; readonly format: string; readonly input: InputFacts; readonly options: FormatOptions }
+  | { readonly kind: 'next'; readonly pass: number; readonly selection: Selection; readonly batchRows: number }
+  | { readonly kind: 'endPass'; readonly pass: number }
+  | { readonly kind: 'range'; readonly selection: Selection; readonly start: number; readonly end: number }
+  | { readonly kind: 'close' }
+
+/** Bytes that it asked for; none at the end of a stream. */
+export interface Delivery {
+  readonly need: number
+  readonly bytes: Uint8Array | undefined
+}
+
+export type Answer = OpenedFacts | RawBatch | undefined
+
+/** What it says: that it and the library are there, an answer, or that it needs bytes. */
+export type Reply =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'answer'; readonly call: number; readonly value?: Answer; readonly failure?: Failure }
+  | { readonly kind: 'need'; readonly need: number; readonly what: Needed }
+
+/** Bytes [start, end) of a source, the first bytes of a stream, or its next ones in a pass over it. */
+export type Needed =
+  | { readonly kind: 'slice'; readonly start: number; readonly end: number }
+  | { readonly kind: 'peek'; readonly count: number }
+  | { readonly kind: 'chunk'; readonly pass: number }
+  | { readonly kind: 'endChunks'; readonly pass: number }
+
+/** An input without its bytes. */
+export interface InputFacts {
+  readonly name: string
+  /** Absent for a stream. */
+  readonly byteLength?: number
+  readonly peeks: boolean
+}
+
+/** All of an opened table that is no function. */
+export interface OpenedFacts {
+  readonly facts: Omit<RawTable, 'read' | 'range' | 'close'>
+  readonly ranged: boolean
+}
+
+/** An error in a form that can be sent; `expected` if it is an `InputError`. */
+export interface Failure {
+  readonly message: string | Sentence
+  readonly expected: boolean
+}
+
+export function failureOf(error: unknown): Failure {
+  if (error instanceof InputError) return { message: error.sentence, expected: true }
+  return { message: error instanceof Error ? error.message : String(error), expected: false }
+}
+
+export function errorOf({ message }: Failure): InputError {
+  return new InputError(restored(message))
+}
+
+/** A sentence that was sent, and so has lost its class. */
+export function restored(message: string | Sentence): string | Sentence {
+  if (typeof message === 'string') return message
+  return new Sentence(message.parts.map((part) => (typeof part === 'string' ? part : field(part.name, part.value))))
+}
+
+/** A batch and the buffers that can be handed over instead of copied: its values, copied before where they are part of a larger buffer. */
+export function handOver(answer: Answer): { value: Answer; buffers: ArrayBuffer[] } {
+  if (answer === undefined || !('data' in answer)) return { value: answer, buffers: [] }
+  const data = ownBuffer(answer.data)
+  return { value: { ...answer, data }, buffers: [data.buffer as ArrayBuffer] }
+}
+
+function ownBuffer<T extends { readonly byteLength: number; readonly buffer: ArrayBufferLike; slice(): T }>(
+  data: T,
+): T {
+  return data.byteLength === data.buffer.byteLength && data.buffer instanceof ArrayBuffer ? data : data.slice()
+}

@@ -1,0 +1,183 @@
+import { Worker } from 'node:worker_threads'
+import { InputError } from '../../../base/errors.ts'
+import { reasonOf } from '../../damage.ts'
+import { type Answer, type Asked, type Delivery, errorOf, type Needed, type Reply } from './messages.ts'
+import { PARSER } from './parse-worker.ts'
+
+/** What a thread may take, for a file of so many bytes. */
+export interface Limits {
+  /** How to call the file and its format in messages. */
+  readonly name: string
+  readonly kind: string
+  /** Undefined for a stream: what has come of it then counts. */
+  readonly byteLength: number | undefined
+}
+
+/** Time and memory that any file is given. */
+const BASE = { seconds: 1, bytes: 140e6 }
+/** What each byte of a file adds. */
+const EACH = { seconds: 1 / 2e6, bytes: 16 }
+/** The thread and its library may take so long to start on a machine that is busy. */
+const START_SECONDS = 30
+/** Bytes asked for in one step, in multiples of the file: a step that takes more reads the same ones again and again. */
+const PASSES = 64
+const TICK_MS = 25
+/** A tick that comes late, since this thread was busy, says nothing of the other one. */
+const MOST_TICK_MS = 4 * TICK_MS
+
+interface Call {
+  resolve(answer: Answer): void
+  reject(error: unknown): void
+}
+
+/** A thread that parses one file at a time, watched while it is asked something. */
+export class ParserThread {
+  readonly #worker: Worker
+  readonly #calls = new Map<number, Call>()
+  #count = 0
+  #serve: (what: Needed) => Promise<Uint8Array | undefined> = async () => undefined
+  #limits: Limits = { name: 'the file', kind: 'a table', byteLength: 0 }
+  /** Bytes that were given: since the file was begun, and since the last answer. */
+  #given = 0
+  #timer: NodeJS.Timeout | undefined
+  #started = false
+  #idle = 0
+  #lastTick = 0
+  #asked = 0
+  #memory = 0
+  #ended: { readonly error: unknown } | undefined
+
+  constructor() {
+    this.#worker = new Worker(new URL(PARSER.url), {
+      workerData: PARSER.mark,
+      execArgv: loaderOptions(process.execArgv),
+      resourceLimits: { maxOldGenerationSizeMb: 2048 },
+    })
+    this.#worker.unref()
+    this.#worker.on('message', (reply: Reply) => this.#hear(reply))
+    this.#worker.on('error', (error) => this.#fail(this.#damaged(reasonOf(error))))
+    this.#worker.on('exit', () => this.#fail(this.#damaged('the thread that read it ended')))
+  }
+
+  get ended(): boolean {
+    return this.#ended !== undefined
+  }
+
+  /** Begins with another file. @param serve gives the bytes that the thread asks for */
+  begin(limits: Limits, serve: (what: Needed) => Promise<Uint8Array | undefined>): void {
+    this.#limits = limits
+    this.#serve = serve
+    this.#started = false
+    this.#given = 0
+  }
+
+  ask(asked: Asked): Promise<Answer> {
+    if (this.#ended !== undefined) return Promise.reject(this.#ended.error)
+    return new Promise((resolve, reject) => {
+      const call = this.#count++
+      if (this.#calls.size === 0) this.#watch()
+      this.#calls.set(call, { resolve, reject })
+      this.#worker.postMessage({ ...asked, call })
+    })
+  }
+
+  /** Ends the thread at once; what it is asked now and later fails with the error. */
+  end(error: unknown): void {
+    this.#fail(error)
+  }
+
+  #watch(): void {
+    this.#worker.ref()
+    this.#asked = 0
+    this.#idle = 0
+    this.#lastTick = performance.now()
+    this.#memory = process.memoryUsage.rss()
+    this.#timer = setInterval(() => this.#tick(), TICK_MS)
+  }
+
+  #rest(): void {
+    clearInterval(this.#timer)
+    this.#worker.unref()
+  }
+
+  #tick(): void {
+    const now = performance.now()
+    this.#idle += Math.min(now - this.#lastTick, MOST_TICK_MS) / 1000
+    this.#lastTick = now
+    const { name, kind } = this.#limits
+    const byteLength = this.#byteLength
+    const seconds = this.#started ? BASE.seconds + EACH.seconds * byteLength : START_SECONDS
+    if (this.#idle > seconds)
+      this.#fail(
+        new InputError(
+          `${name} is damaged in a way that keeps the reading of it as ${kind} from ending (${seconds.toFixed(1)} s without progress); make it again.`,
+        ),
+      )
+    const bytes = BASE.bytes + EACH.bytes * byteLength
+    if (process.memoryUsage.rss() - this.#memory > bytes)
+      this.#fail(
+        new InputError(
+          `${name}, of ${byteLength} bytes, takes over ${Math.round(bytes / 1e6)} MB of memory to read as ${kind}; it is damaged, or holds more than its size lets expect: make it again, in smaller parts.`,
+        ),
+      )
+  }
+
+  get #byteLength(): number {
+    return this.#limits.byteLength ?? this.#given
+  }
+
+  #hear(reply: Reply): void {
+    this.#idle = 0
+    if (reply.kind === 'ready') {
+      this.#started = true
+      this.#memory = process.memoryUsage.rss()
+    } else if (reply.kind === 'need') void this.#give(reply.need, reply.what)
+    else {
+      const call = this.#calls.get(reply.call)
+      this.#calls.delete(reply.call)
+      this.#asked = 0
+      this.#memory = process.memoryUsage.rss()
+      if (this.#calls.size === 0) this.#rest()
+      if (reply.failure === undefined) call?.resolve(reply.value)
+      else call?.reject(reply.failure.expected ? errorOf(reply.failure) : this.#damaged(String(reply.failure.message)))
+    }
+  }
+
+  async #give(need: number, what: Needed): Promise<void> {
+    try {
+      // Copied, since the bytes may be the caller's own.
+      const bytes = (await this.#serve(what))?.slice()
+      this.#given += bytes?.length ?? 0
+      this.#asked += bytes?.length ?? 0
+      if (this.#asked > PASSES * Math.max(this.#byteLength, 1 << 20))
+        return this.#fail(this.#damaged('the same bytes are read again and again'))
+      this.#idle = 0
+      if (this.#ended === undefined)
+        this.#worker.postMessage({ need, bytes } satisfies Delivery, bytes === undefined ? [] : [bytes.buffer])
+    } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  #damaged(reason: string): InputError {
+    const { name, kind } = this.#limits
+    return new InputError(`${name} cannot be read as ${kind} (${reason}); it is truncated or damaged, make it again.`)
+  }
+
+  #fail(error: unknown): void {
+    if (this.#ended !== undefined) return
+    this.#ended = { error }
+    this.#rest()
+    void this.#worker.terminate()
+    for (const call of this.#calls.values()) call.reject(error)
+    this.#calls.clear()
+  }
+}
+
+/** Of the options that this process was started with, those that say how modules are loaded. */
+function loaderOptions(options: readonly string[]): string[] {
+  return options.flatMap((option, i) => {
+    if (option.startsWith('--import=')) return [option]
+    return option === '--import' ? [option, options[i + 1]!] : []
+  })
+}

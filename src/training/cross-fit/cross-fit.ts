@@ -1,0 +1,171 @@
+import { InputError } from '../../base/errors.ts'
+import type { Side } from '../../problem/frame.ts'
+import { distanceOf } from '../../transport/distance.ts'
+import type { MapDualTerms, TransportMap } from '../../transport/map.ts'
+import { poolTerms } from '../../transport/pool.ts'
+import { checkOptions } from '../check-options.ts'
+import { indexClasses } from '../classes.ts'
+import { describeData } from '../data-notices.ts'
+import type { EventLog } from '../event-log.ts'
+import type { FitProgress } from '../events.ts'
+import { fitRandom } from '../fit-random.ts'
+import { type FitOptions, withDefaults } from '../options.ts'
+import { type ClassIndex, costScale, momentsOf, splitRows } from '../prepare.ts'
+import { type FitResult, type FoldFit, joinJudged } from '../result.ts'
+import { type FitPart, parseSides, Run } from '../run.ts'
+import type { TrainingState } from '../state.ts'
+import { type FitSide, Streams } from '../stream/streams.ts'
+import { chooseFolds, type Folds, foldSplit, type Sides } from './folds.ts'
+
+/** What one fold's fit gave. */
+interface Fold extends FoldFit {
+  readonly kept: number
+  readonly seconds: number
+  readonly judgement: MapDualTerms
+}
+
+/**
+ * A fit whose every row judges. The rows of each side are divided into K folds; map k is trained without fold k, on the other rows and a few
+ * of them to choose by, and judges fold k, so that no row is judged by a map that it taught or chose. The terms of all rows together are the
+ * estimate, the interval and the bound (see `poolTerms`). The map that is given is trained on all rows, for as long as the median fold kept
+ * its weights: no rows are left that could choose it. It is the map of a fit with heldOut 0, ended there.
+ *
+ * All K + 1 fits have one cost: under scale 'features' its factors are of all rows, since they are part of the question.
+ */
+export class CrossFit {
+  readonly #options: FitOptions
+  readonly #log: Pick<EventLog<FitProgress>, 'push'>
+  readonly #resume: TrainingState | undefined
+  readonly #notices: string[] = []
+  readonly #began = performance.now()
+  #last: Run | null = null
+
+  constructor(options: FitOptions, log: Pick<EventLog<FitProgress>, 'push'>, resume?: TrainingState) {
+    this.#log = log
+    this.#resume = resume
+    this.#options = {
+      ...options,
+      // The tables are described before the first fit, and again by the last.
+      onNotice: (message) => {
+        if (this.#notices.includes(message)) return
+        this.#notices.push(message)
+        options.onNotice?.(message)
+      },
+    }
+  }
+
+  /** That of the fit on all rows, once it has begun. */
+  get state(): TrainingState | null {
+    return this.#last?.state ?? null
+  }
+
+  /** That of the fit on all rows: a fold's map saw too few of them to be given. */
+  mapSoFar(): TransportMap | null {
+    return this.#last?.mapSoFar() ?? null
+  }
+
+  async run(source: FitSide, target: FitSide): Promise<FitResult> {
+    const options = this.#options
+    checkOptions(options)
+    if (this.#resume !== undefined || options.onStep !== undefined)
+      throw new InputError(
+        'A fit with folds is several fits in turn, so its state can be neither saved nor resumed from; leave out the folds, or the state.',
+        { field: 'folds' },
+      )
+    const sides = await openSides(source, target, options)
+    const { seed, scale } = withDefaults(options)
+    const classes = indexClasses(sides.source, sides.target, options)
+    const m0 = momentsOf(sides.source, fitRandom(seed).stream('moments/source'))
+    const m1 = momentsOf(sides.target, fitRandom(seed).stream('moments/target'))
+    for (const notice of describeData(sides.source, sides.target, m0, m1, scale, options.columns))
+      options.onNotice!(notice)
+    const factors = costScale(m0, m1, scale)
+    const folds = await this.#fitFolds(sides, classes, factors)
+    return this.#fitAll(sides, folds, factors)
+  }
+
+  async #fitFolds(sides: Sides, classes: ClassIndex, scale: Float64Array): Promise<Fold[]> {
+    const { seed, folds: count } = withDefaults(this.#options)
+    const foldOf = chooseFolds(sides, classes, count, fitRandom(seed).stream('folds'))
+    const fits: Fold[] = []
+    for (let k = 0; k < count; k++) fits.push(await this.#fitFold(k, sides, classes, foldOf, scale))
+    return fits
+  }
+
+  /** Trains one fold's map and judges it: its notices are those of the fit on all rows. */
+  async #fitFold(k: number, sides: Sides, classes: ClassIndex, foldOf: Folds, scale: Float64Array): Promise<Fold> {
+    const { seed, heldOut } = withDefaults(this.#options)
+    const random = fitRandom(seed).stream('folds')
+    const split = (side: Side) =>
+      foldSplit(foldOf[side], k, heldOut, random.stream(`choosing/${side}`, k), classes[side])
+    const part: FitPart = { source: split('source'), target: split('target'), scale }
+    const run = this.#open(k, part, { ...this.#options, onNotice: () => {} })
+    const { trained } = await run.train(sides.source, sides.target)
+    const { map, judged, kept, seconds } = trained
+    const { signal } = this.#options
+    const judgement = await map.dualTerms(judged.source, judged.target, { ...judged, ...(signal && { signal }) })
+    await map.dispose()
+    return { map, judged, kept, seconds, judgement }
+  }
+
+  async #fitAll(sides: Sides, folds: readonly Fold[], scale: Float64Array): Promise<FitResult> {
+    const { seed } = withDefaults(this.#options)
+    const all = (side: Side) => {
+      const { rows } = sides[side]
+      const judged = Int32Array.from({ length: rows }, (_, row) => row)
+      return { ...splitRows(rows, 0, fitRandom(seed).stream(`held-out split/${side}`)), judged }
+    }
+    const part = { source: all('source'), target: all('target'), scale, until: median(folds) }
+    this.#last = this.#open(folds.length, part, this.#options)
+    const { map, summary } = await this.#last.run(sides.source, sides.target)
+    const judgements = folds.map(({ judgement }) => judgement)
+    return {
+      map,
+      summary: {
+        ...summary,
+        seconds: folds.reduce((sum, { seconds }) => sum + seconds, summary.seconds),
+        w2Squared: distanceOf(poolTerms(judgements.map(({ terms }) => terms))),
+        heldOut: { sourceRows: sides.source.rows, targetRows: sides.target.rows },
+        folds: {
+          count: folds.length,
+          kept: folds.map(({ kept }) => kept),
+          conjugate: {
+            unconvergedRows: judgements.reduce((sum, { conjugate }) => sum + conjugate.unconvergedRows, 0),
+            maxResidual: Math.max(...judgements.map(({ conjugate }) => conjugate.maxResidual)),
+          },
+        },
+        notices: this.#notices,
+      },
+      judged: joinJudged(folds.map(({ judged }) => judged)),
+      folds: folds.map((fold) => ({ map: fold.map, judged: fold.judged })),
+    }
+  }
+
+  /** One of the K + 1 fits, with its share of the time that is left. */
+  #open(k: number, part: FitPart, options: FitOptions): Run {
+    const fits = withDefaults(options).folds + 1
+    const { maxTime } = options
+    const elapsed = () => (performance.now() - this.#began) / 1000
+    const left = maxTime && { maxTime: Math.max(maxTime - elapsed(), 1e-3) / (fits - k) }
+    const push = (event: FitProgress) => {
+      const progress = (k + Math.min(1, event.progress / (part.until ?? 1))) / fits
+      const secondsLeft = elapsed() * (1 / progress - 1)
+      this.#log.push({ ...event, fit: { number: k + 1, of: fits }, progress, seconds: elapsed(), secondsLeft })
+    }
+    return new Run({ ...options, ...left }, { push }, undefined, part)
+  }
+}
+
+/** Both tables in memory. @throws InputError for one that is too large for that */
+async function openSides(source: FitSide, target: FitSide, options: FitOptions): Promise<Sides> {
+  const streams = await Streams.open(source, target, options)
+  await streams.close()
+  const [x, z] = parseSides(streams.source, streams.target)
+  return { source: x, target: z }
+}
+
+/** How long the map of all rows is trained: of an even number of folds, the lower of the two in the middle. */
+function median(folds: readonly Fold[]): number {
+  const kept = folds.map((fold) => fold.kept).sort((a, b) => a - b)
+  return kept[(kept.length - 1) >> 1]!
+}

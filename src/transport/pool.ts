@@ -1,0 +1,53 @@
+import { InputError } from '../base/errors.ts'
+import { mean } from '../base/statistics.ts'
+import type { DualTerms } from './distance.ts'
+
+/**
+ * The dual terms of K maps, each of rows of its own that it never saw, as one sample of terms: `distanceOf` of it is the distance that all
+ * those rows show.
+ *
+ * Map k's dual value on its rows, D_k = mean a_i + mean b_j, is at most W2 squared on average, since its rows are independent of it; so is the
+ * mean D of the K values, each weighed by 1/K. Given the maps, D varies by the sampling of the rows within the folds alone:
+ *
+ *   Var D = 1/K^2 sum_k (s_k^2 / n_k + t_k^2 / m_k),    s_k^2 and t_k^2 the variances of fold k's n_k and m_k terms.
+ *
+ * Terms must not simply be put together: a potential is known up to a constant only, which its source terms lose and its target terms gain,
+ * so that the folds' constants would count as variance, and as a bias where n_k and m_k differ. So every fold's terms keep their
+ * differences from the fold's mean, times f_k, and get the mean of the folds' means M in place of their own:
+ *
+ *   a_i -> M + f_k (a_i - mean a),    f_k^2 = n (n - 1) / (K^2 n_k (n_k - 1)),    n = sum_k n_k.
+ *
+ * The mean of all is M, and their sample variance over n is exactly the sum above. A constant c_k moves the source's M by -c_k / K and the
+ * target's by c_k / K: nothing changes.
+ *
+ * That the folds' values hardly vary together, though each map learned from the others' rows, holds for large tables and stable maps
+ * (Bayle, Bayle, Janson and Mackey, "Cross-validation confidence intervals for test error", 2020); docs/reliability.md has what was measured.
+ * @param parts one or more, each with at least two rows of each side
+ */
+export function poolTerms(parts: readonly DualTerms[]): DualTerms {
+  const excess = parts.map((part) => part.excess)
+  return {
+    source: pooled(parts.map(({ source }) => source)),
+    target: pooled(parts.map(({ target }) => target)),
+    // By linearity, the target less this is what the target terms less their excess are pooled to.
+    excess: excess.every((one) => one !== null) ? pooled(excess) : null,
+  }
+}
+
+function pooled(parts: readonly Float64Array[]): Float64Array {
+  const few = parts.find(({ length }) => length < 2)
+  if (few !== undefined || parts.length === 0)
+    throw new InputError(
+      `Terms are pooled of one map or more, each with at least 2 rows of each side, found ${few ? `one with ${few.length}` : 'none'}; judge each map by more rows.`,
+    )
+  const rows = parts.reduce((sum, { length }) => sum + length, 0)
+  const means = parts.map(mean)
+  const centre = mean(means)
+  const out = new Float64Array(rows)
+  let at = 0
+  parts.forEach((part, k) => {
+    const factor = Math.sqrt((rows * (rows - 1)) / (part.length * (part.length - 1))) / parts.length
+    for (const value of part) out[at++] = centre + factor * (value - means[k]!)
+  })
+  return out
+}
