@@ -1,6 +1,6 @@
-// `npm run build && node scripts/kills.mjs [N]`: kills small fits N times (100) with SIGKILL at random moments of training and of saving, resumes
-// them, and checks that every map is, byte for byte, that of a fit that nobody killed, and that nothing else is left. Every tenth time a bit of
-// the later state is flipped as well. Prints the table of docs/reliability.md.
+// `npm run build && node scripts/kills.mjs [N] [SECONDS]`: kills small fits N times (100), or for some time, with SIGKILL at random moments
+// of training and of saving, resumes them, and checks that every map is, byte for byte, that of a fit that nobody killed, and that nothing
+// else is left. Every fifth time a bit of the later state is flipped as well. Prints the table of docs/reliability.md.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -9,9 +9,10 @@ import { Random } from 'brenier'
 import { main, root } from './tools.mjs'
 
 const KILLS = Number(process.argv[2] ?? 100)
+const SECONDS = Number(process.argv[3] ?? Number.POSITIVE_INFINITY)
 /** After so many kills a fit is left to end. */
-const KILLS_A_FIT = 4
-const FLIP_EVERY = 10
+const KILLS_A_FIT = 6
+const FLIP_EVERY = 5
 const STATES = ['training.safetensors', 'training.previous.safetensors']
 
 const random = new Random(1)
@@ -90,7 +91,7 @@ async function killedFit(folder, steps, whole, usual) {
 
 async function kills() {
   const folder = mkdtempSync(join(tmpdir(), 'brenier-kills-'))
-  const steps = '900'
+  const steps = '400'
   try {
     table(join(folder, 'x.csv'), 0)
     table(join(folder, 'z.csv'), 2)
@@ -101,7 +102,7 @@ async function kills() {
     const took = performance.now() - began
     const whole = readFileSync(join(folder, 'whole', 'map.st'))
     const usual = { start: 0.1 * took, training: 0.8 * took }
-    for (let i = 0; counts.kills < KILLS; i++) {
+    for (let i = 0; counts.kills < KILLS && performance.now() < 1000 * SECONDS; i++) {
       await killedFit(join(folder, `fit-${i}`), steps, whole, usual)
       process.stderr.write(`${counts.kills} of ${KILLS} kills\r`)
     }
