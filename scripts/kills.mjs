@@ -58,8 +58,9 @@ function flipBit(file) {
   counts['bits flipped in the later state']++
 }
 
-function look(folder, out) {
-  if (existsSync(join(folder, out))) faults['half-written maps']++
+function look(folder, whole) {
+  const map = join(folder, 'map.st')
+  if (existsSync(map) && !readFileSync(map).equals(whole)) faults['half-written maps']++
   const saved = STATES.filter((name) => existsSync(join(folder, 'state', name)))
   if (saved.length > 0) counts['with a state to resume from']++
   if (saved.length === 2 && counts.kills % FLIP_EVERY === 0) flipBit(join(folder, 'state', STATES[0]))
@@ -73,7 +74,7 @@ async function killedFit(folder, steps, whole, usual) {
     const { code } = await fit(folder, 'map.st', steps, usual.start + random.uniform() * usual.training)
     if (code !== null) break
     counts.kills++
-    look(folder, 'map.st')
+    look(folder, whole)
   }
   const last = await fit(folder, 'map.st', steps)
   const map = join(folder, 'map.st')

@@ -165,8 +165,8 @@ describe('the last two states', () => {
 
 describe('fit --checkpoint', () => {
   const files = () => {
-    writeCsv(folder.path('a.csv'), normalRows(200, 2, 1))
-    writeCsv(folder.path('b.csv'), normalRows(200, 2, 2, 1))
+    writeCsv(folder.path('a.csv'), normalRows(1200, 2, 1))
+    writeCsv(folder.path('b.csv'), normalRows(1200, 2, 2, 1))
     return [folder.path('a.csv'), folder.path('b.csv')] as const
   }
   const args = (...more: string[]) => {

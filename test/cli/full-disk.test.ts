@@ -12,8 +12,8 @@ const { path } = folder
 const FIT = ['x.csv', 'z.csv', '--steps', '5', '--hidden', '4']
 
 beforeAll(async () => {
-  writeCsv(path('x.csv'), normalRows(300, 2, 1), ['a', 'b'])
-  writeCsv(path('z.csv'), normalRows(300, 2, 2, 2), ['a', 'b'])
+  writeCsv(path('x.csv'), normalRows(1500, 2, 1), ['a', 'b'])
+  writeCsv(path('z.csv'), normalRows(1500, 2, 2, 2), ['a', 'b'])
   const { code, stderr } = await spawned(['fit', ...FIT, '--out', 'map.st'], { cwd: path('.') })
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
 })

@@ -12,10 +12,10 @@ import { bin, normalRows, scratch, writeCsv } from './harness.ts'
 let folder: ReturnType<typeof scratch>
 beforeEach(() => {
   folder = scratch()
-  writeCsv(folder.path('x.csv'), normalRows(300, 2, 1))
+  writeCsv(folder.path('x.csv'), normalRows(1500, 2, 1))
   writeCsv(
     folder.path('z.csv'),
-    normalRows(300, 2, 2).map(([a, b]) => [3 + a!, b! + a! ** 2]),
+    normalRows(1500, 2, 2).map(([a, b]) => [3 + a!, b! + a! ** 2]),
   )
 })
 afterEach(() => folder.remove())
