@@ -29,7 +29,7 @@ const ROUNDING = 1e-13
 /** What every fit of so few rows says warns of nothing that is tried here. */
 const SAID_OF_ALL = /rows judge the fit/
 
-export type Verdict = 'right' | 'said' | 'refused' | 'SILENT'
+type Verdict = 'right' | 'said' | 'refused' | 'SILENT'
 
 export interface TortureRow {
   readonly name: string
