@@ -9,12 +9,13 @@ export type { LbfgsOptions } from './conjugate/lbfgs.ts'
 export { Lbfgs } from './conjugate/lbfgs.ts'
 export type { Method, Verdict } from './conjugate/method.ts'
 export { conjugateObjective } from './conjugate/objective.ts'
+export type { SolverParts } from './conjugate/parts.ts'
 export { preconditionerFrom } from './conjugate/precondition.ts'
 export type { EvaluationBuffers } from './conjugate/program.ts'
 export { ConjugateProgram } from './conjugate/program.ts'
 export type { SolveOptions } from './conjugate/solve.ts'
 export { type ConjugateResult, solveConjugate, type Workspace } from './conjugate/solve.ts'
-export type { SolverParts } from './conjugate/solver.ts'
+export type { FinalOptions } from './conjugate/solver.ts'
 export { ConjugateSolver, type MethodName } from './conjugate/solver.ts'
 export { decodeStatus } from './conjugate/status.ts'
 export type {
@@ -44,9 +45,10 @@ export {
   weightInputs,
   weightName,
 } from './potentials/weights.ts'
-export type { FrameMatrices, Side } from './problem/frame.ts'
 /** The frame that a fit works in, and the matrices that enter and leave it. */
-export { type Frame, frameMatrices, frameOf, residualMetric } from './problem/frame.ts'
+export { frameOf } from './problem/choose-frame.ts'
+export type { FrameMatrices, Side } from './problem/frame.ts'
+export { type Frame, frameMatrices, residualMetric } from './problem/frame.ts'
 export { FrameTransform } from './problem/frame-transform.ts'
 export type { AdamOptions } from './training/adam.ts'
 export { type AdamState, adamInit, adamUpdate } from './training/adam.ts'

@@ -3,7 +3,7 @@ import { decodeSafetensors, readBytes } from 'brenier/io'
 import { z } from 'zod'
 import { withoutUndefined } from '../framework/config.ts'
 import { type Command, command, measurement } from '../framework/measurement.ts'
-import { flag, hidden, oneOf, option, required, text, whole, wholes } from '../framework/options.ts'
+import { flag, hidden, oneOf, option, positive, required, text, whole, wholes } from '../framework/options.ts'
 import { accuracyOutput } from './accuracy-output.ts'
 import { runClasses } from './classes.ts'
 import { classesOutput } from './classes-output.ts'
@@ -21,6 +21,10 @@ import { readReports, writePage } from './page.ts'
 import { AXES, type Axis, runScale } from './scale.ts'
 import { pointOutput, scaleOutput } from './scale-output.ts'
 import { measurePoint, scalePointSchema } from './scale-point.ts'
+import { runTorture } from './torture.ts'
+import { tortureOutput } from './torture-output.ts'
+import { runUnfinished } from './unfinished.ts'
+import { unfinishedOutput } from './unfinished-output.ts'
 import { runW2 } from './w2.ts'
 
 const drawnOptions = {
@@ -81,12 +85,36 @@ const conjugate = measurement({
   },
   async run({ map, dim, ...rest }, context) {
     if (map !== undefined && dim !== undefined) throw new UsageError('--map gives the potential; leave out --dim.')
-    const maps: Record<string, TransportMap['model']> = {}
-    for (const file of map ?? []) maps[file] = (await TransportMap.load(file)).model
     const config = { ...configOf(rest), ...(dim !== undefined && { dimensions: [dim] }) }
-    return conjugateOutput(await runConjugate(config, context, maps))
+    return conjugateOutput(await runConjugate(config, context, await readMaps(map)))
   },
 })
+
+const unfinished = measurement({
+  summary: 'rows that the inverse leaves unfinished, near and far, on --map F F or on maps fitted here',
+  options: {
+    family: option(oneOf('gaussian', 'mixture', 'clusters'), 'NAME', 'gaussian, mixture or clusters (default: all)'),
+    dims: option(wholes, 'D,D', 'dimensions of the maps that are fitted (default 2,8,32,64,128)'),
+    ...fitOptions,
+    ...engineOptions,
+    rows: option(whole(1), 'N', 'fresh rows of each map (default 4096; 1000000 takes hours)'),
+    farRows: option(whole(1), 'N', 'rows far outside, of each width (default 256)'),
+    tolerance: option(positive, 'T', 'residual of a finished row (default 1e-4)'),
+    map: option(z.array(text), 'F...', 'maps that brenier fit wrote'),
+  },
+  async run({ map, dims, family, ...rest }, context) {
+    if (map !== undefined && (dims ?? family) !== undefined)
+      throw new UsageError('--map gives the potential; leave out --dims and --family.')
+    const config = { ...configOf(rest), ...(dims && { dimensions: dims }), ...(family && { families: [family] }) }
+    return unfinishedOutput(await runUnfinished(config, context, await readMaps(map)))
+  },
+})
+
+async function readMaps(files: readonly string[] = []): Promise<Record<string, TransportMap['model']>> {
+  const maps: Record<string, TransportMap['model']> = {}
+  for (const file of files) maps[file] = (await TransportMap.load(file)).model
+  return maps
+}
 
 const classes = measurement({
   summary: 'one conditional fit, beside a fit for each class and one without classes; Gaussians, truth in closed form',
@@ -154,15 +182,29 @@ const coverage = measurement({
   run: async (asked, context) => coverageOutput(await runCoverage(withoutUndefined(asked), context)),
 })
 
+const torture = measurement({
+  summary: 'tables that are hard on numbers: a right answer, or words, or a refusal, and nothing silent',
+  options: {
+    rows: option(whole(100), 'N', 'rows a side (default 500)'),
+    steps: option(whole(1), 'N', 'training steps (default 200)'),
+    seed: option(whole(0), 'N', 'seed (default 0)'),
+    only: option(text, 'TEXT', 'only cases with this in their name'),
+    ...engineOptions,
+  },
+  run: async (asked, context) => tortureOutput(await runTorture(withoutUndefined(asked), context)),
+})
+
 export const MEASUREMENTS: Readonly<Record<string, Command>> = {
   gaussian,
   mixture,
   w2,
   conjugate,
+  unfinished,
   classes,
   folds,
   scale,
   coverage,
+  torture,
 }
 
 export const page = command({

@@ -2,7 +2,7 @@ import type { Buffers, Engine, Program } from '../engine/index.ts'
 import { encodeOnnx } from '../graph/index.ts'
 import { boundWeights } from '../potentials/weights.ts'
 import { productGraph, solverGraph } from './objective.ts'
-import type { SolverParts } from './solver.ts'
+import type { SolverParts } from './parts.ts'
 
 /** One row of a double-precision solve: what goes into an evaluation, and what came out of the last one. */
 export interface DoubleRow {

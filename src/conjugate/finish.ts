@@ -7,9 +7,11 @@ import { encodeStatus } from './status.ts'
 /** Rows that are finished at once: memory does not depend on how many there are. */
 const BLOCK_ROWS = 256
 
-/** What rows were solved for: targets, rows x D, and labels, one-hot, rows x classes. */
+/** What rows were solved for. */
 export interface Asked {
-  readonly targets: Float32Array
+  /** z of a row, as exactly as it is known. */
+  target(row: number): Float64Array
+  /** One-hot, rows x classes. */
   readonly labels: Float32Array
   readonly classes: number
 }
@@ -35,7 +37,7 @@ export async function finishRows(
 
 async function finishBlock(
   program: DoubleProgram,
-  { targets, labels, classes }: Asked,
+  { target, labels, classes }: Asked,
   result: ConjugateResult,
   rows: readonly number[],
   limits: SolveOptions & { readonly convex: boolean },
@@ -48,7 +50,7 @@ async function finishBlock(
     const lost = result.status[row] === encodeStatus('nonfinite')
     return {
       base: lost ? new Float64Array(d) : part(result.points, d, row),
-      target: part(targets, d, row),
+      target: target(row),
       label: part(labels, classes, row),
       budget: limits.maxIterations - result.iterations[row]!,
     }

@@ -19,6 +19,7 @@ export interface NewtonRow extends DoubleRow {
 /** Relative rounding error of <z, y>, the largest part of the objective, in float64. */
 const ROUNDING = 1e-14
 const MAX_REJECTIONS = 40
+const MAX_IDLE = 8
 /** Of the residual that a step aims at, relative to the tolerance: it should end the row where the Hessian is what it was. */
 const AIM = 0.3
 /** A step is not solved for more exactly than this, nor less, relative to the slope it starts from. */
@@ -35,6 +36,8 @@ class Runner {
   t = 1
   #rejections = 0
   #steepest = false
+  #best = Infinity
+  #idle = 0
   status: RowStatus | null = null
 
   constructor(row: NewtonRow, at: DoubleEvaluation, convex: boolean) {
@@ -47,8 +50,8 @@ class Runner {
 
   /** Whether the row ends where it is. */
   ends(tolerance: number): boolean {
-    if (this.status !== null) return true
     const { residual, objective } = this.at
+    if (this.status !== null && !(residual <= tolerance)) return true
     if (!Number.isFinite(residual) || !Number.isFinite(objective)) this.status = 'nonfinite'
     else if (residual <= tolerance) this.status = 'converged'
     else if (this.spent >= this.row.budget) this.status = 'iterations'
@@ -86,6 +89,7 @@ class Runner {
     if (isDecrease(trial, noise, this.convex)) {
       this.displacement = this.trial()
       this.at = found
+      this.#watch(trial.change > -noise)
       return true
     }
     this.#rejections++
@@ -95,6 +99,14 @@ class Runner {
     if (this.#steepest) this.status = 'stalled'
     else this.aim(new Float64Array(this.direction.length))
     return this.status !== null
+  }
+
+  /** Steps that lower neither the objective, as far as can be seen, nor the residual: the end of float64. */
+  #watch(level: boolean): void {
+    const { residual } = this.at
+    this.#idle = level && residual > 0.5 * this.#best ? this.#idle + 1 : 0
+    this.#best = Math.min(this.#best, residual)
+    if (this.#idle >= MAX_IDLE) this.status = 'stalled'
   }
 }
 

@@ -1,5 +1,5 @@
 import { symmetricEigen } from '../base/linalg/eigen.ts'
-import { type Matrix, scaledColumns, symmetrised, transpose } from '../base/linalg/matrix.ts'
+import { identity, type Matrix, scaledColumns, symmetrised, transpose } from '../base/linalg/matrix.ts'
 import { product } from '../base/linalg/product.ts'
 import { inverse } from '../base/linalg/solve.ts'
 
@@ -19,6 +19,8 @@ export function preconditionerFrom(points: Float32Array, gradients: Float32Array
   const within = crossProduct(points, meanPoint, points, meanPoint, dimension)
   const across = crossProduct(gradients, meanGradient, points, meanPoint, dimension)
   const ridge = RIDGE * within.data.reduce((sum, v, i) => (i % (dimension + 1) === 0 ? sum + v / dimension : sum), 0)
+  // Points that are all equal say nothing of the Hessian.
+  if (ridge === 0) return Float32Array.from(identity(dimension).data)
   for (let j = 0; j < dimension; j++) {
     within.data[j * dimension + j]! += ridge
     across.data[j * dimension + j]! += ridge

@@ -20,6 +20,8 @@ export interface ConjugateResult {
   /** Rows that did not converge. */
   readonly unconverged: number
   readonly maxResidual: number
+  /** y* of the rows that went on in float64, by row; `points` has them rounded. The residuals are those of these points. */
+  readonly exact?: ReadonlyMap<number, Float64Array>
 }
 
 type PerRow = Pick<ConjugateResult, 'points' | 'objective' | 'difference' | 'residual' | 'iterations' | 'status'>
@@ -108,9 +110,9 @@ export interface RowEnd {
   /** Evaluations that were spent on it. */
   readonly spent: number
   readonly at: {
-    readonly points: ArrayLike<number>
+    readonly points: Float64Array
     readonly objective: number
-    readonly difference: ArrayLike<number>
+    readonly difference: Float64Array
     readonly residual: number
   }
 }
@@ -118,6 +120,7 @@ export interface RowEnd {
 /** The same solutions, some rows of them replaced by what was found afterwards. */
 export function withEnds(result: ConjugateResult, ends: ReadonlyMap<number, RowEnd>): ConjugateResult {
   const d = result.points.length / result.status.length
+  const exact = new Map<number, Float64Array>()
   for (const [row, { status, spent, at }] of ends) {
     result.points.set(at.points, row * d)
     result.difference.set(at.difference, row * d)
@@ -125,8 +128,9 @@ export function withEnds(result: ConjugateResult, ends: ReadonlyMap<number, RowE
     result.residual[row] = at.residual
     result.iterations[row]! += spent
     result.status[row] = encodeStatus(status)
+    exact.set(row, at.points)
   }
-  return summarised(result)
+  return { ...summarised(result), exact }
 }
 
 /** x < y, any number being below NaN. */

@@ -1,29 +1,26 @@
 import { identity } from '../base/linalg/matrix.ts'
 import { Random } from '../base/random.ts'
 import type { Engine } from '../engine/index.ts'
-import type { Potential } from '../potentials/potential.ts'
 import { largestCurvature } from './curvature.ts'
 import { DoubleProgram } from './double.ts'
 import { finishRows } from './finish.ts'
 import { FixedPoint } from './fixed-point.ts'
 import { Lbfgs } from './lbfgs.ts'
+import type { SolverParts } from './parts.ts'
 import { ConjugateProgram } from './program.ts'
 import { betterOf } from './result.ts'
 import { type ConjugateResult, type SolveOptions, solveConjugate, type Workspace } from './solve.ts'
 
 export type MethodName = 'lbfgs' | 'fixed-point'
 
-/** A trained potential with all that its conjugate needs. */
-export interface SolverParts {
-  readonly potential: Potential
-  readonly weights: Float32Array
-  /** L, D x D (see `solverGraph`). */
-  readonly preconditioner: Float32Array
-  /** M, D x D, row-major: a row's residual is |(grad u(y) - z) M|. */
-  readonly metric: Float32Array
-  readonly classes: number
-  readonly threads: number
+/** Options of the final solve. */
+export interface FinalOptions extends SolveOptions {
+  readonly method?: MethodName
+  /** z of a row in float64, for rows that float32 cannot finish; default: that of `targets`. */
+  readonly exactTarget?: (row: number) => Float64Array
 }
+
+type Finishing = FinalOptions & { readonly convex: boolean }
 
 const CAPACITY = 1024
 /** More than in training: the last digits take many iterations, in which a long memory saves half of the gradients. */
@@ -31,6 +28,8 @@ const MEMORY = 16
 const CURVATURE_ROWS = 256
 /** Evaluations after which a row of L-BFGS is given to Newton's method. */
 const LBFGS_ITERATIONS = 300
+/** How wrong float32's residual may be, relative to the length of z: a few hundred roundings. Beyond the tolerance, float64 decides. */
+const BLUR = 1e-5
 
 /** The final solve of a trained potential: weights packed as constants, starts by the mean Hessian, two starts where u may not be convex. */
 export class ConjugateSolver {
@@ -60,7 +59,7 @@ export class ConjugateSolver {
    */
   async solve(
     targets: Float32Array,
-    options: SolveOptions & { readonly method?: MethodName },
+    options: FinalOptions,
     labels?: Float32Array,
     starts?: Float32Array,
   ): Promise<ConjugateResult> {
@@ -73,24 +72,27 @@ export class ConjugateSolver {
     const result = convex
       ? found
       : betterOf(found, await this.#lbfgsFrom(targets, new Float32Array(targets.length), some, labels))
-    return this.#finish(targets, result, { ...options, convex }, labels)
+    return this.#finish(targets, result, { ...options, convex }, labels ?? new Float32Array(0))
   }
 
-  /** What L-BFGS leaves unfinished in float32 is finished in float64. */
+  /** What float32 leaves unfinished, or cannot judge, goes on in float64. */
   async #finish(
     targets: Float32Array,
     result: ConjugateResult,
-    options: SolveOptions & { readonly convex: boolean },
-    labels: Float32Array = new Float32Array(0),
+    options: Finishing,
+    labels: Float32Array,
   ): Promise<ConjugateResult> {
+    const d = this.#program.dimension
+    const farthest = options.tolerance / ((BLUR * norm(this.#parts.metric)) / Math.sqrt(d))
     const open: number[] = []
     result.status.forEach((status, row) => {
-      if (status !== 0 && result.iterations[row]! < options.maxIterations) open.push(row)
+      const judged = status === 0 && norm(targets.subarray(row * d, (row + 1) * d)) <= farthest
+      if (!judged && result.iterations[row]! < options.maxIterations) open.push(row)
     })
     if (open.length === 0) return result
     this.#double ??= await DoubleProgram.create(this.#engine, this.#parts)
-    const asked = { targets, labels, classes: this.#parts.classes }
-    return finishRows(this.#double, asked, result, open, options)
+    const target = options.exactTarget ?? ((row: number) => Float64Array.from(targets.subarray(row * d, (row + 1) * d)))
+    return finishRows(this.#double, { target, labels, classes: this.#parts.classes }, result, open, options)
   }
 
   #lbfgsFrom(
@@ -136,4 +138,10 @@ export class ConjugateSolver {
     await this.#double?.dispose()
     this.#double = null
   }
+}
+
+function norm(values: Float32Array): number {
+  let sum = 0
+  for (const value of values) sum += value * value
+  return Math.sqrt(sum)
 }

@@ -4,4 +4,5 @@ export { type GradientGraph, GradientProgram, type GradientProgramOptions } from
 export { LinearMap } from './linear.ts'
 export { type EngineOptions, openEngine, provideEngine } from './open.ts'
 export { ENGINE_OPTIONS } from './options.ts'
+export { MatrixProducts } from './products.ts'
 export { slotBuffers, type WeightSlot } from './slots.ts'

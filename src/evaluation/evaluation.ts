@@ -51,6 +51,8 @@ export interface Evaluation extends DirectionsEvaluation {
   readonly w2Squared: Distance & Partial<RowOrigins>
   /** Root mean square distance between rows and what came back of them, in units of the cost. */
   readonly roundTrip: { readonly forward: number; readonly backward: number } & SolvesEvaluation
+  /** Of all inner solves, those of the target's rows and of the images, between 0 and 1. */
+  readonly unconvergedShare: number
   /** By class, where the map is conditional: classes that have rows on both sides. */
   readonly classes?: Readonly<Record<string, ClassEvaluation>>
   /** The map's; with 'features' the cost is taken on features divided by their standard deviations. */

@@ -1,5 +1,6 @@
 import type { Random } from '../base/random.ts'
 import { constant, evaluate, gradient, input, sub } from '../graph/index.ts'
+import { HIDDEN_SPREAD } from '../problem/frame.ts'
 import { networkPotential } from './network.ts'
 import { type Potential, pointsShape, type Weights } from './potential.ts'
 import { type QuadraticStart, quadraticPotential } from './quadratic.ts'
@@ -38,13 +39,18 @@ export function initialPotential(
 /** The share of a typical displacement from the mean that the untrained network may add to the map. */
 const START_NOISE = 0.005
 const PROBES = 64
+/** From so many numbers on fewer probes say as much. */
+const PROBE_NUMBERS = 64 * 320
 
 /** Scales the network's outputs so that the map starts where its quadratic part does, but for `START_NOISE`. */
 function scaleOutputs({ config, parameters, value }: Potential, spread: Float64Array, random: Random): void {
   const { dimension } = config
   const outputs = parameters.filter(({ name }) => name === 'c' || name === 'm')
   const classes = outputs[0]!.shape[0]!
-  const points = Float64Array.from({ length: PROBES * dimension }, (_, i) => spread[i % dimension]! * random.normal())
+  // Hidden coordinates are left at 0.
+  const widths = spread.map((width) => (width < HIDDEN_SPREAD ? width : 0))
+  const probes = Math.max(1, Math.min(PROBES, Math.floor(PROBE_NUMBERS / dimension)))
+  const points = Float64Array.from({ length: probes * dimension }, (_, i) => widths[i % dimension]! * random.normal())
   const at = input('points', pointsShape(dimension))
   const label = (config.classes as number) > 0 ? input('label', ['rows', classes]) : undefined
   const weights = (scale: number): Weights =>
@@ -56,8 +62,8 @@ function scaleOutputs({ config, parameters, value }: Potential, spread: Float64A
     )
   const slope = (scale: number) => gradient(value(at, weights(scale), label), [at])[0]!
   const feeds = {
-    points: { data: points, shape: [PROBES, dimension] },
-    label: { data: firstClass(classes), shape: [PROBES, classes] },
+    points: { data: points, shape: [probes, dimension] },
+    label: { data: firstClass(classes, probes), shape: [probes, classes] },
   }
   const [network] = evaluate([sub(slope(1), slope(0))], feeds)
   const norm = (values: ArrayLike<number>) => Math.sqrt(Array.from(values).reduce((sum, v) => sum + v * v, 0))
@@ -65,6 +71,6 @@ function scaleOutputs({ config, parameters, value }: Potential, spread: Float64A
   if (share > START_NOISE) for (const { initial } of outputs) initial.set(initial.map((v) => (v * START_NOISE) / share))
 }
 
-function firstClass(classes: number): Float64Array {
-  return Float64Array.from({ length: PROBES * classes }, (_, i) => Number(i % classes === 0))
+function firstClass(classes: number, probes: number): Float64Array {
+  return Float64Array.from({ length: probes * classes }, (_, i) => Number(i % classes === 0))
 }

@@ -55,7 +55,7 @@ export function quadraticParameters(
   const R = new Float32Array(count * dimension * dimension)
   const b = new Float32Array(count * dimension)
   for (let k = 0; k < count; k++) {
-    R.set(root(starts?.[k]?.hessian ?? identity(dimension), modulus), k * dimension * dimension)
+    R.set(root(starts?.[k]?.hessian, dimension, modulus), k * dimension * dimension)
     b.set(starts?.[k]?.gradient ?? new Float64Array(dimension), k * dimension)
   }
   return [
@@ -64,15 +64,24 @@ export function quadraticParameters(
   ]
 }
 
-/** R with R'R = G - e I, as far as that is positive. */
-function root(hessian: Matrix, modulus: number): Float64Array {
+/** R with R'R = G - e I, as far as that is positive; G is the identity where none is given. */
+function root(hessian: Matrix | undefined, dimension: number, modulus: number): Float64Array {
+  if (hessian === undefined) return identity(dimension).data.map((value) => value * rootOf(1, modulus))
   const { values, vectors } = symmetricEigen(hessian)
-  const roots = values.map((value) => Math.sqrt(Math.max(value - modulus, modulus)))
+  const roots = values.map((value) => rootOf(value, modulus))
   return product(product(vectors, diagonal(roots)), transpose(vectors)).data
 }
 
-/** Q with Q <= R'R + e I: that matrix itself for one class, else the smallest eigenvalue over the classes times I. */
+function rootOf(eigenvalue: number, modulus: number): number {
+  return Math.sqrt(Math.max(eigenvalue - modulus, modulus))
+}
+
+/** From so many columns on the product R'R takes seconds, and the rows' solves leave a bound next to nothing to gain from it. */
+const WIDE = 320
+
+/** Q with Q <= R'R + e I: e I for wide tables, that matrix itself for one class, else the smallest eigenvalue over the classes times I. */
 export function quadraticFloor(roots: Float32Array, dimension: number, modulus: number): Matrix {
+  if (dimension > WIDE) return diagonal(new Float64Array(dimension).fill(modulus))
   const size = dimension * dimension
   const hessians = Array.from({ length: roots.length / size }, (_, k) => {
     const R: Matrix = {

@@ -70,13 +70,17 @@ export interface ShrunkMoments extends Moments {
 export function shrunkCovariance(points: Points, options: MomentsOptions = {}): ShrunkMoments {
   const used = subsample(points, options)
   if (used.rows < 2) throw new InputError(`A shrunk covariance needs at least 2 rows, found ${used.rows}; give more.`)
-  const { mean, covariance, rows } = moments(used)
+  return shrunk(moments(used), used)
+}
+
+/** @param used the points that the moments are of */
+export function shrunk({ mean, covariance, rows }: Moments, used: Points): ShrunkMoments {
   const biased = { ...covariance, data: covariance.data.map((value) => (value * (rows - 1)) / rows) }
   const intensity = ledoitWolfIntensity(biased, rows, meanFourthPower(used, mean))
   return { mean, covariance: shrink(covariance, intensity), rows, intensity }
 }
 
-function subsample(points: Points, { sample }: MomentsOptions): Points {
+export function subsample(points: Points, { sample }: MomentsOptions): Points {
   if (!sample || sample.rows >= points.rows) return points
   if (!(Number.isInteger(sample.rows) && sample.rows > 0))
     throw new InputError(`A subsample needs a positive whole number of rows, found ${sample.rows}; give at least 1.`)
@@ -86,7 +90,7 @@ function subsample(points: Points, { sample }: MomentsOptions): Points {
 const BLOCK = 256
 
 /** Sums of blocks about the first row, so that an offset of 1e9 or 1e6 rows cost no digits. */
-function meanOf({ data, rows, columns }: Points): Float64Array {
+export function meanOf({ data, rows, columns }: Points): Float64Array {
   const total = new Float64Array(columns)
   const block = new Float64Array(columns)
   for (let start = 0; start < rows; start += BLOCK) {

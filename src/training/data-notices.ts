@@ -1,8 +1,37 @@
-import type { Points } from '../base/points.ts'
+import { InputError } from '../base/errors.ts'
+import type { Points, Values } from '../base/points.ts'
+import type { Side } from '../problem/frame.ts'
 import { type Moments, pooledDeviations } from '../problem/moments.ts'
+import { type FarRow, type FarRows, findTails } from './far-rows.ts'
 
 /** Columns whose standard deviations differ by more are likely of different units. */
 const MANY_TIMES = 100
+
+/** Values are taken up to this size, and differences down to its inverse: their fourth powers stay in the range of double precision. */
+const LARGEST = 1e60
+/** Digits of a column's spread that its offset may cost, of the 7 of single and 16 of double precision. */
+const FEWEST_DIGITS = 3
+
+/** @throws InputError for rows that are all equal, and for values beyond the range in which squares can be formed */
+export function checkRange({ data, columns }: Points, side: string): void {
+  let [largest, widest] = [0, 0]
+  for (let at = 0; at < data.length; at++) {
+    const value = data[at]!
+    if (Math.abs(value) > largest) largest = Math.abs(value)
+    const away = Math.abs(value - data[at % columns]!)
+    if (away > widest) widest = away
+  }
+  if (largest > LARGEST)
+    throw new InputError(
+      `The ${side} holds values up to ${largest.toPrecision(2)}, at most 1e60 is taken, so that their squares can be formed; divide both tables by a power of ten.`,
+    )
+  if (widest === 0)
+    throw new InputError(`The ${side} has no variance: all its rows are equal; a map needs points that differ.`)
+  if (widest < 1 / LARGEST)
+    throw new InputError(
+      `The rows of the ${side} differ by ${widest.toPrecision(2)} at most, at least 1e-60 is needed, so that their squares can be formed; multiply both tables by a power of ten.`,
+    )
+}
 
 /** Sentences on what is unusual in the data: nothing here stops a fit, and all of it should be known. */
 export function describeData(
@@ -13,13 +42,12 @@ export function describeData(
   scale: 'none' | 'features',
   names?: readonly string[],
 ): string[] {
-  const notices: string[] = []
-  for (const [side, points] of [['source', source] as const, ['target', target] as const]) {
-    const constant = constantColumns(points).map((j) => names?.[j] ?? `column ${j + 1}`)
-    if (constant.length > 0)
-      notices.push(
-        `The ${side} is constant in ${list(constant)}: such columns are only shifted${side === 'source' ? ', and cannot be spread out' : ''}.`,
-      )
+  const constant = { source: constantColumns(source), target: constantColumns(target) }
+  const notices: string[] = describeConstant(constant, names)
+  for (const [side, points, { mean, covariance }] of [
+    ['source', source, m0] as const,
+    ['target', target, m1] as const,
+  ]) {
     if (points.rows <= points.columns)
       notices.push(
         `The ${side} has ${points.rows} rows for ${points.columns} columns: its covariance is regularised, and the map is a rough one.`,
@@ -27,12 +55,86 @@ export function describeData(
     const repeated = points.rows - distinctRows(points)
     if (repeated > points.rows / 10)
       notices.push(`The ${side} repeats rows: ${repeated} of ${points.rows} are copies of another.`)
+    const deviation = (j: number) => Math.sqrt(covariance.data[j * (points.columns + 1)]!)
+    const coarse = Array.from(mean.keys()).filter(
+      (j) => digitsLeft(source.data, mean[j]!, deviation(j)) < FEWEST_DIGITS,
+    )
+    if (coarse.length > 0)
+      notices.push(
+        `The ${side} lies so far from 0 in ${list(coarse.map((j) => called(j, names)))} that numbers of the source's precision keep fewer than ${FEWEST_DIGITS} digits of its spread there: images are rounded to that. Take a constant off such columns, or give the source in double precision.`,
+      )
   }
   if (scale === 'none') notices.push(...describeUnits(m0, m1, names))
   return notices
 }
 
-function constantColumns({ data, rows, columns }: Points): number[] {
+/** Decimal digits of a column's spread that numbers at its offset hold. Images are in the source's precision. */
+function digitsLeft(precision: Values, mean: number, deviation: number): number {
+  const digits = precision instanceof Float32Array ? 7.2 : 15.9
+  return deviation > 0 ? digits - Math.log10(Math.max(1, Math.abs(mean) / deviation)) : digits
+}
+
+function describeConstant({ source, target }: Record<Side, readonly number[]>, names?: readonly string[]): string[] {
+  const both = source.filter((j) => target.includes(j))
+  const [inSource, inTarget] = [source, target].map((columns) => columns.filter((j) => !both.includes(j))) as [
+    number[],
+    number[],
+  ]
+  const columns = (of: readonly number[]) => list(of.map((j) => called(j, names)))
+  const notices: string[] = []
+  if (both.length > 0) notices.push(`Both sides are constant in ${columns(both)}: such columns are only shifted.`)
+  if (inTarget.length > 0)
+    notices.push(
+      `The target is constant in ${columns(inTarget)}, and the source is not: images have the target's constant there, to a millionth of the source's spread, and the way back cannot tell what was lost.`,
+    )
+  if (inSource.length > 0)
+    notices.push(
+      `The source is constant in ${columns(inSource)}, and the target is not: a map cannot spread out what is equal, so images have the target's mean there, given their other columns (by linear regression), and miss the spread around it.`,
+    )
+  return notices
+}
+
+/** Sentences on rows far from all others, or on heavy tails. @param numbered whether the points' row numbers are those of a table */
+export function describeFarRows(
+  points: Points,
+  side: string,
+  far: FarRows | null,
+  pulled: boolean,
+  numbered = true,
+): string[] {
+  const found = far ?? findTails(points)
+  if (found === null) return []
+  const { rows, share } = found
+  const percent = `${share > 0.9995 ? 'nearly all' : `${Math.round(100 * share)}%`} of its variance`
+  const which = rows
+    .slice(0, 3)
+    .map(({ row, times }: FarRow) => `${numbered ? `row ${row + 1} at ` : ''}${roundTimes(times)} times`)
+    .join(', ')
+  const many = `${rows.length.toLocaleString('en')} of ${points.rows.toLocaleString('en')} rows`
+  const one = rows.length === 1
+  const distances = `${which}${rows.length > 3 ? ' and so on' : ''} the usual distance from the median`
+  if (far === null)
+    return [
+      `The ${side} has heavy tails: ${many} hold ${percent} (${distances}), so moments, and W2 squared with its interval, are rough.`,
+    ]
+  const cure = pulled
+    ? `In training ${one ? 'it counts' : 'they count'} as if ${one ? 'it' : 'they'} lay where the others end, so that ${one ? 'it does' : 'they do'} not decide the map; W2 squared is of the rows as they are. Where such rows are meant, fit with outliers 'keep'.`
+    : `${one ? 'It is' : 'They are'} learned from as ${one ? 'it is' : 'they are'}, and may decide the map for all; fit with outliers 'pull' to prevent that.`
+  return [
+    `The ${side} has ${one ? 'a row' : 'rows'} far from all others: ${many} ${one ? 'holds' : 'hold'} ${percent} (${distances}). ${cure}`,
+  ]
+}
+
+function roundTimes(times: number): string {
+  return Number(times.toPrecision(2)).toLocaleString('en')
+}
+
+function called(j: number, names?: readonly string[]): string {
+  return names?.[j] ?? `column ${j + 1}`
+}
+
+/** The columns whose values are all equal. */
+export function constantColumns({ data, rows, columns }: Points): number[] {
   return Array.from({ length: columns }, (_, j) => j).filter((j) => {
     for (let i = 1; i < rows; i++) if (data[i * columns + j] !== data[j]) return false
     return true
@@ -77,8 +179,7 @@ function describeUnits(m0: Moments, m1: Moments, names?: readonly string[]): str
     .sort((i, j) => deviation(i) - deviation(j))
   const [narrow, wide] = [order[0]!, order.at(-1)!]
   if (!(deviation(wide) > MANY_TIMES * deviation(narrow))) return []
-  const described = (j: number) =>
-    `${names?.[j] ?? `column ${j + 1}`} (standard deviation ${Number(deviation(j).toPrecision(2))})`
+  const described = (j: number) => `${called(j, names)} (standard deviation ${Number(deviation(j).toPrecision(2))})`
   const times = Number(((deviation(wide) / deviation(narrow)) ** 2).toPrecision(1)).toLocaleString('en')
   return [
     `The widest column, ${described(wide)}, counts ${times} times as much in the cost as the narrowest, ${described(narrow)}: the map may leave narrow columns further from the target than they were. Where their units differ, fit with the scale 'features', which gives each the same weight.`,

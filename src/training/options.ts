@@ -18,6 +18,11 @@ export interface FitOptions {
   readonly start?: 'moments' | 'identity'
   /** 'features' divides each feature by its standard deviation, pooled over both sides, before the cost is taken: that changes the map. Default 'none'. */
   readonly scale?: 'none' | 'features'
+  /**
+   * What becomes of rows so far from all others that they would decide the moments (`findFarRows`): 'pull' lets them count in training as if
+   * they lay where the others end, 'keep' takes them as they are. A notice names them. Default 'pull'.
+   */
+  readonly outliers?: 'pull' | 'keep'
   /** Rows of each side in a step. Default: chosen from the dimension and the rows. */
   readonly batchSize?: number
   /** Widths of the layers. Default: chosen from the dimension. */
@@ -85,6 +90,10 @@ export const FIT_OPTIONS = {
     default: 'none',
     summary: 'none, or features: each in its standard deviations, for mixed units',
   }),
+  outliers: choice(['pull', 'keep'], {
+    default: 'pull',
+    summary: 'pull: rows far from all others count as if they lay where those end; keep: as they are',
+  }),
   batchSize: whole({ otherwise: 'chosen from the rows', summary: 'rows of each side in a step' }, 2),
   hidden: wholes('widths, one or more whole numbers of at least 1', 1, 999_999, {
     otherwise: 'chosen from the dimension',
@@ -118,12 +127,13 @@ function foldCount<S extends { readonly default: number; readonly summary: strin
 
 /** The options with their defaults, but for those that depend on the data. */
 export function withDefaults(options: FitOptions) {
-  const { seed, potential, start, scale, mmdWeight, heldOut, folds, threads, device } = FIT_OPTIONS
+  const { seed, potential, start, scale, outliers, mmdWeight, heldOut, folds, threads, device } = FIT_OPTIONS
   return {
     seed: options.seed ?? seed.default,
     potential: options.potential ?? potential.default,
     start: options.start ?? start.default,
     scale: options.scale ?? scale.default,
+    outliers: options.outliers ?? outliers.default,
     mmdWeight: options.mmdWeight ?? mmdWeight.default,
     heldOut: options.heldOut ?? heldOut.default,
     folds: options.folds ?? folds.default,

@@ -3,14 +3,18 @@ import { trace } from '../base/linalg/matrix.ts'
 import { type Points, takeRows } from '../base/points.ts'
 import type { Random } from '../base/random.ts'
 import type { Engine } from '../engine/index.ts'
-import { type Frame, frameOf, type Side } from '../problem/frame.ts'
+import { clearHidden, type Frame, hiddenCoordinates, type Side } from '../problem/frame.ts'
 import { FrameTransform } from '../problem/frame-transform.ts'
-import { type Moments, moments, pooledDeviations, shrunkCovariance } from '../problem/moments.ts'
+import { type Moments, pooledDeviations } from '../problem/moments.ts'
 import { fingerprints, sketchOf } from '../transport/trained-rows.ts'
-import { describeData } from './data-notices.ts'
+import { constantColumns, describeData } from './data-notices.ts'
 import { fitRandom } from './fit-random.ts'
+import { describeIdentifiers } from './identifiers.ts'
+import { describeMissingMarks } from './missing-marks.ts'
 import { type FitOptions, withDefaults } from './options.ts'
-import type { TrainingSide } from './problem.ts'
+import type { Pull, TrainingSide } from './problem.ts'
+import { pullFor } from './pulls.ts'
+import { Workshop } from './workshop.ts'
 
 /** Rows as they were given. */
 export interface NamedRows {
@@ -37,6 +41,8 @@ interface Split {
 /** The tables in the frame of the fit. */
 export interface Prepared {
   readonly frame: Frame
+  /** What becomes of rows that are trained on before they enter the frame. */
+  readonly pulls: Readonly<Record<Side, Pull>>
   readonly source: Split
   readonly target: Split
 }
@@ -45,8 +51,6 @@ export interface Prepared {
 export const MAX_HELD_OUT = 4096
 /** Fewer rows than this cannot spare any. */
 const MIN_ROWS_TO_SPLIT = 50
-/** Moments need no more rows than this: their error is far below what is learned. */
-const MOMENT_ROWS = 400_000
 
 /** Classes and the number of each row's: `indexOf` is undefined where there are no labels. */
 export interface ClassIndex {
@@ -75,24 +79,47 @@ export async function prepare(
   const from = splits.source ?? draw('source', source)
   const to = splits.target ?? draw('target', target)
   for (const notice of describeSplit(source, target, from, to, heldOut)) onNotice(notice)
-  const frame = chooseFrame(
+  for (const describe of [describeIdentifiers, describeMissingMarks]) {
+    const notice = describe(source, target, options.columns)
+    if (notice !== undefined) onNotice(notice)
+  }
+  // The rows of a stream's first pool have numbers of their own.
+  const numbered = (side: Side) => splits[side] === undefined || splits[side].judged !== undefined
+  const pulls = {
+    source: pullFor('source', source, taughtRows(from), options, classes.source, onNotice, numbered('source')),
+    target: pullFor('target', target, taughtRows(to), options, classes.target, onNotice, numbered('target')),
+  }
+  const rows = (points: Points, side: Side, { training }: RowSplit) => pulls[side](takeRows(points, training))
+  const workshop = await Workshop.open(engine, source.columns, options.signal)
+  const frame = await chooseFrame(
     source,
     target,
-    momentsOf(takeRows(source, from.training), random.stream('moments/source')),
-    momentsOf(takeRows(target, to.training), random.stream('moments/target')),
+    await workshop.moments(rows(source, 'source', from), random.stream('moments/source')),
+    await workshop.moments(rows(target, 'target', to), random.stream('moments/target')),
+    workshop,
     options,
     splits.scale,
-  )
+  ).finally(() => workshop.dispose())
   const transform = new FrameTransform(engine, frame)
   try {
     return {
       frame,
-      source: await splitSide(transform, frame, source, 'source', from, classes.source),
-      target: await splitSide(transform, frame, target, 'target', to, classes.target),
+      pulls,
+      source: await splitSide(transform, frame, source, 'source', from, pulls.source, classes.source),
+      target: await splitSide(transform, frame, target, 'target', to, pulls.target, classes.target),
     }
   } finally {
     await transform.dispose()
   }
+}
+
+/** The numbers of the rows that teach or choose: those that judge are to have no part in anything before. */
+function taughtRows({ training, heldOut, judged }: RowSplit): Int32Array {
+  const choosing = judged === undefined ? heldOut?.filter((_, i) => i % 2 === 0) : heldOut
+  const rows = new Int32Array(training.length + (choosing?.length ?? 0))
+  rows.set(training)
+  if (choosing) rows.set(choosing, training.length)
+  return rows
 }
 
 /** Rows of a side from which 5 folds are advised where none are held out. */
@@ -111,19 +138,38 @@ function describeSplit(source: Points, target: Points, from: RowSplit, to: RowSp
 }
 
 /** The frame of a fit, by the moments of the rows to train on; says what is unusual in the data. */
-function chooseFrame(
+async function chooseFrame(
   source: Points,
   target: Points,
   m0: Moments,
   m1: Moments,
+  workshop: Workshop,
   options: FitOptions,
   factors?: Float64Array,
-): Frame {
+): Promise<Frame> {
   const { scale, start } = withDefaults(options)
   const { columns, onNotice = () => {} } = options
-  requireVariance(m0, m1, factors ? 'its rows but those of one fold' : 'its rows')
-  for (const notice of describeData(source, target, m0, m1, scale, columns)) onNotice(notice)
-  return frameOf(m0, m1, factors ?? costScale(m0, m1, scale), start)
+  const constant = { source: constantColumns(source), target: constantColumns(target) }
+  const [from, to] = [withoutVariance(m0, constant.source), withoutVariance(m1, constant.target)]
+  requireVariance(from, to, factors ? 'its rows but those of one fold' : 'its rows')
+  for (const notice of describeData(source, target, from, to, scale, columns)) onNotice(notice)
+  const frame = await workshop.frame(from, to, factors ?? costScale(from, to, scale), start)
+  const dependent = hiddenCoordinates(frame).length - new Set([...constant.source, ...constant.target]).size
+  if (dependent > 0)
+    onNotice(
+      `Columns are sums of others, on one side or both (${dependent} ${dependent === 1 ? 'direction' : 'directions'} without variance): images keep to the target's own, and have its mean, given the rest, where the source lacks what the target has.`,
+    )
+  return frame
+}
+
+/** Moments whose covariance says of constant columns that they are: one that is shrunk does not. */
+function withoutVariance(moments: Moments, constant: readonly number[]): Moments {
+  if (constant.length === 0) return moments
+  const { covariance } = moments
+  const data = covariance.data.slice()
+  const d = covariance.rows
+  for (const j of constant) for (let k = 0; k < d; k++) data[j * d + k] = data[k * d + j] = 0
+  return { ...moments, covariance: { ...covariance, data } }
 }
 
 /** @param which rows the moments are of, in words  @throws InputError for a side without variance */
@@ -146,10 +192,11 @@ async function splitSide(
   points: Points,
   side: Side,
   { training, heldOut, judged }: RowSplit,
+  pull: Pull,
   classOf?: Uint16Array,
 ): Promise<Split> {
   const inside = async (rows: Int32Array): Promise<TrainingSide> => ({
-    rows: await transform.enter(takeRows(points, rows), side),
+    rows: clearHidden(await transform.enter(pull(takeRows(points, rows)), side), transform.frame),
     ...(classOf && { classOf: Uint16Array.from(rows, (row) => classOf[row]!) }),
   })
   const given = (rows: Int32Array): NamedRows => ({
@@ -206,10 +253,4 @@ export function splitRows(rows: number, wanted: number, random: Random, classOf?
   }
   if (heldOut.length < 2) return { training: order, heldOut: null }
   return { training: Int32Array.from(training).sort(), heldOut: Int32Array.from(heldOut).sort() }
-}
-
-export function momentsOf(points: Points, random: Random): Moments {
-  const few = points.rows < 20 * points.columns
-  const sample = { rows: MOMENT_ROWS, random }
-  return few ? shrunkCovariance(points, { sample }) : moments(points, { sample })
 }

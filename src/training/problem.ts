@@ -1,5 +1,6 @@
+import type { Points } from '../base/points.ts'
 import type { Potential } from '../potentials/potential.ts'
-import type { Frame } from '../problem/frame.ts'
+import type { Frame, Side } from '../problem/frame.ts'
 import type { Recipe } from './recipe.ts'
 
 /** One side's rows in the frame of the fit. */
@@ -9,6 +10,9 @@ export interface TrainingSide {
   /** The class of each row, where the transport is conditional. */
   readonly classOf?: Uint16Array
 }
+
+/** Pulls rows that are far from all others in to where those end; gives back the points themselves where there are none. */
+export type Pull = (points: Points) => Points
 
 /** What is trained on: fixed while training. */
 export interface TrainingProblem {
@@ -20,6 +24,8 @@ export interface TrainingProblem {
   /** The held-out rows that choose; null where there are too few to spare. */
   readonly heldOut: { readonly source: TrainingSide; readonly target: TrainingSide } | null
   readonly classes: readonly string[]
+  /** Of rows that are read while training; absent where all are in memory. */
+  readonly pulls?: Readonly<Record<Side, Pull>>
   /** The factor on the MMD term in the loss; 0 leaves it out. */
   readonly mmdWeight: number
   readonly seed: number

@@ -8,7 +8,7 @@ import { originsOf, repeated } from '../transport/trained-rows.ts'
 import { checkColumns, checkOptions, withOptions } from './check-options.ts'
 import { classStarts } from './class-starts.ts'
 import { indexClasses } from './classes.ts'
-import { faultOf } from './convexity.ts'
+import { faultOf, requireFiniteMap } from './convexity.ts'
 import type { EventLog } from './event-log.ts'
 import { FIT_MESSAGES, type FitProgress, type FitStatus } from './events.ts'
 import { fitRandom } from './fit-random.ts'
@@ -104,6 +104,7 @@ export class Run {
     const prepared = await prepare(engine, x, z, classes, options, { ...streams.splits, ...this.#part })
     const [sourceRows, targetRows] = [streams.rows('source', x.rows), streams.rows('target', z.rows)]
     const trained = await this.#trainWatched(engine, prepared, classes.classes, sourceRows, targetRows)
+    await requireFiniteMap(trained.map, trained.judged)
     return { trained, prepared }
   }
 
@@ -199,7 +200,7 @@ export class Run {
 
   #problem(prepared: Prepared, classes: readonly string[], kind: PotentialKind): TrainingProblem {
     const { seed, threads, mmdWeight, start } = withDefaults(this.#options)
-    const { frame, source, target } = prepared
+    const { frame, pulls, source, target } = prepared
     const d = frame.dimension
     const rowsOf = (side: 'source' | 'target') => this.#streams!.rows(side, prepared[side].training.rows.length / d)
     const usual = chooseRecipe(kind.name, d, Math.min(rowsOf('source'), rowsOf('target')))
@@ -219,6 +220,7 @@ export class Run {
       target: target.training,
       heldOut,
       classes,
+      pulls,
       mmdWeight,
       seed,
       threads,

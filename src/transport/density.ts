@@ -101,11 +101,11 @@ async function logDeterminantsOf(
   { labels, signal }: DensityOptions,
 ): Promise<Float64Array> {
   const { frame, classes } = model
-  const { dimension: d, source, factor, scale, sourceMean } = frame
+  const { dimension: d, source, factor } = frame
   const shift = logDeterminant(product(source, transpose(source))) - d * Math.log(factor)
   const program = await engine.load(hessianGraph(model))
   const label = oneHot(labels, classes, x.rows)
-  const from = centred(x, scale, sourceMean)
+  const from = centred(x, frame, 'source')
   const rowsAtOnce = Math.max(1, Math.floor(BLOCK_PRODUCTS / d))
   const out = new Float64Array(x.rows)
   try {

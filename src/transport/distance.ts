@@ -1,7 +1,7 @@
 import { cholesky } from '../base/linalg/cholesky.ts'
 import type { Matrix } from '../base/linalg/matrix.ts'
 import { type SumEstimate, sumOfMeans } from '../base/mean-interval.ts'
-import type { Frame } from '../problem/frame.ts'
+import { type Frame, unitOf } from '../problem/frame.ts'
 
 /** W2 squared (no factor 1/2), in squared units of the cost. */
 export interface Distance {
@@ -28,7 +28,7 @@ export interface Distance {
 /** Judged rows of a side below which there is no bound. */
 export const FEWEST_ROWS = 10
 
-/** What the dual value is computed from, row by row; x and z enter as S (x - m0) and S (z - m1). */
+/** What the dual value is computed from, row by row; x and z enter as S (x - m0) and S (z - m1), in the units of `unitOf`. */
 export interface DualParts {
   readonly frame: Frame
   /** Rows x D. */
@@ -58,8 +58,10 @@ export function dualTerms({ frame, source, target, potential, objective, shortfa
   const shift = Float64Array.from({ length: d }, (_, j) => scale[j]! * (sourceMean[j]! - targetMean[j]!))
   const shiftSquared = shift.reduce((sum, v) => sum + v * v, 0)
   return {
-    source: side(source, d, shift, 1, (i) => potential[i]! / factor),
-    target: side(target, d, shift, -1, (i) => -objective[i]! / factor).map((value) => value + shiftSquared),
+    source: side(source, unitOf(frame, 'source'), d, shift, 1, (i) => potential[i]! / factor),
+    target: side(target, unitOf(frame, 'target'), d, shift, -1, (i) => -objective[i]! / factor).map(
+      (value) => value + shiftSquared,
+    ),
     excess: shortfall?.map((missing) => (2 * missing) / factor) ?? null,
   }
 }
@@ -123,6 +125,7 @@ function leverage({ extreme: { sample, index, share } }: SumEstimate, source: nu
 /** |a|^2 + 2 s <a, e> - 2 value for each row a. */
 function side(
   rows: Float32Array,
+  unit: number,
   d: number,
   shift: Float64Array,
   sign: 1 | -1,
@@ -131,7 +134,7 @@ function side(
   return Float64Array.from({ length: rows.length / d }, (_, i) => {
     let sum = 0
     for (let j = 0; j < d; j++) {
-      const a = rows[i * d + j]!
+      const a = unit * rows[i * d + j]!
       sum += a * a + 2 * sign * a * shift[j]!
     }
     return sum - 2 * value(i)
@@ -145,6 +148,7 @@ function side(
  */
 export function shortfalls(residuals: Float32Array, floor: Matrix): Float64Array {
   const d = floor.rows
+  if (isDiagonal(floor)) return overDiagonal(residuals, floor)
   const { data: lower } = cholesky(floor)
   const w = new Float64Array(d)
   return Float64Array.from({ length: residuals.length / d }, (_, i) => {
@@ -155,6 +159,18 @@ export function shortfalls(residuals: Float32Array, floor: Matrix): Float64Array
       w[j] = value / lower[j * d + j]!
       sum += w[j]! * w[j]!
     }
+    return sum / 2
+  })
+}
+
+function isDiagonal({ data, rows: d }: Matrix): boolean {
+  return data.every((value, at) => value === 0 || at % (d + 1) === 0)
+}
+
+function overDiagonal(residuals: Float32Array, { data, rows: d }: Matrix): Float64Array {
+  return Float64Array.from({ length: residuals.length / d }, (_, i) => {
+    let sum = 0
+    for (let j = 0; j < d; j++) sum += residuals[i * d + j]! ** 2 / data[j * (d + 1)]!
     return sum / 2
   })
 }

@@ -1,4 +1,5 @@
 import { InputError } from '../base/errors.ts'
+import { checkNames } from '../base/option.ts'
 import { asPoints, type Points, type PointsLike } from '../base/points.ts'
 import type { ConjugateResult } from '../conjugate/result.ts'
 import { ConjugateSolver } from '../conjugate/solver.ts'
@@ -6,14 +7,14 @@ import { decodeStatus, type RowStatus } from '../conjugate/status.ts'
 import { ENGINE_OPTIONS, type Engine, type EngineOptions, openEngine } from '../engine/index.ts'
 import { fileHost } from '../io/host.ts'
 import { viewsOf } from '../potentials/weights.ts'
-import { centred, residualMetric, uncentred } from '../problem/frame.ts'
+import { centred, enterExactly, frameMatrices, leaveExactly, residualMetric, uncentred } from '../problem/frame.ts'
 import { FrameTransform } from '../problem/frame-transform.ts'
 import { type Labels, oneHot } from '../problem/labels.ts'
 import { type Distance, type DualTerms, distanceOf, dualTerms, shortfalls } from './distance.ts'
 import { decodeMap, encodeMap } from './file.ts'
 import { ForwardProgram } from './forward.ts'
 import type { MapModel, PotentialFactory } from './model.ts'
-import { type SolvingOptions, solvingOptions } from './options.ts'
+import { checkCall, type SolvingOptions, solvingOptions } from './options.ts'
 import { doubtsOf, originsOf, type RowOrigins } from './trained-rows.ts'
 
 export interface ForwardOptions {
@@ -30,7 +31,10 @@ export interface BackwardResult {
   readonly points: Points
   /** One a row; anything but 'converged' is not to be trusted to the tolerance. */
   readonly status: readonly RowStatus[]
-  /** |grad u(y) - z| relative to the root of the target's total variance, one a row. */
+  /**
+   * |grad u(y) - z| relative to the root of the target's total variance, one a row: that of the solution before it is rounded to the precision
+   * of the points, which far outside may be coarser than the tolerance (give float64 points to keep it).
+   */
   readonly residual: Float32Array
   /** Gradient evaluations, one a row. */
   readonly iterations: Uint32Array
@@ -60,6 +64,13 @@ export interface LoadOptions extends EngineOptions {
   /** Factories for potentials of your own, by kind. */
   readonly potentials?: Readonly<Record<string, PotentialFactory>>
 }
+
+const LOAD_NAMES = {
+  threads: true,
+  device: true,
+  potentials: true,
+  onNotice: true,
+} satisfies Record<keyof LoadOptions, true>
 
 /**
  * A learned optimal-transport map between mu (source) and nu (target) for the quadratic cost: T = grad u forward, S = grad u* backward.
@@ -98,14 +109,19 @@ export class TransportMap {
    * T(x), mu -> nu.
    * @param points source points, rows x D, in the units of the table that the map was fitted on
    * @returns images, rows x D, in the precision of the points
-   * @throws InputError for points of another dimension, NaN or Inf, labels that are missing or unknown
+   * @throws InputError for points of another dimension, NaN or Inf, labels that are missing or unknown, and rows so far away that their images
+   *   leave the range of single precision
    */
-  async forward(points: PointsLike, { labels, signal }: ForwardOptions = {}): Promise<Points> {
+  async forward(points: PointsLike, options: ForwardOptions = {}): Promise<Points> {
+    checkCall(options)
+    const { labels, signal } = options
     const x = this.#parse(points, 'The points')
-    const { scale, sourceMean, targetMean } = this.model.frame
+    const { frame } = this.model
     const program = await this.#forwardProgram()
-    const { image } = await program.run(centred(x, scale, sourceMean), oneHot(labels, this.classes, x.rows), signal)
-    return uncentred(image, scale, targetMean, x.data)
+    const { image } = await program.run(centred(x, frame, 'source'), oneHot(labels, this.classes, x.rows), signal)
+    const moved = uncentred(image, frame, 'target', x.data)
+    requireFinite(moved)
+    return moved
   }
 
   /**
@@ -116,8 +132,13 @@ export class TransportMap {
   async backward(points: PointsLike, options: BackwardOptions = {}): Promise<BackwardResult> {
     const z = this.#parse(points, 'The points')
     const result = await this.#conjugate(z, options, oneHot(options.labels, this.classes, z.rows))
+    const preimages = await this.#transform.leave(result.points, 'source', z.data)
+    const { frame } = this.model
+    const { sourceOut } = frameMatrices(frame)
+    for (const [row, y] of result.exact ?? [])
+      preimages.data.set(leaveExactly(y, frame, frame.sourceMean, sourceOut), row * this.dimension)
     return {
-      points: await this.#transform.leave(result.points, 'source', z.data),
+      points: preimages,
       status: Array.from(result.status, decodeStatus),
       residual: result.residual,
       iterations: result.iterations,
@@ -145,8 +166,8 @@ export class TransportMap {
   async dualTerms(source: PointsLike, target: PointsLike, options: DistanceOptions = {}): Promise<MapDualTerms> {
     const [x, z] = [this.#parse(source, 'The source'), this.#parse(target, 'The target')]
     const { frame, potential, weights } = this.model
-    const a = centred(x, frame.scale, frame.sourceMean)
-    const b = centred(z, frame.scale, frame.targetMean)
+    const a = centred(x, frame, 'source')
+    const b = centred(z, frame, 'target')
     const forward = await this.#forwardProgram()
     const { value } = await forward.run(a, oneHot(options.sourceLabels, this.classes, x.rows), options.signal)
     const solved = await this.#conjugate(z, options, oneHot(options.targetLabels, this.classes, z.rows))
@@ -188,6 +209,7 @@ export class TransportMap {
 
   /** @throws InputError for bytes that are not a map, or damaged */
   static async fromBytes(bytes: Uint8Array, options: LoadOptions = {}, name = 'The map'): Promise<TransportMap> {
+    checkNames(options, Object.keys(LOAD_NAMES))
     const model = decodeMap(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength), name, options.potentials)
     return new TransportMap(await openEngine(options), model, options.threads)
   }
@@ -232,6 +254,19 @@ export class TransportMap {
     })
     const targets = await this.#transform.enter(z, 'target')
     const { signal } = options
-    return (await this.#solver).solve(targets, { ...solving, ...(signal && { signal }) }, labels)
+    const { targetIn } = frameMatrices(frame)
+    const exactTarget = (row: number) =>
+      enterExactly(z.data.subarray(row * z.columns, (row + 1) * z.columns), frame, frame.targetMean, targetIn)
+    return (await this.#solver).solve(targets, { ...solving, exactTarget, ...(signal && { signal }) }, labels)
   }
+}
+
+/** @throws InputError at the first image that is not finite */
+function requireFinite({ data, columns }: Points): void {
+  let at = 0
+  while (at < data.length && Number.isFinite(data[at]!)) at++
+  if (at === data.length) return
+  throw new InputError(
+    `Row ${Math.floor(at / columns) + 1} of the points has no finite image (${data[at]} in column ${(at % columns) + 1}): it lies too far from the rows that the map was fitted on; leave such rows out.`,
+  )
 }

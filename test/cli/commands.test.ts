@@ -171,7 +171,7 @@ describe('fit', () => {
   })
 
   test('failing inner solves are a failure, unless they are allowed; the map and the report are written in any case', async () => {
-    // A constant column that would have to be spread out, at a rate that makes the potential too steep for float32 to solve.
+    // A constant column that would have to be spread out, at a rate that makes the potential too steep for float64 to solve.
     const three = [...names, 'depth']
     const flat = writeCsv(
       path('flat.csv'),
@@ -183,7 +183,7 @@ describe('fit', () => {
       z.slice(0, 200).map(([a, b], i) => [a!, b!, x[i]![0]!]),
       three,
     )
-    const wild = ['--steps', '30', '--hidden', '64,64', '--learning-rate', '1', '--held-out', '0']
+    const wild = ['--steps', '30', '--hidden', '64,64', '--learning-rate', '1e4', '--held-out', '0']
     const args = ['fit', flat, deep, '--out', path('flat.st'), ...wild]
     const failed = await cli([...args, '--json', '--report', path('flat.html')])
     expect(failed.code).toBe(1)
@@ -293,7 +293,8 @@ describe('transport', () => {
   test('writes the format of the name, in the precision of the points', async () => {
     const single = points(Float32Array.from(held.flat()), 400, 2)
     await writeTable(path('held.npy'), single)
-    await json('transport', map, path('held.npy'), '--out', path('moved.npy'))
+    const { code, stderr } = await cli(['transport', map, path('held.npy'), '--out', path('moved.npy')])
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/held.npy names no columns: .*with those of the map/)])
     await json('transport', map, path('held.csv'), '--out', path('moved.parquet'))
     const [npy, parquet] = [await readTable(path('moved.npy')), await readTable(path('moved.parquet'))]
     expect(npy.points.data).toBeInstanceOf(Float32Array)

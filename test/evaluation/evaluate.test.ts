@@ -17,7 +17,7 @@ import {
   takeRows,
 } from '../../src/index.ts'
 import { buresMap, gaussianW2Squared } from '../../src/problem/bures.ts'
-import { frameOf } from '../../src/problem/frame.ts'
+import { frameOf } from '../../src/problem/choose-frame.ts'
 import type { Moments } from '../../src/problem/moments.ts'
 import { cli, scratch, writeCsv } from '../cli/harness.ts'
 import { law, mapOf, modelOf } from '../support/maps.ts'

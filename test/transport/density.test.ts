@@ -10,7 +10,7 @@ import { networkPotential } from '../../src/potentials/network.ts'
 import type { Potential } from '../../src/potentials/potential.ts'
 import { quadraticPotential } from '../../src/potentials/quadratic.ts'
 import { initialWeights, project, sections } from '../../src/potentials/weights.ts'
-import { frameOf } from '../../src/problem/frame.ts'
+import { frameOf } from '../../src/problem/choose-frame.ts'
 import { gaussianLogDensity, logDensity } from '../../src/transport/density.ts'
 import { TransportMap } from '../../src/transport/map.ts'
 

@@ -35,14 +35,21 @@ const matmulOperator: Operator<Flags> = {
     const [rows, inner] = transposeA ? [a!.shape[1]!, a!.shape[0]!] : [a!.shape[0]!, a!.shape[1]!]
     const columns = transposeB ? b!.shape[0]! : b!.shape[1]!
     const data = new Float64Array(rows * columns)
+    const [left, right] = [a!.data, b!.data]
     for (let i = 0; i < rows; i++)
-      for (let j = 0; j < columns; j++) {
-        let sum = 0
-        for (let k = 0; k < inner; k++)
-          sum +=
-            a!.data[transposeA ? k * rows + i : i * inner + k]! * b!.data[transposeB ? j * inner + k : k * columns + j]!
-        data[i * columns + j] = sum
-      }
+      if (transposeB)
+        for (let j = 0; j < columns; j++) {
+          let sum = 0
+          for (let k = 0; k < inner; k++)
+            sum += left[transposeA ? k * rows + i : i * inner + k]! * right[j * inner + k]!
+          data[i * columns + j] = sum
+        }
+      else
+        for (let k = 0; k < inner; k++) {
+          const value = left[transposeA ? k * rows + i : i * inner + k]!
+          for (let j = 0, at = k * columns; j < columns; j++, at++)
+            data[i * columns + j] = data[i * columns + j]! + value * right[at]!
+        }
     return { data, shape: [rows, columns] }
   },
   encode: (emitter, [a, b], { attributes: { transposeA, transposeB } }) =>

@@ -4,6 +4,7 @@ import { inParts } from '../columnar.ts'
 import type { FormatOptions, RawBatch, RawTable, Selection, TableFormat } from '../format.ts'
 import type { Table, WriteOptions } from '../table.ts'
 import { detectLayout, type Layout } from './detect.ts'
+import { StrictDecoder } from './encoding.ts'
 import { MAX_ROW, Scanner } from './scan.ts'
 import { writeDelimited } from './write.ts'
 
@@ -18,7 +19,7 @@ function delimited(name: string, extensions: readonly string[], delimiter: strin
     extensions,
     open: (input, options) => openDelimited(input, options, delimiter),
     write: (tables: AsyncIterable<Table>, sink: ByteSink, options: WriteOptions) =>
-      writeDelimited(tables, sink, delimiter, options.labelName ?? 'label'),
+      writeDelimited(tables, sink, delimiter, options),
   }
 }
 
@@ -27,6 +28,8 @@ async function openDelimited(input: ByteInput, options: FormatOptions, usual: st
   return {
     columns: layout.columns,
     rows: undefined,
+    notices: layout.notices,
+    ...(layout.firstRows && { firstRows: layout.firstRows }),
     read: (selection, batchRows) => scanRows(input, layout, selection, batchRows),
     ...(input.close && { close: () => input.close!() }),
   }
@@ -63,12 +66,12 @@ async function* decoded(
   input: ByteInput,
   { delimiter, encoding, skip }: Layout,
 ): AsyncGenerator<{ text: string; last: boolean }> {
-  const decoder = new TextDecoder(encoding)
+  const decoder = new StrictDecoder(input, encoding)
   let left = skip
   let waiting = ''
   const pieces = async function* () {
-    for await (const chunk of chunksOf(input)) yield { piece: decoder.decode(chunk, { stream: true }), last: false }
-    yield { piece: decoder.decode(), last: true }
+    for await (const chunk of chunksOf(input)) yield { piece: await decoder.decode(chunk, false), last: false }
+    yield { piece: await decoder.decode(new Uint8Array(0), true), last: true }
   }
   for await (const { piece, last } of pieces()) {
     const cut = Math.min(left, piece.length)

@@ -11,11 +11,13 @@ import type { EventLog } from '../event-log.ts'
 import type { FitProgress } from '../events.ts'
 import { fitRandom } from '../fit-random.ts'
 import { type FitOptions, withDefaults } from '../options.ts'
-import { type ClassIndex, costScale, momentsOf, requireVariance, splitRows } from '../prepare.ts'
+import { type ClassIndex, costScale, requireVariance, splitRows } from '../prepare.ts'
+import { pullFor } from '../pulls.ts'
 import { type FitResult, type FoldFit, joinJudged } from '../result.ts'
 import { type FitPart, parseSides, Run } from '../run.ts'
 import type { TrainingState } from '../state.ts'
 import { type FitSide, Streams } from '../stream/streams.ts'
+import { momentsOf } from '../workshop.ts'
 import { chooseFolds, type Folds, foldSplit, type Sides } from './folds.ts'
 
 /** What one fold's fit gave. */
@@ -77,8 +79,12 @@ export class CrossFit {
     checkColumns(options, sides.source.columns)
     const { seed, scale } = withDefaults(options)
     const classes = indexClasses(sides.source, sides.target, options)
-    const m0 = momentsOf(sides.source, fitRandom(seed).stream('moments/source'))
-    const m1 = momentsOf(sides.target, fitRandom(seed).stream('moments/target'))
+    const momentsAt = (side: Side) => {
+      const all = Int32Array.from({ length: sides[side].rows }, (_, row) => row)
+      const pull = pullFor(side, sides[side], all, options, classes[side], () => {})
+      return momentsOf(pull(sides[side]), fitRandom(seed).stream(`moments/${side}`))
+    }
+    const [m0, m1] = [momentsAt('source'), momentsAt('target')]
     requireVariance(m0, m1)
     for (const notice of describeData(sides.source, sides.target, m0, m1, scale, options.columns))
       options.onNotice!(notice)

@@ -2,7 +2,7 @@ import { InputError } from '../../base/errors.ts'
 import { joinRows, type Points, type PointsLike } from '../../base/points.ts'
 import type { Engine } from '../../engine/index.ts'
 import type { RowStream } from '../../io/row-stream.ts'
-import type { Frame, Side } from '../../problem/frame.ts'
+import { clearHidden, type Side } from '../../problem/frame.ts'
 import { FrameTransform } from '../../problem/frame-transform.ts'
 import { fingerprints, sketchOf } from '../../transport/trained-rows.ts'
 import { fitRandom } from '../fit-random.ts'
@@ -98,7 +98,7 @@ export class Streams {
     const { step } = trainer.state
     const k = Math.floor(step / length)
     if (k !== this.#current) {
-      if (this.#next?.k !== k) this.#begin(k, problem.frame, engine)
+      if (this.#next?.k !== k) this.#begin(k, problem, engine)
       const pools = await this.#next!.pools
       for (const side of SIDES) if (pools[side]) problem[side].rows.set(pools[side].rows)
       remember(trainer, pools)
@@ -107,7 +107,7 @@ export class Streams {
       this.#current = k
       this.#next = null
     }
-    if (this.#next === null && (k + 1) * length < problem.recipe.steps) this.#begin(k + 1, problem.frame, engine)
+    if (this.#next === null && (k + 1) * length < problem.recipe.steps) this.#begin(k + 1, problem, engine)
   }
 
   /** Waits for what is still being read, and says how many rows were left out. */
@@ -131,14 +131,15 @@ export class Streams {
     return passes * Math.ceil(Math.min(...plans.map(({ poolRows }) => poolRows)) / recipe.batch)
   }
 
-  #begin(k: number, frame: Frame, engine: Engine): void {
-    const pools = this.#read(k, frame, engine)
+  #begin(k: number, problem: TrainingProblem, engine: Engine): void {
+    const pools = this.#read(k, problem, engine)
     // It is thrown where it is awaited.
     pools.catch(() => undefined)
     this.#next = { k, pools }
   }
 
-  async #read(k: number, frame: Frame, engine: Engine): Promise<Pools> {
+  async #read(k: number, problem: TrainingProblem, engine: Engine): Promise<Pools> {
+    const { frame, pulls } = problem
     const pools: Pools = {}
     this.#transform ??= new FrameTransform(engine, frame)
     for (const side of SIDES) {
@@ -149,8 +150,8 @@ export class Streams {
       let sketch: Uint32Array = new Uint32Array(0)
       for await (const part of streamed.pool(k)) {
         sketch = sketchOf(sketch, fingerprints(part, frame))
-        const inside = await this.#transform.enter(part, side)
-        rows.set(inside, at)
+        const inside = await this.#transform.enter(pulls?.[side](part) ?? part, side)
+        rows.set(clearHidden(inside, frame), at)
         at += inside.length
       }
       pools[side] = { rows, sketch }

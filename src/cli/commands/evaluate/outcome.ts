@@ -1,7 +1,7 @@
 import { type DirectionEvaluation, type Evaluation, type SeenRows, squaredUnit } from '../../../index.ts'
 import type { Outcome } from '../../command.ts'
 import { aligned, count, described, distanceLines, number, plural, seconds } from '../../text.ts'
-import { isFailure, shareOf, type Unconverged, unconvergedText, whyFailure } from '../../unconverged.ts'
+import { isFailure, type Unconverged, unconvergedText, whyFailure } from '../../unconverged.ts'
 import type { EvaluateFlags } from './flags.ts'
 
 /** The measures of a map as JSON and as tables. */
@@ -24,7 +24,7 @@ export function outcomeOf(evaluation: Evaluation, asked: EvaluateFlags, took: nu
     ],
   ])
   return {
-    json: { ...evaluation, unconvergedShare: shareOf(solved), seconds: took },
+    json: { ...evaluation, seconds: took },
     text: `${head}\n\n${directionsTable(forward, backward, roundTrip)}${classes ? `\n\n${classesTable(classes)}` : ''}`,
     failure: isFailure(solved, asked)
       ? `The inverse did not converge on ${backward.unconvergedRows} of ${rows.target} target rows and ${roundTrip.unconvergedRows} of ${rows.source} images (largest residual ${number(solved.maxResidual, 2)}), and ${whyFailure(asked)}; raise --tolerance or --max-iterations, or accept that with --allow-unconverged.`

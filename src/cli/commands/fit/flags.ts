@@ -1,5 +1,5 @@
 import { FIT_OPTIONS } from '../../../index.ts'
-import { dropMissing, engine, labels, seed } from '../../flags.ts'
+import { dropMissing, engine, labels, reading, seed } from '../../flags.ts'
 import { columnNames, FlagSet, ofOption, readAs, requiredText, text, toggle, type ValuesOf } from '../../schema.ts'
 import { convergence } from '../../unconverged.ts'
 
@@ -9,6 +9,7 @@ export const flags = new FlagSet({
   steps: ofOption(FIT_OPTIONS.steps, '<N>'),
   maxTime: ofOption(FIT_OPTIONS.maxTime, '<SECONDS>'),
   scale: ofOption(FIT_OPTIONS.scale, '<NAME>'),
+  outliers: ofOption(FIT_OPTIONS.outliers, '<NAME>'),
   potential: ofOption(FIT_OPTIONS.potential, '<NAME>'),
   init: ofOption(FIT_OPTIONS.start, '<NAME>', { name: 'start' }),
   batchSize: ofOption(FIT_OPTIONS.batchSize, '<N>'),
@@ -18,6 +19,7 @@ export const flags = new FlagSet({
   folds: ofOption(FIT_OPTIONS.folds, '<K>'),
   mmdWeight: ofOption(FIT_OPTIONS.mmdWeight, '<W>'),
   columns: columnNames('columns to use: names, places from 0 or patterns, with commas (default all)'),
+  ...reading,
   dropMissing,
   ...labels,
   ...engine,
@@ -39,7 +41,7 @@ export type FitFlags = ValuesOf<typeof flags>
 export function deciding(asked: FitFlags): Record<string, string> {
   return flags.described(
     [
-      ...(['seed', 'steps', 'scale', 'potential', 'init', 'batchSize'] as const),
+      ...(['seed', 'steps', 'scale', 'outliers', 'potential', 'init', 'batchSize'] as const),
       ...(['hidden', 'learningRate', 'heldOut', 'mmdWeight'] as const),
     ],
     asked,

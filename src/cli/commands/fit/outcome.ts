@@ -48,7 +48,7 @@ export function outcomeOf(result: FitResult, asked: FitFlags, folder?: string): 
       'inverse',
       conjugate.unconvergedRows === 0
         ? `converged on all of ${on}, largest residual ${number(conjugate.maxResidual, 2)}`
-        : `NOT converged on ${unconvergedText(solved, heldOut.targetRows > 0 ? 'held-out rows' : 'rows of training')}`,
+        : `NOT converged on ${unconvergedText(solved, folds || heldOut.targetRows === 0 ? 'rows of training' : 'held-out rows')}`,
     ],
     ...(report ? [['report', report] as const] : []),
   ])

@@ -97,11 +97,11 @@ async function openCheckpoint(
 function fitOptions(pair: Pair, asked: FitFlags, { signal, messages }: Session, checkpoint?: Checkpoint): FitOptions {
   const { seed, steps, maxTime, scale, potential, init, batchSize, hidden, learningRate, heldOut, folds, mmdWeight } =
     asked
-  const { threads, device } = asked
+  const { outliers, threads, device } = asked
   const { sourceLabels, targetLabels, names } = pair
   return {
     ...given({ seed, steps, maxTime, scale, potential, start: init, batchSize, hidden, learningRate, heldOut }),
-    ...given({ folds, mmdWeight, threads, device, sourceLabels, targetLabels }),
+    ...given({ folds, mmdWeight, outliers, threads, device, sourceLabels, targetLabels }),
     ...given({ columns: names, onStep: checkpoint?.onStep }),
     signal,
     onNotice: (message) => messages.notice(message),

@@ -1,0 +1,19 @@
+/** Between two parts of a long computation: lets the event loop run and stops where a signal says so. */
+export type Pause = () => Promise<void>
+
+/** Milliseconds of computing between two turns of the event loop: signals and timers wait no longer. */
+const LONGEST = 40
+
+/**
+ * A pause that is next to free until `LONGEST` has passed since the last turn of the event loop.
+ * @returns a function that throws the signal's reason
+ */
+export function pauses(signal?: AbortSignal): Pause {
+  let last = performance.now()
+  return async () => {
+    if (performance.now() - last < LONGEST) return
+    await new Promise((resolve) => setTimeout(resolve, 0))
+    signal?.throwIfAborted()
+    last = performance.now()
+  }
+}

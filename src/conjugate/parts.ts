@@ -1,0 +1,13 @@
+import type { Potential } from '../potentials/potential.ts'
+
+/** A trained potential with all that its conjugate needs. */
+export interface SolverParts {
+  readonly potential: Potential
+  readonly weights: Float32Array
+  /** L, D x D (see `solverGraph`). */
+  readonly preconditioner: Float32Array
+  /** M, D x D, row-major: a row's residual is |(grad u(y) - z) M|. */
+  readonly metric: Float32Array
+  readonly classes: number
+  readonly threads: number
+}

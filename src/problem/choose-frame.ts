@@ -1,0 +1,169 @@
+import { spdPower, symmetricEigen } from '../base/linalg/eigen.ts'
+import { add, identity, type Matrix, scaled, scaledColumns, trace, transpose, zeros } from '../base/linalg/matrix.ts'
+import { product } from '../base/linalg/product.ts'
+import { buresMap } from './bures.ts'
+import { type Frame, HIDDEN_SPREAD, type Start } from './frame.ts'
+import type { Moments } from './moments.ts'
+import { type Subspaces, subspacesOf, within } from './null-directions.ts'
+
+/** Directions narrower than this, relative to the widest, get the moment map of this width. */
+const NARROWEST = 1e-3
+/** Narrower than this they are not stretched further in the whitening: the network's part of the map grows with the stretch squared. */
+const NARROWEST_SPREAD = 0.1
+/** How much of the source's width is left in an image where the target has no variance: convexity needs a little. */
+const COLLAPSE = 1e-6
+/** Of the regression of one direction on others: eigenvalues below this share of the largest are raised to it. */
+const REGRESSION_FLOOR = 1e-8
+
+/** A and B for one pair of covariances, with the rest of what a frame needs of them. */
+export type Axes = Pick<Frame, 'source' | 'target' | 'factor' | 'spread'>
+
+/**
+ * The frame in which the start's map is the identity, the source's axes are its principal ones, and variances are about 1.
+ * With 'moments' both measures then have (nearly) the same covariance; with 'identity' x and z are only shifted, rotated and scaled.
+ * Where a side has no variance, the map is linear and apart from the rest: see `HIDDEN_SPREAD`.
+ * @param source and target: moments of the two samples, in the table's units
+ * @param scale S, length D
+ */
+export function frameOf(source: Moments, target: Moments, scale: Float64Array, start: Start): Frame {
+  const [c0, c1] = scaledCovariances(source, target, scale)
+  const spaces = subspacesOf(c0, c1)
+  if (spaces === null) return frameWith(source, target, scale, principalAxes(c0, c1, start))
+  const { kept } = spaces
+  const axes = kept.rows === 0 ? noAxes(c1) : principalAxes(within(c0, kept), within(c1, kept), start)
+  const slope = regression(c1, kept, spaces.targetOnly)
+  const parts = {
+    source: product(axes.source, add(kept, product(transpose(slope), spaces.targetOnly))),
+    target: product(axes.target, kept),
+    rest: add(spaces.targetOnly, product(slope, kept), -1),
+  }
+  return frameWith(source, target, scale, joined(axes, spaces, parts, sizes(c0, c1)))
+}
+
+/** The covariances of S x and S z. */
+export function scaledCovariances(source: Moments, target: Moments, scale: Float64Array): [Matrix, Matrix] {
+  return [scaledBoth(source.covariance, scale), scaledBoth(target.covariance, scale)]
+}
+
+/** A frame of given axes. */
+export function frameWith(source: Moments, target: Moments, scale: Float64Array, axes: Axes): Frame {
+  const [c0, c1] = scaledCovariances(source, target, scale)
+  return {
+    dimension: scale.length,
+    scale,
+    sourceMean: source.mean,
+    targetMean: target.mean,
+    ...axes,
+    sourceDeviation: Math.sqrt(trace(c0)),
+    targetDeviation: Math.sqrt(trace(c1)),
+  }
+}
+
+function principalAxes(c0: Matrix, c1: Matrix, start: Start): Axes {
+  const dimension = c0.rows
+  const map = start === 'moments' ? buresMap(withFloor(c0), withFloor(c1)) : identity(dimension)
+  const [half, inverseHalf] = start === 'moments' ? [spdPower(map, 0.5), spdPower(map, -0.5)] : [map, map]
+  const shared = product(product(half, c0), half)
+  const { vectors, values } = symmetricEigen(shared)
+  const rotation = transpose(vectors)
+  const widest = Math.max(values[dimension - 1]!, Number.MIN_VALUE)
+  const unit = 1 / Math.sqrt(start === 'moments' ? widest : Math.max(widest, trace(c1) / dimension))
+  const stretch = new Float64Array(dimension).fill(unit)
+  return {
+    source: product(rotation, scaledColumns(half, stretch)),
+    target: product(rotation, scaledColumns(inverseHalf, stretch)),
+    factor: unit * unit,
+    spread: spreadsOf(values, widest, unit),
+  }
+}
+
+/** Where there is no direction in which both sides vary. */
+export function noAxes(c1: Matrix): Axes {
+  const none = zeros(0, 0)
+  return { source: none, target: none, factor: c1.rows / trace(c1), spread: new Float64Array(0) }
+}
+
+/** The standard deviations of coordinates by their variances, in the frame's unit. */
+export function spreadsOf(variances: Float64Array, widest: number, unit: number): Float64Array {
+  return variances.map((value) => unit * Math.sqrt(Math.max(value, widest * NARROWEST_SPREAD ** 2)))
+}
+
+/** What `joined` is made of, as products of matrices that are wide or not. */
+export interface JoinedParts {
+  /** The axes of x in the subspace: A (P + K' N). */
+  readonly source: Matrix
+  /** Those of z: B P. */
+  readonly target: Matrix
+  /** N - K P. */
+  readonly rest: Matrix
+}
+
+/**
+ * The axes of a subspace, and beside them those of the directions in which a side has no variance, which are hidden. With P the subspace's
+ * basis, N the directions that only the target varies in, and K P z the regression of N z on P z: x enters as P x + K' N x, and z as P z and
+ * (N - K P) z. That keeps A' B = k I, and makes the image along N the target's linear mean there.
+ * @param size of the target, relative to the source's
+ */
+export function joined(
+  { factor, spread }: Axes,
+  { kept, neither, sourceOnly, targetOnly }: Subspaces,
+  parts: JoinedParts,
+  size: number,
+): Axes {
+  const moderate = Math.min(Math.max(1, COLLAPSE * size), size / COLLAPSE)
+  const rows = (directions: Matrix, slope: number) => scaled(directions, Math.sqrt(factor * slope))
+  return {
+    source: stacked(
+      parts.source,
+      rows(neither, moderate),
+      rows(sourceOnly, COLLAPSE * size),
+      rows(targetOnly, size / NARROWEST),
+    ),
+    target: stacked(
+      parts.target,
+      rows(neither, 1 / moderate),
+      rows(sourceOnly, 1 / COLLAPSE / size),
+      rows(parts.rest, NARROWEST / size),
+    ),
+    factor,
+    spread: Float64Array.from({ length: kept.columns }, (_, j) => spread[j] ?? HIDDEN_SPREAD),
+  }
+}
+
+/** The target's size relative to the source's. */
+export function sizes(c0: Matrix, c1: Matrix): number {
+  return Math.sqrt(trace(c1) / trace(c0))
+}
+
+/** K: the coefficients of the linear regression of some directions on others, by a covariance. */
+function regression(covariance: Matrix, on: Matrix, of: Matrix): Matrix {
+  if (of.rows === 0 || on.rows === 0) return zeros(of.rows, on.rows)
+  const across = product(product(of, covariance), transpose(on))
+  return product(across, spdPower(within(covariance, on), -1, REGRESSION_FLOOR))
+}
+
+function stacked(...parts: readonly Matrix[]): Matrix {
+  const { columns } = parts[0]!
+  const out = zeros(columns, columns)
+  let at = 0
+  for (const { data } of parts) {
+    out.data.set(data, at)
+    at += data.length
+  }
+  return out
+}
+
+/** S C S. */
+function scaledBoth(covariance: Matrix, scale: Float64Array): Matrix {
+  const n = covariance.columns
+  const data = covariance.data.map((value, at) => scale[Math.floor(at / n)]! * value * scale[at % n]!)
+  return { ...covariance, data }
+}
+
+/** A covariance whose lacking directions get a little variance, so that the moment map stays moderate there. */
+export function withFloor(covariance: Matrix): Matrix {
+  const floor = (NARROWEST ** 2 * trace(covariance)) / covariance.rows
+  const data = Float64Array.from(covariance.data)
+  for (let j = 0; j < covariance.rows; j++) data[j * covariance.rows + j]! += floor
+  return { ...covariance, data }
+}

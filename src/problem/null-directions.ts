@@ -1,0 +1,134 @@
+import { symmetricEigen } from '../base/linalg/eigen.ts'
+import { type Matrix, trace, transpose, zeros } from '../base/linalg/matrix.ts'
+import { product } from '../base/linalg/product.ts'
+
+/** Eigenvalues of a correlation matrix below this are rounding: columns that are sums of others, up to single precision. */
+const RANK = 1e-11
+/** A variance below this share of the total one is none. */
+const NO_VARIANCE = 1e-10
+
+/** Orthonormal directions, one a row, in which one side or both have no variance, and those that are left, in which a map is learned. */
+export interface Subspaces {
+  readonly kept: Matrix
+  /** Neither side has any: all that is left to do is a shift. */
+  readonly neither: Matrix
+  /** Only the source has some: <x, z> does not depend on x there, so neither does the optimal plan. */
+  readonly sourceOnly: Matrix
+  /** Only the target has some: it does not depend on z there. */
+  readonly targetOnly: Matrix
+}
+
+/**
+ * The directions in which a side has no variance: constant columns, exactly, and columns that are sums of others. Null where there are none,
+ * as usual.
+ * @param look 'columns' for constant columns alone, where a search for sums of others would take too long
+ */
+export function subspacesOf(source: Matrix, target: Matrix, look: 'all' | 'columns' = 'all'): Subspaces | null {
+  const d = target.rows
+  const [ofTarget, ofSource] = [nullSpace(target, look), nullSpace(source, look)]
+  if (ofTarget === null && ofSource === null) return null
+  const { kept, none } = ofTarget ?? { kept: fromVectors(axes(d), d), none: zeros(0, d) }
+  const { neither, sourceOnly } = ofTarget?.areAxes ? splitAxes(source, none) : splitBySource(source, none)
+  const left = ofSource === null ? null : nullSpace(within(source, kept), look)
+  if (left === null) return { kept, neither, sourceOnly, targetOnly: zeros(0, d) }
+  return { kept: product(left.kept, kept), neither, sourceOnly, targetOnly: product(left.none, kept) }
+}
+
+/** The covariance within a subspace. @param basis orthonormal, one direction a row */
+export function within(covariance: Matrix, basis: Matrix): Matrix {
+  return product(product(basis, covariance), transpose(basis))
+}
+
+interface NullSpace {
+  readonly kept: Matrix
+  readonly none: Matrix
+  /** Whether all directions are columns. */
+  readonly areAxes: boolean
+}
+
+/** Directions without variance, and the rest; axes where whole columns have none, so that zeros stay exact. */
+function nullSpace(covariance: Matrix, look: 'all' | 'columns'): NullSpace | null {
+  const d = covariance.rows
+  const varies = (j: number) => covariance.data[j * (d + 1)]! > 0
+  const varying = Array.from({ length: d }, (_, j) => j).filter(varies)
+  const rank = look === 'columns' || isFullRank(covariance, varying)
+  if (rank && varying.length === d) return null
+  if (rank) {
+    const all = axes(d)
+    const where = (keep: boolean) =>
+      fromVectors(
+        all.filter((_, j) => varies(j) === keep),
+        d,
+      )
+    return { kept: where(true), none: where(false), areAxes: true }
+  }
+  const correlations = symmetricEigen(correlation(covariance, varying)).values
+  const dependent = correlations.filter((value) => value < RANK * varying.length).length
+  const lowest = d - varying.length + dependent
+  const vectors = transpose(symmetricEigen(covariance).vectors)
+  return { kept: someRows(vectors, lowest, d), none: someRows(vectors, 0, lowest), areAxes: false }
+}
+
+/** Columns by whether the source is constant in them too. */
+function splitAxes(source: Matrix, none: Matrix): Pick<Subspaces, 'neither' | 'sourceOnly'> {
+  const rows = Array.from({ length: none.rows }, (_, i) => none.data.slice(i * none.columns, (i + 1) * none.columns))
+  const varies = (row: Float64Array) => source.data[row.indexOf(1) * (source.rows + 1)]! > 0
+  return {
+    neither: fromVectors(
+      rows.filter((row) => !varies(row)),
+      none.columns,
+    ),
+    sourceOnly: fromVectors(rows.filter(varies), none.columns),
+  }
+}
+
+/** Directions turned among themselves, so that in each the source has some variance or none. */
+function splitBySource(source: Matrix, none: Matrix): Pick<Subspaces, 'neither' | 'sourceOnly'> {
+  const least = NO_VARIANCE * trace(source)
+  const inside = within(source, none)
+  if (!(trace(inside) > least)) return { neither: none, sourceOnly: someRows(none, 0, 0) }
+  const { values, vectors } = symmetricEigen(inside)
+  const turned = product(transpose(vectors), none)
+  const lacking = values.filter((value) => !(value > least)).length
+  return { neither: someRows(turned, 0, lacking), sourceOnly: someRows(turned, lacking, turned.rows) }
+}
+
+/** By a Cholesky factorisation of the correlations, which takes a fraction of the time of eigenvalues. */
+function isFullRank(covariance: Matrix, varying: readonly number[]): boolean {
+  const { data: a, rows: n } = correlation(covariance, varying)
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j <= i; j++) {
+      let sum = a[i * n + j]!
+      for (let k = 0; k < j; k++) sum -= a[i * n + k]! * a[j * n + k]!
+      if (j === i && !(sum > RANK * n)) return false
+      a[i * n + j] = j < i ? sum / a[j * n + j]! : Math.sqrt(sum)
+    }
+  return true
+}
+
+function correlation({ data, rows: d }: Matrix, varying: readonly number[]): Matrix {
+  const n = varying.length
+  const deviation = varying.map((j) => Math.sqrt(data[j * (d + 1)]!))
+  const out = zeros(n, n)
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < n; j++)
+      out.data[i * n + j] = data[varying[i]! * d + varying[j]!]! / deviation[i]! / deviation[j]!
+  return out
+}
+
+/** The unit vectors. */
+function axes(d: number): Float64Array[] {
+  return Array.from({ length: d }, (_, j) => Float64Array.from({ length: d }, (_, k) => Number(j === k)))
+}
+
+function fromVectors(vectors: readonly Float64Array[], columns: number): Matrix {
+  const out = zeros(vectors.length, columns)
+  vectors.forEach((vector, i) => {
+    out.data.set(vector, i * columns)
+  })
+  return out
+}
+
+function someRows({ data, columns }: Matrix, start: number, end: number): Matrix {
+  return { data: data.slice(start * columns, end * columns), rows: end - start, columns }
+}

@@ -1,0 +1,36 @@
+import { type Matrix, zeros } from '../base/linalg/matrix.ts'
+import type { Pause } from '../base/pause.ts'
+import { type Points, rowRange } from '../base/points.ts'
+import type { MatrixProducts } from '../engine/index.ts'
+import { type Moments, type MomentsOptions, meanOf, subsample } from './moments.ts'
+
+/** Numbers of centred rows that are multiplied at a time. */
+const BLOCK_NUMBERS = 2 ** 22
+
+/** `moments` for wide tables: the products run on the engine, while the event loop runs. */
+export async function wideMoments(
+  points: Points,
+  options: MomentsOptions,
+  products: MatrixProducts,
+  pause: Pause,
+): Promise<Moments & { readonly used: Points }> {
+  const used = subsample(points, options)
+  const { rows, columns } = used
+  const mean = meanOf(used)
+  await pause()
+  const covariance = zeros(columns, columns)
+  const step = Math.max(1, Math.floor(BLOCK_NUMBERS / columns))
+  for (let start = 0; start < rows; start += step) {
+    const block = centredRows(rowRange(used, start, start + step), mean)
+    const { data } = await products.transposedA(block, block)
+    for (let at = 0; at < data.length; at++) covariance.data[at]! += data[at]! / Math.max(1, rows - 1)
+    await pause()
+  }
+  return { mean, covariance, rows, used }
+}
+
+function centredRows({ data, rows, columns }: Points, mean: Float64Array): Matrix {
+  const out = zeros(rows, columns)
+  for (let i = 0, at = 0; i < rows; i++) for (let j = 0; j < columns; j++, at++) out.data[at] = data[at]! - mean[j]!
+  return out
+}

@@ -1,0 +1,158 @@
+import type { Points } from '../base/points.ts'
+
+/** Rows that lie beyond so many times the usual distance are far, if they hold more than this share of the sum of squares. */
+interface Bar {
+  readonly times: number
+  readonly share: number
+}
+const FAR_ROW: Bar = { times: 30, share: 1 / 3 }
+/** Of a single column: columns of counts and skewed ones reach further. */
+const FAR_VALUE: Bar = { times: 200, share: 1 / 2 }
+/** Heavy tails, of which one should know. */
+const TAIL: Bar = { times: 10, share: 1 / 5 }
+/** What is more common than this is no exception: a cluster, or a second half of the data. */
+const MOST = 0.05
+/** Rows that medians are taken of, and numbers where columns are many. */
+const MEDIAN_ROWS = 10_000
+const MEDIAN_NUMBERS = 500_000
+const FEWEST_MEDIAN_ROWS = 200
+
+/** Where distances count as far, and the farthest distance of those that do not. */
+interface Edge {
+  readonly limit: number
+  readonly edge: number
+}
+
+export interface FarRow {
+  /** From 0. */
+  readonly row: number
+  /** Its distance from the median relative to the usual one. */
+  readonly times: number
+}
+
+/** Rows far from all others, and how they are pulled in. */
+export interface FarRows {
+  /** The farthest first. */
+  readonly rows: readonly FarRow[]
+  /** Of the variance, which they hold. */
+  readonly share: number
+  /** The points with far values and far rows moved to where the others end, on the line to the median; the points themselves where none is far. */
+  pull(points: Points): Points
+}
+
+/**
+ * Finds rows that would decide the moments instead of the others. The order along every line through the median stays what it was when they
+ * are pulled in, and on the line the optimal map depends on nothing else for the rows that are not moved.
+ * @param inDeviations whether each column counts in units of its own usual distance from the median
+ */
+export function findFarRows(points: Points, inDeviations: boolean): FarRows | null {
+  const { rows, columns } = points
+  const centre = columnMedians(points, () => 0, false)
+  const usual = columnMedians(points, (j) => centre[j]!, true)
+  const unit = inDeviations ? usual.map((value) => (value > 0 ? value : 1)) : new Float64Array(columns).fill(1)
+  const edges = Array.from(usual, (typical, j) => edgeOf(columnDistances(points, j, centre[j]!), typical, FAR_VALUE))
+  const far = edges.some((edge) => edge !== null)
+  const clipped = far ? mapRows(points, (row) => clipValues(row, centre, edges)) : points
+  const distances = rowDistances(clipped, centre, unit)
+  const typical = usualOf(distances)
+  const radius = edgeOf(distances, typical, FAR_ROW)
+  if (!far && radius === null) return null
+  const before = rowDistances(points, centre, unit)
+  const isFar = (row: number) =>
+    (radius !== null && distances[row]! > radius.limit) ||
+    edges.some((edge, j) => edge !== null && Math.abs(points.data[row * columns + j]! - centre[j]!) > edge.limit)
+  const found = Array.from({ length: rows }, (_, row) => row).filter(isFar)
+  const sum = (of: Iterable<number>) => Array.from(of).reduce((total, row) => total + before[row]! ** 2, 0)
+  return {
+    rows: found.map((row) => ({ row, times: before[row]! / typical })).sort((a, b) => b.times - a.times),
+    share: sum(found) / sum(before.keys()),
+    pull: (given) =>
+      mapRows(given, (row) => {
+        clipValues(row, centre, edges)
+        if (radius !== null) clipRow(row, centre, unit, radius)
+      }),
+  }
+}
+
+/** Rows in heavy tails, and the share of the variance that they hold; null where the tails are not heavy. */
+export function findTails(points: Points): { readonly rows: readonly FarRow[]; readonly share: number } | null {
+  const centre = columnMedians(points, () => 0, false)
+  const distances = rowDistances(points, centre, new Float64Array(points.columns).fill(1))
+  const usual = usualOf(distances)
+  const edge = edgeOf(distances, usual, TAIL)
+  if (edge === null) return null
+  const rows = Array.from(distances.keys()).filter((row) => distances[row]! > edge.limit)
+  const squares = (of: readonly number[]) => of.reduce((sum, row) => sum + distances[row]! ** 2, 0)
+  const found = rows.map((row) => ({ row, times: distances[row]! / usual })).sort((a, b) => b.times - a.times)
+  return { rows: found, share: squares(rows) / squares(Array.from(distances.keys())) }
+}
+
+function edgeOf(distances: Float64Array, usual: number, { times, share }: Bar): Edge | null {
+  const limit = times * usual
+  let [beyond, count, total, edge] = [0, 0, 0, 0]
+  for (const distance of distances) {
+    const relative = distance / usual
+    total += relative * relative
+    if (distance > limit) {
+      beyond += relative * relative
+      count++
+    } else if (distance > edge) edge = distance
+  }
+  return count > 0 && count <= MOST * distances.length && beyond > share * total ? { limit, edge } : null
+}
+
+function rowDistances({ data, rows, columns }: Points, centre: Float64Array, unit: Float64Array): Float64Array {
+  return Float64Array.from({ length: rows }, (_, i) => {
+    let sum = 0
+    for (let j = 0, at = i * columns; j < columns; j++, at++) sum += ((data[at]! - centre[j]!) / unit[j]!) ** 2
+    return Math.sqrt(sum)
+  })
+}
+
+function columnDistances({ data, rows, columns }: Points, j: number, centre: number): Float64Array {
+  return Float64Array.from({ length: rows }, (_, i) => Math.abs(data[i * columns + j]! - centre))
+}
+
+/** Each column's median, or the usual distance from `centre`. */
+function columnMedians(points: Points, centre: (j: number) => number, distance: boolean): Float64Array {
+  const { data, rows, columns } = points
+  const wanted = Math.max(FEWEST_MEDIAN_ROWS, Math.min(MEDIAN_ROWS, MEDIAN_NUMBERS / columns))
+  const stride = Math.max(1, Math.floor(rows / wanted))
+  const count = Math.floor((rows - 1) / stride) + 1
+  const values = new Float64Array(count)
+  return Float64Array.from({ length: columns }, (_, j) => {
+    for (let i = 0; i < count; i++) values[i] = data[i * stride * columns + j]! - centre(j)
+    return distance ? usualOf(values.map(Math.abs)) : values.slice().sort()[count >> 1]!
+  })
+}
+
+/** The median of distances; where most are 0, of those that are not. */
+function usualOf(distances: Float64Array): number {
+  const sorted = distances.slice().sort()
+  const middle = sorted[sorted.length >> 1]!
+  if (middle > 0) return middle
+  const positive = sorted.filter((value) => value > 0)
+  return positive[positive.length >> 1] ?? 0
+}
+
+/** A copy of the points with each row changed in place. */
+function mapRows(points: Points, change: (row: Points['data']) => void): Points {
+  const data = points.data.slice()
+  for (let at = 0; at < data.length; at += points.columns) change(data.subarray(at, at + points.columns))
+  return { ...points, data }
+}
+
+function clipValues(row: Points['data'], centre: Float64Array, edges: readonly (Edge | null)[]): void {
+  edges.forEach((found, j) => {
+    const away = row[j]! - centre[j]!
+    if (found !== null && Math.abs(away) > found.limit) row[j] = centre[j]! + Math.sign(away) * found.edge
+  })
+}
+
+function clipRow(row: Points['data'], centre: Float64Array, unit: Float64Array, { limit, edge }: Edge): void {
+  let sum = 0
+  for (let j = 0; j < row.length; j++) sum += ((row[j]! - centre[j]!) / unit[j]!) ** 2
+  const distance = Math.sqrt(sum)
+  if (distance > limit)
+    for (let j = 0; j < row.length; j++) row[j] = centre[j]! + ((row[j]! - centre[j]!) * edge) / distance
+}

@@ -1,0 +1,42 @@
+import { type Points, takeRows } from '../base/points.ts'
+import type { Side } from '../problem/frame.ts'
+import { checkRange, describeFarRows } from './data-notices.ts'
+import { type FarRows, findFarRows } from './far-rows.ts'
+import { type FitOptions, withDefaults } from './options.ts'
+import type { Pull } from './problem.ts'
+
+/**
+ * Says which rows of a side are far from all others, and gives what pulls in those that teach or choose.
+ * @param taught their numbers
+ * @param numbered whether the points' row numbers are those of a table
+ * @throws InputError for values that cannot be learned from at all
+ */
+export function pullFor(
+  side: Side,
+  points: Points,
+  taught: Int32Array,
+  options: FitOptions,
+  classOf: Uint16Array | undefined,
+  onNotice: (message: string) => void,
+  numbered = true,
+): Pull {
+  checkRange(points, side)
+  const { scale, outliers } = withDefaults(options)
+  const inDeviations = scale === 'features'
+  const far = findFarRows(takeRows(points, taught), inDeviations)
+  const labels = classOf && Uint16Array.from(taught, (row) => classOf[row]!)
+  const pulled = far !== null && outliers === 'pull' && !isMostOfAClass(far, labels)
+  for (const notice of describeFarRows(points, side, findFarRows(points, inDeviations), pulled, numbered))
+    onNotice(notice)
+  return pulled ? far.pull : (given) => given
+}
+
+/** Whether far rows are most of some class: that is then where the class lies. */
+function isMostOfAClass({ rows }: FarRows, classOf?: Uint16Array): boolean {
+  if (classOf === undefined) return false
+  const [all, far] = [new Map<number, number>(), new Map<number, number>()]
+  const count = (into: Map<number, number>, k: number) => into.set(k, (into.get(k) ?? 0) + 1)
+  for (const k of classOf) count(all, k)
+  for (const { row } of rows) count(far, classOf[row]!)
+  return [...far].some(([k, rowsFar]) => rowsFar > all.get(k)! / 2)
+}

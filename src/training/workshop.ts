@@ -1,0 +1,53 @@
+import { type Pause, pauses } from '../base/pause.ts'
+import type { Points } from '../base/points.ts'
+import type { Random } from '../base/random.ts'
+import { type Engine, MatrixProducts } from '../engine/index.ts'
+import { frameOf } from '../problem/choose-frame.ts'
+import type { Frame, Start } from '../problem/frame.ts'
+import { type Moments, moments, shrunk, shrunkCovariance } from '../problem/moments.ts'
+import { wideFrameOf } from '../problem/wide-frame.ts'
+import { wideMoments } from '../problem/wide-moments.ts'
+
+/** Tables of more columns are set up by products on the engine and in parts: plain loops would block for seconds. */
+const WIDE = 320
+/** Moments need no more rows than this: their error is far below what is learned. */
+const MOMENT_ROWS = 400_000
+/** With fewer rows than so many times the columns, covariances are shrunk. */
+const FEW = 20
+
+export function momentsOf(points: Points, random: Random): Moments {
+  const sample = { rows: MOMENT_ROWS, random }
+  return points.rows < FEW * points.columns ? shrunkCovariance(points, { sample }) : moments(points, { sample })
+}
+
+/** Moments and frames of tables of any width. */
+export class Workshop {
+  readonly #products: MatrixProducts | null
+  readonly #pause: Pause
+
+  private constructor(products: MatrixProducts | null, pause: Pause) {
+    this.#products = products
+    this.#pause = pause
+  }
+
+  /** @param signal stops the work of wide tables, by throwing its reason */
+  static async open(engine: Engine, columns: number, signal?: AbortSignal): Promise<Workshop> {
+    return new Workshop(columns > WIDE ? await MatrixProducts.open(engine) : null, pauses(signal))
+  }
+
+  async moments(points: Points, random: Random): Promise<Moments> {
+    if (this.#products === null) return momentsOf(points, random)
+    const sample = { rows: MOMENT_ROWS, random }
+    const { used, ...found } = await wideMoments(points, { sample }, this.#products, this.#pause)
+    return points.rows < FEW * points.columns ? shrunk(found, used) : found
+  }
+
+  async frame(source: Moments, target: Moments, scale: Float64Array, start: Start): Promise<Frame> {
+    if (this.#products === null) return frameOf(source, target, scale, start)
+    return wideFrameOf(source, target, scale, start, this.#products, this.#pause)
+  }
+
+  async dispose(): Promise<void> {
+    await this.#products?.dispose()
+  }
+}
