@@ -79,7 +79,11 @@ describe('tables that cannot be fitted are refused in a sentence', () => {
     ],
     ['a single row', () => table('one.csv', x.slice(0, 1)), /has 1 row; .*at least 2 rows/],
     ['the same row again and again', () => table('same.csv', Array(80).fill(x[0])), /has no variance/],
-    ['values whose squares overflow', () => table('huge.csv', normalRows(80, 3, 1, 0, 1e300)), /holds values up to \S+e\+300, at most 1e60 is taken/],
+    [
+      'values whose squares overflow',
+      () => table('huge.csv', normalRows(80, 3, 1, 0, 1e300)),
+      /holds values up to \S+e\+300, at most 1e60 is taken/,
+    ],
   ])('%s', async (_, file, message) => {
     writeFileSync(folder.path('nothing.csv'), '')
     await refused(fitting(file(), target), message)
