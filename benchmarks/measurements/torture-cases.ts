@@ -1,7 +1,7 @@
 import type { FitOptions, Points, Random } from 'brenier'
 
 /** The map of a row, where it is known exactly. */
-export type Truth = (row: readonly number[]) => number[]
+type Truth = (row: readonly number[]) => number[]
 
 /** A pair of tables that is hard on numbers, with what is known of its map. */
 export interface TortureCase {

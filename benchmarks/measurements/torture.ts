@@ -23,7 +23,7 @@ const HIDDEN = [32, 32]
 /** L2-UVP up to which an answer is called right, in percent: what some hundred rows allow. */
 export const RIGHT = 10
 
-export type Verdict = 'right' | 'said' | 'refused' | 'SILENT'
+type Verdict = 'right' | 'said' | 'refused' | 'SILENT'
 
 export interface TortureRow {
   readonly name: string

@@ -73,6 +73,7 @@ describe('the library does by default what its tables state', () => {
     scale: { scale: 'features' },
     mmdWeight: { mmdWeight: 0.5 },
     heldOut: { heldOut: 0.3 },
+    folds: { folds: 2 },
   }
 
   test('each default is the value of its table, and counts', async () => {
