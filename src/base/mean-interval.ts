@@ -33,6 +33,31 @@ interface Sample {
  * @throws InputError for no values
  */
 export function sumOfMeans(first: ArrayLike<number>, second: ArrayLike<number>): SumEstimate {
+  const unit = unitOfValues(first, second)
+  if (unit === 1) return sumOfScaledMeans(first, second)
+  const inUnits = (values: ArrayLike<number>) => Float64Array.from(values, (value) => value / unit)
+  const { value, standardError, confidence, extreme } = sumOfScaledMeans(inUnits(first), inUnits(second))
+  const [low, high] = confidence
+  return {
+    value: value * unit,
+    standardError: standardError * unit,
+    confidence: [low * unit, high * unit],
+    extreme,
+  }
+}
+
+/** Values up to this size, and down to its inverse, have fourth powers. */
+const ORDINARY = 2 ** 100
+
+/** A power of two near the size of the values, which changes none of their digits; 1 where that is ordinary. */
+function unitOfValues(...samples: readonly ArrayLike<number>[]): number {
+  let size = 0
+  for (const values of samples) for (let i = 0; i < values.length; i++) size = Math.max(size, Math.abs(values[i]!))
+  const ordinary = size === 0 || !Number.isFinite(size) || (size < ORDINARY && size > 1 / ORDINARY)
+  return ordinary ? 1 : 2 ** Math.round(Math.log2(size))
+}
+
+function sumOfScaledMeans(first: ArrayLike<number>, second: ArrayLike<number>): SumEstimate {
   const [a, b] = [sampleOf(first), sampleOf(second)]
   const squared = a.squaredError + b.squaredError
   const value = a.mean + b.mean

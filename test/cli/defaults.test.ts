@@ -61,7 +61,8 @@ describe('the help states the defaults of pictures and evaluations', () => {
 })
 
 describe('the library does by default what its tables state', () => {
-  const [x, z] = [normalRows(80, 2, 1), normalRows(90, 2, 2, 1, 0.6)]
+  // One row is far from all others, or the option for such rows would change nothing.
+  const [x, z] = [normalRows(80, 2, 1).with(7, [1e4, -1e4]), normalRows(90, 2, 2, 1, 0.6)]
   const small: FitOptions = { steps: 12, hidden: [6, 6] }
   const bytes = async (options: FitOptions) => Buffer.from((await fit(x, z, { ...small, ...options })).toBytes())
 
@@ -74,6 +75,7 @@ describe('the library does by default what its tables state', () => {
     mmdWeight: { mmdWeight: 0.5 },
     heldOut: { heldOut: 0.3 },
     folds: { folds: 2 },
+    outliers: { outliers: 'keep' },
   }
 
   test('each default is the value of its table, and counts', async () => {
