@@ -23,6 +23,12 @@ const HIDDEN = [32, 32]
 /** L2-UVP up to which an answer is called right, in percent: what some hundred rows allow. */
 export const RIGHT = 10
 
+/** Of a mean of some hundred numbers. */
+const ROUNDING = 1e-13
+
+/** What every fit of so few rows says warns of nothing that is tried here. */
+const SAID_OF_ALL = /rows judge the fit/
+
 type Verdict = 'right' | 'said' | 'refused' | 'SILENT'
 
 export interface TortureRow {
@@ -99,7 +105,7 @@ async function judge(given: TortureCase, { map, summary }: FitResult): Promise<T
     interval: confidence,
     truth: given.w2Squared ?? null,
     unconverged: summary.conjugate.unconvergedRows,
-    words: summary.notices,
+    words: summary.notices.filter((words) => !SAID_OF_ALL.test(words)),
   }
 }
 
@@ -112,7 +118,9 @@ function verdictOf(given: TortureCase, summary: FitSummary, l2uvp: number | null
   const known = l2uvp !== null || given.w2Squared !== undefined
   if (finite && known && near && (l2uvp === null || l2uvp <= RIGHT) && summary.conjugate.unconvergedRows === 0)
     return 'right'
-  return summary.notices.length > 0 || summary.conjugate.status === 'unconverged' ? 'said' : 'SILENT'
+  return summary.notices.some((words) => !SAID_OF_ALL.test(words)) || summary.conjugate.status === 'unconverged'
+    ? 'said'
+    : 'SILENT'
 }
 
 async function errorsOf(
@@ -124,17 +132,19 @@ async function errorsOf(
   const images = rows.map(truth)
   const d = moved.columns
   const mean = Array.from({ length: d }, (_, j) => images.reduce((sum, row) => sum + row[j]! / images.length, 0))
-  const largest = images.reduce(
-    (most, row) => row.reduce((size, value, j) => Math.max(size, Math.abs(value - mean[j]!)), most),
-    Number.MIN_VALUE,
-  )
+  const largestOf = (size: (value: number, j: number) => number) =>
+    images.reduce((most, row) => row.reduce((known, value, j) => Math.max(known, size(value, j)), most), 0)
+  const spread = largestOf((value, j) => Math.abs(value - mean[j]!))
+  const magnitude = largestOf(Math.abs)
+  // Images that are all one point have no variance: their error is then relative to their magnitude.
+  const onePoint = spread <= ROUNDING * magnitude
+  const largest = onePoint ? magnitude : spread
   const squared = (row: readonly number[], from: (j: number) => number) =>
     row.reduce((sum, value, j) => sum + ((value - from(j)) / largest) ** 2, 0)
   const variance = images.reduce((sum, row) => sum + squared(row, (j) => mean[j]!) / images.length, 0)
   const errors = images.map((row, i) => squared(row, (j) => moved.data[i * d + j]!))
   const middle = [...errors].sort((a, b) => a - b)[errors.length >> 1]!
   const mse = errors.reduce((sum, value) => sum + value / errors.length, 0)
-  // Images that are all one point have no variance: their error is then relative to the size of the source.
-  const unit = variance > 0 ? variance : 1
+  const unit = onePoint ? 1 : variance
   return { l2uvp: (100 * mse) / unit, medianError: Math.sqrt(middle / unit) }
 }

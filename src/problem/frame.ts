@@ -109,20 +109,17 @@ export function frameMatrices(frame: Frame): FrameMatrices {
   }
 }
 
-/** One row into the frame or out of it, in float64. @param row in the table's units, of any array; @param matrix of `frameMatrices` */
-export function enterExactly(
-  row: ArrayLike<number>,
-  { scale }: Frame,
-  mean: Float64Array,
-  matrix: Matrix,
-): Float64Array {
+/** One row into the frame or out of it, in float64. @param row in the table's units, of any array; @param matrix of `frameMatrices`, for that side */
+export function enterExactly(row: ArrayLike<number>, frame: Frame, side: Side, matrix: Matrix): Float64Array {
+  const [scale, mean] = [perUnit(frame, side), frame[`${side}Mean`]]
   return timesMatrix(
     Float64Array.from(row, (value, j) => scale[j]! * (value - mean[j]!)),
     matrix,
   )
 }
 
-export function leaveExactly(row: Float64Array, { scale }: Frame, mean: Float64Array, matrix: Matrix): Float64Array {
+export function leaveExactly(row: Float64Array, frame: Frame, side: Side, matrix: Matrix): Float64Array {
+  const [scale, mean] = [perUnit(frame, side), frame[`${side}Mean`]]
   return timesMatrix(row, matrix).map((value, j) => mean[j]! + value / scale[j]!)
 }
 

@@ -1,5 +1,6 @@
 import { InputError } from '../base/errors.ts'
 import { trace } from '../base/linalg/matrix.ts'
+import { pauses } from '../base/pause.ts'
 import { type Points, takeRows } from '../base/points.ts'
 import type { Random } from '../base/random.ts'
 import type { Engine } from '../engine/index.ts'
@@ -85,10 +86,14 @@ export async function prepare(
   }
   // The rows of a stream's first pool have numbers of their own.
   const numbered = (side: Side) => splits[side] === undefined || splits[side].judged !== undefined
+  const pause = pauses(options.signal)
   const pulls = {
     source: pullFor('source', source, taughtRows(from), options, classes.source, onNotice, numbered('source')),
-    target: pullFor('target', target, taughtRows(to), options, classes.target, onNotice, numbered('target')),
+    target: await pause().then(() =>
+      pullFor('target', target, taughtRows(to), options, classes.target, onNotice, numbered('target')),
+    ),
   }
+  await pause()
   const rows = (points: Points, side: Side, { training }: RowSplit) => pulls[side](takeRows(points, training))
   const workshop = await Workshop.open(engine, source.columns, options.signal)
   const frame = await chooseFrame(

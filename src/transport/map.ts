@@ -136,7 +136,7 @@ export class TransportMap {
     const { frame } = this.model
     const { sourceOut } = frameMatrices(frame)
     for (const [row, y] of result.exact ?? [])
-      preimages.data.set(leaveExactly(y, frame, frame.sourceMean, sourceOut), row * this.dimension)
+      preimages.data.set(leaveExactly(y, frame, 'source', sourceOut), row * this.dimension)
     return {
       points: preimages,
       status: Array.from(result.status, decodeStatus),
@@ -256,7 +256,7 @@ export class TransportMap {
     const { signal } = options
     const { targetIn } = frameMatrices(frame)
     const exactTarget = (row: number) =>
-      enterExactly(z.data.subarray(row * z.columns, (row + 1) * z.columns), frame, frame.targetMean, targetIn)
+      enterExactly(z.data.subarray(row * z.columns, (row + 1) * z.columns), frame, 'target', targetIn)
     return (await this.#solver).solve(targets, { ...solving, exactTarget, ...(signal && { signal }) }, labels)
   }
 }

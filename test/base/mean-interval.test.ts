@@ -59,6 +59,20 @@ describe('the interval of a sum of two means', () => {
     expect(held / 400).toBeGreaterThan(0.93)
   })
 
+  test.each([2 ** 300, 2 ** -300])('is that of ordinary values times %d', (size) => {
+    const random = new Random(4)
+    const [a, b] = [draw(40, () => random.normal()), draw(40, () => random.normal())]
+    const { confidence, standardError } = sumOfMeans(a, b)
+    const scaled = sumOfMeans(
+      a.map((x) => x * size),
+      b.map((x) => x * size),
+    )
+    expect(scaled.standardError / size).toBeCloseTo(standardError, 12)
+    scaled.confidence.forEach((end, k) => {
+      expect(end / size).toBeCloseTo(confidence[k]!, 12)
+    })
+  })
+
   test('names the value that decides it', () => {
     const values = new Float64Array(100).map((_, i) => i % 2)
     values[17] = 1e6

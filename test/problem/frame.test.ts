@@ -1,11 +1,20 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import '../../src/index.ts'
-import { diagonal, identity, type Matrix, scaled, transpose } from '../../src/base/linalg/matrix.ts'
+import { diagonal, identity, type Matrix, matrix, scaled, transpose } from '../../src/base/linalg/matrix.ts'
 import { product } from '../../src/base/linalg/product.ts'
 import { pauses } from '../../src/base/pause.ts'
+import { points } from '../../src/base/points.ts'
 import { MatrixProducts, openEngine } from '../../src/engine/index.ts'
 import { frameOf } from '../../src/problem/choose-frame.ts'
-import { type Frame, hiddenCoordinates, unitOf } from '../../src/problem/frame.ts'
+import {
+  centred,
+  enterExactly,
+  type Frame,
+  frameMatrices,
+  hiddenCoordinates,
+  leaveExactly,
+  unitOf,
+} from '../../src/problem/frame.ts'
 import type { Moments } from '../../src/problem/moments.ts'
 import { wideFrameOf } from '../../src/problem/wide-frame.ts'
 import { distance, randomCovariance } from '../base/linalg/random-matrices.ts'
@@ -52,6 +61,22 @@ describe('frameOf', () => {
     expect(Number.isInteger(Math.log2(unitOf(frame, 'target')))).toBe(true)
     expect(unitOf(frameOf(momentsWith(a), momentsWith(b), ones(5), 'moments'), 'source')).toBe(1)
     expectContragredient(frame)
+  })
+})
+
+test.each([1, 1e-40, 1e40])('rows of size %f enter and leave in float64 as they do in float32', (size) => {
+  const covariance = (seed: number) => scaled(randomCovariance(3, seed), size * size)
+  const frame = frameOf(momentsWith(covariance(1)), momentsWith(covariance(2)), ones(3), 'moments')
+  const { sourceIn, sourceOut } = frameMatrices(frame)
+  const row = Float64Array.of(size, -2 * size, 0.5 * size)
+  const inside = enterExactly(row, frame, 'source', sourceIn)
+  const single = centred(points(row, 1, 3), frame, 'source')
+  const product32 = product(matrix(Float64Array.from(single), 1, 3), sourceIn)
+  inside.forEach((value, j) => {
+    expect(value).toBeCloseTo(product32.data[j]!, 5)
+  })
+  leaveExactly(inside, frame, 'source', sourceOut).forEach((value, j) => {
+    expect(value / row[j]!).toBeCloseTo(1, 9)
   })
 })
 

@@ -22,9 +22,9 @@ async function mapWithTruth(kind: 'convex' | 'smooth', device: 'native' | 'wasm'
   const graph = graphOf(potential, 0)
   const [slope] = gradient(graph.value, [graph.points])
   const forward = (x: Float64Array): Float64Array => {
-    const points = enterExactly(x, frame, frame.sourceMean, sourceIn)
+    const points = enterExactly(x, frame, 'source', sourceIn)
     const found = graph.run(slope!, { data: points, shape: [1, d] }, weights)
-    return leaveExactly(Float64Array.from(found), frame, frame.targetMean, targetOut)
+    return leaveExactly(Float64Array.from(found), frame, 'target', targetOut)
   }
   return { map: new TransportMap(await openEngine({ device }), model), forward }
 }
