@@ -12,6 +12,8 @@ const KILLS = Number(process.argv[2] ?? 100)
 const SECONDS = Number(process.argv[3] ?? Number.POSITIVE_INFINITY)
 /** After so many kills a fit is left to end. */
 const KILLS_A_FIT = 6
+/** Fits that run side by side, so that kills meet fits that wait for the processor as well. */
+const AT_ONCE = 3
 const FLIP_EVERY = 5
 const STATES = ['training.safetensors', 'training.previous.safetensors']
 
@@ -103,10 +105,13 @@ async function kills() {
     const took = performance.now() - began
     const whole = readFileSync(join(folder, 'whole', 'map.st'))
     const usual = { start: 0.1 * took, training: 0.8 * took }
-    for (let i = 0; counts.kills < KILLS && performance.now() < 1000 * SECONDS; i++) {
-      await killedFit(join(folder, `fit-${i}`), steps, whole, usual)
-      process.stderr.write(`${counts.kills} of ${KILLS} kills\r`)
+    const one = async () => {
+      while (counts.kills < KILLS && performance.now() < 1000 * SECONDS) {
+        await killedFit(join(folder, `fit-${counts.fits}`), steps, whole, usual)
+        process.stderr.write(`${counts.kills} of ${KILLS} kills\r`)
+      }
     }
+    await Promise.all(Array.from({ length: AT_ONCE }, one))
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }

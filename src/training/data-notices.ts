@@ -44,6 +44,8 @@ export function describeData(
 ): string[] {
   const constant = { source: constantColumns(source), target: constantColumns(target) }
   const notices: string[] = describeConstant(constant, names)
+  // Images have the precision of the source.
+  const single = source.data instanceof Float32Array
   for (const [side, points, { mean, covariance }] of [
     ['source', source, m0] as const,
     ['target', target, m1] as const,
@@ -61,7 +63,7 @@ export function describeData(
     )
     if (coarse.length > 0)
       notices.push(
-        `The ${side} lies so far from 0 in ${list(coarse.map((j) => called(j, names)))} that numbers of the source's precision keep fewer than ${FEWEST_DIGITS} digits of its spread there: images are rounded to that. Take a constant off such columns, or give the source in double precision.`,
+        `The ${side} lies so far from 0 in ${list(coarse.map((j) => called(j, names)))} that ${single ? 'single' : 'double'} precision keeps fewer than ${FEWEST_DIGITS} digits of its spread there: images are rounded to that. Take a constant off such columns${single ? ', or give the source in double precision' : ''}.`,
       )
   }
   if (scale === 'none') notices.push(...describeUnits(m0, m1, names))
@@ -89,7 +91,7 @@ function describeConstant({ source, target }: Record<Side, readonly number[]>, n
     )
   if (inSource.length > 0)
     notices.push(
-      `The source is constant in ${columns(inSource)}, and the target is not: what is equal cannot be spread out by a map, so images have the target's mean there, given their other columns (by linear regression), and miss the spread around it.`,
+      `The source is constant in ${columns(inSource)}, and the target is not: a map cannot spread out what is equal, so images have the target's mean there, given their other columns (by linear regression), and miss the spread around it.`,
     )
   return notices
 }

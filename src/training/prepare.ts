@@ -18,7 +18,7 @@ import { pullFor } from './pulls.ts'
 import { Workshop } from './workshop.ts'
 
 /** Rows as they were given. */
-export interface NamedRows {
+interface NamedRows {
   readonly points: Points
   readonly classOf?: Uint16Array
 }

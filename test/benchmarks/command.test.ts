@@ -75,7 +75,10 @@ describe('measure', () => {
 
   test.each([
     [['gaussian', '--pool', '5'], /--pool means nothing to measure gaussian/],
-    [['nonsense'], /no measure "nonsense"; there are gaussian, mixture, w2, conjugate, classes, scale/],
+    [
+      ['nonsense'],
+      /no measure "nonsense"; there are gaussian, mixture, w2, conjugate, unfinished, classes, folds, scale, coverage, torture/,
+    ],
     [['mixture', '--dim', '0'], /--dim takes a whole number of at least 1, found "0"/],
     [['w2'], /measure w2 needs --file/],
     [['w2', '--file', 'x', '--pool', '9', '--fresh'], /--pool and --fresh exclude each other/],

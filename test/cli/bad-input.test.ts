@@ -79,7 +79,11 @@ describe('tables that cannot be fitted are refused in a sentence', () => {
     ],
     ['a single row', () => table('one.csv', x.slice(0, 1)), /has 1 row; .*at least 2 rows/],
     ['the same row again and again', () => table('same.csv', Array(80).fill(x[0])), /has no variance/],
-    ['values whose squares overflow', () => table('huge.csv', normalRows(80, 3, 1, 0, 1e300)), /variance|finite/],
+    [
+      'values whose squares overflow',
+      () => table('huge.csv', normalRows(80, 3, 1, 0, 1e300)),
+      /holds values up to \S+e\+300, at most 1e60 is taken/,
+    ],
   ])('%s', async (_, file, message) => {
     writeFileSync(folder.path('nothing.csv'), '')
     await refused(fitting(file(), target), message)
@@ -121,7 +125,7 @@ describe('odd tables that can be fitted are, with a notice', () => {
           z.map(([a, , c]) => [a!, 7, c!]),
         ),
       ],
-      /note: The source is constant in b[^\n]*\nnote: The target is constant in b/,
+      /note: Both sides are constant in b: such columns are only shifted/,
     ],
     ['repeated rows', () => [table('twice.csv', [...x, ...x]), target], /note: The source repeats rows: 120 of 240/],
     [

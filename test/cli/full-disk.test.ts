@@ -84,7 +84,7 @@ describe('a file that is larger than may be', () => {
     ...['csv', 'npy', 'npz', 'parquet', 'arrow', 'h5', 'csv.gz'].map((end): [string, string, readonly string[]] => [
       `rows as ${end}`,
       `rows.${end}`,
-      ['transport', 'map.st', 'many.npy', '--out', `rows.${end}`],
+      ['transport', 'map.st', 'many.parquet', '--out', `rows.${end}`],
     ]),
   ])('%s', async (_, name, args) => {
     const rows = points(
@@ -92,7 +92,7 @@ describe('a file that is larger than may be', () => {
       20_000,
       2,
     )
-    if (!existsSync(path('many.npy'))) await writeTable(path('many.npy'), rows)
+    if (!existsSync(path('many.parquet'))) await writeTable(path('many.parquet'), { points: rows, names: ['a', 'b'] })
     const files = names()
     const { status, stderr } = shell('ulimit -f 16; brenier "$@"', ...args)
     expect(status).toBe(1)

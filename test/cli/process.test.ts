@@ -100,12 +100,12 @@ describe('pipes', () => {
   })
 
   test.each([
-    ['rows', ['transport', path('map.st'), path('many.npy'), '--out', '-']],
-    ['a device', ['transport', path('map.st'), path('many.npy'), '--out', '/dev/stdout', '--format', 'csv']],
+    ['rows', ['transport', path('map.st'), path('many.parquet'), '--out', '-']],
+    ['a device', ['transport', path('map.st'), path('many.parquet'), '--out', '/dev/stdout', '--format', 'csv']],
     ['a map', ['fit', path('x.csv'), path('z.csv'), '--out', '-', '--steps', '10', '--hidden', '256,256']],
   ])('a reader that ends early, as head does, ends the work without a word: %s', async (_, args) => {
-    if (!existsSync(path('many.npy')))
-      await writeTable(path('many.npy'), points(new Float64Array(800_000).fill(1), 400_000, 2))
+    if (!existsSync(path('many.parquet')))
+      await writeTable(path('many.parquet'), { points: points(new Float64Array(800_000).fill(1), 400_000, 2), names })
     const piped = ['-c', 'set -o pipefail; "$0" "$@" | head -c 10', process.execPath, bin, ...args]
     const { status, stdout, stderr } = spawnSync('bash', piped, { encoding: 'latin1' })
     expect({ status, stderr }).toEqual({ status: 141, stderr: '' })

@@ -21,7 +21,7 @@ const fixture = (path: string) => new Uint8Array(readFileSync(new URL(`fixtures/
 const table = { points: { data: Float64Array.of(1, 2), rows: 1, columns: 2 }, names: ['a', 'b'] }
 
 test('a library loads when a format that needs it is read or written, and not before', async () => {
-  const { encodeTable, readTable } = await import('../../src/io/node/index.ts')
+  const { encodeTable, readTable } = await import('../../src/io/index.ts')
   for (const format of ['csv', 'tsv', 'npy', 'idx']) await readTable(await encodeTable(table, { format }), { format })
   await readTable(fixture('npy/deflated.npz'), { member: 'a' })
   expect(loaded).toEqual([])

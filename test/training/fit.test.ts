@@ -203,7 +203,7 @@ describe('notices', () => {
 
   it('name constant columns, by their names where there are any', async () => {
     const flat = withColumn(normal(300, 3, 1), 1, () => 5)
-    expect(await told(flat, normal(300, 3, 2))).toMatch(/source is constant in column 2.*cannot be spread/)
+    expect(await told(flat, normal(300, 3, 2))).toMatch(/source is constant in column 2.*cannot spread out/)
     expect(await told(normal(300, 3, 2), flat, { columns: ['a', 'b', 'c'] })).toMatch(/target is constant in b/)
   })
 

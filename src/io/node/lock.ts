@@ -6,6 +6,8 @@ import { describeOwner, isRunning, parseOwner, processOf } from './owner.ts'
 import { codeOf, ifSystemError } from './system-error.ts'
 import { removeNow, temporaryFor } from './temporary.ts'
 
+const RETRY_MS = 20
+
 export interface Lock {
   /** Called at the end; a process that exits gives it back by itself. */
   release(): void
@@ -21,7 +23,7 @@ export async function takeLock(file: string, what: string, taken: (message: stri
   await write(mine, describeOwner(await processOf()), { flag: 'wx' }).catch(failing(file))
   try {
     while (!(await linked(mine, file))) {
-      const text = await readFile(file, 'utf8').catch(ifSystemError(() => undefined))
+      const text = await contents(file)
       // It has been given back in the meantime.
       if (text === undefined) continue
       const owner = parseOwner(text)
@@ -29,10 +31,9 @@ export async function takeLock(file: string, what: string, taken: (message: stri
         throw new InputError(
           `${what} is in use by process ${owner.pid} on ${owner.host}; wait until it ends, or remove ${file} if it does not run any more.`,
         )
-      if (await takenAway(file, text))
-        taken(
-          `${what} was in use by ${owner ? `process ${owner.pid}` : 'a process'} that was killed: it is taken over.`,
-        )
+      if (!(await takenOver(mine, file, text))) continue
+      taken(`${what} was in use by ${owner ? `process ${owner.pid}` : 'a process'} that was killed: it is taken over.`)
+      break
     }
   } finally {
     removeNow(mine)
@@ -64,16 +65,28 @@ async function linked(from: string, to: string): Promise<boolean> {
   )
 }
 
-/** Takes a lock of a process that has ended out of the way; another process may have been faster, and its lock is put back. */
-async function takenAway(file: string, text: string): Promise<boolean> {
-  const aside = await temporaryFor(file)
-  const moved = await rename(file, aside).then(
-    () => true,
-    ifSystemError(() => false),
-  )
-  if (!moved) return false
-  const same = (await readFile(aside, 'utf8')) === text
-  if (!same) await linked(aside, file)
-  removeNow(aside)
-  return same
+/**
+ * Puts this process's lock in the place of one whose process has ended. Of those who want to, one at a time may: the others find another
+ * lock afterwards.
+ */
+async function takenOver(mine: string, file: string, text: string): Promise<boolean> {
+  const guard = `${file}.taking`
+  if (!(await linked(mine, guard))) {
+    const owner = parseOwner((await contents(guard)) ?? '')
+    if (owner !== undefined && !(await isRunning(owner))) removeNow(guard)
+    await new Promise((resolve) => setTimeout(resolve, RETRY_MS))
+    return false
+  }
+  try {
+    if ((await contents(file)) !== text) return false
+    await rename(mine, file)
+    return true
+  } finally {
+    removeNow(guard)
+  }
+}
+
+/** Undefined for a file that is not there. */
+async function contents(file: string): Promise<string | undefined> {
+  return readFile(file, 'utf8').catch(ifSystemError(() => undefined))
 }

@@ -52,10 +52,13 @@ describe('the judgement', () => {
 
   test('of a table against itself in another order is about 0', async () => {
     const order = new Random(5).permutation(x.rows)
-    const { estimate, confidence } = (await learn(x, brenier.takeRows(x, order), { ...quick, folds: 5 }).result).summary
-      .w2Squared
+    const { estimate, confidence, certified, reason } = (
+      await learn(x, brenier.takeRows(x, order), { ...quick, folds: 5 }).result
+    ).summary.w2Squared
     expect(Math.abs(estimate)).toBeLessThan(0.1)
     expect(confidence[0]).toBeLessThanOrEqual(0)
+    expect(certified).toBe(false)
+    expect(reason).toMatch(/120 rows are on both sides/)
   })
 
   test('under scale features is in the standard deviations of all rows, in every fold', async () => {

@@ -31,6 +31,7 @@ export class Carrier {
   dropped = 0
   unconvergedRows = 0
   maxResidual = 0
+  #given = false
 
   constructor(
     map: TransportMap,
@@ -50,6 +51,8 @@ export class Carrier {
   async *tables(): AsyncGenerator<Table> {
     const { messages, signal } = this.#session
     const batchRows = Math.max(FEWEST_ROWS, Math.floor(BATCH_VALUES / this.#map.dimension))
+    // The last batch waits for the verdict on all rows, which is not known before.
+    let last: Table | undefined
     for await (const batch of ahead(this.#reader.batches({ rows: batchRows }))) {
       signal.throwIfAborted()
       const labels = this.#labelsOf(batch)
@@ -59,7 +62,9 @@ export class Carrier {
       // What has gone to standard output cannot be taken back, so there the work stops as soon as it is known to fail.
       if (isStdout(this.#asked.out)) this.#requireConverged(Math.max(this.rows, this.#reader.rows ?? Infinity))
       messages.progress(progressLine(this.rows, this.#reader.rows))
-      yield { points, names: batch.names, ...(batch.labels && { labels: batch.labels }) }
+      if (last !== undefined) yield last
+      this.#given ||= last !== undefined
+      last = { points, names: batch.names, ...(batch.labels && { labels: batch.labels }) }
     }
     signal.throwIfAborted()
     const { all } = this.#labels ?? {}
@@ -68,6 +73,7 @@ export class Carrier {
     this.#requireConverged(this.rows)
     sayUnconverged(this, this.#asked, messages)
     sayDropped(this.#reader.name, this.dropped, messages)
+    if (last !== undefined) yield last
   }
 
   #labelsOf({ points, labels }: Table): readonly string[] | undefined {
@@ -94,7 +100,7 @@ export class Carrier {
     if (!isFailure({ unconvergedRows: this.unconvergedRows, maxResidual: this.maxResidual, rows: all }, this.#asked))
       return
     throw new InputError(
-      `The inverse did not converge on ${unconvergedText(this)}, and ${whyFailure(this.#asked)}, ${isStdout(this.#asked.out) ? 'so what was written is not to be used' : 'so nothing was written'}: the iteration limit came first or the precision was reached; raise --tolerance or --max-iterations, or accept that with --allow-unconverged.`,
+      `The inverse did not converge on ${unconvergedText(this)}, and ${whyFailure(this.#asked)}, ${isStdout(this.#asked.out) && this.#given ? 'so what was written is not to be used' : 'so nothing was written'}: the iteration limit came first or the precision was reached; raise --tolerance or --max-iterations, or accept that with --allow-unconverged.`,
     )
   }
 }
