@@ -81,6 +81,35 @@ export function checkGiven(options: object, table: Readonly<Record<string, Optio
   }
 }
 
+/**
+ * @param known the names that there are: of a misspelt one the default would hold without a word
+ * @throws InputError naming the first option that is given and not known, and the one that was likely meant
+ */
+export function checkNames(options: object, known: readonly string[]): void {
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    throw new InputError(`The options must be an object, as { ${known[0]}: ... }, found ${shown(options)}.`)
+  const wrong = Object.keys(options).find((name) => Reflect.get(options, name) !== undefined && !known.includes(name))
+  if (wrong === undefined) return
+  const likely = known.map((name) => ({ name, edits: editsBetween(wrong.toLowerCase(), name.toLowerCase()) }))
+  const nearest = likely.reduce((best, one) => (one.edits < best.edits ? one : best))
+  const hint = nearest.edits <= Math.max(2, wrong.length / 3) ? `did you mean ${nearest.name}? There` : 'there'
+  throw new InputError(`There is no option ${JSON.stringify(wrong)}; ${hint} are ${known.join(', ')}.`, {
+    field: wrong,
+  })
+}
+
+/** How many letters have to be put in, taken out or replaced to make one word of the other (Levenshtein). */
+function editsBetween(one: string, other: string): number {
+  let row = Array.from({ length: other.length + 1 }, (_, j) => j)
+  for (const [i, letter] of [...one].entries()) {
+    const next = [i + 1]
+    for (let j = 0; j < other.length; j++)
+      next.push(Math.min(row[j + 1]! + 1, next[j]! + 1, row[j]! + (letter === other[j] ? 0 : 1)))
+    row = next
+  }
+  return row.at(-1)!
+}
+
 function shown(value: unknown): string {
   return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? typeof value)
 }

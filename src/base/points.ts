@@ -28,7 +28,7 @@ export function points(data: Values, rows: number, columns: number): Points {
  * @throws InputError for no rows, no columns, rows of different lengths, and NaN or Inf (naming row and column, from 1)
  */
 export function asPoints(input: PointsLike, name = 'points'): Points {
-  const parsed = 'data' in input ? points(input.data, input.rows, input.columns) : fromRows(input, name)
+  const parsed = Array.isArray(input) ? fromRows(input, name) : fromTable(input, name)
   if (parsed.rows === 0) throw new InputError(`${name} has no rows; give at least one.`)
   if (parsed.columns === 0) throw new InputError(`${name} has no columns; give at least one.`)
   for (let i = 0; i < parsed.data.length; i++) {
@@ -43,17 +43,64 @@ export function asPoints(input: PointsLike, name = 'points'): Points {
   return parsed
 }
 
-function fromRows(rows: readonly (readonly number[])[], name: string): Points {
-  const columns = rows[0]?.length ?? 0
+/** What points look like, for messages. */
+const CURE = 'give rows as [[1, 2], [3, 4]], or { data, rows, columns } with a Float32Array or a Float64Array'
+
+function fromTable(input: unknown, name: string): Points {
+  if (typeof input !== 'object' || input === null || !('data' in input)) {
+    const flat = ArrayBuffer.isView(input) ? ', which does not say how many columns it has' : ''
+    throw new InputError(`${name} must be points, found ${kindOf(input)}${flat}; ${CURE}.`)
+  }
+  const { data, rows, columns } = input as Readonly<Record<string, unknown>>
+  if (!(data instanceof Float32Array || data instanceof Float64Array))
+    throw new InputError(`${name} has ${kindOf(data)} as its data; ${CURE}.`)
+  if (!isCount(rows) || !isCount(columns))
+    throw new InputError(`${name} has ${String(rows)} rows and ${String(columns)} columns; ${CURE}.`)
+  return points(data, rows, columns)
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0
+}
+
+/** @param rows as callers without types may give them */
+function fromRows(rows: readonly unknown[], name: string): Points {
+  const columns = isRow(rows[0]) ? rows[0].length : 0
   const data = new Float64Array(rows.length * columns)
-  rows.forEach((row, i) => {
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]
+    if (!isRow(row)) {
+      const single = typeof row === 'number' ? `; a single column is [[${row}], ...], and else` : ';'
+      throw new InputError(`${name} has ${kindOf(row)} as row ${i + 1}${single} ${CURE}.`)
+    }
     if (row.length !== columns)
       throw new InputError(
         `${name} has ${columns} columns in row 1 but ${row.length} in row ${i + 1}; every row needs the same number.`,
       )
-    data.set(row, i * columns)
-  })
+    for (let j = 0; j < columns; j++) {
+      const value = row[j]
+      // A text would be read as a number, and null as 0.
+      if (typeof value !== 'number')
+        throw new InputError(`${name} holds ${kindOf(value)} at row ${i + 1}, column ${j + 1}; ${CURE}.`)
+      data[i * columns + j] = value
+    }
+  }
   return { data, rows: rows.length, columns }
+}
+
+function isRow(row: unknown): row is ArrayLike<unknown> {
+  return Array.isArray(row) || (ArrayBuffer.isView(row) && !(row instanceof DataView))
+}
+
+/** What a value is, in words and with its beginning. */
+function kindOf(value: unknown): string {
+  if (value === null || value === undefined || typeof value === 'number') return String(value)
+  if (typeof value === 'string')
+    return `the text ${JSON.stringify(value.length > 30 ? `${value.slice(0, 30)}...` : value)}`
+  if (Array.isArray(value)) return `an array of ${value.length}`
+  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name} of ${value.byteLength} bytes`
+  if (typeof value !== 'object') return `the ${typeof value} ${String(value)}`
+  return `an object with ${Object.keys(value).slice(0, 4).join(', ') || 'no fields'}`
 }
 
 /** The points' rows [start, end), sharing memory. */

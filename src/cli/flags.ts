@@ -1,5 +1,5 @@
 import { ENGINE_OPTIONS, FIT_OPTIONS, type Option, SOLVING_OPTIONS } from '../index.ts'
-import { columnNames, ofOption, text, toggle } from './schema.ts'
+import { columnNames, ofOption, readAs, text, toggle } from './schema.ts'
 import { convergence } from './unconverged.ts'
 
 /** Flags that several commands have, with the same words everywhere. */
@@ -27,6 +27,23 @@ export const labels = {
 } as const
 
 export const columnsOfMap = columnNames('columns to use (default: those of the map by name, else all)')
+/** How tables are read where that cannot be seen from them. */
+export const reading = {
+  exclude: columnNames('columns to leave out: names, places from 0 or patterns, with commas'),
+  header: readAs(
+    '<WHEN>',
+    'whether the first row of a text table names its columns (default auto)',
+    'yes, no or auto',
+    asHeader,
+  ),
+  encoding: text('<NAME>', 'the encoding of text tables, as windows-1252 (default: by their mark, else UTF-8)'),
+} as const
+
+function asHeader(text: string): boolean | 'auto' | undefined {
+  if (text === 'auto') return text
+  return text === 'yes' ? true : text === 'no' ? false : undefined
+}
+
 export const dropMissing = toggle('leave out rows with missing values; without it they are an error')
 
 export function seed(option: Option<number> = FIT_OPTIONS.seed) {

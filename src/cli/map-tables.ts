@@ -1,11 +1,20 @@
 import { InputError } from '../index.ts'
-import { isReadOnce, openTable, type ReadOptions, readAll, type Table, type TableReader } from '../io/node/index.ts'
-import { named, placesOf, readOptions, sayDropped, shown, type TableChoice } from './tables.ts'
+import {
+  generatedNames,
+  isReadOnce,
+  openTable,
+  type ReadOptions,
+  readAll,
+  type Table,
+  type TableReader,
+} from '../io/node/index.ts'
+import { matchColumns } from './match-columns.ts'
+import { readOptions, saidOnce, sayDropped, shown, type TableChoice } from './tables.ts'
 import type { Messages } from './terminal.ts'
 
 /**
  * Opens a table whose columns are to be those that a map was fitted on: by name where the file has all of them (it may have others
- * too), else by place.
+ * too), else by place, which is said.
  */
 export async function openForMap(
   path: string,
@@ -14,15 +23,15 @@ export async function openForMap(
   choice: TableChoice,
   messages: Messages,
 ): Promise<TableReader> {
-  const options = readOptions(choice)
-  const reader =
-    choice.columns === undefined && wanted ? await openByName(path, wanted, options) : await openTable(path, options)
+  const options = readOptions(choice, messages, wanted)
+  const free = choice.columns === undefined && choice.exclude === undefined
+  const reader = free && wanted ? await openByName(path, wanted, options) : await openTable(path, options)
   try {
     if (reader.columns.length !== dimension)
       throw new InputError(
         `${shown(path)} has ${reader.columns.length} columns, but the map was fitted on ${dimension}${wanted ? ` (${wanted.slice(0, 6).join(', ')}${wanted.length > 6 ? ', ...' : ''})` : ''}; choose the same ones with --columns.`,
       )
-    if (choice.columns === undefined && wanted) checkOrder(path, wanted, reader.columns, messages)
+    checkOrder(path, wanted ?? generatedNames(dimension), reader.columns, messages)
     return reader
   } catch (error) {
     await reader.close()
@@ -43,15 +52,12 @@ async function openByName(path: string, wanted: readonly string[], options: Read
 }
 
 function checkOrder(path: string, wanted: readonly string[], found: readonly string[], messages: Messages): void {
-  const other = wanted.findIndex((name, j) => name !== found[j])
-  if (other < 0 || !named(found)) return
-  if (placesOf(wanted, found) !== undefined)
+  const { places, notice } = matchColumns({ of: 'the map', names: wanted }, { of: shown(path), names: found })
+  if (places !== undefined)
     throw new InputError(
       `${shown(path)} has the map's columns in another order; give them in the map's with --columns ${wanted.join(',')}.`,
     )
-  messages.notice(
-    `${shown(path)} names its columns differently from the map ("${found[other]}" for "${wanted[other]}"): they are matched by place.`,
-  )
+  if (notice !== undefined) saidOnce(messages)(notice)
 }
 
 /** Reads all of a table for a map; see `openForMap`. */

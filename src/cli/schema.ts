@@ -80,7 +80,7 @@ export class FlagSet<F extends Readonly<Record<string, Flag<unknown>>>> {
 }
 
 /** `maxTime` as --max-time. */
-function flagName(key: string): string {
+export function flagName(key: string): string {
   return `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
 }
 

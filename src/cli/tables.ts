@@ -1,29 +1,43 @@
 import { UsageError } from '../index.ts'
 import { pathExists, type ReadOptions } from '../io/node/index.ts'
+import { flagName } from './schema.ts'
 import type { Messages } from './terminal.ts'
 import { plural } from './text.ts'
 
 /** How to read the tables of a command. */
 export interface TableChoice {
   readonly columns?: readonly string[] | undefined
+  readonly exclude?: readonly string[] | undefined
+  readonly header?: boolean | 'auto' | undefined
+  readonly encoding?: string | undefined
   /** A column of the table itself. */
   readonly labels?: string | undefined
   readonly dropMissing?: boolean | undefined
 }
 
-export function readOptions({ columns, labels, dropMissing }: TableChoice): ReadOptions {
-  return { columns, labels, dropMissing }
+/** @param knownNames the names that the columns are known to have */
+export function readOptions(
+  { columns, exclude, labels, dropMissing, header, encoding }: TableChoice,
+  messages: Messages,
+  knownNames?: readonly string[],
+): ReadOptions {
+  return {
+    ...{ columns, exclude, labels, dropMissing, header, encoding, knownNames },
+    onNotice: saidOnce(messages),
+    nameOf: flagName,
+  }
 }
 
-/** Whether a file named its columns itself (those of a file that does not are called x0, x1, ...). */
-export function named(names: readonly string[]): boolean {
-  return !names.every((name) => /^x\d+$/.test(name))
-}
+const said = new WeakMap<Messages, Set<string>>()
 
-/** Where each wanted name stands among those found; undefined unless all are there, once. */
-export function placesOf(wanted: readonly string[], found: readonly string[]): number[] | undefined {
-  const places = wanted.map((name) => found.indexOf(name))
-  return places.includes(-1) || new Set(places).size < places.length ? undefined : places
+/** Says each sentence once: a file is opened to see how large it is, and again to read it. */
+export function saidOnce(messages: Messages): (sentence: string) => void {
+  const before = said.get(messages) ?? new Set<string>()
+  said.set(messages, before)
+  return (sentence) => {
+    if (!before.has(sentence)) messages.notice(sentence)
+    before.add(sentence)
+  }
 }
 
 /** At most one of a command's inputs can be standard input. */

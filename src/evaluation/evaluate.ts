@@ -1,4 +1,4 @@
-import { whole } from '../base/option.ts'
+import { checkNames, whole } from '../base/option.ts'
 import { asPoints, type Points, type PointsLike } from '../base/points.ts'
 import type { Labels } from '../problem/labels.ts'
 import type { FoldFit } from '../training/result.ts'
@@ -16,6 +16,12 @@ import { lengthUnit } from './units.ts'
 export const EVALUATE_OPTIONS = {
   seed: whole({ default: 0, summary: 'seed of the random directions, halves and subsamples' }),
 } as const
+
+/** Everything that an evaluation can be asked for. */
+const OPTION_NAMES = {
+  ...{ seed: true, sourceLabels: true, targetLabels: true, images: true, preimages: true, onStage: true },
+  ...{ tolerance: true, maxIterations: true, method: true, signal: true },
+} satisfies Record<keyof EvaluateOptions, true>
 
 export interface EvaluateOptions extends Omit<BackwardOptions, 'labels'> {
   /** Of the random directions, halves and subsamples. Default 0. */
@@ -72,6 +78,7 @@ export async function evaluateWithRows(
   options: EvaluateOptions = {},
 ): Promise<EvaluationWithRows> {
   const began = performance.now()
+  checkNames(options, Object.keys(OPTION_NAMES))
   const {
     seed = EVALUATE_OPTIONS.seed.default,
     sourceLabels,

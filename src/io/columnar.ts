@@ -56,8 +56,3 @@ export function* inParts({ data, rows, labels }: RawBatch, width: number, most: 
     yield labels ? { ...part, labels: labels.slice(at, end) } : part
   }
 }
-
-/** pandas keeps the index of its rows as such a column: it is no feature. */
-export function isPandasIndex(name: string): boolean {
-  return /^__index_level_\d+__$/.test(name)
-}

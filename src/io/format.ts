@@ -3,6 +3,7 @@
  * A format opens bytes as a `RawTable` and writes tables as bytes. The choice of columns, missing values, labels, precision, gzip and
  * files are the same for all formats and are done outside of them (`select.ts`, `reader.ts`, `open.ts`, `write.ts`, `node/`).
  */
+import type { Sentence } from '../base/errors.ts'
 import type { Values } from '../base/points.ts'
 import type { ByteInput, ByteSink } from './bytes.ts'
 import { generatedNames, type Table, type WriteOptions } from './table.ts'
@@ -35,6 +36,10 @@ export interface FormatOptions {
   readonly member?: string | undefined
   readonly header?: boolean | 'auto' | undefined
   readonly delimiter?: string | undefined
+  /** The encoding of a text table, as `windows-1252`. */
+  readonly encoding?: string | undefined
+  /** Names that the columns are known to have: a first row of a text table that holds them all is its header. */
+  readonly knownNames?: readonly string[] | undefined
 }
 
 /** A file as its format reads it: all columns that there are, and rows without any check. */
@@ -44,6 +49,10 @@ export interface RawTable {
   readonly rows: number | undefined
   /** Rows that are stored, and best read, together; absent where that makes no difference. */
   readonly groupRows?: number
+  /** What was guessed or changed in reading, a sentence each. */
+  readonly notices?: readonly (string | Sentence)[]
+  /** The cells of the first two rows of a text table whose first row was taken for values though it holds only numbers. */
+  readonly firstRows?: readonly (readonly string[])[]
   /** All rows in order, at most `batchRows` at a time. */
   read(selection: Selection, batchRows: number): AsyncIterable<RawBatch>
   /** Rows [start, end) without reading those before; absent where the format cannot. */
@@ -59,6 +68,8 @@ export interface Column {
   readonly note?: string
   /** Kept beside the table (as the annotations of an .h5ad file): good as labels, never one of the points' columns. */
   readonly aside?: boolean
+  /** The file's index of its rows: aside too, and said where it is left out. */
+  readonly index?: boolean
 }
 
 /** The columns to read, by their places in `RawTable.columns`. */

@@ -1,10 +1,11 @@
 import { field, InputError, sentence } from '../base/errors.ts'
+import { checkNames } from '../base/option.ts'
 import { type ByteInput, blobSource, firstBytes, memorySource } from './bytes.ts'
 import { gunzip, isGzip } from './compression/gzip.ts'
 import { type FormatOptions, type RawTable, rowsAtOnce } from './format.ts'
 import { formatOf, MAGIC_BYTES } from './formats.ts'
 import { type IsolatedOptions, openIsolated } from './isolation.ts'
-import { readAll, type SelectOptions, type TableReader, tableReader } from './reader.ts'
+import { readAll, requireText, type SelectOptions, type TableReader, tableReader } from './reader.ts'
 import { type ColumnChoice, select } from './select.ts'
 import type { Table } from './table.ts'
 
@@ -18,6 +19,10 @@ export interface ReadOptions extends SelectOptions, FormatOptions {
   readonly header?: boolean | 'auto' | undefined
   /** The character between the cells of a text table. Default: detected. */
   readonly delimiter?: string | undefined
+  /** The encoding of a text table, as the Encoding Standard names it. Default: by its byte order mark, else UTF-8. */
+  readonly encoding?: string | undefined
+  /** Names that the columns are known to have: a first row of a text table that holds them all is its header. */
+  readonly knownNames?: readonly string[] | undefined
   /** Ends the reading of a format that a library decodes in a thread (in Node) at once. */
   readonly signal?: AbortSignal | undefined
 }
@@ -32,15 +37,47 @@ export interface LabelOptions extends FormatOptions {
   readonly column?: ColumnChoice | undefined
   /** The number of rows that the labels belong to; another number is an error. */
   readonly rows?: number | undefined
+  /** The classes there can be, where they are known: a first word that is one of them is a label, and any other one is a header. */
+  readonly classes?: readonly string[] | undefined
+  /** Called with a sentence where the first word was taken for a header or for a label by a guess. */
+  readonly onNotice?: ((message: string) => void) | undefined
   /** As in `ReadOptions`. */
   readonly signal?: AbortSignal | undefined
 }
+
+/** All that `FormatOptions` has, and each kind of reading besides. */
+const FORMAT_NAMES = {
+  format: true,
+  member: true,
+  header: true,
+  delimiter: true,
+  encoding: true,
+  knownNames: true,
+} as const
+const READ_NAMES = {
+  ...FORMAT_NAMES,
+  ...{
+    columns: true,
+    exclude: true,
+    labels: true,
+    dropMissing: true,
+    precision: true,
+    onNotice: true,
+    nameOf: true,
+    signal: true,
+  },
+} satisfies Record<keyof ReadOptions, true>
+const LABEL_NAMES = {
+  ...FORMAT_NAMES,
+  ...{ column: true, rows: true, classes: true, onNotice: true, signal: true },
+} satisfies Record<keyof LabelOptions, true>
 
 /**
  * Opens a table for reading in batches; a gzipped one too, whatever its format. The caller closes the reader.
  * @throws InputError where the file is not what its name says, is damaged, or lacks a column that is asked for
  */
 export async function openTable(input: TableInput, options: ReadOptions = {}): Promise<TableReader> {
+  checkNames(options, Object.keys(READ_NAMES))
   const { name, raw } = await openRaw(input, options)
   try {
     return tableReader(name, raw, options)
@@ -65,16 +102,30 @@ export async function readTable(input: TableInput, options: ReadOptions = {}): P
 
 /**
  * Reads one label for each row: a one-dimensional .npy, a one-column .csv, an IDX file of labels, or one column of any table.
- * Integers are kept exactly. Whether a .csv of words has a header is decided by `rows`; without it, a first word that comes again is a
- * label.
+ * Integers are kept exactly. Whether a .csv of words has a header is decided by `rows` or by `classes`; without them, a first word that
+ * comes again is a label, and another one is taken for a header with a notice.
  * @throws InputError where there are several columns and none is named, a label is missing, or their number is not `rows`
  */
 export async function readLabels(input: TableInput, options: LabelOptions = {}): Promise<string[]> {
+  checkNames(options, Object.keys(LABEL_NAMES))
   const { name, labels, header: first, mayHaveHeader } = await labelsOf(input, options)
   const { rows, header = 'auto' } = options
-  const isLabel = rows === undefined ? labels.includes(first) : labels.length === rows - 1
-  if (header === 'auto' && mayHaveHeader && isLabel) labels.unshift(first)
+  if (header === 'auto' && mayHaveHeader && isFirstLabel(name, first, labels, options)) labels.unshift(first)
   return checkCount(name, labels, rows)
+}
+
+/** Whether the first word of a column of words is a label and not the column's name. */
+function isFirstLabel(
+  name: string,
+  first: string,
+  labels: readonly string[],
+  { rows, classes, onNotice }: LabelOptions,
+): boolean {
+  if (rows !== undefined) return labels.length === rows - 1
+  if (classes !== undefined) return classes.includes(first)
+  if (labels.includes(first)) return true
+  onNotice?.(`${name}: its first word, ${JSON.stringify(first)}, does not come again and is taken for a header.`)
+  return false
 }
 
 interface FoundLabels {
@@ -91,13 +142,13 @@ async function labelsOf(input: TableInput, options: LabelOptions): Promise<Found
       throw new InputError(
         sentence`${name} has ${raw.columns.length} columns where labels need one; give a file of one, or name it with ${field('column')}.`,
       )
-    const label = select(name, raw.columns, undefined, options.column ?? 0, true).label!
+    const label = select(name, raw.columns, undefined, options.column ?? 0, { onlyLabels: true }).label!
     const labels: string[] = []
     for await (const batch of raw.read({ columns: [], label }, rowsAtOnce(1 << 16, 8 * raw.columns.length)))
       for (const one of batch.labels ?? []) {
         if (one === undefined)
           throw new InputError(`${name} has no label at row ${labels.length + 1}; give one for each row.`)
-        labels.push(one)
+        labels.push(requireText(name, one, labels.length))
       }
     const { name: header } = raw.columns[label]!
     return { name, labels, header, mayHaveHeader: text && raw.columns.length === 1 && header !== 'x0' }

@@ -8,12 +8,18 @@ import type { Table } from './table.ts'
 export interface SelectOptions {
   /** The points' columns. Default: all except the labels. */
   readonly columns?: readonly ColumnChoice[] | undefined
+  /** Columns to leave out of those. Default: none. */
+  readonly exclude?: readonly ColumnChoice[] | undefined
   /** The column whose values (text, categories or integers) become labels. Default: none. */
   readonly labels?: ColumnChoice | undefined
   /** Leave out rows with a missing value (empty, NA, NaN, null) and count them. Default: such a value is an error. */
   readonly dropMissing?: boolean | undefined
   /** `file` keeps 4-byte (and 2-byte) floats as float32 and everything else as float64. Default `file`. */
   readonly precision?: 'file' | 'float32' | 'float64' | undefined
+  /** Called with a sentence on whatever was guessed in reading, left out, or changed: a header of numbers, an index, a scale. */
+  readonly onNotice?: ((message: string) => void) | undefined
+  /** What the caller's users call an option, for such sentences. Default: its name here. */
+  readonly nameOf?: ((option: string) => string | undefined) | undefined
 }
 
 /** An open table, read a batch at a time. */
@@ -24,6 +30,8 @@ export interface TableReader {
   readonly columns: readonly string[]
   /** The names of the file's other columns, which are neither points nor labels here. */
   readonly others: readonly string[]
+  /** The cells of the first two rows of a text table whose first row was taken for values by a guess. */
+  readonly firstRows?: readonly (readonly string[])[]
   /** Rows in the file, before any are dropped; undefined where only reading shows the number. */
   readonly rows: number | undefined
   /** Rows that are stored, and best read, together; absent where that makes no difference. */
@@ -41,8 +49,10 @@ const MOST_VALUES = 2 ** 31
 
 /** A format's own reader with the choice of columns and the checks on top. */
 export function tableReader(name: string, raw: RawTable, options: SelectOptions): TableReader {
-  const selection = select(name, raw.columns, options.columns, options.labels)
+  const selection = select(name, raw.columns, options.columns, options.labels, { exclude: options.exclude })
   const names = selection.columns.map((place) => raw.columns[place]!.name)
+  requireReadable(name, names)
+  sayNotices(name, raw, selection, options)
   const chosen = new Set([...selection.columns, selection.label])
   const finish = (batch: RawBatch, firstRow: number): Table => {
     const checked = withoutMissing(batch, name, raw, selection, firstRow, options.dropMissing ?? false)
@@ -55,6 +65,7 @@ export function tableReader(name: string, raw: RawTable, options: SelectOptions)
     name,
     columns: names,
     others: raw.columns.flatMap(({ name: other }, place) => (chosen.has(place) ? [] : [other])),
+    ...(raw.firstRows && { firstRows: raw.firstRows }),
     rows: raw.rows,
     ...(raw.groupRows !== undefined && { groupRows: raw.groupRows }),
     async *batches({ rows = batchRowsFor(names.length) } = {}) {
@@ -78,6 +89,44 @@ export function tableReader(name: string, raw: RawTable, options: SelectOptions)
       await raw.close?.()
     },
   }
+}
+
+/** What a decoder puts for bytes that are not text: of two texts that differ in them it makes one. */
+const NOT_TEXT = '\uFFFD'
+
+/** @throws InputError for names that were not text in the file: they can no longer be told apart */
+function requireReadable(file: string, names: readonly string[]): void {
+  const wrong = names.findIndex((name) => name.includes(NOT_TEXT))
+  if (wrong >= 0)
+    throw new InputError(
+      `Column ${wrong + 1} of ${file} has a name that is not UTF-8 text (${JSON.stringify(names[wrong])}); write the file again with its names in UTF-8.`,
+    )
+}
+
+/** @throws InputError for a label that was not text in the file */
+export function requireText(file: string, label: string, row: number): string {
+  if (!label.includes(NOT_TEXT)) return label
+  throw new InputError(
+    `${file} has the label ${JSON.stringify(label)} at row ${row + 1}, which is not UTF-8 text: labels that differ could not be told apart; write the file again in UTF-8.`,
+  )
+}
+
+function sayNotices(
+  file: string,
+  { notices = [], columns }: RawTable,
+  selection: Selection,
+  { columns: chosen, exclude, onNotice, nameOf }: SelectOptions,
+): void {
+  if (onNotice === undefined) return
+  for (const notice of notices) onNotice(typeof notice === 'string' ? notice : notice.say(nameOf))
+  if (chosen !== undefined || exclude !== undefined) return
+  const left = columns.filter(({ index }, place) => index && place !== selection.label).map(({ name }) => name)
+  if (left.length > 0)
+    onNotice(
+      sentence`${file}: ${left.map((name) => JSON.stringify(name)).join(', ')} is the index of its rows and is left out; ${field('columns')} takes it by name.`.say(
+        nameOf,
+      ),
+    )
 }
 
 /** Of many columns, rows of at least 256 at once, unless they are so wide that this would take much memory. */
@@ -134,7 +183,9 @@ function withoutMissing(
   const kept: number[] = []
   let whole = true
   for (let i = 0; i < rows; i++) {
-    let missing = labels !== undefined && labels[i] === undefined ? label : undefined
+    const text = labels?.[i]
+    let missing = labels !== undefined && text === undefined ? label : undefined
+    if (text !== undefined) requireText(file, text, firstRow + i)
     for (let j = 0; j < width; j++) {
       const value = data[i * width + j]!
       if (Number.isFinite(value)) continue

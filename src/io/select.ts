@@ -15,15 +15,17 @@ export function select(
   columns: readonly Column[],
   choices: readonly ColumnChoice[] | undefined,
   labels: ColumnChoice | undefined,
-  onlyLabels = false,
+  { onlyLabels = false, exclude }: { onlyLabels?: boolean; exclude?: readonly ColumnChoice[] | undefined } = {},
 ): Selection {
   const label = labels === undefined ? undefined : findOne(file, columns, labels)
-  const places = onlyLabels ? [] : choices === undefined ? everyColumn(columns, label) : findAll(file, columns, choices)
+  const wanted = choices === undefined ? everyColumn(columns, label) : findAll(file, columns, choices, 'columns')
+  const left = new Set(exclude === undefined ? [] : findAll(file, columns, exclude, 'exclude'))
+  const places = onlyLabels ? [] : wanted.filter((place) => !left.has(place))
   for (const place of places) {
     const { name, kind, note } = columns[place]!
     if (kind === 'text')
       throw new InputError(
-        sentence`Column ${JSON.stringify(name)} of ${file} holds text${note ? ` (${note})` : ''}; choose the columns of numbers with ${field('columns')}, or give it as ${field('labels')}.`,
+        sentence`Column ${JSON.stringify(name)} of ${file} holds text${note ? ` (${note})` : ''}; choose the columns of numbers with ${field('columns')}, leave it out with ${field('exclude')}, or give it as ${field('labels')}.`,
       )
     if (kind === 'other')
       throw new InputError(
@@ -35,6 +37,8 @@ export function select(
       `Column ${JSON.stringify(columns[label]!.name)} of ${file} ${columns[label]!.note ?? 'cannot be read'}; choose another one as labels.`,
       { field: 'labels' },
     )
+  if (places.length === 0 && !onlyLabels && wanted.length > 0)
+    throw new InputError(sentence`${field('exclude')} leaves no column of ${file}; leave one in.`)
   if (places.length === 0 && !onlyLabels)
     throw new InputError(`${file} has no column of numbers to read; it holds ${listed(columns)}.`)
   return { columns: places, label }
@@ -44,11 +48,19 @@ function everyColumn(columns: readonly Column[], label: number | undefined): num
   return columns.flatMap(({ aside }, i) => (aside || i === label ? [] : [i]))
 }
 
-function findAll(file: string, columns: readonly Column[], choices: readonly ColumnChoice[]): number[] {
+/** @param option the one that the choices were made by */
+function findAll(
+  file: string,
+  columns: readonly Column[],
+  choices: readonly ColumnChoice[],
+  option: 'columns' | 'exclude',
+): number[] {
   if (choices.length === 0)
-    throw new InputError(sentence`${field('columns')} is an empty list; name at least one, or leave it out for all.`)
+    throw new InputError(
+      sentence`${field(option)} is an empty list; name at least one, or leave it out${option === 'columns' ? ' for all' : ''}.`,
+    )
   const places = new Set<number>()
-  for (const choice of choices) for (const place of find(file, columns, choice, 'columns')) places.add(place)
+  for (const choice of choices) for (const place of find(file, columns, choice, option)) places.add(place)
   return [...places]
 }
 
@@ -63,7 +75,12 @@ function findOne(file: string, columns: readonly Column[], choice: ColumnChoice)
 }
 
 /** @param option the one that the choice was made by */
-function find(file: string, columns: readonly Column[], choice: ColumnChoice, option: 'columns' | 'labels'): number[] {
+function find(
+  file: string,
+  columns: readonly Column[],
+  choice: ColumnChoice,
+  option: 'columns' | 'exclude' | 'labels',
+): number[] {
   if (typeof choice === 'string') {
     const place = columns.findIndex(({ name }) => name === choice)
     if (place >= 0) {

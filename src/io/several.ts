@@ -17,11 +17,12 @@ export async function severalTables(openers: readonly (() => Promise<TableReader
     rows = rows === undefined || reader.rows === undefined ? undefined : rows + reader.rows
   }
   if (first === undefined) throw new InputError('No file was given; name at least one.')
-  const { name, columns, others } = first
+  const { name, columns, others, firstRows } = first
   return {
     name: `${name} and ${openers.length - 1} more`,
     columns,
     others,
+    ...(firstRows && { firstRows }),
     rows,
     async *batches(options) {
       for (const open of openers) {

@@ -1,4 +1,5 @@
 import { InputError } from '../base/errors.ts'
+import { checkNames } from '../base/option.ts'
 import { type Points, points, type Values } from '../base/points.ts'
 import { type ByteSink, joinBytes } from './bytes.ts'
 import { gzipSink } from './compression/gzip.ts'
@@ -10,6 +11,14 @@ import { generatedNames, requireFree, type Table, type WriteOptions } from './ta
 /** What can be written: a table, points alone (columns x0, x1, ...), or tables one after the other with the same columns. */
 export type Writable = Table | Points | AsyncIterable<Table | Points> | Iterable<Table | Points>
 
+const WRITE_NAMES = {
+  format: true,
+  labelName: true,
+  member: true,
+  compress: true,
+  rows: true,
+} satisfies Record<keyof WriteOptions, true>
+
 /**
  * Writes a table to a sink in the format of `format`, else of the sink's name; gzipped where the name ends in `.gz`.
  * Tables that come one after the other are never all in memory, except for .npz, HDF5 and .h5ad, and for .npy and IDX where the sink has
@@ -18,6 +27,7 @@ export type Writable = Table | Points | AsyncIterable<Table | Points> | Iterable
  * @throws InputError for NaN or Inf (naming row and column), no rows, columns that change, or labels the format cannot hold
  */
 export async function writeTable(sink: ByteSink, table: Writable, options: WriteOptions = {}): Promise<number> {
+  checkNames(options, Object.keys(WRITE_NAMES))
   const format = outputFormat(sink.name, options)
   const zipped = /\.gz$/i.test(sink.name) ? gzipSink(sink) : undefined
   try {

@@ -1,5 +1,5 @@
 import { field, InputError, sentence } from '../base/errors.ts'
-import { checkGiven } from '../base/option.ts'
+import { checkGiven, checkNames } from '../base/option.ts'
 import { FIT_OPTIONS, type FitOptions } from './options.ts'
 import type { Recipe } from './recipe.ts'
 
@@ -16,8 +16,19 @@ export function withOptions(recipe: Recipe, options: FitOptions): Recipe {
   }
 }
 
-/** Checks what types alone do not hold callers to. @throws InputError for a name that is not known, and numbers that make no sense */
+/** The options of a fit that are not values of `FIT_OPTIONS`. */
+const OTHER_OPTIONS = {
+  sourceLabels: true,
+  targetLabels: true,
+  columns: true,
+  signal: true,
+  onStep: true,
+  onNotice: true,
+} satisfies Record<Exclude<keyof FitOptions, keyof typeof FIT_OPTIONS>, true>
+
+/** Checks what types alone do not hold callers to. @throws InputError for names that are not known, of options too, and numbers that make no sense */
 export function checkOptions(options: FitOptions): void {
+  checkNames(options, [...Object.keys(FIT_OPTIONS), ...Object.keys(OTHER_OPTIONS)])
   const { potential, ...others } = options
   checkGiven(typeof potential === 'function' ? others : options, FIT_OPTIONS)
 }

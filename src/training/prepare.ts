@@ -9,6 +9,8 @@ import { type Moments, pooledDeviations } from '../problem/moments.ts'
 import { fingerprints, sketchOf } from '../transport/trained-rows.ts'
 import { constantColumns, describeData } from './data-notices.ts'
 import { fitRandom } from './fit-random.ts'
+import { describeIdentifiers } from './identifiers.ts'
+import { describeMissingMarks } from './missing-marks.ts'
 import { type FitOptions, withDefaults } from './options.ts'
 import type { Pull, TrainingSide } from './problem.ts'
 import { pullFor } from './pulls.ts'
@@ -77,6 +79,10 @@ export async function prepare(
   const from = splits.source ?? draw('source', source)
   const to = splits.target ?? draw('target', target)
   for (const notice of describeSplit(source, target, from, to, heldOut)) onNotice(notice)
+  for (const describe of [describeIdentifiers, describeMissingMarks]) {
+    const notice = describe(source, target, options.columns)
+    if (notice !== undefined) onNotice(notice)
+  }
   // The rows of a stream's first pool have numbers of their own.
   const numbered = (side: Side) => splits[side] === undefined || splits[side].judged !== undefined
   const pulls = {

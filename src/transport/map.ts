@@ -13,7 +13,7 @@ import { type Distance, type DualTerms, distanceOf, dualTerms, shortfalls } from
 import { decodeMap, encodeMap } from './file.ts'
 import { ForwardProgram } from './forward.ts'
 import type { MapModel, PotentialFactory } from './model.ts'
-import { type SolvingOptions, solvingOptions } from './options.ts'
+import { checkCall, type SolvingOptions, solvingOptions } from './options.ts'
 import { doubtsOf, originsOf, type RowOrigins } from './trained-rows.ts'
 
 export interface ForwardOptions {
@@ -104,7 +104,9 @@ export class TransportMap {
    * @throws InputError for points of another dimension, NaN or Inf, labels that are missing or unknown, and rows so far away that their images
    *   leave the range of single precision
    */
-  async forward(points: PointsLike, { labels, signal }: ForwardOptions = {}): Promise<Points> {
+  async forward(points: PointsLike, options: ForwardOptions = {}): Promise<Points> {
+    checkCall(options)
+    const { labels, signal } = options
     const x = this.#parse(points, 'The points')
     const { frame } = this.model
     const program = await this.#forwardProgram()

@@ -1,4 +1,4 @@
-import { checkGiven, choice, positive, whole } from '../base/option.ts'
+import { checkGiven, checkNames, choice, positive, whole } from '../base/option.ts'
 import type { MethodName } from '../conjugate/solver.ts'
 
 /** How the inverse is solved. */
@@ -33,8 +33,23 @@ export const SOLVING_OPTIONS = {
   method: choice(['lbfgs', 'fixed-point'], { default: 'lbfgs', summary: 'inner solver: lbfgs or fixed-point' }),
 } as const
 
+/**
+ * What a call of a map can be asked for: `forward`, `backward` and `distance` each take some of it. Samples with their labels may be handed over
+ * whole as the options of a distance, so their rows are among them.
+ */
+const CALL_OPTIONS = [
+  ...Object.keys(SOLVING_OPTIONS),
+  ...['labels', 'sourceLabels', 'targetLabels', 'signal', 'source', 'target'],
+]
+
+/** @throws InputError for an option that no call of a map has */
+export function checkCall(options: object): void {
+  checkNames(options, CALL_OPTIONS)
+}
+
 /** The options with their defaults. @throws InputError for one that makes no sense */
 export function solvingOptions(options: SolvingOptions): Required<SolvingOptions> {
+  checkCall(options)
   checkGiven(options, SOLVING_OPTIONS)
   const { tolerance = SOLVING_OPTIONS.tolerance.default, method = SOLVING_OPTIONS.method.default } = options
   return { tolerance, method, maxIterations: options.maxIterations ?? ITERATIONS[method] }

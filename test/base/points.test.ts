@@ -51,6 +51,50 @@ describe('asPoints', () => {
   })
 })
 
+describe('what callers without types give', () => {
+  test.each<[string, unknown, RegExp]>([
+    ['a text', 'a.csv', /The table must be points, found the text "a.csv"; give rows as \[\[1, 2\], \[3, 4\]\]/],
+    ['nothing', undefined, /found undefined; give rows/],
+    ['a bare typed array', Float64Array.of(1, 2), /a Float64Array of 16 bytes, which does not say how many columns/],
+    ['objects', [{ a: 1, b: 2 }], /an object with a, b as row 1/],
+    ['an object of columns', { a: [1], b: [2] }, /must be points, found an object with a, b/],
+    ['one array of numbers', [1, 2, 3], /1 as row 1; a single column is \[\[1\], ...\]/],
+    ['texts as rows', ['1,2', '3,4'], /the text "1,2" as row 1/],
+    [
+      'texts as values',
+      [
+        [1, 2],
+        ['3', 4],
+      ],
+      /the text "3" at row 2, column 1/,
+    ],
+    [
+      'null as a value',
+      [
+        [1, 2],
+        [null, 4],
+      ],
+      /null at row 2, column 1/,
+    ],
+    ['a row that is missing', [[1, 2], undefined], /undefined as row 2/],
+    [
+      'whole numbers as data',
+      { data: Int32Array.of(1, 2), rows: 1, columns: 2 },
+      /a Int32Array.* as its data.*Float64Array/,
+    ],
+    ['a list as data', { data: [1, 2], rows: 1, columns: 2 }, /an array of 2 as its data/],
+    ['no number of rows', { data: Float64Array.of(1), columns: 1 }, /undefined rows and 1 columns/],
+  ])('%s is refused with the cure', (_, input, message) => {
+    expect(() => asPoints(input as PointsLike, 'The table')).toThrow(InputError)
+    expect(() => asPoints(input as PointsLike, 'The table')).toThrow(message)
+  })
+
+  test('rows may be typed arrays', () => {
+    const rows = [Float32Array.of(1, 2), Float64Array.of(3, 4)]
+    expect(asPoints(rows as unknown as PointsLike).data).toEqual(Float64Array.of(1, 2, 3, 4))
+  })
+})
+
 describe('parts of points', () => {
   const all = points(Float32Array.of(0, 1, 10, 11, 20, 21), 3, 2)
 

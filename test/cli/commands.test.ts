@@ -293,7 +293,8 @@ describe('transport', () => {
   test('writes the format of the name, in the precision of the points', async () => {
     const single = points(Float32Array.from(held.flat()), 400, 2)
     await writeTable(path('held.npy'), single)
-    await json('transport', map, path('held.npy'), '--out', path('moved.npy'))
+    const { code, stderr } = await cli(['transport', map, path('held.npy'), '--out', path('moved.npy')])
+    expect([code, stderr]).toEqual([0, expect.stringMatching(/held.npy names no columns: .*with those of the map/)])
     await json('transport', map, path('held.csv'), '--out', path('moved.parquet'))
     const [npy, parquet] = [await readTable(path('moved.npy')), await readTable(path('moved.parquet'))]
     expect(npy.points.data).toBeInstanceOf(Float32Array)

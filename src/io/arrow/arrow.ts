@@ -1,10 +1,11 @@
-import type { DataType, Field, RecordBatch, RecordBatchReader } from 'apache-arrow'
+import type { DataType, Field, RecordBatch, RecordBatchReader, Schema } from 'apache-arrow'
 import { type ByteInput, type ByteSource, chunksOf, isByteSource } from '../bytes.ts'
-import { columnsToRows, inParts, isPandasIndex, labelText } from '../columnar.ts'
+import { columnsToRows, inParts, labelText } from '../columnar.ts'
 import { decompressorOf } from '../compression/decompressors.ts'
 import { decodeLz4Frame } from '../compression/lz4.ts'
 import { explained } from '../damage.ts'
 import type { Column, RawBatch, RawTable, Selection, TableFormat } from '../format.ts'
+import { PANDAS_KEY, type PandasFacts, pandasColumn, pandasFacts } from '../pandas.ts'
 import { writeArrow } from './write.ts'
 
 type Arrow = typeof import('apache-arrow')
@@ -36,7 +37,7 @@ async function openArrow(input: ByteInput): Promise<RawTable> {
   // The first pass continues where the schema was read, since an input may allow no second one.
   let opened: RecordBatchReader | undefined = await open()
   return {
-    columns: opened.schema.fields.map((field) => describe(library, field)),
+    columns: columnsOf(library, opened.schema),
     rows: undefined,
     async *read(selection, batchRows) {
       const reader = opened ?? (await open())
@@ -127,8 +128,20 @@ function isSingle(types: Arrow['DataType'], type: DataType): boolean {
   return types.isFloat(type) && type.precision < 2
 }
 
-function describe({ DataType: types }: Arrow, { name, type }: Field): Column {
-  const base = { name, ...(isPandasIndex(name) && { aside: true }) }
+function columnsOf(library: Arrow, { fields, metadata }: Schema): Column[] {
+  const pandas = pandasFacts(metadata.get(PANDAS_KEY))
+  return fields.map((field) => describe(library, field, pandas))
+}
+
+/** What a type that Arrow does not know itself is called; its values are stored as another one and mean something else. */
+const EXTENSION = 'ARROW:extension:name'
+
+function describe({ DataType: types }: Arrow, { name, type, metadata }: Field, pandas: PandasFacts): Column {
+  const ofPandas = pandasColumn(pandas, String(name))
+  const base = { name: String(name), ...ofPandas }
+  if (ofPandas.kind !== undefined) return { ...base, kind: ofPandas.kind }
+  const extension = metadata.get(EXTENSION)
+  if (extension !== undefined) return { ...base, kind: 'other', note: `is of the extension type ${extension}` }
   const value: DataType = types.isDictionary(type) ? (type.dictionary as DataType) : type
   if (types.isFloat(value) || types.isInt(value) || types.isBool(value)) return { ...base, kind: 'number' }
   if (types.isUtf8(value) || types.isLargeUtf8(value) || types.isUtf8View(value)) return { ...base, kind: 'text' }

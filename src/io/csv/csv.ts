@@ -4,6 +4,7 @@ import { inParts } from '../columnar.ts'
 import type { FormatOptions, RawBatch, RawTable, Selection, TableFormat } from '../format.ts'
 import type { Table, WriteOptions } from '../table.ts'
 import { detectLayout, type Layout } from './detect.ts'
+import { StrictDecoder } from './encoding.ts'
 import { MAX_ROW, Scanner } from './scan.ts'
 import { writeDelimited } from './write.ts'
 
@@ -27,6 +28,8 @@ async function openDelimited(input: ByteInput, options: FormatOptions, usual: st
   return {
     columns: layout.columns,
     rows: undefined,
+    notices: layout.notices,
+    ...(layout.firstRows && { firstRows: layout.firstRows }),
     read: (selection, batchRows) => scanRows(input, layout, selection, batchRows),
     ...(input.close && { close: () => input.close!() }),
   }
@@ -63,12 +66,12 @@ async function* decoded(
   input: ByteInput,
   { delimiter, encoding, skip }: Layout,
 ): AsyncGenerator<{ text: string; last: boolean }> {
-  const decoder = new TextDecoder(encoding)
+  const decoder = new StrictDecoder(input, encoding)
   let left = skip
   let waiting = ''
   const pieces = async function* () {
-    for await (const chunk of chunksOf(input)) yield { piece: decoder.decode(chunk, { stream: true }), last: false }
-    yield { piece: decoder.decode(), last: true }
+    for await (const chunk of chunksOf(input)) yield { piece: await decoder.decode(chunk, false), last: false }
+    yield { piece: await decoder.decode(new Uint8Array(0), true), last: true }
   }
   for await (const { piece, last } of pieces()) {
     const cut = Math.min(left, piece.length)

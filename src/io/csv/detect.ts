@@ -1,8 +1,10 @@
-import { InputError } from '../../base/errors.ts'
+import { InputError, type Sentence, sentence } from '../../base/errors.ts'
 import { type ByteInput, firstBytes } from '../bytes.ts'
 import type { Column, FormatOptions } from '../format.ts'
 import { checkWidth, MAX_COLUMNS } from '../table.ts'
-import { cellNumber, isMissing, MAX_ROW, unquoted } from './scan.ts'
+import { encodingOf, StrictDecoder } from './encoding.ts'
+import { guessHeader, isNumber, shownCells } from './header.ts'
+import { MAX_ROW, unquoted } from './scan.ts'
 
 /** How a text table is laid out. */
 export interface Layout {
@@ -12,22 +14,29 @@ export interface Layout {
   /** Characters of decoded text before the first row, and the number of that row's line. */
   readonly skip: number
   readonly line: number
-  readonly encoding: 'utf-8' | 'utf-16le' | 'utf-16be'
+  readonly encoding: string
+  readonly notices: readonly Sentence[]
+  /** The cells of the first two rows, where whether they hold names was guessed from them alone. */
+  readonly firstRows?: readonly (readonly string[])[]
 }
 
 const HEAD = 1 << 20
 const MAX_HEAD = 1 << 26
 /** In the order of preference: a decimal comma must not win over the semicolon beside it. */
 const DELIMITERS = ['\t', ';', ',', '|']
+/** Lines that the delimiter is found in, and those that the header is. */
 const LOOK_AT = 5
+const COMPARE = 50
+/** How pandas names the column of its index when it reads its own file and writes it again. */
+const UNNAMED = /^Unnamed: \d+(?:\.\d+)*$/
 
 /** Finds the encoding, the delimiter, whether there is a header, and the names. Throws `InputError` for what is not text. */
 export async function detectLayout(input: ByteInput, options: FormatOptions, usual: string): Promise<Layout> {
   for (let size = HEAD; ; size *= 8) {
     const bytes = await firstBytes(input, size)
-    const encoding = encodingOf(bytes, input.name)
+    const encoding = encodingOf(bytes, input.name, options.encoding)
     const complete = bytes.length < size
-    const text = new TextDecoder(encoding).decode(bytes)
+    const text = await new StrictDecoder(input, encoding).decode(bytes, complete)
     const layout = layoutOf(text, complete, input.name, options, usual)
     if (layout !== undefined) return { ...layout, encoding }
     if (size >= MAX_HEAD)
@@ -55,7 +64,7 @@ function layoutOf(
   const delimiter =
     options.delimiter ??
     findDelimiter(
-      body.map(({ text: line }) => line),
+      body.slice(0, LOOK_AT).map(({ text: line }) => line),
       usual,
     )
   if (delimiter.length !== 1)
@@ -65,7 +74,10 @@ function layoutOf(
   const comment = first > 0 ? splitRow(lines[first - 1]!.text.replace(/^#+\s*/, ''), delimiter) : []
   const commentNames = comment.length === rows[0]!.length && comment.every((cell) => cell !== '' && !isNumber(cell))
 
-  const header = options.header === 'auto' || options.header === undefined ? isHeader(rows) : options.header
+  const guessed = options.header === 'auto' || options.header === undefined
+  const { header, notice } = guessed
+    ? guessHeader(name, rows, isQuoted(body, rows), options.knownNames)
+    : { header: options.header === true }
   const start = header ? body[0]!.end : body[0]!.start
   const line = header ? body[0]!.line + 1 : body[0]!.line
   const cells = header ? rows[0]! : commentNames ? comment : rows[0]!.map(() => '')
@@ -73,34 +85,46 @@ function layoutOf(
   const ended =
     cells.length > 1 && cells.at(-1) === '' && rows.every((row) => row.length < cells.length || row.at(-1) === '')
   const width = ended ? cells.length - 1 : cells.length
-  return { delimiter, columns: namedColumns(cells.slice(0, width), header), skip: start, line }
+  return {
+    delimiter,
+    columns: namedColumns(cells.slice(0, width), header),
+    skip: start,
+    line,
+    notices: [
+      ...(notice === undefined ? [] : [notice]),
+      ...(!header && commentNames
+        ? [
+            sentence`${name}: the names of its columns (${shownCells(comment)}) are taken from the comment above its rows.`,
+          ]
+        : []),
+    ],
+    ...(guessed && !header && !commentNames && { firstRows: rows.slice(0, 2) }),
+  }
+}
+
+/** Whether every cell of the first row stands in quotes, and not every cell of the second. */
+function isQuoted(
+  [first, second]: readonly { readonly text: string }[],
+  rows: readonly (readonly string[])[],
+): boolean {
+  const quotes = (text: string) => text.split('"').length - 1
+  if (first === undefined || second === undefined) return false
+  return quotes(first.text) >= 2 * rows[0]!.length && quotes(second.text) < 2 * rows[1]!.length
 }
 
 function namedColumns(cells: readonly string[], header: boolean): Column[] {
   return cells.map((cell, i) => {
     const name = cell.trim()
-    // A table that pandas wrote with its index: the row's number is not a feature.
-    if (header && i === 0 && name === '' && cells.length > 1) return { name: 'index', kind: 'number', aside: true }
+    // A table that pandas or R wrote with its index: the row's number is not a feature.
+    if (header && i === 0 && cells.length > 1 && (name === '' || UNNAMED.test(name)))
+      return { name: name || freeName('index', cells), kind: 'number', aside: true, index: true }
     return { name: name === '' ? `x${i}` : name, kind: 'number' }
   })
 }
 
-/**
- * Whether the first row names the columns: it is all text, or text stands above a number. Also the names 0, 1, 2, ... that pandas
- * gives, where the row below holds other numbers than integers.
- */
-function isHeader([first, second]: readonly (readonly string[])[]): boolean {
-  if (first === undefined) return false
-  const isText = (cell: string) => !isNumber(cell) && !isMissing(cell)
-  if (first.some(isText) && first.every((cell) => isText(cell) || cell === '')) return true
-  if (second === undefined) return false
-  if (first.some((cell, i) => isText(cell) && isNumber(second[i] ?? ''))) return true
-  const counted = first.length > 1 && first.filter((cell) => cell !== '').every((cell, i) => cell === String(i))
-  return counted && second.some((cell) => isNumber(cell) && !/^[+-]?\d+$/.test(cell.trim()))
-}
-
-function isNumber(cell: string): boolean {
-  return !isMissing(cell) && cellNumber(cell) !== undefined
+/** The name, with as many underscores before it as make it another one than those there are. */
+function freeName(name: string, taken: readonly string[]): string {
+  return taken.some((other) => other.trim() === name) ? freeName(`_${name}`, taken) : name
 }
 
 function findDelimiter(lines: readonly string[], usual: string): string {
@@ -132,7 +156,7 @@ function firstLines(text: string, complete: boolean): Line[] {
   const lines: Line[] = []
   let start = 0
   let line = 1
-  while (start < text.length && lines.length < LOOK_AT) {
+  while (start < text.length && lines.length < COMPARE) {
     let end = start
     let quoted = false
     let breaks = 0
@@ -179,15 +203,4 @@ function splitRow(line: string, delimiter: string): string[] {
     }
   }
   return cells
-}
-
-function encodingOf(bytes: Uint8Array, name: string): Layout['encoding'] {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
-  const zero = bytes.subarray(0, 1 << 16).indexOf(0)
-  if (zero >= 0)
-    throw new InputError(
-      `${name} is not text: byte ${zero} is zero; give a file whose name tells its format, or the format.`,
-    )
-  return 'utf-8'
 }

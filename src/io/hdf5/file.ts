@@ -1,6 +1,7 @@
 import type { Dataset, File, Group } from 'h5wasm'
 import { InputError } from '../../base/errors.ts'
 import { allBytes, type ByteInput } from '../bytes.ts'
+import { FileBytes, problemOf } from './object-header.ts'
 
 /** An HDF5 file in the memory of the HDF5 library. */
 export interface Hdf5File {
@@ -12,8 +13,12 @@ export interface Hdf5File {
 /** HDF5's own filters and those of the library: deflate, shuffle, checksum, szip, bit packing, scale and offset. */
 const KNOWN_FILTERS = 6
 
+type FileSystem = Awaited<typeof import('h5wasm')['ready']>['FS']
+
 let files = 0
 
+/** The bytes of the files that are open, by the library's numbers for them. */
+const openBytes = new Map<bigint, FileBytes>()
 export async function loadHdf5(): Promise<typeof import('h5wasm')> {
   const library = await import('h5wasm')
   await library.ready
@@ -30,11 +35,13 @@ export async function openHdf5(input: ByteInput): Promise<Hdf5File> {
   module.FS.writeFile(path, await allBytes(input))
   try {
     const file = new File(path, 'r')
+    openBytes.set(file.file_id, new FileBytes(readerOf(module.FS, path)))
     return {
       name: input.name,
       file,
       close() {
         try {
+          openBytes.delete(file.file_id)
           file.close()
         } finally {
           module.FS.unlink(path)
@@ -44,6 +51,20 @@ export async function openHdf5(input: ByteInput): Promise<Hdf5File> {
   } catch (error) {
     module.FS.unlink(path)
     throw hdf5Error(input.name, error)
+  }
+}
+
+/** Reads parts of a file in the library's memory. */
+function readerOf({ open, read, close }: FileSystem, path: string): (at: number, length: number) => Uint8Array {
+  return (at, length) => {
+    const stream = open(path, 'r')
+    try {
+      const bytes = new Uint8Array(length)
+      if (read(stream, bytes, 0, length, at) !== length) throw new Error('an object header leads outside of the file')
+      return bytes
+    } finally {
+      close(stream)
+    }
   }
 }
 
@@ -85,22 +106,45 @@ export function entityAt(file: Group, path: string): unknown {
 export function elementKind({ metadata }: Dataset): 'number' | 'text' | 'other' {
   if (metadata.type === 3) return 'text'
   if (metadata.type === 0 || (metadata.type === 1 && metadata.size >= 4)) return 'number'
-  return metadata.type === 8 ? 'number' : 'other'
+  if (metadata.type !== 8) return 'other'
+  return isTruth(metadata.enum_type?.members) ? 'number' : 'text'
 }
 
-/** Elements [ranges) of a data set as numbers or texts. Throws `InputError` for a filter that the library lacks. */
-export function slice(name: string, dataset: Dataset, ranges: [number, number][]): ArrayLike<number | bigint | string> {
+/** Whether an enumeration is what h5py writes for true and false: any other one names categories. */
+function isTruth(members: Readonly<Record<string, number>> | undefined): boolean {
+  return members !== undefined && Object.keys(members).sort().join() === 'FALSE,TRUE'
+}
+
+/** @throws InputError for a data set that the library would read wrong, or whose filter it lacks */
+export function requirePlain(name: string, dataset: Dataset): void {
   const filter = dataset.filters.find(({ id }) => id > KNOWN_FILTERS)
   if (filter !== undefined)
     throw new InputError(
       `${name}:${dataset.path} is compressed with ${filter.name || 'the filter'} (HDF5 filter ${filter.id}), which is not known here; write it with gzip or without.`,
     )
+  const bytes = openBytes.get(dataset.file_id)
+  const problem = bytes && reading(name, () => problemOf(bytes, dataset.create_reference().ref_data))
+  if (problem !== undefined) throw new InputError(`${name}:${dataset.path} ${problem}.`)
+}
+
+/** Elements [ranges) of a data set as numbers or texts; see `requirePlain`. */
+export function slice(name: string, dataset: Dataset, ranges: [number, number][]): ArrayLike<number | bigint | string> {
+  requirePlain(name, dataset)
   return reading(name, () => dataset.slice(ranges) as unknown as ArrayLike<number | bigint | string>)
 }
 
+/** Elements [start, end) of a data set of one dimension as labels are made of: those of an enumeration by their names. */
+export function labelCells(name: string, dataset: Dataset, start: number, end: number): ArrayLike<unknown> {
+  const cells = slice(name, dataset, [[start, end]])
+  const members = dataset.metadata.enum_type?.members
+  if (members === undefined || isTruth(members)) return cells
+  const names = new Map(Object.entries(members).map(([member, value]) => [Number(value), member]))
+  return Array.from(cells, (cell) => names.get(Number(cell)))
+}
+
 /** All elements of a data set of one dimension. */
-export function wholeColumn(name: string, dataset: Dataset): ArrayLike<number | bigint | string> {
-  return slice(name, dataset, [[0, dataset.shape![0]!]])
+export function wholeColumn(name: string, dataset: Dataset): ArrayLike<unknown> {
+  return labelCells(name, dataset, 0, dataset.shape![0]!)
 }
 
 function reason(error: unknown): string {

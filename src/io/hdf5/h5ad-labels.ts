@@ -19,31 +19,39 @@ export function annotations(file: Group, path: string): Annotation[] {
   })
 }
 
-/** The values of a column of `obs` as labels: plain, categorical (old files keep the categories in a group of their own) or with a mask. */
+/**
+ * The values of a column of a frame as labels: plain, with a mask (pandas' nullable kinds, strings too), or categorical, whose categories are again
+ * any of these (old files keep them in a group of their own).
+ * @param frame the frame's path
+ */
 export function annotationValues(
   name: string,
   file: Group,
   key: string,
   entity: Dataset | Group,
+  frame = '/obs',
 ): (string | undefined)[] {
+  const folder = frame.slice(1)
   if (isDataset(entity)) {
     if (elementKind(entity) === 'other')
-      throw new InputError(`Column ${JSON.stringify(key)} of ${name}'s obs holds no labels.`)
+      throw new InputError(`Column ${JSON.stringify(key)} of ${name}'s ${folder} holds no labels.`)
     const values = wholeColumn(name, entity)
-    const old = entityAt(file, `/obs/__categories/${key}`)
+    const old = entityAt(file, `${frame}/__categories/${key}`)
     return isDataset(old) ? categorical(values, wholeColumn(name, old)) : Array.from(values, labelText)
   }
   const codes = entityAt(entity, 'codes')
   const categories = entityAt(entity, 'categories')
-  if (isDataset(codes) && isDataset(categories))
-    return categorical(wholeColumn(name, codes), wholeColumn(name, categories))
+  if (isDataset(codes) && (isDataset(categories) || isGroup(categories)))
+    return categorical(wholeColumn(name, codes), annotationValues(name, file, 'categories', categories, entity.path))
   const values = entityAt(entity, 'values')
   const mask = entityAt(entity, 'mask')
   if (isDataset(values) && isDataset(mask)) {
     const missing = wholeColumn(name, mask)
     return Array.from(wholeColumn(name, values), (value, i) => (Number(missing[i]) ? undefined : labelText(value)))
   }
-  throw new InputError(`Column ${JSON.stringify(key)} of ${name}'s obs is of an unknown kind; give another as labels.`)
+  throw new InputError(
+    `Column ${JSON.stringify(key)} of ${name}'s ${folder} is of an unknown kind; write it again as text.`,
+  )
 }
 
 function categorical(codes: ArrayLike<unknown>, categories: ArrayLike<unknown>): (string | undefined)[] {

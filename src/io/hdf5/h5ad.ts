@@ -1,7 +1,8 @@
-import type { Group } from 'h5wasm'
+import type { Dataset, Group } from 'h5wasm'
 import { InputError } from '../../base/errors.ts'
 import { points, takeColumns } from '../../base/points.ts'
 import type { ByteInput } from '../bytes.ts'
+import { labelText } from '../columnar.ts'
 import {
   type Column,
   type FormatOptions,
@@ -12,7 +13,7 @@ import {
   type TableFormat,
 } from '../format.ts'
 import { generatedNames } from '../table.ts'
-import { entityAt, hdf5Error, isDataset, isGroup, loadHdf5, openHdf5, reading, wholeColumn } from './file.ts'
+import { entityAt, hdf5Error, isDataset, isGroup, loadHdf5, openHdf5, reading } from './file.ts'
 import { annotations, annotationValues } from './h5ad-labels.ts'
 import { matrixOf } from './h5ad-matrix.ts'
 import { writeH5ad } from './h5ad-write.ts'
@@ -88,17 +89,50 @@ function remembered<T>(compute: (key: number) => T): (key: number) => T {
   }
 }
 
-/** The names of `var` for X and its layers, of `raw/var` for raw; NAME0, NAME1, ... for `obsm/NAME`. */
+/**
+ * The names of `var` for X and its layers, of `raw/var` for raw; NAME0, NAME1, ... for `obsm/NAME`.
+ * @throws InputError where there is a `var` whose names cannot be read: columns would then be matched by their places without a word
+ */
 function featureNames(name: string, file: Group, path: string, count: number): string[] {
   const [folder, key] = path.split('/')
   if (folder === 'obsm') return Array.from({ length: count }, (_, i) => `${key}${i}`)
-  const table = entityAt(file, folder === 'raw' ? '/raw/var' : '/var')
-  if (isGroup(table)) {
-    const index = table.attrs._index?.value
-    const names = entityAt(table, typeof index === 'string' ? index : '_index')
-    if (isDataset(names) && names.shape?.[0] === count) return Array.from(wholeColumn(name, names), String)
-  }
-  return generatedNames(count)
+  const at = folder === 'raw' ? '/raw/var' : folder === 'raw.X' ? '/raw.var' : '/var'
+  const table = entityAt(file, at)
+  const names = isDataset(table) ? recordNames(name, table) : isGroup(table) ? frameNames(name, file, table) : undefined
+  if (names === undefined && !isDataset(table) && !isGroup(table)) return generatedNames(count)
+  if (names === undefined || names.length !== count)
+    throw new InputError(
+      `${name} has ${count} columns, and ${names === undefined ? 'no names that can be read' : `${names.length} names`} for them in ${at.slice(1)}; write it again with anndata.`,
+    )
+  const without = names.indexOf(undefined)
+  if (without >= 0)
+    throw new InputError(`${name} has no name for column ${without + 1} in ${at.slice(1)}; give each a name.`)
+  return names as string[]
+}
+
+/** The index of a data frame, by the attribute that says which column it is. */
+function frameNames(name: string, file: Group, table: Group): (string | undefined)[] | undefined {
+  const index = table.attrs._index?.value
+  const key = typeof index === 'string' ? index : '_index'
+  const entity = entityAt(table, key)
+  if (!isDataset(entity) && !isGroup(entity)) return undefined
+  return annotationValues(name, file, key, entity, table.path)
+}
+
+/** The index of a frame that an old version wrote as records. */
+function recordNames(name: string, table: Dataset): (string | undefined)[] | undefined {
+  const members = table.metadata.compound_type?.members ?? []
+  const place = ['index', '_index'].map((key) => members.findIndex((one) => one.name === key)).find((at) => at >= 0)
+  const rows: unknown = reading(name, () => table.value)
+  if (place === undefined || !Array.isArray(rows)) return undefined
+  return rows.map((row: unknown) => (Array.isArray(row) ? labelText(flat(row[place])) : undefined))
+}
+
+/** A value of a record, which the library gives as a list of one. */
+function flat(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'length' in value
+    ? Array.from(value as ArrayLike<unknown>)[0]
+    : value
 }
 
 function matrices(file: Group): string[] {

@@ -14,7 +14,20 @@ import {
   type TableFormat,
 } from '../format.ts'
 import type { Table, WriteOptions } from '../table.ts'
-import { elementKind, entityAt, hdf5Error, isDataset, loadHdf5, openHdf5, reading, slice } from './file.ts'
+import { conventionsOf } from './conventions.ts'
+import {
+  elementKind,
+  entityAt,
+  hdf5Error,
+  isDataset,
+  labelCells,
+  loadHdf5,
+  openHdf5,
+  reading,
+  requirePlain,
+  slice,
+  wholeColumn,
+} from './file.ts'
 import { checkLabelName, wholeTable, writeHdf5File, writeMatrix } from './write.ts'
 
 /**
@@ -49,23 +62,28 @@ async function openTable(input: ByteInput, { member }: FormatOptions): Promise<R
         other.shape[0] === rows &&
         elementKind(other) !== 'other',
     )
+    reading(name, () => requirePlain(name, chosen))
+    const conventions = reading(name, () => conventionsOf(name, chosen, '_NCProperties' in file.attrs))
+    const names = reading(name, () => namesOf(name, file, chosen, width))
     const columns: Column[] = [
-      ...namedColumns(file, width),
+      ...(names === undefined ? generatedColumns(width) : names.map((one) => ({ name: one, kind: 'number' }) as const)),
       ...beside.map((other) => ({ name: other.path.slice(1), kind: elementKind(other), aside: true })),
     ]
     const range = async ({ columns: places, label }: Selection, start: number, end: number): Promise<RawBatch> => {
-      const all = points(denseRows(name, chosen, start, end), end - start, width)
+      const stored = denseRows(name, chosen, start, end)
+      const all = points(conventions?.apply(stored) ?? stored, end - start, width)
       const batch = { data: takeColumns(all, places).data, rows: end - start }
       if (label === undefined) return batch
       const cells =
         label < width
           ? columnCells(name, chosen, label, start, end)
-          : slice(name, beside[label - width]!, [[start, end]])
+          : labelCells(name, beside[label - width]!, start, end)
       return { ...batch, labels: Array.from(cells, labelText) }
     }
     return {
       columns,
       rows,
+      ...(conventions?.notice && { notices: [conventions.notice] }),
       range,
       read: (selection, batchRows) => inBatches(rows, range, selection, batchRows),
       async close() {
@@ -79,11 +97,37 @@ async function openTable(input: ByteInput, { member }: FormatOptions): Promise<R
   }
 }
 
-/** By the attribute `columns` of the file, which `writeHdf5` writes, where it fits. */
-function namedColumns(file: File, width: number): Column[] {
-  const names = file.attrs.columns?.value
-  if (!Array.isArray(names) || names.length !== width) return generatedColumns(width)
-  return names.map((name) => ({ name: String(name), kind: 'number' }))
+/**
+ * The columns' names: the attribute `columns` of the file, which `writeHdf5` writes, or of the data set; or the items beside a block of pandas; or a
+ * data set of texts beside it.
+ * @throws InputError where there are names, but not one for each column
+ */
+function namesOf(name: string, file: File, chosen: Dataset, width: number): string[] | undefined {
+  const items = /^(.*\/block\d+)_values$/.exec(chosen.path)?.[1]
+  const folder = chosen.path.slice(0, chosen.path.lastIndexOf('/') + 1)
+  const beside = items === undefined ? textBeside(file, folder, width) : entityAt(file, `${items}_items`)
+  const found: unknown =
+    chosen.attrs.columns?.value ??
+    file.attrs.columns?.value ??
+    (isDataset(beside) && beside.shape?.length === 1 ? Array.from(wholeColumn(name, beside)) : undefined)
+  if (found === undefined) return undefined
+  if (Array.isArray(found) && found.length === width) return found.map(String)
+  throw new InputError(
+    `${name}:${chosen.path} has ${width} columns, and their names beside it are of another number or kind; correct or remove the names.`,
+  )
+}
+
+/** Usual names of a data set that names the columns of another one. */
+const NAMES = ['columns', 'column_names', 'feature_names', 'features', 'names', 'var_names', 'gene_names', 'genes']
+
+/** A data set of texts in the same folder, one for each column, that is called as names of columns are. */
+function textBeside(file: File, folder: string, width: number): Dataset | undefined {
+  for (const name of NAMES) {
+    const found = entityAt(file, `${folder}${name}`)
+    if (isDataset(found) && elementKind(found) === 'text' && found.shape?.length === 1 && found.shape[0] === width)
+      return found
+  }
+  return undefined
 }
 
 /** Rows [start, end) of a data set of one or two dimensions. */
@@ -118,6 +162,7 @@ function onlyTable(name: string, datasets: readonly Dataset[]): Dataset {
   const tables = readable.filter(({ shape }) => shape!.length === 2)
   const candidates = tables.length > 0 ? tables : readable
   if (candidates.length === 1) return candidates[0]!
+  if (datasets.length === 1) throw new InputError(`${name}:${datasets[0]!.path} ${unreadable(datasets[0]!)}.`)
   throw new InputError(
     datasets.length === 0
       ? `${name} holds no data sets; give a file with a table of numbers.`
@@ -131,6 +176,8 @@ function unreadable(dataset: Dataset): string | undefined {
   if (metadata.type === 6) return 'holds records with named fields, not a table of numbers'
   if (metadata.type === 1 && metadata.size < 4)
     return 'holds floats of 2 bytes, which the HDF5 library here cannot read'
+  if (metadata.type === 8 && elementKind(dataset) === 'text')
+    return 'holds names of categories, kept as numbers; turn them into columns of 0 and 1 first'
   return elementKind(dataset) === 'number'
     ? `has the shape (${shape?.join(', ')}), not rows and columns`
     : 'holds no numbers'

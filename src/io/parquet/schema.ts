@@ -1,6 +1,6 @@
 import type { FileMetaData, SchemaTree } from 'hyparquet'
-import { isPandasIndex } from '../columnar.ts'
 import type { Column } from '../format.ts'
+import { PANDAS_KEY, type PandasFacts, pandasColumn, pandasFacts } from '../pandas.ts'
 
 export interface ParquetColumn extends Column {
   /** Stored in 4 bytes or 2, so that a float32 holds it. */
@@ -10,20 +10,29 @@ export interface ParquetColumn extends Column {
 /** What the columns of a file hold; those that are nested, encrypted, or hold neither numbers nor text say so. */
 export function flatColumns(metadata: FileMetaData, { children }: SchemaTree): ParquetColumn[] {
   const encrypted = encryptedColumns(metadata)
-  return children.map((child) => describe(child, encrypted))
+  const pandas = pandasFacts(metadata.key_value_metadata?.find(({ key }) => key === PANDAS_KEY)?.value)
+  return children.map((child) => describe(child, encrypted, pandas))
 }
 
-function describe({ element, children }: SchemaTree, encrypted: ReadonlySet<string>): ParquetColumn {
-  const { name, type, logical_type: logical, converted_type: converted } = element
+function describe(
+  { element, children }: SchemaTree,
+  encrypted: ReadonlySet<string>,
+  pandas: PandasFacts,
+): ParquetColumn {
+  const { type, logical_type: logical, converted_type: converted } = element
+  const name = String(element.name)
   const base = {
     name,
     single: type === 'FLOAT' || logical?.type === 'FLOAT16',
-    ...(isPandasIndex(name) && { aside: true }),
+    ...pandasColumn(pandas, name),
   }
   const other = (note: string): ParquetColumn => ({ ...base, kind: 'other', note })
+  if ('kind' in base && base.kind !== undefined) return { ...base, kind: base.kind }
   if (encrypted.has(name)) return other('is encrypted; write it without encryption')
   if (children.length > 0 || element.repetition_type === 'REPEATED')
     return other('is nested (a list, a map or a struct)')
+  if (logical?.type === 'DECIMAL' && converted !== 'DECIMAL')
+    return other('holds decimals that are described in the new way only, whose scale is not read here')
   if (logical?.type === 'FLOAT16' || logical?.type === 'DECIMAL' || converted === 'DECIMAL')
     return { ...base, kind: 'number' }
   const kind = logical?.type ?? converted ?? ''

@@ -18,8 +18,8 @@ export function poolRowsFor(columns: number): number {
   return Math.min(MOST_ROWS, Math.max(FEWEST_ROWS, Math.floor(POOL_VALUES / columns)))
 }
 
-export function isRowStream(side: object): side is RowStream {
-  return 'read' in side && typeof side.read === 'function'
+export function isRowStream(side: unknown): side is RowStream {
+  return typeof side === 'object' && side !== null && 'read' in side && typeof side.read === 'function'
 }
 
 /** One side's table, and the pools that are drawn from it. */

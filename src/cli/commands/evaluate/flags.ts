@@ -1,5 +1,5 @@
 import { EVALUATE_OPTIONS } from '../../../index.ts'
-import { columnsOfMap, dropMissing, labels, seed, solving } from '../../flags.ts'
+import { columnsOfMap, dropMissing, labels, reading, seed, solving } from '../../flags.ts'
 import { FlagSet, text, type ValuesOf } from '../../schema.ts'
 
 export const flags = new FlagSet({
@@ -8,6 +8,7 @@ export const flags = new FlagSet({
   ...labels,
   seed: seed(EVALUATE_OPTIONS.seed),
   columns: columnsOfMap,
+  ...reading,
   dropMissing,
   ...solving,
 })

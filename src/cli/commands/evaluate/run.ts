@@ -58,7 +58,7 @@ async function readSamples(
   session: Session,
 ): Promise<Samples> {
   const { messages, signal } = session
-  const { images, preimages, labels, columns, dropMissing, sourceLabels, targetLabels } = asked
+  const { images, preimages, labels, encoding, sourceLabels, targetLabels } = asked
   const labelled = (labels ?? sourceLabels) !== undefined
   if (map.classes.length > 0 && !labelled)
     throw new InputError(
@@ -67,7 +67,7 @@ async function readSamples(
   if (map.classes.length === 0 && labelled)
     throw new InputError('Labels were given, but the map is not conditional; leave them out, or fit with labels.')
   const read = (path: string, labels?: string) =>
-    readForMap(path, map.model.training.columns, map.dimension, { columns, labels, dropMissing }, messages)
+    readForMap(path, map.model.training.columns, map.dimension, { ...asked, labels }, messages)
   const x = await read(source, labels)
   signal.throwIfAborted()
   const z = await read(target, labels)
@@ -81,8 +81,12 @@ async function readSamples(
     target: z.points,
     options: {
       ...(labels !== undefined && { sourceLabels: x.labels!, targetLabels: z.labels! }),
-      ...(sourceLabels !== undefined && { sourceLabels: await readLabels(sourceLabels, { rows: x.points.rows }) }),
-      ...(targetLabels !== undefined && { targetLabels: await readLabels(targetLabels, { rows: z.points.rows }) }),
+      ...(sourceLabels !== undefined && {
+        sourceLabels: await readLabels(sourceLabels, { rows: x.points.rows, encoding }),
+      }),
+      ...(targetLabels !== undefined && {
+        targetLabels: await readLabels(targetLabels, { rows: z.points.rows, encoding }),
+      }),
       ...(images !== undefined && { images: sameRows(images, (await read(images)).points, source, x.points) }),
       ...(preimages !== undefined && {
         preimages: sameRows(preimages, (await read(preimages)).points, target, z.points),

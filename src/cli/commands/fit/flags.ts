@@ -1,5 +1,5 @@
 import { FIT_OPTIONS } from '../../../index.ts'
-import { dropMissing, engine, labels, seed } from '../../flags.ts'
+import { dropMissing, engine, labels, reading, seed } from '../../flags.ts'
 import { columnNames, FlagSet, ofOption, readAs, requiredText, text, toggle, type ValuesOf } from '../../schema.ts'
 import { convergence } from '../../unconverged.ts'
 
@@ -19,6 +19,7 @@ export const flags = new FlagSet({
   folds: ofOption(FIT_OPTIONS.folds, '<K>'),
   mmdWeight: ofOption(FIT_OPTIONS.mmdWeight, '<W>'),
   columns: columnNames('columns to use: names, places from 0 or patterns, with commas (default all)'),
+  ...reading,
   dropMissing,
   ...labels,
   ...engine,

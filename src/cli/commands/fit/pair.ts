@@ -1,6 +1,17 @@
 import { InputError, type Points, poolRowsFor, type RowStream, takeColumns } from '../../../index.ts'
-import { type LargeTable, openRowStream, readLabels, readTable, type Table } from '../../../io/node/index.ts'
-import { named, placesOf, readOptions, sayDropped, shown, type TableChoice } from '../../tables.ts'
+import {
+  formatOfPath,
+  isReadOnce,
+  type LargeTable,
+  openRowStream,
+  openTable,
+  type ReadOptions,
+  readLabels,
+  readTable,
+  type Table,
+} from '../../../io/node/index.ts'
+import { matchColumns, named } from '../../match-columns.ts'
+import { readOptions, saidOnce, sayDropped, shown, type TableChoice } from '../../tables.ts'
 import type { Messages } from '../../terminal.ts'
 import { count } from '../../text.ts'
 
@@ -52,14 +63,15 @@ async function openPair(
   signal: AbortSignal,
   large: LargeTable[],
 ): Promise<Pair> {
-  const side = async (path: string): Promise<SideTable> => {
-    const table = await readSide(path, choice, messages, signal)
+  const side = async (path: string, options: ReadOptions): Promise<SideTable> => {
+    const table = await readSide(path, options, choice.memoryValues, messages, signal)
     if (table.large) large.push(table.large)
     signal.throwIfAborted()
     return table
   }
-  const x = await side(source)
-  const z = await side(target)
+  const options = await agreedOptions(source, target, choice, messages)
+  const x = await side(source, options)
+  const z = await side(target, { ...options, ...(named(x.names) && { knownNames: x.names }) })
   if (large.length > 0 && (choice.labels ?? choice.sourceLabels ?? choice.targetLabels) !== undefined)
     throw new InputError(
       `${large[0]!.stream.name} is too large for memory, and rows that are read in parts cannot have labels yet; fit each class by itself, or on a sample.`,
@@ -81,13 +93,14 @@ interface SideTable extends Omit<Table, 'points'> {
   readonly large?: LargeTable
 }
 
-async function readSide(path: string, choice: PairChoice, messages: Messages, signal: AbortSignal): Promise<SideTable> {
-  const large = await openRowStream(path, {
-    ...readOptions(choice),
-    memoryValues: choice.memoryValues,
-    onNotice: (message) => messages.notice(message),
-    signal,
-  })
+async function readSide(
+  path: string,
+  options: ReadOptions,
+  memoryValues: number | undefined,
+  messages: Messages,
+  signal: AbortSignal,
+): Promise<SideTable> {
+  const large = await openRowStream(path, { ...options, memoryValues, onNotice: saidOnce(messages), signal })
   if (large !== null) {
     const { rows, columns } = large.stream
     messages.notice(
@@ -95,9 +108,47 @@ async function readSide(path: string, choice: PairChoice, messages: Messages, si
     )
     return { points: large.stream, names: large.names, large }
   }
-  const table = await readTable(path, readOptions(choice))
+  const table = await readTable(path, options)
   sayDropped(path, table.dropped, messages)
   return table
+}
+
+/**
+ * How to read both tables. Two tables of text that begin with the same row of numbers, and go on with others, begin with their columns'
+ * names: no guess from one of them alone could tell.
+ */
+async function agreedOptions(
+  source: string,
+  target: string,
+  choice: PairChoice,
+  messages: Messages,
+): Promise<ReadOptions> {
+  const options = readOptions(choice, messages)
+  if (choice.header !== undefined || !(await isTextFile(source)) || !(await isTextFile(target))) return options
+  const silent = { ...options, onNotice: undefined }
+  const [x, z] = [await openTable(source, silent), await openTable(target, silent)]
+  await x.close()
+  await z.close()
+  const [[first, second], [otherFirst, otherSecond]] = [x.firstRows ?? [], z.firstRows ?? []]
+  const knownNames = first ?? otherFirst
+  if (knownNames === undefined) return options
+  const same = sameCells(first, otherFirst) && !sameCells(second, otherSecond)
+  const namesOther = sameCells(first, z.columns) || sameCells(otherFirst, x.columns)
+  if (!same && !namesOther) return options
+  if (same)
+    messages.notice(
+      `${shown(source)} and ${shown(target)} begin with the same row (${knownNames.slice(0, 4).join(', ')}${knownNames.length > 4 ? ', ...' : ''}), which is taken for the names of their columns; --header says otherwise.`,
+    )
+  return { ...options, knownNames }
+}
+
+/** Whether a table may be text, by its name, and can be opened twice. */
+async function isTextFile(path: string): Promise<boolean> {
+  return formatOfPath(path)?.magic === undefined && !(await isReadOnce(path))
+}
+
+function sameCells(some: readonly string[] | undefined, others: readonly string[] | undefined): boolean {
+  return some !== undefined && others !== undefined && some.join('\n') === others.join('\n')
 }
 
 async function readBothLabels(x: SideTable, z: SideTable, choice: PairChoice): Promise<Partial<Pair>> {
@@ -109,8 +160,8 @@ async function readBothLabels(x: SideTable, z: SideTable, choice: PairChoice): P
       'Rows were left out for missing values, so label files no longer belong to the rows; put the labels in a column and name it with --labels.',
     )
   return {
-    sourceLabels: await readLabels(sourceLabels, { rows: x.points.rows }),
-    targetLabels: await readLabels(targetLabels, { rows: z.points.rows }),
+    sourceLabels: await readLabels(sourceLabels, { rows: x.points.rows, encoding: choice.encoding }),
+    targetLabels: await readLabels(targetLabels, { rows: z.points.rows, encoding: choice.encoding }),
   }
 }
 
@@ -126,18 +177,10 @@ function matched(
     throw new InputError(
       `${source} has ${names.length} columns and ${target} has ${table.names.length}; give the same features of both, chosen with --columns where one has more.`,
     )
-  const places = placesOf(names, table.names)
-  if (places !== undefined) {
-    if (places.every((place, j) => place === j)) return table.points
-    messages.notice(`${target} has its columns in another order than ${source}: they are matched by name.`)
-    const { points: all } = table
-    if ('data' in all) return takeColumns(all, places)
-    return { ...all, read: async (start, end) => takeColumns(await all.read(start, end), places) }
-  }
-  const other = names.findIndex((name, j) => name !== table.names[j])
-  if (named(names) && named(table.names))
-    messages.notice(
-      `Columns are matched by their places: "${names[other]}" of ${source} with "${table.names[other]}" of ${target}, and so on.`,
-    )
-  return table.points
+  const { places, notice } = matchColumns({ of: source, names }, { of: target, names: table.names })
+  if (notice !== undefined) messages.notice(notice)
+  if (places === undefined) return table.points
+  const { points: all } = table
+  if ('data' in all) return takeColumns(all, places)
+  return { ...all, read: async (start, end) => takeColumns(await all.read(start, end), places) }
 }

@@ -1,4 +1,4 @@
-import { columnsOfMap, dropMissing, solving } from '../../flags.ts'
+import { columnsOfMap, dropMissing, reading, solving } from '../../flags.ts'
 import { FlagSet, requiredText, text, toggle, type ValuesOf } from '../../schema.ts'
 
 export const flags = new FlagSet({
@@ -16,6 +16,7 @@ export const flags = new FlagSet({
     '--keep was given twice, and one column can be carried along; leave one out.',
   ),
   columns: columnsOfMap,
+  ...reading,
   dropMissing,
   ...solving,
 })

@@ -41,7 +41,7 @@ export async function runTransport(
   if (labels?.column !== undefined && asked.keep !== undefined)
     throw new UsageError('--labels carries its column along already, and a second one cannot be; leave out --keep.')
   const kept = labels?.column ?? asked.keep
-  const choice = { columns: asked.columns, dropMissing: asked.dropMissing, labels: kept }
+  const choice = { ...asked, labels: kept }
   const reader = await openForMap(pointsFile, map.model.training.columns, map.dimension, choice, messages)
   try {
     if (asked.columns === undefined) sayWhatIsLeft(reader, kept, messages)
@@ -81,7 +81,7 @@ async function labelsOf(map: TransportMap, asked: TransportFlags, inFile: boolea
     throw new UsageError(
       '--drop-missing would part the rows from a file of labels; put the labels in a column of POINTS.',
     )
-  return { all: await readLabels(labels) }
+  return { all: await readLabels(labels, { classes: map.classes, encoding: asked.encoding }) }
 }
 
 /** Columns that the map does not move are not in its output, which a user who chose no columns may not expect. */

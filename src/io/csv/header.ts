@@ -1,0 +1,148 @@
+import { field, InputError, type Sentence, sentence } from '../../base/errors.ts'
+import { cellNumber, isMissing } from './scan.ts'
+
+/**
+ * Whether the first row of a text table names its columns. It is certain where words stand above numbers, or where the names are known; where
+ * it is a guess, that is said; where it could as well be the other way round, it is refused.
+ */
+export interface HeaderGuess {
+  readonly header: boolean
+  /** What was guessed, in words; absent where it is certain. */
+  readonly notice?: Sentence
+}
+
+type CellKind = 'name' | 'number' | 'missing' | 'spoiled'
+
+/** A number with something beside it, as `<0.01`, `5%`, `1,234` or `3 mg`; and what stands for a missing value in some tables. */
+const SPOILED = /^[<>≤≥~≈±=$€£(−–+-]*\s*[\d.,]*\d[\d.,\s]*\s*[*%†‡°/a-zµ]{0,4}\)?$/i
+const PLACEHOLDER = /^(?:[-–—.*]+|n\.?\s?[da]\.?|missing|unknown|undefined|tbd|[<>]\s?lo[dq]|lo[dq]|bdl|#\S+[!?])$/i
+
+/** Rows below the first, without which its numbers say nothing. */
+const FEW_ROWS = 3
+
+/** @param rows the first rows, as cells  @param quoted whether all cells of the first row are in quotes, and those below are not */
+export function guessHeader(
+  name: string,
+  rows: readonly (readonly string[])[],
+  quoted: boolean,
+  known: readonly string[] | undefined,
+): HeaderGuess {
+  const [first, ...below] = rows
+  if (first === undefined) return { header: false }
+  const cells = first.map((cell) => cell.trim())
+  if (known !== undefined && known.length > 0 && known.every((one) => cells.includes(one)))
+    return known.length === 1 && isNumber(known[0]!) ? asNames(name, cells) : { header: true }
+  const numeric = cells.map((_, j) => below.some((row) => isNumber(row[j] ?? '')))
+  const above = cells.map(kindOf).filter((_, j) => numeric[j])
+  if (!above.includes('number') && !above.includes('spoiled')) {
+    if (above.includes('name')) return { header: true }
+    return { header: above.length === 0 && cells.some((cell) => kindOf(cell) === 'name') && allText(cells) }
+  }
+  if (above.includes('name')) return asNames(name, cells)
+  if (above.includes('spoiled')) throw unclear(name, cells)
+  const places = cells.flatMap((cell, j) => (numeric[j] && isNumber(cell) ? [j] : []))
+  return guessOfNumbers(name, cells, below, places, quoted)
+}
+
+/** A first row whose cells above numbers are numbers: wavelengths, years and numbered columns, or values. */
+function guessOfNumbers(
+  name: string,
+  cells: readonly string[],
+  below: readonly (readonly string[])[],
+  places: readonly number[],
+  quoted: boolean,
+): HeaderGuess {
+  const numbers = places.map((j) => Number(cells[j]))
+  const columns = places.map((j) => below.map((row) => row[j] ?? '').filter(isNumber))
+  const lines = below.map((row) => places.map((j) => Number(row[j])))
+  const several = numbers.length > 1 && new Set(numbers).size === numbers.length
+  const fractionsBelow = (column: readonly string[]) => column.some((cell) => !isWhole(cell))
+  const whole = places.every((j) => isWhole(cells[j]!))
+  const onlyWhole = whole && columns.every(fractionsBelow)
+  const counted = several && cells.filter((cell) => cell !== '').every((cell, j) => cell === String(j))
+  const isIndexed = cells[0] === '' && numbers.length > 0 && below.every((row) => (row[0] ?? '').trim() !== '')
+  const stepped = several && isStepped(numbers) && !lines.some(isStepped)
+  const sorted = several && isMonotone(numbers) && !lines.some(isMonotone)
+  const far = several && columns.every((column, i) => isFarFrom(column.map(Number), numbers[i]!))
+  const enough = below.length >= FEW_ROWS
+  if (quoted || isIndexed || (counted && whole && columns.some(fractionsBelow))) return asNames(name, cells)
+  const convincing =
+    onlyWhole ||
+    far ||
+    (stepped && (numbers.length > 3 || (whole && columns.some(fractionsBelow)))) ||
+    (sorted && numbers.length > 7)
+  if (several && enough && convincing) return asNames(name, cells)
+  const years = several && whole && numbers.every((year) => year >= 1800 && year <= 2200) && isMonotone(numbers)
+  const doubtful =
+    onlyWhole || counted || stepped || far || (years && sorted) || (sorted && whole && numbers.length > 3)
+  return doubtful ? asValues(name, cells) : { header: false }
+}
+
+function kindOf(cell: string): CellKind {
+  if (isMissing(cell)) return 'missing'
+  if (cellNumber(cell) !== undefined) return 'number'
+  return SPOILED.test(cell) || PLACEHOLDER.test(cell) ? 'spoiled' : 'name'
+}
+
+export function isNumber(cell: string): boolean {
+  return !isMissing(cell) && cellNumber(cell) !== undefined
+}
+
+function allText(cells: readonly string[]): boolean {
+  return cells.every((cell) => cell === '' || (!isNumber(cell) && !isMissing(cell)))
+}
+
+function isWhole(cell: string): boolean {
+  return /^[+-]?\d+$/.test(cell.trim())
+}
+
+/** Three numbers or more that go up or down by equal steps. */
+function isStepped(numbers: readonly number[]): boolean {
+  const step = (numbers.at(-1)! - numbers[0]!) / (numbers.length - 1)
+  return (
+    numbers.length > 2 &&
+    step !== 0 &&
+    numbers.every((value, i) => Math.abs(value - numbers[0]! - i * step) <= 1e-6 * Math.abs(step))
+  )
+}
+
+function isMonotone(numbers: readonly number[]): boolean {
+  const up = numbers.at(-1)! > numbers[0]!
+  return (
+    numbers.length > 1 &&
+    numbers.every((value, i) => i === 0 || (up ? value > numbers[i - 1]! : value < numbers[i - 1]!))
+  )
+}
+
+/** Whether a number is further from all of the values than they are from each other. */
+function isFarFrom(values: readonly number[], number: number): boolean {
+  const low = values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY)
+  const high = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY)
+  return values.length >= FEW_ROWS && (number < low - (high - low) || number > high + (high - low))
+}
+
+function asNames(name: string, cells: readonly string[]): HeaderGuess {
+  return {
+    header: true,
+    notice: sentence`${name}: its first row (${shownCells(cells)}) is taken for the names of its columns; ${field('header')} says otherwise.`,
+  }
+}
+
+function asValues(name: string, cells: readonly string[]): HeaderGuess {
+  return {
+    header: false,
+    notice: sentence`${name}: its first row (${shownCells(cells)}) is taken for values, though it could be the names of its columns; ${field('header')} says which.`,
+  }
+}
+
+function unclear(name: string, cells: readonly string[]): InputError {
+  return new InputError(
+    sentence`${name} has ${shownCells(cells)} as its first row, and whether that is the names of its columns or values that are not numbers is not clear; say which with ${field('header')}.`,
+  )
+}
+
+/** The first few cells of a row, for a message. */
+export function shownCells(cells: readonly string[]): string {
+  const some = cells.slice(0, 4).map((cell) => (cell.length > 20 ? `${cell.slice(0, 20)}...` : cell))
+  return some.join(', ') + (cells.length > 4 ? ', ...' : '')
+}

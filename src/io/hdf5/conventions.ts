@@ -1,0 +1,76 @@
+import type { Dataset } from 'h5wasm'
+import { InputError } from '../../base/errors.ts'
+import type { Values } from '../../base/points.ts'
+
+/**
+ * What netCDF's conventions say of the numbers of a data set, in its attributes: which stand for a missing value, and how those that are stored
+ * become those that are meant. https://docs.unidata.ucar.edu/nug/current/attribute_conventions.html
+ */
+export interface Conventions {
+  /** The values that are meant, with NaN for what is missing. */
+  apply(stored: Values): Values
+  /** What is done to them, in words. */
+  readonly notice: string
+}
+
+/** What the netCDF library puts where nothing was written, by kind and bytes; bytes have none. */
+const NEVER_WRITTEN: Readonly<Record<string, number>> = {
+  ...{ 'i 2': -32767, 'u 2': 65535, 'i 4': -2147483647, 'u 4': 4294967295 },
+  ...{ 'f 4': 9.969209968386869e36, 'f 8': 9.969209968386869e36 },
+}
+
+/** @param ofNetcdf whether the netCDF library wrote the file */
+export function conventionsOf(name: string, dataset: Dataset, ofNetcdf: boolean): Conventions | undefined {
+  const read = (key: string) => numbersOf(name, dataset, key)
+  const { type, size, signed } = dataset.metadata
+  const kind = type === 1 ? 'f' : signed ? 'i' : 'u'
+  const usual = ofNetcdf ? NEVER_WRITTEN[`${kind} ${size}`] : undefined
+  const named = [...read('_FillValue'), ...read('missing_value')]
+  const missing = usual === undefined || read('_FillValue').length > 0 ? named : [...named, usual]
+  const [scale = 1] = read('scale_factor')
+  const [offset = 0] = read('add_offset')
+  const [low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY] = read('valid_range')
+  const [least = low] = read('valid_min')
+  const [most = high] = read('valid_max')
+  const unsigned = type === 0 && signed && /^true$/i.test(String(dataset.attrs._Unsigned?.value ?? ''))
+  const wrap = unsigned ? 2 ** (8 * size) : 0
+  const isScaled = scale !== 1 || offset !== 0
+  const limits = least > Number.NEGATIVE_INFINITY || most < Number.POSITIVE_INFINITY
+  if (missing.length === 0 && !isScaled && !limits && !unsigned) return undefined
+  const isMissing = (value: number) => missing.includes(value) || value < least || value > most
+  const said = [
+    ...(named.length > 0 ? [`${[...new Set(named)].join(' and ')} for missing`] : []),
+    ...(limits ? [`values outside of ${least} to ${most} for missing`] : []),
+    ...(unsigned ? ['its integers without a sign'] : []),
+    ...(isScaled ? [`values times ${scale} plus ${offset}`] : []),
+  ]
+  return {
+    notice: said.length === 0 ? '' : `${name}:${dataset.path} is read as its attributes say: ${said.join(', ')}.`,
+    apply(stored) {
+      const out = isScaled || unsigned ? new Float64Array(stored.length) : stored.slice()
+      for (let i = 0; i < stored.length; i++) {
+        const value = stored[i]!
+        const whole = unsigned && value < 0 ? value + wrap : value
+        out[i] = isMissing(value) || isMissing(whole) ? Number.NaN : whole * scale + offset
+      }
+      return out
+    },
+  }
+}
+
+/** The numbers of an attribute in the data set's precision; none where it is absent. */
+function numbersOf(name: string, dataset: Dataset, key: string): number[] {
+  const value: unknown = dataset.attrs[key]?.value
+  if (value === undefined || value === null) return []
+  const all: unknown[] =
+    typeof value === 'object' && 'length' in value ? Array.from(value as ArrayLike<unknown>) : [value]
+  const single = dataset.metadata.type === 1 && dataset.metadata.size === 4 && !/scale|offset/.test(key)
+  return all.map((one) => {
+    const number = typeof one === 'number' || typeof one === 'bigint' ? Number(one) : Number.NaN
+    if (Number.isNaN(number) && !(typeof one === 'number'))
+      throw new InputError(
+        `${name}:${dataset.path} has the attribute ${key} with ${JSON.stringify(String(one))}, which is no number; correct it, or remove it.`,
+      )
+    return single ? Math.fround(number) : number
+  })
+}

@@ -1,0 +1,160 @@
+/**
+ * What the HDF5 library here does not tell of a data set though it decides what its bytes mean: how numbers lie within their bytes, and where the
+ * bytes are. It reads integers of 24 bits as such of 32, and a virtual data set as zeros. So the data set's object header is read here.
+ * https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html (sections II.A, IV)
+ */
+
+/** OHDR, which begins headers of version 2. */
+const SIGNATURE = 0x5244484f
+
+/** Message types. */
+const DATATYPE = 3
+const EXTERNAL_FILES = 7
+const LAYOUT = 8
+const CONTINUATION = 16
+/** The layout class of a data set that is put together from others. */
+const VIRTUAL = 3
+/** Classes of data types. */
+const INTEGER = 0
+const FLOAT = 1
+const ENUMERATION = 8
+/** A header of more messages than this is damaged. */
+const MOST_MESSAGES = 10_000
+
+interface Message {
+  readonly type: number
+  readonly shared: boolean
+  readonly data: Uint8Array
+}
+
+/** The bytes of an HDF5 file, with how its superblock says that addresses are written. */
+export class FileBytes {
+  readonly #read: (at: number, length: number) => Uint8Array
+  readonly #base: number
+  readonly #offsetSize: number
+  readonly #lengthSize: number
+
+  /** @param read bytes of the file: throws where it ends before them */
+  constructor(read: (at: number, length: number) => Uint8Array) {
+    this.#read = read
+    const version = this.#number(8, 1)
+    const at = version < 2 ? 13 : 9
+    this.#offsetSize = this.#number(at, 1)
+    this.#lengthSize = this.#number(at + 1, 1)
+    this.#base = this.#number(version === 0 ? 24 : version === 1 ? 28 : 12, this.#offsetSize)
+  }
+
+  /** @param address of the object header, from the file's base */
+  messages(address: number): Message[] {
+    const at = this.#base + address
+    return this.#number(at, 4) === SIGNATURE ? this.#newMessages(at) : this.#oldMessages(at)
+  }
+
+  /** The address that a message about a committed (shared) data type refers to. */
+  sharedAddress({ data }: Message): number {
+    const version = data[0]!
+    const at = version === 1 ? 8 : 2
+    return littleEndian(data, at, this.#offsetSize)
+  }
+
+  /** Version 1 of headers. */
+  #oldMessages(at: number): Message[] {
+    const count = Math.min(this.#number(at + 2, 2), MOST_MESSAGES)
+    const blocks: [number, number][] = [[at + 16, this.#number(at + 8, 4)]]
+    const found: Message[] = []
+    for (const [start, size] of blocks)
+      for (let from = start; from + 8 <= start + size && found.length < count; ) {
+        const [type, length] = [this.#number(from, 2), this.#number(from + 2, 2)]
+        found.push({ type, shared: (this.#number(from + 4, 1) & 2) !== 0, data: this.#read(from + 8, length) })
+        if (type === CONTINUATION) blocks.push(this.#continuation(from + 8))
+        from += 8 + length
+      }
+    return found
+  }
+
+  /** Version 2, whose blocks end with a checksum. */
+  #newMessages(at: number): Message[] {
+    const flags = this.#number(at + 5, 1)
+    const times = (flags & 0x20 ? 16 : 0) + (flags & 0x10 ? 4 : 0)
+    const width = 1 << (flags & 3)
+    const first = at + 6 + times + width
+    const head = flags & 4 ? 6 : 4
+    const blocks: [number, number][] = [[first, this.#number(at + 6 + times, width)]]
+    const found: Message[] = []
+    for (const [start, size] of blocks)
+      for (let from = start; from + head <= start + size && found.length < MOST_MESSAGES; ) {
+        const [type, length] = [this.#number(from, 1), this.#number(from + 1, 2)]
+        found.push({ type, shared: (this.#number(from + 3, 1) & 2) !== 0, data: this.#read(from + head, length) })
+        if (type === CONTINUATION) {
+          const [next, bytes] = this.#continuation(from + head)
+          blocks.push([next + 4, bytes - 8])
+        }
+        from += head + length
+      }
+    return found
+  }
+
+  #continuation(at: number): [number, number] {
+    return [this.#base + this.#number(at, this.#offsetSize), this.#number(at + this.#offsetSize, this.#lengthSize)]
+  }
+
+  #number(at: number, size: number): number {
+    return littleEndian(this.#read(at, size), 0, size)
+  }
+}
+
+/**
+ * What keeps a data set from being read right by the library here, as the end of a sentence; undefined where nothing does.
+ * @param reference to the data set: the address of its object header
+ */
+export function problemOf(bytes: FileBytes, reference: Uint8Array): string | undefined {
+  const messages = bytes.messages(littleEndian(reference, 0, reference.length))
+  if (messages.some(({ type }) => type === EXTERNAL_FILES))
+    return 'keeps its values in other files; copy them into this one (h5repack does)'
+  const layout = messages.find(({ type }) => type === LAYOUT)?.data
+  if (layout !== undefined && layout[0]! >= 3 && layout[1] === VIRTUAL)
+    return 'is a virtual data set, put together from others; save its values as a data set of their own'
+  if (layout !== undefined && isNeverWritten(layout))
+    return 'has a shape, but no value of it was ever written; write the file again'
+  const type = messages.find((message) => message.type === DATATYPE)
+  if (type === undefined) return undefined
+  if (!type.shared) return oddNumbers(type.data)
+  const committed = bytes.messages(bytes.sharedAddress(type)).find((message) => message.type === DATATYPE)
+  return committed === undefined ? 'has a data type that is kept elsewhere in the file' : oddNumbers(committed.data)
+}
+
+/** Whether a contiguous or chunked data set (classes 1 and 2 of version 3) has no place in the file. */
+function isNeverWritten(layout: Uint8Array): boolean {
+  const [version, kind] = layout
+  if (version !== 3 || (kind !== 1 && kind !== 2)) return false
+  return layout.subarray(kind + 1, kind + 9).every((byte) => byte === 0xff)
+}
+
+/** By size in bytes: where exponent and mantissa stand, how long they are, and the bias of the exponent. */
+const IEEE: Readonly<Record<number, readonly number[]>> = {
+  2: [10, 5, 0, 10, 15],
+  4: [23, 8, 0, 23, 127],
+  8: [52, 11, 0, 52, 1023],
+}
+
+/** What numbers are that are no whole integers and no IEEE floats; undefined for these, and for what is no number. */
+function oddNumbers(type: Uint8Array): string | undefined {
+  const kind = type[0]! & 15
+  if (kind === ENUMERATION) return oddNumbers(type.subarray(8))
+  if (kind !== INTEGER && kind !== FLOAT) return undefined
+  const size = littleEndian(type, 4, 4)
+  const [offset, bits] = [littleEndian(type, 8, 2), littleEndian(type, 10, 2)]
+  const what = kind === INTEGER ? 'integers' : 'floats'
+  if (offset !== 0 || bits !== 8 * size || ![1, 2, 4, 8].includes(size))
+    return `holds ${what} of ${bits} bits in ${size} bytes, which cannot be read here; save it as ${what} of 4 or 8 bytes`
+  if (kind === INTEGER) return undefined
+  const layout = [...type.subarray(12, 16), littleEndian(type, 16, 4)]
+  const usual = IEEE[size]?.every((value, i) => value === layout[i]) && (type[1]! & 0x40) === 0
+  return usual ? undefined : `holds floats of ${size} bytes that are not IEEE 754; save it as float32 or float64`
+}
+
+function littleEndian(bytes: Uint8Array, at: number, size: number): number {
+  let value = 0
+  for (let i = size - 1; i >= 0; i--) value = value * 256 + (bytes[at + i] ?? 0)
+  return value
+}

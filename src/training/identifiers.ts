@@ -1,0 +1,125 @@
+import type { Points } from '../base/points.ts'
+
+/** What a column of whole numbers looks like that is no quantity: a name, a date or a code, whose differences mean nothing. */
+type Look = 'numbers of rows' | 'identifiers' | 'dates' | 'codes'
+
+/** Rows from which on values are judged: fewer look like anything. */
+const ENOUGH = 20
+/** So many repeats are expected among whole numbers that are spread evenly, and there is none: by chance less than once in 2,000 columns. */
+const EXPECTED_REPEATS = 8
+/** Codes are judged by the first rows. */
+const LOOK_AT = 2000
+/** Quantities of five digits seldom come again, unless they are rounded. */
+const LEAST_CODE = 10_000
+
+const OF_ROWS = /(?:^|[\s_.-])(?:id|ids|idx|index|uid|uuid|guid|key|row|rowid|nr|no|number|serial)$/i
+const OF_CODES =
+  /(?:^|[\s_.-])(?:zip|zipcode|zip_code|postcode|postal|postal_code|plz|fips|naics|sic|icd|sku|isbn|ean|phone|ssn|code)$/i
+const OF_DATES = /(?:^|[\s_.-])(?:date|datetime|timestamp|time|epoch|yyyymmdd)$/i
+/** `customerId`, which has no separator. */
+const CAMEL = /[a-z](?:Id|ID|Code|Index|Date)$/
+
+/** A sentence that names the columns that look like identifiers, dates or codes; undefined where there are none, or no other columns. */
+export function describeIdentifiers(source: Points, target: Points, names?: readonly string[]): string | undefined {
+  const found = Array.from({ length: source.columns }, (_, j) => ({ j, look: lookOf(source, target, j, names?.[j]) }))
+  const odd = found.flatMap(({ j, look }) => (look === undefined ? [] : [{ name: names?.[j] ?? `x${j}`, look }]))
+  if (odd.length === 0 || source.columns === 1) return undefined
+  const some = odd.slice(0, 6)
+  const more = odd.length > some.length ? ` and ${odd.length - some.length} more` : ''
+  const listed = some.map(({ name, look }) => `${name} (${look})`).join(', ') + more
+  const excluded = some.map(({ name }) => name.replaceAll(',', '\\,')).join(',')
+  return `Columns that look as if their differences mean nothing, but count in the cost: ${listed}; leave out those that are no quantities (on the command line with --exclude ${excluded}).`
+}
+
+function lookOf(source: Points, target: Points, j: number, name: string | undefined): Look | undefined {
+  const sides = [source, target].map((points) => wholeColumn(points, j))
+  const [x, z] = sides
+  if (x === undefined || z === undefined) return undefined
+  const long = sides.filter((side) => side !== undefined && side.length >= ENOUGH) as Float64Array[]
+  if (long.length === 0) return undefined
+  if (long.length === 2 && long.every(areDates)) return 'dates'
+  if (long.some(areConsecutive)) return 'numbers of rows'
+  if (long.some(neverRepeats) || (long.length === 2 && long.every(isSorted))) return 'identifiers'
+  return name === undefined ? (long.every(areCodes) ? 'codes' : undefined) : namedLook(name, long)
+}
+
+/** What a name says of whole numbers. */
+function namedLook(name: string, sides: readonly Float64Array[]): Look | undefined {
+  const camel = CAMEL.exec(name)?.[0].slice(1).toLowerCase()
+  if ((OF_ROWS.test(name) || camel === 'id' || camel === 'index') && sides.every(hardlyRepeats)) return 'identifiers'
+  if (OF_CODES.test(name) || camel === 'code') return 'codes'
+  if ((OF_DATES.test(name) || camel === 'date') && sides.every((side) => side.every((value) => value > 1e7)))
+    return 'dates'
+  return sides.every(areCodes) ? 'codes' : undefined
+}
+
+/** A column, where it holds whole numbers only. */
+function wholeColumn({ data, rows, columns }: Points, j: number): Float64Array | undefined {
+  for (let i = 0; i < rows; i++) if (!Number.isInteger(data[i * columns + j])) return undefined
+  const values = new Float64Array(rows)
+  for (let i = 0; i < rows; i++) values[i] = data[i * columns + j]!
+  return values
+}
+
+/** As yyyymmdd, six different ones or more. */
+function areDates(values: Float64Array): boolean {
+  const dated = values.every((value) => {
+    const [year, month, day] = [Math.floor(value / 10_000), Math.floor(value / 100) % 100, value % 100]
+    return year >= 1800 && year <= 2200 && month >= 1 && month <= 12 && day >= 1 && day <= 31
+  })
+  return dated && new Set(values.subarray(0, LOOK_AT)).size >= 6
+}
+
+/** n, n + 1, ... in any order, each once. */
+function areConsecutive(values: Float64Array): boolean {
+  return span(values) === values.length - 1 && isDistinct(values)
+}
+
+/** No value comes again, though many would if they were spread evenly between the least and the greatest (and more if unevenly). */
+function neverRepeats(values: Float64Array): boolean {
+  const expected = (values.length * (values.length - 1)) / 2 / Math.max(1, span(values))
+  return expected >= EXPECTED_REPEATS && isDistinct(values)
+}
+
+function hardlyRepeats(values: Float64Array): boolean {
+  const some = values.subarray(0, LOOK_AT)
+  return new Set(some).size >= 0.9 * some.length
+}
+
+/** Always up, or always down, from row to row. */
+function isSorted(values: Float64Array): boolean {
+  const up = values.at(-1)! > values[0]!
+  return values.every((value, i) => i === 0 || (up ? value > values[i - 1]! : value < values[i - 1]!))
+}
+
+/** Whole numbers of five digits and more, few of them different and not rounded: postal codes, numbers of products. */
+function areCodes(values: Float64Array): boolean {
+  const some = values.subarray(0, LOOK_AT)
+  const distinct = new Set(some)
+  if (distinct.size < 2 || distinct.size > some.length / 4) return false
+  const divisor = [...distinct].reduce(greatestDivisor, 0)
+  return divisor === 1 && some.every((value) => value >= LEAST_CODE)
+}
+
+function greatestDivisor(a: number, b: number): number {
+  return b === 0 ? Math.abs(a) : greatestDivisor(b, a % b)
+}
+
+function span(values: Float64Array): number {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const value of values) {
+    if (value < low) low = value
+    if (value > high) high = value
+  }
+  return high - low
+}
+
+/** Ends at the first value that comes again. */
+function isDistinct(values: Float64Array): boolean {
+  const seen = new Set<number>()
+  for (const value of values) {
+    if (seen.has(value)) return false
+    seen.add(value)
+  }
+  return true
+}

@@ -1,0 +1,44 @@
+import type { Points } from '../base/points.ts'
+
+/** Numbers that tables have where a value is missing. */
+const MARKS = new Set([
+  ...[-9, -99, -999, -9999, -99999, -999999, -32768, -2147483648],
+  ...[99, 999, 9999, 99999, 999999, 1e20, 1e30, -1e30, 9.969209968386869e36],
+])
+
+/** A sentence that names the columns with a number that likely stands for a missing value; undefined where there is none. */
+export function describeMissingMarks(source: Points, target: Points, names?: readonly string[]): string | undefined {
+  const found = Array.from({ length: source.columns }, (_, j) => {
+    const mark = markOf(source, j) ?? markOf(target, j)
+    return mark === undefined ? [] : [`${names?.[j] ?? `x${j}`} (${mark})`]
+  }).flat()
+  if (found.length === 0) return undefined
+  const listed = found.slice(0, 6).join(', ') + (found.length > 6 ? ` and ${found.length - 6} more` : '')
+  return `Columns with a number far from all others that usually stands for a missing value, and is taken for a value: ${listed}; replace it by NaN where it is one, and leave such rows out (on the command line with --drop-missing).`
+}
+
+/** The least or greatest number of a column, if it is such a mark and further from all others than they are from each other. */
+function markOf({ data, rows, columns }: Points, j: number): number | undefined {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (let i = 0; i < rows; i++) {
+    const value = data[i * columns + j]!
+    if (value < low) low = value
+    if (value > high) high = value
+  }
+  return [low, high].find((end) => isMark(end) && isFar(end))
+
+  function isFar(end: number): boolean {
+    let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+    for (let i = 0; i < rows; i++) {
+      const value = data[i * columns + j]!
+      if (value !== end && value < least) least = value
+      if (value !== end && value > most) most = value
+    }
+    return most > least && Math.min(Math.abs(end - least), Math.abs(end - most)) > most - least
+  }
+}
+
+/** As a double, or as it is in single precision. */
+function isMark(value: number): boolean {
+  return MARKS.has(value) || [...MARKS].some((mark) => Math.fround(mark) === value)
+}
