@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
@@ -11,6 +13,8 @@ const ENTRIES = {
   'brenier/method': 'src/method.ts',
   brenier: 'src/index.ts',
 }
+
+process.env.BRENIER_TEST_PARSER ??= join(tmpdir(), `brenier-parser-${process.pid}`)
 
 export default defineConfig({
   resolve: {
@@ -26,5 +30,8 @@ export default defineConfig({
     hookTimeout: 120_000,
     // A worker in its own process: the native engine's threads do not outlive a test file.
     pool: 'forks',
+    // For the threads that parse: they inherit it.
+    globalSetup: 'test/support/parser-bundle.mjs',
+    execArgv: ['--import', new URL('test/support/parser-loader.mjs', import.meta.url).href],
   },
 })

@@ -67,7 +67,9 @@ function sayEvaluation({ rows, w2Squared, forward, backward, roundTrip }) {
   say(`How good it is, on ${rows.source} hadrons and ${rows.target} gammas that the training never saw`)
   say('(lengths in standard deviations of each feature):')
   say(`  W2 squared              ${number(w2Squared.estimate)}   (95% interval ${number(low)} to ${number(high)})`)
-  say(`  its lower bound         ${number(w2Squared.lowerBound)}   (certified: ${w2Squared.certified ? 'yes' : `no, ${w2Squared.reason}`})`)
+  say(
+    `  its lower bound         ${number(w2Squared.lowerBound)}   (certified: ${w2Squared.certified ? 'yes' : `no, ${w2Squared.reason}`})`,
+  )
   say(`  energy distance         ${both((d) => d.energyDistance)}`)
   say(`    without the map       ${number(forward.reference.noTransport.energyDistance)}`)
   say(`    two halves of a side  ${both((d) => d.reference.heldOutAgainstHeldOut.energyDistance)}`)

@@ -186,7 +186,7 @@ const torture = measurement({
   summary: 'tables that are hard on numbers: a right answer, or words, or a refusal, and nothing silent',
   options: {
     rows: option(whole(100), 'N', 'rows a side (default 500)'),
-    steps: option(whole(1), 'N', 'training steps (default 300)'),
+    steps: option(whole(1), 'N', 'training steps (default 200)'),
     seed: option(whole(0), 'N', 'seed (default 0)'),
     only: option(text, 'TEXT', 'only cases with this in their name'),
     ...engineOptions,

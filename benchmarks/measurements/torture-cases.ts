@@ -57,7 +57,15 @@ const AFFINE_W2 = B[0] ** 2 + B[1] ** 2 + 0.5 ** 2 + 2 * 0.3 ** 2 + 0.2 ** 2
 
 /** All cases, drawn. */
 export function tortureCases(draw: Draw): TortureCase[] {
-  return [...sizes(draw), ...columns(draw), ...scales(draw), ...tails(draw), ...shapes(draw), ...carried(draw)]
+  return [
+    ...sizes(draw),
+    ...constants(draw),
+    ...sums(draw),
+    ...scales(draw),
+    ...tails(draw),
+    ...shapes(draw),
+    ...carried(draw),
+  ]
 }
 
 /** Two independent normals. */
@@ -84,41 +92,43 @@ function sizes(draw: Draw): TortureCase[] {
   ]
 }
 
-function columns(draw: Draw): TortureCase[] {
+/** A law of rows with a third column. */
+function withThird(draw: Draw, third: (row: number[]) => number): Law {
   const law = normal(draw)
-  const { rows, random } = draw
-  const spread = () => random.normal()
-  const withThird = (third: (row: number[]) => number) => () => {
+  return () => {
     const row = law()
     return [...row, third(row)]
   }
-  const shifted =
-    (to: number): Truth =>
-    (row) => [...affine(row), to]
-  const plane: Truth = (row) => {
-    const [x = 0, y = 0] = affine(row)
-    return [x, y, x + y]
-  }
+}
+
+function constants(draw: Draw): TortureCase[] {
+  const law = normal(draw)
+  const { rows, random } = draw
+  const spread = () => random.normal()
+  const to =
+    (value: number): Truth =>
+    (row) => [...affine(row), value]
+  const third = (value: () => number) => withThird(draw, value)
   return [
     { name: 'all rows of the source equal', source: many(rows, () => [1, 2]), target: many(rows, law) },
     carriedBy(
       'a column of 0 on both sides',
       draw,
-      withThird(() => 0),
-      shifted(0),
+      third(() => 0),
+      to(0),
     ),
     carriedBy(
       'constant on both sides, 5 and -7.7',
       draw,
-      withThird(() => 5),
-      shifted(-7.7),
+      third(() => 5),
+      to(-7.7),
     ),
-    carriedBy('constant in the target alone', draw, withThird(spread), shifted(2)),
+    carriedBy('constant in the target alone', draw, third(spread), to(2)),
     carriedBy(
       'constant in the source alone',
       draw,
-      withThird(() => 4),
-      shifted(0),
+      third(() => 4),
+      to(0),
       {
         target: many(rows, law).map((row) => [...affine(row), spread()]),
       },
@@ -129,24 +139,29 @@ function columns(draw: Draw): TortureCase[] {
       target: many(rows, () => [7, spread()]),
       judged: { rows: many(JUDGED, () => [spread(), 4]), truth: () => [7, 0] },
     },
-    carriedBy('third column the sum of two, in the target', draw, withThird(spread), plane),
+  ]
+}
+
+function sums(draw: Draw): TortureCase[] {
+  const { rows, random } = draw
+  const plane: Truth = (row) => {
+    const [x = 0, y = 0] = affine(row)
+    return [x, y, x + y]
+  }
+  const summed = withThird(draw, ([x = 0, y = 0]) => x + y)
+  const truth: Truth = (row) => row.map((value) => 2 * value)
+  return [
+    carriedBy(
+      'third column the sum of two, in the target',
+      draw,
+      withThird(draw, () => random.normal()),
+      plane,
+    ),
     {
       name: 'third column the sum of two, on both sides',
-      source: many(
-        rows,
-        withThird(([x = 0, y = 0]) => x + y),
-      ),
-      target: many(
-        rows,
-        withThird(([x = 0, y = 0]) => x + y),
-      ).map((row) => row.map((value) => 2 * value + 1)),
-      judged: {
-        rows: many(
-          JUDGED,
-          withThird(([x = 0, y = 0]) => x + y),
-        ),
-        truth: (row) => row.map((value) => 2 * value + 1),
-      },
+      source: many(rows, summed),
+      target: many(rows, summed).map(truth),
+      judged: { rows: many(JUDGED, summed), truth },
     },
   ]
 }

@@ -10,12 +10,15 @@ const tortureSchema = z.object({
   seed: z.int().min(0).default(0),
   /** Rows a side, where a case does not say otherwise. */
   rows: z.int().min(100).default(500),
-  steps: z.int().min(1).default(300),
+  steps: z.int().min(1).default(200),
   threads: z.int().min(1).optional(),
   device: z.enum(['auto', 'native', 'wasm']).optional(),
   /** Only cases whose name has this in it. */
   only: z.string().optional(),
 })
+
+/** Smaller layers than those of fit: what is tried here is numbers, not accuracy. */
+const HIDDEN = [32, 32]
 
 /** L2-UVP up to which an answer is called right, in percent: what some hundred rows allow. */
 export const RIGHT = 10
@@ -67,7 +70,7 @@ async function suffer(
   signal?: AbortSignal,
 ): Promise<TortureRow> {
   const { source, target, single, options } = given
-  const asked = { seed, steps, ...withoutUndefined({ threads, device, signal }), ...options }
+  const asked = { seed, steps, hidden: HIDDEN, ...withoutUndefined({ threads, device, signal }), ...options }
   let result: FitResult | null = null
   try {
     result = await fit(pointsOf(source, single), pointsOf(target, single), asked).result

@@ -1,3 +1,5 @@
+import { writeStandardOutput } from '../io/node/standard-output.ts'
+
 /** What the command line needs of the process, so that tests can hand it something else. */
 export interface Host {
   readonly stdout: Stream
@@ -21,7 +23,11 @@ export function processHost(): Host {
   // A reader that has ended (`brenier ... | head`) is no reason to crash; the write itself reports it to its caller.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   return {
-    stdout: reporting(process.stdout),
+    stdout: {
+      isTTY: process.stdout.isTTY,
+      columns: process.stdout.columns,
+      write: (text) => writeStandardOutput(Buffer.from(text)),
+    },
     stderr: process.stderr,
     env: process.env,
     onInterrupt(callback) {
@@ -36,18 +42,6 @@ export function processHost(): Host {
         for (const signal of INTERRUPTIONS) process.off(signal, listener)
       }
     },
-  }
-}
-
-/** A stream whose writes say whether the text has got where it leads to, as a full disk or a reader that has gone does not let it. */
-function reporting(stream: NodeJS.WriteStream): Stream {
-  return {
-    isTTY: stream.isTTY,
-    columns: stream.columns,
-    write: (text) =>
-      new Promise<void>((resolve, reject) => {
-        stream.write(text, (error) => (error ? reject(error) : resolve()))
-      }),
   }
 }
 

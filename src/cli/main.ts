@@ -5,6 +5,7 @@ import { type CommandModule, helpWithExamples, Interrupted, type Outcome, type S
 import { type Host, processHost } from './host.ts'
 import { isRepositoryCommand, REPOSITORY_COMMANDS, repositoryRunner, runInRepository } from './repository.ts'
 import { Terminal } from './terminal.ts'
+import { visibleJson } from './visible.ts'
 import { sayWritten } from './written.ts'
 
 /** The folder of the package, from src/cli and from dist/cli. */
@@ -146,11 +147,8 @@ function helpArguments(name: string | undefined): string[] {
 }
 
 function show({ json, text, wroteToStdout }: Outcome, asJson: boolean, terminal: Terminal, host: Host): void {
-  if (wroteToStdout !== true) terminal.print(asJson ? JSON.stringify(json) : text)
-  else if (host.stderr.isTTY === true) {
-    terminal.clear()
-    host.stderr.write(`${text}\n`)
-  }
+  if (wroteToStdout !== true) terminal.print(asJson ? visibleJson(json) : text)
+  else if (host.stderr.isTTY === true) terminal.beside(text)
 }
 
 /**
@@ -178,11 +176,11 @@ function failed(
     return error instanceof UsageError ? WRONG_USAGE : FAILED
   }
   const { message, stack } = error instanceof Error ? error : new Error(String(error))
-  terminal.error(
-    host.env.BRENIER_DEBUG
-      ? (stack ?? message)
-      : `${message} (unexpected: a bug in brenier, or memory that ran out; BRENIER_DEBUG=1 shows where it happened)`,
-  )
+  if (host.env.BRENIER_DEBUG) terminal.beside(`brenier: ${stack ?? message}`)
+  else
+    terminal.error(
+      `${message} (unexpected: a bug in brenier, or memory that ran out; BRENIER_DEBUG=1 shows where it happened)`,
+    )
   return FAILED
 }
 

@@ -13,16 +13,18 @@ export interface TableChoice {
   /** A column of the table itself. */
   readonly labels?: string | undefined
   readonly dropMissing?: boolean | undefined
+  /** Aborts when the user interrupts. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /** @param knownNames the names that the columns are known to have */
 export function readOptions(
-  { columns, exclude, labels, dropMissing, header, encoding }: TableChoice,
+  { columns, exclude, labels, dropMissing, header, encoding, signal }: TableChoice,
   messages: Messages,
   knownNames?: readonly string[],
 ): ReadOptions {
   return {
-    ...{ columns, exclude, labels, dropMissing, header, encoding, knownNames },
+    ...{ columns, exclude, labels, dropMissing, header, encoding, signal, knownNames },
     onNotice: saidOnce(messages),
     nameOf: flagName,
   }

@@ -1,5 +1,6 @@
 import pc from 'picocolors'
 import type { Host, Stream } from './host.ts'
+import { visible, visibleLine } from './visible.ts'
 
 /** Where a command says things while it works: results are not among them, they go to stdout at the end. */
 export interface Messages {
@@ -28,7 +29,8 @@ export class Terminal implements Messages {
 
   print(text: string): void {
     this.clear()
-    const written = this.#host.stdout.write(text.endsWith('\n') ? text : `${text}\n`)
+    const shown = visible(text)
+    const written = this.#host.stdout.write(shown.endsWith('\n') ? shown : `${shown}\n`)
     this.#printed = Promise.all([this.#printed, written])
     // Thrown where it is awaited, in `printed`.
     this.#printed.catch(() => undefined)
@@ -40,17 +42,22 @@ export class Terminal implements Messages {
   }
 
   notice(text: string): void {
-    this.#say(`${this.#colors.yellow('note:')} ${text}`)
+    this.#say(`${this.#colors.yellow('note:')} ${visibleLine(text)}`)
   }
 
   error(text: string): void {
-    this.#say(`${this.#colors.red('brenier:')} ${text}`)
+    this.#say(`${this.#colors.red('brenier:')} ${visibleLine(text)}`)
+  }
+
+  /** Lines for a person, beside a result that went to stdout. */
+  beside(text: string): void {
+    this.#say(visible(text))
   }
 
   progress(text: string): void {
     const { stderr } = this.#host
     if (stderr.isTTY !== true) return
-    stderr.write(`\r\u001b[K${this.#colors.dim(fitted(text, stderr))}`)
+    stderr.write(`\r\u001b[K${this.#colors.dim(fitted(visibleLine(text), stderr))}`)
     this.#drawn = true
   }
 

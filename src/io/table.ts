@@ -21,6 +21,8 @@ export interface WriteOptions {
   readonly member?: string
   /** Compress inside the file, where the format can (`TableFormat.compresses`). Default false. */
   readonly compress?: boolean
+  /** What becomes of text (the columns' names, the labels) in a .csv or .tsv before it is quoted. Default: it stays. */
+  readonly cellText?: (cell: string) => string
   /** The number of rows, if known: without it, .npy and IDX hold all rows in memory where the sink has no `rewrite`. */
   readonly rows?: number
 }

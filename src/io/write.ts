@@ -16,6 +16,7 @@ const WRITE_NAMES = {
   labelName: true,
   member: true,
   compress: true,
+  cellText: true,
   rows: true,
 } satisfies Record<keyof WriteOptions, true>
 

@@ -82,7 +82,7 @@ function boundTile({ w2Squared, settings }: Report): Tile {
   const compared = share > 0 && share <= 1 ? `${formatShare(share)} of the estimate; ` : ''
   const meaning = w2Squared.certified
     ? 'no map can cost less, up to the sampling of rows'
-    : `not certified: ${w2Squared.reason ?? 'holds only if every inner solve found the global minimum'}`
+    : (w2Squared.reason ?? 'holds only if every inner solve found the global minimum')
   const around = w2Squared.lowerBoundConfidence
   return {
     name: w2Squared.certified ? 'Certified lower bound on W₂²' : 'Lower bound on W₂², not certified',

@@ -1,4 +1,5 @@
 import { InputError } from '../base/errors.ts'
+import { checkNames } from '../base/option.ts'
 import { asPoints, type Points, type PointsLike } from '../base/points.ts'
 import type { ConjugateResult } from '../conjugate/result.ts'
 import { ConjugateSolver } from '../conjugate/solver.ts'
@@ -63,6 +64,13 @@ export interface LoadOptions extends EngineOptions {
   /** Factories for potentials of your own, by kind. */
   readonly potentials?: Readonly<Record<string, PotentialFactory>>
 }
+
+const LOAD_NAMES = {
+  threads: true,
+  device: true,
+  potentials: true,
+  onNotice: true,
+} satisfies Record<keyof LoadOptions, true>
 
 /**
  * A learned optimal-transport map between mu (source) and nu (target) for the quadratic cost: T = grad u forward, S = grad u* backward.
@@ -201,6 +209,7 @@ export class TransportMap {
 
   /** @throws InputError for bytes that are not a map, or damaged */
   static async fromBytes(bytes: Uint8Array, options: LoadOptions = {}, name = 'The map'): Promise<TransportMap> {
+    checkNames(options, Object.keys(LOAD_NAMES))
     const model = decodeMap(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength), name, options.potentials)
     return new TransportMap(await openEngine(options), model, options.threads)
   }

@@ -32,8 +32,11 @@ export interface RowOrigins {
   readonly shared: { readonly rows: number; readonly share: number }
 }
 
-/** A share of rows up to this is let pass: tables hold a few rows that are equal by chance. */
-export const TOLERATED_SHARE = 0.01
+/**
+ * A share of rows up to this is let pass: tables hold a few rows twice (2% of MAGIC's hadrons). The dual value is too high on rows of training
+ * about as much as it is too low on others, so so few of them do not lift it above the truth.
+ */
+const TOLERATED_SHARE = 0.05
 /** Fewer rows looked up than this say nothing. */
 const FEWEST_LOOKED_UP = 5
 

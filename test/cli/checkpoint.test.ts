@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { points } from '../../src/base/points.ts'
 import { Checkpoint, type Fingerprint, fingerprint } from '../../src/cli/commands/fit/checkpoint.ts'
+import { takeLock } from '../../src/io/node/index.ts'
 import type { TrainingState } from '../../src/training/state.ts'
 import { decodeState } from '../../src/training/state-file.ts'
 import { cli, normalRows, scratch, writeCsv } from './harness.ts'
@@ -92,10 +93,80 @@ describe('a checkpoint', () => {
   })
 })
 
+describe('the last two states', () => {
+  const [latest, previous] = ['training.safetensors', 'training.previous.safetensors']
+  const file = (name: string) => folder.path(`state/${name}`)
+  const step = (name: string) => decodeState(readFileSync(file(name))).state.step
+  const open = () => Checkpoint.open(folder.path('state'), true, now, messages)
+  const saved = async (...steps: number[]) => {
+    mkdirSync(folder.path('state'))
+    const checkpoint = await Checkpoint.open(folder.path('state'), false, now, messages)
+    for (const at of steps) await checkpoint.save(stateAt(at))
+    said.length = 0
+    return checkpoint
+  }
+  /** Flips one bit in the middle of the arrays. */
+  const damage = (name: string) => {
+    const bytes = readFileSync(file(name))
+    bytes[bytes.length - 6]! ^= 1
+    writeFileSync(file(name), bytes)
+  }
+
+  test('are kept, and both go with the end', async () => {
+    const checkpoint = await saved(1, 2, 3)
+    expect([step(latest), step(previous)]).toEqual([3, 2])
+    await checkpoint.remove()
+    expect(readdirSync(folder.path('state'))).toEqual([])
+  })
+
+  test.each([
+    ['one flipped bit', () => damage(latest), /training\.safetensors is damaged: its contents have the checksum/],
+    ['a half', () => writeFileSync(file(latest), readFileSync(file(latest)).subarray(0, 700)), /is not a valid/],
+    ['nothing in it', () => writeFileSync(file(latest), ''), /is empty/],
+    ['no file', () => rmSync(file(latest)), /is missing/],
+  ])('%s in the later one: the fit goes on from the earlier one, and says so', async (_, spoil, words) => {
+    await saved(1, 2)
+    spoil()
+    const checkpoint = await open()
+    expect(checkpoint.state?.step).toBe(1)
+    expect(said[0]).toMatch(words)
+    expect(said[0]).toMatch(/; the fit goes on from the state before it\.$/)
+    expect(said.slice(1)).toEqual(['Resuming after step 1.'])
+    // What is damaged does not take the place of the state that was not.
+    await checkpoint.save(stateAt(5))
+    expect([step(latest), step(previous)]).toEqual([5, 1])
+    await checkpoint.save(stateAt(6))
+    expect([step(latest), step(previous)]).toEqual([6, 5])
+  })
+
+  test('damage in both is an error, and they are left', async () => {
+    await saved(1, 2)
+    for (const name of [latest, previous]) damage(name)
+    await expect(open()).rejects.toThrow(/training\.safetensors is damaged/)
+    expect(readdirSync(folder.path('state')).sort()).toEqual([previous, latest])
+  })
+
+  test('damage in the earlier one alone changes nothing', async () => {
+    await saved(1, 2)
+    damage(previous)
+    expect((await open()).state?.step).toBe(2)
+    expect(said).toEqual(['Resuming after step 2.'])
+  })
+
+  test('an earlier state alone is one that must be resumed or removed', async () => {
+    await saved(1, 2)
+    rmSync(file(latest))
+    await expect(Checkpoint.prepare(folder.path('state'), false, messages)).rejects.toThrow(
+      /holds the state of an earlier fit; add --resume .* or remove .*training\.previous\.safetensors/,
+    )
+    expect(readdirSync(folder.path('state'))).toEqual([previous])
+  })
+})
+
 describe('fit --checkpoint', () => {
   const files = () => {
-    writeCsv(folder.path('a.csv'), normalRows(200, 2, 1))
-    writeCsv(folder.path('b.csv'), normalRows(200, 2, 2, 1))
+    writeCsv(folder.path('a.csv'), normalRows(1200, 2, 1))
+    writeCsv(folder.path('b.csv'), normalRows(1200, 2, 2, 1))
     return [folder.path('a.csv'), folder.path('b.csv')] as const
   }
   const args = (...more: string[]) => {
@@ -136,6 +207,24 @@ describe('fit --checkpoint', () => {
     const { code, stderr } = await cli(args('--resume'))
     expect(code).toBe(1)
     expect(stderr).toMatch(/There is no folder .*st to resume from/)
+  })
+
+  test('a folder that another process has is refused, and one whose process was killed is taken over, with a notice', async () => {
+    mkdirSync(folder.path('st'))
+    const lock = await takeLock(folder.path('st/training.lock'), 'it', () => {})
+    const other = await cli(args())
+    expect(other.code).toBe(1)
+    expect(other.stderr).toMatch(
+      /^brenier: The folder .*st is in use by process \d+ on \S+; wait until it ends, or remove .*\n$/,
+    )
+    lock.release()
+    writeFileSync(folder.path('st/training.lock'), 'half of a')
+    const { code, stderr } = await cli(args())
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: `note: The folder ${folder.path('st')} was in use by a process that was killed: it is taken over.\n`,
+    })
+    expect(readdirSync(folder.path('st'))).toEqual([])
   })
 
   test('a damaged state is refused, and left where it is', async () => {

@@ -2,7 +2,7 @@ import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, test } from 'vitest'
 import { Random } from '../../src/base/random.ts'
-import { readTable, writeTable } from '../../src/io/node/index.ts'
+import { openRowStream, readTable, writeTable } from '../../src/io/node/index.ts'
 import { cli, scratch } from './harness.ts'
 
 const files = scratch()
@@ -106,6 +106,20 @@ describe('headers of numbers', () => {
     expect(stderr).not.toMatch(/its first row/)
     const inspected = await cli(['inspect', path('map.st')])
     expect(inspected.stdout).toMatch(/columns +52, 31/)
+  })
+
+  test('a table that stays on disk, and one in several files, are guessed with the same words, once', async () => {
+    for (const k of [1, 2]) csv(`part-${k}.csv`, wavelengths, sample(50, [k, 1, 2]))
+    const said: string[] = []
+    const onNotice = (message: string) => said.push(message)
+    const large = await openRowStream(path('part-*.csv'), { memoryValues: 1, onNotice })
+    expect([large?.stream.rows, large?.names]).toEqual([100, ['400', '402', '404']])
+    await large?.close()
+    const names = said.filter((message) => message.includes('is taken for the names'))
+    expect(names.map((message) => /part-\d/.exec(message)?.[0])).toEqual(['part-1', 'part-2'])
+    said.length = 0
+    expect((await readTable(path('part-*.csv'), { onNotice })).points.rows).toBe(100)
+    expect(said).toHaveLength(2)
   })
 
   test('--header says which', async () => {

@@ -15,9 +15,8 @@ const KEPT = ['home', 'tmp', 'work'] as const
 
 beforeAll(() => {
   for (const name of KEPT) mkdirSync(path(name))
-  writeCsv(path('x.csv'), normalRows(300, 2, 1), ['a', 'b'])
-  writeCsv(path('z.csv'), normalRows(300, 2, 2, 2), ['a', 'b'])
-  writeCsv(path('pixels.csv'), normalRows(20, 2, 3), ['a', 'b'])
+  writeCsv(path('x.csv'), normalRows(1500, 2, 1), ['a', 'b'])
+  writeCsv(path('z.csv'), normalRows(1500, 2, 2, 2), ['a', 'b'])
 })
 afterAll(() => folder.remove())
 
@@ -67,7 +66,7 @@ function traced(program: readonly string[], writes: readonly string[]) {
   const own = (file: string) =>
     /(^|\/)dev\/(null|tty)$/.test(file) ||
     writes.some(
-      (name) => file === name || file.startsWith(`${name}/`) || new RegExp(`^\\.${name}\\.\\w+\\.tmp$`).test(file),
+      (name) => file === name || file.startsWith(`${name}/`) || new RegExp(`^\\.${name}\\.[\\w-]+\\.tmp$`).test(file),
     )
   return {
     ended: { status, stderr },

@@ -188,8 +188,8 @@ describe('Ctrl-C', () => {
     expect(readdirSync(path('.')).filter((name) => name.includes('never'))).toEqual([])
   })
 
-  test('without a checkpoint: exit code 130 and nothing written', async () => {
-    const long = [...fitting('never.st'), '--steps', '1000000']
+  test('without a checkpoint, where the map is to be discarded: exit code 130 and nothing written', async () => {
+    const long = [...fitting('never.st'), '--steps', '1000000', '--on-interrupt', 'discard']
     const { code, stdout, stderr } = await spawned(long, { whileRunning: sigintAfter(1500) })
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' })
     expect(stderr).toMatch(/^brenier: Interrupted; nothing was written/)

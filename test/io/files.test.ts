@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -59,6 +60,30 @@ test('writes under the final name only, keeping mode and links', async () => {
   expect(readFileSync(path('real'), 'utf8')).toBe('abcdef')
   expect(statSync(path('real')).mode & 0o777).toBe(0o640)
   expect(readdirSync(folder).sort()).toEqual(['link', 'real'])
+})
+
+test('a link that leads to nothing yet stays, and what it leads to is made', async () => {
+  mkdirSync(path('far'))
+  symlinkSync('two', path('one'))
+  symlinkSync('far/real', path('two'))
+  await writeBytes(path('one'), 'new')
+  expect(readFileSync(path('far/real'), 'utf8')).toBe('new')
+  expect([readlinkSync(path('one')), readlinkSync(path('two'))]).toEqual(['two', 'far/real'])
+  symlinkSync('no/such', path('broken'))
+  await expect(writeBytes(path('broken'), 'x')).rejects.toThrow(/broken: the folder .*no does not exist/)
+  symlinkSync('circle', path('circle'))
+  await expect(writeBytes(path('circle'), 'x')).rejects.toThrow(InputError)
+  expect(readdirSync(folder).sort()).toEqual(['broken', 'circle', 'far', 'one', 'two'])
+})
+
+test('a failure of what is read on the way is not said of the output', async () => {
+  const failure = Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO', syscall: 'read' })
+  const failing = writeFile(path('map'), async (sink) => {
+    await sink.write(Buffer.from('half'))
+    throw failure
+  })
+  await expect(failing).rejects.toBe(failure)
+  expect(readdirSync(folder)).toEqual([])
 })
 
 test('a failed write leaves what was there, and no temporary', async () => {

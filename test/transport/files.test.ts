@@ -265,3 +265,11 @@ describe('damage at random never gives anything but an InputError or a map that 
     )
   })
 })
+
+test('a misspelt option of loading and of a call is refused with the likely one', async () => {
+  await expect(TransportMap.fromBytes(bytes, { thread: 2 } as object)).rejects.toThrow(/did you mean threads\?/)
+  const map = await TransportMap.fromBytes(bytes)
+  await expect(map.backward(x, { tolerence: 1e-5 } as object)).rejects.toThrow(/did you mean tolerance\?/)
+  await expect(map.forward(x, { lables: ['a', 'b'] } as object)).rejects.toThrow(InputError)
+  await map.dispose()
+})

@@ -15,7 +15,8 @@ const DAMAGE = 'truncated or damaged'
 /**
  * Arrow IPC, files (also called Feather 2) and streams: columns of numbers and text, plain or from a dictionary, a record batch in
  * memory at a time. Buffers may be compressed with LZ4 or zstd; they are written uncompressed. Truncation is found, but apache-arrow,
- * which loads when the first file is read or written, does not check its metadata: do not open Arrow files from people you do not trust.
+ * which loads when the first file is read or written, does not check its metadata: in a page, where no thread can be ended, do not open
+ * Arrow files from people you do not trust.
  */
 export const arrow: TableFormat = {
   name: 'arrow',

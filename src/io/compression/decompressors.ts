@@ -1,6 +1,13 @@
 import { InputError } from '../../base/errors.ts'
 
-type Decompress = (bytes: Uint8Array) => Uint8Array
+/** @param length how many bytes there are to be, where that is known: more are an error */
+type Decompress = (bytes: Uint8Array, length?: number) => Uint8Array
+
+/** What a block whose length is not known may become, in multiples of its own: as much as gzip can. */
+const MOST_TIMES = 1032
+const MOST_BYTES = 1 << 26
+
+type Inflate = (bytes: Uint8Array, options: { readonly maxOutputLength: number }) => Uint8Array
 
 const IN_NODE = { gzip: 'gunzipSync', zstd: 'zstdDecompressSync', brotli: 'brotliDecompressSync' } as const
 
@@ -12,8 +19,9 @@ const IN_NODE = { gzip: 'gunzipSync', zstd: 'zstdDecompressSync', brotli: 'brotl
 export async function decompressorOf(kind: keyof typeof IN_NODE): Promise<Decompress> {
   const host = globalThis as { process?: { getBuiltinModule?: (id: string) => Record<string, unknown> | undefined } }
   const own = host.process?.getBuiltinModule?.('node:zlib')?.[IN_NODE[kind]]
-  // A caller may pass a length as well, which zlib would take for its options.
-  if (typeof own === 'function') return (bytes) => (own as Decompress)(bytes)
+  if (typeof own === 'function')
+    return (bytes, length = Math.max(MOST_BYTES, MOST_TIMES * bytes.length)) =>
+      (own as Inflate)(bytes, { maxOutputLength: Math.max(1, length) })
   if (kind === 'gzip') {
     const { gunzipSync } = await import('fflate')
     return (bytes) => gunzipSync(bytes)

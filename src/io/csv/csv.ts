@@ -19,7 +19,7 @@ function delimited(name: string, extensions: readonly string[], delimiter: strin
     extensions,
     open: (input, options) => openDelimited(input, options, delimiter),
     write: (tables: AsyncIterable<Table>, sink: ByteSink, options: WriteOptions) =>
-      writeDelimited(tables, sink, delimiter, options.labelName ?? 'label'),
+      writeDelimited(tables, sink, delimiter, options),
   }
 }
 

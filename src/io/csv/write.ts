@@ -1,6 +1,6 @@
 import type { Values } from '../../base/points.ts'
 import type { ByteSink } from '../bytes.ts'
-import type { Table } from '../table.ts'
+import type { Table, WriteOptions } from '../table.ts'
 
 const ROWS_AT_ONCE = 2048
 
@@ -9,7 +9,7 @@ export async function writeDelimited(
   tables: AsyncIterable<Table>,
   sink: ByteSink,
   delimiter: string,
-  labelName: string,
+  { labelName = 'label', cellText = (cell) => cell }: WriteOptions,
 ): Promise<number> {
   const encoder = new TextEncoder()
   let rows = 0
@@ -17,7 +17,7 @@ export async function writeDelimited(
   for await (const { points, names, labels } of tables) {
     if (!begun) {
       const header = labels === undefined ? names : [...names, labelName]
-      await sink.write(encoder.encode(`${header.map(quote).join(delimiter)}\n`))
+      await sink.write(encoder.encode(`${header.map((name) => quote(cellText(name))).join(delimiter)}\n`))
       begun = true
     }
     const format = points.data instanceof Float32Array ? shortestFloat32 : shortestFloat64
@@ -26,7 +26,7 @@ export async function writeDelimited(
       let text = ''
       for (let i = start; i < end; i++) {
         text += rowText(points.data, i * points.columns, points.columns, format, delimiter)
-        text += labels === undefined ? '\n' : `${delimiter}${quote(labels[i]!)}\n`
+        text += labels === undefined ? '\n' : `${delimiter}${quote(cellText(labels[i]!))}\n`
       }
       await sink.write(encoder.encode(text))
     }

@@ -71,7 +71,8 @@ function readerOf({ open, read, close }: FileSystem, path: string): (at: number,
 /** An error of the library, which is a long trace, as one sentence. */
 export function hdf5Error(name: string, error: unknown): InputError {
   if (error instanceof InputError) return error
-  return new InputError(`${name} cannot be read as HDF5 (${reason(error)}); it is truncated or damaged, make it again.`)
+  const message = `${name} cannot be read as HDF5 (${reason(error)}); it is truncated or damaged, make it again.`
+  return new InputError(message, { cause: error })
 }
 
 /** Runs a read of the library with its errors in one sentence. */

@@ -6,6 +6,7 @@ import { InputError, outputError, ReaderGone } from '../../base/errors.ts'
 import type { ByteSink } from '../bytes.ts'
 import { onExit } from './exit.ts'
 import { MAX_CALL, pathExists } from './files.ts'
+import { writeStandardOutput } from './standard-output.ts'
 import { codeOf, ifSystemError, NO_SUCH_PATH } from './system-error.ts'
 import { removeLeftovers, removeNow, temporaryFor } from './temporary.ts'
 
@@ -112,18 +113,11 @@ function fileSink(name: string, handle: FileHandle, seekable: boolean): ByteSink
 }
 
 function standardOutput(): ByteSink {
-  const { stdout } = process
   return {
     name: 'standard output',
     write: (bytes) =>
-      new Promise((resolve, reject) => {
-        const fail = (error: Error): void => reject(outputError(error))
-        stdout.once('error', fail)
-        stdout.write(bytes, (error) => {
-          if (error) return fail(error)
-          stdout.removeListener('error', fail)
-          resolve()
-        })
+      writeStandardOutput(bytes).catch((error: Error) => {
+        throw outputError(error)
       }),
   }
 }

@@ -47,7 +47,7 @@ export async function openRowStream(path: string, options: RowStreamOptions = {}
   await removeAbandoned()
   if (await isReadOnce(path)) return null
   const paths = await expandPattern(path)
-  const files = await surveyed(paths, reading)
+  const files = await surveyed(paths, { ...reading, onNotice, signal })
   const identity = (await Promise.all(paths.map(identityOf))).join('\n')
   if (files.every(({ rows }) => rows !== undefined)) {
     const rows = files.reduce((sum, file) => sum + file.rows!, 0)
@@ -190,7 +190,7 @@ async function copied(path: string, options: RowStreamOptions): Promise<Omit<Lar
   }
   try {
     const file = join(folder, 'table.npy')
-    const reader = await openTable(path, reading)
+    const reader = await openTable(path, { ...reading, signal })
     const { columns: names } = reader
     onNotice?.(
       `${path} is copied to ${file} first, since it cannot be read from the middle; the copy is removed at the end.`,

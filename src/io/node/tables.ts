@@ -23,7 +23,15 @@ export async function openTable(from: TablePath, options: ReadOptions = {}): Pro
   if (typeof from !== 'string') return memory.openTable(from, options)
   const { path, member = options.member } = await splitMember(from)
   const paths = await expandPattern(path)
-  const open = async (one: string) => memory.openTable(await openFile(one), { ...options, member })
+  const { onNotice } = options
+  const open = async (one: string) =>
+    memory.openTable(await openFile(one), { ...options, member, ...(onNotice && { onNotice: sayOnce }) })
+  // The files of a pattern are opened to see their columns, and again to be read.
+  const said = new Set<string>()
+  function sayOnce(message: string): void {
+    if (!said.has(message)) onNotice?.(message)
+    said.add(message)
+  }
   return paths.length === 1 ? open(paths[0]!) : severalTables(paths.map((one) => () => open(one)))
 }
 

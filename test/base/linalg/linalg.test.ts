@@ -17,6 +17,8 @@ import { multiplyVector, product } from '../../../src/base/linalg/product.ts'
 import { ledoitWolfIntensity, shrink } from '../../../src/base/linalg/shrinkage.ts'
 import { rightSingular } from '../../../src/base/linalg/singular.ts'
 import { inverse, solve } from '../../../src/base/linalg/solve.ts'
+import { wideEigen } from '../../../src/base/linalg/wide-eigen.ts'
+import { pauses } from '../../../src/base/pause.ts'
 import { distance, randomCovariance, randomMatrix } from './random-matrices.ts'
 
 describe('product', () => {
@@ -216,5 +218,22 @@ describe('shrinkage', () => {
     const a = randomCovariance(4, 2)
     const target = scaled(identity(4), trace(a) / 4)
     expect(distance(shrink(a, 0.25), add(a, add(target, a, -1), 0.25))).toBeLessThan(1e-15)
+  })
+})
+
+describe('wideEigen', () => {
+  it.each([1, 2, 5, 130])('agrees with symmetricEigen and is orthogonal at size %i', async (n) => {
+    const a = randomCovariance(n, n)
+    const { values, vectors } = await wideEigen(a, pauses())
+    symmetricEigen(a).values.forEach((value, i) => {
+      expect(values[i]).toBeCloseTo(value, 10)
+    })
+    expect(distance(product(a, vectors), product(vectors, diagonal(values)))).toBeLessThan(1e-13 * n)
+    expect(distance(product(transpose(vectors), vectors), identity(n))).toBeLessThan(1e-13 * n)
+  })
+
+  it('of zero and of diagonal matrices is exact', async () => {
+    expect([...(await wideEigen(zeros(3, 3), pauses())).values]).toEqual([0, 0, 0])
+    expect([...(await wideEigen(diagonal([3, 1, 2]), pauses())).values]).toEqual([1, 2, 3])
   })
 })

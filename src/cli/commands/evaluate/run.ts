@@ -67,7 +67,7 @@ async function readSamples(
   if (map.classes.length === 0 && labelled)
     throw new InputError('Labels were given, but the map is not conditional; leave them out, or fit with labels.')
   const read = (path: string, labels?: string) =>
-    readForMap(path, map.model.training.columns, map.dimension, { ...asked, labels }, messages)
+    readForMap(path, map.model.training.columns, map.dimension, { ...asked, labels, signal }, messages)
   const x = await read(source, labels)
   signal.throwIfAborted()
   const z = await read(target, labels)
@@ -82,10 +82,10 @@ async function readSamples(
     options: {
       ...(labels !== undefined && { sourceLabels: x.labels!, targetLabels: z.labels! }),
       ...(sourceLabels !== undefined && {
-        sourceLabels: await readLabels(sourceLabels, { rows: x.points.rows, encoding }),
+        sourceLabels: await readLabels(sourceLabels, { rows: x.points.rows, encoding, signal }),
       }),
       ...(targetLabels !== undefined && {
-        targetLabels: await readLabels(targetLabels, { rows: z.points.rows, encoding }),
+        targetLabels: await readLabels(targetLabels, { rows: z.points.rows, encoding, signal }),
       }),
       ...(images !== undefined && { images: sameRows(images, (await read(images)).points, source, x.points) }),
       ...(preimages !== undefined && {

@@ -108,7 +108,7 @@ async function readSide(
     )
     return { points: large.stream, names: large.names, large }
   }
-  const table = await readTable(path, options)
+  const table = await readTable(path, { ...options, signal })
   sayDropped(path, table.dropped, messages)
   return table
 }

@@ -1,4 +1,4 @@
-import { copyFile, link, unlink } from 'node:fs/promises'
+import { rename, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { decodeState, InputError, type TrainingState } from '../../../index.ts'
 import { pathExists, readBytes, writeBytes } from '../../../io/node/index.ts'
@@ -11,20 +11,26 @@ export interface SavedState {
   readonly file: string
 }
 
-/** The last two states of a fit in its folder: the earlier one is what to go on from where the later is damaged. */
+/**
+ * The last two states of a fit in its folder: the earlier one is what to go on from where the later is damaged. A state that is saved has a
+ * third name until it is whole, so that two whole ones are there whenever the process is killed.
+ */
 export class StateFiles {
   readonly latest: string
   readonly #previous: string
+  readonly #next: string
   /** Whether the latest file may take the place of the earlier one: a damaged one may not. */
   #whole = true
 
   constructor(folder: string) {
     this.latest = join(folder, 'training.safetensors')
     this.#previous = join(folder, 'training.previous.safetensors')
+    this.#next = join(folder, 'training.next.safetensors')
   }
 
   /** The first of the two that there is. */
   async found(): Promise<string | undefined> {
+    await this.#moveOn()
     for (const file of [this.latest, this.#previous]) if (await pathExists(file)) return file
     return undefined
   }
@@ -34,6 +40,7 @@ export class StateFiles {
    * @throws InputError for what is wrong with the latest one, where the one before it does not help
    */
   async read(messages: Messages): Promise<SavedState | undefined> {
+    await this.#moveOn()
     const [latest, previous] = [await read(this.latest), await read(this.#previous)]
     if (latest instanceof InputError || latest === undefined) {
       this.#whole = false
@@ -41,8 +48,8 @@ export class StateFiles {
         if (latest ?? previous) throw latest ?? previous
         return undefined
       }
-      const what = latest?.message.replace(/[;.].*$/s, '') ?? `${this.latest} is missing`
-      messages.notice(`${what}: going on from the state before it.`)
+      const what = latest?.message.replace(/;[^;]*$/, '') ?? `${this.latest} is missing`
+      messages.notice(`${what}; the fit goes on from the state before it.`)
       return previous
     }
     return latest
@@ -50,17 +57,20 @@ export class StateFiles {
 
   /** Writes a state, all or nothing, and keeps the one before it. */
   async write(bytes: Uint8Array): Promise<void> {
-    if (this.#whole && (await pathExists(this.latest))) {
-      await removed(this.#previous)
-      // Where the file system has no links.
-      await link(this.latest, this.#previous).catch((_: NodeJS.ErrnoException) => copyFile(this.latest, this.#previous))
-    }
-    await writeBytes(this.latest, bytes)
+    await writeBytes(this.#next, bytes)
+    await this.#moveOn()
     this.#whole = true
   }
 
+  /** Gives what was written its name; also where the process that wrote it was killed before it could. */
+  async #moveOn(): Promise<void> {
+    if (!(await pathExists(this.#next))) return
+    if (this.#whole && (await pathExists(this.latest))) await rename(this.latest, this.#previous)
+    await rename(this.#next, this.latest)
+  }
+
   async remove(): Promise<void> {
-    for (const file of [this.latest, this.#previous]) await removed(file)
+    for (const file of [this.#next, this.latest, this.#previous]) await removed(file)
   }
 }
 

@@ -8,6 +8,7 @@ import { isLabelFile, requireOneStdin, shown } from '../../tables.ts'
 import type { Messages } from '../../terminal.ts'
 import { plural } from '../../text.ts'
 import { checkConvergenceFlags } from '../../unconverged.ts'
+import { notFormula, visibleLine } from '../../visible.ts'
 import { ahead } from './ahead.ts'
 import { Carrier, type RowLabels } from './carrier.ts'
 import { flags, type TransportFlags } from './flags.ts'
@@ -41,7 +42,7 @@ export async function runTransport(
   if (labels?.column !== undefined && asked.keep !== undefined)
     throw new UsageError('--labels carries its column along already, and a second one cannot be; leave out --keep.')
   const kept = labels?.column ?? asked.keep
-  const choice = { ...asked, labels: kept }
+  const choice = { ...asked, labels: kept, signal }
   const reader = await openForMap(pointsFile, map.model.training.columns, map.dimension, choice, messages)
   try {
     if (asked.columns === undefined) sayWhatIsLeft(reader, kept, messages)
@@ -54,6 +55,7 @@ export async function runTransport(
         format: asked.format,
         compress: asked.compress,
         rows: asked.dropMissing ? undefined : reader.rows,
+        cellText: cellText(asked, session),
       }),
     )
     await map.dispose()
@@ -61,6 +63,16 @@ export async function runTransport(
     return { ...outcome, ...(!isStdout(asked.out) && { wrote: [asked.out] }) }
   } finally {
     await reader.close()
+  }
+}
+
+/** What is done to names and kept cells of a text table: for a spreadsheet, and for a terminal. */
+function cellText({ csvSafe, out }: TransportFlags, { interactive }: Session): ((cell: string) => string) | undefined {
+  const shown = interactive && isStdout(out)
+  if (!csvSafe && !shown) return undefined
+  return (cell) => {
+    const safe = csvSafe ? notFormula(cell) : cell
+    return shown ? visibleLine(safe) : safe
   }
 }
 

@@ -5,6 +5,9 @@ import type { IsolatedOptions } from '../../isolation.ts'
 import { type Needed, type OpenedFacts, restored } from './messages.ts'
 import { ParserThread } from './thread.ts'
 
+/** After a larger file a thread ends, since its library keeps the memory that it took. */
+const SPARE_BYTES = 1 << 24
+
 /** A thread that waits for the next file: starting one takes longer than most files. */
 let spare: ParserThread | undefined
 
@@ -18,12 +21,13 @@ export async function openInThread(format: TableFormat, input: ByteInput, option
   signal?.addEventListener('abort', stop)
   const byteLength = isByteSource(input) ? input.byteLength : undefined
   thread.begin({ name: input.name, kind: format.name, byteLength }, server(input))
-  const close = async () => {
+  const release = async () => {
     signal?.removeEventListener('abort', stop)
-    if (!thread.ended) await thread.ask({ kind: 'close' })
-    if (spare === undefined && !thread.ended) spare = thread
+    if (thread.ended) return
+    if (thread.failed) return thread.end(new Error('The table is closed.'))
+    await thread.ask({ kind: 'close' })
+    if ((spare === undefined || spare.ended) && thread.byteLength <= SPARE_BYTES) spare = thread
     else thread.end(new Error('The table is closed.'))
-    await input.close?.()
   }
   try {
     const facts = { name: input.name, peeks: 'peek' in input && input.peek !== undefined }
@@ -33,10 +37,12 @@ export async function openInThread(format: TableFormat, input: ByteInput, option
       input: byteLength === undefined ? facts : { ...facts, byteLength },
       options: Object.fromEntries(Object.entries(rest).filter(([, value]) => typeof value !== 'function')),
     })) as OpenedFacts
-    return tableOf(thread, opened, close)
+    return tableOf(thread, opened, async () => {
+      await release()
+      await input.close?.()
+    })
   } catch (error) {
-    signal?.removeEventListener('abort', stop)
-    thread.end(error)
+    await release()
     throw error
   }
 }

@@ -1,4 +1,5 @@
 import { field, InputError, Sentence } from '../../../base/errors.ts'
+import { reasonOf } from '../../damage.ts'
 import type { FormatOptions, RawBatch, RawTable, Selection } from '../../format.ts'
 
 /** What the thread that parses is asked; `call` comes back with the answer. */
@@ -15,6 +16,11 @@ export type Asked =
 export interface Delivery {
   readonly need: number
   readonly bytes: Uint8Array | undefined
+}
+
+/** The memory that reading a file of so many bytes may take: 140 MB, and 16 times the file. */
+export function mayTake(byteLength: number): number {
+  return 140e6 + 16 * byteLength
 }
 
 export type Answer = OpenedFacts | RawBatch | undefined
@@ -50,11 +56,14 @@ export interface OpenedFacts {
 export interface Failure {
   readonly message: string | Sentence
   readonly expected: boolean
+  /** Whether the library is not for another file after this: its WebAssembly stopped half-way. */
+  readonly broken: boolean
 }
 
 export function failureOf(error: unknown): Failure {
-  if (error instanceof InputError) return { message: error.sentence, expected: true }
-  return { message: error instanceof Error ? error.message : String(error), expected: false }
+  const broken = error instanceof Error && error.cause instanceof WebAssembly.RuntimeError
+  if (error instanceof InputError) return { message: error.sentence, expected: true, broken }
+  return { message: reasonOf(error), expected: false, broken: true }
 }
 
 export function errorOf({ message }: Failure): InputError {

@@ -13,6 +13,7 @@ import {
   failureOf,
   handOver,
   type InputFacts,
+  mayTake,
   type Needed,
   type Reply,
   type Request,
@@ -27,6 +28,8 @@ class Parser {
   readonly #passes = new Map<number, AsyncIterator<RawBatch>>()
   #table: RawTable | undefined
   #count = 0
+  /** Bytes of the file, as far as they are known. */
+  #given = 0
 
   constructor(port: MessagePort) {
     this.#port = port
@@ -36,11 +39,16 @@ class Parser {
     })
   }
 
+  get given(): number {
+    return this.#given
+  }
+
   #say(reply: Reply, buffers: ArrayBuffer[] = []): void {
     this.#port.postMessage(reply, buffers)
   }
 
   #deliver({ need, bytes }: Delivery): void {
+    this.#given = Math.max(this.#given, bytes?.length ?? 0)
     this.#needs.get(need)?.(bytes)
     this.#needs.delete(need)
   }
@@ -57,6 +65,7 @@ class Parser {
 
   async #do(asked: Asked): Promise<Answer> {
     if (asked.kind === 'open') {
+      this.#given = asked.input.byteLength ?? 0
       const format = formatByName(asked.format)
       await format.library?.()
       this.#say({ kind: 'ready' })
@@ -64,7 +73,13 @@ class Parser {
       const { read: _, range, close: __, ...facts } = this.#table
       return { facts, ranged: range !== undefined }
     }
-    const table = this.#table!
+    const table = this.#table
+    if (asked.kind === 'close' || table === undefined) {
+      this.#passes.clear()
+      this.#table = undefined
+      await table?.close?.()
+      return undefined
+    }
     if (asked.kind === 'range') return table.range!(asked.selection, asked.start, asked.end)
     if (asked.kind === 'next') {
       const known = this.#passes.get(asked.pass)
@@ -73,14 +88,8 @@ class Parser {
       const next = await pass.next()
       return next.done ? undefined : next.value
     }
-    if (asked.kind === 'endPass') {
-      await this.#passes.get(asked.pass)?.return?.()
-      this.#passes.delete(asked.pass)
-      return undefined
-    }
-    this.#passes.clear()
-    this.#table = undefined
-    await table.close?.()
+    await this.#passes.get(asked.pass)?.return?.()
+    this.#passes.delete(asked.pass)
     return undefined
   }
 
@@ -116,4 +125,19 @@ class Parser {
   }
 }
 
-if (parentPort !== null && workerData === PARSER.mark) new Parser(parentPort)
+/** HDF5 runs in WebAssembly, whose memory is asked for by this call alone: a refusal is an error of the library, which it reports. */
+function boundWebAssembly(most: () => number): void {
+  const { grow } = WebAssembly.Memory.prototype
+  WebAssembly.Memory.prototype.grow = function (pages) {
+    const needed = this.buffer.byteLength + pages * PAGE
+    if (needed > most()) throw new RangeError(`${Math.round(needed / 1e6)} MB of memory are refused`)
+    return grow.call(this, pages)
+  }
+}
+
+const PAGE = 1 << 16
+
+if (parentPort !== null && workerData === PARSER.mark) {
+  const parser = new Parser(parentPort)
+  boundWebAssembly(() => mayTake(parser.given))
+}

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { InputError } from '../../../base/errors.ts'
 import { reasonOf } from '../../damage.ts'
-import { type Answer, type Asked, type Delivery, errorOf, type Needed, type Reply } from './messages.ts'
+import { type Answer, type Asked, type Delivery, errorOf, mayTake, type Needed, type Reply } from './messages.ts'
 import { PARSER } from './parse-worker.ts'
 
 /** What a thread may take, for a file of so many bytes. */
@@ -13,15 +13,21 @@ export interface Limits {
   readonly byteLength: number | undefined
 }
 
-/** Time and memory that any file is given. */
-const BASE = { seconds: 1, bytes: 140e6 }
-/** What each byte of a file adds. */
-const EACH = { seconds: 1 / 2e6, bytes: 16 }
+/** Time without progress that any file is given, and what each of its bytes adds. */
+const BASE_SECONDS = 0.6
+const SECONDS_EACH = 1 / 2e6
 /** The thread and its library may take so long to start on a machine that is busy. */
-const START_SECONDS = 30
+const START_SECONDS = 60
+const START_BYTES = 300e6
+/** What takes memory for less time than this without progress is left alone. */
+const SUSPECT_SECONDS = 0.04
 /** Bytes asked for in one step, in multiples of the file: a step that takes more reads the same ones again and again. */
 const PASSES = 64
+/** What a request counts beside its bytes, so that requests for none come to an end too. */
+const REQUEST_BYTES = 1024
 const TICK_MS = 25
+/** Of the time in which the processor did nothing for this process, as on a machine that is busy, so much counts. */
+const IDLE_SHARE = 0.1
 /** A tick that comes late, since this thread was busy, says nothing of the other one. */
 const MOST_TICK_MS = 4 * TICK_MS
 
@@ -29,6 +35,9 @@ interface Call {
   resolve(answer: Answer): void
   reject(error: unknown): void
 }
+
+/** The threads that are asked something now. */
+const busy = new Set<ParserThread>()
 
 /** A thread that parses one file at a time, watched while it is asked something. */
 export class ParserThread {
@@ -43,7 +52,11 @@ export class ParserThread {
   #started = false
   #idle = 0
   #lastTick = 0
+  #worked = 0
+  /** Requests for bytes that are not answered yet. */
+  #waiting = 0
   #asked = 0
+  #failed = false
   #memory = 0
   #ended: { readonly error: unknown } | undefined
 
@@ -61,6 +74,11 @@ export class ParserThread {
 
   get ended(): boolean {
     return this.#ended !== undefined
+  }
+
+  /** Whether an error left the library in a state that is not for another file. */
+  get failed(): boolean {
+    return this.#failed
   }
 
   /** Begins with another file. @param serve gives the bytes that the thread asks for */
@@ -87,42 +105,68 @@ export class ParserThread {
   }
 
   #watch(): void {
+    busy.add(this)
     this.#worker.ref()
     this.#asked = 0
+    this.#countTime()
     this.#idle = 0
-    this.#lastTick = performance.now()
     this.#memory = process.memoryUsage.rss()
     this.#timer = setInterval(() => this.#tick(), TICK_MS)
   }
 
   #rest(): void {
+    busy.delete(this)
     clearInterval(this.#timer)
     this.#worker.unref()
   }
 
   #tick(): void {
-    const now = performance.now()
-    this.#idle += Math.min(now - this.#lastTick, MOST_TICK_MS) / 1000
-    this.#lastTick = now
+    this.#countTime()
     const { name, kind } = this.#limits
-    const byteLength = this.#byteLength
-    const seconds = this.#started ? BASE.seconds + EACH.seconds * byteLength : START_SECONDS
+    const { byteLength } = this
+    const seconds = this.#started ? BASE_SECONDS + SECONDS_EACH * byteLength : START_SECONDS
     if (this.#idle > seconds)
       this.#fail(
         new InputError(
           `${name} is damaged in a way that keeps the reading of it as ${kind} from ending (${seconds.toFixed(1)} s without progress); make it again.`,
         ),
       )
-    const bytes = BASE.bytes + EACH.bytes * byteLength
-    if (process.memoryUsage.rss() - this.#memory > bytes)
+    if (this.#takesTooMuch())
       this.#fail(
         new InputError(
-          `${name}, of ${byteLength} bytes, takes over ${Math.round(bytes / 1e6)} MB of memory to read as ${kind}; it is damaged, or holds more than its size lets expect: make it again, in smaller parts.`,
+          `${name}, of ${byteLength} bytes, takes over ${Math.round(this.#mayTake / 1e6)} MB of memory to read as ${kind}; it is damaged, or holds more than its size lets expect: make it again, in smaller parts.`,
         ),
       )
   }
 
-  get #byteLength(): number {
+  get #mayTake(): number {
+    return mayTake(this.byteLength)
+  }
+
+  /**
+   * Whether the process takes more than all its threads that parse may, and this one is the one that got furthest without progress: what
+   * one thread takes cannot be measured from outside of it.
+   */
+  #takesTooMuch(): boolean {
+    if (!this.#started || this.#idle < SUSPECT_SECONDS) return false
+    const threads = [...busy]
+    if (threads.some((other) => other.#idle > this.#idle)) return false
+    const all = threads.reduce((sum, thread) => sum + (thread.#started ? thread.#mayTake : START_BYTES), 0)
+    return process.memoryUsage.rss() - this.#memory > all
+  }
+
+  /** Time that the processor worked, unless the thread waits for bytes. */
+  #countTime(): void {
+    const [now, { user, system }] = [performance.now(), process.cpuUsage()]
+    const wall = Math.min(now - this.#lastTick, MOST_TICK_MS) / 1000
+    const worked = (user + system) / 1e6 - this.#worked
+    this.#lastTick = now
+    this.#worked += worked
+    if (this.#waiting === 0) this.#idle += Math.max(Math.min(wall, worked), IDLE_SHARE * wall)
+  }
+
+  /** Bytes of the file; of a stream, those that have come. */
+  get byteLength(): number {
     return this.#limits.byteLength ?? this.#given
   }
 
@@ -138,24 +182,28 @@ export class ParserThread {
       this.#asked = 0
       this.#memory = process.memoryUsage.rss()
       if (this.#calls.size === 0) this.#rest()
+      this.#failed ||= reply.failure?.broken === true
       if (reply.failure === undefined) call?.resolve(reply.value)
       else call?.reject(reply.failure.expected ? errorOf(reply.failure) : this.#damaged(String(reply.failure.message)))
     }
   }
 
   async #give(need: number, what: Needed): Promise<void> {
+    this.#waiting++
     try {
       // Copied, since the bytes may be the caller's own.
       const bytes = (await this.#serve(what))?.slice()
       this.#given += bytes?.length ?? 0
-      this.#asked += bytes?.length ?? 0
-      if (this.#asked > PASSES * Math.max(this.#byteLength, 1 << 20))
+      this.#asked += REQUEST_BYTES + (bytes?.length ?? 0)
+      if (this.#asked > PASSES * Math.max(this.byteLength, 1 << 20))
         return this.#fail(this.#damaged('the same bytes are read again and again'))
       this.#idle = 0
       if (this.#ended === undefined)
         this.#worker.postMessage({ need, bytes } satisfies Delivery, bytes === undefined ? [] : [bytes.buffer])
     } catch (error) {
       this.#fail(error)
+    } finally {
+      this.#waiting--
     }
   }
 

@@ -1,0 +1,106 @@
+/** Sound files of every format, and their mutants by a seed. */
+import { readdirSync, readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
+import { decodeMap, InputError } from '../dist/index.js'
+import { encodeSafetensors, encodeTable, memorySource, openTable } from '../dist/io/node/index.js'
+
+export { decodeMap as inspectMap, InputError, memorySource, openTable }
+
+/** For each reader, the fixtures beside what is written here. */
+const FIXTURES = { npy: 'npy', npz: 'npy', parquet: 'parquet', arrow: 'arrow', hdf5: 'hdf5', h5ad: 'hdf5' }
+const ENDINGS = {
+  arrow: /\.arrows?$/,
+  hdf5: /\.h5$/,
+  npy: /\.npy$/,
+  npz: /\.npz$/,
+  parquet: /\.parquet$/,
+  h5ad: /\.h5ad$/,
+}
+const EXTENSIONS = { hdf5: 'h5' }
+
+export const READERS = [
+  'npy',
+  'npz',
+  'csv',
+  'idx',
+  'parquet',
+  'arrow',
+  'hdf5',
+  'h5ad',
+  'safetensors',
+  'npy.gz',
+  'csv.gz',
+]
+
+/** @returns {Promise<{ name: string, bytes: Uint8Array }[]>} */
+export async function originals(reader) {
+  if (reader === 'safetensors') return [{ name: 'map.safetensors', bytes: someMap() }]
+  const format = reader.replace(/\.gz$/, '')
+  const name = `mutant.${EXTENSIONS[format] ?? format}`
+  const rows = 20
+  const points = { data: Float64Array.from({ length: rows * 3 }, (_, i) => Math.sin(i)), rows, columns: 3 }
+  const labels = Array.from({ length: rows }, (_, i) => `class ${i % 3}`)
+  const labelled = !['npy', 'idx'].includes(format)
+  const table = { points, names: ['a', 'b', 'c'], ...(labelled && { labels }) }
+  const made = [await encodeTable(table, { format })]
+  if (['npz', 'parquet', 'hdf5', 'h5ad'].includes(format))
+    made.push(await encodeTable(table, { format, compress: true }))
+  if (reader.endsWith('.gz')) return made.map((bytes) => ({ name: `${name}.gz`, bytes: gzipSync(bytes) }))
+  return [...made.map((bytes) => ({ name, bytes })), ...fixturesOf(format)]
+}
+
+function fixturesOf(format) {
+  if (FIXTURES[format] === undefined) return []
+  const folder = new URL(`../test/io/fixtures/${FIXTURES[format]}/`, import.meta.url)
+  const names = readdirSync(folder).filter((name) => ENDINGS[format].test(name))
+  return names.map((name) => ({ name, bytes: readFileSync(new URL(name, folder)) }))
+}
+
+/** What has the form of a map's file: decoding goes through its header whether or not it is one. */
+function someMap() {
+  const header = {
+    format: 'brenier-map',
+    version: 1,
+    potential: { kind: 'quadratic', dimension: 2, classes: 0, modulus: 0.1 },
+  }
+  const tensor = { dtype: 'F64', shape: [2], data: Float64Array.of(1, 1) }
+  return encodeSafetensors({ 'coordinates.scale': tensor }, { brenier: JSON.stringify(header) })
+}
+
+/** Mutant `index` of a seed: one of the files with one to four places changed, cut short, repeated or left out. */
+export function mutant(files, seed, index) {
+  const random = generator(seed * 1_000_003 + index)
+  const { name, bytes } = files[Math.floor(random() * files.length)]
+  let copy = Uint8Array.from(bytes)
+  const changes = 1 + Math.floor(random() * 4)
+  for (let i = 0; i < changes; i++) copy = changed(copy, random)
+  return { name, bytes: copy }
+}
+
+const EXTREMES = [0, 1, 0x7f, 0x80, 0xff]
+
+function changed(bytes, random) {
+  const at = Math.floor(random() * bytes.length)
+  const kind = Math.floor(random() * 10)
+  if (kind < 4) bytes[at] ^= 1 << Math.floor(random() * 8)
+  else if (kind < 6) bytes[at] = Math.floor(random() * 256)
+  else if (kind < 8)
+    bytes.fill(EXTREMES[Math.floor(random() * EXTREMES.length)], at, at + [1, 2, 4, 8][Math.floor(random() * 4)])
+  else if (kind === 8)
+    return random() < 0.5
+      ? bytes.slice(0, at)
+      : Uint8Array.from([...bytes.slice(0, at), ...bytes.slice(at + 1 + Math.floor(random() * 8))])
+  else bytes.copyWithin(at, Math.floor(random() * bytes.length), Math.floor(random() * bytes.length))
+  return bytes
+}
+
+/** mulberry32. */
+function generator(seed) {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32
+  }
+}

@@ -1,0 +1,32 @@
+import { fstatSync, writeSync } from 'node:fs'
+import { isatty } from 'node:tty'
+
+const STDOUT = 1
+
+/**
+ * Writes all of some bytes to standard output. Node's own stream does not look at how much of them a file took, which on a full disk is a
+ * part, and goes on without the rest.
+ * @throws the error of the system
+ */
+export async function writeStandardOutput(bytes: Uint8Array): Promise<void> {
+  if (isFile()) for (let done = 0; done < bytes.length; ) done += writeSync(STDOUT, bytes, done)
+  else await throughStream(bytes)
+}
+
+function throughStream(bytes: Uint8Array): Promise<void> {
+  const { stdout } = process
+  return new Promise((resolve, reject) => {
+    stdout.once('error', reject)
+    stdout.write(bytes, (error) => {
+      if (error) return reject(error)
+      stdout.removeListener('error', reject)
+      resolve()
+    })
+  })
+}
+
+/** A file, or a device that is no terminal. */
+function isFile(): boolean {
+  const info = fstatSync(STDOUT)
+  return info.isFile() || (info.isCharacterDevice() && !isatty(STDOUT))
+}

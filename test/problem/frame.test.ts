@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import '../../src/index.ts'
+import { diagonal, identity, type Matrix, scaled, transpose } from '../../src/base/linalg/matrix.ts'
+import { product } from '../../src/base/linalg/product.ts'
+import { pauses } from '../../src/base/pause.ts'
+import { MatrixProducts, openEngine } from '../../src/engine/index.ts'
+import { frameOf } from '../../src/problem/choose-frame.ts'
+import { type Frame, hiddenCoordinates, unitOf } from '../../src/problem/frame.ts'
+import type { Moments } from '../../src/problem/moments.ts'
+import { wideFrameOf } from '../../src/problem/wide-frame.ts'
+import { distance, randomCovariance } from '../base/linalg/random-matrices.ts'
+
+function momentsWith(covariance: Matrix): Moments {
+  return { mean: new Float64Array(covariance.rows), covariance, rows: 1000 }
+}
+
+const ones = (d: number) => new Float64Array(d).fill(1)
+
+/** A covariance without row and column `j`. */
+function without(covariance: Matrix, j: number): Matrix {
+  const data = covariance.data.map((value, at) =>
+    Math.floor(at / covariance.rows) === j || at % covariance.rows === j ? 0 : value,
+  )
+  return { ...covariance, data }
+}
+
+function expectContragredient({ source, target, factor, dimension }: Frame): void {
+  expect(distance(scaled(product(transpose(source), target), 1 / factor), identity(dimension))).toBeLessThan(1e-7)
+}
+
+describe('frameOf', () => {
+  const [a, b] = [randomCovariance(5, 1), randomCovariance(5, 2)]
+  it.each<[string, Matrix, Matrix, number]>([
+    ['full covariances', a, b, 0],
+    ['a column constant on both sides', without(a, 2), without(b, 2), 1],
+    ['one constant in the source', without(a, 2), b, 1],
+    ['one constant in the target', a, without(b, 0), 1],
+    ['each side constant where the other is not', without(a, 2), without(b, 0), 2],
+    ['nothing in common', diagonal([1, 0, 0, 0, 0]), diagonal([0, 1, 1, 0, 0]), 5],
+    ['a target of rank 3', a, randomCovariance(5, 3, 3), 2],
+  ])("of %s keeps A' B = k I and hides what a side lacks", (_, source, target, hidden) => {
+    for (const start of ['moments', 'identity'] as const) {
+      const frame = frameOf(momentsWith(source), momentsWith(target), ones(5), start)
+      expectContragredient(frame)
+      expect(hiddenCoordinates(frame)).toHaveLength(hidden)
+    }
+  })
+
+  it('takes out sizes by powers of two, and none where they are ordinary', () => {
+    const frame = frameOf(momentsWith(scaled(a, 1e90)), momentsWith(scaled(b, 1e-90)), ones(5), 'moments')
+    expect(unitOf(frame, 'source')).toBeGreaterThan(1e44)
+    expect(Number.isInteger(Math.log2(unitOf(frame, 'target')))).toBe(true)
+    expect(unitOf(frameOf(momentsWith(a), momentsWith(b), ones(5), 'moments'), 'source')).toBe(1)
+    expectContragredient(frame)
+  })
+})
+
+describe('wideFrameOf', () => {
+  it.each(['moments', 'identity'] as const)(
+    'is the frame of frameOf but for signs of axes, start %s',
+    async (start) => {
+      const products = await MatrixProducts.open(await openEngine())
+      for (const n of [7, 150]) {
+        const [from, to] = [momentsWith(randomCovariance(n, 1)), momentsWith(randomCovariance(n, 2))]
+        const narrow = frameOf(from, to, ones(n), start)
+        const wide = await wideFrameOf(from, to, ones(n), start, products, pauses())
+        expectContragredient(wide)
+        expect(wide.factor / narrow.factor).toBeCloseTo(1, 3)
+        const slope = ({ source, factor }: Frame) => scaled(product(transpose(source), source), 1 / factor)
+        expect(distance(slope(wide), slope(narrow))).toBeLessThan(1e-3)
+        wide.spread.forEach((value, j) => {
+          expect(value).toBeCloseTo(narrow.spread[j]!, 3)
+        })
+      }
+      await products.dispose()
+    },
+  )
+
+  it('hides constant columns', async () => {
+    const products = await MatrixProducts.open(await openEngine())
+    const [a, b] = [randomCovariance(6, 1), randomCovariance(6, 2)]
+    const frame = await wideFrameOf(
+      momentsWith(without(a, 2)),
+      momentsWith(without(b, 0)),
+      ones(6),
+      'moments',
+      products,
+      pauses(),
+    )
+    expectContragredient(frame)
+    expect(hiddenCoordinates(frame)).toHaveLength(2)
+    await products.dispose()
+  })
+
+  it('stops where its signal says so', async () => {
+    const products = await MatrixProducts.open(await openEngine())
+    const from = momentsWith(randomCovariance(300, 1))
+    const stop = AbortSignal.timeout(60)
+    await expect(wideFrameOf(from, from, ones(300), 'moments', products, pauses(stop))).rejects.toThrow(/timeout/)
+    await products.dispose()
+  })
+})
