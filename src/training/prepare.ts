@@ -2,7 +2,6 @@ import { InputError } from '../base/errors.ts'
 import { trace } from '../base/linalg/matrix.ts'
 import { pauses } from '../base/pause.ts'
 import { type Points, takeRows } from '../base/points.ts'
-import type { Random } from '../base/random.ts'
 import type { Engine } from '../engine/index.ts'
 import { clearHidden, type Frame, hiddenCoordinates, type Side } from '../problem/frame.ts'
 import { FrameTransform } from '../problem/frame-transform.ts'
@@ -15,6 +14,7 @@ import { describeMissingMarks } from './missing-marks.ts'
 import { type FitOptions, withDefaults } from './options.ts'
 import type { Pull, TrainingSide } from './problem.ts'
 import { pullFor } from './pulls.ts'
+import { heldOutRows, MAX_HELD_OUT, type RowSplit, splitRows, taughtRows } from './row-split.ts'
 import { Workshop } from './workshop.ts'
 
 /** Rows as they were given. */
@@ -47,11 +47,6 @@ export interface Prepared {
   readonly source: Split
   readonly target: Split
 }
-
-/** Of each half. */
-export const MAX_HELD_OUT = 4096
-/** Fewer rows than this cannot spare any. */
-const MIN_ROWS_TO_SPLIT = 50
 
 /** Classes and the number of each row's: `indexOf` is undefined where there are no labels. */
 export interface ClassIndex {
@@ -116,15 +111,6 @@ export async function prepare(
   } finally {
     await transform.dispose()
   }
-}
-
-/** The numbers of the rows that teach or choose: those that judge are to have no part in anything before. */
-function taughtRows({ training, heldOut, judged }: RowSplit): Int32Array {
-  const choosing = judged === undefined ? heldOut?.filter((_, i) => i % 2 === 0) : heldOut
-  const rows = new Int32Array(training.length + (choosing?.length ?? 0))
-  rows.set(training)
-  if (choosing) rows.set(choosing, training.length)
-  return rows
 }
 
 /** Rows of a side from which 5 folds are advised where none are held out. */
@@ -221,41 +207,9 @@ async function splitSide(
   }
 }
 
-/** The numbers of the rows to train on, and of the held-out rows (two at least), which choose and judge by turns. */
-export interface RowSplit {
-  readonly training: Int32Array
-  readonly heldOut: Int32Array | null
-  /** The rows that judge, where those are not among the held-out rows: then all of the latter choose. */
-  readonly judged?: Int32Array
-}
-
 /** Which rows are for what, and the factors of the cost, where that is not to be chosen by `prepare`. */
 export interface Splits {
   readonly source?: RowSplit
   readonly target?: RowSplit
   readonly scale?: Float64Array
-}
-
-/** How many rows are held out where none are judged apart. */
-function heldOutRows(rows: number, share: number): number {
-  return rows < MIN_ROWS_TO_SPLIT ? 0 : Math.min(2 * MAX_HELD_OUT, 2 * Math.round((share * rows) / 2))
-}
-
-/** Draws the held-out rows; the last row of a class is never among them. */
-export function splitRows(rows: number, wanted: number, random: Random, classOf?: Uint16Array): RowSplit {
-  const order = random.permutation(rows)
-  if (wanted === 0) return { training: order, heldOut: null }
-  const left = new Map<number, number>()
-  for (const k of classOf ?? []) left.set(k, (left.get(k) ?? 0) + 1)
-  const [heldOut, training]: [number[], number[]] = [[], []]
-  for (const row of order) {
-    const others = classOf === undefined ? rows : left.get(classOf[row]!)! - 1
-    if (heldOut.length === wanted || others === 0) training.push(row)
-    else {
-      heldOut.push(row)
-      if (classOf !== undefined) left.set(classOf[row]!, others)
-    }
-  }
-  if (heldOut.length < 2) return { training: order, heldOut: null }
-  return { training: Int32Array.from(training).sort(), heldOut: Int32Array.from(heldOut).sort() }
 }

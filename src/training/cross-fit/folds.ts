@@ -3,7 +3,8 @@ import type { Points } from '../../base/points.ts'
 import type { Random } from '../../base/random.ts'
 import type { Side } from '../../problem/frame.ts'
 import { rowHashes } from '../data-notices.ts'
-import { type ClassIndex, type RowSplit, splitRows } from '../prepare.ts'
+import type { ClassIndex } from '../prepare.ts'
+import { type RowSplit, splitRows } from '../row-split.ts'
 
 /** Both sides of a problem, in memory. */
 export interface Sides {

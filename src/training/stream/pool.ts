@@ -2,7 +2,7 @@ import { InputError } from '../../base/errors.ts'
 import { asPoints, joinRows, type Points, takeRows } from '../../base/points.ts'
 import type { Random } from '../../base/random.ts'
 import type { RowStream } from '../../io/row-stream.ts'
-import { MAX_HELD_OUT } from '../prepare.ts'
+import { heldOutRows } from '../row-split.ts'
 import { PoolPlan, type RowRange } from './plan.ts'
 
 /** Values of a pool: 16 MB in single precision. */
@@ -41,7 +41,7 @@ export class StreamedSide {
       rows,
       blockRows: Math.min(rows, stream.blockRows ?? Math.max(FEWEST_BLOCK_ROWS, Math.ceil(BLOCK_VALUES / columns))),
       poolRows: Math.min(rows, poolRows ?? poolRowsFor(columns)),
-      heldOutRows: Math.min(2 * MAX_HELD_OUT, 2 * Math.round((heldOut * rows) / 2)),
+      heldOutRows: heldOutRows(rows, heldOut),
       random,
     })
   }
