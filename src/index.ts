@@ -13,6 +13,8 @@ import { pathExists, readBytes } from './io/node/files.ts'
 import { writeBytes } from './io/node/output.ts'
 
 provideEngine('native', () => import('./engine/native.ts'))
+provideEngine('webgpu', async () => ({ engine: await (await import('./engine/webgpu-node.ts')).open() }))
+provideEngine('cuda', async () => ({ engine: await (await import('./engine/cuda.ts')).open() }))
 provideFiles({ exists: pathExists, read: readBytes, write: writeBytes })
 
 export * from './library.ts'

@@ -30,7 +30,7 @@ export async function measureSpeed(
 ): Promise<SpeedResult> {
   const task = await makeTask(config, folder)
   const { engines, failures } = await openEngines(threads)
-  const timings: Record<Device, Timings[]> = { native: [], wasm: [] }
+  const timings: Record<Device, Timings[]> = { native: [], wasm: [], webgpu: [], cuda: [] }
   const torch: TorchTimings[] = []
   const products: Products[] = []
   const noTorch = missing(python, ['numpy', 'torch'])

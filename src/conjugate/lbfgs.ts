@@ -10,9 +10,9 @@ export interface LbfgsOptions {
 }
 
 /** Relative rounding error of the objective in float32, a few operations deep. */
-const ROUNDING = 3e-7
-const MAX_REJECTIONS = 10
-const CURVATURE = 1e-8
+export const ROUNDING = 3e-7
+export const MAX_REJECTIONS = 10
+export const CURVATURE = 1e-8
 
 /**
  * Limited-memory BFGS, a memory and a line search for each row (Liu and Nocedal 1989), in the preconditioner's variables.
@@ -21,7 +21,8 @@ const CURVATURE = 1e-8
 export class Lbfgs implements Method {
   readonly name = 'lbfgs'
   readonly #d: number
-  readonly #memory: number
+  /** Pairs remembered for each row. */
+  readonly memory: number
   readonly #convex: boolean
   // For each slot: the accepted point, its objective and slope, the direction, the step, and the ring of pairs.
   readonly #at: Float32Array
@@ -42,7 +43,7 @@ export class Lbfgs implements Method {
 
   constructor(capacity: number, dimension: number, { memory = 5, convex }: LbfgsOptions) {
     this.#d = dimension
-    this.#memory = memory
+    this.memory = memory
     this.#convex = convex
     this.#at = new Float32Array(capacity * dimension)
     this.#slope = new Float32Array(capacity * dimension)
@@ -119,7 +120,7 @@ export class Lbfgs implements Method {
   #remember(slot: number, { slope }: EvaluationBuffers, t: number): void {
     const d = this.#d
     const at = slot * d
-    const ring = slot * this.#memory + this.#head[slot]!
+    const ring = slot * this.memory + this.#head[slot]!
     const into = ring * d
     let curvature = 0
     let length = 0
@@ -133,8 +134,8 @@ export class Lbfgs implements Method {
     }
     if (!(curvature > CURVATURE * length)) return
     this.#inverse[ring] = 1 / curvature
-    this.#head[slot] = (this.#head[slot]! + 1) % this.#memory
-    this.#count[slot] = Math.min(this.#count[slot]! + 1, this.#memory)
+    this.#head[slot] = (this.#head[slot]! + 1) % this.memory
+    this.#count[slot] = Math.min(this.#count[slot]! + 1, this.memory)
   }
 
   /** The two-loop recursion. */
@@ -142,14 +143,14 @@ export class Lbfgs implements Method {
     const d = this.#d
     const at = slot * d
     const q = this.#q
-    const [count, head, first] = [this.#count[slot]!, this.#head[slot]!, slot * this.#memory]
+    const [count, head, first] = [this.#count[slot]!, this.#head[slot]!, slot * this.memory]
     for (let j = 0; j < d; j++) q[j] = this.#slope[at + j]!
     for (let k = 1; k <= count; k++) {
-      const ring = first + ((head - k + this.#memory) % this.#memory)
+      const ring = first + ((head - k + this.memory) % this.memory)
       this.#alpha[k - 1] = this.#reduce(ring, this.#steps, this.#changes)
     }
     for (let k = count; k >= 1; k--) {
-      const ring = first + ((head - k + this.#memory) % this.#memory)
+      const ring = first + ((head - k + this.memory) % this.memory)
       const from = ring * d
       let beta = 0
       for (let j = 0; j < d; j++) beta += this.#changes[from + j]! * q[j]!
@@ -183,10 +184,10 @@ export class Lbfgs implements Method {
   move(from: number, to: number): void {
     const d = this.#d
     for (const array of [this.#at, this.#slope, this.#direction]) array.copyWithin(to * d, from * d, (from + 1) * d)
-    const pairs = this.#memory * d
+    const pairs = this.memory * d
     for (const array of [this.#steps, this.#changes])
       array.copyWithin(to * pairs, from * pairs, from * pairs + this.#count[from]! * d)
-    this.#inverse.copyWithin(to * this.#memory, from * this.#memory, (from + 1) * this.#memory)
+    this.#inverse.copyWithin(to * this.memory, from * this.memory, (from + 1) * this.memory)
     for (const array of [this.#objective, this.#descent, this.#step]) array[to] = array[from]!
     for (const array of [this.#rejections, this.#fresh, this.#count, this.#head]) array[to] = array[from]!
   }

@@ -1,9 +1,11 @@
 import { identity } from '../base/linalg/matrix.ts'
-import { type Buffers, type Engine, type Program, slotBuffers } from '../engine/index.ts'
+import { type Buffers, DeviceLost, type Engine, type Program, slotBuffers } from '../engine/index.ts'
 import { encodeOnnx } from '../graph/index.ts'
 import type { Potential } from '../potentials/potential.ts'
 import { boundWeights, sections } from '../potentials/weights.ts'
 import { linearStartGraph, solverGraph } from './objective.ts'
+import { type DeviceEnd, DeviceSolver } from './on-device.ts'
+import type { ConjugateRows, SolveOptions } from './rows.ts'
 
 /** Room for the rows of one evaluation; every array is row-major and as long as its capacity. */
 export interface EvaluationBuffers {
@@ -31,14 +33,23 @@ export class ConjugateProgram {
   readonly #program: Program
   readonly #linear: Program
   readonly #weights: Buffers
+  /** Null where the engine's device has no memory of its own. */
+  readonly #openOnDevice: ((pairs: number) => Promise<DeviceSolver>) | null
+  #onDevice: Promise<DeviceSolver> | null = null
   #preconditioner: Float32Array
   #metric: Float32Array
 
-  private constructor(dimension: number, classes: number, program: Program, linear: Program, weights: Buffers) {
+  private constructor(
+    { dimension, classes }: { readonly dimension: number; readonly classes: number },
+    [program, linear]: readonly [Program, Program],
+    weights: Buffers,
+    openOnDevice: ((pairs: number) => Promise<DeviceSolver>) | null,
+  ) {
     this.dimension = dimension
     this.classes = classes
     this.#program = program
     this.#linear = linear
+    this.#openOnDevice = openOnDevice
     this.#weights = weights
     this.#preconditioner = Float32Array.from(identity(this.dimension).data)
     this.#metric = this.#preconditioner
@@ -61,7 +72,9 @@ export class ConjugateProgram {
     const starts = encodeOnnx(linearStartGraph(dimension), { name: 'linear start' })
     const linear = await engine.load(starts, { threads })
     const variable = frozen ? {} : slotBuffers(sections(potential), weights)
-    return new ConjugateProgram(dimension, classes, program, linear, variable)
+    const { memory } = engine
+    const onDevice = memory && ((pairs: number) => DeviceSolver.create(memory, potential, { classes, pairs, bind }))
+    return new ConjugateProgram({ dimension, classes }, [program, linear], variable, onDevice ?? null)
   }
 
   /** @param root L: symmetric, positive definite, D x D */
@@ -130,8 +143,42 @@ export class ConjugateProgram {
     return this.#program.run(inputs, outputs)
   }
 
+  /**
+   * Solves by L-BFGS on a device with a memory of its own, until few rows are open.
+   * @param pairs remembered for each row
+   * @returns null where there is none, and where it was lost
+   */
+  async solveOnDevice(rows: ConjugateRows, pairs: number, options: SolveOptions): Promise<DeviceEnd | null> {
+    if (this.#openOnDevice === null) return null
+    const d = this.dimension
+    const square = (data: Float32Array) => ({ data, shape: [d, d], stays: true as const })
+    const shared = {
+      ...this.#weights,
+      preconditioner: square(this.#preconditioner),
+      metric: square(this.#metric),
+    }
+    try {
+      this.#onDevice ??= this.#openOnDevice(pairs)
+      return await (await this.#onDevice).solve(shared, rows, options)
+    } catch (error) {
+      if (error instanceof DeviceLost) return null
+      throw error
+    }
+  }
+
   async dispose(): Promise<void> {
     await this.#program.dispose()
     await this.#linear.dispose()
+    const onDevice = this.#onDevice
+    this.#onDevice = null
+    if (onDevice !== null) await disposeUnlessLost(onDevice)
+  }
+}
+
+async function disposeUnlessLost(solver: Promise<DeviceSolver>): Promise<void> {
+  try {
+    await (await solver).dispose()
+  } catch (error) {
+    if (!(error instanceof DeviceLost)) throw error
   }
 }

@@ -67,7 +67,8 @@ export class ResultWriter {
   }
 }
 
-function summarised(rows: PerRow): ConjugateResult {
+/** With the totals of its rows. */
+export function summarised(rows: PerRow): ConjugateResult {
   return {
     ...rows,
     evaluations: rows.iterations.reduce((sum, count) => sum + count, 0),

@@ -1,17 +1,11 @@
 import type { Method } from './method.ts'
 import type { ConjugateProgram, EvaluationBuffers } from './program.ts'
+import type { ConjugateRows } from './rows.ts'
 
 /** A workspace that is kept between solves: buffers for the rows that are worked on at once, and the method's memory of them. */
 export interface Workspace {
   readonly buffers: EvaluationBuffers
   readonly method: Method
-}
-
-/** The rows to solve: targets z and starts y0, rows x D, and labels, one-hot, rows x classes (of length 0 without classes). */
-export interface ConjugateRows {
-  readonly targets: Float32Array
-  readonly starts: Float32Array
-  readonly labels: Float32Array
 }
 
 /** Which row is in which slot of the workspace. A row that is done leaves at once and the next takes its place: evaluations stay full. */

@@ -1,18 +1,13 @@
+import { completed, openRows } from './device-result.ts'
+import { Lbfgs } from './lbfgs.ts'
 import type { ConjugateProgram } from './program.ts'
 import { type ConjugateResult, ResultWriter } from './result.ts'
-import { type ConjugateRows, Slots, type Workspace } from './slots.ts'
+import type { ConjugateRows, SolveOptions } from './rows.ts'
+import { Slots, type Workspace } from './slots.ts'
 
 export type { ConjugateResult } from './result.ts'
+export type { SolveOptions } from './rows.ts'
 export type { Workspace } from './slots.ts'
-
-export interface SolveOptions {
-  /** Largest residual of a converged row, relative to the root of the target's total variance (see `ConjugateProgram.setMetric`). */
-  readonly tolerance: number
-  /** Evaluations of the gradient that one row may take, its start included. */
-  readonly maxIterations: number
-  /** Stops the solve between iterations by throwing the signal's reason. */
-  readonly signal?: AbortSignal | undefined
-}
 
 /**
  * Solves grad u(y) = z for every row of `targets`: one loop for all methods, which differ in the trial points that they propose and in
@@ -32,8 +27,24 @@ export async function solveConjugate(
   labels: Float32Array = NO_LABELS,
 ): Promise<ConjugateResult> {
   const rows: ConjugateRows = { targets, starts, labels }
+  const { method } = workspace
+  const begun = method instanceof Lbfgs ? await program.solveOnDevice(rows, method.memory, options) : null
+  if (begun === null) return solveInTurn(program, workspace, rows, options)
+  const { open, spent, rows: rest } = openRows(begun, rows)
+  if (open.length === 0 || spent >= options.maxIterations) return completed(begun)
+  const left = { ...options, maxIterations: options.maxIterations - spent }
+  return completed(begun, open, await solveInTurn(program, workspace, rest, left))
+}
+
+/** The rows in the slots of a workspace; a row that is done leaves, and the next takes its place. */
+async function solveInTurn(
+  program: ConjugateProgram,
+  workspace: Workspace,
+  rows: ConjugateRows,
+  options: SolveOptions,
+): Promise<ConjugateResult> {
   const slots = new Slots(program, workspace, rows)
-  const result = new ResultWriter(targets.length / program.dimension, program.dimension)
+  const result = new ResultWriter(rows.targets.length / program.dimension, program.dimension)
   const { buffers, method } = workspace
   while (slots.fill()) {
     options.signal?.throwIfAborted()

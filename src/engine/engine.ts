@@ -1,12 +1,17 @@
 import type { Values } from '../base/points.ts'
 
-/** Where graphs run: native code in Node, or WebAssembly in a page and wherever the native package is absent. */
-export type Device = 'native' | 'wasm'
+/**
+ * Where graphs run: native code in Node; WebAssembly in a page and wherever the native package is absent; a graphics processor by WebGPU, in
+ * Node and in a page, or by CUDA.
+ */
+export type Device = 'native' | 'wasm' | 'webgpu' | 'cuda'
 
 /** A value on its way in or out: row-major, of the graph's precision. */
 export interface Buffer {
   readonly data: Values
   readonly shape: readonly number[]
+  /** The array is given again at later runs: a device with memory of its own keeps a copy, which it renews where the array has changed. */
+  readonly stays?: true
 }
 
 export type Buffers = Readonly<Record<string, Buffer>>
@@ -17,6 +22,29 @@ export interface Program {
   run(inputs: Buffers, outputs: Buffers): Promise<void>
   /** Frees the memory outside JavaScript. Further runs throw. */
   dispose(): Promise<void>
+}
+
+/** A value in the memory of the device, which its holder frees. */
+export interface DeviceValue {
+  dispose(): void
+}
+
+export type DeviceValues = Readonly<Record<string, DeviceValue>>
+
+/** A graph whose results may stay on the device, to be inputs of the next run. */
+export interface ResidentProgram {
+  /** Runs the graph, writes the results that do not stay into the buffers of `outputs`, and gives back those that stay. @throws DeviceLost */
+  run(inputs: Readonly<Record<string, Buffer | DeviceValue>>, outputs: Buffers): Promise<DeviceValues>
+  dispose(): Promise<void>
+}
+
+/** The device cannot go on; what was on it is lost. The engine runs everything else on the CPU, and has said so. */
+export class DeviceLost extends Error {}
+
+/** Bytes that went to a device and came back from it. */
+export interface Traffic {
+  up: number
+  down: number
 }
 
 export interface LoadOptions {
@@ -30,4 +58,15 @@ export interface Engine {
   readonly description: string
   /** @param model the bytes of an ONNX model */
   load(model: Uint8Array, options?: LoadOptions): Promise<Program>
+  /** Of a device with a memory of its own, where values can stay between two runs. */
+  readonly memory?: DeviceMemory
+}
+
+export interface DeviceMemory {
+  /** What went there and came back since the engine was opened. */
+  readonly traffic: Traffic
+  /** Carries arrays of float32 to the device. @throws DeviceLost */
+  upload(buffers: Buffers): Promise<DeviceValues>
+  /** A program whose results of these names stay on the device. @throws DeviceLost */
+  loadResident(model: Uint8Array, stay: readonly string[]): Promise<ResidentProgram>
 }

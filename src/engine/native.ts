@@ -1,31 +1,6 @@
-import { isMainThread } from 'node:worker_threads'
 import type { Engine } from './engine.ts'
+import { ort, SESSION_OPTIONS } from './onnxruntime-node.ts'
 import { SessionProgram } from './program.ts'
-
-const SILENCED = 'ORT_DISABLE_TELEMETRY'
-
-/**
- * Unless this variable is set, onnxruntime-node writes a device's number and a database of events below ~/.cache/Microsoft at the first
- * session, and sends them. Importing it is what comes after, whatever a bundler does with the imports of this file.
- * @throws Error in a worker that has a copy of the environment, where the native library would not see the variable
- */
-function silence(): void {
-  process.env[SILENCED] = '1'
-  if (isMainThread) return
-  const { report } = process
-  // Without this the report looks up the names of the hosts that the process is connected to.
-  const { excludeNetwork } = report as { excludeNetwork?: boolean }
-  Object.assign(report, { excludeNetwork: true })
-  const { environmentVariables } = report.getReport() as { environmentVariables: Record<string, string | undefined> }
-  Object.assign(report, { excludeNetwork })
-  if (environmentVariables[SILENCED] !== '1')
-    throw new Error(
-      `this worker cannot switch off the telemetry of onnxruntime-node; set process.env.${SILENCED} = '1' in the main thread, or start the worker with env: SHARE_ENV.`,
-    )
-}
-
-silence()
-const { default: ort } = await import('onnxruntime-node')
 
 /** ONNX Runtime's native library: the engine in Node. */
 export const engine: Engine = {
@@ -33,13 +8,9 @@ export const engine: Engine = {
   description: `onnxruntime-node ${ort.env.versions.node}`,
   async load(model, { threads = 1 } = {}) {
     const session = await ort.InferenceSession.create(model, {
+      ...SESSION_OPTIONS,
       executionProviders: ['cpu'],
-      graphOptimizationLevel: 'all',
       intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      executionMode: 'sequential',
-      // Errors are thrown; nothing is to be printed as well.
-      logSeverityLevel: 4,
     })
     return new SessionProgram(session, ort.Tensor, 'in place')
   },

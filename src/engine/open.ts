@@ -1,14 +1,17 @@
 import { InputError } from '../base/errors.ts'
 import type { Device, Engine } from './engine.ts'
+import { withFallback } from './fallback.ts'
 import { ENGINE_OPTIONS } from './options.ts'
 
 /**
- * Which engines there are is the entry point's to say (`provideEngine`): the page's entry point knows of WebAssembly only,
- * so that nothing of Node is reachable from it.
+ * Which engines there are is the entry point's to say (`provideEngine`): the page's entry point knows of none of Node's, so that nothing of
+ * Node is reachable from it.
  */
-type Loader = () => Promise<{ readonly engine: Engine }>
+type Loader = (options: EngineOptions) => Promise<{ readonly engine: Engine }>
 
-const loaders = new Map<Device, Loader>([['wasm', () => import('./wasm.ts')]])
+const loaders = new Map<Device, Loader>([
+  ['wasm', async (options) => ({ engine: (await import('./wasm.ts')).open(options) })],
+])
 
 /** Makes an engine known. Called once by an entry point. */
 export function provideEngine(device: Device, loader: Loader): void {
@@ -16,38 +19,49 @@ export function provideEngine(device: Device, loader: Loader): void {
 }
 
 export interface EngineOptions {
-  /** 'auto' takes the native engine where it loads and WebAssembly elsewhere. Default 'auto'. */
+  /**
+   * 'auto' takes the native engine where it loads and WebAssembly elsewhere; 'webgpu' and 'cuda' take a graphics processor, and go on on the
+   * CPU where it is lost. Default 'auto'.
+   */
   readonly device?: Device | 'auto'
-  /** Called with one sentence when 'auto' falls back. */
-  readonly onNotice?: (message: string) => void
+  /** Threads of an engine that has one pool for everything: WebAssembly, where the page is isolated. Default 1. */
+  readonly threads?: number
+  /** Called with one sentence when 'auto' falls back, and when a graphics processor is lost. */
+  readonly onNotice?: ((message: string) => void) | undefined
 }
 
 /** Opens an engine. @throws InputError if the device that was asked for cannot be used here */
-export async function openEngine({
-  device = ENGINE_OPTIONS.device.default,
-  onNotice,
-}: EngineOptions = {}): Promise<Engine> {
-  if (device !== 'auto') return load(device)
-  if (!loaders.has('native')) return load('wasm')
+export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
+  const { device = ENGINE_OPTIONS.device.default, onNotice } = options
+  if (device === 'auto') return openCpu(options)
+  const engine = await load(device, options)
+  if (device !== 'webgpu' && device !== 'cuda') return engine
+  return withFallback(engine, () => openCpu({ ...options, onNotice: undefined }), onNotice)
+}
+
+/** The native engine where it loads, else WebAssembly. */
+async function openCpu(options: EngineOptions): Promise<Engine> {
+  if (!loaders.has('native')) return load('wasm', options)
   try {
-    return await load('native')
+    return await load('native', options)
   } catch (error) {
-    onNotice?.(
+    options.onNotice?.(
       `Running in WebAssembly, several times slower, because the native engine is not there: ${messageOf(error)}`,
     )
-    return load('wasm')
+    return load('wasm', options)
   }
 }
 
-async function load(device: Device): Promise<Engine> {
+async function load(device: Device, options: EngineOptions): Promise<Engine> {
   const loader = loaders.get(device)
   if (loader === undefined)
     throw new InputError(
       `There is no device "${device}" here; the devices are ${[...loaders.keys()].join(', ')} and auto.`,
     )
   try {
-    return (await loader()).engine
+    return (await loader(options)).engine
   } catch (error) {
+    if (error instanceof InputError) throw error
     throw new InputError(`The ${device} engine could not be loaded: ${messageOf(error)}`)
   }
 }

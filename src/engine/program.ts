@@ -17,21 +17,13 @@ export class SessionProgram implements Program {
   }
 
   async run(inputs: Buffers, outputs: Buffers): Promise<void> {
-    const session = this.#session
-    if (session === null) throw new Error('This program has been disposed of.')
+    const session = opened(this.#session)
     const feeds: Record<string, Tensor> = {}
-    for (const name of session.inputNames) feeds[name] = this.#tensor(name, inputs[name])
+    for (const name of session.inputNames) feeds[name] = tensorOf(this.#Tensor, name, inputs[name])
     const fetches: Record<string, Tensor> = {}
-    for (const name of session.outputNames) fetches[name] = this.#tensor(name, outputs[name])
+    for (const name of session.outputNames) fetches[name] = tensorOf(this.#Tensor, name, outputs[name])
     if (this.#results === 'in place') await session.run(feeds, fetches)
     else copyResults(await session.run(feeds), fetches)
-  }
-
-  #tensor(name: string, buffer: Buffer | undefined): Tensor {
-    if (buffer === undefined) throw new TypeError(`The graph's "${name}" was given no buffer.`)
-    return buffer.data instanceof Float32Array
-      ? new this.#Tensor('float32', buffer.data, buffer.shape)
-      : new this.#Tensor('float64', buffer.data, buffer.shape)
   }
 
   async dispose(): Promise<void> {
@@ -41,7 +33,21 @@ export class SessionProgram implements Program {
   }
 }
 
-function copyResults(made: Readonly<Record<string, Tensor>>, wanted: Readonly<Record<string, Tensor>>): void {
+/** @throws Error for what has been disposed of */
+export function opened(session: InferenceSession | null): InferenceSession {
+  if (session === null) throw new Error('This program has been disposed of.')
+  return session
+}
+
+/** A buffer as a tensor of the runtime, over the same memory. */
+export function tensorOf(TensorClass: TensorConstructor, name: string, buffer: Buffer | undefined): Tensor {
+  if (buffer === undefined) throw new TypeError(`The graph's "${name}" was given no buffer.`)
+  return buffer.data instanceof Float32Array
+    ? new TensorClass('float32', buffer.data, buffer.shape)
+    : new TensorClass('float64', buffer.data, buffer.shape)
+}
+
+export function copyResults(made: Readonly<Record<string, Tensor>>, wanted: Readonly<Record<string, Tensor>>): void {
   for (const [name, into] of Object.entries(wanted)) {
     const { data, dims, type } = made[name]!
     if (type !== into.type || dims.join() !== into.dims.join())

@@ -11,6 +11,9 @@ export interface WeightSlot {
 /** Views of a flat array by the names of its slots, as the buffers of a graph. */
 export function slotBuffers(slots: readonly WeightSlot[], flat: Float32Array, prefix = ''): Buffers {
   return Object.fromEntries(
-    slots.map(({ name, shape, start, end }) => [prefix + name, { data: flat.subarray(start, end), shape }]),
+    slots.map(({ name, shape, start, end }) => [
+      prefix + name,
+      { data: flat.subarray(start, end), shape, stays: true },
+    ]),
   )
 }

@@ -1,20 +1,53 @@
 import * as ort from 'onnxruntime-web/wasm'
+import { pauses } from '../base/pause.ts'
 import type { Engine } from './engine.ts'
+import type { EngineOptions } from './open.ts'
 import { SessionProgram } from './program.ts'
 
-/** ONNX Runtime in WebAssembly: the engine in a page, and in Node where there is no native library. */
-ort.env.wasm.numThreads = 1
+/**
+ * ONNX Runtime in WebAssembly: the engine in a page, and in Node where there is no native library. Its runs block whatever thread they are on,
+ * so the event loop gets its turn between them.
+ */
 ort.env.logLevel = 'error'
 
-export const engine: Engine = {
-  device: 'wasm',
-  description: `onnxruntime-web ${ort.env.versions.web}`,
-  async load(model) {
-    const session = await ort.InferenceSession.create(model, {
-      executionProviders: ['wasm'],
-      graphOptimizationLevel: 'all',
-      logSeverityLevel: 3,
-    })
-    return new SessionProgram(session, ort.Tensor, 'copied')
-  },
+const pause = pauses()
+/** The one pool of threads that all sessions share is made with the first of them. */
+let pool: number | null = null
+
+export function open({ threads = 1, onNotice }: EngineOptions = {}): Engine {
+  const wanted = mayHaveThreads() ? threads : 1
+  pool ??= wanted
+  ort.env.wasm.numThreads = pool
+  if (threads > 1 && pool !== threads) onNotice?.(withFewerThreads(pool))
+  return {
+    device: 'wasm',
+    description: `onnxruntime-web ${ort.env.versions.web}${pool > 1 ? `, ${pool} threads` : ''}`,
+    async load(model) {
+      const session = await ort.InferenceSession.create(model, {
+        executionProviders: ['wasm'],
+        graphOptimizationLevel: 'all',
+        logSeverityLevel: 3,
+      })
+      const program = new SessionProgram(session, ort.Tensor, 'copied')
+      return {
+        run: async (inputs, outputs) => {
+          await program.run(inputs, outputs)
+          await pause()
+        },
+        dispose: () => program.dispose(),
+      }
+    },
+  }
+}
+
+/** Threads share memory, which browsers allow to pages that are isolated from others. In Node the library has none. */
+function mayHaveThreads(): boolean {
+  return globalThis.crossOriginIsolated === true
+}
+
+function withFewerThreads(threads: number): string {
+  const cause = mayHaveThreads()
+    ? 'its threads were counted out when it was first used'
+    : 'only a page that is served with the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp has more'
+  return `WebAssembly runs with ${threads === 1 ? 'one thread' : `${threads} threads`} here: ${cause}.`
 }

@@ -1,0 +1,40 @@
+import { createRequire } from 'node:module'
+import { arch, platform } from 'node:process'
+import { InputError } from '../base/errors.ts'
+import type { Engine } from './engine.ts'
+import { ort, SESSION_OPTIONS } from './onnxruntime-node.ts'
+import { SessionProgram } from './program.ts'
+
+/**
+ * A graphics processor of NVIDIA by CUDA. The library for it is not in the package onnxruntime-node: its install script fetches it.
+ * @throws InputError where the library or the processor is not there
+ */
+export async function open(): Promise<Engine> {
+  const missing = missingLibrary()
+  if (missing !== null)
+    throw new InputError(
+      `CUDA needs ${missing}, which is not in the package onnxruntime-node; let the install script of that package fetch it (npm rebuild onnxruntime-node --ignore-scripts=false, on Linux x64), or take the device webgpu.`,
+    )
+  return {
+    device: 'cuda',
+    description: `onnxruntime-node ${ort.env.versions.node} (CUDA)`,
+    async load(model) {
+      const session = await ort.InferenceSession.create(model, {
+        ...SESSION_OPTIONS,
+        executionProviders: ['cuda', 'cpu'],
+      })
+      return new SessionProgram(session, ort.Tensor, 'in place')
+    },
+  }
+}
+
+function missingLibrary(): string | null {
+  const name = 'libonnxruntime_providers_cuda.so'
+  try {
+    createRequire(import.meta.url).resolve(`onnxruntime-node/bin/napi-v6/${platform}/${arch}/${name}`)
+    return null
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error
+    return name
+  }
+}

@@ -1,0 +1,39 @@
+import { InputError } from '../base/errors.ts'
+import { encodeOnnx, exp, input } from '../graph/index.ts'
+import type { Engine } from './engine.ts'
+import { ort, SESSION_OPTIONS } from './onnxruntime-node.ts'
+import { deviceEngine } from './resident.ts'
+import type { Runtime } from './runtime.ts'
+
+const runtime: Runtime = {
+  Tensor: ort.Tensor,
+  create: (model, stay) =>
+    ort.InferenceSession.create(model, {
+      ...SESSION_OPTIONS,
+      executionProviders: ['webgpu'],
+      intraOpNumThreads: 1,
+      preferredOutputLocation: Object.fromEntries(stay.map((name) => [name, 'gpu-buffer' as const])),
+    }),
+}
+
+/**
+ * A graphics processor by the native library's WebGPU: Vulkan on Linux, Metal, or Direct3D.
+ * @throws InputError where there is none
+ */
+export async function open(): Promise<Engine> {
+  try {
+    const session = await runtime.create(encodeOnnx({ y: exp(input('x', ['rows', 1])) }), [])
+    await session.release()
+  } catch (error) {
+    throw new InputError(
+      `No graphics processor can be used by WebGPU here: ${whatFailed(error)}; install a driver for it (on Linux one for Vulkan, and its loader, libvulkan1), or leave out the device.`,
+    )
+  }
+  return deviceEngine('webgpu', `onnxruntime-node ${ort.env.versions.node} (WebGPU)`, runtime)
+}
+
+/** The last part of the library's message, which begins with the place in its source. */
+function whatFailed(error: unknown): string {
+  const text = (error instanceof Error ? error.message : String(error)).split('\n')[0]!.trim()
+  return /was false\. (.*)$/.exec(text)?.[1]?.replace(/\.$/, '') ?? text
+}
