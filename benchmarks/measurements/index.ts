@@ -3,7 +3,11 @@ import { decodeSafetensors, readBytes } from 'brenier/io'
 import { z } from 'zod'
 import { withoutUndefined } from '../framework/config.ts'
 import { type Command, command, measurement } from '../framework/measurement.ts'
-import { flag, hidden, oneOf, option, positive, required, text, whole, wholes } from '../framework/options.ts'
+import { flag, hidden, oneOf, option, positive, required, someOf, text, whole, wholes } from '../framework/options.ts'
+import { runGpu } from '../gpu/gpu.ts'
+import { partSchema, RUNNERS } from '../gpu/gpu-config.ts'
+import { gpuOutput, partOutput } from '../gpu/gpu-output.ts'
+import { measurePart } from '../gpu/part.ts'
 import { accuracyOutput } from './accuracy-output.ts'
 import { runClasses } from './classes.ts'
 import { classesOutput } from './classes-output.ts'
@@ -143,6 +147,29 @@ const folds = measurement({
   run: async (asked, context) => foldsOutput(await runFolds(configOf(asked), context)),
 })
 
+const gpu = measurement({
+  summary: 'a training step and transport on a graphics card by WebGPU, beside the CPU and PyTorch on the same card',
+  options: {
+    dim: option(whole(2), 'D', 'dimension (default 64)'),
+    widths: option(wholes, 'W,W', "widths of the potential's layers (default 64,256,1024)"),
+    batches: option(wholes, 'N,N', 'rows of each side in a step (default 512,4096,16384)'),
+    rows: option(whole(1), 'N', 'rows that are transported (default 65536)'),
+    runners: option(someOf(...RUNNERS), 'NAME,NAME', `what is compared: ${RUNNERS.join(', ')} (default: all)`),
+    seconds: option(positive, 'S', 'that all may take together (default 230)'),
+    part: hidden(text),
+  },
+  async run({ part, dim, ...rest }, context) {
+    if (part === undefined)
+      return gpuOutput(
+        await runGpu({ ...withoutUndefined(rest), ...(dim !== undefined && { dimension: dim }) }, context),
+      )
+    await measurePart(partSchema.parse(JSON.parse(part)), (result) => {
+      process.stdout.write(`${JSON.stringify(result)}\n`)
+    })
+    return partOutput
+  },
+})
+
 const scale = measurement({
   summary: 'how time and memory of fit and transport grow with the size of the problem',
   options: {
@@ -203,6 +230,7 @@ export const MEASUREMENTS: Readonly<Record<string, Command>> = {
   classes,
   folds,
   scale,
+  gpu,
   coverage,
   torture,
 }

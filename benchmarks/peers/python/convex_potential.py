@@ -12,13 +12,13 @@ import torch.nn.functional as F
 
 
 class ConvexPotential:
-    def __init__(self, folder):
+    def __init__(self, folder, device="cpu"):
         """From potential.json and the weights as .npy."""
         with open(os.path.join(folder, "potential.json")) as file:
             config = json.load(file)
-        tensor = lambda name: torch.from_numpy(np.load(os.path.join(folder, name + ".npy")))
+        tensor = lambda name: torch.from_numpy(np.load(os.path.join(folder, name + ".npy"))).to(device)
         self.hidden, self.modulus = config["hidden"], config["modulus"]
-        self.inverse_spread = 1 / torch.tensor(config["spread"], dtype=torch.float32)
+        self.inverse_spread = 1 / torch.tensor(config["spread"], dtype=torch.float32, device=device)
         layers = range(len(self.hidden))
         self.A, self.B = (torch.cat([tensor(f"{name}{l}") for l in layers]) for name in "AB")
         self.a, self.d = (torch.cat([tensor(f"{name}{l}").reshape(-1) for l in layers]) for name in "ad")
@@ -45,7 +45,7 @@ class ConvexPotential:
         """What the hand-derived gradient needs of the weights; call after they change."""
         self.slopes, self.squares = self.A * self.inverse_spread, self.B * self.inverse_spread
         self.pieces = self.S * self.inverse_spread
-        self.hessian = self.R.T @ self.R + self.modulus * torch.eye(self.R.shape[1])
+        self.hessian = self.R.T @ self.R + self.modulus * torch.eye(self.R.shape[1], device=self.R.device)
 
     @torch.no_grad()
     def value_and_gradient(self, x):

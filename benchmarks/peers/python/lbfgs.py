@@ -11,8 +11,8 @@ def solve(value_and_gradient, z, start, root, metric, tolerance, limit, memory):
     and leaves; one whose trial is rejected keeps its direction and shrinks its step.
     @returns y, the residuals, and the gradients evaluated a row
     """
-    y, residual = start.clone(), torch.empty(len(z))
-    open_rows = torch.arange(len(z))
+    y, residual = start.clone(), torch.empty(len(z), device=z.device)
+    open_rows = torch.arange(len(z), device=z.device)
     state = State(value_and_gradient, z, start, root, metric, memory)
     evaluations = len(z)
     for _ in range(limit - 1):
@@ -36,7 +36,7 @@ class State:
         self.root, self.metric, self.memory = root, metric, memory
         self.z, self.start, self.v = z, start, torch.zeros_like(z)
         self.f, self.slope, self.residual = self.evaluate(value_and_gradient, self.v)
-        self.t, self.rejections = torch.ones(len(z)), torch.zeros(len(z))
+        self.t, self.rejections = torch.ones(len(z), device=z.device), torch.zeros(len(z), device=z.device)
         self.direction, self.descent = -self.slope, -(self.slope**2).sum(1)
         self.steps, self.changes, self.inverses = [], [], []
 

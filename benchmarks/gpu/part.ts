@@ -1,0 +1,188 @@
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { moments, type Points, points, Random, TransportMap } from 'brenier'
+import {
+  adamInit,
+  adamUpdate,
+  ConjugateProgram,
+  DualTerm,
+  type Engine,
+  frameOf,
+  initialWeights,
+  Lbfgs,
+  openEngine,
+  project,
+  sections,
+  solveConjugate,
+} from 'brenier/method'
+import { writeJson } from '../framework/output.ts'
+import { type Part, type RunnerName, type SizeResult, STEP } from './gpu-config.ts'
+import { makeTask, type Task, taskFolder } from './task.ts'
+
+/** Seconds of steps, and of each direction of transport, after the ones that are not counted. */
+const TIMED = 1.5
+const WARM_UP = 2
+const MOST_STEPS = 200
+
+/** Measures one of this project's engines at every size; each result is handed on at once, since the process may be ended. */
+export async function measurePart(
+  { runner, dimension, rows, sizes, folder }: Part,
+  report: (result: SizeResult) => void,
+): Promise<void> {
+  const engine = await openEngine({ device: runner === 'webgpu' ? 'webgpu' : 'native' })
+  for (const size of sizes)
+    try {
+      const task = makeTask(size, dimension)
+      const timed = await measureSteps(engine, task, threadsOf(runner), dimension)
+      const step = { ...size, description: engine.description, ...timed }
+      report(step)
+      if (runner === 'webgpu')
+        Object.assign(step, { difference: await compared(engine, task, dimension, taskFolder(folder, size)) })
+      report({ ...step, ...(await measureTransport(engine, task, threadsOf(runner), dimension, rows)) })
+    } catch (error) {
+      report({ ...size, error: error instanceof Error ? error.message : String(error) })
+    }
+}
+
+function threadsOf(runner: RunnerName): number {
+  return runner === 'native16' ? 16 : runner === 'native2' ? 2 : 1
+}
+
+/** Steps of training as `fit` takes them, less what it does on the CPU beside: no sampling, no averages. */
+async function measureSteps(engine: Engine, { potential, source, target }: Task, threads: number, d: number) {
+  const weights = initialWeights(potential)
+  const conjugate = await ConjugateProgram.create(engine, potential, weights, { threads })
+  conjugate.setMetric(scaledIdentity(d))
+  const dual = await DualTerm.create(engine, potential, weights, { threads })
+  const rows = source[0]!.length / d
+  const method = new Lbfgs(rows, d, { convex: true, memory: STEP.memory })
+  const workspace = { buffers: conjugate.buffers(rows), method }
+  const [adam, layout] = [adamInit(weights.length), sections(potential)]
+  const warm: Float32Array[] = target.map((z) => z.slice())
+  const [beta1, beta2] = STEP.betas
+  const step = async (k: number) => {
+    const solved = await solveConjugate(conjugate, workspace, target[k]!, warm[k]!, STEP)
+    warm[k] = solved.points
+    const both = new Float32Array(2 * rows * d)
+    both.set(source[k]!)
+    both.set(solved.points, rows * d)
+    adamUpdate(adam, weights, await dual.gradient(both, sharesOf(rows)), STEP.rate, { beta1, beta2 })
+    project(layout, weights)
+    return solved
+  }
+  const timed = await timeSteps(engine, step, rows)
+  await conjugate.dispose()
+  await dual.dispose()
+  return timed
+}
+
+async function timeSteps(
+  engine: Engine,
+  step: (batch: number) => Promise<{ readonly evaluations: number; readonly unconverged: number }>,
+  rows: number,
+): Promise<Partial<SizeResult>> {
+  for (let k = 0; k < WARM_UP; k++) await step(k % STEP.batches)
+  const traffic = engine.memory?.traffic
+  const before = { ...traffic }
+  const began = performance.now()
+  let [count, evaluations, unconverged] = [0, 0, 0]
+  while (count < MOST_STEPS && (count === 0 || performance.now() - began < 1000 * TIMED)) {
+    const solved = await step((WARM_UP + count) % STEP.batches)
+    evaluations += solved.evaluations
+    unconverged += solved.unconverged
+    count++
+  }
+  return {
+    step: (performance.now() - began) / count,
+    steps: count,
+    evaluations: evaluations / count / rows,
+    unconverged,
+    ...(traffic && { up: (traffic.up - before.up!) / count, down: (traffic.down - before.down!) / count }),
+  }
+}
+
+/** Rows a second of both directions of a map, in the units of its tables. */
+async function measureTransport(
+  engine: Engine,
+  { potential, source, target }: Task,
+  threads: number,
+  d: number,
+  rows: number,
+): Promise<Partial<SizeResult>> {
+  const [x, z] = [tableOf(source[0]!, d), tableOf(target[0]!, d)]
+  const frame = frameOf(moments(x), moments(z), new Float64Array(d).fill(1), 'identity')
+  const training = {
+    status: '',
+    steps: 0,
+    seed: 0,
+    sourceRows: 0,
+    targetRows: 0,
+    scale: 'none',
+    start: 'identity',
+    engine: '',
+  } as const
+  const preconditioner = Float32Array.from({ length: d * d }, (_, i) => Number(i % (d + 1) === 0))
+  const model = { potential, weights: initialWeights(potential), frame, preconditioner, classes: [], training }
+  const map = new TransportMap(engine, model, threads)
+  const random = new Random(5)
+  const table = tableOf(
+    Float32Array.from({ length: rows * d }, () => random.normal()),
+    d,
+  )
+  await map.forward(x)
+  await map.backward(z)
+  const forward = await rate(rows, () => map.forward(table))
+  const backward = await rate(rows, () => map.backward(table))
+  await map.dispose()
+  return { forward, backward }
+}
+
+async function rate(rows: number, work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now()
+  let times = 0
+  do {
+    await work()
+    times++
+  } while (performance.now() - began < 1000 * TIMED)
+  return (1000 * times * rows) / (performance.now() - began)
+}
+
+function tableOf(data: Float32Array, columns: number): Points {
+  return points(data, data.length / columns, columns)
+}
+
+function scaledIdentity(d: number): Float32Array {
+  return Float32Array.from({ length: d * d }, (_, i) => (i % (d + 1) === 0 ? 1 / Math.sqrt(d) : 0))
+}
+
+function sharesOf(rows: number): Float32Array {
+  return new Float32Array(2 * rows).fill(1 / rows, 0, rows).fill(-1 / rows, rows)
+}
+
+/** The gradient at given points against that of the native engine, relative to its largest entry. Its length is left for PyTorch to compare. */
+async function compared(
+  engine: Engine,
+  { potential, source, target }: Task,
+  d: number,
+  folder: string,
+): Promise<number> {
+  const at = new Float32Array(2 * source[0]!.length)
+  at.set(source[0]!)
+  at.set(target[0]!, source[0]!.length)
+  const gradientOf = async (on: Engine) => {
+    const dual = await DualTerm.create(on, potential, initialWeights(potential), { threads: availableParallelism() })
+    const gradient = (await dual.gradient(at, sharesOf(source[0]!.length / d))).slice()
+    await dual.dispose()
+    return gradient
+  }
+  const [found, expected] = [await gradientOf(engine), await gradientOf(await openEngine({ device: 'native' }))]
+  await writeJson(join(folder, 'reference.json'), { norm: Math.hypot(...chunkNorms(expected)) })
+  const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  return found.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]!)), 0) / largest
+}
+
+/** A function takes only so many arguments. */
+function chunkNorms(values: Float32Array): number[] {
+  const sizes = Array.from({ length: Math.ceil(values.length / 4096) }, (_, k) => k * 4096)
+  return sizes.map((start) => Math.hypot(...values.subarray(start, start + 4096)))
+}
