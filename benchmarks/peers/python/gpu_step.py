@@ -90,9 +90,9 @@ class Task:
                 z = part.to(self.device)
                 solve(u.value_and_gradient, z, z, self.root, self.metric, 1e-4, 300, 16)[0].cpu()
 
-        return {"forward": self.rate(rows, forward), "backward": self.rate(rows, backward)}
+        return {"forward": self.rows_a_second(rows, forward), "backward": self.rows_a_second(rows, backward)}
 
-    def rate(self, rows, work):
+    def rows_a_second(self, rows, work):
         work()
         began, times = settled(self.device), 0
         while times == 0 or time.perf_counter() - began < TIMED:
