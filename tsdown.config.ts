@@ -12,6 +12,7 @@ const entries = {
   'graph/index': 'src/graph/index.ts',
   'pictures/index': 'src/pictures/index.ts',
   'pictures/browser': 'src/pictures/browser.ts',
+  worker: 'src/worker.ts',
   method: 'src/method.ts',
   'cli/main': 'src/cli/main.ts',
 }

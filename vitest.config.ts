@@ -11,6 +11,7 @@ const ENTRIES = {
   'brenier/graph': 'src/graph/index.ts',
   'brenier/pictures': 'src/pictures/index.ts',
   'brenier/method': 'src/method.ts',
+  'brenier/worker': 'src/worker.ts',
   brenier: 'src/index.ts',
 }
 

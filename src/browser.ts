@@ -1,2 +1,6 @@
-/** The library for a page: the same, with WebAssembly as its engine and without files. */
+import { provideEngine } from './engine/index.ts'
+
+provideEngine('webgpu', async () => ({ engine: await (await import('./engine/webgpu-page.ts')).open() }))
+
+/** The library for a page: the same, with WebAssembly or WebGPU as its engine and without files. */
 export * from './library.ts'

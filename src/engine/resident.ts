@@ -50,6 +50,8 @@ class DeviceProgram implements ResidentProgram {
     const wanted = session.outputNames.filter((name) => !this.#stay.includes(name))
     const fetches = wanted.map((name) => [name, tensorOf(runtime.Tensor, name, outputs[name])] as const)
     const made = (await session.run(feeds)) as Record<string, Tensor>
+    const failure = runtime.failure?.()
+    if (failure) throw new Error(failure)
     copyResults(made, Object.fromEntries(fetches))
     for (const name of wanted) traffic.down += outputs[name]!.data.byteLength
     return Object.fromEntries(this.#stay.map((name) => [name, new OnDevice(made[name]!)]))

@@ -5,4 +5,6 @@ export interface Runtime {
   readonly Tensor: TensorConstructor
   /** @param stay names of results that stay on the device */
   create(model: Uint8Array, stay: readonly string[]): Promise<InferenceSession>
+  /** Of a runtime whose runs do not throw where the device fails: what failed so far, or null. */
+  failure?(): string | null
 }

@@ -21,6 +21,7 @@ const ORDER = [
   'method',
   'library',
   'browser',
+  'worker',
   'index',
   'cli',
 ]

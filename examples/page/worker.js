@@ -1,0 +1,2 @@
+// The worker of the page: all of it.
+import 'brenier/worker'

@@ -1,0 +1,57 @@
+import * as ort from 'onnxruntime-web/webgpu'
+import { InputError } from '../base/errors.ts'
+import { encodeOnnx, exp, input } from '../graph/index.ts'
+import type { Engine } from './engine.ts'
+import { deviceEngine } from './resident.ts'
+import type { Runtime } from './runtime.ts'
+
+ort.env.logLevel = 'error'
+ort.env.wasm.numThreads = 1
+
+/**
+ * A graphics processor by the page's WebGPU.
+ * @throws InputError where the page has none
+ */
+export async function open(): Promise<Engine> {
+  if (!('gpu' in navigator))
+    throw new InputError(
+      'This page has no WebGPU; take a browser that has it, serve the page by https or from localhost, or leave out the device.',
+    )
+  try {
+    const session = await runtime.create(encodeOnnx({ y: exp(input('x', ['rows', 1])) }), [])
+    await session.release()
+    watch((await ort.env.webgpu.device) as Watched)
+  } catch (error) {
+    const { message } = error as Error
+    throw new InputError(`No graphics processor can be used by this page: ${message.split('\n')[0]}; leave out the device.`)
+  }
+  return deviceEngine('webgpu', `onnxruntime-web ${ort.env.versions.web} (WebGPU)`, runtime)
+}
+
+let failure: string | null = null
+const runtime: Runtime = {
+  Tensor: ort.Tensor,
+  create: (model, stay) =>
+    ort.InferenceSession.create(model, {
+      executionProviders: ['webgpu'],
+      graphOptimizationLevel: 'all',
+      logSeverityLevel: 3,
+      preferredOutputLocation: Object.fromEntries(stay.map((name) => [name, 'gpu-buffer' as const])),
+    }),
+  failure: () => failure,
+}
+
+/** What a page can know of its device. */
+interface Watched extends EventTarget {
+  readonly lost: Promise<{ readonly message: string }>
+}
+
+/** A lost device and a full memory are not errors of a run: its results are then not to be trusted. */
+function watch(device: Watched): void {
+  device.lost.then(({ message }) => {
+    failure ??= message || 'the device was lost'
+  })
+  device.addEventListener('uncapturederror', (event) => {
+    failure ??= (event as Event & { readonly error: Error }).error.message
+  })
+}

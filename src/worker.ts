@@ -1,0 +1,42 @@
+/**
+ * The work of a page in a worker, so that the page draws and answers meanwhile. A module with one line, `import 'brenier/worker'`, is the worker;
+ * the page connects to it:
+ *
+ * ```ts
+ * import { connect } from 'brenier/worker'
+ * const brenier = connect(new Worker(new URL('./worker.js', import.meta.url), { type: 'module' }))
+ * const { map } = await brenier.fit(source, target, { seed: 7, onProgress: ({ progress }) => draw(progress) })
+ * const images = await map.forward(points)
+ * ```
+ */
+import type { Port } from './worker/messages.ts'
+
+// Types that the client is written with.
+export type { Points, PointsLike } from './base/points.ts'
+export type { FitProgress } from './training/events.ts'
+export type { FitSummary } from './training/result.ts'
+export {
+  connect,
+  type WorkerClient,
+  type WorkerFitOptions,
+  type WorkerFitResult,
+  type WorkerLoadOptions,
+  type WorkerMap,
+} from './worker/client.ts'
+export type { LoadingOptions, Port, WorkerBackward } from './worker/messages.ts'
+
+const scope = globalThis as typeof globalThis & { readonly WorkerGlobalScope?: abstract new () => object }
+const isWorker = scope.WorkerGlobalScope !== undefined && globalThis instanceof scope.WorkerGlobalScope
+
+// A page that imports `connect` loads nothing of the rest; nor do the threads of WebAssembly, which start with the file that they are bundled into.
+if (isWorker && scope.name !== 'em-pthread') {
+  // Messages that come before all is loaded wait.
+  const early: MessageEvent[] = []
+  const keep = (event: MessageEvent) => early.push(event)
+  scope.addEventListener('message', keep)
+  void import('./worker/serve.ts').then(({ serve }) => {
+    scope.removeEventListener('message', keep)
+    serve(scope as unknown as Port)
+    for (const { data } of early) scope.dispatchEvent(new MessageEvent('message', { data: data as unknown }))
+  })
+}

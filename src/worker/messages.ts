@@ -1,0 +1,56 @@
+import type { Points } from '../base/points.ts'
+import type { RowStatus } from '../conjugate/status.ts'
+import type { FitProgress } from '../training/events.ts'
+import type { FitOptions } from '../training/options.ts'
+import type { FitSummary } from '../training/result.ts'
+import type { BackwardOptions, ForwardOptions } from '../transport/map.ts'
+
+/** What the page and the worker say to each other. Every request has a number of its own, which its answers carry. */
+
+/** Options without what cannot be sent: functions, and the signal, which is a request of its own. */
+export type Sent<T> = Omit<T, 'signal' | 'onNotice' | 'onStep'>
+
+export type Request = Work | { readonly id: number; readonly kind: 'abort' }
+
+/** What is done one after the other; 'abort' stops the request of its number. */
+export type Work = { readonly id: number } & (
+  | { readonly kind: 'fit'; readonly source: Points; readonly target: Points; readonly options: Sent<FitOptions> }
+  | { readonly kind: 'load'; readonly bytes: Uint8Array<ArrayBuffer>; readonly options: LoadingOptions }
+  | { readonly kind: 'forward'; readonly map: number; readonly points: Points; readonly options: Sent<ForwardOptions> }
+  | { readonly kind: 'backward'; readonly map: number; readonly points: Points; readonly options: Sent<BackwardOptions> }
+  | { readonly kind: 'dispose'; readonly map: number }
+)
+
+export type LoadingOptions = Pick<FitOptions, 'device' | 'threads'>
+
+/** The results of the requests, by their kinds. A map stays with the worker, and is known by its number. */
+export interface Results {
+  readonly fit: { readonly map: number; readonly bytes: Uint8Array<ArrayBuffer>; readonly summary: FitSummary }
+  readonly load: { readonly map: number }
+  readonly forward: Points
+  readonly backward: WorkerBackward
+  readonly dispose: null
+}
+
+/** As `BackwardResult`. */
+export interface WorkerBackward {
+  readonly points: Points
+  readonly status: readonly RowStatus[]
+  readonly residual: Float32Array
+  readonly iterations: Uint32Array
+  readonly unconvergedRows: number
+  readonly maxResidual: number
+}
+
+export type Answer = { readonly id: number } & (
+  | { readonly kind: 'progress'; readonly progress: FitProgress }
+  | { readonly kind: 'notice'; readonly message: string }
+  | { readonly kind: 'done'; readonly result: Results[keyof Results] }
+  | { readonly kind: 'failed'; readonly message: string; readonly isInput: boolean }
+)
+
+/** A worker as the page sees it, the worker's own scope, or one end of a channel. */
+export interface Port {
+  postMessage(message: unknown, transfer: Transferable[]): void
+  addEventListener(type: 'message', listener: (event: MessageEvent) => void): void
+}
