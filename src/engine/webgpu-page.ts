@@ -23,7 +23,9 @@ export async function open(): Promise<Engine> {
     watch((await ort.env.webgpu.device) as Watched)
   } catch (error) {
     const { message } = error as Error
-    throw new InputError(`No graphics processor can be used by this page: ${message.split('\n')[0]}; leave out the device.`)
+    throw new InputError(
+      `No graphics processor can be used by this page: ${message.split('\n')[0]}; leave out the device.`,
+    )
   }
   return deviceEngine('webgpu', `onnxruntime-web ${ort.env.versions.web} (WebGPU)`, runtime)
 }

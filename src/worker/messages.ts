@@ -17,7 +17,12 @@ export type Work = { readonly id: number } & (
   | { readonly kind: 'fit'; readonly source: Points; readonly target: Points; readonly options: Sent<FitOptions> }
   | { readonly kind: 'load'; readonly bytes: Uint8Array<ArrayBuffer>; readonly options: LoadingOptions }
   | { readonly kind: 'forward'; readonly map: number; readonly points: Points; readonly options: Sent<ForwardOptions> }
-  | { readonly kind: 'backward'; readonly map: number; readonly points: Points; readonly options: Sent<BackwardOptions> }
+  | {
+      readonly kind: 'backward'
+      readonly map: number
+      readonly points: Points
+      readonly options: Sent<BackwardOptions>
+    }
   | { readonly kind: 'dispose'; readonly map: number }
 )
 

@@ -52,8 +52,21 @@ describe('openEngine', () => {
     await expect(openEngine({ device: 'native' })).rejects.toThrow(/native engine could not be loaded: no such library/)
   })
 
+  it('says in a sentence what CUDA lacks', async () => {
+    // Without the library that an install script of its package would fetch; where there is one, it may open.
+    const message = await openEngine({ device: 'cuda' }).then(
+      (engine) => engine.description,
+      (error: Error) => error.message,
+    )
+    expect(message).toMatch(
+      /^CUDA needs libonnxruntime_providers_cuda\.so, which .*; let .*\.$|\(CUDA\)$|^The cuda engine/,
+    )
+  })
+
   it('names the devices where it does not know one', async () => {
-    await expect(openEngine({ device: 'abacus' as Device })).rejects.toThrow(/"abacus".*wasm, native and auto/)
+    await expect(openEngine({ device: 'abacus' as Device })).rejects.toThrow(
+      /"abacus".*wasm, native, webgpu, cuda and auto/,
+    )
   })
 })
 
