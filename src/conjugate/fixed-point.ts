@@ -1,5 +1,5 @@
 import type { Method, Verdict } from './method.ts'
-import type { EvaluationBuffers } from './program.ts'
+import type { EvaluationBuffers } from './rows.ts'
 
 const MAX_REJECTIONS = 30
 

@@ -1,6 +1,6 @@
 import { isDecrease, shorterStep, type Trial } from './line-search.ts'
 import type { Method, Verdict } from './method.ts'
-import type { EvaluationBuffers } from './program.ts'
+import type { EvaluationBuffers } from './rows.ts'
 
 export interface LbfgsOptions {
   /** Pairs remembered for each row. Default 5. */

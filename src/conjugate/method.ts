@@ -1,4 +1,4 @@
-import type { EvaluationBuffers } from './program.ts'
+import type { EvaluationBuffers } from './rows.ts'
 
 /** What a method does with the trial of one row. */
 export type Verdict = 'accepted' | 'rejected' | 'stalled'

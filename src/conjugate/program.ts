@@ -5,23 +5,9 @@ import type { Potential } from '../potentials/potential.ts'
 import { boundWeights, sections } from '../potentials/weights.ts'
 import { linearStartGraph, solverGraph } from './objective.ts'
 import { type DeviceEnd, DeviceSolver } from './on-device.ts'
-import type { ConjugateRows, SolveOptions } from './rows.ts'
+import type { ConjugateRows, EvaluationBuffers, SolveOptions } from './rows.ts'
 
-/** Room for the rows of one evaluation; every array is row-major and as long as its capacity. */
-export interface EvaluationBuffers {
-  readonly capacity: number
-  /** In: where each row started (y0), its displacement in the preconditioner's coordinates (v), its target (z), its label (one 1 a row). */
-  readonly base: Float32Array
-  readonly displacement: Float32Array
-  readonly target: Float32Array
-  readonly label: Float32Array
-  /** Out: y = y0 + v L, f = u(y) - <z, y>, r = grad u(y) - z, r L, and the residual |r M|. */
-  readonly points: Float32Array
-  readonly objective: Float32Array
-  readonly difference: Float32Array
-  readonly slope: Float32Array
-  readonly residual: Float32Array
-}
+export type { EvaluationBuffers } from './rows.ts'
 
 /**
  * The objective of the c-transform on an engine (see `solverGraph`): evaluates f, its slope and the residual for many rows at once.

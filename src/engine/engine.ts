@@ -70,3 +70,15 @@ export interface DeviceMemory {
   /** A program whose results of these names stay on the device. @throws DeviceLost */
   loadResident(model: Uint8Array, stay: readonly string[]): Promise<ResidentProgram>
 }
+
+export interface EngineOptions {
+  /**
+   * 'auto' takes the native engine where it loads and WebAssembly elsewhere; 'webgpu' and 'cuda' take a graphics processor, and go on on the
+   * CPU where it is lost. Default 'auto'.
+   */
+  readonly device?: Device | 'auto'
+  /** Threads of an engine that has one pool for everything: WebAssembly, where the page is isolated. Default 1. */
+  readonly threads?: number
+  /** Called with one sentence when 'auto' falls back, and when a graphics processor is lost. */
+  readonly onNotice?: ((message: string) => void) | undefined
+}

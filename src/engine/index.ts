@@ -7,6 +7,7 @@ export type {
   DeviceValue,
   DeviceValues,
   Engine,
+  EngineOptions,
   LoadOptions,
   Program,
   ResidentProgram,
@@ -14,7 +15,7 @@ export type {
 export { DeviceLost } from './engine.ts'
 export { type GradientGraph, GradientProgram, type GradientProgramOptions } from './gradient-program.ts'
 export { LinearMap } from './linear.ts'
-export { type EngineOptions, openEngine, provideEngine } from './open.ts'
+export { openEngine, provideEngine } from './open.ts'
 export { ENGINE_OPTIONS } from './options.ts'
 export { MatrixProducts } from './products.ts'
 export { slotBuffers, type WeightSlot } from './slots.ts'

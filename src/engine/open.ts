@@ -1,5 +1,5 @@
 import { InputError } from '../base/errors.ts'
-import type { Device, Engine } from './engine.ts'
+import type { Device, Engine, EngineOptions } from './engine.ts'
 import { withFallback } from './fallback.ts'
 import { ENGINE_OPTIONS } from './options.ts'
 
@@ -16,18 +16,6 @@ const loaders = new Map<Device, Loader>([
 /** Makes an engine known. Called once by an entry point. */
 export function provideEngine(device: Device, loader: Loader): void {
   loaders.set(device, loader)
-}
-
-export interface EngineOptions {
-  /**
-   * 'auto' takes the native engine where it loads and WebAssembly elsewhere; 'webgpu' and 'cuda' take a graphics processor, and go on on the
-   * CPU where it is lost. Default 'auto'.
-   */
-  readonly device?: Device | 'auto'
-  /** Threads of an engine that has one pool for everything: WebAssembly, where the page is isolated. Default 1. */
-  readonly threads?: number
-  /** Called with one sentence when 'auto' falls back, and when a graphics processor is lost. */
-  readonly onNotice?: ((message: string) => void) | undefined
 }
 
 /** Opens an engine. @throws InputError if the device that was asked for cannot be used here */

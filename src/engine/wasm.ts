@@ -1,7 +1,6 @@
 import * as ort from 'onnxruntime-web/wasm'
 import { pauses } from '../base/pause.ts'
-import type { Engine } from './engine.ts'
-import type { EngineOptions } from './open.ts'
+import type { Engine, EngineOptions } from './engine.ts'
 import { SessionProgram } from './program.ts'
 
 /**
