@@ -1,41 +1,87 @@
 import { field, InputError, sentence } from '../base/errors.ts'
+import { type Points, rowRange } from '../base/points.ts'
+import type { Engine } from '../engine/index.ts'
 import { type Frame, hiddenCoordinates } from '../problem/frame.ts'
+import { logDeterminantsOf } from '../transport/density.ts'
 import type { TransportMap } from '../transport/map.ts'
 import { FAILING_SHARE } from '../transport/options.ts'
 import type { JudgedRows } from './result.ts'
 
-/** Share of held-out rows above which a potential is not to be trusted. */
-const MAX_LOST = 0.01
-/** A row is lost if S(T(x)) is farther from x than this, relative to the root of the source's total variance. */
-const LOST = 0.05
+/** What was seen of the convexity of a potential that does not have it by construction, on rows that did not teach it where there are any. */
+export interface Convexity {
+  /** Rows of each side that were looked at. */
+  readonly rows: number
+  /** Share of source rows at which the Hessian of u has a negative eigenvalue; null where D is too large to look. */
+  readonly negativeShare: number | null
+  /** Share of source rows that S(T(x)) does not bring back to within a quarter of the source's deviation. */
+  readonly lostShare: number
+  /** Share of target rows whose inverse was not found. */
+  readonly unconvergedShare: number
+}
 
+/** Rows looked at: more say little more. */
+const MOST_ROWS = 1024
+/** Of the Hessians: rows times D, each a product of the Hessian with a direction. */
+const MOST_PRODUCTS = 2 ** 14
+const WIDEST = 256
+/** Share of rows above which a potential is not to be trusted. */
+const MAX_LOST = 0.01
 /**
- * What is wrong with a potential that is not convex by construction, as a sentence, or null: solves that do not converge, or rows that
- * S(T(x)) does not bring back, which means that the solver found a basin of its own.
+ * A row is lost if S(T(x)) is farther from x than this, relative to the root of the source's total variance: it ended in another basin. Where u
+ * is nearly flat, S moves a row by less than that for a small error of T, convex or not.
  */
-export async function faultOf(
-  map: TransportMap,
-  { source, sourceLabels, target, targetLabels }: JudgedRows,
-): Promise<string | null> {
-  const labels = sourceLabels && { labels: sourceLabels }
+const LOST = 0.25
+
+/** Looks at a map on some rows. */
+export async function convexityOf(engine: Engine, map: TransportMap, judged: JudgedRows): Promise<Convexity> {
+  const source = rowRange(judged.source, 0, MOST_ROWS)
+  const target = rowRange(judged.target, 0, MOST_ROWS)
+  const labels = judged.sourceLabels && { labels: judged.sourceLabels.slice(0, MOST_ROWS) }
+  const targetLabels = judged.targetLabels && { labels: judged.targetLabels.slice(0, MOST_ROWS) }
   const back = await map.backward(await map.forward(source, labels), labels)
-  const { scale, sourceDeviation } = map.model.frame
-  const hidden = hiddenDirections(map.model.frame)
+  const { unconvergedRows } = await map.backward(target, targetLabels)
+  return {
+    rows: Math.min(source.rows, target.rows),
+    negativeShare: map.dimension > WIDEST ? null : await negativeShare(engine, map, source, labels),
+    lostShare: lostRows(map, source, back.points) / source.rows,
+    unconvergedShare: unconvergedRows / target.rows,
+  }
+}
+
+async function negativeShare(
+  engine: Engine,
+  { model }: TransportMap,
+  source: Points,
+  labelled: { readonly labels: readonly string[] } | undefined,
+): Promise<number> {
+  const rows = Math.max(1, Math.floor(MOST_PRODUCTS / model.frame.dimension))
+  const some = rowRange(source, 0, rows)
+  const labels = labelled && { labels: labelled.labels.slice(0, rows) }
+  const determinants = await logDeterminantsOf(engine, model, some, labels ?? {})
+  return determinants.filter(Number.isNaN).length / some.rows
+}
+
+function lostRows({ model: { frame } }: TransportMap, source: Points, back: Points): number {
+  const hidden = hiddenDirections(frame)
   let lost = 0
   for (let i = 0; i < source.rows; i++) {
-    const away = scale.map((factor, j) => {
+    const away = frame.scale.map((factor, j) => {
       const at = i * source.columns + j
-      return factor * (back.points.data[at]! - source.data[at]!)
+      return factor * (back.data[at]! - source.data[at]!)
     })
     for (const direction of hidden) takeOut(away, direction)
-    if (!(Math.hypot(...away) <= LOST * sourceDeviation)) lost++
+    if (!(Math.hypot(...away) <= LOST * frame.sourceDeviation)) lost++
   }
+  return lost
+}
+
+/** What makes a map that is not convex by construction untrustworthy, as a sentence, or null. */
+export function faultOf({ lostShare, unconvergedShare }: Convexity): string | null {
   const percent = (share: number) => `${(100 * share).toFixed(1)}%`
-  if (lost > MAX_LOST * source.rows)
-    return `The potential is no longer convex where it matters: ${percent(lost / source.rows)} of held-out rows do not come back from S(T(x)).`
-  const { unconvergedRows } = await map.backward(target, targetLabels && { labels: targetLabels })
-  if (unconvergedRows > FAILING_SHARE * target.rows)
-    return `The backward map fails on ${percent(unconvergedRows / target.rows)} of held-out rows.`
+  if (lostShare > MAX_LOST)
+    return `The potential is no longer convex where it matters: ${percent(lostShare)} of held-out rows do not come back from S(T(x)).`
+  if (unconvergedShare > FAILING_SHARE)
+    return `The backward map fails on ${percent(unconvergedShare)} of held-out rows.`
   return null
 }
 

@@ -2,7 +2,7 @@ import type { Random } from '../base/random.ts'
 import type { Potential } from '../potentials/potential.ts'
 
 /** A potential by name, or a function that makes one in the frame of the fit. */
-export type PotentialChoice = 'auto' | 'convex' | 'smooth' | 'quadratic' | ((context: PotentialContext) => Potential)
+export type PotentialChoice = 'auto' | 'convex' | 'released' | 'smooth' | 'quadratic' | ((context: PotentialContext) => Potential)
 
 export interface PotentialContext {
   readonly dimension: number
@@ -30,10 +30,22 @@ export interface Recipe {
   readonly smoothing: number
   /** Of the weights' moving average. */
   readonly averaging: number
+  /** How a convex potential is released, and trained from then on; null for one that stays what it is. */
+  readonly release: Release | null
+}
+
+/** The second phase of a run: the inner weights lose their sign constraint, and Muon takes their steps. */
+export interface Release {
+  /** The share of the run that the convex phase takes. */
+  readonly at: number
+  readonly rate: number
+  /** Muon's rate relative to Adam's. */
+  readonly innerRate: number
+  readonly tolerance: readonly [number, number]
 }
 
 export interface PotentialKind {
-  readonly name: 'convex' | 'smooth' | 'quadratic'
+  readonly name: 'convex' | 'released' | 'smooth' | 'quadratic'
   readonly make?: (context: PotentialContext) => Potential
 }
 
@@ -44,7 +56,7 @@ const MIN_STEPS = 500
 /** The kind of potential whose recipe applies, and the user's own factory if there is one. */
 export function chooseKind(choice: PotentialChoice): PotentialKind {
   if (typeof choice === 'function') return { name: 'smooth', make: choice }
-  return { name: choice === 'auto' ? 'convex' : choice }
+  return { name: choice === 'auto' ? 'released' : choice }
 }
 
 /** The networks and run lengths that about a minute on one core is best spent on, by dimension, and what they need of smoothing. */
@@ -54,8 +66,14 @@ function chooseSize(dimension: number): Pick<Recipe, 'hidden' | 'steps' | 'smoot
   return { hidden: [128, 128, 64], steps: 4000, smoothing: 0.3 }
 }
 
+/** How a potential of D dimensions is released. */
+function chooseRelease(dimension: number): Release {
+  if (dimension <= 16) return { at: 0.2, rate: 1e-2, innerRate: 2, tolerance: [0.05, 0.01] }
+  return { at: 0.2, rate: 1e-2, innerRate: 1, tolerance: [0.1, 0.02] }
+}
+
 /** The recipe for D dimensions and the smaller side's number of rows. docs/accuracy.md has the measurements behind it. */
-export function chooseRecipe(kind: 'convex' | 'smooth' | 'quadratic', dimension: number, rows: number): Recipe {
+export function chooseRecipe(kind: PotentialKind['name'], dimension: number, rows: number): Recipe {
   const batch = Math.min(512, Math.max(32, 2 ** Math.floor(Math.log2(rows))))
   const { hidden, steps, smoothing } = chooseSize(dimension)
   return {
@@ -69,5 +87,6 @@ export function chooseRecipe(kind: 'convex' | 'smooth' | 'quadratic', dimension:
     memory: 8,
     smoothing,
     averaging: 0.99,
+    release: kind === 'released' ? chooseRelease(dimension) : null,
   }
 }

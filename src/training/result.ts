@@ -1,6 +1,7 @@
 import { joinRows, type Points } from '../base/points.ts'
 import type { Distance } from '../transport/distance.ts'
 import type { MapDualTerms, TransportMap } from '../transport/map.ts'
+import type { Convexity } from './convexity.ts'
 import type { FitProgress, FitStatus } from './events.ts'
 
 /** What a finished fit says of itself; lengths are in units of the cost. */
@@ -23,6 +24,8 @@ export interface FitSummary {
     readonly unconvergedShare: number
     readonly maxResidual: number
   }
+  /** Of a potential that is not convex by construction: what was seen of it; null for others. */
+  readonly convexity: Convexity | null
   /** What the fits of the folds found, where there were any: then `w2Squared` and `heldOut` are of all rows. */
   readonly folds?: FoldsSummary
   /** W2 squared on held-out rows (on the rows of training where there were too few to keep any apart). */

@@ -2,13 +2,16 @@ import { InputError } from '../base/errors.ts'
 import { asPoints, type Points, type PointsLike } from '../base/points.ts'
 import { type Engine, openEngine } from '../engine/index.ts'
 import { initialPotential } from '../potentials/initial.ts'
+import { asKind } from '../potentials/network.ts'
 import { distanceOf } from '../transport/distance.ts'
 import { TransportMap } from '../transport/map.ts'
+import type { MapModel } from '../transport/model.ts'
 import { originsOf, repeated } from '../transport/trained-rows.ts'
+import { anchorsOf } from './anchors.ts'
 import { checkColumns, checkOptions, withOptions } from './check-options.ts'
 import { classStarts } from './class-starts.ts'
 import { indexClasses } from './classes.ts'
-import { faultOf, requireFiniteMap } from './convexity.ts'
+import { type Convexity, convexityOf, faultOf, requireFiniteMap } from './convexity.ts'
 import type { EventLog } from './event-log.ts'
 import { FIT_MESSAGES, type FitProgress, type FitStatus } from './events.ts'
 import { fitRandom } from './fit-random.ts'
@@ -34,6 +37,7 @@ interface Trained {
   /** The share of a whole run at which the weights that were kept were reached. */
   readonly kept: number
   readonly judged: JudgedRows
+  readonly convexity: Convexity | null
 }
 
 /** What is settled for a fit that is one of several on the same tables. */
@@ -117,13 +121,13 @@ export class Run {
     targetRows: number,
   ): Promise<Trained> {
     const kind = this.#kind()
-    const attempt = (choice: PotentialKind) => this.#attempt(engine, prepared, classes, choice, sourceRows, targetRows)
-    const first = await attempt(kind)
-    if (first.map.certified) return first
-    const fault =
-      first.status === 'diverged'
-        ? FIT_MESSAGES.diverged
-        : await faultOf(first.map, namedRows(first.map, prepared, 'watched'))
+    const attempt = (choice: PotentialKind, convex?: Float32Array) =>
+      this.#attempt(engine, prepared, classes, choice, [sourceRows, targetRows], convex)
+    const found = await attempt(kind)
+    if (found.map.model.potential.guarantee !== null) return found
+    const convexity = await convexityOf(engine, found.map, namedRows(found.map, prepared, 'watched'))
+    const first = { ...found, convexity }
+    const fault = first.status === 'diverged' ? FIT_MESSAGES.diverged : faultOf(convexity)
     if (fault === null) return first
     const notice = this.#options.onNotice!
     if (kind.make) {
@@ -134,34 +138,43 @@ export class Run {
     await first.map.dispose()
     this.#resume = undefined
     this.#curve.length = 0
-    return attempt({ name: 'convex' })
+    return attempt({ name: 'convex' }, first.map.model.certificate?.weights)
   }
 
-  /** What is asked for; a smooth potential that failed before the fit was interrupted is not tried again. */
+  /** What is asked for; a potential that failed before the fit was interrupted is not tried again. */
   #kind(): PotentialKind {
     const kind = chooseKind(withDefaults(this.#options).potential)
-    if (this.#resume?.potential !== 'convex' || kind.make || kind.name !== 'smooth') return kind
-    this.#options.onNotice!('The smooth potential had been given up for the convex one, whose training continues.')
+    const watched = kind.name === 'smooth' || kind.name === 'released'
+    if (this.#resume?.potential !== 'convex' || kind.make || !watched) return kind
+    this.#options.onNotice!(
+      `The ${kind.name} potential had been given up for the convex one, whose training continues.`,
+    )
     return { name: 'convex' }
   }
 
+  /**
+   * @param rows of the source and the target
+   * @param from convex weights to start at, in place of the potential's own
+   */
   async #attempt(
     engine: Engine,
     prepared: Prepared,
     classes: readonly string[],
     kind: PotentialKind,
-    sourceRows: number,
-    targetRows: number,
+    rows: readonly [number, number],
+    from?: Float32Array,
   ): Promise<Trained> {
     const problem = this.#problem(prepared, classes, kind)
     const trainer = await Trainer.open(engine, problem, this.#resume)
     const { state } = trainer
     this.state = state
     state.trainedRows ??= { source: prepared.source.sketch, target: prepared.target.sketch }
-    this.#mapWith = (status) => this.#map(engine, problem, state, status, [sourceRows, targetRows])
+    if (from !== undefined) for (const weights of [state.weights, state.average]) weights.set(from)
+    this.#mapWith = (status) => this.#map(engine, problem, state, status, rows)
     const { status, kept } = await this.#takeSteps(trainer, engine, problem)
     const map = this.#mapWith(status)
-    return { map, status, seconds: state.seconds, kept, judged: namedRows(map, prepared, 'judged') }
+    const judged = namedRows(map, prepared, 'judged')
+    return { map, status, seconds: state.seconds, kept, judged, convexity: null }
   }
 
   /** @param rows of the source and the target */
@@ -172,7 +185,7 @@ export class Run {
     status: FitStatus,
     [sourceRows, targetRows]: readonly [number, number],
   ): TransportMap {
-    const { potential, frame, seed, classes, threads } = problem
+    const { frame, seed, classes, threads } = problem
     const { scale, start } = withDefaults(this.#options)
     const { columns } = this.#options
     const training = {
@@ -187,8 +200,7 @@ export class Run {
       ...(columns && { columns }),
     }
     const model = {
-      potential,
-      weights: chosenWeights(state),
+      ...potentialOf(problem, state),
       frame,
       preconditioner: state.preconditioner,
       classes,
@@ -210,7 +222,7 @@ export class Run {
     const starts = classStarts(source.training, target.training, d, classes.length, start)
     const potential = kind.make
       ? kind.make({ dimension: d, spread, classes: classes.length, random })
-      : initialPotential(kind.name, spread, recipe.hidden, starts, random)
+      : initialPotential(kind.name === 'released' ? 'convex' : kind.name, spread, recipe.hidden, starts, random)
     const heldOut = source.heldOut && target.heldOut && { source: source.heldOut, target: target.heldOut }
     return {
       frame,
@@ -261,7 +273,7 @@ export class Run {
   }
 
   async #summarise(
-    { map, judged, status, seconds }: Trained,
+    { map, judged, status, seconds, convexity }: Trained,
     { source, target, frame }: Prepared,
   ): Promise<FitSummary> {
     const { steps, seed, scale } = map.model.training
@@ -287,12 +299,34 @@ export class Run {
         unconvergedShare: conjugate.unconvergedRows / judged.target.rows,
         ...conjugate,
       },
+      convexity,
       w2Squared,
       heldOut: { sourceRows: heldOut ? judged.source.rows : 0, targetRows: heldOut ? judged.target.rows : 0 },
       notices: this.#notices,
       curve: this.#curve,
     }
   }
+}
+
+/**
+ * The potential of a map: the one that was trained, and after its release the released one with anchors for its inverse and the convex one
+ * that it came from. Weights that were kept from before the release are convex still.
+ */
+function potentialOf(
+  problem: TrainingProblem,
+  state: TrainingState,
+): Pick<MapModel, 'potential' | 'weights' | 'anchors' | 'certificate'> {
+  const { potential } = problem
+  const weights = chosenWeights(state)
+  const { released } = state
+  if (released !== null && chosenStep(state) > released.step)
+    return {
+      potential: asKind(potential, 'released')!,
+      weights,
+      anchors: anchorsOf(problem),
+      certificate: { potential, weights: released.convex },
+    }
+  return potential.guarantee === null ? { potential, weights, anchors: anchorsOf(problem) } : { potential, weights }
 }
 
 /** Of rows that were held out nothing is unknown, but the table may hold them twice, or the other side's may. */
