@@ -6,8 +6,8 @@ import { DoubleProgram } from './double.ts'
 import { finishRows } from './finish.ts'
 import { FixedPoint } from './fixed-point.ts'
 import { Lbfgs } from './lbfgs.ts'
-import type { SolverParts } from './parts.ts'
 import { NearestStarts } from './nearest.ts'
+import type { SolverParts } from './parts.ts'
 import { ConjugateProgram } from './program.ts'
 import { betterOf } from './result.ts'
 import { type ConjugateResult, type SolveOptions, solveConjugate, type Workspace } from './solve.ts'
@@ -77,8 +77,8 @@ export class ConjugateSolver {
     const convex = this.#parts.potential.guarantee !== null
     const result =
       convex || this.#parts.anchors
-      ? found
-      : betterOf(found, await this.#lbfgsFrom(targets, new Float32Array(targets.length), some, labels))
+        ? found
+        : betterOf(found, await this.#lbfgsFrom(targets, new Float32Array(targets.length), some, labels))
     return this.#finish(targets, result, { ...options, convex }, labels ?? NO_LABELS)
   }
 

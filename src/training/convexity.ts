@@ -13,8 +13,10 @@ export interface Convexity {
   readonly rows: number
   /** Share of source rows at which the Hessian of u has a negative eigenvalue; null where D is too large to look. */
   readonly negativeShare: number | null
-  /** Share of source rows that S(T(x)) does not bring back to within a quarter of the source's deviation. */
+  /** Share of source rows that S(T(x)) brings back farther from x than a quarter of the source's deviation: they ended in another basin. */
   readonly lostShare: number
+  /** Mean of |S(T(x)) - x|^2 relative to the source's total variance, each row counting for no more than that variance. */
+  readonly roundTrip: number
   /** Share of target rows whose inverse was not found. */
   readonly unconvergedShare: number
 }
@@ -24,12 +26,11 @@ const MOST_ROWS = 1024
 /** Of the Hessians: rows times D, each a product of the Hessian with a direction. */
 const MOST_PRODUCTS = 2 ** 14
 const WIDEST = 256
-/** Share of rows above which a potential is not to be trusted. */
-const MAX_LOST = 0.01
 /**
- * A row is lost if S(T(x)) is farther from x than this, relative to the root of the source's total variance: it ended in another basin. Where u
- * is nearly flat, S moves a row by less than that for a small error of T, convex or not.
+ * The largest error of the round trip at which a potential is to be trusted: about a row in a hundred in another basin. Where u is nearly
+ * flat, S moves rows a little for a small error of T, convex or not; that alone is far below.
  */
+const MAX_ROUND_TRIP = 0.01
 const LOST = 0.25
 
 /** Looks at a map on some rows. */
@@ -43,7 +44,7 @@ export async function convexityOf(engine: Engine, map: TransportMap, judged: Jud
   return {
     rows: Math.min(source.rows, target.rows),
     negativeShare: map.dimension > WIDEST ? null : await negativeShare(engine, map, source, labels),
-    lostShare: lostRows(map, source, back.points) / source.rows,
+    ...roundTripOf(map, source, back.points),
     unconvergedShare: unconvergedRows / target.rows,
   }
 }
@@ -61,25 +62,31 @@ async function negativeShare(
   return determinants.filter(Number.isNaN).length / some.rows
 }
 
-function lostRows({ model: { frame } }: TransportMap, source: Points, back: Points): number {
+function roundTripOf(
+  { model: { frame } }: TransportMap,
+  source: Points,
+  back: Points,
+): Pick<Convexity, 'lostShare' | 'roundTrip'> {
   const hidden = hiddenDirections(frame)
-  let lost = 0
+  let [lost, sum] = [0, 0]
   for (let i = 0; i < source.rows; i++) {
     const away = frame.scale.map((factor, j) => {
       const at = i * source.columns + j
       return factor * (back.data[at]! - source.data[at]!)
     })
     for (const direction of hidden) takeOut(away, direction)
-    if (!(Math.hypot(...away) <= LOST * frame.sourceDeviation)) lost++
+    const error = Math.hypot(...away) / frame.sourceDeviation
+    if (!(error <= LOST)) lost++
+    sum += error <= 1 ? error * error : 1
   }
-  return lost
+  return { lostShare: lost / source.rows, roundTrip: sum / source.rows }
 }
 
 /** What makes a map that is not convex by construction untrustworthy, as a sentence, or null. */
-export function faultOf({ lostShare, unconvergedShare }: Convexity): string | null {
+export function faultOf({ roundTrip, lostShare, unconvergedShare }: Convexity): string | null {
   const percent = (share: number) => `${(100 * share).toFixed(1)}%`
-  if (lostShare > MAX_LOST)
-    return `The potential is no longer convex where it matters: ${percent(lostShare)} of held-out rows do not come back from S(T(x)).`
+  if (!(roundTrip <= MAX_ROUND_TRIP))
+    return `The potential is no longer convex where it matters: ${percent(lostShare)} of held-out rows do not come back from S(T(x)), an error of ${percent(roundTrip)} of the source's variance.`
   if (unconvergedShare > FAILING_SHARE)
     return `The backward map fails on ${percent(unconvergedShare)} of held-out rows.`
   return null

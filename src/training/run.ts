@@ -2,12 +2,9 @@ import { InputError } from '../base/errors.ts'
 import { asPoints, type Points, type PointsLike } from '../base/points.ts'
 import { type Engine, openEngine } from '../engine/index.ts'
 import { initialPotential } from '../potentials/initial.ts'
-import { asKind } from '../potentials/network.ts'
 import { distanceOf } from '../transport/distance.ts'
-import { TransportMap } from '../transport/map.ts'
-import type { MapModel } from '../transport/model.ts'
+import type { TransportMap } from '../transport/map.ts'
 import { originsOf, repeated } from '../transport/trained-rows.ts'
-import { anchorsOf } from './anchors.ts'
 import { checkColumns, checkOptions, withOptions } from './check-options.ts'
 import { classStarts } from './class-starts.ts'
 import { indexClasses } from './classes.ts'
@@ -18,13 +15,14 @@ import { fitRandom } from './fit-random.ts'
 import { train } from './loop.ts'
 import { type FitOptions, withDefaults } from './options.ts'
 import { type Prepared, prepare, type Splits } from './prepare.ts'
-import type { TrainingProblem } from './problem.ts'
+import { rowCount, type TrainingProblem } from './problem.ts'
 import { chooseKind, chooseRecipe, type PotentialKind } from './recipe.ts'
 import type { FitResult, FitSummary, JudgedRows } from './result.ts'
-import { chosenStep, chosenWeights } from './selection.ts'
+import { chosenStep } from './selection.ts'
 import type { TrainingState } from './state.ts'
 import { Trainer } from './step.ts'
 import { type FitSide, Streams } from './stream/streams.ts'
+import { trainedMap } from './trained-map.ts'
 
 const CURVE_POINTS = 200
 const JUDGED_BY_TRAINING = 'too few rows were held out: the map is judged on rows that it was trained on'
@@ -120,7 +118,7 @@ export class Run {
     sourceRows: number,
     targetRows: number,
   ): Promise<Trained> {
-    const kind = this.#kind()
+    const kind = this.#kind(this.#trainingRows(prepared))
     const attempt = (choice: PotentialKind, convex?: Float32Array) =>
       this.#attempt(engine, prepared, classes, choice, [sourceRows, targetRows], convex)
     const found = await attempt(kind)
@@ -142,8 +140,8 @@ export class Run {
   }
 
   /** What is asked for; a potential that failed before the fit was interrupted is not tried again. */
-  #kind(): PotentialKind {
-    const kind = chooseKind(withDefaults(this.#options).potential)
+  #kind(rows: number): PotentialKind {
+    const kind = chooseKind(withDefaults(this.#options).potential, rows)
     const watched = kind.name === 'smooth' || kind.name === 'released'
     if (this.#resume?.potential !== 'convex' || kind.make || !watched) return kind
     this.#options.onNotice!(
@@ -170,52 +168,27 @@ export class Run {
     this.state = state
     state.trainedRows ??= { source: prepared.source.sketch, target: prepared.target.sketch }
     if (from !== undefined) for (const weights of [state.weights, state.average]) weights.set(from)
-    this.#mapWith = (status) => this.#map(engine, problem, state, status, rows)
+    this.#mapWith = (status) => trainedMap(engine, problem, state, { status, rows, options: this.#options })
     const { status, kept } = await this.#takeSteps(trainer, engine, problem)
     const map = this.#mapWith(status)
     const judged = namedRows(map, prepared, 'judged')
     return { map, status, seconds: state.seconds, kept, judged, convexity: null }
   }
 
-  /** @param rows of the source and the target */
-  #map(
-    engine: Engine,
-    problem: TrainingProblem,
-    state: TrainingState,
-    status: FitStatus,
-    [sourceRows, targetRows]: readonly [number, number],
-  ): TransportMap {
-    const { frame, seed, classes, threads } = problem
-    const { scale, start } = withDefaults(this.#options)
-    const { columns } = this.#options
-    const training = {
-      status,
-      steps: state.step,
-      seed,
-      sourceRows,
-      targetRows,
-      scale,
-      start,
-      engine: engine.description,
-      ...(columns && { columns }),
-    }
-    const model = {
-      ...potentialOf(problem, state),
-      frame,
-      preconditioner: state.preconditioner,
-      classes,
-      training,
-      ...(state.trainedRows && { trainedRows: state.trainedRows }),
-    }
-    return new TransportMap(engine, model, threads)
+  /** Of the smaller side. */
+  #trainingRows({ source, target, frame }: Prepared): number {
+    return Math.min(
+      this.#streams!.rows('source', rowCount(source.training, frame.dimension)),
+      this.#streams!.rows('target', rowCount(target.training, frame.dimension)),
+    )
   }
 
   #problem(prepared: Prepared, classes: readonly string[], kind: PotentialKind): TrainingProblem {
     const { seed, threads, mmdWeight, start } = withDefaults(this.#options)
     const { frame, pulls, source, target } = prepared
     const d = frame.dimension
-    const rowsOf = (side: 'source' | 'target') => this.#streams!.rows(side, prepared[side].training.rows.length / d)
-    const usual = chooseRecipe(kind.name, d, Math.min(rowsOf('source'), rowsOf('target')))
+    const { steps, maxTime } = this.#options
+    const usual = chooseRecipe(kind.name, d, this.#trainingRows(prepared), steps === undefined ? maxTime : undefined)
     const recipe = withOptions({ ...usual, batch: Math.max(usual.batch, classes.length) }, this.#options)
     const random = fitRandom(seed).stream('initial weights')
     const { spread } = frame
@@ -306,27 +279,6 @@ export class Run {
       curve: this.#curve,
     }
   }
-}
-
-/**
- * The potential of a map: the one that was trained, and after its release the released one with anchors for its inverse and the convex one
- * that it came from. Weights that were kept from before the release are convex still.
- */
-function potentialOf(
-  problem: TrainingProblem,
-  state: TrainingState,
-): Pick<MapModel, 'potential' | 'weights' | 'anchors' | 'certificate'> {
-  const { potential } = problem
-  const weights = chosenWeights(state)
-  const { released } = state
-  if (released !== null && chosenStep(state) > released.step)
-    return {
-      potential: asKind(potential, 'released')!,
-      weights,
-      anchors: anchorsOf(problem),
-      certificate: { potential, weights: released.convex },
-    }
-  return potential.guarantee === null ? { potential, weights, anchors: anchorsOf(problem) } : { potential, weights }
 }
 
 /** Of rows that were held out nothing is unknown, but the table may hold them twice, or the other side's may. */
