@@ -1,7 +1,6 @@
 import { evaluateFolds, evaluateWithRows } from '../evaluation/evaluate.ts'
-import type { Convexity } from '../training/convexity.ts'
 import { FIT_MESSAGES, type FitProgress } from '../training/events.ts'
-import type { FitResult } from '../training/result.ts'
+import type { Convexity, FitResult } from '../training/result.ts'
 import { evaluationReport, type ReportContext } from './evaluation-report.ts'
 import type { Report, ReportCurve, ReportSide } from './report.ts'
 import { formatCount, formatShare } from './text.ts'

@@ -5,21 +5,7 @@ import { type Frame, hiddenCoordinates } from '../problem/frame.ts'
 import { logDeterminantsOf } from '../transport/density.ts'
 import type { TransportMap } from '../transport/map.ts'
 import { FAILING_SHARE } from '../transport/options.ts'
-import type { JudgedRows } from './result.ts'
-
-/** What was seen of the convexity of a potential that does not have it by construction, on rows that did not teach it where there are any. */
-export interface Convexity {
-  /** Rows of each side that were looked at. */
-  readonly rows: number
-  /** Share of source rows at which the Hessian of u has a negative eigenvalue; null where D is too large to look. */
-  readonly negativeShare: number | null
-  /** Share of source rows that S(T(x)) brings back farther from x than a quarter of the source's deviation: they ended in another basin. */
-  readonly lostShare: number
-  /** Mean of |S(T(x)) - x|^2 relative to the source's total variance, each row counting for no more than that variance. */
-  readonly roundTrip: number
-  /** Share of target rows whose inverse was not found. */
-  readonly unconvergedShare: number
-}
+import type { Convexity, JudgedRows } from './result.ts'
 
 /** Rows looked at: more say little more. */
 const MOST_ROWS = 1024

@@ -20,7 +20,7 @@ export interface MatrixSlot {
  * About U V' for a matrix X = U S V' of Frobenius norm at most 1, by Newton-Schulz steps (Jordan et al. 2024, "Muon: an optimizer for hidden
  * layers in neural networks"): the singular values come to lie between about 0.7 and 1.2. Products are of the shorter side.
  */
-export function orthogonalised(x: Tensor, [rows, columns]: readonly number[]): Tensor {
+function orthogonalised(x: Tensor, [rows, columns]: readonly number[]): Tensor {
   const wide = rows! <= columns!
   let y = x
   for (let k = 0; k < ITERATIONS; k++) {

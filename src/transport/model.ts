@@ -23,7 +23,7 @@ export interface TrainingRecord {
 }
 
 /** A potential that is strongly convex by construction, with its weights. */
-export interface Certificate {
+interface Certificate {
   readonly potential: Potential
   readonly weights: Float32Array
 }
