@@ -10,6 +10,7 @@ import { project, type Section, sections } from '../potentials/weights.ts'
 import { residualMetric } from '../problem/frame.ts'
 import { adamUpdate, resetAdam } from './adam.ts'
 import { DualTerm } from './dual.ts'
+import { addEnvelopeGradient } from './envelope.ts'
 import { fitRandom } from './fit-random.ts'
 import { type HeldOutLook, lookAtHeldOut } from './held-out-look.ts'
 import { MmdTerm } from './mmd.ts'
@@ -151,13 +152,21 @@ export class Trainer {
     this.#gradient.fill(0)
     for (const term of this.#terms)
       await term.addGradient({ source, target: z, solved, trusted, label }, this.#gradient)
+    const potential = mean(this.#dual.values.subarray(0, targetRows.length))
+    if (this.#released !== null)
+      await addEnvelopeGradient(
+        { conjugate: this.#conjugate, dual: this.#dual, workspace: this.#workspace },
+        { source, label },
+        state.step,
+        { tolerance, signal },
+        this.#gradient,
+      )
     await this.#descend(progress)
     this.#average()
     Object.assign(state, this.#batches.state)
     state.step++
     const since = state.step - (state.released?.step ?? 0)
     if (since >= FIRST_REFRESH && Number.isInteger(Math.log2(since))) this.#refresh(solved, z, trusted)
-    const potential = mean(this.#dual.values.subarray(0, targetRows.length))
     return { solved, tolerance, potential, conjugate: -mean(solved.objective) }
   }
 
