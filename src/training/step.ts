@@ -32,6 +32,7 @@ export interface StepReport {
 
 /** The preconditioner is made again when the step count reaches these powers of two. */
 const FIRST_REFRESH = 4
+const REFRESH_EVERY = 32
 const MIN_PAIRS = 32
 /** Rows count in the loss up to this multiple of the tolerance. */
 const TRUSTED = 3
@@ -165,8 +166,7 @@ export class Trainer {
     this.#average()
     Object.assign(state, this.#batches.state)
     state.step++
-    const since = state.step - (state.released?.step ?? 0)
-    if (since >= FIRST_REFRESH && Number.isInteger(Math.log2(since))) this.#refresh(solved, z, trusted)
+    if (this.#isRefreshDue()) this.#refresh(solved, z, trusted)
     return { solved, tolerance, potential, conjugate: -mean(solved.objective) }
   }
 
@@ -230,6 +230,13 @@ export class Trainer {
     const factor = release ? convexRateFactor(state.step, progress / release.at) : rateFactor(state.step, progress)
     adamUpdate(state.adam, state.weights, this.#gradient, recipe.rate * factor, { beta1, beta2 })
     project(this.#layout, state.weights)
+  }
+
+  /** At powers of two in the convex phase, whose mean Hessian settles; a released potential's goes on changing. */
+  #isRefreshDue(): boolean {
+    const { step, released } = this.state
+    if (released !== null) return (step - released.step) % REFRESH_EVERY === 0
+    return step >= FIRST_REFRESH && Number.isInteger(Math.log2(step))
   }
 
   #average(): void {
