@@ -16872,7 +16872,7 @@ function chooseSize(kind, dimension) {
 	const released = kind === "released";
 	if (dimension <= 16) return {
 		hidden: WIDE,
-		steps: released ? 3e3 : 6e3,
+		steps: released ? dimension <= 8 ? 3e3 : 1800 : 6e3,
 		smoothing: .1
 	};
 	if (dimension <= 48) return {
@@ -16887,16 +16887,22 @@ function chooseSize(kind, dimension) {
 	};
 	return {
 		hidden: WIDE,
-		steps: released ? 2500 : 4e3,
+		steps: released ? dimension <= 96 ? 2e3 : 1200 : 4e3,
 		smoothing: .3
 	};
 }
 /** How a potential of D dimensions is released. */
 function chooseRelease(dimension) {
-	if (dimension <= 16) return {
+	if (dimension <= 8) return {
 		at: .2,
 		rate: .01,
 		innerRate: 2,
+		tolerance: [.05, .01]
+	};
+	if (dimension <= 16) return {
+		at: .4,
+		rate: .01,
+		innerRate: 1,
 		tolerance: [.05, .01]
 	};
 	return {
@@ -26512,7 +26518,7 @@ async function commitHere() {
 //#region benchmarks/pairs/entropic-map.ts
 /** The regularisation relative to the mean cost, and Sinkhorn's iterations: as accurate as more of either on the pairs of docs/accuracy.md. */
 const REGULARISATION = .02;
-const ITERATIONS = 300;
+const ITERATIONS = 100;
 /**
 * The entropic map between two samples of equal size (Pooladian and Niles-Weed 2021, "Entropic estimation of optimal transport maps"): the
 * barycentre of the targets in the entropic plan's conditional distribution at x, which extends to new points by the target's potential.
