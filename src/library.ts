@@ -33,6 +33,8 @@ export type {
   DirectionEvaluation,
   DirectionsEvaluation,
   Evaluation,
+  FeatureEvaluation,
+  FeatureNearness,
   Nearness,
   SolvesEvaluation,
 } from './evaluation/evaluation.ts'
@@ -42,6 +44,11 @@ export type { MmdEstimate, MmdOptions } from './evaluation/metrics/mmd.ts'
 export type { SlicedEstimate, SlicedOptions } from './evaluation/metrics/sliced-w2.ts'
 export type { TwoSampleEstimate, TwoSampleOptions } from './evaluation/metrics/two-sample.ts'
 export { type CostUnit, lengthUnit, squaredUnit } from './evaluation/units.ts'
+export type { Ending, Measured } from './evaluation/verdict/checks.ts'
+export { fitEnding } from './evaluation/verdict/ending.ts'
+export type { Check, Grade, Verdict } from './evaluation/verdict/grade.ts'
+export { THRESHOLDS } from './evaluation/verdict/thresholds.ts'
+export { verdictOf } from './evaluation/verdict/verdict.ts'
 export type { RowStream } from './io/row-stream.ts'
 export type { Guarantee, Parameter, Potential, PotentialConfig, Weights } from './potentials/potential.ts'
 export { buresMap, type GaussianMoments, gaussianW2Squared } from './problem/bures.ts'

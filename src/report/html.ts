@@ -1,5 +1,5 @@
+import { compareFeatures, featureNames } from '../evaluation/features.ts'
 import { lengthUnit, squaredUnit } from '../evaluation/units.ts'
-import { compareFeatures } from './features.ts'
 import { type Figure, figureHtml } from './figure.ts'
 import { type Bar, barPanels } from './figures/bars.ts'
 import { cloudPanels } from './figures/clouds.ts'
@@ -7,7 +7,7 @@ import { featurePanels } from './figures/features.ts'
 import { trainingPanels } from './figures/training.ts'
 import { headlineNumbers, leadSentence } from './headline.ts'
 import { loadPlotter, type Plotter } from './plotter.ts'
-import { columnNames, type Report, type ReportDirection, type ReportSide } from './report.ts'
+import type { Report, ReportDirection, ReportSide } from './report.ts'
 import { neutralColour, type Role, roleColours } from './roles.ts'
 import { reportStyle } from './style.ts'
 import { classTable, type DirectionNames, featureTable, settingsTable } from './tables.ts'
@@ -116,7 +116,7 @@ function directionSection(
   const moved = start.transported
   if (moved === undefined) return ''
   const { settings } = report
-  const columns = columnNames(report.columns, start.points.columns)
+  const columns = featureNames(report.columns, start.points.columns)
   const clouds = cloudPanels(plotter, {
     panels: [
       { role: names.roles.start, title: names.start, points: start.points },

@@ -1,6 +1,6 @@
+import { column, sampleRows, spreadOf } from '../base/columns.ts'
 import type { Points } from '../base/points.ts'
 import { Random } from '../base/random.ts'
-import { column, sampleRows, spreadOf } from './statistics.ts'
 
 /** The first two principal axes of several sets of points, pooled, in the units of the cost. */
 export interface PrincipalAxes {

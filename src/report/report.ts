@@ -11,7 +11,7 @@ export interface Report {
   readonly source: ReportSide
   /** The rows that everything was measured on, nu, with their preimages S(z) as `transported`. */
   readonly target: ReportSide
-  /** Names of the features; "feature 1" and so on when absent. */
+  /** Names of the features; x0, x1 and so on when absent, as tables without names have them. */
   readonly columns?: readonly string[]
   /** Whether training and model selection never saw the rows of `source` and `target`; absent where nobody knows. */
   readonly heldOut?: boolean
@@ -148,9 +148,4 @@ export interface ReportClass {
   readonly rows: { readonly source: number; readonly target: number }
   readonly forward: ReportDirection
   readonly backward: ReportDirection
-}
-
-/** The names of the features, one a column, whatever the report gives. */
-export function columnNames(columns: readonly string[] | undefined, count: number): string[] {
-  return Array.from({ length: count }, (_, j) => columns?.[j]?.trim() || `feature ${j + 1}`)
 }

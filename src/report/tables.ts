@@ -1,5 +1,5 @@
+import type { FeatureChange } from '../evaluation/features.ts'
 import { squaredUnit } from '../evaluation/units.ts'
-import type { FeatureChange } from './features.ts'
 import type { Report } from './report.ts'
 import type { Role } from './roles.ts'
 import { escapeText, formatCount, formatNumber, formatSeconds } from './text.ts'

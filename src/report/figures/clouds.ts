@@ -1,10 +1,11 @@
+import { column, sampleRows } from '../../base/columns.ts'
 import type { Points } from '../../base/points.ts'
+import { featureNames } from '../../evaluation/features.ts'
 import { type Figure, figureSvg, type LegendItem } from '../figure.ts'
 import { drawDots, drawPanel, loadPlotter, type Panel, type PanelAxis, type Plotter, withinFrame } from '../plotter.ts'
 import { mainFeatures, type PrincipalAxes, principalAxes, project } from '../principal-axes.ts'
-import { columnNames } from '../report.ts'
 import { paperColour, type Role, roleColours } from '../roles.ts'
-import { binCounts, binEdges, column, padded, sampleRows, viewRange } from '../statistics.ts'
+import { binCounts, binEdges, padded, viewRange } from '../statistics.ts'
 import { formatCount, formatShare, listed, shorten } from '../text.ts'
 
 /** Three sets of points in the order of the panels: where rows start, what the map made of them, and what that should look like. */
@@ -46,7 +47,7 @@ export function cloudPanels(plotter: Plotter, data: CloudData): Figure & { reado
     { label: `${label}, in every panel`, colour: roleColours[reference.role], swatch: 'line' },
   ]
   const name = shorten(reference.title, 50)
-  const names = columnNames(data.columns, columns)
+  const names = featureNames(data.columns, columns)
   if (columns === 1) {
     const reading =
       `The line is the outline of ${name} and the same in every panel: the filled shape in the middle should follow it. ` +
