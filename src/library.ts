@@ -28,6 +28,7 @@ export {
   evaluate,
   evaluateWithRows,
 } from './evaluation/evaluate.ts'
+export { type EvaluateFitOptions, evaluateFit } from './evaluation/evaluate-fit.ts'
 export type {
   ClassEvaluation,
   DirectionEvaluation,
@@ -43,6 +44,7 @@ export type { RoundTrip } from './evaluation/metrics/map-error.ts'
 export type { MmdEstimate, MmdOptions } from './evaluation/metrics/mmd.ts'
 export type { SlicedEstimate, SlicedOptions } from './evaluation/metrics/sliced-w2.ts'
 export type { TwoSampleEstimate, TwoSampleOptions } from './evaluation/metrics/two-sample.ts'
+export { type Arrival, arrivalOf, byRank, type Ranked } from './evaluation/rank.ts'
 export { type CostUnit, lengthUnit, squaredUnit } from './evaluation/units.ts'
 export type { Ending, Measured } from './evaluation/verdict/checks.ts'
 export { fitEnding } from './evaluation/verdict/ending.ts'

@@ -95,6 +95,18 @@ function leadingDirections(matrix: Float64Array, rows: number, columns: number) 
   return { directions: kept.map((one) => one.direction), explained: kept.map((one) => one.share) }
 }
 
+/** The features themselves as axes. */
+export function featureAxes(columns: number): PrincipalAxes {
+  return {
+    centre: new Float64Array(columns),
+    divisor: new Float64Array(columns).fill(1),
+    directions: Array.from({ length: columns }, (_, k) =>
+      Float64Array.from({ length: columns }, (_, j) => (j === k ? 1 : 0)),
+    ),
+    explained: new Array<number>(columns).fill(1 / columns),
+  }
+}
+
 /** A'A v. */
 function normalProduct(matrix: Float64Array, rows: number, columns: number, vector: Float64Array): Float64Array {
   const out = new Float64Array(columns)

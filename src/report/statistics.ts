@@ -76,3 +76,21 @@ export function padded(low: number, high: number, share = 0.04): [number, number
   const extra = high > low ? (high - low) * share : Math.abs(low) * 0.05 || 1
   return [low - extra, high + extra]
 }
+
+/**
+ * Ranges widened so that one unit is equally long on both axes, unless that would leave most of the frame empty.
+ * @param frameShape width of the frame over its height
+ */
+export function sameUnits(
+  x: [number, number],
+  y: [number, number],
+  frameShape: number,
+): { x: [number, number]; y: [number, number] } {
+  const ratio = (x[1] - x[0]) / (y[1] - y[0]) / frameShape
+  if (!(ratio > 1 / 3 && ratio < 3)) return { x, y }
+  const widened = ([low, high]: [number, number], factor: number): [number, number] => {
+    const half = ((high - low) / 2) * Math.max(1, factor)
+    return [(low + high) / 2 - half, (low + high) / 2 + half]
+  }
+  return { x: widened(x, 1 / ratio), y: widened(y, ratio) }
+}

@@ -69,6 +69,8 @@ export function settingsTable(report: Report): string {
   if (settings.device !== undefined) rows.push(['Device', settings.device])
   if (settings.threads !== undefined) rows.push(['Threads', formatCount(settings.threads)])
   for (const [name, value] of Object.entries(settings.other ?? {})) rows.push([name, String(value)])
+  if (report.command !== undefined) rows.push(['Command', report.command])
+  if (report.created !== undefined) rows.push(['Made', report.created])
   for (const [name, version] of Object.entries(settings.versions ?? {})) rows.push([`Version of ${name}`, version])
   return keyTable(rows)
 }

@@ -22,6 +22,8 @@ export async function cli(args: readonly string[], { terminal = false, env = {} 
     stdout: { write: (text) => written.stdout.push(text), isTTY: terminal },
     stderr: { write: (text) => written.stderr.push(text), isTTY: terminal, columns: 100 },
     env,
+    // Lines of progress would come or not by how fast the machine is.
+    progressEvery: Number.POSITIVE_INFINITY,
     onInterrupt: () => () => {},
   })
   return { code, stdout: written.stdout.join(''), stderr: written.stderr.join('') }

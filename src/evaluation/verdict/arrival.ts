@@ -56,7 +56,7 @@ export function checkFeatures({ features, rows }: Pick<Evaluation, 'features' | 
   const sampling = gapOfSampling(rows.source, rows.target, 2 * features.length)
   const graded = features.map((feature) => ({ feature, grade: gradeOfFeature(feature, sampling) }))
   const grade = worstOf(graded.map((one) => one.grade))
-  if (grade === 'good') return { question: 'features', grade, text: 'each feature does' }
+  if (grade === 'good') return { question: 'features', grade, text: 'so does each feature' }
   const names = graded.filter((one) => one.grade === grade).map(({ feature }) => feature.name)
   const verb = names.length === 1 ? 'does' : 'do'
   const how = grade === 'usable' ? `${verb} not quite arrive` : `${verb} not arrive`
@@ -92,7 +92,7 @@ export function checkClasses({ classes }: Pick<Evaluation, 'classes'>): Check | 
     ),
   }))
   const grade = worstOf(graded.map((one) => one.grade))
-  if (grade === 'good') return { question: 'classes', grade, text: 'each class does' }
+  if (grade === 'good') return { question: 'classes', grade, text: 'so does each class' }
   const names = graded.filter((one) => one.grade === grade).map(({ name }) => name)
   const noun = names.length === 1 ? 'class' : 'classes'
   const verb = names.length === 1 ? 'does' : 'do'

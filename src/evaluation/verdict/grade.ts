@@ -45,6 +45,11 @@ export function number(value: number): string {
   return Number(value.toPrecision(3)).toLocaleString('en', { maximumSignificantDigits: 3 })
 }
 
+/** "a, b, and c" */
+export function listed(texts: readonly string[]): string {
+  return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')}, and ${texts.at(-1)}`
+}
+
 /** "a, b, c and 4 more" */
 export function some(names: readonly string[], most = 4): string {
   if (names.length <= most) return names.join(', ')

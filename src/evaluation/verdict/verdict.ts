@@ -1,7 +1,7 @@
 import { adviceFor } from './advice.ts'
 import { checkArrival, checkClasses, checkFeatures } from './arrival.ts'
 import { checkInverse, checkOptimality, checkRows, checkTraining, type Ending, type Measured } from './checks.ts'
-import { type Check, type Grade, type Verdict, worstOf } from './grade.ts'
+import { type Check, type Grade, listed, type Verdict, worstOf } from './grade.ts'
 
 /**
  * What the measures of a map come to, in one sentence: good, usable with care, or not to be trusted, and why. The thresholds, and the reason for each, are in
@@ -38,12 +38,12 @@ const HEADS: Readonly<Record<Grade, string>> = {
 /** The worst first, then what is fine. */
 function sentenceOf(grade: Grade, checks: readonly Check[]): string {
   const texts = (of: Grade) => checks.filter((check) => check.grade === of).map(({ text }) => text)
-  if (grade === 'good') return `${HEADS.good}: ${texts('good').join(', ')}.`
+  if (grade === 'good') return `${HEADS.good}: ${listed(texts('good'))}.`
   const failed = grade === 'usable' ? texts('usable') : [...texts('not to be trusted'), ...texts('usable')]
   // Single features and classes say nothing more where the whole does not arrive, and nothing is to be said of them where it does.
   const fine = checks.filter(
     ({ grade, question }) => grade === 'good' && question !== 'features' && question !== 'classes',
   )
-  const rest = fine.length === 0 ? '' : `; for the rest, ${fine.map(({ text }) => text).join(', ')}`
+  const rest = fine.length === 0 ? '' : `; for the rest, ${listed(fine.map(({ text }) => text))}`
   return `${HEADS[grade]}: ${failed.join('; ')}${rest}.`
 }

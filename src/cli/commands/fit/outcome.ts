@@ -1,11 +1,20 @@
 import { type FitResult, type FitSummary, squaredUnit } from '../../../index.ts'
-import type { Outcome } from '../../command.ts'
+import type { Outcome, Session } from '../../command.ts'
 import { count, described, distanceLines, endingOf, number, plural, seconds } from '../../text.ts'
 import { isFailure, type Unconverged, unconvergedText, whyFailure } from '../../unconverged.ts'
+import { verdictText } from '../../verdict.ts'
+import { curveText } from './curve-text.ts'
 import type { FitFlags } from './flags.ts'
+import type { Judged } from './judge.ts'
 
 /** What a fit says of itself. @param folder where the state of training is, if it is kept */
-export function outcomeOf(result: FitResult, asked: FitFlags, folder?: string): Outcome {
+export function outcomeOf(
+  result: FitResult,
+  { verdict, files }: Judged,
+  asked: FitFlags,
+  { screen }: Session,
+  folder?: string,
+): Outcome {
   const { summary } = result
   const { out, report } = asked
   const {
@@ -27,7 +36,8 @@ export function outcomeOf(result: FitResult, asked: FitFlags, folder?: string): 
     ...{ status, steps, seconds: summary.seconds, seed, dimension, scale, parameters, map: out, conjugate },
     w2Squared: w2Squared.estimate,
     w2SquaredDetail: w2Squared,
-    ...{ potential, classes, heldOut, ...(folds && { folds }), notices, ...(report && { report }) },
+    ...{ potential, classes, heldOut, ...(folds && { folds }), notices, verdict, ...(report && { report }) },
+    ...(asked.figures && { figures: asked.figures, files }),
   }
   const solved = solvedBy(result)
   const on = rowsSolved(summary)
@@ -51,8 +61,11 @@ export function outcomeOf(result: FitResult, asked: FitFlags, folder?: string): 
         : `NOT converged on ${unconvergedText(solved, folds || heldOut.targetRows === 0 ? 'rows of training' : 'held-out rows')}`,
     ],
     ...(report ? [['report', report] as const] : []),
+    ...(asked.figures ? [['figures', asked.figures] as const] : []),
   ])
-  return { json, text: lines, failure: failureOf(solved, asked, folder) }
+  const curve = screen && curveText(summary, screen)
+  const text = [lines, ...(curve ? [curve] : []), verdictText(verdict)].join('\n\n')
+  return { json, text, failure: failureOf(solved, asked, folder) }
 }
 
 export function solvedBy({ summary, judged }: FitResult): Unconverged {
