@@ -82,11 +82,11 @@ async function checkBefore(
   checkStdout(out, json)
   if (out === '-' && session.interactive)
     throw new UsageError('A map is not for a terminal; redirect standard output, or name a file with --out.')
-  checkMapPath(out)
   await checkDistinct(
     { '--out': out, '--report': report },
     { SOURCE: source, TARGET: target, '--source-labels': sourceLabels, '--target-labels': targetLabels },
   )
+  checkMapPath(out)
   await checkOutput(out)
   await checkReportPaths(asked)
   return checkpoint === undefined ? undefined : Checkpoint.prepare(checkpoint, resume, session.messages)
