@@ -48,7 +48,7 @@ export async function outOrDefault(out: string | undefined, usual: string): Prom
 /** @throws UsageError for a map that would get the name of a table, a page or a picture: another program would open it as one */
 export function checkMapPath(out: string): void {
   const ending = extname(out).toLowerCase()
-  if (isStdout(out) || (formatOfPath(out) === undefined && !NOT_A_MAP.includes(ending))) return
+  if ((formatOfPath(out) === undefined && !NOT_A_MAP.includes(ending)) || isStdout(out)) return
   throw new UsageError(
     `--out is where the map goes, and ${out} has the ending of something else; end the name in .safetensors (brenier transport writes tables, --report pages).`,
   )

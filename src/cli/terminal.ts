@@ -69,8 +69,8 @@ export class Terminal implements Messages {
     this.#parts = parts
     if (this.#quiet) return
     if (stderr.isTTY === true) {
-      const [first = '', ...others] = parts.map(visibleLine)
-      const line = fitted([first, this.#elapsed(), ...others], stderr)
+      const shown = parts.map(visibleLine)
+      const line = fitted([...shown.slice(0, 2), this.#elapsed(), ...shown.slice(2)], stderr)
       stderr.write(`\r\u001b[K${this.#colors.dim(line)}`)
       this.#drawn = true
     } else if (Number.isFinite(progressEvery)) {
