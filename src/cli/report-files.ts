@@ -12,15 +12,8 @@ import {
 import type { Session } from './command.ts'
 import { checkOutput, prepareFolder } from './outputs.ts'
 import { loadPng } from './png.ts'
-import { text } from './schema.ts'
 import { tableName } from './table-name.ts'
 import { verdictWithFlags } from './verdict.ts'
-
-/** The flags of all commands that write a report. */
-export const reporting = {
-  report: text('<FILE>', 'write a report with figures, one .html file'),
-  figures: text('<DIR>', "write the report's figures there, each as .svg and .png"),
-} as const
 
 /** Where a report and its figures go; neither, where nothing is asked for. */
 export interface ReportPaths {

@@ -93,7 +93,7 @@ function stoppedBy(options: FitOptions) {
   }
 }
 
-/** The events to the last; whoever leaves before it is told of. */
+/** The events to the last. @param onLeft called where a reader leaves before it */
 async function* untilLeft<T>(events: AsyncIterable<T>, onLeft: () => void): AsyncGenerator<T, void, undefined> {
   let ended = false
   try {

@@ -62,6 +62,8 @@ test('the gap of a feature is that of the distribution functions', () => {
   const [change] = compareFeatures(start, goal, goal)
   expect(change!.gap).toEqual({ before: 0.5, after: 0 })
   expect(change!.before).toBeCloseTo(2 / Math.sqrt(1.25), 12)
+  const broken = points(Float64Array.of(0, Number.NaN, 2, 3), 4, 1)
+  expect(compareFeatures(start, broken, goal)[0]!.gap).toEqual({ before: 0.5, after: Number.NaN })
 })
 
 describe('the verdict', async () => {

@@ -24,7 +24,7 @@ export function featuresTable({ features, rows }: Pick<Evaluation, 'features' | 
   return [
     'Feature by feature: the largest gap between the distribution functions (Kolmogorov-Smirnov, 0 to 1) before and after the map,',
     `and W2 after it in standard deviations of the goal; two samples of one distribution and of these sizes have a gap of about ${floor.toFixed(3)}.`,
-    aligned([['', 'forward', 'after', 'W2', 'backward', 'after', 'W2'], ...cells]),
+    aligned([['', 'forward: before', 'after', 'W2', 'backward: before', 'after', 'W2'], ...cells]),
     ...(rest > 0 ? [`${count(rest)} more features, whose gaps are smaller, are in --json and in the report.`] : []),
   ].join('\n')
 }

@@ -1,5 +1,5 @@
+import { reporting } from '../../flags.ts'
 import { measuring } from '../../measure.ts'
-import { reporting } from '../../report-files.ts'
 import { FlagSet, type ValuesOf } from '../../schema.ts'
 
 export const flags = new FlagSet({ ...measuring, ...reporting })

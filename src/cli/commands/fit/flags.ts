@@ -1,6 +1,5 @@
 import { FIT_OPTIONS } from '../../../index.ts'
-import { dropMissing, engine, labels, reading, seed } from '../../flags.ts'
-import { reporting } from '../../report-files.ts'
+import { dropMissing, engine, labels, reading, reporting, seed } from '../../flags.ts'
 import { columnNames, duration, FlagSet, ofOption, readAs, text, toggle, type ValuesOf } from '../../schema.ts'
 import { convergence } from '../../unconverged.ts'
 
