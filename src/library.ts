@@ -46,7 +46,7 @@ export type { SlicedEstimate, SlicedOptions } from './evaluation/metrics/sliced-
 export type { TwoSampleEstimate, TwoSampleOptions } from './evaluation/metrics/two-sample.ts'
 export { type Arrival, arrivalOf, byRank, type Ranked } from './evaluation/rank.ts'
 export { type CostUnit, lengthUnit, squaredUnit } from './evaluation/units.ts'
-export type { Ending, Measured } from './evaluation/verdict/checks.ts'
+export { type Ending, type Measured, wereSeen } from './evaluation/verdict/checks.ts'
 export { fitEnding } from './evaluation/verdict/ending.ts'
 export type { Check, Grade, Verdict } from './evaluation/verdict/grade.ts'
 export { THRESHOLDS } from './evaluation/verdict/thresholds.ts'

@@ -1,5 +1,5 @@
 import { extname, join } from 'node:path'
-import { type EvaluationWithRows, InputError, type TransportMap, UsageError } from '../index.ts'
+import { type EvaluationWithRows, InputError, type TransportMap, UsageError, wereSeen } from '../index.ts'
 import { writeBytes } from '../io/node/index.ts'
 import {
   evaluationReport,
@@ -47,18 +47,14 @@ export async function reportOfMap(
   [source, target]: readonly [string, string],
   session: Session,
 ): Promise<Report> {
-  const { trained } = measured.evaluation.w2Squared
-  const known = trained && [trained.source, trained.target].every(({ lookedUp }) => lookedUp >= KNOWING)
+  const seen = wereSeen(measured.evaluation)
   return evaluationReport(map, measured, {
     ...reportContext(source, target, session),
     plane: await planeOf(map, measured, session.signal),
     verdict: verdictWithFlags(measured.evaluation, map),
-    ...(known && { heldOut: Math.max(trained.source.share ?? 0, trained.target.share ?? 0) <= SEEN }),
+    ...(seen !== undefined && { heldOut: !seen }),
   })
 }
-
-/** Fewer rows that could be looked up in a map's sketch do not tell whether it was trained on them; up to this share of them may be met again. */
-const [KNOWING, SEEN] = [5, 0.05]
 
 /** Writes what is asked for. @returns the files */
 export async function writeReport(

@@ -21,7 +21,7 @@ export function adviceFor(measured: Measured, ending: Ending, checks: readonly C
 }
 
 function rowsAdvice(measured: Measured): Sentence {
-  if (wereSeen(measured))
+  if (wereSeen(measured) === true)
     return sentence`Judge it by rows that it was not trained on, or fit with ${field('folds', '5')}.`
   return sentence`Judge it by more rows: more in the tables, or all of them with ${field('folds', '5')} in the fit.`
 }

@@ -1,4 +1,5 @@
 import { FEWEST_ROWS } from '../../transport/distance.ts'
+import { FEWEST_LOOKED_UP, TOLERATED_SHARE } from '../../transport/trained-rows.ts'
 import type { Evaluation } from '../evaluation.ts'
 import { offsetOf } from './arrival.ts'
 import { type Check, count, type Grade, gradeBy, number, percent, worstOf } from './grade.ts'
@@ -46,12 +47,11 @@ export function checkInverse({ unconvergedShare, roundTrip, forward, backward }:
   return { question: 'inverse', grade, text: texts.length === 0 ? 'rows come back' : texts.join(', and ') }
 }
 
-/** A share of rows of training up to this is let pass, as it is for certificates. */
-const SEEN_SHARE = 0.05
-
-/** Whether some of the rows were trained on. */
-export function wereSeen({ w2Squared: { trained } }: Measured): boolean {
-  return Math.max(trained?.source.share ?? 0, trained?.target.share ?? 0) > SEEN_SHARE
+/** Whether more of the rows were trained on than is let pass; undefined where the map does not tell. */
+export function wereSeen({ w2Squared: { trained } }: Pick<Measured, 'w2Squared'>): boolean | undefined {
+  const sides = trained ? [trained.source, trained.target] : []
+  if (sides.some(({ share }) => (share ?? 0) > TOLERATED_SHARE)) return true
+  return trained && sides.every(({ lookedUp }) => lookedUp >= FEWEST_LOOKED_UP) ? false : undefined
 }
 
 /** Whether the rows are enough, and new to the map. */
@@ -67,7 +67,7 @@ export function checkRows(measured: Measured): Check {
     ),
   )
   const power = gradeBy(visible, THRESHOLDS.power)
-  const seen = wereSeen(measured)
+  const seen = wereSeen(measured) === true
   const grade = worstOf([power, ...(seen ? (['usable'] as const) : [])])
   const texts = [
     ...(seen ? ['the map was trained on rows that it is judged by'] : []),
