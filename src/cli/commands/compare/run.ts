@@ -37,7 +37,6 @@ export async function runCompare(words: readonly string[], found: Flags, session
   const compared: (Compared & Parameters<typeof byRank>[0])[] = []
   for (const [k, file] of maps.entries()) {
     const messages = {
-      ...session.messages,
       notice: (text: string) => session.messages.notice(text),
       progress: (...parts: readonly string[]) =>
         session.messages.progress(`map ${k + 1} of ${maps.length}, ${shown(file)}`, ...parts),
