@@ -12,7 +12,7 @@ export function adviceFor(measured: Measured, ending: Ending, checks: readonly C
   if (has('rows')) return rowsAdvice(measured)
   if (has('features') && measured.scale === 'none')
     return sentence`Fit with ${field('scale', 'features')}, which gives each feature the same weight.`
-  if (has('inverse') && ending.potential === 'smooth')
+  if (has('inverse') && ['smooth', 'released'].includes(ending.potential))
     return sentence`Fit with ${field('potential', 'convex')}, whose inverse is unique.`
   if (has('inverse') && measured.scale === 'none')
     return sentence`Fit with ${field('scale', 'features')} if the units of the features differ, else for more ${field('steps')}.`

@@ -1,6 +1,6 @@
 import { type FitResult, type FitSummary, squaredUnit } from '../../../index.ts'
 import type { Outcome, Session } from '../../command.ts'
-import { count, described, distanceLines, endingOf, number, plural, seconds } from '../../text.ts'
+import { convexityText, count, described, distanceLines, endingOf, number, plural, seconds } from '../../text.ts'
 import { isFailure, type Unconverged, unconvergedText, whyFailure } from '../../unconverged.ts'
 import { verdictText } from '../../verdict.ts'
 import { curveText } from './curve-text.ts'
@@ -26,6 +26,7 @@ export function outcomeOf(
     parameters,
     conjugate,
     w2Squared,
+    convexity,
     heldOut,
     folds,
     potential,
@@ -36,7 +37,8 @@ export function outcomeOf(
     ...{ status, steps, seconds: summary.seconds, seed, dimension, scale, parameters, map: out, conjugate },
     w2Squared: w2Squared.estimate,
     w2SquaredDetail: w2Squared,
-    ...{ potential, classes, heldOut, ...(folds && { folds }), notices, verdict, ...(report && { report }) },
+    ...{ potential, convexity, classes, heldOut, ...(folds && { folds }), notices, verdict },
+    ...(report && { report }),
     ...(asked.figures && { figures: asked.figures, files }),
   }
   const solved = solvedBy(result)
@@ -53,6 +55,7 @@ export function outcomeOf(
         ? `${folds.count + 1} fits, ${plural(steps, 'step')} on all rows, in ${seconds(summary.seconds)}: ${endingOf(status)}`
         : `${plural(steps, 'step')} in ${seconds(summary.seconds)}: ${endingOf(status)}`,
     ],
+    ...(convexity ? [['convexity', convexityText(convexity)] as const] : []),
     ['W2 squared', ...distanceLines(w2Squared, squaredUnit({ scale })), ...judgedBy(result)],
     [
       'inverse',
