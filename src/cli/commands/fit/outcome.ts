@@ -49,12 +49,7 @@ export function outcomeOf(
       `${out === '-' ? 'standard output' : out}: both directions, ${plural(dimension, 'dimension')}, ${count(parameters)} parameters (${potential})` +
         (classes.length > 0 ? `, ${classes.length} classes` : ''),
     ],
-    [
-      'training',
-      folds
-        ? `${folds.count + 1} fits, ${plural(steps, 'step')} on all rows, in ${seconds(summary.seconds)}: ${endingOf(status)}`
-        : `${plural(steps, 'step')} in ${seconds(summary.seconds)}: ${endingOf(status)}`,
-    ],
+    ['training', trainingText(summary)],
     ...(convexity ? [['convexity', convexityText(convexity)] as const] : []),
     ['W2 squared', ...distanceLines(w2Squared, squaredUnit({ scale })), ...judgedBy(result)],
     [
@@ -69,6 +64,11 @@ export function outcomeOf(
   const curve = screen && curveText(summary, screen)
   const text = [lines, ...(curve ? [curve] : []), verdictText(verdict)].join('\n\n')
   return { json, text, failure: failureOf(solved, asked, folder) }
+}
+
+function trainingText({ folds, steps, seconds: took, status }: FitSummary): string {
+  const fits = folds ? `${folds.count + 1} fits, ` : ''
+  return `${fits}${plural(steps, 'step')}${folds ? ' on all rows,' : ''} in ${seconds(took)}: ${endingOf(status)}`
 }
 
 export function solvedBy({ summary, judged }: FitResult): Unconverged {
