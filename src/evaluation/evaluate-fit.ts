@@ -1,7 +1,10 @@
 import { type Points, takeRows } from '../base/points.ts'
 import { Random } from '../base/random.ts'
 import type { FitResult, JudgedRows } from '../training/result.ts'
+import type { TransportMap } from '../transport/map.ts'
 import { type EvaluationWithRows, evaluateFolds, evaluateWithRows } from './evaluate.ts'
+import { fitEnding } from './verdict/ending.ts'
+import { verdictOf } from './verdict/verdict.ts'
 
 export interface EvaluateFitOptions {
   /** Rows of a side at most, drawn by the seed of the fit. Default: all that it held out. */
@@ -23,7 +26,15 @@ export async function evaluateFit(result: FitResult, options: EvaluateFitOptions
   const solving = { seed, ...(options.signal && { signal: options.signal }) }
   if (folds) return evaluateFolds(map, folds, summary.w2Squared, solving)
   const { source, target, ...labels } = sampled(judged, options.maxRows ?? Number.POSITIVE_INFINITY, new Random(seed))
-  return evaluateWithRows(map, source, target, { ...labels, ...solving })
+  const measured = await evaluateWithRows(map, source, target, { ...labels, ...solving })
+  return summary.heldOut.targetRows > 0 ? knownToBeNew(map, measured) : measured
+}
+
+/** Rows that were held out are new to the map whatever its sketch says: tables of counts hold the same rows again and again. */
+function knownToBeNew(map: TransportMap, measured: EvaluationWithRows): EvaluationWithRows {
+  const { trained: _, ...w2Squared } = measured.evaluation.w2Squared
+  const evaluation = { ...measured.evaluation, w2Squared }
+  return { ...measured, evaluation: { ...evaluation, verdict: verdictOf(evaluation, fitEnding(map)) } }
 }
 
 function sampled({ source, target, sourceLabels, targetLabels }: JudgedRows, most: number, random: Random): JudgedRows {

@@ -5,7 +5,7 @@ import { Random } from '../../src/base/random.ts'
 import { compareFeatures } from '../../src/evaluation/features.ts'
 import { samplingOf } from '../../src/evaluation/metrics/sampling.ts'
 import { offsetOf } from '../../src/evaluation/verdict/arrival.ts'
-import { energyDistance, evaluate, fitEnding, type Measured, verdictOf } from '../../src/index.ts'
+import { energyDistance, evaluate, evaluateFit, fit, fitEnding, type Measured, verdictOf } from '../../src/index.ts'
 import type { Moments } from '../../src/problem/moments.ts'
 import { law, mapOf } from '../support/maps.ts'
 
@@ -20,6 +20,20 @@ const draw = (rows: number, columns: number, value: (random: Random) => number, 
 const normal = (random: Random) => random.normal()
 /** Three degrees of freedom. */
 const heavy = (random: Random) => random.normal() / Math.hypot(random.normal(), random.normal(), random.normal())
+
+test('rows that a fit held out are new to its map, even where all values come again and again', async () => {
+  const counts = (seed: number, factor: number) => draw(1200, 1, (random) => Math.round(factor * random.normal()), seed)
+  const result = await fit(counts(1, 4), counts(2, 8), { potential: 'quadratic', steps: 30, heldOut: 0.5 }).result
+  const { evaluation } = await evaluateFit(result)
+  await result.map.dispose()
+  expect(evaluation.w2Squared).not.toHaveProperty('trained')
+  expect(evaluation.verdict.sentence).not.toMatch(/trained on/)
+  // Judged as rows from anywhere they are not known to be new.
+  const { source, target } = result.judged
+  expect((await evaluate(result.map, source, target)).verdict.sentence).toMatch(
+    /equal rows that the map was trained on/,
+  )
+})
 
 describe('what sampling explains of an energy distance', () => {
   test.each([

@@ -70,7 +70,7 @@ export function checkRows(measured: Measured): Check {
   const seen = wereSeen(measured) === true
   const grade = worstOf([power, ...(seen ? (['usable'] as const) : [])])
   const texts = [
-    ...(seen ? ['the map was trained on rows that it is judged by'] : []),
+    ...(seen ? ['many of its rows equal rows that the map was trained on'] : []),
     ...(power === 'good'
       ? []
       : [`${counts} show only errors as large as a shift by ${percent(visible)} of the standard deviation`]),
