@@ -1,6 +1,6 @@
 import type { FitProgress, FitResult, FitRun } from '../../../index.ts'
 import { Interrupted, type Session } from '../../command.ts'
-import { count, number, seconds } from '../../text.ts'
+import { count, number, timeLeft } from '../../text.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import type { FitFlags } from './flags.ts'
 import { keepInterrupted } from './interrupted.ts'
@@ -37,9 +37,4 @@ function progressParts({ fit, step, steps, w2Squared, heldOut, residual, seconds
     `W2² ${number(w2Squared, 3)}${held}`,
     `residual ${number(residual, 2)}`,
   ]
-}
-
-function timeLeft(left: number): string {
-  if (!Number.isFinite(left)) return ''
-  return left < 120 ? `${Math.ceil(left)} s left` : `${seconds(left)} left`
 }
