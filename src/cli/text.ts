@@ -67,3 +67,9 @@ export function distanceLines(distance: Distance, unit: string): [string, ...str
     ...notices,
   ]
 }
+
+/** How much longer it takes, for a line of progress; nothing where nobody knows. */
+export function timeLeft(left: number): string {
+  if (!Number.isFinite(left)) return ''
+  return left < 120 ? `${Math.ceil(left)} s left` : `${formatSeconds(left)} left`
+}

@@ -1,7 +1,9 @@
-import { evaluateFolds, evaluateWithRows } from '../evaluation/evaluate.ts'
+import type { EvaluationWithRows } from '../evaluation/evaluate.ts'
+import { evaluateFit } from '../evaluation/evaluate-fit.ts'
 import { FIT_MESSAGES, type FitProgress } from '../training/events.ts'
 import type { Convexity, FitResult } from '../training/result.ts'
 import { evaluationReport, type ReportContext } from './evaluation-report.ts'
+import { planeOf } from './plane.ts'
 import type { Report, ReportCurve, ReportSide } from './report.ts'
 import { formatCount, formatShare } from './text.ts'
 
@@ -10,6 +12,8 @@ export interface FitReportContext extends ReportContext {
   readonly batchSize?: number | undefined
   readonly threads?: number | undefined
   readonly signal?: AbortSignal
+  /** As `evaluateFit` measured it, where that is done already. */
+  readonly measured?: EvaluationWithRows | undefined
 }
 
 /**
@@ -21,14 +25,10 @@ export interface FitReportContext extends ReportContext {
  * ```
  */
 export async function fitReport(result: FitResult, context: FitReportContext): Promise<Report> {
-  const { map, summary, judged } = result
-  const { source, target, ...labels } = judged
-  const { signal, batchSize, threads } = context
-  const options = { seed: summary.seed, ...(signal && { signal }) }
-  const measured = result.folds
-    ? await evaluateFolds(map, result.folds, summary.w2Squared, options)
-    : await evaluateWithRows(map, source, target, { ...labels, ...options })
-  const report = evaluationReport(map, measured, { ...context, heldOut: summary.heldOut.targetRows > 0 })
+  const { map, summary } = result
+  const { signal, batchSize, threads, measured = await evaluateFit(result, { signal }) } = context
+  const plane = await planeOf(map, measured, signal)
+  const report = evaluationReport(map, measured, { ...context, plane, heldOut: summary.heldOut.targetRows > 0 })
   return {
     ...report,
     // The fit knows of its rows more than the map does.
