@@ -3,7 +3,7 @@
 import { spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { compareFeatures, readCsv, splitMagic } from './magic.mjs'
+import { splitMagic } from './magic.mjs'
 import { setup } from './setup.mjs'
 import { main, root, ScriptError } from './tools.mjs'
 
@@ -28,7 +28,6 @@ async function brenier(...args) {
   // Ctrl-C reaches the child too, which saves what it has; this process waits for it.
   const wait = () => {}
   process.on('SIGINT', wait)
-  const heartbeat = process.stderr.isTTY ? undefined : startHeartbeat()
   try {
     let output = ''
     child.stdout.setEncoding('utf8').on('data', (text) => {
@@ -41,17 +40,8 @@ async function brenier(...args) {
       throw new ScriptError(`brenier ${args[0]} ended with exit code ${code}; its message is above.`, code)
     return JSON.parse(output)
   } finally {
-    clearInterval(heartbeat)
     process.off('SIGINT', wait)
   }
-}
-
-/** Where stderr is no terminal the command draws no progress bar: say every ten seconds that it goes on. */
-function startHeartbeat() {
-  const started = performance.now()
-  return setInterval(() => {
-    process.stderr.write(`  ... ${Math.round((performance.now() - started) / 1000)} s\n`)
-  }, 10_000)
 }
 
 const number = (value) => (typeof value === 'number' ? Number(value.toPrecision(4)).toString() : 'unknown')
@@ -82,7 +72,9 @@ function sayEvaluation({ rows, w2Squared, forward, backward, roundTrip }) {
   )
 }
 
-function sayFeatures({ features, floor }) {
+function sayFeatures({ features, rows }) {
+  // Mean of the Kolmogorov distribution, sqrt(pi / 2) log 2: what two samples of one distribution show.
+  const floor = Math.sqrt(Math.PI / 2) * Math.LN2 * Math.sqrt(1 / rows.source + 1 / rows.target)
   say()
   say(
     'Feature by feature: the largest gap between the distributions of hadrons and gammas (Kolmogorov-Smirnov, 0 to 1),',
@@ -91,8 +83,14 @@ function sayFeatures({ features, floor }) {
     `before and after the map; two samples of one distribution and of these sizes differ by about ${floor.toFixed(3)}.`,
   )
   say('              before   after')
-  for (const { name, before, after } of features)
-    say(`  ${name.padEnd(10)}  ${before.toFixed(3)}    ${after.toFixed(3)}`)
+  for (const { name, forward } of features)
+    say(`  ${name.padEnd(10)}  ${forward.gap.before.toFixed(3)}    ${forward.gap.after.toFixed(3)}`)
+}
+
+function sayVerdict({ sentence, advice }) {
+  say()
+  say(sentence)
+  if (advice !== null) say(`What would help most: ${advice.charAt(0).toLowerCase()}${advice.slice(1)}`)
 }
 
 async function start() {
@@ -116,8 +114,10 @@ async function start() {
   await brenier('transport', MAP, gammaHeldOut.file, '--out', BACKWARD, '--backward')
 
   say('4. Measuring.')
-  sayEvaluation(await brenier('evaluate', MAP, hadronHeldOut.file, gammaHeldOut.file, '--seed', `${SEED}`))
-  sayFeatures(compareFeatures(readCsv(hadronHeldOut.file), readCsv(FORWARD), readCsv(gammaHeldOut.file)))
+  const evaluation = await brenier('evaluate', MAP, hadronHeldOut.file, gammaHeldOut.file, '--seed', `${SEED}`)
+  sayEvaluation(evaluation)
+  sayFeatures(evaluation)
+  sayVerdict(evaluation.verdict)
 
   say()
   say(`Written in ${Math.round((performance.now() - started) / 1000)} s:`)

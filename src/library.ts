@@ -28,11 +28,14 @@ export {
   evaluate,
   evaluateWithRows,
 } from './evaluation/evaluate.ts'
+export { type EvaluateFitOptions, evaluateFit } from './evaluation/evaluate-fit.ts'
 export type {
   ClassEvaluation,
   DirectionEvaluation,
   DirectionsEvaluation,
   Evaluation,
+  FeatureEvaluation,
+  FeatureNearness,
   Nearness,
   SolvesEvaluation,
 } from './evaluation/evaluation.ts'
@@ -41,7 +44,13 @@ export type { RoundTrip } from './evaluation/metrics/map-error.ts'
 export type { MmdEstimate, MmdOptions } from './evaluation/metrics/mmd.ts'
 export type { SlicedEstimate, SlicedOptions } from './evaluation/metrics/sliced-w2.ts'
 export type { TwoSampleEstimate, TwoSampleOptions } from './evaluation/metrics/two-sample.ts'
+export { type Arrival, arrivalOf, byRank, type Ranked } from './evaluation/rank.ts'
 export { type CostUnit, lengthUnit, squaredUnit } from './evaluation/units.ts'
+export { type Ending, type Measured, wereSeen } from './evaluation/verdict/checks.ts'
+export { fitEnding } from './evaluation/verdict/ending.ts'
+export type { Check, Grade, Verdict } from './evaluation/verdict/grade.ts'
+export { THRESHOLDS } from './evaluation/verdict/thresholds.ts'
+export { verdictOf } from './evaluation/verdict/verdict.ts'
 export type { RowStream } from './io/row-stream.ts'
 export type { Guarantee, Parameter, Potential, PotentialConfig, Weights } from './potentials/potential.ts'
 export { buresMap, type GaussianMoments, gaussianW2Squared } from './problem/bures.ts'
@@ -50,10 +59,10 @@ export type { Labels } from './problem/labels.ts'
 export type { MomentsOptions } from './problem/moments.ts'
 export { type Moments, moments, totalVariance } from './problem/moments.ts'
 export { FIT_MESSAGES, type FitProgress, type FitStatus } from './training/events.ts'
-export { type FitRun, fit } from './training/fit.ts'
+export { type FitRun, FitStopped, fit } from './training/fit.ts'
 export { FIT_OPTIONS, type FitOptions } from './training/options.ts'
 export type { PotentialChoice, PotentialContext } from './training/recipe.ts'
-export type { FitResult, FitSummary, FoldFit, FoldsSummary, JudgedRows } from './training/result.ts'
+export type { Convexity, FitResult, FitSummary, FoldFit, FoldsSummary, JudgedRows } from './training/result.ts'
 export type { OrderState } from './training/sampling/sampler.ts'
 export type { TrainingState } from './training/state.ts'
 export { decodeState, encodeState } from './training/state-file.ts'

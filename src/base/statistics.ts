@@ -82,6 +82,24 @@ export function sortedW2Squared(x: Float64Array, z: Float64Array): number {
 }
 
 /**
+ * The largest gap between the distribution functions of two samples (Kolmogorov-Smirnov), 0 to 1; NaN where a value is.
+ * @param x ascending, at least one
+ * @param z ascending, at least one, any number
+ */
+export function largestGap(x: Float64Array, z: Float64Array): number {
+  // Sorted last.
+  if (Number.isNaN(x.at(-1)) || Number.isNaN(z.at(-1))) return Number.NaN
+  let gap = 0
+  for (let i = 0, j = 0; i < x.length && j < z.length; ) {
+    const value = Math.min(x[i]!, z[j]!)
+    while (i < x.length && x[i]! <= value) i++
+    while (j < z.length && z[j]! <= value) j++
+    gap = Math.max(gap, Math.abs(i / x.length - j / z.length))
+  }
+  return gap
+}
+
+/**
  * The median of the positive distances between rows, which kernels take as their bandwidth; of an even number of distances the upper of the
  * two in the middle. 0 where all rows are equal. Time and memory grow as rows squared.
  */

@@ -23,6 +23,16 @@ export interface Session {
   /** Whether stdout is a terminal. */
   readonly interactive: boolean
   readonly version: string
+  /** What was typed, as a shell would take it. */
+  readonly command: string
+  /** What the terminal that the result goes to can show; undefined where it goes elsewhere. */
+  readonly screen?: Screen | undefined
+}
+
+export interface Screen {
+  readonly columns: number
+  /** Whether it shows more than ASCII. */
+  readonly unicode: boolean
 }
 
 /** One command: its arguments and flags, and what it does. */

@@ -49,3 +49,9 @@ export const dropMissing = toggle('leave out rows with missing values; without i
 export function seed(option: Option<number> = FIT_OPTIONS.seed) {
   return ofOption(option, '<N>', { takes: 'a whole number of at least 0' })
 }
+
+/** The flags of all commands that write a report. */
+export const reporting = {
+  report: text('<FILE>', 'write a report with figures, one .html file'),
+  figures: text('<DIR>', "write the report's figures there, each as .svg and .png"),
+} as const

@@ -5,6 +5,8 @@ export interface Host {
   readonly stdout: Stream
   readonly stderr: Stream
   readonly env: Readonly<Record<string, string | undefined>>
+  /** Milliseconds between lines of progress where stderr is no terminal; Infinity for none. Default: ten seconds. */
+  readonly progressEvery?: number
   /** Calls back at the first Ctrl-C (or SIGTERM, or SIGHUP); returns the function that takes this back. */
   onInterrupt(callback: () => void): () => void
 }

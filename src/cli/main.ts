@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { InputError, outputError, ReaderGone, UsageError } from '../base/errors.ts'
-import { type CommandModule, helpWithExamples, Interrupted, type Outcome, type Session } from './command.ts'
+import {
+  type CommandModule,
+  helpWithExamples,
+  Interrupted,
+  type Outcome,
+  type Screen,
+  type Session,
+} from './command.ts'
 import { type Host, processHost } from './host.ts'
 import { isRepositoryCommand, REPOSITORY_COMMANDS, repositoryRunner, runInRepository } from './repository.ts'
 import { Terminal } from './terminal.ts'
@@ -33,6 +40,18 @@ const COMMANDS: readonly { name: string; usage: string; summary: string; load: (
   },
   { name: 'inspect', usage: 'MAP', summary: 'say what a map file holds', load: () => import('./commands/inspect.ts') },
   {
+    name: 'report',
+    usage: 'MAP SOURCE TARGET --out FILE',
+    summary: 'write a page with figures on a map and some rows',
+    load: () => import('./commands/report/index.ts'),
+  },
+  {
+    name: 'compare',
+    usage: 'MAP... SOURCE TARGET',
+    summary: 'measure several maps on the same rows, best first',
+    load: () => import('./commands/compare/index.ts'),
+  },
+  {
     name: 'translate',
     usage: 'SOURCE TARGET --out DIR',
     summary: 'turn pictures of one kind into pictures of another',
@@ -54,6 +73,11 @@ const EXAMPLES = [
   'brenier inspect map.safetensors',
 ]
 
+const HELP = ['-h, --help', 'print this help'] as const
+const VERSION = ['-v, --version', 'print the version'] as const
+const JSON_FLAG = ['--json', 'print one JSON object instead of text'] as const
+const QUIET = ['-q, --quiet', 'say nothing of progress; notes and errors stay'] as const
+
 const DONE = 0
 const FAILED = 1
 const WRONG_USAGE = 2
@@ -68,7 +92,7 @@ const READER_GONE = 141
  */
 export async function main(argv: readonly string[], host: Host = processHost()): Promise<number> {
   const terminal = new Terminal(host)
-  const args = argv[0] === 'help' ? helpArguments(argv[1]) : argv
+  const args = argv[0] === 'help' ? helpArguments(argv[1]) : commandFirst(argv)
   const command = args[0]
   let module: CommandModule | undefined
   const controller = new AbortController()
@@ -78,6 +102,8 @@ export async function main(argv: readonly string[], host: Host = processHost()):
     messages: terminal,
     interactive: terminal.interactive,
     version: ownVersion(),
+    command: ['brenier', ...argv].map(quoted).join(' '),
+    screen: screenOf(host),
   }
   try {
     if (isRepositoryCommand(command)) return await runInRepository(PACKAGE, command, args.slice(1))
@@ -93,7 +119,7 @@ export async function main(argv: readonly string[], host: Host = processHost()):
   } catch (error) {
     return failed(error, command, (option) => module?.flagOf?.(option), terminal, host)
   } finally {
-    terminal.clear()
+    terminal.close()
     takeBack()
   }
 }
@@ -114,8 +140,8 @@ async function parseAndRun(
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.print(text), outputError: () => {}, writeErr: () => {} })
     .helpCommand(false)
-    .version(session.version, '--version', 'print the version')
-    .helpOption('--help', 'print this help')
+    .version(session.version, ...VERSION)
+    .helpOption(...HELP)
     .usage('COMMAND ...')
   helpWithExamples(program, SUMMARY, EXAMPLES)
   const inRepository = repositoryRunner(PACKAGE) === null ? [] : REPOSITORY_COMMANDS
@@ -123,9 +149,14 @@ async function parseAndRun(
     const command = program.command(name).summary(summary).usage(`${usage} [options]`)
     if (name !== args[0] || module === undefined) continue
     module.define(command)
-    command.option('--json', 'print one JSON object instead of text')
+    command
+      .helpOption(...HELP)
+      .option(...JSON_FLAG)
+      .option(...QUIET)
+      .version(session.version, ...VERSION)
     command.action(async () => {
       const flags = command.opts()
+      if (flags.quiet === true) terminal.hush()
       done = { outcome: await module.run(command.args, flags, session), asJson: flags.json === true }
     })
   }
@@ -138,6 +169,37 @@ async function parseAndRun(
     if (!(error instanceof CommanderError && error.exitCode === 0)) throw error
   })
   return done
+}
+
+/** Flags that need no value: what follows them may be the command. */
+const SWITCHES = [HELP, VERSION, JSON_FLAG, QUIET].flatMap(([flags]) => flags.split(', '))
+
+/** `brenier --seed 7 fit a b` is `brenier fit --seed 7 a b`: flags stand before and after the command. */
+function commandFirst(argv: readonly string[]): readonly string[] {
+  const isName = (word: string) => COMMANDS.some(({ name }) => name === word) || isRepositoryCommand(word)
+  if (argv[0] === undefined || !argv[0].startsWith('-')) return argv
+  const isValue = (i: number) => {
+    const before = argv[i - 1]!
+    return before.startsWith('-') && !before.includes('=') && !SWITCHES.includes(before)
+  }
+  const places = [...argv.keys()].filter((i) => isName(argv[i]!))
+  const at = places.find((i) => !isValue(i)) ?? places[0]
+  return at === undefined ? argv : [argv[at]!, ...argv.slice(0, at), ...argv.slice(at + 1)]
+}
+
+/** A word of a command as a shell would take it. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+}
+
+/** What the terminal that results go to can show: the locale says whether it knows more than ASCII. */
+function screenOf({ stdout, stderr, env }: Host): Screen | undefined {
+  if (stdout.isTTY !== true || env.TERM === 'dumb') return undefined
+  const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || ''
+  return {
+    columns: stdout.columns || stderr.columns || 80,
+    unicode: /utf-?8/i.test(locale) || env.WT_SESSION !== undefined,
+  }
 }
 
 /** `brenier help fit` is `brenier fit --help`; an unknown command is refused by its name. */
@@ -188,6 +250,9 @@ function failed(
 function usageMessage(message: string, command: string | undefined): string {
   const [first = '', hint] = message.replace(/^error: /, '').split('\n')
   const suggestion = hint ? ` ${hint.replace('(Did', '(did')}` : ''
+  const missing = /^required option '(?:\S+, )?(--\S+) (<\S+>)' not specified/.exec(first)
+  if (missing)
+    return `${missing[1]} is missing; add ${missing[1]} ${missing[2]!.slice(1, -1)}, or see brenier ${command} --help.`
   const help = COMMANDS.some(({ name }) => name === command) ? `brenier ${command} --help` : 'brenier --help'
   return `${first.replace(/\.$/, '')}${suggestion}; see ${help}.`
 }

@@ -1,8 +1,8 @@
 import { fstatSync, statSync } from 'node:fs'
-import { realpath, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { mkdir, realpath, stat } from 'node:fs/promises'
+import { basename, dirname, extname, join } from 'node:path'
 import { InputError, UsageError } from '../index.ts'
-import { pathBehind, writeFile } from '../io/node/index.ts'
+import { formatOfPath, pathBehind, pathExists, writeFile } from '../io/node/index.ts'
 import { Interrupted } from './command.ts'
 import { listed, sayWritten } from './written.ts'
 
@@ -26,6 +26,35 @@ export async function checkOutput(path: string): Promise<void> {
     if (!(error instanceof Probe)) throw error
   }
 }
+
+/** Makes a folder, and makes sure before the work that a file can be written in it. @param flag that names it */
+export async function prepareFolder(folder: string, file: string, flag: string): Promise<void> {
+  await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+    throw new InputError(`The folder ${folder} cannot be made (${error.code}); choose another for ${flag}.`)
+  })
+  await checkOutput(join(folder, file))
+}
+
+/** Where --out is absent, the usual name: unless there is such a file, which nobody asked to be replaced. */
+export async function outOrDefault(out: string | undefined, usual: string): Promise<string> {
+  if (out !== undefined) return out
+  if (await pathExists(usual))
+    throw new UsageError(
+      `There is a ${usual} here already; say where to write with --out FILE (--out ${usual} replaces it).`,
+    )
+  return usual
+}
+
+/** @throws UsageError for a map that would get the name of a table, a page or a picture: another program would open it as one */
+export function checkMapPath(out: string): void {
+  const ending = extname(out).toLowerCase()
+  if ((formatOfPath(out) === undefined && !NOT_A_MAP.includes(ending)) || isStdout(out)) return
+  throw new UsageError(
+    `--out is where the map goes, and ${out} has the ending of something else; end the name in .safetensors (brenier transport writes tables, --report pages).`,
+  )
+}
+
+const NOT_A_MAP = ['.html', '.htm', '.pdf', '.png', '.svg', '.jpg', '.json', '.xlsx', '.txt', '.md']
 
 /** Refuses outputs that would overwrite an input, or one another. Paths by what the user calls them. */
 export async function checkDistinct(
@@ -71,14 +100,14 @@ export function isStdout(path: string): boolean {
 }
 
 /** Does what comes after some outputs are written; where it fails or is interrupted, says that they are there. */
-export async function afterWriting(
+export async function afterWriting<T>(
   files: readonly string[],
   signal: AbortSignal,
-  work: () => Promise<void>,
-): Promise<void> {
+  work: () => Promise<T>,
+): Promise<T> {
   try {
     signal.throwIfAborted()
-    await work()
+    return await work()
   } catch (error) {
     if (signal.aborted) throw new Interrupted(`Interrupted; ${listed(files)} written.`)
     throw error instanceof InputError ? sayWritten(error, files) : error

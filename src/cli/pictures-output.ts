@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { InputError } from '../index.ts'
 import { writeBytes } from '../io/node/index.ts'
 import {
   encodeIdxImages,
@@ -15,7 +14,7 @@ import {
 } from '../pictures/index.ts'
 import type { Session } from './command.ts'
 import { machineLine, type ReportHead } from './machine.ts'
-import { checkOutput } from './outputs.ts'
+import { prepareFolder } from './outputs.ts'
 import { count, seconds } from './text.ts'
 import { tableMarkdown, tableText } from './text-table.ts'
 
@@ -34,11 +33,8 @@ export function workOptions({ signal, messages }: Session): WorkOptions {
 }
 
 /** Makes the folder, and makes sure before the work that it can be written. */
-export async function prepareFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new InputError(`The folder ${folder} cannot be made (${error.code}); choose another for --out.`)
-  })
-  await checkOutput(join(folder, REPORT))
+export function prepareReportFolder(folder: string): Promise<void> {
+  return prepareFolder(folder, REPORT, '--out')
 }
 
 /** The JSON comes last, so that where it is the other files are too. */

@@ -29,6 +29,9 @@ export interface Flag<T> {
   read(given: unknown): T | Fault
 }
 
+/** Other spellings, the same in every command; messages have the flag's own name. */
+const ALIASES: Readonly<Record<string, string>> = { out: '-o', maxTime: '--time' }
+
 /** The values of a set of flags; undefined where one is absent. */
 export type ValuesOf<S> = S extends FlagSet<infer F> ? { [K in keyof F]: ValueOf<F[K]> } : never
 
@@ -46,7 +49,8 @@ export class FlagSet<F extends Readonly<Record<string, Flag<unknown>>>> {
   define(command: Command): void {
     for (const [key, { argument, help, required, once, negated }] of Object.entries<Flag<unknown>>(this.#flags)) {
       const name = negated === true ? flagName(key).replace('--', '--no-') : flagName(key)
-      const flag = argument === undefined ? name : `${name} ${argument}`
+      const names = key in ALIASES ? `${ALIASES[key]}, ${name}` : name
+      const flag = argument === undefined ? names : `${names} ${argument}`
       if (required === true) command.requiredOption(flag, help)
       else if (once !== undefined) command.option(flag, help, refuseSecond(once))
       else command.option(flag, help)
@@ -132,6 +136,31 @@ function wholeNumber(given: string): number {
 
 function finite(value: number): number {
   return Number.isFinite(value) ? value : Number.NaN
+}
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1e-3, s: 1, m: 60, min: 60, h: 3600, d: 86_400 }
+
+/** A flag for an option in seconds: a number of them, or numbers with units, as 90, 15m, 1.5h or 1h30m. */
+export function duration(option: Option<number>): Flag<number | undefined> {
+  return {
+    ...ofOption(option, '<TIME>'),
+    help: `${option.summary}: seconds, or as 90s, 15m, 1h30m${defaultText(option)}`,
+    read(given) {
+      if (given === undefined) return undefined
+      const value = secondsIn(String(given))
+      return option.accepts(value) && Number.isFinite(value) ? value : new Fault('a time, as 90, 90s, 15m or 1h30m')
+    },
+  }
+}
+
+function secondsIn(text: string): number {
+  const parts = text.trim().toLowerCase()
+  if (!/^(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$|^((\d+\.?\d*|\.\d+)\s*(ms|s|min|m|h|d)\s*)+$/.test(parts)) return Number.NaN
+  if (/^[\d.]+(e[+-]?\d+)?$/.test(parts)) return Number(parts)
+  return [...parts.matchAll(/([\d.]+)\s*([a-z]+)/g)].reduce(
+    (sum, [, size, unit]) => sum + Number(size) * UNITS[unit!]!,
+    0,
+  )
 }
 
 /** A flag that takes a text: a file, a folder, a name. */

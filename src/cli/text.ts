@@ -1,4 +1,4 @@
-import { type Distance, FIT_MESSAGES, type FitStatus } from '../index.ts'
+import { type Convexity, type Distance, FIT_MESSAGES, type FitStatus } from '../index.ts'
 import { formatCount, formatNumber, formatSeconds } from '../report/index.ts'
 
 export { formatCount as count, formatSeconds as seconds }
@@ -40,6 +40,16 @@ function isFitStatus(status: string): status is FitStatus {
   return Object.hasOwn(FIT_MESSAGES, status)
 }
 
+/** What was seen of a potential that is not convex by construction. */
+export function convexityText({ rows, negativeShare, lostShare }: Convexity): string {
+  const percent = (share: number) => `${number(100 * share, 2)}%`
+  const curved =
+    negativeShare === null
+      ? 'too many dimensions to look for negative curvature'
+      : `negative curvature at ${percent(negativeShare)} of ${plural(rows, 'row')}`
+  return `watched, not by construction: ${curved}, ${percent(lostShare)} do not come back from S(T(x))`
+}
+
 /** "1 row", "2 rows". @param several the plural, where it is not the noun with an s */
 export function plural(amount: number, noun: string, several = `${noun}s`): string {
   return `${formatCount(amount)} ${amount === 1 ? noun : several}`
@@ -56,4 +66,10 @@ export function distanceLines(distance: Distance, unit: string): [string, ...str
     `${bound}, ${certified ? 'certified' : `not certified: ${reason}`}`,
     ...notices,
   ]
+}
+
+/** How much longer it takes, for a line of progress; nothing where nobody knows. */
+export function timeLeft(left: number): string {
+  if (!Number.isFinite(left)) return ''
+  return left < 120 ? `${Math.ceil(left)} s left` : `${formatSeconds(left)} left`
 }

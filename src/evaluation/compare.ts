@@ -2,9 +2,16 @@ import { type Points, takeRows } from '../base/points.ts'
 import { Random } from '../base/random.ts'
 import type { Labels } from '../problem/labels.ts'
 import { totalVariance } from '../problem/moments.ts'
-import type { ClassEvaluation, DirectionsEvaluation, Nearness, SolvesEvaluation } from './evaluation.ts'
+import type {
+  ClassEvaluation,
+  DirectionEvaluation,
+  DirectionsEvaluation,
+  Nearness,
+  SolvesEvaluation,
+} from './evaluation.ts'
 import { energyDistance } from './metrics/energy-distance.ts'
 import { cosine, l2uvp, roundTrip } from './metrics/map-error.ts'
+import { samplingOf } from './metrics/sampling.ts'
 import { slicedW2 } from './metrics/sliced-w2.ts'
 
 /** Two samples, what a map made of them, and what it should have made where that is known; all in units of the cost. */
@@ -28,16 +35,27 @@ export function compareRows(rows: CarriedRows, seed: number): DirectionsEvaluati
       ...nearness(images, target, seed),
       meanSquaredMove: roundTrip(source, images).rootMeanSquare ** 2,
       ...(exactImages && truth(source, images, exactImages, target)),
-      reference: { noTransport, heldOutAgainstHeldOut: halves(target, seed) },
+      ...references(noTransport, images, target, seed),
     },
     backward: {
       ...nearness(preimages, source, seed),
       meanSquaredMove: roundTrip(target, preimages).rootMeanSquare ** 2,
       ...(exactPreimages && truth(target, preimages, exactPreimages, source)),
-      reference: { noTransport, heldOutAgainstHeldOut: halves(source, seed) },
+      ...references(noTransport, preimages, source, seed),
       ...solves(residual, converged),
     },
   }
+}
+
+/** What to hold a direction against. */
+function references(
+  noTransport: Nearness,
+  moved: Points,
+  goal: Points,
+  seed: number,
+): Pick<DirectionEvaluation, 'reference' | 'spread'> {
+  const { limit, spread } = samplingOf(moved.rows, goal, seed)
+  return { reference: { noTransport, heldOutAgainstHeldOut: halves(goal, seed), sampling: limit }, spread }
 }
 
 /** What became of the inner solves of some rows. */

@@ -8,9 +8,12 @@ import type { BackwardOptions, TransportMap } from '../transport/map.ts'
 import { SOLVING_OPTIONS } from '../transport/options.ts'
 import { type Carried, carry, joinCarried } from './carry.ts'
 import { type CarriedRows, compareByClass, compareRows, solves } from './compare.ts'
-import type { Evaluation } from './evaluation.ts'
+import type { Evaluation, FeatureEvaluation } from './evaluation.ts'
+import { compareFeatures, type FeatureChange, featureNames } from './features.ts'
 import { requireSameShape, roundTrip } from './metrics/map-error.ts'
 import { lengthUnit } from './units.ts'
+import { fitEnding } from './verdict/ending.ts'
+import { verdictOf } from './verdict/verdict.ts'
 
 /** The option of its own that is a value. */
 export const EVALUATE_OPTIONS = {
@@ -150,13 +153,14 @@ interface Pair {
 
 /** The comparisons of rows that were carried. */
 function measure(
-  { classes, model }: TransportMap,
+  map: TransportMap,
   { source, target, sourceLabels, targetLabels }: Pair,
   carried: Carried,
   w2Squared: Distance,
   seed: number,
   { exactImages, exactPreimages }: Partial<Record<'exactImages' | 'exactPreimages', Points>> = {},
 ): Omit<Evaluation, 'seconds'> {
+  const { classes, model } = map
   const scaled = (points: Points) => inUnitsOfCost(points, model.frame.scale)
   const rows: CarriedRows = {
     source: scaled(source),
@@ -172,7 +176,7 @@ function measure(
   const compared = compareRows(rows, seed)
   const returned = solves(carried.returnedResidual, carried.returnedConverged)
   const unconverged = compared.backward.unconvergedRows + returned.unconvergedRows
-  return {
+  const measured = {
     rows: { source: source.rows, target: target.rows },
     w2Squared,
     ...compared,
@@ -183,9 +187,23 @@ function measure(
     },
     unconvergedShare: unconverged / (source.rows + target.rows),
     ...(sourceLabels && targetLabels && { classes: compareByClass(classes, rows, sourceLabels, targetLabels, seed) }),
+    features: featuresOf(map, source, target, carried),
     scale,
     unit: lengthUnit({ scale }),
   }
+  return { ...measured, verdict: verdictOf(measured, fitEnding(map)) }
+}
+
+/** Every feature in both directions, in the order of the columns. */
+function featuresOf({ model }: TransportMap, source: Points, target: Points, carried: Carried): FeatureEvaluation[] {
+  const inOrder = (changes: readonly FeatureChange[]) =>
+    [...changes]
+      .sort((one, other) => one.index - other.index)
+      .map(({ gap, before, after }) => ({ gap, w2: { before, after } }))
+  const forward = inOrder(compareFeatures(source, carried.images, target))
+  const backward = inOrder(compareFeatures(target, carried.preimages, source))
+  const names = featureNames(model.training.columns, source.columns)
+  return names.map((name, j) => ({ name, forward: forward[j]!, backward: backward[j]! }))
 }
 
 function exactFor(given: PointsLike, points: Points, name: string): Points {

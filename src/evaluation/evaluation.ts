@@ -1,5 +1,6 @@
 import type { Distance } from '../transport/distance.ts'
 import type { RowOrigins } from '../transport/trained-rows.ts'
+import type { Verdict } from './verdict/grade.ts'
 
 /** How near two samples are, in units of the cost; null where there are too few rows to say. */
 export interface Nearness {
@@ -20,7 +21,11 @@ export interface DirectionEvaluation extends Nearness {
     readonly noTransport: Nearness
     /** The rows where they should arrive, against one another: two random halves. */
     readonly heldOutAgainstHeldOut: Nearness
+    /** What sampling alone explains of the energy distance: equal distributions exceed it in 1 of 100 samples of these sizes at most. */
+    readonly sampling: number | null
   }
+  /** Mean distance between two rows of the goal: what an energy distance is large or small beside. */
+  readonly spread: number | null
 }
 
 /** What became of the inner solves. */
@@ -34,6 +39,21 @@ export interface SolvesEvaluation {
 export interface DirectionsEvaluation {
   readonly forward: DirectionEvaluation
   readonly backward: DirectionEvaluation & SolvesEvaluation
+}
+
+/** One feature before and after, towards its goal. */
+export interface FeatureNearness {
+  /** The largest gap between the distribution functions (Kolmogorov-Smirnov, 0 to 1). */
+  readonly gap: { readonly before: number; readonly after: number }
+  /** W2 along the feature, in standard deviations of the goal. */
+  readonly w2: { readonly before: number; readonly after: number }
+}
+
+/** One feature in both directions. */
+export interface FeatureEvaluation {
+  readonly name: string
+  readonly forward: FeatureNearness
+  readonly backward: FeatureNearness
 }
 
 /** The same for the rows of one class. */
@@ -55,6 +75,10 @@ export interface Evaluation extends DirectionsEvaluation {
   readonly unconvergedShare: number
   /** By class, where the map is conditional: classes that have rows on both sides. */
   readonly classes?: Readonly<Record<string, ClassEvaluation>>
+  /** In the order of the columns. */
+  readonly features: readonly FeatureEvaluation[]
+  /** What all of it comes to, in a sentence. */
+  readonly verdict: Verdict
   /** The map's; with 'features' the cost is taken on features divided by their standard deviations. */
   readonly scale: 'none' | 'features'
   /** What one unit of the cost is, in words. */

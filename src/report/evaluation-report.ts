@@ -1,8 +1,9 @@
 import type { EvaluationWithRows } from '../evaluation/evaluate.ts'
 import type { DirectionEvaluation } from '../evaluation/evaluation.ts'
+import type { Verdict } from '../evaluation/verdict/grade.ts'
 import { FIT_MESSAGES, type FitStatus } from '../training/events.ts'
 import type { TransportMap } from '../transport/map.ts'
-import type { Report, ReportDirection, ReportSettings } from './report.ts'
+import type { Report, ReportDirection, ReportPlane, ReportSettings } from './report.ts'
 
 /** What a report says besides what was measured. */
 export interface ReportContext {
@@ -13,6 +14,10 @@ export interface ReportContext {
   readonly title?: string
   /** When the report was made, in words. */
   readonly created?: string
+  /** The command that made it. */
+  readonly command?: string
+  /** In place of that of the evaluation, whose advice has the library's names of the options. */
+  readonly verdict?: Verdict
   /** Unit of the data ("mm"), which is that of lengths unless the cost takes features in standard deviations. */
   readonly unit?: string
   /** Of the package, for the table of settings. */
@@ -22,6 +27,8 @@ export interface ReportContext {
 export interface EvaluationReportContext extends ReportContext {
   /** Whether training and model selection never saw the rows; a report without it leaves that open. */
   readonly heldOut?: boolean
+  /** Of two features, the potential (`planeOf`): figures show its contours where it is given. */
+  readonly plane?: ReportPlane | undefined
   /** Names of the features; those that the map was fitted on when absent. */
   readonly columns?: readonly string[]
 }
@@ -39,11 +46,14 @@ export function evaluationReport(
   { evaluation, source, target, images, preimages, tolerance }: EvaluationWithRows,
   context: EvaluationReportContext,
 ): Report {
-  const { title, created, heldOut, columns = map.model.training.columns } = context
-  const { w2Squared, forward, backward, roundTrip, classes } = evaluation
+  const { title, created, command, plane, heldOut, columns = map.model.training.columns } = context
+  const { w2Squared, forward, backward, roundTrip, classes, verdict } = evaluation
   return {
     ...(title !== undefined && { title }),
     ...(created !== undefined && { created }),
+    ...(command !== undefined && { command }),
+    ...(plane !== undefined && { plane }),
+    verdict: context.verdict ?? verdict,
     source: { name: context.source, points: source, transported: images },
     target: { name: context.target, points: target, transported: preimages },
     ...(columns && { columns }),
@@ -103,11 +113,13 @@ function settingsOf({ model }: TransportMap, { unit, version }: ReportContext): 
   }
 }
 
-function directionOf({ energyDistance, slicedW2, l2Uvp, cosine, reference }: DirectionEvaluation): ReportDirection {
+function directionOf(direction: DirectionEvaluation): ReportDirection {
+  const { energyDistance, slicedW2, meanSquaredMove, l2Uvp, cosine, reference } = direction
   const { noTransport, heldOutAgainstHeldOut } = reference
   return {
     energyDistance: energyDistance ?? Number.NaN,
     ...(slicedW2 !== null && { slicedW2 }),
+    meanSquaredMove,
     ...(noTransport.energyDistance !== null && { untransportedEnergyDistance: noTransport.energyDistance }),
     ...(heldOutAgainstHeldOut.energyDistance !== null && {
       heldOutEnergyDistance: heldOutAgainstHeldOut.energyDistance,

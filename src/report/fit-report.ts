@@ -1,14 +1,19 @@
-import { evaluateFolds, evaluateWithRows } from '../evaluation/evaluate.ts'
+import type { EvaluationWithRows } from '../evaluation/evaluate.ts'
+import { evaluateFit } from '../evaluation/evaluate-fit.ts'
 import { FIT_MESSAGES, type FitProgress } from '../training/events.ts'
-import type { FitResult } from '../training/result.ts'
+import type { Convexity, FitResult } from '../training/result.ts'
 import { evaluationReport, type ReportContext } from './evaluation-report.ts'
+import { planeOf } from './plane.ts'
 import type { Report, ReportCurve, ReportSide } from './report.ts'
+import { formatCount, formatShare } from './text.ts'
 
 export interface FitReportContext extends ReportContext {
   /** As the fit was given them, where it was. */
   readonly batchSize?: number | undefined
   readonly threads?: number | undefined
   readonly signal?: AbortSignal
+  /** As `evaluateFit` measured it, where that is done already. */
+  readonly measured?: EvaluationWithRows | undefined
 }
 
 /**
@@ -20,14 +25,10 @@ export interface FitReportContext extends ReportContext {
  * ```
  */
 export async function fitReport(result: FitResult, context: FitReportContext): Promise<Report> {
-  const { map, summary, judged } = result
-  const { source, target, ...labels } = judged
-  const { signal, batchSize, threads } = context
-  const options = { seed: summary.seed, ...(signal && { signal }) }
-  const measured = result.folds
-    ? await evaluateFolds(map, result.folds, summary.w2Squared, options)
-    : await evaluateWithRows(map, source, target, { ...labels, ...options })
-  const report = evaluationReport(map, measured, { ...context, heldOut: summary.heldOut.targetRows > 0 })
+  const { map, summary } = result
+  const { signal, batchSize, threads, measured = await evaluateFit(result, { signal }) } = context
+  const plane = await planeOf(map, measured, signal)
+  const report = evaluationReport(map, measured, { ...context, plane, heldOut: summary.heldOut.targetRows > 0 })
   return {
     ...report,
     // The fit knows of its rows more than the map does.
@@ -47,8 +48,17 @@ export async function fitReport(result: FitResult, context: FitReportContext): P
       ...report.settings,
       ...(batchSize !== undefined && { batchSize }),
       ...(threads !== undefined && { threads }),
+      ...(summary.convexity && { other: convexityRows(summary.convexity) }),
     },
   }
+}
+
+function convexityRows({ rows, negativeShare, lostShare }: Convexity): Record<string, string> {
+  const of = (share: number | null) =>
+    share === null
+      ? 'not looked at: too many dimensions'
+      : `${formatShare(share)} of ${formatCount(rows)} held-out rows`
+  return { 'Negative curvature': of(negativeShare), 'Lost by the round trip': of(lostShare) }
 }
 
 /** As many rows as were judged by were held out to choose by; with folds, the map was trained on all rows. */

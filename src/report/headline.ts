@@ -111,6 +111,7 @@ function backwardTile({ backward, source, settings }: Report): Tile {
 
 function directionTile(name: string, metrics: ReportDirection, goal: string, unit: string): Tile {
   const { energyDistance, heldOutEnergyDistance: best, untransportedEnergyDistance: without, slicedW2 } = metrics
+  const { meanSquaredMove } = metrics
   const lines: string[] = []
   if (best !== undefined) lines.push(`two samples of ${goal}: ${formatNumber(best)}`)
   if (without !== undefined) {
@@ -118,6 +119,8 @@ function directionTile(name: string, metrics: ReportDirection, goal: string, uni
     lines.push(`no transport: ${formatNumber(without)}${gone > 0 ? ` (${formatShare(gone)} of it gone)` : ''}`)
   }
   if (slicedW2 !== undefined) lines.push(`sliced W₂: ${formatNumber(slicedW2)}`)
+  if (meanSquaredMove !== undefined)
+    lines.push(`mean squared move: ${formatNumber(meanSquaredMove)} (W₂² is the least possible)`)
   return {
     name: `${name}: energy distance to ${goal}`,
     value: [formatNumber(energyDistance), unit],

@@ -1,6 +1,6 @@
+import { column, sampleRows, spreadOf } from '../base/columns.ts'
 import type { Points } from '../base/points.ts'
 import { Random } from '../base/random.ts'
-import { column, sampleRows, spreadOf } from './statistics.ts'
 
 /** The first two principal axes of several sets of points, pooled, in the units of the cost. */
 export interface PrincipalAxes {
@@ -93,6 +93,18 @@ function leadingDirections(matrix: Float64Array, rows: number, columns: number) 
   })
   const kept = found.sort((a, b) => b.share - a.share).slice(0, 2)
   return { directions: kept.map((one) => one.direction), explained: kept.map((one) => one.share) }
+}
+
+/** The features themselves as axes. */
+export function featureAxes(columns: number): PrincipalAxes {
+  return {
+    centre: new Float64Array(columns),
+    divisor: new Float64Array(columns).fill(1),
+    directions: Array.from({ length: columns }, (_, k) =>
+      Float64Array.from({ length: columns }, (_, j) => (j === k ? 1 : 0)),
+    ),
+    explained: new Array<number>(columns).fill(1 / columns),
+  }
 }
 
 /** A'A v. */

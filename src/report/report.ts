@@ -1,4 +1,5 @@
 import type { Points } from '../base/points.ts'
+import type { Verdict } from '../evaluation/verdict/grade.ts'
 
 /**
  * All that a report says, as one plain value for `reportHtml`: made by `fitReport` or `evaluationReport`, or filled from numbers of your own.
@@ -11,7 +12,7 @@ export interface Report {
   readonly source: ReportSide
   /** The rows that everything was measured on, nu, with their preimages S(z) as `transported`. */
   readonly target: ReportSide
-  /** Names of the features; "feature 1" and so on when absent. */
+  /** Names of the features; x0, x1 and so on when absent, as tables without names have them. */
   readonly columns?: readonly string[]
   /** Whether training and model selection never saw the rows of `source` and `target`; absent where nobody knows. */
   readonly heldOut?: boolean
@@ -28,6 +29,12 @@ export interface Report {
   /** What is known of it: nothing, for a map that comes from elsewhere. */
   readonly training?: ReportTraining
   readonly settings: ReportSettings
+  /** What the numbers come to. */
+  readonly verdict?: Pick<Verdict, 'grade' | 'sentence' | 'advice'>
+  /** Where there are two features: the potential over each side's rows. */
+  readonly plane?: ReportPlane
+  /** The command that made the report. */
+  readonly command?: string
   /** One entry a label, where the map is conditional. */
   readonly classes?: readonly ReportClass[]
   /** When the report was made, in words; left out when absent, so that the same report gives the same page. */
@@ -43,6 +50,21 @@ export interface ReportSide {
   readonly transported?: Points
   /** Rows that the fit was trained on. */
   readonly trainedRows?: number
+}
+
+/** A potential of two features on an even grid, row by row from the lowest y. */
+export interface PotentialGrid {
+  readonly x: readonly [low: number, high: number]
+  readonly y: readonly [low: number, high: number]
+  /** Points along each side. */
+  readonly size: number
+  readonly values: Float64Array
+}
+
+/** The Kantorovich potentials of the two sides, in squared units of the cost. */
+export interface ReportPlane {
+  readonly source: PotentialGrid
+  readonly target: PotentialGrid
 }
 
 /** An estimate of W2 squared and the bound below it. */
@@ -72,6 +94,8 @@ export interface ReportDirection {
   readonly untransportedEnergyDistance?: number
   /** Sliced W2, in units of the cost. */
   readonly slicedW2?: number
+  /** How far the map moves rows, squared, on average, in squared units of the cost; at least W2 squared where they arrive. */
+  readonly meanSquaredMove?: number
   /** Percent; known only where the true map is. */
   readonly l2Uvp?: number
   /** Cosine between the learned and the true displacements; known only where the true map is. */
@@ -122,7 +146,7 @@ export interface ReportCurve {
 /** What the fit was asked to do. */
 export interface ReportSettings {
   readonly seed: number
-  /** Of the potential: "convex", "smooth", "quadratic". */
+  /** Of the potential: "convex", "released", "smooth", "quadratic". */
   readonly potential: string
   readonly parameters: number
   /** "features" divides each feature by its standard deviation before the cost is taken; that changes the problem, and W2. */
@@ -148,9 +172,4 @@ export interface ReportClass {
   readonly rows: { readonly source: number; readonly target: number }
   readonly forward: ReportDirection
   readonly backward: ReportDirection
-}
-
-/** The names of the features, one a column, whatever the report gives. */
-export function columnNames(columns: readonly string[] | undefined, count: number): string[] {
-  return Array.from({ length: count }, (_, j) => columns?.[j]?.trim() || `feature ${j + 1}`)
 }

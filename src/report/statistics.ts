@@ -1,36 +1,4 @@
-import type { Points } from '../base/points.ts'
-import { Random } from '../base/random.ts'
-
-/** Plain statistics that figures and tables need, over one column at a time. */
-
-/** Column `j` of the points, copied. */
-export function column({ data, rows, columns }: Points, j: number): Float64Array {
-  const out = new Float64Array(rows)
-  for (let i = 0; i < rows; i++) out[i] = data[i * columns + j]!
-  return out
-}
-
-/** What a table says of one feature of one sample. */
-export interface Spread {
-  readonly mean: number
-  /** Divided by the number of rows. */
-  readonly standardDeviation: number
-}
-
-/** Mean and standard deviation, safe from overflow up to the square root of the largest number. */
-export function spreadOf(values: ArrayLike<number>): Spread {
-  const count = values.length
-  let mean = 0
-  for (let i = 0; i < count; i++) mean += (values[i]! - mean) / (i + 1)
-  let largest = 0
-  for (let i = 0; i < count; i++) largest = Math.max(largest, Math.abs(values[i]! - mean))
-  if (largest === 0 || !Number.isFinite(largest)) return { mean, standardDeviation: largest }
-  let sum = 0
-  for (let i = 0; i < count; i++) sum += ((values[i]! - mean) / largest) ** 2
-  const standardDeviation = largest * Math.sqrt(sum / count)
-  // A constant column leaves rounding noise behind: that is no spread.
-  return { mean, standardDeviation: standardDeviation <= 1e-12 * Math.abs(mean) ? 0 : standardDeviation }
-}
+/** Plain statistics that figures need, over one column at a time. */
 
 /** Quantile `q` of sorted values, linear between neighbours. */
 export function quantile(sorted: ArrayLike<number>, q: number): number {
@@ -39,12 +7,6 @@ export function quantile(sorted: ArrayLike<number>, q: number): number {
   const low = sorted[below]!
   const high = sorted[Math.min(below + 1, sorted.length - 1)]!
   return low + (high - low) * (position - below)
-}
-
-/** Up to `limit` row numbers without repetition, the same for the same arguments; all rows, in order, where they fit. */
-export function sampleRows(rows: number, limit: number): Int32Array {
-  if (rows <= limit) return Int32Array.from({ length: rows }, (_, i) => i)
-  return new Random(0).stream('shown rows').permutation(rows).slice(0, limit)
 }
 
 /** Edges for a histogram that several samples (each sorted) share, at most `limit` bins; what lies beyond belongs to the end bins. */
@@ -113,4 +75,22 @@ export function binCounts(values: ArrayLike<number>, edges: readonly number[]): 
 export function padded(low: number, high: number, share = 0.04): [number, number] {
   const extra = high > low ? (high - low) * share : Math.abs(low) * 0.05 || 1
   return [low - extra, high + extra]
+}
+
+/**
+ * Ranges widened so that one unit is equally long on both axes, unless that would leave most of the frame empty.
+ * @param frameShape width of the frame over its height
+ */
+export function sameUnits(
+  x: [number, number],
+  y: [number, number],
+  frameShape: number,
+): { x: [number, number]; y: [number, number] } {
+  const ratio = (x[1] - x[0]) / (y[1] - y[0]) / frameShape
+  if (!(ratio > 1 / 3 && ratio < 3)) return { x, y }
+  const widened = ([low, high]: [number, number], factor: number): [number, number] => {
+    const half = ((high - low) / 2) * Math.max(1, factor)
+    return [(low + high) / 2 - half, (low + high) / 2 + half]
+  }
+  return { x: widened(x, 1 / ratio), y: widened(y, ratio) }
 }

@@ -3,9 +3,9 @@ import { darkRules, roleColours } from './roles.ts'
 /** The report's style sheet: one column that reads on a phone, light and dark screens, and paper. No font or image is fetched. */
 export const reportStyle = `
 :root{--ink:#1c2430;--quiet:#586373;--paper:#fff;--panel:#f5f7f9;--line:#d9dfe6;--failure:#a3161a;--failure-paper:#fdf0ef;
---caution:#7a4b00;--caution-paper:#fff7e6;--source:${roleColours.source};--moved:${roleColours.moved};--target:${roleColours.target};color-scheme:light dark}
+--good:#1b6b3a;--caution:#7a4b00;--caution-paper:#fff7e6;--source:${roleColours.source};--moved:${roleColours.moved};--target:${roleColours.target};color-scheme:light dark}
 @media screen and (prefers-color-scheme:dark){:root{--ink:#e4e8ee;--quiet:#a3adba;--paper:#14181e;--panel:#1d232b;--line:#343c47;
---failure:#ff9d94;--failure-paper:#371a1b;--caution:#f3c15f;--caution-paper:#30260f;--source:#4f94e8;--moved:#f7c9da;--target:#d98a00}}
+--failure:#ff9d94;--failure-paper:#371a1b;--good:#7fd6a0;--caution:#f3c15f;--caution-paper:#30260f;--source:#4f94e8;--moved:#f7c9da;--target:#d98a00}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;
 -webkit-text-size-adjust:100%;text-size-adjust:100%}
@@ -18,7 +18,9 @@ p{max-width:46rem;margin:.4rem 0 .8rem;overflow-wrap:anywhere}
 .quiet{color:var(--quiet);font-size:.92rem}
 .warning{border-left:5px solid var(--caution);background:var(--caution-paper);padding:.7rem 1rem;margin:.8rem 0;border-radius:0 6px 6px 0}
 .warning.failure{border-color:var(--failure);background:var(--failure-paper)}
+.warning.good{border-color:var(--good);background:var(--panel)}
 .warning strong{display:block;color:var(--caution)}
+.warning.good strong{color:var(--good)}
 .warning.failure strong{color:var(--failure)}
 .warning p{margin:.15rem 0 0;max-width:none}
 .numbers{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,280px),1fr));gap:14px;margin:1.6rem 0;padding:0}

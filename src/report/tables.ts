@@ -1,5 +1,5 @@
+import type { FeatureChange } from '../evaluation/features.ts'
 import { squaredUnit } from '../evaluation/units.ts'
-import type { FeatureChange } from './features.ts'
 import type { Report } from './report.ts'
 import type { Role } from './roles.ts'
 import { escapeText, formatCount, formatNumber, formatSeconds } from './text.ts'
@@ -69,6 +69,8 @@ export function settingsTable(report: Report): string {
   if (settings.device !== undefined) rows.push(['Device', settings.device])
   if (settings.threads !== undefined) rows.push(['Threads', formatCount(settings.threads)])
   for (const [name, value] of Object.entries(settings.other ?? {})) rows.push([name, String(value)])
+  if (report.command !== undefined) rows.push(['Command', report.command])
+  if (report.created !== undefined) rows.push(['Made', report.created])
   for (const [name, version] of Object.entries(settings.versions ?? {})) rows.push([`Version of ${name}`, version])
   return keyTable(rows)
 }

@@ -11,6 +11,8 @@ export function withOptions(recipe: Recipe, options: FitOptions): Recipe {
     ...(steps !== undefined && { steps }),
     ...(batchSize !== undefined && { batch: batchSize }),
     ...(hidden !== undefined && { hidden }),
+    // Between the layers are the weights that a release frees.
+    ...(hidden?.length === 1 && { release: null }),
     ...(learningRate !== undefined && { rate: learningRate }),
     ...(smoothing !== undefined && { smoothing }),
   }
@@ -31,6 +33,31 @@ export function checkOptions(options: FitOptions): void {
   checkNames(options, [...Object.keys(FIT_OPTIONS), ...Object.keys(OTHER_OPTIONS)])
   const { potential, ...others } = options
   checkGiven(typeof potential === 'function' ? others : options, FIT_OPTIONS)
+  checkOthers(options)
+}
+
+/** What the options that are no plain values may be. */
+const KINDS: Readonly<Record<keyof typeof OTHER_OPTIONS, { takes: string; accepts: (value: unknown) => boolean }>> = {
+  sourceLabels: { takes: 'an array with the label of each row', accepts: isList },
+  targetLabels: { takes: 'an array with the label of each row', accepts: isList },
+  columns: { takes: 'an array of names', accepts: isList },
+  signal: { takes: 'an AbortSignal', accepts: (value) => value instanceof AbortSignal },
+  onStep: { takes: 'a function', accepts: (value) => typeof value === 'function' },
+  onNotice: { takes: 'a function', accepts: (value) => typeof value === 'function' },
+}
+
+function isList(value: unknown): boolean {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
+}
+
+function checkOthers(options: FitOptions): void {
+  for (const [name, { takes, accepts }] of Object.entries(KINDS)) {
+    const value: unknown = Reflect.get(options, name)
+    if (value !== undefined && !accepts(value))
+      throw new InputError(
+        sentence`${field(name)} must be ${takes}, found ${typeof value === 'object' ? 'an object' : String(value)}.`,
+      )
+  }
 }
 
 /** @throws InputError where the names of columns are not as many as the points' columns */

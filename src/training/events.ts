@@ -9,7 +9,10 @@ export const FIT_MESSAGES = {
 
 export type FitStatus = keyof typeof FIT_MESSAGES
 
-/** One look at a running fit; emitted a few times a second. */
+/**
+ * One look at a running fit. There are at most 8 a second, and at least one in every hundredth part of the steps; that of the last step is always among
+ * them. None is dropped: a reader that is slow gets them later.
+ */
 export interface FitProgress {
   /** Steps taken, and how many there will be (an estimate where the time decides). */
   readonly step: number

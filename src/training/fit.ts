@@ -1,4 +1,5 @@
 import type { TransportMap } from '../transport/map.ts'
+import { checkOptions } from './check-options.ts'
 import { CrossFit } from './cross-fit/cross-fit.ts'
 import { EventLog } from './event-log.ts'
 import type { FitProgress } from './events.ts'
@@ -8,8 +9,12 @@ import { Run } from './run.ts'
 import type { TrainingState } from './state.ts'
 import type { FitSide } from './stream/streams.ts'
 
-/** A fit under way: await it for the map, iterate it for progress events, or both. */
-export interface FitRun extends PromiseLike<TransportMap>, AsyncIterable<FitProgress> {
+/**
+ * A fit under way: a promise of its map, which can also be iterated for progress. Every reader of the iteration gets every event, from the first on;
+ * how many there are, `FitProgress` says. To leave the iteration before its end (`break`, or an error in the loop) stops the training: the promise is then
+ * rejected with a `FitStopped`.
+ */
+export interface FitRun extends Promise<TransportMap>, AsyncIterable<FitProgress> {
   /** The map and what the fit says of itself. */
   readonly result: Promise<FitResult>
   /**
@@ -37,18 +42,65 @@ export interface FitRun extends PromiseLike<TransportMap>, AsyncIterable<FitProg
  */
 export function fit(source: FitSide, target: FitSide, options: FitOptions = {}, resume?: TrainingState): FitRun {
   const log = new EventLog<FitProgress>()
-  const run = options.folds ? new CrossFit(options, log, resume) : new Run(options, log, resume)
-  const result = run.run(source, target)
+  const stop = stoppedBy(options)
+  let run: Run | CrossFit | undefined
+  const start = async (): Promise<FitResult> => {
+    // Before anything of them is read: what callers without types hand over may be no options at all.
+    checkOptions(options)
+    const own = { ...options, signal: stop.signal }
+    run = options.folds ? new CrossFit(own, log, resume) : new Run(own, log, resume)
+    return run.run(source, target)
+  }
+  const result = start()
   result.then(
     () => log.close(),
     (error: unknown) => log.close({ error }),
   )
-  return {
+  const map = result.then((finished) => finished.map).finally(stop.forget)
+  // Whoever iterates, or awaits the result, hears of a failure there.
+  map.catch(() => undefined)
+  return Object.assign(map, {
     result,
-    // biome-ignore lint/suspicious/noThenProperty: a run is awaited for its map
-    then: (resolve, reject) => result.then(({ map }) => map).then(resolve, reject),
-    [Symbol.asyncIterator]: () => log[Symbol.asyncIterator](),
-    state: () => run.state,
-    mapSoFar: () => run.mapSoFar(),
+    [Symbol.asyncIterator]: () => untilLeft(log, () => stop.now(new FitStopped())),
+    state: () => run?.state ?? null,
+    mapSoFar: () => run?.mapSoFar() ?? null,
+  })
+}
+
+/** The training was stopped because the iteration over its events was left. */
+export class FitStopped extends Error {
+  override readonly name = 'FitStopped'
+
+  constructor() {
+    super(
+      'The iteration over the fit was left before its end, which stops the training; mapSoFar() has the best map so far, and state() what to resume from.',
+    )
+  }
+}
+
+/** A signal that aborts with that of the options, or by itself. */
+function stoppedBy(options: FitOptions) {
+  const controller = new AbortController()
+  const given: unknown = options?.signal
+  const asked = given instanceof AbortSignal ? given : undefined
+  const follow = () => controller.abort(asked?.reason)
+  if (asked?.aborted) follow()
+  asked?.addEventListener('abort', follow)
+  return {
+    signal: controller.signal,
+    now: (reason: Error) => controller.abort(reason),
+    forget: () => asked?.removeEventListener('abort', follow),
+  }
+}
+
+/** The events to the last. @param onLeft called where a reader leaves before it */
+async function* untilLeft<T>(events: AsyncIterable<T>, onLeft: () => void): AsyncGenerator<T, void, undefined> {
+  let ended = false
+  try {
+    yield* events
+    ended = true
+  } finally {
+    // After a failure there is nothing left to stop.
+    if (!ended) onLeft()
   }
 }

@@ -36,9 +36,9 @@ export interface RowOrigins {
  * A share of rows up to this is let pass: tables hold a few rows twice (2% of MAGIC's hadrons). The dual value is too high on rows of training
  * about as much as it is too low on others, so so few of them do not lift it above the truth.
  */
-const TOLERATED_SHARE = 0.05
+export const TOLERATED_SHARE = 0.05
 /** Fewer rows looked up than this say nothing. */
-const FEWEST_LOOKED_UP = 5
+export const FEWEST_LOOKED_UP = 5
 
 /**
  * One number of 32 bits a row: equal for rows that are equal in single precision, so that the file's precision is no matter. Of columns that have

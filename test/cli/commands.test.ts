@@ -135,7 +135,7 @@ describe('fit', () => {
     const args = ['fit', source, target, '--out', path('p.st'), '--steps', '30', '--hidden', '8,8']
     const [plain, shown] = [await cli(args), await cli(args, { terminal: true })]
     expect(plain.stderr).toBe('')
-    expect(shown.stderr).toMatch(/step [\d,]+ of 30 {3}W2² [^\r]* {3}residual [^\r]* \d+ s left/)
+    expect(shown.stderr).toMatch(/step [\d,]+ of 30 {3}\d+ s left {3}after \d+ s {3}W2² [^\r]* {3}residual [^\r]*/)
     // The line is taken away at the end.
     expect(shown.stderr.endsWith('\r\u001b[K')).toBe(true)
     expect(shown.stdout).not.toContain('\u001b')

@@ -227,6 +227,7 @@ const SILENCED: Readonly<Record<string, string>> = {
   'src/io/node/output.ts writeAndClose': 'thrown again, as a sentence about the output',
   'src/io/node/output.ts writeFile': 'thrown again, as a sentence about the output',
   'src/io/node/output.ts writeInPlace': 'thrown again, as a sentence about the output',
+  'src/training/fit.ts fit': 'whoever iterates, or awaits the result, hears of it there',
   'src/training/stream/streams.ts #begin': 'thrown where it is awaited',
   'src/training/stream/streams.ts close': 'the fit has ended without the pool that was being read',
 }

@@ -28,6 +28,7 @@ describe('the report of an evaluation', async () => {
       expect(report[direction]).toEqual({
         energyDistance: evaluation[direction].energyDistance,
         slicedW2: evaluation[direction].slicedW2,
+        meanSquaredMove: evaluation[direction].meanSquaredMove,
         untransportedEnergyDistance: evaluation[direction].reference.noTransport.energyDistance,
         heldOutEnergyDistance: evaluation[direction].reference.heldOutAgainstHeldOut.energyDistance,
       })

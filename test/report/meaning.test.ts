@@ -38,15 +38,36 @@ describe('clouds', () => {
     scale: 'none' as const,
   }
 
-  test('have each row at its coordinates along the principal axes, in the colour of its role', async () => {
-    const { panels } = drawingOf(await cloudFigure(data))
+  /** With a third column that says nothing, so that the principal axes are the other two. */
+  const flat = {
+    ...data,
+    panels: data.panels.map((panel) => ({
+      ...panel,
+      points: points(
+        Float64Array.from({ length: 3 * panel.points.rows }, (_, i) =>
+          i % 3 === 2 ? 0 : panel.points.data[2 * Math.floor(i / 3) + (i % 3)]!,
+        ),
+        panel.points.rows,
+        3,
+      ),
+    })),
+  }
+
+  test.each([
+    ['of two features in the plane of these', data, 0],
+    ['of more along the principal axes', flat, 3],
+  ])('have each row at its coordinates, in the colour of its role: %s', async (_, shown, centre) => {
+    const { panels } = drawingOf(await cloudFigure(shown))
     expect(panels.map(({ title, note }) => [title, note])).toEqual([
       ['before', '20 rows'],
       ['image', '20 rows'],
       ['after', '20 rows'],
     ])
     data.panels.forEach(({ role, points }, k) => {
-      const rows = Array.from({ length: points.rows }, (_, i) => [points.data[2 * i]! - 3, points.data[2 * i + 1]!])
+      const rows = Array.from({ length: points.rows }, (_, i) => [
+        points.data[2 * i]! - centre,
+        points.data[2 * i + 1]!,
+      ])
       const round = (row: readonly number[]) => row.map((value) => Math.round(value * 100) / 100)
       const found = values(panels[k]!, 'dot', roleColours[role]).map(round).sort(byPlace)
       expect(found).toHaveLength(20)
@@ -60,8 +81,13 @@ describe('clouds', () => {
     })
   })
 
-  test('say how much of the variance an axis holds', async () => {
-    const { x, y } = drawingOf(await cloudFigure(data)).panels[0]!
+  test('say which of two features an axis is', async () => {
+    const { x, y } = drawingOf(await cloudFigure({ ...data, columns: ['height', 'width'] })).panels[0]!
+    expect([x.label, y.label]).toEqual(['height', 'width'])
+  })
+
+  test('say how much of the variance a principal axis holds', async () => {
+    const { x, y } = drawingOf(await cloudFigure(flat)).panels[0]!
     // Variances: 8 within and 9 between along the first, 1.25 along the second.
     expect(x.label).toBe(`Principal axis 1 (${Math.round(1700 / 18.25)}% of the variance)`)
     expect(y.label).toBe(`Principal axis 2 (${Math.round(125 / 18.25)}% of the variance)`)

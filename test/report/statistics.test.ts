@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { sampleRows, spreadOf } from '../../src/base/columns.ts'
 import { points } from '../../src/base/points.ts'
-import { compareFeatures } from '../../src/report/features.ts'
+import { compareFeatures } from '../../src/evaluation/features.ts'
 import { mainFeatures, principalAxes, project } from '../../src/report/principal-axes.ts'
-import { binCounts, binEdges, quantile, sampleRows, spreadOf, viewRange } from '../../src/report/statistics.ts'
+import { binCounts, binEdges, quantile, viewRange } from '../../src/report/statistics.ts'
 import { cloud, shifted } from './fixtures.ts'
 
 const sorted = (values: readonly number[]) => Float64Array.from(values).sort()

@@ -1,4 +1,4 @@
-import { softMaximum as fromPackage } from '../../examples/own-potential.ts'
+import { softMaximum as fromPackage } from '../../examples/own-potential.mjs'
 import { Random } from '../../src/base/random.ts'
 import { evaluate, input, type NdArray, type Tensor } from '../../src/graph/index.ts'
 import { networkPotential } from '../../src/potentials/network.ts'

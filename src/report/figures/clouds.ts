@@ -1,10 +1,11 @@
+import { column, sampleRows } from '../../base/columns.ts'
 import type { Points } from '../../base/points.ts'
+import { featureNames } from '../../evaluation/features.ts'
 import { type Figure, figureSvg, type LegendItem } from '../figure.ts'
 import { drawDots, drawPanel, loadPlotter, type Panel, type PanelAxis, type Plotter, withinFrame } from '../plotter.ts'
-import { mainFeatures, type PrincipalAxes, principalAxes, project } from '../principal-axes.ts'
-import { columnNames } from '../report.ts'
+import { featureAxes, mainFeatures, type PrincipalAxes, principalAxes, project } from '../principal-axes.ts'
 import { paperColour, type Role, roleColours } from '../roles.ts'
-import { binCounts, binEdges, column, padded, sampleRows, viewRange } from '../statistics.ts'
+import { binCounts, binEdges, padded, sameUnits, viewRange } from '../statistics.ts'
 import { formatCount, formatShare, listed, shorten } from '../text.ts'
 
 /** Three sets of points in the order of the panels: where rows start, what the map made of them, and what that should look like. */
@@ -46,7 +47,7 @@ export function cloudPanels(plotter: Plotter, data: CloudData): Figure & { reado
     { label: `${label}, in every panel`, colour: roleColours[reference.role], swatch: 'line' },
   ]
   const name = shorten(reference.title, 50)
-  const names = columnNames(data.columns, columns)
+  const names = featureNames(data.columns, columns)
   if (columns === 1) {
     const reading =
       `The line is the outline of ${name} and the same in every panel: the filled shape in the middle should follow it. ` +
@@ -61,14 +62,18 @@ export function cloudPanels(plotter: Plotter, data: CloudData): Figure & { reado
   }
   // Neither the axes nor their range depend on what the map made, so that a bad map cannot hide by stretching them.
   const given = data.panels.filter((panel) => panel.role !== 'moved').map((panel) => panel.points)
-  const axes = principalAxes(given, data.scale === 'features', data.featureScales)
-  const panels = planePanels(plotter, data, reference, axes, given)
+  const plain = columns === 2
+  const axes = plain ? featureAxes(columns) : principalAxes(given, data.scale === 'features', data.featureScales)
+  const labels = axes.explained.map((share, k) =>
+    plain ? shorten(names[k]!, 42) : `Principal axis ${k + 1} (${formatShare(share)} of the variance)`,
+  )
+  const panels = planePanels(plotter, data, reference, axes, labels, given)
   const lines = reference.points.rows >= contourRows
   const reading =
     (lines
       ? `The lines are the density of ${name} and the same in every panel: dots in the middle should fill them as those of the last panel do. `
       : `Each dot is a row: those in the middle should lie as those of ${name} do. `) +
-    `All panels share their axes, which are fitted to the given sets and not to what the map made; ${axesInWords(axes, names)}`
+    `All panels share their axes, which are fitted to the given sets and not to what the map made${plain ? '.' : `; ${axesInWords(axes, names)}`}`
   return { title, legend: lines ? legend(`density of ${name}`) : [], panels, columns: 3, reading }
 }
 
@@ -77,6 +82,7 @@ function planePanels(
   data: CloudData,
   reference: CloudPanel,
   axes: PrincipalAxes,
+  labels: readonly string[],
   given: readonly Points[],
 ) {
   const limit = data.limit ?? 2500
@@ -87,8 +93,7 @@ function planePanels(
     )
     return padded(Math.min(...each.map((range) => range[0])), Math.max(...each.map((range) => range[1])))
   })
-  const { x: xRange, y: yRange } = sameUnits(ranges[0]!, ranges[1]!)
-  const label = (k: number) => `Principal axis ${k + 1} (${formatShare(axes.explained[k]!)} of the variance)`
+  const { x: xRange, y: yRange } = sameUnits(ranges[0]!, ranges[1]!, frameShape)
   const contours = within(placed.get(reference)!, xRange, yRange)
   return data.panels.map((panel) => {
     const { x, y } = placed.get(panel)!
@@ -98,8 +103,8 @@ function planePanels(
       ...(panel.title.length > 32 ? { fullTitle: panel.title } : {}),
       note: shownRows(panel.points.rows, x.length, x.length - shown.x.length),
       ...size,
-      x: { label: label(0), domain: xRange },
-      y: { label: label(1), domain: yRange },
+      x: { label: labels[0]!, domain: xRange },
+      y: { label: labels[1]!, domain: yRange },
       marks: [
         dotsMark(plotter, shown, roleColours[panel.role]),
         ...(reference.points.rows >= contourRows ? contourMarks(plotter, contours, roleColours[reference.role]) : []),
@@ -111,17 +116,6 @@ function planePanels(
 
 /** Width of the frame over its height, in pixels. */
 const frameShape = 238 / 214
-
-/** Ranges widened so that one unit is equally long on both axes, unless that would leave most of the frame empty. */
-function sameUnits(x: [number, number], y: [number, number]): { x: [number, number]; y: [number, number] } {
-  const ratio = (x[1] - x[0]) / (y[1] - y[0]) / frameShape
-  if (!(ratio > 1 / 3 && ratio < 3)) return { x, y }
-  const widened = ([low, high]: [number, number], factor: number): [number, number] => {
-    const half = ((high - low) / 2) * Math.max(1, factor)
-    return [(low + high) / 2 - half, (low + high) / 2 + half]
-  }
-  return { x: widened(x, 1 / ratio), y: widened(y, ratio) }
-}
 
 interface Placed {
   readonly x: Float64Array

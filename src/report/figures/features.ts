@@ -1,4 +1,4 @@
-import type { FeatureChange } from '../features.ts'
+import type { FeatureChange } from '../../evaluation/features.ts'
 import { type Figure, figureSvg } from '../figure.ts'
 import { drawPanel, loadPlotter, type Panel, type Plotter } from '../plotter.ts'
 import { type Role, roleColours } from '../roles.ts'

@@ -1,14 +1,14 @@
 import { FIT_OPTIONS } from '../../../index.ts'
 import { COLOUR_OPTIONS } from '../../../pictures/index.ts'
 import { engine, seed } from '../../flags.ts'
-import { FlagSet, ofOption, onUnless, requiredText } from '../../schema.ts'
+import { duration, FlagSet, ofOption, onUnless, requiredText } from '../../schema.ts'
 
 export const flags = new FlagSet({
   out: requiredText('<DIR>', 'folder for both pictures (PNG), a comparison and the map; made if it is not there'),
   dither: onUnless('map each level of 8 bits as it is; smooth areas may then show bands'),
   sample: ofOption(COLOUR_OPTIONS.sample, '<N>'),
   steps: ofOption(COLOUR_OPTIONS.steps, '<N>'),
-  maxTime: ofOption(FIT_OPTIONS.maxTime, '<SECONDS>'),
+  maxTime: duration(FIT_OPTIONS.maxTime),
   seed: seed(),
   ...engine,
 })

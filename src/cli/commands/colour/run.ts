@@ -4,7 +4,7 @@ import { readBytes, writeBytes } from '../../../io/node/index.ts'
 import { COLOUR_OPTIONS, type ColourReport, decodeImage, exchangeColours } from '../../../pictures/index.ts'
 import type { Flags, Outcome, Session } from '../../command.ts'
 import { peakMemory, reportHead } from '../../machine.ts'
-import { prepareFolder, workOptions, writePicture, writeReport } from '../../pictures-output.ts'
+import { prepareReportFolder, workOptions, writePicture, writeReport } from '../../pictures-output.ts'
 import { given } from '../../schema.ts'
 import { count, described, number, seconds } from '../../text.ts'
 import { flags } from './flags.ts'
@@ -20,7 +20,7 @@ export async function runColourCommand(
   const config = { dither, seed, ...given(asked) }
   const read = async (path: string) => decodeImage(await readBytes(path), path)
   const [a, b] = [await read(source), await read(target)]
-  await prepareFolder(out)
+  await prepareReportFolder(out)
   const exchange = await exchangeColours(a, b, { ...config, ...workOptions(session), names: [source, target] })
   const [from, to] = distinctNames(nameOf(source), nameOf(target))
   const report = {

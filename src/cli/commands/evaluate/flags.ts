@@ -1,16 +1,7 @@
-import { EVALUATE_OPTIONS } from '../../../index.ts'
-import { columnsOfMap, dropMissing, labels, reading, seed, solving } from '../../flags.ts'
-import { FlagSet, text, type ValuesOf } from '../../schema.ts'
+import { reporting } from '../../flags.ts'
+import { measuring } from '../../measure.ts'
+import { FlagSet, type ValuesOf } from '../../schema.ts'
 
-export const flags = new FlagSet({
-  images: text('<FILE>', "the exact images of SOURCE's rows, in order, where they are known"),
-  preimages: text('<FILE>', "the exact pre-images of TARGET's rows, in order, where they are known"),
-  ...labels,
-  seed: seed(EVALUATE_OPTIONS.seed),
-  columns: columnsOfMap,
-  ...reading,
-  dropMissing,
-  ...solving,
-})
+export const flags = new FlagSet({ ...measuring, ...reporting })
 
 export type EvaluateFlags = ValuesOf<typeof flags>

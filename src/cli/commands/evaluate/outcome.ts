@@ -1,13 +1,28 @@
-import { type DirectionEvaluation, type Evaluation, type SeenRows, squaredUnit } from '../../../index.ts'
+import {
+  type DirectionEvaluation,
+  type Evaluation,
+  type SeenRows,
+  squaredUnit,
+  type TransportMap,
+} from '../../../index.ts'
 import type { Outcome } from '../../command.ts'
 import { aligned, count, described, distanceLines, number, plural, seconds } from '../../text.ts'
 import { isFailure, type Unconverged, unconvergedText, whyFailure } from '../../unconverged.ts'
+import { verdictText, verdictWithFlags } from '../../verdict.ts'
+import { featuresTable } from './features-table.ts'
 import type { EvaluateFlags } from './flags.ts'
 
-/** The measures of a map as JSON and as tables. */
-export function outcomeOf(evaluation: Evaluation, asked: EvaluateFlags, took: number): Outcome {
+/** The measures of a map as JSON and as tables. @param wrote the files of the report, if there is one */
+export function outcomeOf(
+  map: TransportMap,
+  evaluation: Evaluation,
+  asked: EvaluateFlags,
+  took: number,
+  wrote: readonly string[],
+): Outcome {
   const { rows, w2Squared, forward, backward, roundTrip, classes, scale, unit } = evaluation
   const solved = solvedBy(evaluation)
+  const verdict = verdictWithFlags(evaluation, map)
   const head = described([
     ['rows', `${count(rows.source)} of the source, ${count(rows.target)} of the target, in ${seconds(took)}`],
     [
@@ -22,10 +37,23 @@ export function outcomeOf(evaluation: Evaluation, asked: EvaluateFlags, took: nu
         ? `converged on every row, largest residual ${number(backward.maxResidual, 2)}`
         : `NOT converged on ${plural(backward.unconvergedRows, 'target row')} and ${plural(roundTrip.unconvergedRows, 'image')}: ${unconvergedText(solved)}`,
     ],
+    ...(asked.report ? [['report', asked.report] as const] : []),
+    ...(asked.figures ? [['figures', asked.figures] as const] : []),
   ])
+  const tables = [
+    directionsTable(forward, backward, roundTrip),
+    featuresTable(evaluation),
+    ...(classes ? [classesTable(classes)] : []),
+  ]
   return {
-    json: { ...evaluation, seconds: took },
-    text: `${head}\n\n${directionsTable(forward, backward, roundTrip)}${classes ? `\n\n${classesTable(classes)}` : ''}`,
+    json: {
+      ...evaluation,
+      verdict,
+      seconds: took,
+      ...(asked.report && { report: asked.report }),
+      ...(asked.figures && { figures: asked.figures, files: wrote }),
+    },
+    text: [head, ...tables, verdictText(verdict)].join('\n\n'),
     failure: isFailure(solved, asked)
       ? `The inverse did not converge on ${backward.unconvergedRows} of ${rows.target} target rows and ${roundTrip.unconvergedRows} of ${rows.source} images (largest residual ${number(solved.maxResidual, 2)}), and ${whyFailure(asked)}; raise --tolerance or --max-iterations, or accept that with --allow-unconverged.`
       : undefined,

@@ -1,11 +1,9 @@
-import { type EvaluateOptions, evaluate, InputError, type Points, TransportMap } from '../../../index.ts'
-import { readLabels } from '../../../io/node/index.ts'
 import type { Flags, Outcome, Session } from '../../command.ts'
-import { readForMap } from '../../map-tables.ts'
-import { given } from '../../schema.ts'
-import { checkLabelFlags, requireOneStdin, shown } from '../../tables.ts'
-import { checkConvergenceFlags, sayUnconverged } from '../../unconverged.ts'
-import { type EvaluateFlags, flags } from './flags.ts'
+import { checkMeasuring, measuredInputs, measureMap } from '../../measure.ts'
+import { checkDistinct } from '../../outputs.ts'
+import { checkReportPaths, reportOfMap, writeReport } from '../../report-files.ts'
+import { sayUnconverged } from '../../unconverged.ts'
+import { flags } from './flags.ts'
 import { outcomeOf, solvedBy } from './outcome.ts'
 
 /** `brenier evaluate MAP SOURCE TARGET` */
@@ -16,88 +14,19 @@ export async function runEvaluate(
 ): Promise<Outcome> {
   const began = performance.now()
   const asked = flags.parse(found)
-  const { images, preimages, sourceLabels, targetLabels, tolerance, maxIterations, method } = asked
-  const named = {
-    '--images': images,
-    '--preimages': preimages,
-    '--source-labels': sourceLabels,
-    '--target-labels': targetLabels,
-  }
-  requireOneStdin({ MAP: mapFile, SOURCE: source, TARGET: target, ...named })
-  checkLabelFlags(asked)
-  checkConvergenceFlags(asked)
-  const { messages, signal } = session
-  const map = await TransportMap.load(mapFile, {
-    ...given({ threads: asked.threads, device: asked.device }),
-    onNotice: (message) => messages.notice(message),
-  })
-  const samples = await readSamples(map, source, target, asked, session)
-  const evaluation = await evaluate(map, samples.source, samples.target, {
-    ...samples.options,
-    ...given({ seed: asked.seed, tolerance, maxIterations, method }),
-    signal,
-    onStage: (stage) => messages.progress(stage),
-  })
-  signal.throwIfAborted()
+  const tables = { source, target }
+  checkMeasuring([mapFile], tables, asked)
+  await checkDistinct({ '--report': asked.report }, { MAP: mapFile, ...measuredInputs(tables, asked) })
+  await checkReportPaths(asked)
+  const { map, measured } = await measureMap(mapFile, tables, asked, session)
+  const took = (performance.now() - began) / 1000
+  const wanted = asked.report ?? asked.figures
+  const wrote =
+    wanted === undefined
+      ? []
+      : await writeReport(await reportOfMap(map, measured, [source, target], session), asked, session)
+  const outcome = outcomeOf(map, measured.evaluation, asked, took, wrote)
   await map.dispose()
-  sayUnconverged(solvedBy(evaluation), asked, messages)
-  return outcomeOf(evaluation, asked, (performance.now() - began) / 1000)
-}
-
-interface Samples {
-  readonly source: Points
-  readonly target: Points
-  readonly options: Pick<EvaluateOptions, 'sourceLabels' | 'targetLabels' | 'images' | 'preimages'>
-}
-
-async function readSamples(
-  map: TransportMap,
-  source: string,
-  target: string,
-  asked: EvaluateFlags,
-  session: Session,
-): Promise<Samples> {
-  const { messages, signal } = session
-  const { images, preimages, labels, encoding, sourceLabels, targetLabels } = asked
-  const labelled = (labels ?? sourceLabels) !== undefined
-  if (map.classes.length > 0 && !labelled)
-    throw new InputError(
-      `The map is conditional (classes ${map.classes.slice(0, 8).join(', ')}${map.classes.length > 8 ? ', ...' : ''}); give the class of each row with --labels, or with --source-labels and --target-labels.`,
-    )
-  if (map.classes.length === 0 && labelled)
-    throw new InputError('Labels were given, but the map is not conditional; leave them out, or fit with labels.')
-  const read = (path: string, labels?: string) =>
-    readForMap(path, map.model.training.columns, map.dimension, { ...asked, labels, signal }, messages)
-  const x = await read(source, labels)
-  signal.throwIfAborted()
-  const z = await read(target, labels)
-  signal.throwIfAborted()
-  if ((x.dropped || z.dropped) && (images ?? preimages ?? sourceLabels) !== undefined)
-    throw new InputError(
-      'Rows were left out for missing values, so files of labels or exact answers no longer belong to the rows; fill the values, or put labels in a column and name it with --labels.',
-    )
-  return {
-    source: x.points,
-    target: z.points,
-    options: {
-      ...(labels !== undefined && { sourceLabels: x.labels!, targetLabels: z.labels! }),
-      ...(sourceLabels !== undefined && {
-        sourceLabels: await readLabels(sourceLabels, { rows: x.points.rows, encoding, signal }),
-      }),
-      ...(targetLabels !== undefined && {
-        targetLabels: await readLabels(targetLabels, { rows: z.points.rows, encoding, signal }),
-      }),
-      ...(images !== undefined && { images: sameRows(images, (await read(images)).points, source, x.points) }),
-      ...(preimages !== undefined && {
-        preimages: sameRows(preimages, (await read(preimages)).points, target, z.points),
-      }),
-    },
-  }
-}
-
-function sameRows(file: string, exact: Points, of: string, points: Points): Points {
-  if (exact.rows === points.rows) return exact
-  throw new InputError(
-    `${shown(file)} has ${exact.rows} rows and ${shown(of)} has ${points.rows}; give the exact answer for each row, in the same order.`,
-  )
+  sayUnconverged(solvedBy(measured.evaluation), asked, session.messages)
+  return { ...outcome, wrote }
 }

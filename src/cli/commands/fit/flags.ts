@@ -1,13 +1,19 @@
 import { FIT_OPTIONS } from '../../../index.ts'
-import { dropMissing, engine, labels, reading, seed } from '../../flags.ts'
-import { columnNames, FlagSet, ofOption, readAs, requiredText, text, toggle, type ValuesOf } from '../../schema.ts'
+import { dropMissing, engine, labels, reading, reporting, seed } from '../../flags.ts'
+import { columnNames, duration, FlagSet, ofOption, readAs, text, toggle, type ValuesOf } from '../../schema.ts'
 import { convergence } from '../../unconverged.ts'
 
+/** What a map is called where nobody says. */
+export const MAP_NAME = 'map.safetensors'
+
 export const flags = new FlagSet({
-  out: requiredText('<MAP>', 'where to write the map (safetensors); - is standard output'),
+  out: text(
+    '<MAP>',
+    `where to write the map (safetensors); - is standard output (default: ${MAP_NAME}, where there is none)`,
+  ),
   seed: seed(),
   steps: ofOption(FIT_OPTIONS.steps, '<N>'),
-  maxTime: ofOption(FIT_OPTIONS.maxTime, '<SECONDS>'),
+  maxTime: duration(FIT_OPTIONS.maxTime),
   scale: ofOption(FIT_OPTIONS.scale, '<NAME>'),
   outliers: ofOption(FIT_OPTIONS.outliers, '<NAME>'),
   potential: ofOption(FIT_OPTIONS.potential, '<NAME>'),
@@ -31,14 +37,15 @@ export const flags = new FlagSet({
     'save or discard',
     (given) => (given === 'save' || given === 'discard' ? given : undefined),
   ),
-  report: text('<FILE>', 'write a report with figures, one .html file'),
+  ...reporting,
   ...convergence,
 })
 
-export type FitFlags = ValuesOf<typeof flags>
+/** With the name of the map settled. */
+export type FitFlags = ValuesOf<typeof flags> & { readonly out: string }
 
 /** What decides the map, by flag: the time, the threads and the device may change when a fit is resumed. */
-export function deciding(asked: FitFlags): Record<string, string> {
+export function deciding(asked: ValuesOf<typeof flags>): Record<string, string> {
   return flags.described(
     [
       ...(['seed', 'steps', 'scale', 'outliers', 'potential', 'init', 'batchSize'] as const),

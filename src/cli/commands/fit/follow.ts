@@ -1,6 +1,6 @@
 import type { FitProgress, FitResult, FitRun } from '../../../index.ts'
 import { Interrupted, type Session } from '../../command.ts'
-import { count, number, seconds } from '../../text.ts'
+import { count, number, timeLeft } from '../../text.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import type { FitFlags } from './flags.ts'
 import { keepInterrupted } from './interrupted.ts'
@@ -16,7 +16,7 @@ export async function follow(
   try {
     for await (const event of run) {
       steps = event.steps
-      messages.progress(progressLine(event))
+      messages.progress(...progressParts(event))
     }
     const result = await run.result
     signal.throwIfAborted()
@@ -27,17 +27,14 @@ export async function follow(
   }
 }
 
-/** Below 80 characters. */
-function progressLine({ fit, step, steps, w2Squared, heldOut, residual, secondsLeft }: FitProgress): string {
-  if (fit !== undefined) {
-    const which = fit.number < fit.of ? `fold ${fit.number} of ${fit.of - 1}` : 'all rows'
-    return `${which}   step ${count(step)} of ${count(steps)}   W2² ${number(w2Squared, 3)}   residual ${number(residual, 2)}   ${timeLeft(secondsLeft)}`
-  }
+/** The most important first: a narrow terminal shows no more than fits. */
+function progressParts({ fit, step, steps, w2Squared, heldOut, residual, secondsLeft }: FitProgress) {
+  const which = fit && (fit.number < fit.of ? `fold ${fit.number} of ${fit.of - 1}, ` : 'all rows, ')
   const held = heldOut === undefined ? '' : ` (held out ${number(heldOut.w2Squared, 3)})`
-  return `step ${count(step)} of ${count(steps)}   W2² ${number(w2Squared, 3)}${held}   residual ${number(residual, 2)}   ${timeLeft(secondsLeft)}`
-}
-
-function timeLeft(left: number): string {
-  if (!Number.isFinite(left)) return ''
-  return left < 120 ? `${Math.ceil(left)} s left` : `${seconds(left)} left`
+  return [
+    `${which ?? ''}step ${count(step)} of ${count(steps)}`,
+    timeLeft(secondsLeft),
+    `W2² ${number(w2Squared, 3)}${held}`,
+    `residual ${number(residual, 2)}`,
+  ]
 }

@@ -1,11 +1,20 @@
 import { type FitResult, type FitSummary, squaredUnit } from '../../../index.ts'
-import type { Outcome } from '../../command.ts'
-import { count, described, distanceLines, endingOf, number, plural, seconds } from '../../text.ts'
+import type { Outcome, Session } from '../../command.ts'
+import { convexityText, count, described, distanceLines, endingOf, number, plural, seconds } from '../../text.ts'
 import { isFailure, type Unconverged, unconvergedText, whyFailure } from '../../unconverged.ts'
+import { verdictText } from '../../verdict.ts'
+import { curveText } from './curve-text.ts'
 import type { FitFlags } from './flags.ts'
+import type { Judged } from './judge.ts'
 
 /** What a fit says of itself. @param folder where the state of training is, if it is kept */
-export function outcomeOf(result: FitResult, asked: FitFlags, folder?: string): Outcome {
+export function outcomeOf(
+  result: FitResult,
+  { verdict, files }: Judged,
+  asked: FitFlags,
+  { screen }: Session,
+  folder?: string,
+): Outcome {
   const { summary } = result
   const { out, report } = asked
   const {
@@ -17,6 +26,7 @@ export function outcomeOf(result: FitResult, asked: FitFlags, folder?: string): 
     parameters,
     conjugate,
     w2Squared,
+    convexity,
     heldOut,
     folds,
     potential,
@@ -27,7 +37,9 @@ export function outcomeOf(result: FitResult, asked: FitFlags, folder?: string): 
     ...{ status, steps, seconds: summary.seconds, seed, dimension, scale, parameters, map: out, conjugate },
     w2Squared: w2Squared.estimate,
     w2SquaredDetail: w2Squared,
-    ...{ potential, classes, heldOut, ...(folds && { folds }), notices, ...(report && { report }) },
+    ...{ potential, convexity, classes, heldOut, ...(folds && { folds }), notices, verdict },
+    ...(report && { report }),
+    ...(asked.figures && { figures: asked.figures, files }),
   }
   const solved = solvedBy(result)
   const on = rowsSolved(summary)
@@ -37,12 +49,8 @@ export function outcomeOf(result: FitResult, asked: FitFlags, folder?: string): 
       `${out === '-' ? 'standard output' : out}: both directions, ${plural(dimension, 'dimension')}, ${count(parameters)} parameters (${potential})` +
         (classes.length > 0 ? `, ${classes.length} classes` : ''),
     ],
-    [
-      'training',
-      folds
-        ? `${folds.count + 1} fits, ${plural(steps, 'step')} on all rows, in ${seconds(summary.seconds)}: ${endingOf(status)}`
-        : `${plural(steps, 'step')} in ${seconds(summary.seconds)}: ${endingOf(status)}`,
-    ],
+    ['training', trainingText(summary)],
+    ...(convexity ? [['convexity', convexityText(convexity)] as const] : []),
     ['W2 squared', ...distanceLines(w2Squared, squaredUnit({ scale })), ...judgedBy(result)],
     [
       'inverse',
@@ -51,8 +59,16 @@ export function outcomeOf(result: FitResult, asked: FitFlags, folder?: string): 
         : `NOT converged on ${unconvergedText(solved, folds || heldOut.targetRows === 0 ? 'rows of training' : 'held-out rows')}`,
     ],
     ...(report ? [['report', report] as const] : []),
+    ...(asked.figures ? [['figures', asked.figures] as const] : []),
   ])
-  return { json, text: lines, failure: failureOf(solved, asked, folder) }
+  const curve = screen && curveText(summary, screen)
+  const text = [lines, ...(curve ? [curve] : []), verdictText(verdict)].join('\n\n')
+  return { json, text, failure: failureOf(solved, asked, folder) }
+}
+
+function trainingText({ folds, steps, seconds: took, status }: FitSummary): string {
+  const fits = folds ? `${folds.count + 1} fits, ` : ''
+  return `${fits}${plural(steps, 'step')}${folds ? ' on all rows,' : ''} in ${seconds(took)}: ${endingOf(status)}`
 }
 
 export function solvedBy({ summary, judged }: FitResult): Unconverged {

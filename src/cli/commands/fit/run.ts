@@ -1,15 +1,23 @@
-import { type FitOptions, type FitResult, fit, UsageError } from '../../../index.ts'
+import { type FitOptions, fit, UsageError } from '../../../index.ts'
 import { type Lock, writeBytes } from '../../../io/node/index.ts'
-import { fitReport, reportHtml } from '../../../report/index.ts'
 import type { Flags, Outcome, Session } from '../../command.ts'
-import { afterWriting, checkDistinct, checkOutput, checkStdout, isStdout } from '../../outputs.ts'
+import {
+  afterWriting,
+  checkDistinct,
+  checkMapPath,
+  checkOutput,
+  checkStdout,
+  isStdout,
+  outOrDefault,
+} from '../../outputs.ts'
+import { checkReportPaths } from '../../report-files.ts'
 import { given } from '../../schema.ts'
-import { tableName } from '../../table-name.ts'
 import { checkLabelFlags, requireOneStdin } from '../../tables.ts'
 import { checkConvergenceFlags, sayUnconverged } from '../../unconverged.ts'
 import { Checkpoint, fingerprint } from './checkpoint.ts'
-import { deciding, type FitFlags, flags } from './flags.ts'
+import { deciding, type FitFlags, flags, MAP_NAME } from './flags.ts'
 import { follow } from './follow.ts'
+import { judge } from './judge.ts'
 import { outcomeOf, solvedBy } from './outcome.ts'
 import { type Pair, readPair } from './pair.ts'
 
@@ -19,7 +27,8 @@ export async function runFit(
   found: Flags,
   session: Session,
 ): Promise<Outcome> {
-  const asked = flags.parse(found)
+  const parsed = flags.parse(found)
+  const asked: FitFlags = { ...parsed, out: await outOrDefault(parsed.out, MAP_NAME) }
   const lock = await checkBefore(source, target, asked, found.json, session)
   try {
     const pair = await readPair(source, target, asked, session.messages, session.signal)
@@ -38,19 +47,18 @@ async function learn(source: string, target: string, pair: Pair, asked: FitFlags
   const run = fit(pair.source, pair.target, fitOptions(pair, asked, session, checkpoint), checkpoint?.state)
   const result = await follow(run, checkpoint, asked, session)
   // The map comes first: a report that cannot be drawn or written, or an interruption, does not cost it.
-  const { out, report } = asked
+  const { out } = asked
   await writeBytes(out, result.map.toBytes())
-  if (report !== undefined)
-    await afterWriting([isStdout(out) ? 'the map on standard output' : out], session.signal, async () =>
-      writeBytes(report, await reportOf(source, target, result, asked, session)),
-    )
-  const outcome = outcomeOf(result, asked, checkpoint?.folder)
+  const judged = await afterWriting([isStdout(out) ? 'the map on standard output' : out], session.signal, () =>
+    judge(source, target, result, asked, session),
+  )
+  const outcome = outcomeOf(result, judged, asked, session, checkpoint?.folder)
   sayUnconverged(solvedBy(result), asked, session.messages)
   const state = outcome.failure === undefined ? null : run.state()
   // A fit whose inverse fails may be resumed with more time; any other is done.
   if (state) await checkpoint?.save(state)
   else await checkpoint?.remove()
-  const wrote = [out, report].flatMap((file) => file ?? []).filter((file) => !isStdout(file))
+  const wrote = [out, ...judged.files].filter((file) => !isStdout(file))
   return { ...outcome, wrote, wroteToStdout: isStdout(out) }
 }
 
@@ -78,8 +86,9 @@ async function checkBefore(
     { '--out': out, '--report': report },
     { SOURCE: source, TARGET: target, '--source-labels': sourceLabels, '--target-labels': targetLabels },
   )
+  checkMapPath(out)
   await checkOutput(out)
-  if (report !== undefined) await checkOutput(report)
+  await checkReportPaths(asked)
   return checkpoint === undefined ? undefined : Checkpoint.prepare(checkpoint, resume, session.messages)
 }
 
@@ -106,18 +115,4 @@ function fitOptions(pair: Pair, asked: FitFlags, { signal, messages }: Session, 
     signal,
     onNotice: (message) => messages.notice(message),
   }
-}
-
-async function reportOf(
-  source: string,
-  target: string,
-  result: FitResult,
-  asked: FitFlags,
-  session: Session,
-): Promise<string> {
-  session.messages.progress('drawing the report')
-  const { batchSize, threads } = asked
-  const { version, signal } = session
-  const names = { source: tableName(source), target: tableName(target) }
-  return reportHtml(await fitReport(result, { ...names, batchSize, threads, version, signal }))
 }

@@ -1,7 +1,17 @@
 import { FIT_OPTIONS } from '../../../index.ts'
 import { TRANSLATOR_OPTIONS } from '../../../pictures/index.ts'
 import { engine, seed } from '../../flags.ts'
-import { FlagSet, ofOption, onUnless, readAs, requiredText, text, toggle, type ValuesOf } from '../../schema.ts'
+import {
+  duration,
+  FlagSet,
+  ofOption,
+  onUnless,
+  readAs,
+  requiredText,
+  text,
+  toggle,
+  type ValuesOf,
+} from '../../schema.ts'
 
 export const flags = new FlagSet({
   out: requiredText('<DIR>', 'folder for what is written; made if it is not there'),
@@ -22,7 +32,7 @@ export const flags = new FlagSet({
   beta: ofOption(TRANSLATOR_OPTIONS.beta, '<B>'),
   noise: ofOption(TRANSLATOR_OPTIONS.noise, '<S>'),
   steps: ofOption(TRANSLATOR_OPTIONS.steps, '<N>'),
-  maxTime: ofOption(FIT_OPTIONS.maxTime, '<SECONDS>'),
+  maxTime: duration(FIT_OPTIONS.maxTime),
   heldOut: ofOption(FIT_OPTIONS.heldOut, '<SHARE>', {
     summary: 'share of each class that is held out to judge by, 0 to 0.5',
   }),

@@ -15,7 +15,7 @@ import {
 import type { Flags, Outcome, Session } from '../../command.ts'
 import { peakMemory, reportHead } from '../../machine.ts'
 import {
-  prepareFolder,
+  prepareReportFolder,
   type TranslateReport,
   translationMarkdown,
   translationText,
@@ -53,7 +53,7 @@ async function learn(source: string, target: string, asked: TranslateFlags, sess
   const x = await read(source, asked.sourceLabels, asked, session)
   const z = await read(target, asked.targetLabels, asked, session)
   checkSides({ ...x, name: source }, { ...z, name: target }, asked.spaces ?? 'shared')
-  await prepareFolder(out)
+  await prepareReportFolder(out)
   const labelled = x.labels !== undefined
   const halves = (set: PictureSet, side: 'source' | 'target') =>
     splitPictures(withLabels(set), heldOut, new Random(seed).stream(`held-out pictures/${side}`))
@@ -154,7 +154,7 @@ async function translateWith(folder: string, path: string, asked: TranslateFlags
   const result = asked.back
     ? await translator.backward(found.images, known, { signal })
     : { ...(await translator.forward(found.images, known, signal)), unconvergedRows: 0, maxResidual: 0 }
-  await prepareFolder(out)
+  await prepareReportFolder(out)
   const file = await writeStack(join(out, 'translated'), result.images)
   const { unconvergedRows, maxResidual } = result
   const took = (performance.now() - began) / 1000

@@ -4,7 +4,7 @@ import type { Session } from '../../command.ts'
 import { isStdout } from '../../outputs.ts'
 import { given } from '../../schema.ts'
 import { sayDropped } from '../../tables.ts'
-import { count } from '../../text.ts'
+import { count, timeLeft } from '../../text.ts'
 import { isFailure, sayUnconverged, unconvergedText, whyFailure } from '../../unconverged.ts'
 import { ahead } from './ahead.ts'
 import type { TransportFlags } from './flags.ts'
@@ -51,7 +51,8 @@ export class Carrier {
   async *tables(): AsyncGenerator<Table> {
     const { messages, signal } = this.#session
     const batchRows = Math.max(FEWEST_ROWS, Math.floor(BATCH_VALUES / this.#map.dimension))
-    // The last batch waits for the verdict on all rows, which is not known before.
+    const began = performance.now()
+    // The last batch waits for what is known of all rows at the end.
     let last: Table | undefined
     for await (const batch of ahead(this.#reader.batches({ rows: batchRows }))) {
       signal.throwIfAborted()
@@ -61,7 +62,7 @@ export class Carrier {
       this.dropped += batch.dropped ?? 0
       // What has gone to standard output cannot be taken back, so there the work stops as soon as it is known to fail.
       if (isStdout(this.#asked.out)) this.#requireConverged(Math.max(this.rows, this.#reader.rows ?? Infinity))
-      messages.progress(progressLine(this.rows, this.#reader.rows))
+      messages.progress(...progressParts(this.rows, this.#reader.rows, (performance.now() - began) / 1000))
       if (last !== undefined) yield last
       this.#given ||= last !== undefined
       last = { points, names: batch.names, ...(batch.labels && { labels: batch.labels }) }
@@ -105,8 +106,8 @@ export class Carrier {
   }
 }
 
-function progressLine(rows: number, all: number | undefined): string {
-  return all === undefined
-    ? `${count(rows)} rows`
-    : `${count(rows)} of ${count(all)} rows (${Math.round((100 * rows) / all)}%)`
+function progressParts(rows: number, all: number | undefined, elapsed: number): string[] {
+  if (all === undefined) return [`${count(rows)} rows`]
+  const left = rows === 0 ? Number.NaN : (elapsed * (all - rows)) / rows
+  return [`${count(rows)} of ${count(all)} rows (${Math.round((100 * rows) / all)}%)`, timeLeft(left)]
 }

@@ -1,6 +1,7 @@
+import { column, type Spread, sampleRows, spreadOf } from '../base/columns.ts'
 import type { Points } from '../base/points.ts'
-import { sortedW2Squared } from '../base/statistics.ts'
-import { column, type Spread, sampleRows, spreadOf } from './statistics.ts'
+import { largestGap, sortedW2Squared } from '../base/statistics.ts'
+import { generatedNames } from '../io/table.ts'
 
 /** One feature before and after transport. */
 export interface FeatureChange {
@@ -9,11 +10,18 @@ export interface FeatureChange {
   readonly start: Spread
   readonly moved: Spread
   readonly goal: Spread
-  /** 1-D W2 from start to goal and from the moved rows to the goal, in standard deviations (root mean square of start's and goal's). */
+  /** 1-D W2 from start to goal and from the moved rows to the goal, in standard deviations of the goal (of the start, where the goal has none). */
   readonly before: number
   readonly after: number
+  /** The largest gap between the two distribution functions (Kolmogorov-Smirnov, 0 to 1), before and after. */
+  readonly gap: { readonly before: number; readonly after: number }
   /** Sorted values, sampled where there are very many rows. */
   readonly sorted: { readonly start: Float64Array; readonly moved: Float64Array; readonly goal: Float64Array }
+}
+
+/** The names of the features, one a column; those of tables that name none (x0, x1, ...) where they are absent or blank. */
+export function featureNames(columns: readonly string[] | undefined, count: number): string[] {
+  return generatedNames(count).map((name, j) => columns?.[j]?.trim() || name)
 }
 
 /** Rows beyond which quantiles are taken from a sample. */
@@ -34,7 +42,7 @@ export function compareFeatures(start: Points, moved: Points, goal: Points): Fea
       moved: sortedAt(values.moved, startRows),
       goal: sortedAt(values.goal, goalRows),
     }
-    const within = Math.hypot(of.start.standardDeviation, of.goal.standardDeviation) / Math.SQRT2
+    const within = of.goal.standardDeviation || of.start.standardDeviation
     // Two different constants have no standard deviation to measure by: their distance is the yardstick.
     const yardstick = within || Math.abs(of.start.mean - of.goal.mean) || 1
     return {
@@ -42,6 +50,7 @@ export function compareFeatures(start: Points, moved: Points, goal: Points): Fea
       ...of,
       before: inYardsticks(sorted.start, sorted.goal, yardstick),
       after: inYardsticks(sorted.moved, sorted.goal, yardstick),
+      gap: { before: largestGap(sorted.start, sorted.goal), after: largestGap(sorted.moved, sorted.goal) },
       sorted,
     }
   })

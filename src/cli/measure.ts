@@ -1,0 +1,149 @@
+import {
+  EVALUATE_OPTIONS,
+  type EvaluateOptions,
+  type EvaluationWithRows,
+  evaluateWithRows,
+  InputError,
+  type Points,
+  TransportMap,
+} from '../index.ts'
+import { readLabels } from '../io/node/index.ts'
+import type { Session } from './command.ts'
+import { columnsOfMap, dropMissing, labels, reading, seed, solving } from './flags.ts'
+import { readForMap } from './map-tables.ts'
+import { type FlagSet, given, text, type ValuesOf } from './schema.ts'
+import { checkLabelFlags, requireOneStdin, shown } from './tables.ts'
+import { checkConvergenceFlags } from './unconverged.ts'
+
+/** The flags of all commands that measure a map on two tables. */
+export const measuring = {
+  images: text('<FILE>', "the exact images of SOURCE's rows, in order, where they are known"),
+  preimages: text('<FILE>', "the exact pre-images of TARGET's rows, in order, where they are known"),
+  ...labels,
+  seed: seed(EVALUATE_OPTIONS.seed),
+  columns: columnsOfMap,
+  ...reading,
+  dropMissing,
+  ...solving,
+} as const
+
+export type MeasuringFlags = ValuesOf<FlagSet<typeof measuring>>
+
+/** The two tables that maps are measured on. */
+export interface TablePaths {
+  readonly source: string
+  readonly target: string
+}
+
+/** A map that was measured; to be disposed of. */
+export interface MeasuredMap {
+  readonly map: TransportMap
+  readonly measured: EvaluationWithRows
+}
+
+/** @throws UsageError for flags that contradict one another, and inputs that cannot all be standard input */
+export function checkMeasuring(maps: readonly string[], tables: TablePaths, asked: MeasuringFlags): void {
+  const named = maps.length === 1 ? { MAP: maps[0]! } : Object.fromEntries(maps.map((map, k) => [`MAP ${k + 1}`, map]))
+  requireOneStdin({ ...named, ...measuredInputs(tables, asked) })
+  checkLabelFlags(asked)
+  checkConvergenceFlags(asked)
+}
+
+/** What is read besides the map, by what the user calls it. */
+export function measuredInputs(
+  { source, target }: TablePaths,
+  { images, preimages, sourceLabels, targetLabels }: MeasuringFlags,
+): Record<string, string | undefined> {
+  return {
+    SOURCE: source,
+    TARGET: target,
+    '--images': images,
+    '--preimages': preimages,
+    '--source-labels': sourceLabels,
+    '--target-labels': targetLabels,
+  }
+}
+
+/** Loads a map, reads the tables as it needs them, and measures it on them. */
+export async function measureMap(
+  mapFile: string,
+  tables: TablePaths,
+  asked: MeasuringFlags,
+  session: Session,
+): Promise<MeasuredMap> {
+  const { messages, signal } = session
+  const map = await TransportMap.load(mapFile, {
+    ...given({ threads: asked.threads, device: asked.device }),
+    onNotice: (message) => messages.notice(message),
+  })
+  const samples = await readSamples(map, tables, asked, session)
+  const { seed, tolerance, maxIterations, method } = asked
+  const measured = await evaluateWithRows(map, samples.source, samples.target, {
+    ...samples.options,
+    ...given({ seed, tolerance, maxIterations, method }),
+    signal,
+    onStage: (stage) => messages.progress(stage),
+  })
+  signal.throwIfAborted()
+  return { map, measured }
+}
+
+interface Samples {
+  readonly source: Points
+  readonly target: Points
+  readonly options: Pick<EvaluateOptions, 'sourceLabels' | 'targetLabels' | 'images' | 'preimages'>
+}
+
+async function readSamples(
+  map: TransportMap,
+  { source, target }: TablePaths,
+  asked: MeasuringFlags,
+  session: Session,
+): Promise<Samples> {
+  const { messages, signal } = session
+  const { images, preimages, labels, encoding, sourceLabels, targetLabels } = asked
+  checkLabelled(map, (labels ?? sourceLabels) !== undefined)
+  const read = (path: string, labels?: string) =>
+    readForMap(path, map.model.training.columns, map.dimension, { ...asked, labels, signal }, messages)
+  const x = await read(source, labels)
+  signal.throwIfAborted()
+  const z = await read(target, labels)
+  signal.throwIfAborted()
+  if ((x.dropped || z.dropped) && (images ?? preimages ?? sourceLabels) !== undefined)
+    throw new InputError(
+      'Rows were left out for missing values, so files of labels or exact answers no longer belong to the rows; fill the values, or put labels in a column and name it with --labels.',
+    )
+  return {
+    source: x.points,
+    target: z.points,
+    options: {
+      ...(labels !== undefined && { sourceLabels: x.labels!, targetLabels: z.labels! }),
+      ...(sourceLabels !== undefined && {
+        sourceLabels: await readLabels(sourceLabels, { rows: x.points.rows, encoding, signal }),
+      }),
+      ...(targetLabels !== undefined && {
+        targetLabels: await readLabels(targetLabels, { rows: z.points.rows, encoding, signal }),
+      }),
+      ...(images !== undefined && { images: sameRows(images, (await read(images)).points, source, x.points) }),
+      ...(preimages !== undefined && {
+        preimages: sameRows(preimages, (await read(preimages)).points, target, z.points),
+      }),
+    },
+  }
+}
+
+function checkLabelled({ classes }: TransportMap, labelled: boolean): void {
+  if (classes.length > 0 && !labelled)
+    throw new InputError(
+      `The map is conditional (classes ${classes.slice(0, 8).join(', ')}${classes.length > 8 ? ', ...' : ''}); give the class of each row with --labels, or with --source-labels and --target-labels.`,
+    )
+  if (classes.length === 0 && labelled)
+    throw new InputError('Labels were given, but the map is not conditional; leave them out, or fit with labels.')
+}
+
+function sameRows(file: string, exact: Points, of: string, points: Points): Points {
+  if (exact.rows === points.rows) return exact
+  throw new InputError(
+    `${shown(file)} has ${exact.rows} rows and ${shown(of)} has ${points.rows}; give the exact answer for each row, in the same order.`,
+  )
+}

@@ -1,0 +1,104 @@
+import type { DirectionEvaluation, Evaluation, FeatureEvaluation } from '../evaluation.ts'
+import { type Check, type Grade, gradeBy, percent, some, worstOf } from './grade.ts'
+import { FEATURE_DISTANCE, FEATURE_WORSE, gapOfSampling, THRESHOLDS } from './thresholds.ts'
+
+const SIDES = ['forward', 'backward'] as const
+const GOALS = { forward: 'target', backward: 'source' } as const
+
+/**
+ * An energy distance as the shift that would cause it, relative to the goal's standard deviation (the root of its total variance): for a shift by
+ * d of a distribution with mean distance s within, the energy distance is about s d^2 / 2 where d is small.
+ */
+export function offsetOf(energyDistance: number, spread: number): number {
+  return Math.sqrt((2 * Math.max(0, energyDistance)) / spread)
+}
+
+/** Whether the rows arrive, on the whole. */
+export function checkArrival(evaluation: Pick<Evaluation, 'forward' | 'backward'>): Check {
+  const found = SIDES.map((side) => ({ side, ...arrivalOf(evaluation[side]) }))
+  const grade = worstOf(found.map((one) => one.grade))
+  if (grade !== 'good') {
+    const texts = found.filter((one) => one.grade !== 'good').map(({ side, text }) => `${side}, ${text(GOALS[side])}`)
+    return { question: 'arrives', grade, text: texts.join(', and ') }
+  }
+  const alike = SIDES.every((side) => isAlike(evaluation[side]))
+  const text = alike
+    ? 'source and target do not differ as far as these rows tell, and the map keeps them so'
+    : 'the rows arrive in both directions'
+  return { question: 'arrives', grade, text }
+}
+
+/** Whether the rows, as they are, differ from the goal by no more than sampling explains. */
+function isAlike({ reference: { noTransport, sampling } }: DirectionEvaluation): boolean {
+  return noTransport.energyDistance !== null && sampling !== null && noTransport.energyDistance <= sampling
+}
+
+function arrivalOf({ energyDistance, spread, reference }: DirectionEvaluation): {
+  readonly grade: Grade
+  readonly text: (goal: string) => string
+} {
+  const { noTransport, sampling } = reference
+  if (energyDistance === null || spread === null || sampling === null || noTransport.energyDistance === null)
+    return { grade: 'not to be trusted', text: () => 'there are too few rows to see whether they arrive' }
+  if (energyDistance <= sampling) return { grade: 'good', text: () => '' }
+  const without = noTransport.energyDistance
+  const left = without > sampling ? energyDistance / without : Number.POSITIVE_INFINITY
+  const offset = offsetOf(energyDistance, spread)
+  const grade = worstOf([gradeBy(offset, THRESHOLDS.offset), gradeBy(left, THRESHOLDS.left)])
+  const gone = left < 1 ? `${percent(left)} of the gap is left` : 'no nearer than without the map'
+  const text = (goal: string) =>
+    `the moved rows are as far from the ${goal} as a shift by ${percent(offset)} of its standard deviation (${gone})`
+  return { grade, text }
+}
+
+/** Whether single features are left behind: ones that hardly count in the cost can be, where all of them together arrive. */
+export function checkFeatures({ features, rows }: Pick<Evaluation, 'features' | 'rows'>): Check {
+  const sampling = gapOfSampling(rows.source, rows.target, 2 * features.length)
+  const graded = features.map((feature) => ({ feature, grade: gradeOfFeature(feature, sampling) }))
+  const grade = worstOf(graded.map((one) => one.grade))
+  if (grade === 'good') return { question: 'features', grade, text: 'so does each feature' }
+  const names = graded.filter((one) => one.grade === grade).map(({ feature }) => feature.name)
+  const verb = names.length === 1 ? 'does' : 'do'
+  const how = grade === 'usable' ? `${verb} not quite arrive` : `${verb} not arrive`
+  return { question: 'features', grade, text: `${some(names)} ${how}` }
+}
+
+function gradeOfFeature(feature: FeatureEvaluation, sampling: number): Grade {
+  return worstOf(
+    SIDES.map((side): Grade => {
+      const { gap, w2 } = feature[side]
+      const grade = gradeBy(gap.after, THRESHOLDS.featureGap)
+      if (gap.after <= sampling || w2.after <= FEATURE_DISTANCE || grade === 'good') return 'good'
+      return gap.after > gap.before + FEATURE_WORSE ? 'not to be trusted' : grade
+    }),
+  )
+}
+
+/** Whether each class arrives at its counterpart; undefined where there are no classes. */
+export function checkClasses({ classes }: Pick<Evaluation, 'classes'>): Check | undefined {
+  if (classes === undefined) return undefined
+  const all = Object.entries(classes)
+  // Of many classes the largest differs more by sampling: the tail of a normal number squared.
+  const allowed = 1 + (Math.SQRT2 * Math.log(Math.max(1, all.length))) / 4
+  const graded = all.map(([name, one]) => ({
+    name,
+    grade: worstOf(
+      SIDES.map((side): Grade => {
+        const { energyDistance, spread, reference } = one[side]
+        if (energyDistance === null || spread === null || reference.sampling === null) return 'good'
+        if (energyDistance <= allowed * reference.sampling) return 'good'
+        return gradeBy(offsetOf(energyDistance, spread), THRESHOLDS.classOffset)
+      }),
+    ),
+  }))
+  const grade = worstOf(graded.map((one) => one.grade))
+  if (grade === 'good') return { question: 'classes', grade, text: 'so does each class' }
+  const names = graded.filter((one) => one.grade === grade).map(({ name }) => name)
+  const noun = names.length === 1 ? 'class' : 'classes'
+  const verb = names.length === 1 ? 'does' : 'do'
+  return {
+    question: 'classes',
+    grade,
+    text: `${noun} ${some(names)} ${verb} not ${grade === 'usable' ? 'quite ' : ''}arrive`,
+  }
+}

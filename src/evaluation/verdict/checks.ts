@@ -1,0 +1,96 @@
+import { FEWEST_ROWS } from '../../transport/distance.ts'
+import { FEWEST_LOOKED_UP, TOLERATED_SHARE } from '../../transport/trained-rows.ts'
+import type { Evaluation } from '../evaluation.ts'
+import { offsetOf } from './arrival.ts'
+import { type Check, count, type Grade, gradeBy, number, percent, worstOf } from './grade.ts'
+import { THRESHOLDS } from './thresholds.ts'
+
+/** What a verdict goes by: the measures, without what is made of them. */
+export type Measured = Omit<Evaluation, 'verdict' | 'seconds'>
+
+/**
+ * Whether the map moves rows no further than the cheapest one: its mean squared move beside the interval of W2 squared. A map that arrives
+ * cannot move them less than that, so a move below the interval is a fault of the map or of the estimate too.
+ */
+export function checkOptimality({ forward, backward, w2Squared }: Measured): Check {
+  const { estimate, confidence } = w2Squared
+  const [low, high] = confidence
+  const excesses = [forward, backward].map(({ meanSquaredMove, spread }) => {
+    const outside = Math.max(low - meanSquaredMove, meanSquaredMove - high, 0)
+    const variance = (spread ?? 0) ** 2 / 2
+    const grade = (k: 0 | 1) => Math.max(THRESHOLDS.excess[k] * estimate, THRESHOLDS.excessOfVariance[k] * variance)
+    return { meanSquaredMove, grade: gradeBy(outside, [grade(0), grade(1)]), outside }
+  })
+  const grade = worstOf(excesses.map((one) => one.grade))
+  if (grade === 'good')
+    return { question: 'optimal', grade, text: 'the map moves rows no further than the cheapest one would' }
+  const worst = excesses.reduce((one, other) => (other.outside > one.outside ? other : one))
+  const [move, around] = [number(worst.meanSquaredMove), `${number(estimate)} (${number(low)} to ${number(high)})`]
+  return {
+    question: 'optimal',
+    grade,
+    text: `rows are moved by ${move} (mean squared) where the cheapest map is estimated at ${around}`,
+  }
+}
+
+/** Whether rows come back: the inner solves, and the round trips. */
+export function checkInverse({ unconvergedShare, roundTrip, forward, backward }: Measured): Check {
+  const solves = gradeBy(unconvergedShare, THRESHOLDS.unconverged)
+  const standard = (spread: number | null) => (spread ?? 0) / Math.SQRT2 || Number.POSITIVE_INFINITY
+  const off = Math.max(roundTrip.forward / standard(backward.spread), roundTrip.backward / standard(forward.spread))
+  const trips = gradeBy(off, THRESHOLDS.roundTrip)
+  const grade = worstOf([solves, trips])
+  const texts = [
+    ...(solves === 'good' ? [] : [`the inverse did not converge on ${percent(unconvergedShare)} of the rows`]),
+    ...(trips === 'good' ? [] : [`rows come back ${percent(off)} of a standard deviation away`]),
+  ]
+  return { question: 'inverse', grade, text: texts.length === 0 ? 'rows come back' : texts.join(', and ') }
+}
+
+/** Whether more of the rows were trained on than is let pass; undefined where the map does not tell. */
+export function wereSeen({ w2Squared: { trained } }: Pick<Measured, 'w2Squared'>): boolean | undefined {
+  const sides = trained ? [trained.source, trained.target] : []
+  if (sides.some(({ share }) => (share ?? 0) > TOLERATED_SHARE)) return true
+  return trained && sides.every(({ lookedUp }) => lookedUp >= FEWEST_LOOKED_UP) ? false : undefined
+}
+
+/** Whether the rows are enough, and new to the map. */
+export function checkRows(measured: Measured): Check {
+  const { rows, forward, backward } = measured
+  const counts = `${count(rows.source)} and ${count(rows.target)} rows`
+  const fewest = Math.min(rows.source, rows.target)
+  if (fewest < FEWEST_ROWS)
+    return { question: 'rows', grade: 'not to be trusted', text: `${counts} are too few to judge a map` }
+  const visible = Math.max(
+    ...[forward, backward].map(({ spread, reference: { sampling } }) =>
+      spread === null || sampling === null ? Number.POSITIVE_INFINITY : offsetOf(sampling, spread),
+    ),
+  )
+  const power = gradeBy(visible, THRESHOLDS.power)
+  const seen = wereSeen(measured) === true
+  const grade = worstOf([power, ...(seen ? (['usable'] as const) : [])])
+  const texts = [
+    ...(seen ? ['many of its rows equal rows that the map was trained on'] : []),
+    ...(power === 'good'
+      ? []
+      : [`${counts} show only errors as large as a shift by ${percent(visible)} of the standard deviation`]),
+  ]
+  return { question: 'rows', grade, text: texts.length === 0 ? `${counts} are enough to say so` : texts.join(', and ') }
+}
+
+/** How the fit of a map ended: what its file tells. */
+export interface Ending {
+  readonly status: string
+  readonly steps: number
+  readonly potential: string
+}
+
+const ENDINGS: Readonly<Record<string, Grade>> = { diverged: 'not to be trusted', interrupted: 'usable' }
+
+/** Whether training ended as it should; undefined where it did. */
+export function checkTraining({ status }: Ending): Check | undefined {
+  const grade = ENDINGS[status]
+  if (grade === undefined) return undefined
+  const text = status === 'diverged' ? 'training diverged' : 'training was interrupted before its end'
+  return { question: 'training', grade, text }
+}

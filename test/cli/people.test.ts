@@ -1,0 +1,266 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { curveText } from '../../src/cli/commands/fit/curve-text.ts'
+import { Terminal } from '../../src/cli/terminal.ts'
+import type { FitProgress, FitSummary } from '../../src/index.ts'
+import { cli, normalRows, scratch, writeCsv } from './harness.ts'
+
+/** What somebody types and reads who has never seen the command. */
+const folder = scratch()
+const path = folder.path
+const [source, target, map] = [path('source.csv'), path('target.csv'), path('map.safetensors')]
+const quick = ['--potential', 'quadratic', '--steps', '60', '--held-out', '0.5', '--seed', '3']
+
+beforeAll(async () => {
+  writeCsv(source, normalRows(800, 2, 1), ['height', 'width'])
+  writeCsv(
+    target,
+    normalRows(800, 2, 2).map(([x, y]) => [2 * x! + 3, y! - 1]),
+    ['height', 'width'],
+  )
+  const { code, stdout } = await cli(['fit', source, target, '-o', map, ...quick])
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/\n\n(Good|Usable with care): /)
+})
+afterAll(() => folder.remove())
+
+const json = async (...args: string[]) => {
+  const { code, stdout, stderr } = await cli([...args, '--json'])
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  return JSON.parse(stdout)
+}
+
+describe('flags as people type them', () => {
+  test.each([['fit'], ['transport'], ['evaluate'], ['inspect'], ['report'], ['compare']])(
+    '-h and -v of %s',
+    async (name) => {
+      const long = await cli([name, '--help'])
+      expect(long.code).toBe(0)
+      for (const short of [
+        [name, '-h'],
+        ['-h', name],
+        ['help', name],
+      ])
+        expect(await cli(short)).toEqual(long)
+      expect(long.stdout).toMatch(/^ {2}-q, --quiet /m)
+      const version = await cli(['--version'])
+      for (const short of [['-v'], [name, '-v'], [name, '--version']]) expect(await cli(short)).toEqual(version)
+    },
+  )
+
+  test('stand before the command, before the tables and after them', async () => {
+    const out = path('moved.csv')
+    const expected = await json('transport', map, source, '--out', out, '--backward')
+    const seconds = expect.any(Number)
+    for (const args of [
+      ['--backward', 'transport', map, source, '-o', out],
+      ['--json', 'transport', '--backward', '--out', out, map, source],
+      ['transport', '-o', out, map, '--backward', source],
+      [`--out=${out}`, '--backward', 'transport', map, source],
+    ])
+      expect(await json(...args)).toEqual({ ...expected, seconds })
+  })
+
+  test('a value that is the name of a command is not taken for one', async () => {
+    const { stderr } = await cli(['--labels', 'colour', 'evaluate', map, source, target])
+    expect(stderr).toMatch(/Labels were given, but the map is not conditional/)
+  })
+
+  test.each([
+    ['90', 0],
+    ['90s', 0],
+    ['15m', 0],
+    ['1h30m', 0],
+    ['0.5 min', 0],
+    ['1e3', 0],
+    ['0', 2],
+    ['-5', 2],
+    ['15 m 3', 2],
+    ['m', 2],
+    ['soon', 2],
+    ['Infinity', 2],
+  ])('a time: %s', async (time, code) => {
+    // A table that does not exist: the flags are read before it.
+    const { code: found, stderr } = await cli(['fit', path('none.csv'), target, '-o', path('t.st'), `--time=${time}`])
+    expect(found).toBe(code === 0 ? 1 : 2)
+    if (code === 2) expect(stderr).toMatch(/--max-time takes a time, as 90, 90s, 15m or 1h30m/)
+  })
+})
+
+describe('outputs', () => {
+  test('fit without --out writes map.safetensors here, unless there is one', async () => {
+    const before = process.cwd()
+    process.chdir(path('.'))
+    try {
+      const { stderr, code } = await cli(['fit', source, target, ...quick])
+      expect(code).toBe(2)
+      expect(stderr).toBe(
+        'brenier: There is a map.safetensors here already; say where to write with --out FILE (--out map.safetensors replaces it).\n',
+      )
+    } finally {
+      process.chdir(before)
+    }
+  })
+
+  test.each([
+    [
+      'a map',
+      ['fit', '-o', 'elsewhere.csv'],
+      /--out is where the map goes, and .*elsewhere\.csv has the ending of something else/,
+    ],
+    ['a map', ['fit', '-o', 'report.html'], /end the name in \.safetensors/],
+    ['a report', ['fit', '-o', 'm.st', '--report', 'r.pdf'], /--report writes a page, found the ending \.pdf/],
+    ['a report', ['evaluate', '--report', 'r.csv'], /--report writes a page, found the ending \.csv/],
+    ['a report', ['report', '-o', 'r.docx'], /--out writes a page, found the ending \.docx/],
+  ])('%s by another name is refused before the work: %j', async (_, [name, flag, file, ...more], message) => {
+    const inputs = name === 'fit' ? ['none', 'none'] : ['none', 'none', 'none']
+    const rest = more.map((one) => (one.startsWith('-') ? one : path(one)))
+    const { code, stderr } = await cli([name!, ...inputs, flag!, path(file!), ...rest])
+    expect(stderr).toMatch(message)
+    expect(code).toBe(2)
+    expect(existsSync(path(file!))).toBe(false)
+  })
+})
+
+describe('a report on any map and any rows', () => {
+  test('has the verdict, the command, the date, the version and the move; figures are SVG and PNG', async () => {
+    const [out, figures] = [path('report.html'), path('figures')]
+    const done = await json('report', map, source, target, '--out', out, '--figures', figures)
+    expect(done.verdict.grade).toMatch(/good|usable/)
+    const page = readFileSync(out, 'utf8')
+    expect(page).toContain(done.verdict.sentence)
+    expect(page).toMatch(/brenier report .*map\.safetensors/)
+    expect(page).toMatch(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/)
+    expect(page).toMatch(/Version of brenier/)
+    expect(page).toMatch(/mean squared move/)
+    expect(page).not.toMatch(/feature 1/)
+    const names = readdirSync(figures).sort()
+    expect(names.filter((name) => name.endsWith('.svg')).map((name) => name.replace('.svg', '.png'))).toEqual(
+      names.filter((name) => name.endsWith('.png')),
+    )
+    expect(names).toContain('map.svg')
+    const png = readFileSync(join(figures, 'map.png'))
+    expect(png.subarray(0, 8)).toEqual(Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]))
+    // Letters: without a font a picture is as wide, and empty where its labels are.
+    const svg = readFileSync(join(figures, 'map.svg'), 'utf8')
+    expect(png.readUInt32BE(16)).toBe(2 * Number(/width="(\d+)"/.exec(svg)![1]))
+    expect(done.files).toHaveLength(1 + names.length)
+  })
+
+  test('comes from evaluate as well, whose numbers are the same', async () => {
+    const out = path('evaluated.html')
+    const measured = await json('evaluate', map, source, target, '--report', out)
+    const plain = await json('evaluate', map, source, target)
+    expect({ ...measured, report: undefined, seconds: 0 }).toEqual({ ...plain, report: undefined, seconds: 0 })
+    expect(readFileSync(out, 'utf8')).toContain(measured.verdict.sentence)
+    expect(measured.features.map(({ name }: { name: string }) => name)).toEqual(['height', 'width'])
+  })
+})
+
+describe('several maps on the same rows', () => {
+  test('are listed best first, whatever their order and their scales', async () => {
+    const other = path('other.safetensors')
+    writeCsv(path('wrong.csv'), normalRows(400, 2, 9, 5), ['height', 'width'])
+    await cli(['fit', source, path('wrong.csv'), '-o', other, ...quick, '--scale', 'features'])
+    for (const maps of [
+      [map, other],
+      [other, map],
+    ]) {
+      const { best, maps: found } = await json('compare', ...maps, source, target)
+      expect(best).toBe(map)
+      expect(found.map((one: { map: string }) => one.map)).toEqual([map, other])
+      expect(found[1].verdict.grade).toBe('not to be trusted')
+      expect(found[1].arrival.forward).toBeGreaterThan(10 * Math.max(0.001, found[0].arrival.forward))
+    }
+    const { stdout } = await cli(['compare', other, map, source, target])
+    expect(stdout).toMatch(/2 maps on 800 and 800 rows .* best first/)
+  })
+
+  test('needs maps and two tables, and tables that can be read twice', async () => {
+    expect((await cli(['compare', source, target])).stderr).toMatch(/compare takes maps and after them two tables/)
+    expect((await cli(['compare', map, map, '-', target])).stderr).toMatch(/standard input \(-\) can be read only once/)
+  })
+})
+
+describe('progress', () => {
+  const written = (columns: number | undefined, parts: readonly string[], terminal = true, every?: number) => {
+    const lines: string[] = []
+    const stderr = {
+      write: (text: string) => lines.push(text),
+      isTTY: terminal,
+      ...(columns !== undefined && { columns }),
+    }
+    const shown = new Terminal({
+      stdout: stderr,
+      stderr,
+      env: { NO_COLOR: '1' },
+      onInterrupt: () => () => {},
+      ...(every !== undefined && { progressEvery: every }),
+    })
+    shown.progress(...parts)
+    return { lines, shown }
+  }
+  const parts = ['step 1,200 of 20,000', '3 min 20 s left', 'W2² 6.51 (held out 6.4)', 'residual 0.0012']
+
+  test.each([0, undefined, 80, 120, 50, 40, 24])('shows whole parts only, in %s columns', (columns) => {
+    const { lines } = written(columns, parts)
+    const line = lines.join('').replace('\r\u001b[K', '')
+    expect(line.length).toBeLessThan(columns || 80)
+    for (const part of line.split('   ')) expect([...parts, 'after 0 s']).toContain(part)
+    expect(line.startsWith(parts[0]!)).toBe(true)
+    if ((columns || 80) >= 50) expect(line).toContain('3 min 20 s left')
+  })
+
+  test('is a line now and then where there is no terminal, and none with --quiet or after the end', async () => {
+    const { lines, shown } = written(undefined, parts, false, 15)
+    await new Promise((resolve) => setTimeout(resolve, 60))
+    expect(lines.length).toBeGreaterThan(0)
+    expect(lines[0]).toBe(`... after 0 s, ${parts.join(', ')}\n`)
+    shown.close()
+    const count = lines.length
+    await new Promise((resolve) => setTimeout(resolve, 40))
+    expect(lines.length).toBe(count)
+    shown.hush()
+    shown.progress(...parts)
+    await new Promise((resolve) => setTimeout(resolve, 40))
+    expect(lines.length).toBe(count)
+  })
+
+  test('--quiet takes the line of a terminal away, and nothing else', async () => {
+    const args = ['fit', source, target, '-o', path('q.st'), ...quick]
+    const { stderr, stdout } = await cli([...args, '-q'], { terminal: true })
+    expect(stderr).toBe('')
+    expect(stdout).toMatch(/W2 squared/)
+  })
+})
+
+describe('the curve of a long fit', () => {
+  const summary = (seconds: number, steps: number) =>
+    ({
+      seconds,
+      curve: Array.from(
+        { length: steps },
+        (_, i) => ({ step: i + 1, w2Squared: 9 - 40 * Math.exp(-i / 4) }) as FitProgress,
+      ),
+    }) as unknown as FitSummary
+
+  test('is drawn within the columns there are, in ASCII where the terminal knows no more', () => {
+    for (const columns of [50, 80, 200])
+      for (const unicode of [true, false]) {
+        const lines = curveText(summary(60, 100), { columns, unicode })!.split('\n')
+        expect(lines).toHaveLength(10)
+        for (const line of lines.slice(1)) expect([...line].length).toBeLessThanOrEqual(columns)
+        if (!unicode) expect(lines.join('')).toMatch(/^[\x20-\x7e\u00d7\u00a0\u2212]*$/)
+        // Level at the end: the last columns are full to the same height.
+        const last = lines.slice(1, 9).map((line) => [...line].at(-1) ?? ' ')
+        expect(last.at(-1)).toMatch(/[█#]/)
+      }
+  })
+
+  test('is left out of a short fit, where there are few points, and where there is no room', () => {
+    expect(curveText(summary(5, 100), { columns: 80, unicode: true })).toBeUndefined()
+    expect(curveText(summary(60, 5), { columns: 80, unicode: true })).toBeUndefined()
+    expect(curveText(summary(60, 100), { columns: 40, unicode: true })).toBeUndefined()
+  })
+})
