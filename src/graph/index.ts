@@ -12,6 +12,7 @@
 export { evaluate } from './evaluate.ts'
 export { gradient, hessianVector } from './gradient.ts'
 export { encodeOnnx, type OnnxOptions } from './onnx.ts'
+export { atMost, select } from './operators/choice.ts'
 export {
   abs,
   add,

@@ -2,6 +2,7 @@ import { Random } from '../../src/base/random.ts'
 import {
   abs,
   add,
+  atMost,
   broadcastLike,
   celu,
   concat,
@@ -22,6 +23,7 @@ import {
   reshape,
   type Shape,
   scalar,
+  select,
   sigmoid,
   sign,
   slice,
@@ -139,6 +141,22 @@ const layout: Case[] = [
   { name: 'sumTo a column', shapes: [[R, 4]], build: (x) => sumTo(exp(x!), [R, 1]) },
   { name: 'sumTo a scalar', shapes: [[R, 4]], build: (x) => sumTo(exp(x!), []) },
 ]
+const choices: Case[] = [
+  {
+    name: 'select by a column',
+    shapes: [
+      [R, 1],
+      [R, 4],
+      [R, 4],
+    ],
+    build: (x, y, z) => add(select(step(x!), exp(y!), mul(y!, z!)), x!),
+  },
+  {
+    name: 'select between a row and a number',
+    shapes: [[R, 4], [4], []],
+    build: (x, y, z) => add(select(step(x!), square(y!), exp(z!)), x!),
+  },
+]
 const matrices = [false, true].flatMap((transposeA) =>
   [false, true].map(
     (transposeB): Case => ({
@@ -171,6 +189,7 @@ export const CASES: readonly Case[] = [
   ...binary,
   ...reductions,
   ...layout,
+  ...choices,
   ...matrices,
   ...products,
 ]
@@ -179,6 +198,7 @@ export const CASES: readonly Case[] = [
 export const FLAT: readonly Case[] = [
   { name: 'step', shapes: [[R, 4]], build: (x) => step(x!) },
   { name: 'sign', shapes: [[R, 4]], build: (x) => sign(x!) },
+  { name: 'atMost', shapes: [[R, 4], [4]], build: (x, y) => atMost(x!, y!) },
   { name: 'reduceMax', shapes: [[R, 2, 4]], build: (x) => reduceMax(x!, [0, 2]) },
   { name: 'stopGradient', shapes: [[R, 4]], build: (x) => stopGradient(mul(scalar(2), x!)) },
 ]

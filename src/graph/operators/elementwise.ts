@@ -198,7 +198,12 @@ export function div(a: Tensor, b: Tensor): Tensor {
   return divide(a, b)
 }
 
-function broadcastEvaluate(a: NdArray, b: NdArray, rank: number, value: (a: number, b: number) => number): NdArray {
+export function broadcastEvaluate(
+  a: NdArray,
+  b: NdArray,
+  rank: number,
+  value: (a: number, b: number) => number,
+): NdArray {
   const shape = broadcastShape(a.shape, b.shape) as number[]
   if (shape.length !== rank) throw new TypeError(`Expected rank ${rank}, found ${shape.length}.`)
   const strides = [stridesWithin(a.shape, shape), stridesWithin(b.shape, shape)] as const
