@@ -10,9 +10,9 @@ export interface LbfgsOptions {
 }
 
 /** Relative rounding error of the objective in float32, a few operations deep. */
-const ROUNDING = 3e-7
-const MAX_REJECTIONS = 10
-const CURVATURE = 1e-8
+export const ROUNDING = 3e-7
+export const MAX_REJECTIONS = 10
+export const CURVATURE = 1e-8
 
 /**
  * Limited-memory BFGS, a memory and a line search for each row (Liu and Nocedal 1989), in the preconditioner's variables.

@@ -1,6 +1,6 @@
-const SUFFICIENT_DECREASE = 1e-4
+export const SUFFICIENT_DECREASE = 1e-4
 /** Of the starting slope: how far the minimum along the line may be overshot (Hager and Zhang 2005, approximate Wolfe condition). */
-const OVERSHOOT = 0.8
+export const OVERSHOOT = 0.8
 
 /** A trial along a line: where it is, and what was found there. */
 export interface Trial {

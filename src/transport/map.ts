@@ -11,6 +11,8 @@ import { centred, enterExactly, frameMatrices, leaveExactly, residualMetric, unc
 import { FrameTransform } from '../problem/frame-transform.ts'
 import { type Labels, oneHot } from '../problem/labels.ts'
 import { type Distance, type DualTerms, distanceOf, dualTerms, shortfalls } from './distance.ts'
+import type { Direction, ExportOptions } from './export/options.ts'
+import { mapToOnnx } from './export/to-onnx.ts'
 import { decodeMap, encodeMap } from './file.ts'
 import { ForwardProgram } from './forward.ts'
 import type { MapModel, PotentialFactory } from './model.ts'
@@ -200,6 +202,15 @@ export class TransportMap {
   /** The map as the bytes of a safetensors file. */
   toBytes(): Uint8Array {
     return encodeMap(this.model)
+  }
+
+  /**
+   * One direction of the map as an ONNX model: a graph with everything inside, that any runtime of ONNX runs on points in the units of the
+   * table (docs/export.md).
+   * @throws InputError for options that are not known or do not fit the map
+   */
+  toOnnx(direction: Direction, options: ExportOptions = {}): Uint8Array {
+    return mapToOnnx(this.model, direction, options)
   }
 
   /** Writes the map to a file, all or nothing. @throws InputError where the path cannot be written, or there are no files (in a page) */
