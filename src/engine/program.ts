@@ -1,5 +1,5 @@
 import type { InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-web'
-import type { Buffer, Buffers, Program } from './engine.ts'
+import type { Buffer, Buffers, Inputs, LabelBuffer, Program } from './engine.ts'
 
 /** Native code writes results into the buffers that a run is given; WebAssembly has a memory of its own and gives back copies. */
 export type Results = 'in place' | 'copied'
@@ -16,7 +16,7 @@ export class SessionProgram implements Program {
     this.#results = results
   }
 
-  async run(inputs: Buffers, outputs: Buffers): Promise<void> {
+  async run(inputs: Inputs, outputs: Buffers): Promise<void> {
     const session = this.#session
     if (session === null) throw new Error('This program has been disposed of.')
     const feeds: Record<string, Tensor> = {}
@@ -27,11 +27,13 @@ export class SessionProgram implements Program {
     else copyResults(await session.run(feeds), fetches)
   }
 
-  #tensor(name: string, buffer: Buffer | undefined): Tensor {
+  #tensor(name: string, buffer: Buffer | LabelBuffer | undefined): Tensor {
     if (buffer === undefined) throw new TypeError(`The graph's "${name}" was given no buffer.`)
-    return buffer.data instanceof Float32Array
-      ? new this.#Tensor('float32', buffer.data, buffer.shape)
-      : new this.#Tensor('float64', buffer.data, buffer.shape)
+    const { data, shape } = buffer
+    if (data instanceof Float32Array) return new this.#Tensor('float32', data, shape)
+    if (data instanceof Float64Array) return new this.#Tensor('float64', data, shape)
+    if (data instanceof BigInt64Array) return new this.#Tensor('int64', data, shape)
+    return new this.#Tensor('string', data, shape)
   }
 
   async dispose(): Promise<void> {

@@ -16,6 +16,7 @@ export interface ExportHeader {
   /** How labels are given, and the classes; null and none for a map without. */
   readonly labels: 'text' | 'number' | null
   readonly classes: readonly string[]
+  /** The images or pre-images first. */
   readonly outputs: readonly string[]
   /** What the cost divides each feature by: 1, or its standard deviation with --scale features. */
   readonly unit: readonly number[]
@@ -51,7 +52,8 @@ const ENTRIES: Readonly<Record<string, (value: unknown, header: Readonly<Record<
     value === undefined || (isTexts(value) && (value as unknown[]).length === dimension),
   labels: oneOf('text', 'number', null),
   classes: (value, { labels }) => isTexts(value) && (value as unknown[]).length > 0 === (labels !== null),
-  outputs: isTexts,
+  outputs: (value, { direction }) =>
+    isTexts(value) && (value as unknown[])[0] === (direction === 'forward' ? 'images' : 'preimages'),
   unit: (value, { dimension }) => isNumbers(value, dimension),
   sourceMean: (value, { dimension }) => isNumbers(value, dimension),
   targetMean: (value, { dimension }) => isNumbers(value, dimension),

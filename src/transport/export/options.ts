@@ -35,7 +35,7 @@ export const EXPORT_OPTIONS = {
     summary: 'labels of a conditional map: text or number',
   }),
   tolerance: SOLVING_OPTIONS.tolerance,
-  maxIterations: SOLVING_OPTIONS.maxIterations,
+  maxIterations: { ...SOLVING_OPTIONS.maxIterations, otherwise: '3000', summary: 'iterations that one row may take' },
 } as const
 
 const NAMES = {

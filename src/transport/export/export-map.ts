@@ -11,7 +11,7 @@ import { type CheckedOptions, checkedOptions, type Direction, type ExportOptions
 import { meanOverSpread, requireRange } from './units.ts'
 
 /** One direction of a map as an ONNX model that needs nothing else: see docs/export.md. */
-export function mapToOnnx(model: MapModel, direction: Direction, given: ExportOptions = {}): Uint8Array {
+export function exportMap(model: MapModel, direction: Direction, given: ExportOptions = {}): Uint8Array {
   const options = checkedOptions(direction, given)
   requireRange(model.frame, options.precision)
   const assembly = new Assembly()
@@ -77,7 +77,7 @@ export function precisionNotice(model: MapModel, precision: 'float32' | 'float64
   const ratio = meanOverSpread(model.frame)
   if (precision === 'float64' || ratio < FEWER_DIGITS) return undefined
   const left = Math.max(0, Math.round(DIGITS - Math.log10(ratio)))
-  return `The mean of a feature is ${ratio.toPrecision(2)} times the spread of the rows, of which points in float32 keep ${left} digits; export with float64 to keep all.`
+  return `The mean of a feature is ${Number(ratio.toPrecision(2))} times the spread of the rows, of which points in float32 keep ${left} digits; export with float64 to keep all.`
 }
 
 /** Digits of single precision, and the ratio from which on so few of them are left that it is said. */
