@@ -32,7 +32,7 @@ interface Limits {
 
 /** S(z), the residual of each row, and what else was asked for. */
 export function backwardGraph(graph: ModelGraph, rows: Rows): OutputValue[] {
-  const { model, options } = graph
+  const { assembly, model, options } = graph
   const d = model.frame.dimension
   const limits = limitsOf(graph)
   const target = enter(graph, rows.points, 'target', 'float32')
@@ -42,13 +42,26 @@ export function backwardGraph(graph: ModelGraph, rows: Rows): OutputValue[] {
     residual: inPrecision(graph, flat(graph, solved.residual), 'float32'),
     potential: inCost(graph, flat(graph, solved.objective), 'float32', -1),
   }
-  const all = options.finish ? finished(graph, rows, { target, ...solved }, ends, limits) : ends
+  const last = options.finish ? finished(graph, rows, { target, ...solved }, ends, limits) : ends
+  const all = assembly.part(numbersOnly(d), last, options.precision)
   const outputs: OutputValue[] = [
     { name: 'preimages', value: all.preimages, shape: pointsShape(d) },
     { name: 'residual', value: all.residual, shape: ['rows'] },
   ]
   if (options.outputs.includes('potential')) outputs.push({ name: 'potential', value: all.potential, shape: ['rows'] })
   return outputs
+}
+
+/** Rows whose equation could not be evaluated have no pre-image: nothing of them is a number. */
+function numbersOnly(d: number): Record<keyof Ends, Tensor> {
+  const residual = input('residual', ['rows'])
+  const usable = atMost(abs(residual), scalar(LARGEST))
+  const none = scalar(Number.NaN)
+  return {
+    preimages: select(reshape(usable, ['rows', 1]), input('preimages', pointsShape(d)), none),
+    residual: select(usable, residual, none),
+    potential: select(usable, input('potential', ['rows']), none),
+  }
 }
 
 type Ends = Record<'preimages' | 'residual' | 'potential', string>
@@ -120,10 +133,14 @@ function finished(
 ): Ends {
   const { assembly } = graph
   const { done, start } = assembly.part(handOver(graph), { ...solved, tolerance }, 'float32')
-  const open = rowsWhere(assembly, assembly.node('Less', [done, assembly.numbers([0.5], [], 'float32')]))
+  // Where no iterations are left, rows stay as they are. (A runtime may take less than none for no limit.)
+  const rest = assembly.node('Sub', [most, assembly.integers([LBFGS_ITERATIONS], [])])
+  const left = assembly.node('Max', [rest, assembly.integers([0], [])])
+  const unfinished = assembly.node('Less', [done, assembly.numbers([0.5], [], 'float32')])
+  const goesOn = assembly.node('Greater', [left, assembly.integers([0], [])])
+  const open = rowsWhere(assembly, assembly.node('And', [unfinished, goesOn]))
   const some = (value: string) => assembly.node('Gather', [value, open], { axis: 0 })
   const double = (value: string) => assembly.cast(some(value), 'float64')
-  const left = assembly.node('Sub', [most, assembly.integers([LBFGS_ITERATIONS], [])])
   const target = enter(graph, some(rows.points), 'target', 'float64')
   const base = double(start)
   const own = { target, base, ...(rows.label && { label: double(rows.label) }) }

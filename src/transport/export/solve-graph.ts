@@ -77,6 +77,11 @@ function startValues(
   const zeros = (columns: number) =>
     assembly.node('Expand', [zero, assembly.node('Concat', [count, assembly.integers([columns])], { axis: 0 })])
   const [wide, narrow] = [zeros(d), zeros(1)]
+  // Nothing is known of a row before its first evaluation.
+  const unknown = assembly.node('Expand', [
+    assembly.numbers([Number.POSITIVE_INFINITY], [1], precision),
+    assembly.node('Shape', [narrow]),
+  ])
   const number = (start: string, columns: number): LoopValue => ({ type: precision, shape: ['open', columns], start })
   const rows = assembly.node('Reshape', [count, assembly.integers([], [0])])
   const numbered = assembly.node('Range', [assembly.integers([0], []), rows, assembly.integers([1], [])])
@@ -87,7 +92,7 @@ function startValues(
     base: number(base, d),
     ...(label !== undefined && { label: number(label, classes) }),
     ...Object.fromEntries(['at', 'slope', 'direction'].map((name) => [name, number(wide, d)])),
-    ...Object.fromEntries(SCALARS.map((name) => [name, number(narrow, 1)])),
+    ...Object.fromEntries(SCALARS.map((name) => [name, number(name === 'residual' ? unknown : narrow, 1)])),
     inverses: number(zeros(memory), memory),
     ...Object.fromEntries(pairNames(memory).map((name) => [name, number(wide, d)])),
   }
