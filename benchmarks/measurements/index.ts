@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { withoutUndefined } from '../framework/config.ts'
 import { type Command, command, measurement } from '../framework/measurement.ts'
 import { flag, hidden, oneOf, option, positive, required, text, whole, wholes } from '../framework/options.ts'
+import { w2BenchmarkPair } from '../pairs/w2-benchmark.ts'
 import { accuracyOutput } from './accuracy-output.ts'
 import { runClasses } from './classes.ts'
 import { classesOutput } from './classes-output.ts'
@@ -11,6 +12,8 @@ import { runConjugate } from './conjugate.ts'
 import { conjugateOutput } from './conjugate-output.ts'
 import { runCoverage } from './coverage.ts'
 import { coverageOutput } from './coverage-output.ts'
+import { runExport } from './export.ts'
+import { exportOutput } from './export-output.ts'
 import { runFolds } from './folds.ts'
 import { foldsOutput } from './folds-output.ts'
 import { runGaussian } from './gaussian.ts'
@@ -182,6 +185,25 @@ const coverage = measurement({
   run: async (asked, context) => coverageOutput(await runCoverage(withoutUndefined(asked), context)),
 })
 
+const exported = measurement({
+  summary: 'exported ONNX models beside the map itself: speed and differences, on a mixture or the pair of --file F',
+  options: {
+    file: option(text, 'F', 'a pair of the Wasserstein-2 benchmark: a .safetensors file'),
+    ...dimension,
+    ...fitOptions,
+    ...engineOptions,
+    trainingRows: option(whole(2), 'N', 'rows a side of the fit (default 20000)'),
+    rows: option(whole(1), 'N', 'fresh rows that are carried (default 4096)'),
+    tolerance: option(positive, 'T', 'residual of a solved row (default 1e-4)'),
+    turns: option(whole(1), 'N', 'turns of each, of which the fastest counts (default 5)'),
+  },
+  async run({ file, dim, ...rest }, context) {
+    if (file !== undefined && dim !== undefined) throw new UsageError('--file gives the pair; leave out --dim.')
+    const pair = file === undefined ? undefined : w2BenchmarkPair(decodeSafetensors(await readBytes(file), file))
+    return exportOutput(await runExport({ ...configOf({ dim, ...rest }) }, context, pair))
+  },
+})
+
 const torture = measurement({
   summary: 'tables that are hard on numbers: a right answer, or words, or a refusal, and nothing silent',
   options: {
@@ -205,6 +227,7 @@ export const MEASUREMENTS: Readonly<Record<string, Command>> = {
   scale,
   coverage,
   torture,
+  export: exported,
 }
 
 export const page = command({
