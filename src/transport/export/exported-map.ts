@@ -1,4 +1,4 @@
-import { InputError } from '../../base/errors.ts'
+import { field, InputError, sentence } from '../../base/errors.ts'
 import { checkNames } from '../../base/option.ts'
 import { asPoints, type Points, type PointsLike, zerosLike } from '../../base/points.ts'
 import {
@@ -138,8 +138,9 @@ export class ExportedMap {
     const given = tolerance === undefined ? 'maxIterations' : 'tolerance'
     if (fixed && (tolerance ?? maxIterations) !== undefined)
       throw new InputError(
-        `"${given}" is fixed in the exported map${typeof header[given] === 'number' ? `, at ${header[given]}` : ''}; leave it out, or export the inverse again with the value.`,
-        { field: given },
+        header[given] === undefined
+          ? sentence`${field(given)} is of the inverse, and this is the forward map; leave it out.`
+          : sentence`${field(given)} is fixed in the exported map, at ${header[given]}; leave it out, or export the inverse again with the value.`,
       )
     if (fixed) return { inputs: {}, tolerance: Number(header.tolerance ?? SOLVING_OPTIONS.tolerance.default) }
     const solving = solvingOptions({ ...(tolerance && { tolerance }), ...(maxIterations && { maxIterations }) })

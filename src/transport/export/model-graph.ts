@@ -1,6 +1,5 @@
 import type { Assembly, Precision } from '../../graph/assembly.ts'
 import { boundWeights, sections } from '../../potentials/weights.ts'
-import type { Frame } from '../../problem/frame.ts'
 import type { MapModel } from '../model.ts'
 import type { CheckedOptions } from './options.ts'
 
@@ -42,9 +41,4 @@ export interface Rows {
   readonly points: string
   /** One-hot, in single precision; absent for a map without classes. */
   readonly label?: string
-}
-
-/** The rows that all results have. */
-export function dimensionOf({ model }: { readonly model: { readonly frame: Frame } }): number {
-  return model.frame.dimension
 }

@@ -1,4 +1,4 @@
-import { InputError } from '../../base/errors.ts'
+import { field, InputError, sentence } from '../../base/errors.ts'
 import type { Matrix } from '../../base/linalg/matrix.ts'
 import { checkGiven, checkNames, choice } from '../../base/option.ts'
 import { SOLVING_OPTIONS, type SolvingOptions, solvingOptions } from '../options.ts'
@@ -67,15 +67,13 @@ export function checkedOptions(direction: Direction, options: ExportOptions): Ch
   if (direction === 'forward') {
     const given = (['tolerance', 'maxIterations', 'solverInputs', 'finish'] as const).find((name) => name in options)
     if (given !== undefined && options[given] !== undefined)
-      throw new InputError(`"${given}" is of the inverse, and the map is exported forward; leave it out.`, {
-        field: given,
-      })
+      throw new InputError(sentence`${field(given)} is of the inverse, and the map is exported forward; leave it out.`)
   }
   const { tolerance, maxIterations } = options
-  if (solverInputs && (tolerance ?? maxIterations) !== undefined)
-    throw new InputError('With solverInputs each run gives the tolerance and the iterations; leave them out here.', {
-      field: tolerance === undefined ? 'maxIterations' : 'tolerance',
-    })
+  if (solverInputs && (tolerance ?? maxIterations) !== undefined) {
+    const given = field(tolerance === undefined ? 'maxIterations' : 'tolerance')
+    throw new InputError(sentence`With ${field('solverInputs')} each run gives ${given}; leave it out here.`)
+  }
   const solving = solvingOptions({ ...(tolerance && { tolerance }), ...(maxIterations && { maxIterations }) })
   return { precision: EXPORT_OPTIONS.precision.default, ...options, ...solving, outputs, solverInputs, finish }
 }

@@ -97,7 +97,7 @@ export class Carrier {
     if (!isFailure({ unconvergedRows: this.unconvergedRows, maxResidual: this.maxResidual, rows: all }, this.#asked))
       return
     throw new InputError(
-      `The inverse did not converge on ${unconvergedText(this)}, and ${whyFailure(this.#asked)}, ${isStdout(this.#asked.out) && this.#given ? 'so what was written is not to be used' : 'so nothing was written'}: the iteration limit came first or the precision was reached; raise --tolerance or --max-iterations, or accept that with --allow-unconverged.`,
+      `The inverse did not converge on ${unconvergedText(this)}, and ${whyFailure(this.#asked)}, ${isStdout(this.#asked.out) && this.#given ? 'so what was written is not to be used' : 'so nothing was written'}: the iteration limit came first or the precision was reached; ${this.#map.cure}, or accept that with --allow-unconverged.`,
     )
   }
 }

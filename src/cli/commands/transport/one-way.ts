@@ -19,6 +19,8 @@ export interface OneWay {
   readonly dimension: number
   readonly columns: readonly string[] | undefined
   readonly classes: readonly string[]
+  /** What to do where rows do not converge. */
+  readonly cure: string
   carry(points: Points, labels: readonly string[] | undefined, signal: AbortSignal): Promise<CarriedRows>
   dispose(): Promise<void>
 }
@@ -40,6 +42,7 @@ function ofMap(map: TransportMap, { backward, tolerance, maxIterations, method }
   const { dimension, classes, model } = map
   return {
     ...{ dimension, classes, columns: model.training.columns, direction: backward ? 'backward' : 'forward' },
+    cure: 'raise --tolerance or --max-iterations',
     async carry(points, labels, signal) {
       const options = { ...given({ labels }), signal }
       if (backward) return map.backward(points, { ...options, ...given({ tolerance, maxIterations, method }) })
@@ -64,6 +67,10 @@ function ofExport(
   const limits = direction === 'backward' ? given({ tolerance, maxIterations }) : {}
   return {
     ...{ direction, dimension, classes, columns: header.columns },
+    cure:
+      header.tolerance === 'input'
+        ? 'raise --tolerance or --max-iterations'
+        : 'export the inverse again with a larger --tolerance or --max-iterations',
     carry: (points, labels, signal) => map.carry(points, { ...given({ labels }), ...limits, signal }),
     dispose: () => map.dispose(),
   }
