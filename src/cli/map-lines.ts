@@ -7,7 +7,10 @@ type Line = Parameters<typeof described>[0][number]
 
 const MOST_NAMES = 12
 
-export function convexityLine(certified: boolean): string {
+/** @param released whether it is another potential that certifies */
+export function convexityLine(certified: boolean, released: boolean): string {
+  if (released)
+    return 'may not be convex everywhere: bounds are certified by the convex potential that it was released from, on rows that are new to it'
   return certified
     ? 'strongly convex by construction: bounds can be certified, on rows that are new to it'
     : 'may not be convex: bounds are never certified'

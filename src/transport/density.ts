@@ -88,7 +88,8 @@ export function gaussianLogDensity(
   })
 }
 
-async function logDeterminantsOf(
+/** log |det DT(x)| at each row: see `frameLogDeterminant`. */
+export async function logDeterminantsOf(
   engine: Engine,
   model: MapModel,
   x: Points,

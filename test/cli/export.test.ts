@@ -2,12 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { decodeModel } from '../../src/graph/proto.ts'
 import { encodeMap } from '../../src/transport/file.ts'
-import { KINDS, mapOf, rowsOf } from '../support/map-kinds.ts'
+import { kindOf, mapOf, rowsOf } from '../support/map-kinds.ts'
 import { cli, scratch, spawned, writeCsv } from './harness.ts'
 
 /** `brenier export`, and what `inspect` and `transport` make of the models. */
 const { path, list, remove } = scratch()
-const kind = KINDS.find(({ name }) => name === 'convex with classes')!
+const kind = kindOf('convex with classes')
 const names = ['a', 'b', 'c']
 
 beforeAll(async () => {
@@ -103,7 +103,7 @@ describe('export', () => {
   })
 
   test('says how many digits float32 leaves where means are large', async () => {
-    writeFileSync(path('large.st'), encodeMap((await mapOf(KINDS[3]!)).model))
+    writeFileSync(path('large.st'), encodeMap((await mapOf(kindOf('convex with means of 1e4'))).model))
     const { stderr, code } = await cli(['export', path('large.st'), '--out', path('large.onnx')])
     expect(code).toBe(0)
     expect(stderr).toMatch(

@@ -13,7 +13,9 @@ export const ROWS = 300
 
 export interface Kind {
   readonly name: string
-  readonly potential: 'convex' | 'smooth' | 'quadratic'
+  readonly potential: 'convex' | 'released' | 'smooth' | 'quadratic'
+  /** Whether the inverse starts by the nearest of some points. */
+  readonly anchors?: boolean
   readonly dimension: number
   readonly classes?: readonly string[]
   /** Of the tables: where they lie, how large they are, and what the cost divides each feature by. */
@@ -30,6 +32,7 @@ export const KINDS: readonly Kind[] = [
   { name: 'convex with means of 1e4', potential: 'convex', dimension: 3, offset: 1e4 },
   { name: 'smooth', potential: 'smooth', dimension: 2 },
   { name: 'quadratic', potential: 'quadratic', dimension: 4 },
+  { name: 'released', potential: 'released', dimension: 3, anchors: true },
   { name: 'convex with classes', potential: 'convex', dimension: 3, classes: ['a', 'b c', 'ö', ''] },
   {
     name: 'smooth with classes that are numbers',
@@ -37,6 +40,7 @@ export const KINDS: readonly Kind[] = [
     dimension: 2,
     classes: ['-7', '0', '9007199254740993'],
   },
+  { name: 'released with classes', potential: 'released', dimension: 2, classes: ['u', 'v', 'w'], anchors: true },
   { name: 'quadratic with one class', potential: 'quadratic', dimension: 2, classes: ['only'] },
 ]
 /** Only points in double precision hold them. */
@@ -48,7 +52,7 @@ export const EXTREME: readonly Kind[] = [
 function potentialOf({ potential: kind, dimension, classes = [] }: Kind): Potential {
   const shared = { dimension, classes: classes.length, modulus: 0.01 }
   if (kind === 'quadratic') return quadraticPotential({ kind, ...shared })
-  const activation = kind === 'convex' ? 'celu' : 'softplus'
+  const activation = kind === 'smooth' ? 'softplus' : 'celu'
   const shape = { hidden: [16, 8], pieces: 3, spread: new Array<number>(dimension).fill(1) }
   return networkPotential({ kind, ...shared, ...shape, activation }, new Random(2))
 }
@@ -62,13 +66,25 @@ export function lawOf({ dimension, offset = 0, size = 1 }: Kind, seed: number): 
   }
 }
 
+const ANCHORS = 20
+
+/** The kind of that name. */
+export function kindOf(name: string): Kind {
+  const found = KINDS.find((kind) => kind.name === name)
+  if (found === undefined) throw new TypeError(`There is no kind "${name}".`)
+  return found
+}
+
 export async function mapOf(kind: Kind): Promise<TransportMap> {
   const [source, target] = [lawOf(kind, 4), lawOf(kind, 5)]
   const potential = potentialOf(kind)
   const model = modelOf(source, target, { potential, weights: randomWeights(potential, new Random(3), 0.1) })
   const scale = new Float64Array(kind.dimension).fill(1 / (kind.unit ?? 1))
   const frame = frameOf(source, target, scale, kind.start ?? 'moments')
-  return new TransportMap(await openEngine(), { ...model, frame, classes: kind.classes ?? [] })
+  const random = new Random(7)
+  const points = Float32Array.from({ length: ANCHORS * kind.dimension }, () => random.normal())
+  const anchors = kind.anchors && { anchors: points }
+  return new TransportMap(await openEngine(), { ...model, ...anchors, frame, classes: kind.classes ?? [] })
 }
 
 /** Rows of one side of a map, and their labels. */

@@ -8,7 +8,7 @@ import { encodeMap } from '../../src/transport/file.ts'
 import { TransportMap } from '../../src/transport/map.ts'
 import { root } from '../package/imports.ts'
 import { pythonWith } from '../support/export.ts'
-import { gap, KINDS, mapOf, rowsOf } from '../support/map-kinds.ts'
+import { gap, KINDS, kindOf, mapOf, rowsOf } from '../support/map-kinds.ts'
 
 /** Programs of others that read what brenier writes: examples/forward_map.py, and that of docs/export.md. */
 let folder = ''
@@ -63,7 +63,7 @@ describe.skipIf(numpy === undefined)(
 
 test('docs/format.md names every array and every entry of the header', async () => {
   const page = readFileSync(join(root, 'docs/format.md'), 'utf8')
-  const raw = encodeMap((await mapOf(KINDS[6]!)).model)
+  const raw = encodeMap((await mapOf(kindOf('convex with classes'))).model)
   const start = 8 + new DataView(raw.buffer, raw.byteOffset).getUint32(0, true)
   const { __metadata__: metadata, ...arrays } = JSON.parse(new TextDecoder().decode(raw.subarray(8, start)))
   const header = JSON.parse(metadata.brenier)
@@ -78,8 +78,8 @@ describe.skipIf(runtime === undefined)(
     test('the program of docs/export.md carries a table there and back', async () => {
       const page = readFileSync(join(root, 'docs/export.md'), 'utf8')
       const program = /```python\n(import json.*?)```/s.exec(page)![1]!
-      const map = await mapOf(KINDS[0]!)
-      const { points } = rowsOf(KINDS[0]!, 4, 'float32')
+      const map = await mapOf(kindOf('convex'))
+      const { points } = rowsOf(kindOf('convex'), 4, 'float32')
       const names = ['a', 'b', 'c']
       const model = { ...map.model, training: { ...map.model.training, columns: names } }
       const named = new TransportMap(await openEngine(), model)

@@ -22,8 +22,8 @@ export const { define, run }: CommandModule = {
 async function runInspect([file = '']: readonly string[], _: Flags, __: Session): Promise<Outcome> {
   const bytes = await readBytes(file)
   if (looksLikeOnnx(bytes)) return inspectExport(bytes, file)
-  const { potential, weights, frame, classes, training } = decodeMap(bytes, shown(file))
-  const certified = potential.guarantee !== null
+  const { potential, weights, frame, classes, training, certificate } = decodeMap(bytes, shown(file))
+  const certified = potential.guarantee !== null || certificate !== undefined
   const { kind, dimension, hidden } = potential.config
   const { scale, columns } = training
   const json = {
@@ -42,7 +42,7 @@ async function runInspect([file = '']: readonly string[], _: Flags, __: Session)
   const widths = Array.isArray(hidden) ? `, hidden widths ${hidden.join(', ')}` : ''
   const text = described([
     ['map', `${shown(file)}: both directions, ${plural(dimension, 'dimension')}, ${count(bytes.length)} bytes`],
-    ['potential', `${kind}, ${count(weights.length)} parameters${widths}`, convexityLine(certified)],
+    ['potential', `${kind}, ${count(weights.length)} parameters${widths}`, convexityLine(certified, certificate !== undefined)],
     ...recordLines(training, classes, json.unit),
   ])
   return { json, text }

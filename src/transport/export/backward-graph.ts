@@ -1,4 +1,3 @@
-import { linearStartGraph } from '../../conjugate/objective.ts'
 import { BLUR, LBFGS_ITERATIONS } from '../../conjugate/solver.ts'
 import {
   abs,
@@ -19,6 +18,7 @@ import { residualMetric } from '../../problem/frame.ts'
 import type { ModelGraph, Rows } from './model-graph.ts'
 import type { OutputValue } from './outputs.ts'
 import { placesOf, rowsWhere, type Solved, solveGraph } from './solve-graph.ts'
+import { linearStarts, nearestStarts } from './starts-graph.ts'
 import { enter, inCost, inPrecision, leave } from './units.ts'
 
 /** Beyond this a number of single precision counts as infinite. */
@@ -77,19 +77,21 @@ function limitsOf({ assembly, options }: ModelGraph): Limits {
   return { tolerance: assembly.numbers([tolerance], [], 'float32'), most: assembly.integers([maxIterations], []) }
 }
 
-/** L-BFGS from where the mean Hessian would put each solution; from the mean as well where u may not be convex, and the better of both. */
+/**
+ * L-BFGS from where the mean Hessian would put each solution. Where u may not be convex it starts by the nearest anchor; for a map without
+ * anchors from the mean as well, and the better of both counts.
+ */
 function inSinglePrecision(graph: ModelGraph, target: string, label: string | undefined, limits: Limits): Solved {
   const { assembly, model, options } = graph
-  const { frame, preconditioner, potential } = model
+  const { anchors, frame, potential } = model
   const d = frame.dimension
-  const root = assembly.numbers(preconditioner, [d, d], 'float32')
-  const { starts } = linearStartGraph(d)
-  const base = assembly.part({ starts: starts! }, { targets: target, preconditioner: root }, 'float32').starts
+  const base = anchors === undefined ? linearStarts(graph, target) : nearestStarts(graph, anchors, target, label)
   const most = options.finish
     ? assembly.node('Min', [limits.most, assembly.integers([LBFGS_ITERATIONS], [])])
     : limits.most
   const solve = { precision: 'float32', most, tolerance: limits.tolerance } as const
-  if (potential.guarantee !== null) return solveGraph(graph, { target, base, ...(label && { label }) }, solve)
+  if (potential.guarantee !== null || anchors !== undefined)
+    return solveGraph(graph, { target, base, ...(label && { label }) }, solve)
   const twice = (a: string, b = a) => assembly.node('Concat', [a, b], { axis: 0 })
   const mean = assembly.node('Expand', [assembly.numbers([0], [1], 'float32'), assembly.node('Shape', [target])])
   const both = { target: twice(target), base: twice(base, mean), ...(label && { label: twice(label) }) }

@@ -45,7 +45,7 @@ function rowsOf(
 }
 
 function headerOf(
-  { potential, weights, frame, classes, training }: MapModel,
+  { potential, weights, frame, classes, training, certificate }: MapModel,
   direction: Direction,
   { precision, tolerance, maxIterations, solverInputs, finish }: CheckedOptions,
   labels: ExportHeader['labels'],
@@ -62,7 +62,7 @@ function headerOf(
     targetMean: [...frame.targetMean],
     potential: potential.config.kind,
     parameters: weights.length,
-    certified: potential.guarantee !== null,
+    certified: potential.guarantee !== null || certificate !== undefined,
     training,
     ...(direction === 'backward' && {
       tolerance: solverInputs ? 'input' : tolerance,

@@ -24,7 +24,7 @@ export interface ExportHeader {
   readonly targetMean: readonly number[]
   readonly potential: string
   readonly parameters: number
-  /** Whether u is strongly convex by construction, so that bounds of the distance can be certified. */
+  /** Whether the map's file has bounds of the distance that can be certified: u, or what it was released from, is strongly convex by construction. */
   readonly certified: boolean
   readonly training: TrainingRecord
   /** Of the inverse; where they are inputs of each run, "input". */

@@ -11,7 +11,7 @@ import { decodeExport } from '../../../src/transport/export/file.ts'
 import type { ExportOptions } from '../../../src/transport/export/options.ts'
 import { TransportMap } from '../../../src/transport/map.ts'
 import { Model, pythonWith } from '../../support/export.ts'
-import { EXTREME, gap, KINDS, lawOf, mapOf, ROWS, rowsOf } from '../../support/map-kinds.ts'
+import { EXTREME, gap, KINDS, kindOf, lawOf, mapOf, ROWS, rowsOf } from '../../support/map-kinds.ts'
 import { law } from '../../support/maps.ts'
 
 const TOLERANCE = 1e-4
@@ -160,8 +160,8 @@ describe.each(EXTREME)('tables with $name', (kind) => {
 })
 
 describe('labels', () => {
-  const text = KINDS.find(({ name }) => name === 'convex with classes')!
-  const numbers = KINDS.find(({ name }) => name === 'smooth with classes that are numbers')!
+  const text = kindOf('convex with classes')
+  const numbers = kindOf('smooth with classes that are numbers')
 
   test.each([
     [text, 'text', ['a', 'unknown', 'ö', 'b', '']],
@@ -207,13 +207,13 @@ describe('labels', () => {
     expect(() => map.toOnnx('forward', { labels: 'number' })).toThrow(
       /classes \(a, b c, ö, \) are not all whole numbers/,
     )
-    const none = await mapOf(KINDS[0]!)
+    const none = await mapOf(kindOf('convex'))
     expect(() => none.toOnnx('forward', { labels: 'text' })).toThrow(/not conditional/)
   })
 })
 
 describe('the inverse', () => {
-  const kind = KINDS[0]!
+  const kind = kindOf('convex')
 
   test('takes tolerance and iterations as inputs, which every run gives', async () => {
     const map = await mapOf(kind)
@@ -286,7 +286,7 @@ function typesOf(graph: GraphProto): number[] {
 }
 
 test('1,000,000 rows go forward in blocks', async () => {
-  const kind = KINDS[5]!
+  const kind = kindOf('quadratic')
   const map = await mapOf(kind)
   const { points } = rowsOf(kind, 4, 'float32', 1_000_000)
   const model = await exported(map, 'forward')
@@ -301,7 +301,7 @@ test('1,000,000 rows go forward in blocks', async () => {
 
 describe('the file', () => {
   test('is of operator set 13, and says what the map is', async () => {
-    const map = await mapOf(KINDS[6]!)
+    const map = await mapOf(kindOf('convex with classes'))
     const bytes = map.toOnnx('forward', { outputs: ['potential'] })
     const { irVersion, opsetImport, metadataProps, graph } = decodeModel(bytes)
     expect(irVersion).toBe(7)
@@ -323,7 +323,7 @@ describe('the file', () => {
   })
 
   test('is refused where it is damaged, changed, or another', async () => {
-    const bytes = (await mapOf(KINDS[0]!)).toOnnx('backward')
+    const bytes = (await mapOf(kindOf('convex'))).toOnnx('backward')
     const damaged: number[] = []
     const random = new Random(6)
     for (let i = 0; i < 60; i++) {
@@ -356,7 +356,7 @@ describe('the file', () => {
     ['backward', { tolerence: 1 }, /did you mean tolerance/],
     ['sideways', {}, /forward or backward, found "sideways"/],
   ])('%s with %o is refused', async (direction, options, message) => {
-    const map = await mapOf(KINDS[0]!)
+    const map = await mapOf(kindOf('convex'))
     expect(() => map.toOnnx(direction as 'forward', options as ExportOptions)).toThrow(message)
   })
 })
