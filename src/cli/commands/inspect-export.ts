@@ -32,7 +32,11 @@ export function inspectExport(bytes: Uint8Array, file: string): Outcome {
     ...(direction === 'backward'
       ? [['inverse', `${solver}${finish ? ', finished in double precision where that is needed' : ''}`] as const]
       : []),
-    ['potential', `${potential}, ${count(parameters)} parameters`, convexityLine(certified, potential === 'released' && certified)],
+    [
+      'potential',
+      `${potential}, ${count(parameters)} parameters`,
+      convexityLine(certified, potential === 'released' && certified),
+    ],
     ...recordLines(training, classes, unit),
   ])
   return { json, text }

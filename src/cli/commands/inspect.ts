@@ -42,7 +42,11 @@ async function runInspect([file = '']: readonly string[], _: Flags, __: Session)
   const widths = Array.isArray(hidden) ? `, hidden widths ${hidden.join(', ')}` : ''
   const text = described([
     ['map', `${shown(file)}: both directions, ${plural(dimension, 'dimension')}, ${count(bytes.length)} bytes`],
-    ['potential', `${kind}, ${count(weights.length)} parameters${widths}`, convexityLine(certified, certificate !== undefined)],
+    [
+      'potential',
+      `${kind}, ${count(weights.length)} parameters${widths}`,
+      convexityLine(certified, certificate !== undefined),
+    ],
     ...recordLines(training, classes, json.unit),
   ])
   return { json, text }

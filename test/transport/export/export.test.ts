@@ -34,7 +34,7 @@ describe.each(KINDS)('an exported map: $name', (kind) => {
   test.each(['float32', 'float64'] as const)('forward in %s is the map itself', async (precision) => {
     const { points, options } = rowsOf(kind, 4, precision)
     const expected = await map.forward(points, options)
-    for (const device of ['native', 'wasm'] as const) {
+    for (const device of precision === 'float64' ? (['native', 'wasm'] as const) : (['native'] as const)) {
       const model = await exported(map, 'forward', { precision }, device)
       const found = (await model.carry(points, options)).points.data
       const limit = precision === 'float64' ? 2e-6 : 4e-6 * (1 + (kind.offset ?? 0) / 10)
@@ -54,28 +54,29 @@ describe.each(KINDS)('an exported map: $name', (kind) => {
     expect(gap(a, b, map.model.frame.targetDeviation)).toBeLessThan(4e-6 * (1 + (kind.offset ?? 0) / 10))
   })
 
-  test.each([
-    ['native', 'float32'],
-    ['native', 'float64'],
-    ['wasm', 'float64'],
-  ] as const)('backward on %s in %s solves the equation on every row', async (device, precision) => {
-    const { points, options } = rowsOf(kind, 5, precision)
-    const model = await exported(map, 'backward', { precision }, device)
-    const { points: found, residual, unconvergedRows } = await model.carry(points, options)
-    expect(unconvergedRows).toBe(0)
-    expect(Math.max(...residual!)).toBeLessThanOrEqual(TOLERANCE)
-    // The residual is that of the pre-images: their images are the points.
-    const exact = { ...found, data: Float64Array.from(found.data) }
-    const images = await map.forward(exact, options)
-    const { targetDeviation } = map.model.frame
-    const digits = precision === 'float32' ? 1e-6 * (1 + (kind.offset ?? 0)) : 1e-6
-    for (let row = 0; row < ROWS; row++) {
-      const at = row * kind.dimension
-      const off = Array.from({ length: kind.dimension }, (_, j) => images.data[at + j]! - points.data[at + j]!)
-      expect(Math.hypot(...off) / targetDeviation).toBeLessThan((kind.unit ?? 1) * (TOLERANCE + digits))
-    }
-    await model.dispose()
-  })
+  // Loading takes WebAssembly as long as all rows do, so that it gets some of the kinds.
+  const onWasm = ['convex', 'released', 'convex with classes'].includes(kind.name)
+  test.each([['native', 'float32'], ['native', 'float64'], ...(onWasm ? [['wasm', 'float64'] as const] : [])] as const)(
+    'backward on %s in %s solves the equation on every row',
+    async (device, precision) => {
+      const { points, options } = rowsOf(kind, 5, precision)
+      const model = await exported(map, 'backward', { precision }, device)
+      const { points: found, residual, unconvergedRows } = await model.carry(points, options)
+      expect(unconvergedRows).toBe(0)
+      expect(Math.max(...residual!)).toBeLessThanOrEqual(TOLERANCE)
+      // The residual is that of the pre-images: their images are the points.
+      const exact = { ...found, data: Float64Array.from(found.data) }
+      const images = await map.forward(exact, options)
+      const { targetDeviation } = map.model.frame
+      const digits = precision === 'float32' ? 1e-6 * (1 + (kind.offset ?? 0)) : 1e-6
+      for (let row = 0; row < ROWS; row++) {
+        const at = row * kind.dimension
+        const off = Array.from({ length: kind.dimension }, (_, j) => images.data[at + j]! - points.data[at + j]!)
+        expect(Math.hypot(...off) / targetDeviation).toBeLessThan((kind.unit ?? 1) * (TOLERANCE + digits))
+      }
+      await model.dispose()
+    },
+  )
 
   test('the potentials of both sides meet at a row and its image', async () => {
     const { points, options } = rowsOf(kind, 4)
@@ -161,15 +162,15 @@ describe.each(EXTREME)('tables with $name', (kind) => {
 
 describe('labels', () => {
   const text = kindOf('convex with classes')
-  const numbers = kindOf('smooth with classes that are numbers')
 
   test.each([
-    [text, 'text', ['a', 'unknown', 'ö', 'b', '']],
-    [numbers, 'number', [-7n, 5n, 9007199254740993n, 9007199254740992n, 0n]],
-    [numbers, 'text', ['-7', '5', '9007199254740993', '-07', '0']],
+    ['convex with classes', 'text', ['a', 'unknown', 'ö', 'b', '']],
+    ['smooth with classes that are numbers', 'number', [-7n, 5n, 9007199254740993n, 9007199254740992n, 0n]],
+    ['smooth with classes that are numbers', 'text', ['-7', '5', '9007199254740993', '-07', '0']],
   ] as const)(
-    'of $0.name, as %s: those that the map does not know give NaN, and nothing silent',
-    async (kind, labels, given) => {
+    'of a map that is %s, as %s: those that it does not know give NaN, and nothing silent',
+    async (name, labels, given) => {
+      const kind = kindOf(name)
       const map = await mapOf(kind)
       const known = [0, 2, 4]
       const d = kind.dimension
@@ -264,9 +265,9 @@ describe('the inverse', () => {
     expect(typesOf(without.graph)).not.toContain(11)
   })
 
-  test('gives 20,000 rows in one run as in blocks', async () => {
+  test('gives 5,000 rows in one run as in blocks', async () => {
     const map = await mapOf(kind)
-    const { points } = rowsOf(kind, 5, 'float32', 20_000)
+    const { points } = rowsOf(kind, 5, 'float32', 5_000)
     const bytes = map.toOnnx('backward')
     const model = await Model.open(bytes, kind.dimension, ['preimages', 'residual'])
     const { preimages, residual } = await model.run(points.data)
