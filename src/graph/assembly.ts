@@ -2,7 +2,7 @@ import { graphOf, IR_VERSIONS, type Opset, valueInfo } from './onnx.ts'
 import { type AttributeProto, DataType, type GraphProto, type NodeProto, type TensorProto } from './proto.ts'
 import type { Shape, Tensor } from './tensor.ts'
 
-export type ValueType = keyof typeof DataType
+type ValueType = keyof typeof DataType
 export type Precision = 'float32' | 'float64'
 
 /** Whole numbers, several of them, texts, or the graph of a loop's body. */
@@ -25,7 +25,7 @@ export interface Iteration {
   readonly gathered?: string
 }
 
-export interface LoopEnd {
+interface LoopEnd {
   readonly values: Readonly<Record<string, string>>
   readonly gathered: string
 }

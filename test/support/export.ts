@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import type { Values } from '../../src/base/points.ts'
 import { type Device, type Inputs, openEngine, type Program } from '../../src/engine/index.ts'
 
-export type Results = Readonly<Record<string, Values>>
+type Results = Readonly<Record<string, Values>>
 
 /** A model on a device, run as any program would run it: by the names of its inputs. */
 export class Model {

@@ -11,7 +11,7 @@ import { randomWeights } from './potentials.ts'
 
 export const ROWS = 300
 
-export interface Kind {
+interface Kind {
   readonly name: string
   readonly potential: 'convex' | 'released' | 'smooth' | 'quadratic'
   /** Whether the inverse starts by the nearest of some points. */

@@ -56,7 +56,7 @@ export function trialGraph(dimension: number): { readonly displacement: Tensor }
   return { displacement: add(rows('at'), mul(column('step'), rows('direction'))) }
 }
 
-export type Judgement = Readonly<
+type Judgement = Readonly<
   Record<
     | 'at'
     | 'slope'

@@ -10,13 +10,13 @@ import type { ModelGraph } from './model-graph.ts'
 /** The solves of many rows as one loop. Rows that are done leave it, so that an iteration costs what its open rows cost. */
 
 /** Rows to solve: targets and starts in the frame, [rows, D], and labels. */
-export interface SolveRows {
+interface SolveRows {
   readonly target: string
   readonly base: string
   readonly label?: string
 }
 
-export interface SolveGraphOptions {
+interface SolveGraphOptions {
   readonly precision: Precision
   /** Evaluations that a row may take: an int64. */
   readonly most: string
