@@ -70,6 +70,16 @@ export { poolRowsFor } from './training/stream/pool.ts'
 export type { FitSide } from './training/stream/streams.ts'
 export { type Density, type DensityOptions, gaussianLogDensity, logDensity } from './transport/density.ts'
 export { type Distance, type DualTerms, distanceOf } from './transport/distance.ts'
+export { exportMap, precisionNotice } from './transport/export/export-map.ts'
+export {
+  type Carried,
+  type CarryOptions,
+  ExportedMap,
+  type ExportedMapOptions,
+} from './transport/export/exported-map.ts'
+export { decodeExport, type ExportedModel, looksLikeOnnx } from './transport/export/file.ts'
+export type { ExportHeader } from './transport/export/header.ts'
+export { type Direction, EXPORT_OPTIONS, type ExportOptions, type ExtraOutput } from './transport/export/options.ts'
 export { decodeMap } from './transport/file.ts'
 export {
   type BackwardOptions,

@@ -25,7 +25,10 @@ export {
 } from './worker/client.ts'
 export type { LoadingOptions, Port, WorkerBackward } from './worker/messages.ts'
 
-const scope = globalThis as typeof globalThis & { readonly WorkerGlobalScope?: abstract new () => object }
+const scope = globalThis as typeof globalThis & {
+  readonly WorkerGlobalScope?: abstract new () => object
+  readonly name?: string
+}
 const isWorker = scope.WorkerGlobalScope !== undefined && globalThis instanceof scope.WorkerGlobalScope
 
 // A page that imports `connect` loads nothing of the rest; nor do the threads of WebAssembly, which start with the file that they are bundled into.

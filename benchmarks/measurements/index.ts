@@ -8,6 +8,7 @@ import { runGpu } from '../gpu/gpu.ts'
 import { partSchema, RUNNERS } from '../gpu/gpu-config.ts'
 import { gpuOutput, partOutput } from '../gpu/gpu-output.ts'
 import { measurePart } from '../gpu/part.ts'
+import { w2BenchmarkPair } from '../pairs/w2-benchmark.ts'
 import { accuracyOutput } from './accuracy-output.ts'
 import { runClasses } from './classes.ts'
 import { classesOutput } from './classes-output.ts'
@@ -15,6 +16,8 @@ import { runConjugate } from './conjugate.ts'
 import { conjugateOutput } from './conjugate-output.ts'
 import { runCoverage } from './coverage.ts'
 import { coverageOutput } from './coverage-output.ts'
+import { runExport } from './export.ts'
+import { exportOutput } from './export-output.ts'
 import { runFamilies } from './families.ts'
 import { familiesOutput } from './families-output.ts'
 import { runFolds } from './folds.ts'
@@ -230,6 +233,25 @@ const coverage = measurement({
   run: async (asked, context) => coverageOutput(await runCoverage(withoutUndefined(asked), context)),
 })
 
+const exported = measurement({
+  summary: 'exported ONNX models beside the map itself: speed and differences, on a mixture or the pair of --file F',
+  options: {
+    file: option(text, 'F', 'a pair of the Wasserstein-2 benchmark: a .safetensors file'),
+    ...dimension,
+    ...fitOptions,
+    ...engineOptions,
+    trainingRows: option(whole(2), 'N', 'rows a side of the fit (default 20000)'),
+    rows: option(whole(1), 'N', 'fresh rows that are carried (default 4096)'),
+    tolerance: option(positive, 'T', 'residual of a solved row (default 1e-4)'),
+    turns: option(whole(1), 'N', 'turns of each, of which the fastest counts (default 5)'),
+  },
+  async run({ file, dim, ...rest }, context) {
+    if (file !== undefined && dim !== undefined) throw new UsageError('--file gives the pair; leave out --dim.')
+    const pair = file === undefined ? undefined : w2BenchmarkPair(decodeSafetensors(await readBytes(file), file))
+    return exportOutput(await runExport({ ...configOf({ dim, ...rest }) }, context, pair))
+  },
+})
+
 const torture = measurement({
   summary: 'tables that are hard on numbers: a right answer, or words, or a refusal, and nothing silent',
   options: {
@@ -255,6 +277,7 @@ export const MEASUREMENTS: Readonly<Record<string, Command>> = {
   gpu,
   coverage,
   torture,
+  export: exported,
 }
 
 export const page = command({

@@ -38,6 +38,12 @@ const COMMANDS: readonly { name: string; usage: string; summary: string; load: (
     summary: 'measure a map on rows that it was not trained on',
     load: () => import('./commands/evaluate/index.ts'),
   },
+  {
+    name: 'export',
+    usage: 'MAP [--out FORWARD] [--backward INVERSE]',
+    summary: 'write a map as ONNX models, which other programs run',
+    load: () => import('./commands/export/index.ts'),
+  },
   { name: 'inspect', usage: 'MAP', summary: 'say what a map file holds', load: () => import('./commands/inspect.ts') },
   {
     name: 'report',

@@ -1,7 +1,7 @@
 import type { ConjugateProgram } from './program.ts'
 
 /** How much of the mean Hessian's step from the nearest anchor is taken. */
-const PART = 0.5
+export const PART = 0.5
 
 /**
  * Starts for a potential that need not be convex: the anchor whose image lies nearest, and from there half of the mean Hessian's step. A

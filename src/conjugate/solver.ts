@@ -28,10 +28,10 @@ const CAPACITY = 1024
 const MEMORY = 16
 const CURVATURE_ROWS = 256
 /** Evaluations after which a row of L-BFGS is given to Newton's method. */
-const LBFGS_ITERATIONS = 300
+export const LBFGS_ITERATIONS = 300
 const NO_LABELS = new Float32Array(0)
 /** How wrong float32's residual may be, relative to the length of z: a few hundred roundings. Beyond the tolerance, float64 decides. */
-const BLUR = 1e-5
+export const BLUR = 1e-5
 
 /**
  * The final solve of a trained potential: weights packed as constants, starts by the mean Hessian. Where u may not be convex they are by the

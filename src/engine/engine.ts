@@ -16,10 +16,18 @@ export interface Buffer {
 
 export type Buffers = Readonly<Record<string, Buffer>>
 
+/** What goes in beside numbers: labels, as text or as whole numbers. */
+export interface LabelBuffer {
+  readonly data: readonly string[] | BigInt64Array
+  readonly shape: readonly number[]
+}
+
+export type Inputs = Readonly<Record<string, Buffer | LabelBuffer>>
+
 /** A graph that is loaded and ready to run. Not re-entrant: wait for a run before the next. */
 export interface Program {
   /** Runs the graph on `inputs` and writes every result into the buffers of `outputs`, whose shapes must be the results'. */
-  run(inputs: Buffers, outputs: Buffers): Promise<void>
+  run(inputs: Inputs, outputs: Buffers): Promise<void>
   /** Frees the memory outside JavaScript. Further runs throw. */
   dispose(): Promise<void>
 }
@@ -31,10 +39,12 @@ export interface DeviceValue {
 
 export type DeviceValues = Readonly<Record<string, DeviceValue>>
 
+export type DeviceInputs = Readonly<Record<string, Buffer | LabelBuffer | DeviceValue>>
+
 /** A graph whose results may stay on the device, to be inputs of the next run. */
 export interface ResidentProgram {
   /** Runs the graph, writes the results that do not stay into the buffers of `outputs`, and gives back those that stay. @throws DeviceLost */
-  run(inputs: Readonly<Record<string, Buffer | DeviceValue>>, outputs: Buffers): Promise<DeviceValues>
+  run(inputs: DeviceInputs, outputs: Buffers): Promise<DeviceValues>
   dispose(): Promise<void>
 }
 

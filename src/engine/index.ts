@@ -8,6 +8,8 @@ export type {
   DeviceValues,
   Engine,
   EngineOptions,
+  Inputs,
+  LabelBuffer,
   LoadOptions,
   Program,
   ResidentProgram,

@@ -1,5 +1,5 @@
 import type { InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-web'
-import type { Buffer, Buffers, Program } from './engine.ts'
+import type { Buffer, Buffers, Inputs, LabelBuffer, Program } from './engine.ts'
 
 /** Native code writes results into the buffers that a run is given; WebAssembly has a memory of its own and gives back copies. */
 export type Results = 'in place' | 'copied'
@@ -16,7 +16,7 @@ export class SessionProgram implements Program {
     this.#results = results
   }
 
-  async run(inputs: Buffers, outputs: Buffers): Promise<void> {
+  async run(inputs: Inputs, outputs: Buffers): Promise<void> {
     const session = opened(this.#session)
     const feeds: Record<string, Tensor> = {}
     for (const name of session.inputNames) feeds[name] = tensorOf(this.#Tensor, name, inputs[name])
@@ -40,11 +40,17 @@ export function opened(session: InferenceSession | null): InferenceSession {
 }
 
 /** A buffer as a tensor of the runtime, over the same memory. */
-export function tensorOf(TensorClass: TensorConstructor, name: string, buffer: Buffer | undefined): Tensor {
+export function tensorOf(
+  TensorClass: TensorConstructor,
+  name: string,
+  buffer: Buffer | LabelBuffer | undefined,
+): Tensor {
   if (buffer === undefined) throw new TypeError(`The graph's "${name}" was given no buffer.`)
-  return buffer.data instanceof Float32Array
-    ? new TensorClass('float32', buffer.data, buffer.shape)
-    : new TensorClass('float64', buffer.data, buffer.shape)
+  const { data, shape } = buffer
+  if (data instanceof Float32Array) return new TensorClass('float32', data, shape)
+  if (data instanceof Float64Array) return new TensorClass('float64', data, shape)
+  if (data instanceof BigInt64Array) return new TensorClass('int64', data, shape)
+  return new TensorClass('string', data, shape)
 }
 
 export function copyResults(made: Readonly<Record<string, Tensor>>, wanted: Readonly<Record<string, Tensor>>): void {

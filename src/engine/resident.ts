@@ -1,5 +1,15 @@
 import type { InferenceSession, Tensor } from 'onnxruntime-web'
-import type { Buffer, Buffers, DeviceValue, DeviceValues, Engine, Program, ResidentProgram, Traffic } from './engine.ts'
+import type {
+  Buffer,
+  Buffers,
+  DeviceInputs,
+  DeviceValues,
+  Engine,
+  LabelBuffer,
+  Program,
+  ResidentProgram,
+  Traffic,
+} from './engine.ts'
 import { copyResults, opened, tensorOf } from './program.ts'
 import type { Runtime } from './runtime.ts'
 import { OnDevice, Uploads } from './uploads.ts'
@@ -43,7 +53,7 @@ class DeviceProgram implements ResidentProgram {
     this.#session = session
   }
 
-  async run(inputs: Readonly<Record<string, Buffer | DeviceValue>>, outputs: Buffers): Promise<DeviceValues> {
+  async run(inputs: DeviceInputs, outputs: Buffers): Promise<DeviceValues> {
     const session = opened(this.#session)
     const feeds = await this.#feeds(session.inputNames, inputs)
     const { runtime, traffic } = this.#parts
@@ -57,22 +67,19 @@ class DeviceProgram implements ResidentProgram {
     return Object.fromEntries(this.#stay.map((name) => [name, new OnDevice(made[name]!)]))
   }
 
-  async #feeds(
-    names: readonly string[],
-    inputs: Readonly<Record<string, Buffer | DeviceValue>>,
-  ): Promise<Record<string, Tensor>> {
+  async #feeds(names: readonly string[], inputs: DeviceInputs): Promise<Record<string, Tensor>> {
     const feeds: Record<string, Tensor> = {}
     const staying: Record<string, Buffer> = {}
     for (const name of names) {
       const value = inputs[name]
       if (value instanceof OnDevice) feeds[name] = value.tensor
       else {
-        const buffer = value as Buffer | undefined
+        const buffer = value as Buffer | LabelBuffer | undefined
         const tensor = tensorOf(this.#parts.runtime.Tensor, name, buffer)
-        if (buffer!.stays) staying[name] = buffer!
+        if ('stays' in buffer! && buffer.stays) staying[name] = buffer
         else {
           feeds[name] = tensor
-          this.#parts.traffic.up += buffer!.data.byteLength
+          if ('byteLength' in buffer!.data) this.#parts.traffic.up += buffer!.data.byteLength
         }
       }
     }

@@ -4,6 +4,7 @@ import {
   type AttributeProto,
   DataType,
   encodeModel,
+  type GraphProto,
   type NodeProto,
   type TensorProto,
   type ValueInfoProto,
@@ -18,11 +19,14 @@ export interface OnnxOptions {
   readonly bind?: Readonly<Record<string, ArrayLike<number>>>
   /** The graph's name. Default 'brenier'. */
   readonly name?: string
+  /** ONNX's operator set: 18, which runtimes since 2023 read, or 13, which those since 2020 do. Default 18. */
+  readonly opset?: Opset
 }
 
-/** ONNX operator set 18, IR version 8: what runtimes since 2023 read. */
-const OPSET = 18
-const IR_VERSION = 8
+/** The version of ONNX's file format that came with each operator set. */
+export const IR_VERSIONS = { 13: 7, 18: 8 } as const
+export type Opset = keyof typeof IR_VERSIONS
+const DEFAULT_OPSET = 18
 /** What is named inside begins with this, and no input or output does. */
 const INTERNAL = '%'
 
@@ -31,6 +35,17 @@ const INTERNAL = '%'
  * @throws TypeError if a bound value does not have its input's size, or one name stands for two things
  */
 export function encodeOnnx(outputs: Readonly<Record<string, Tensor>>, options: OnnxOptions = {}): Uint8Array {
+  const opset = options.opset ?? DEFAULT_OPSET
+  return encodeModel({
+    irVersion: IR_VERSIONS[opset],
+    opsetImport: [{ domain: '', version: opset }],
+    producerName: 'brenier',
+    graph: graphOf(outputs, options),
+  })
+}
+
+/** The graph of `encodeOnnx` before it becomes bytes: what is put together with others to a larger model. */
+export function graphOf(outputs: Readonly<Record<string, Tensor>>, options: OnnxOptions = {}): GraphProto {
   const writer = new Writer(options)
   const results = Object.entries(outputs)
   for (const node of topological(...results.map(([, tensor]) => tensor))) writer.add(node)
@@ -40,6 +55,7 @@ export function encodeOnnx(outputs: Readonly<Record<string, Tensor>>, options: O
 class Writer implements Emitter {
   readonly #options: OnnxOptions
   readonly #precision: 'float32' | 'float64'
+  readonly opset: Opset
   readonly #names = new Map<Tensor, string>()
   readonly #shapes = new Map<string, Shape>()
   readonly #nodes: OnnxNode[] = []
@@ -51,6 +67,7 @@ class Writer implements Emitter {
   constructor(options: OnnxOptions) {
     this.#options = options
     this.#precision = options.precision ?? 'float32'
+    this.opset = options.opset ?? DEFAULT_OPSET
   }
 
   add(tensor: Tensor): void {
@@ -128,7 +145,7 @@ class Writer implements Emitter {
     return name
   }
 
-  finish(results: readonly (readonly [string, Tensor])[]): Uint8Array {
+  finish(results: readonly (readonly [string, Tensor])[]): GraphProto {
     for (const [name] of results) {
       checkPublic(name)
       if (this.#public.has(name)) throw new TypeError(`An input and an output are both called "${name}".`)
@@ -140,18 +157,13 @@ class Writer implements Emitter {
     const nodes = fuse(this.#nodes, wanted, this.#shapes, scalars).map(toProto)
     for (const [i, [output]] of results.entries()) this.#nameOutput(nodes, wanted, i, output)
     const used = new Set(nodes.flatMap((node) => node.input))
-    return encodeModel({
-      irVersion: IR_VERSION,
-      opsetImport: [{ domain: '', version: OPSET }],
-      producerName: 'brenier',
-      graph: {
-        name: this.#options.name ?? 'brenier',
-        node: nodes,
-        initializer: [...this.#initializers.values()].filter(({ name }) => used.has(name)),
-        input: this.#inputs.filter(({ name }) => used.has(name)),
-        output: results.map(([name, tensor]) => valueInfo(name, tensor.shape, DataType[this.#precision])),
-      },
-    })
+    return {
+      name: this.#options.name ?? 'brenier',
+      node: nodes,
+      initializer: [...this.#initializers.values()].filter(({ name }) => used.has(name)),
+      input: this.#inputs.filter(({ name }) => used.has(name)),
+      output: results.map(([name, tensor]) => valueInfo(name, tensor.shape, DataType[this.#precision])),
+    }
   }
 
   /** Gives the i-th result its public name: by renaming what computes it, or by a copy if that has a name already. */
@@ -188,7 +200,7 @@ function toProto({ type, inputs, attributes, output }: OnnxNode): NodeProto {
   return { opType: type, input: [...inputs], output: [output], attribute }
 }
 
-function valueInfo(name: string, shape: Shape, elemType: number): ValueInfoProto {
+export function valueInfo(name: string, shape: Shape, elemType: number): ValueInfoProto {
   const dim = shape.map((size) => (typeof size === 'number' ? { dimValue: size } : { dimParam: size }))
   return { name, type: { tensorType: { elemType, shape: { dim } } } }
 }

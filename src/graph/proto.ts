@@ -8,9 +8,12 @@ const schema = protobuf.Root.fromJSON({
         irVersion: { id: 1, type: 'int64' },
         opsetImport: { id: 8, type: 'OperatorSetIdProto', rule: 'repeated' },
         producerName: { id: 2, type: 'string' },
+        docString: { id: 6, type: 'string' },
         graph: { id: 7, type: 'GraphProto' },
+        metadataProps: { id: 14, type: 'StringStringEntryProto', rule: 'repeated' },
       },
     },
+    StringStringEntryProto: { fields: { key: { id: 1, type: 'string' }, value: { id: 2, type: 'string' } } },
     OperatorSetIdProto: { fields: { domain: { id: 1, type: 'string' }, version: { id: 2, type: 'int64' } } },
     GraphProto: {
       fields: {
@@ -27,6 +30,7 @@ const schema = protobuf.Root.fromJSON({
         output: { id: 2, type: 'string', rule: 'repeated' },
         opType: { id: 4, type: 'string' },
         attribute: { id: 5, type: 'AttributeProto', rule: 'repeated' },
+        domain: { id: 7, type: 'string' },
       },
     },
     AttributeProto: {
@@ -34,6 +38,8 @@ const schema = protobuf.Root.fromJSON({
         name: { id: 1, type: 'string' },
         f: { id: 2, type: 'float' },
         i: { id: 3, type: 'int64' },
+        g: { id: 6, type: 'GraphProto' },
+        strings: { id: 9, type: 'bytes', rule: 'repeated' },
         ints: { id: 8, type: 'int64', rule: 'repeated', options: { packed: false } },
         type: { id: 20, type: 'int32' },
       },
@@ -56,22 +62,26 @@ const schema = protobuf.Root.fromJSON({
 
 const modelProto = schema.lookupType('ModelProto')
 
-export const DataType = { float32: 1, int64: 7, float64: 11 } as const
+export const DataType = { float32: 1, int64: 7, text: 8, boolean: 9, float64: 11 } as const
 
 export interface NodeProto {
   input: string[]
   output: string[]
   opType: string
   attribute: AttributeProto[]
+  /** Of the operator; absent for ONNX's own. */
+  domain?: string
 }
 
-/** An attribute's `type` says which of its fields counts: 1 a float, 2 an integer, 7 integers. */
+/** An attribute's `type` says which of its fields counts: 1 a float, 2 an integer, 5 a graph, 7 integers, 8 texts. */
 export interface AttributeProto {
   name: string
-  type: 1 | 2 | 7
+  type: 1 | 2 | 5 | 7 | 8
   f?: number
   i?: number
+  g?: GraphProto
   ints?: number[]
+  strings?: Uint8Array[]
 }
 
 export interface TensorProto {
@@ -86,19 +96,29 @@ export interface ValueInfoProto {
   type: { tensorType: { elemType: number; shape: { dim: ({ dimValue: number } | { dimParam: string })[] } } }
 }
 
+export interface GraphProto {
+  node: NodeProto[]
+  name: string
+  initializer: TensorProto[]
+  input: ValueInfoProto[]
+  output: ValueInfoProto[]
+}
+
 export interface ModelProto {
   irVersion: number
   opsetImport: { domain: string; version: number }[]
   producerName: string
-  graph: {
-    node: NodeProto[]
-    name: string
-    initializer: TensorProto[]
-    input: ValueInfoProto[]
-    output: ValueInfoProto[]
-  }
+  docString?: string
+  graph: GraphProto
+  metadataProps?: { key: string; value: string }[]
 }
 
 export function encodeModel(model: ModelProto): Uint8Array {
   return modelProto.encode(modelProto.create(model)).finish()
+}
+
+/** Reads a model. What this schema does not have (data in other files, functions) is left out. @throws Error for bytes that are no such message */
+export function decodeModel(bytes: Uint8Array): ModelProto {
+  const message = modelProto.decode(bytes)
+  return modelProto.toObject(message, { longs: Number, arrays: true, objects: true }) as ModelProto
 }

@@ -15,6 +15,8 @@ export interface NdArray {
 
 /** What an operator's encoding writes to: adds an ONNX node and gives back the name of its output. */
 export interface Emitter {
+  /** ONNX's operator set that is written in. */
+  readonly opset: number
   node(type: string, inputs: readonly string[], attributes?: Record<string, number | readonly number[]>): string
   integers(values: readonly number[]): string
   scalar(value: number): string

@@ -80,7 +80,8 @@ export function uncentred(rows: Float32Array, frame: Frame, side: Side, like: Va
   return { data, rows: rows.length / columns, columns }
 }
 
-function perUnit(frame: Frame, side: Side): Float64Array {
+/** S / unit: what a row's features are multiplied by. */
+export function perUnit(frame: Frame, side: Side): Float64Array {
   const unit = unitOf(frame, side)
   return unit === 1 ? frame.scale : frame.scale.map((factor) => factor / unit)
 }

@@ -1,7 +1,6 @@
 import { InputError } from '../base/errors.ts'
 import { cholesky, logDeterminant } from '../base/linalg/cholesky.ts'
-import { type Matrix, matrix, transpose } from '../base/linalg/matrix.ts'
-import { product } from '../base/linalg/product.ts'
+import { type Matrix, matrix } from '../base/linalg/matrix.ts'
 import { asPoints, type Points, type PointsLike } from '../base/points.ts'
 import { type Engine, type EngineOptions, openEngine } from '../engine/index.ts'
 import { constant, encodeOnnx, hessianVector, input, matmul } from '../graph/index.ts'
@@ -9,6 +8,7 @@ import { pointsShape } from '../potentials/potential.ts'
 import { boundWeights, weightInputs } from '../potentials/weights.ts'
 import { centred, frameMatrices } from '../problem/frame.ts'
 import { type Labels, oneHot } from '../problem/labels.ts'
+import { DENSITY_DIMENSIONS, frameLogDeterminant } from './log-determinant.ts'
 import type { TransportMap } from './map.ts'
 import type { MapModel } from './model.ts'
 
@@ -30,8 +30,6 @@ export interface Density {
   readonly invalidRows: number
 }
 
-/** The exact Hessian takes D products a row, of D numbers each. */
-const MAX_DIMENSION = 64
 /** Rows times directions in one run of the graph. */
 const BLOCK_PRODUCTS = 8192
 
@@ -49,9 +47,9 @@ export async function logDensity(
   const { labels, signal } = options
   const x = asPoints(points, 'The points')
   const d = map.dimension
-  if (d > MAX_DIMENSION)
+  if (d > DENSITY_DIMENSIONS)
     throw new InputError(
-      `The density is computed from the whole Hessian, up to ${MAX_DIMENSION} dimensions; this map has ${d}. Project the data first.`,
+      `The density is computed from the whole Hessian, up to ${DENSITY_DIMENSIONS} dimensions; this map has ${d}. Project the data first.`,
     )
   const images = await map.forward(x, { ...(labels && { labels }), ...(signal && { signal }) })
   const logDeterminants = await logDeterminantsOf(await openEngine(options), map.model, x, options)
@@ -90,10 +88,7 @@ export function gaussianLogDensity(
   })
 }
 
-/**
- * log det DT: T(x) = m1 + S^-1 A' grad u(A S (x - m0)) / k, so DT = S^-1 A' H A S / k and det DT = det(A)^2 k^-D det H: the scale of the
- * features cancels.
- */
+/** log |det DT(x)| at each row: see `frameLogDeterminant`. */
 export async function logDeterminantsOf(
   engine: Engine,
   model: MapModel,
@@ -101,8 +96,8 @@ export async function logDeterminantsOf(
   { labels, signal }: DensityOptions,
 ): Promise<Float64Array> {
   const { frame, classes } = model
-  const { dimension: d, source, factor } = frame
-  const shift = logDeterminant(product(source, transpose(source))) - d * Math.log(factor)
+  const { dimension: d } = frame
+  const shift = frameLogDeterminant(frame)
   const program = await engine.load(hessianGraph(model))
   const label = oneHot(labels, classes, x.rows)
   const from = centred(x, frame, 'source')

@@ -5,6 +5,7 @@ import { asKind } from '../potentials/network.ts'
 import type { Parameter, Potential } from '../potentials/potential.ts'
 import { restorePotential } from '../potentials/restore.ts'
 import { sections, viewsOf, weightName } from '../potentials/weights.ts'
+import { looksLikeOnnx } from './export/file.ts'
 import { FORMAT, type Header, parseHeader, VERSION } from './header.ts'
 import type { MapModel, PotentialFactory } from './model.ts'
 import { SKETCH_SIZE } from './trained-rows.ts'
@@ -70,6 +71,10 @@ export function decodeMap(
   name = 'the map',
   factories: Readonly<Record<string, PotentialFactory>> = {},
 ): MapModel {
+  if (looksLikeOnnx(bytes))
+    throw new InputError(
+      `${name} is an ONNX model, which has one direction of a map at most, and not a map file; give the file that brenier fit wrote.`,
+    )
   const file = decodeSealed(bytes, name)
   const header = parseHeader(file.metadata.brenier, name)
   const { dimension: d, kind } = header.potential

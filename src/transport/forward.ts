@@ -1,4 +1,6 @@
+import { InputError } from '../base/errors.ts'
 import type { Matrix } from '../base/linalg/matrix.ts'
+import type { Points } from '../base/points.ts'
 import { type Engine, type Program, runInBlocks } from '../engine/index.ts'
 import { constant, encodeOnnx, gradient, input, matmul, type Tensor } from '../graph/index.ts'
 import { pointsShape } from '../potentials/potential.ts'
@@ -61,4 +63,14 @@ export class ForwardProgram {
   dispose(): Promise<void> {
     return this.#program.dispose()
   }
+}
+
+/** @throws InputError at the first image that is not finite */
+export function requireFinite({ data, columns }: Points): void {
+  let at = 0
+  while (at < data.length && Number.isFinite(data[at]!)) at++
+  if (at === data.length) return
+  throw new InputError(
+    `Row ${Math.floor(at / columns) + 1} of the points has no finite image (${data[at]} in column ${(at % columns) + 1}): it lies too far from the rows that the map was fitted on; leave such rows out.`,
+  )
 }

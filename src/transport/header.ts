@@ -54,11 +54,11 @@ export function parseHeader(text: string | undefined, name: string): Header {
 
 type Check = (value: unknown) => boolean
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-const isText: Check = (value) => typeof value === 'string'
-const isTexts: Check = (value) => Array.isArray(value) && value.every(isText)
-const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0
+export const isText: Check = (value) => typeof value === 'string'
+export const isTexts: Check = (value) => Array.isArray(value) && value.every(isText)
+export const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0
 const isPositive: Check = (value) => Number.isFinite(value) && (value as number) > 0
 
 /** What each entry must be. */
@@ -68,12 +68,18 @@ const ENTRIES: Readonly<Record<string, Check>> = {
   sourceDeviation: isPositive,
   targetDeviation: isPositive,
   classes: (value) => isTexts(value) && new Set(value as string[]).size === (value as string[]).length,
-  training: (value) =>
+  training: checkTraining,
+}
+
+/** Whether a value is a `TrainingRecord`. */
+export function checkTraining(value: unknown): boolean {
+  return (
     isRecord(value) &&
     [value.status, value.engine].every(isText) &&
     [value.steps, value.sourceRows, value.targetRows].every(isCount) &&
     Number.isFinite(value.seed) &&
     ['none', 'features'].includes(value.scale as string) &&
     ['moments', 'identity'].includes(value.start as string) &&
-    (value.columns === undefined || isTexts(value.columns)),
+    (value.columns === undefined || isTexts(value.columns))
+  )
 }

@@ -11,8 +11,10 @@ import { centred, enterExactly, frameMatrices, leaveExactly, residualMetric, unc
 import { FrameTransform } from '../problem/frame-transform.ts'
 import { type Labels, oneHot } from '../problem/labels.ts'
 import { type Distance, type DualTerms, distanceOf, dualTerms, shortfalls } from './distance.ts'
+import { exportMap } from './export/export-map.ts'
+import type { Direction, ExportOptions } from './export/options.ts'
 import { decodeMap, encodeMap } from './file.ts'
-import { ForwardProgram } from './forward.ts'
+import { ForwardProgram, requireFinite } from './forward.ts'
 import type { MapModel, PotentialFactory } from './model.ts'
 import { checkCall, type SolvingOptions, solvingOptions } from './options.ts'
 import { doubtsOf, originsOf, type RowOrigins } from './trained-rows.ts'
@@ -205,6 +207,15 @@ export class TransportMap {
     return encodeMap(this.model)
   }
 
+  /**
+   * One direction of the map as an ONNX model: a graph with everything inside, that any runtime of ONNX runs on points in the units of the
+   * table (docs/export.md).
+   * @throws InputError for options that are not known or do not fit the map
+   */
+  toOnnx(direction: Direction, options: ExportOptions = {}): Uint8Array {
+    return exportMap(this.model, direction, options)
+  }
+
   /** Writes the map to a file, all or nothing. @throws InputError where the path cannot be written, or there are no files (in a page) */
   save(path: string): Promise<void> {
     return fileHost('toBytes()').write(path, this.toBytes())
@@ -273,14 +284,4 @@ export class TransportMap {
       enterExactly(z.data.subarray(row * z.columns, (row + 1) * z.columns), frame, 'target', targetIn)
     return (await this.#solver).solve(targets, { ...solving, exactTarget, ...(signal && { signal }) }, labels)
   }
-}
-
-/** @throws InputError at the first image that is not finite */
-function requireFinite({ data, columns }: Points): void {
-  let at = 0
-  while (at < data.length && Number.isFinite(data[at]!)) at++
-  if (at === data.length) return
-  throw new InputError(
-    `Row ${Math.floor(at / columns) + 1} of the points has no finite image (${data[at]} in column ${(at % columns) + 1}): it lies too far from the rows that the map was fitted on; leave such rows out.`,
-  )
 }

@@ -12,8 +12,11 @@ const maxOperator: Operator<Axes> = {
     throw new TypeError('reduceMax has no derivative rule; use logSumExp, or stopGradient around it.')
   },
   evaluate: ([x], { axes }) => reduceEvaluate(x!, axes, -Infinity, Math.max),
+  // The axes are an input from operator set 18 on, unlike those of ReduceSum, which are one from 13 on.
   encode: (emitter, [x], { attributes: { axes } }) =>
-    emitter.node('ReduceMax', [x!, emitter.integers(axes)], { keepdims: 0 }),
+    emitter.opset < 18
+      ? emitter.node('ReduceMax', [x!], { axes, keepdims: 0 })
+      : emitter.node('ReduceMax', [x!, emitter.integers(axes)], { keepdims: 0 }),
 }
 
 /** The largest value over axes; they are dropped from the shape. Not differentiable here. */

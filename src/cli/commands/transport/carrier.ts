@@ -1,13 +1,13 @@
-import { type BackwardOptions, InputError, type TransportMap } from '../../../index.ts'
+import { InputError } from '../../../index.ts'
 import type { Table, TableReader } from '../../../io/node/index.ts'
 import type { Session } from '../../command.ts'
 import { isStdout } from '../../outputs.ts'
-import { given } from '../../schema.ts'
 import { sayDropped } from '../../tables.ts'
 import { count, timeLeft } from '../../text.ts'
 import { isFailure, sayUnconverged, unconvergedText, whyFailure } from '../../unconverged.ts'
 import { ahead } from './ahead.ts'
 import type { TransportFlags } from './flags.ts'
+import type { OneWay } from './one-way.ts'
 
 /** Values in a batch: what one batch takes does not depend on the number of rows. */
 const BATCH_VALUES = 1 << 18
@@ -22,7 +22,7 @@ export interface RowLabels {
 
 /** Carries a table over, a batch at a time, and counts. */
 export class Carrier {
-  readonly #map: TransportMap
+  readonly #map: OneWay
   readonly #reader: TableReader
   readonly #asked: TransportFlags
   readonly #session: Session
@@ -34,7 +34,7 @@ export class Carrier {
   #given = false
 
   constructor(
-    map: TransportMap,
+    map: OneWay,
     reader: TableReader,
     asked: TransportFlags,
     session: Session,
@@ -87,10 +87,7 @@ export class Carrier {
 
   async #carry({ points }: Table, labels: readonly string[] | undefined) {
     if (points.rows === 0) return points
-    const { tolerance, maxIterations, method, backward } = this.#asked
-    const options: BackwardOptions = { ...given({ labels }), signal: this.#session.signal }
-    if (!backward) return this.#map.forward(points, options)
-    const result = await this.#map.backward(points, { ...options, ...given({ tolerance, maxIterations, method }) })
+    const result = await this.#map.carry(points, labels, this.#session.signal)
     this.unconvergedRows += result.unconvergedRows
     this.maxResidual = Math.max(this.maxResidual, result.maxResidual)
     return result.points
@@ -101,7 +98,7 @@ export class Carrier {
     if (!isFailure({ unconvergedRows: this.unconvergedRows, maxResidual: this.maxResidual, rows: all }, this.#asked))
       return
     throw new InputError(
-      `The inverse did not converge on ${unconvergedText(this)}, and ${whyFailure(this.#asked)}, ${isStdout(this.#asked.out) && this.#given ? 'so what was written is not to be used' : 'so nothing was written'}: the iteration limit came first or the precision was reached; raise --tolerance or --max-iterations, or accept that with --allow-unconverged.`,
+      `The inverse did not converge on ${unconvergedText(this)}, and ${whyFailure(this.#asked)}, ${isStdout(this.#asked.out) && this.#given ? 'so what was written is not to be used' : 'so nothing was written'}: the iteration limit came first or the precision was reached; ${this.#map.cure}, or accept that with --allow-unconverged.`,
     )
   }
 }

@@ -12,12 +12,13 @@ export const { define, run, flagOf }: CommandModule = {
         'brenier transport map.safetensors moved.csv --backward --out back.csv',
         'brenier transport map.safetensors cells.h5ad --keep cell_type --out treated.h5ad',
         'brenier transport map.safetensors digits.npy --labels digits-y.npy --out carried.npy',
+        'brenier transport forward.onnx new.csv --out moved.csv # what brenier export wrote',
         'cat new.csv | brenier transport map.safetensors - --out - > moved.csv',
         'brenier transport map.safetensors - --out - --format npy < new.npy > moved.npy',
       ],
     )
     command
-      .argument('<MAP>', 'a map that brenier fit wrote; - is standard input')
+      .argument('<MAP>', 'a map that brenier fit or brenier export wrote; - is standard input')
       .argument('<POINTS>', 'rows to carry, read and written in batches; - is standard input')
     flags.define(command)
   },

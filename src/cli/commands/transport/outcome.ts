@@ -1,3 +1,4 @@
+import type { Direction } from '../../../index.ts'
 import type { Outcome } from '../../command.ts'
 import { isStdout } from '../../outputs.ts'
 import { described, number, plural, seconds } from '../../text.ts'
@@ -6,8 +7,8 @@ import type { Carrier } from './carrier.ts'
 import type { TransportFlags } from './flags.ts'
 
 /** What was carried, and how well the inverse converged. */
-export function outcomeOf(carrier: Carrier, asked: TransportFlags, took: number): Outcome {
-  const { out, backward } = asked
+export function outcomeOf(carrier: Carrier, direction: Direction, { out }: TransportFlags, took: number): Outcome {
+  const backward = direction === 'backward'
   const { rows, dropped, unconvergedRows, maxResidual } = carrier
   const lines: [string, ...string[]][] = [
     [
@@ -29,7 +30,7 @@ export function outcomeOf(carrier: Carrier, asked: TransportFlags, took: number)
       unconvergedRows,
       unconvergedShare: shareOf(carrier),
       maxResidual,
-      direction: backward ? 'backward' : 'forward',
+      direction,
       dropped,
       out,
     },

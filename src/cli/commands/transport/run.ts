@@ -1,4 +1,4 @@
-import { InputError, TransportMap, UsageError } from '../../../index.ts'
+import { InputError, UsageError } from '../../../index.ts'
 import { outputFormat, readLabels, type TableReader, writeTable } from '../../../io/node/index.ts'
 import type { Flags, Outcome, Session } from '../../command.ts'
 import { openForMap } from '../../map-tables.ts'
@@ -12,6 +12,7 @@ import { notFormula, visibleLine } from '../../visible.ts'
 import { ahead } from './ahead.ts'
 import { Carrier, type RowLabels } from './carrier.ts'
 import { flags, type TransportFlags } from './flags.ts'
+import { type OneWay, openOneWay } from './one-way.ts'
 import { outcomeOf } from './outcome.ts'
 
 /** `brenier transport MAP POINTS --out FILE` */
@@ -33,17 +34,14 @@ export async function runTransport(
   outputFormat(asked.out, given({ format: asked.format, compress: asked.compress }))
   await checkOutput(asked.out)
   const { messages, signal } = session
-  const map = await TransportMap.load(mapFile, {
-    ...given({ threads: asked.threads, device: asked.device }),
-    onNotice: (message) => messages.notice(message),
-  })
+  const map = await openOneWay(mapFile, asked, messages)
   signal.throwIfAborted()
   const labels = await labelsOf(map, asked, labelsInFile)
   if (labels?.column !== undefined && asked.keep !== undefined)
     throw new UsageError('--labels carries its column along already, and a second one cannot be; leave out --keep.')
   const kept = labels?.column ?? asked.keep
   const choice = { ...asked, labels: kept, signal }
-  const reader = await openForMap(pointsFile, map.model.training.columns, map.dimension, choice, messages)
+  const reader = await openForMap(pointsFile, map.columns, map.dimension, choice, messages)
   try {
     if (asked.columns === undefined) sayWhatIsLeft(reader, kept, messages)
     const carrier = new Carrier(map, reader, asked, session, labels)
@@ -59,7 +57,7 @@ export async function runTransport(
       }),
     )
     await map.dispose()
-    const outcome = outcomeOf(carrier, asked, (performance.now() - began) / 1000)
+    const outcome = outcomeOf(carrier, map.direction, asked, (performance.now() - began) / 1000)
     return { ...outcome, ...(!isStdout(asked.out) && { wrote: [asked.out] }) }
   } finally {
     await reader.close()
@@ -76,7 +74,7 @@ function cellText({ csvSafe, out }: TransportFlags, { interactive }: Session): (
   }
 }
 
-async function labelsOf(map: TransportMap, asked: TransportFlags, inFile: boolean): Promise<RowLabels | undefined> {
+async function labelsOf(map: OneWay, asked: TransportFlags, inFile: boolean): Promise<RowLabels | undefined> {
   const { labels, dropMissing } = asked
   if (map.classes.length > 0 && labels === undefined)
     throw new InputError(

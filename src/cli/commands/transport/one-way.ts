@@ -1,0 +1,77 @@
+import {
+  type BackwardResult,
+  type Direction,
+  ExportedMap,
+  looksLikeOnnx,
+  type Points,
+  TransportMap,
+  UsageError,
+} from '../../../index.ts'
+import { readBytes } from '../../../io/node/index.ts'
+import { given } from '../../schema.ts'
+import { shown } from '../../tables.ts'
+import type { Messages } from '../../terminal.ts'
+import type { TransportFlags } from './flags.ts'
+
+/** One direction of a map, whichever file it comes from. */
+export interface OneWay {
+  readonly direction: Direction
+  readonly dimension: number
+  readonly columns: readonly string[] | undefined
+  readonly classes: readonly string[]
+  /** What to do where rows do not converge. */
+  readonly cure: string
+  carry(points: Points, labels: readonly string[] | undefined, signal: AbortSignal): Promise<CarriedRows>
+  dispose(): Promise<void>
+}
+
+type CarriedRows = Pick<BackwardResult, 'points' | 'unconvergedRows' | 'maxResidual'>
+
+/** Opens a map that `fit` wrote, or one direction of it that `export` wrote. */
+export async function openOneWay(file: string, asked: TransportFlags, messages: Messages): Promise<OneWay> {
+  const bytes = await readBytes(file)
+  const options = {
+    ...given({ threads: asked.threads, device: asked.device }),
+    onNotice: (message: string) => messages.notice(message),
+  }
+  if (looksLikeOnnx(bytes)) return ofExport(await ExportedMap.fromBytes(bytes, options, shown(file)), asked, file)
+  return ofMap(await TransportMap.fromBytes(bytes, options, shown(file)), asked)
+}
+
+function ofMap(map: TransportMap, { backward, tolerance, maxIterations, method }: TransportFlags): OneWay {
+  const { dimension, classes, model } = map
+  return {
+    ...{ dimension, classes, columns: model.training.columns, direction: backward ? 'backward' : 'forward' },
+    cure: 'raise --tolerance or --max-iterations',
+    async carry(points, labels, signal) {
+      const options = { ...given({ labels }), signal }
+      if (backward) return map.backward(points, { ...options, ...given({ tolerance, maxIterations, method }) })
+      return { points: await map.forward(points, options), unconvergedRows: 0, maxResidual: 0 }
+    },
+    dispose: () => map.dispose(),
+  }
+}
+
+function ofExport(
+  map: ExportedMap,
+  { backward, tolerance, maxIterations, method }: TransportFlags,
+  file: string,
+): OneWay {
+  const { direction, dimension, classes, header } = map
+  if (backward && direction === 'forward')
+    throw new UsageError(
+      `${shown(file)} holds the forward map alone; leave out --backward, or give the inverse that brenier export --backward wrote.`,
+    )
+  if (method !== undefined)
+    throw new UsageError(`${shown(file)} has a solver of its own, L-BFGS; leave out --method, or give the map itself.`)
+  const limits = direction === 'backward' ? given({ tolerance, maxIterations }) : {}
+  return {
+    ...{ direction, dimension, classes, columns: header.columns },
+    cure:
+      header.tolerance === 'input'
+        ? 'raise --tolerance or --max-iterations'
+        : 'export the inverse again with a larger --tolerance or --max-iterations',
+    carry: (points, labels, signal) => map.carry(points, { ...given({ labels }), ...limits, signal }),
+    dispose: () => map.dispose(),
+  }
+}

@@ -1,0 +1,43 @@
+import type { TrainingRecord } from '../index.ts'
+import { count, type described, endingOf, number, plural } from './text.ts'
+
+/** What `inspect` says of a map in either form, in lines for `described`. */
+
+type Line = Parameters<typeof described>[0][number]
+
+const MOST_NAMES = 12
+
+/** @param released whether it is another potential that certifies */
+export function convexityLine(certified: boolean, released: boolean): string {
+  if (released)
+    return 'may not be convex everywhere: bounds are certified by the convex potential that it was released from, on rows that are new to it'
+  return certified
+    ? 'strongly convex by construction: bounds can be certified, on rows that are new to it'
+    : 'may not be convex: bounds are never certified'
+}
+
+/** The cost, the names, and how the map came to be. @param unit what the cost divides each feature by */
+export function recordLines(training: TrainingRecord, classes: readonly string[], unit: readonly number[]): Line[] {
+  const { scale, columns, steps, seed, status, sourceRows, targetRows, start, engine } = training
+  return [
+    [
+      'cost',
+      scale === 'features'
+        ? 'squared distance between features divided by their standard deviations (--scale features)'
+        : 'squared distance in the units of the data',
+      ...(scale === 'features' ? [`standard deviations ${listed(unit.map((size) => number(size, 3)))}`] : []),
+    ],
+    ...(columns ? [['columns', listed(columns)] as const] : []),
+    ...(classes.length > 0 ? [['classes', `${count(classes.length)}: ${listed(classes)}`] as const] : []),
+    [
+      'training',
+      `${plural(steps, 'step')} on ${count(sourceRows)} and ${count(targetRows)} rows, seed ${seed}, started at ${start === 'moments' ? 'the map of the moments' : 'the identity'}`,
+      `${endingOf(status)}; ran on ${engine}`,
+    ],
+  ]
+}
+
+function listed(names: readonly string[]): string {
+  const rest = names.length - MOST_NAMES
+  return names.slice(0, MOST_NAMES).join(', ') + (rest > 0 ? ` and ${rest} more` : '')
+}

@@ -1,0 +1,85 @@
+import { Assembly } from '../../graph/assembly.ts'
+import { pointsShape } from '../../potentials/potential.ts'
+import type { MapModel } from '../model.ts'
+import { backwardGraph } from './backward-graph.ts'
+import { encodeExport } from './file.ts'
+import { forwardGraph } from './forward-graph.ts'
+import { EXPORT_FORMAT, EXPORT_VERSION, type ExportHeader } from './header.ts'
+import { labelInput, labelKind } from './labels.ts'
+import { modelGraph, type Rows } from './model-graph.ts'
+import { type CheckedOptions, checkedOptions, type Direction, type ExportOptions } from './options.ts'
+import { meanOverSpread, requireRange } from './units.ts'
+
+/** One direction of a map as an ONNX model that needs nothing else: see docs/export.md. */
+export function exportMap(model: MapModel, direction: Direction, given: ExportOptions = {}): Uint8Array {
+  const options = checkedOptions(direction, given)
+  requireRange(model.frame, options.precision)
+  const assembly = new Assembly()
+  const graph = modelGraph(assembly, model, options)
+  const kind = labelKind(model.classes, options)
+  const rows = rowsOf(assembly, model, options, kind)
+  const outputs = direction === 'forward' ? forwardGraph(graph, rows) : backwardGraph(graph, rows)
+  const header = headerOf(
+    model,
+    direction,
+    options,
+    kind,
+    outputs.map(({ name }) => name),
+  )
+  const results = outputs.map((output) => ({ ...output, type: options.precision }))
+  return encodeExport(assembly.graph(`brenier ${direction}`, results), header)
+}
+
+/** Rows whose label is not known are not a number from here on, and so are their results. */
+function rowsOf(
+  assembly: Assembly,
+  { frame, classes }: MapModel,
+  { precision }: CheckedOptions,
+  kind: 'text' | 'number' | null,
+): Rows {
+  const points = assembly.input('points', precision, pointsShape(frame.dimension))
+  if (kind === null) return { points }
+  const { oneHot, known } = labelInput(assembly, classes, kind)
+  const none = assembly.numbers([Number.NaN], [], precision)
+  return { points: assembly.node('Where', [known, points, none]), label: oneHot }
+}
+
+function headerOf(
+  { potential, weights, frame, classes, training, certificate }: MapModel,
+  direction: Direction,
+  { precision, tolerance, maxIterations, solverInputs, finish }: CheckedOptions,
+  labels: ExportHeader['labels'],
+  outputs: readonly string[],
+): ExportHeader {
+  return {
+    format: EXPORT_FORMAT,
+    version: EXPORT_VERSION,
+    ...{ direction, precision, dimension: frame.dimension },
+    ...(training.columns && { columns: training.columns }),
+    ...{ labels, classes, outputs },
+    unit: Array.from(frame.scale, (factor) => 1 / factor),
+    sourceMean: [...frame.sourceMean],
+    targetMean: [...frame.targetMean],
+    potential: potential.config.kind,
+    parameters: weights.length,
+    certified: potential.guarantee !== null || certificate !== undefined,
+    training,
+    ...(direction === 'backward' && {
+      tolerance: solverInputs ? 'input' : tolerance,
+      maxIterations: solverInputs ? 'input' : maxIterations,
+      finish,
+    }),
+  }
+}
+
+/** What single precision loses of the points of a map, as a sentence; undefined where that is little. */
+export function precisionNotice(model: MapModel, precision: 'float32' | 'float64'): string | undefined {
+  const ratio = meanOverSpread(model.frame)
+  if (precision === 'float64' || ratio < FEWER_DIGITS) return undefined
+  const left = Math.max(0, Math.round(DIGITS - Math.log10(ratio)))
+  return `The mean of a feature is ${Number(ratio.toPrecision(2))} times the spread of the rows, of which points in float32 keep ${left} digits; export with float64 to keep all.`
+}
+
+/** Digits of single precision, and the ratio from which on so few of them are left that it is said. */
+const DIGITS = 7
+const FEWER_DIGITS = 100

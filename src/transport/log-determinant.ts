@@ -1,0 +1,15 @@
+import { logDeterminant } from '../base/linalg/cholesky.ts'
+import { transpose } from '../base/linalg/matrix.ts'
+import { product } from '../base/linalg/product.ts'
+import type { Frame } from '../problem/frame.ts'
+
+/** The exact Hessian takes D products a row, of D numbers each. */
+export const DENSITY_DIMENSIONS = 64
+
+/**
+ * What the frame adds to log det D^2 u(x~) to make it log det DT(x): T(x) = m1 + S^-1 A' grad u(A S (x - m0)) / k, so DT = S^-1 A' H A S / k and
+ * det DT = det(A)^2 k^-D det H: the scale of the features cancels.
+ */
+export function frameLogDeterminant({ source, factor, dimension }: Frame): number {
+  return logDeterminant(product(source, transpose(source))) - dimension * Math.log(factor)
+}
