@@ -112,7 +112,7 @@ export function elementKind({ metadata }: Dataset): 'number' | 'text' | 'other' 
 }
 
 /** Whether an enumeration is what h5py writes for true and false: any other one names categories. */
-function isTruth(members: Readonly<Record<string, number>> | undefined): boolean {
+export function isTruth(members: Readonly<Record<string, number>> | undefined): boolean {
   return members !== undefined && Object.keys(members).sort().join() === 'FALSE,TRUE'
 }
 
@@ -138,7 +138,8 @@ export function slice(name: string, dataset: Dataset, ranges: [number, number][]
 export function labelCells(name: string, dataset: Dataset, start: number, end: number): ArrayLike<unknown> {
   const cells = slice(name, dataset, [[start, end]])
   const members = dataset.metadata.enum_type?.members
-  if (members === undefined || isTruth(members)) return cells
+  if (members === undefined) return cells
+  if (isTruth(members)) return Array.from(cells, Boolean)
   const names = new Map(Object.entries(members).map(([member, value]) => [Number(value), member]))
   return Array.from(cells, (cell) => names.get(Number(cell)))
 }

@@ -6,14 +6,14 @@ import { labelText } from '../columnar.ts'
 import {
   type Column,
   type FormatOptions,
-  generatedColumns,
   inBatches,
   type RawBatch,
   type RawTable,
   type Selection,
   type TableFormat,
 } from '../format.ts'
-import type { Table, WriteOptions } from '../table.ts'
+import { TEXT } from '../kept.ts'
+import { type CellType, generatedNames, type Table, type WriteOptions } from '../table.ts'
 import { conventionsOf } from './conventions.ts'
 import {
   elementKind,
@@ -28,6 +28,7 @@ import {
   slice,
   wholeColumn,
 } from './file.ts'
+import { cellOf, cellTypeOf, writeColumn } from './kept.ts'
 import { checkLabelName, wholeTable, writeHdf5File, writeMatrix } from './write.ts'
 
 /**
@@ -65,20 +66,33 @@ async function openTable(input: ByteInput, { member }: FormatOptions): Promise<R
     reading(name, () => requirePlain(name, chosen))
     const conventions = reading(name, () => conventionsOf(name, chosen, '_NCProperties' in file.attrs))
     const names = reading(name, () => namesOf(name, file, chosen, width))
+    const type = cellTypeOf(chosen)
+    const of = (found: CellType | undefined) => (found === undefined ? {} : { type: found })
     const columns: Column[] = [
-      ...(names === undefined ? generatedColumns(width) : names.map((one) => ({ name: one, kind: 'number' }) as const)),
-      ...beside.map((other) => ({ name: other.path.slice(1), kind: elementKind(other), aside: true })),
+      ...(names ?? generatedNames(width)).map((one) => ({ name: one, kind: 'number', ...of(type) }) as const),
+      ...beside.map((other) => {
+        return { name: other.path.slice(1), kind: elementKind(other), aside: true, ...of(cellTypeOf(other)) }
+      }),
     ]
-    const range = async ({ columns: places, label }: Selection, start: number, end: number): Promise<RawBatch> => {
+    const cells = (place: number, start: number, end: number) =>
+      place < width
+        ? columnCells(name, chosen, place, start, end)
+        : labelCells(name, beside[place - width]!, start, end)
+    const range = async (
+      { columns: places, label, kept = [] }: Selection,
+      start: number,
+      end: number,
+    ): Promise<RawBatch> => {
       const stored = denseRows(name, chosen, start, end)
       const all = points(conventions?.apply(stored) ?? stored, end - start, width)
-      const batch = { data: takeColumns(all, places).data, rows: end - start }
-      if (label === undefined) return batch
-      const cells =
-        label < width
-          ? columnCells(name, chosen, label, start, end)
-          : labelCells(name, beside[label - width]!, start, end)
-      return { ...batch, labels: Array.from(cells, labelText) }
+      const typed = (place: number) =>
+        Array.from(cells(place, start, end), (value) => cellOf(value, columns[place]!.type ?? TEXT))
+      return {
+        data: takeColumns(all, places).data,
+        rows: end - start,
+        ...(label !== undefined && { labels: Array.from(cells(label, start, end), labelText) }),
+        ...(kept.length > 0 && { kept: kept.map(typed) }),
+      }
     }
     return {
       columns,
@@ -198,18 +212,18 @@ function listed(datasets: readonly Dataset[]): string {
 }
 
 async function writeHdf5(tables: AsyncIterable<Table>, sink: ByteSink, options: WriteOptions): Promise<number> {
-  const { member = 'points', labelName = 'label', compress = false } = options
+  const { member = 'points', compress = false } = options
   const table = await wholeTable(tables)
   if (table === undefined) return 0
-  const { points, names, labels } = table
+  const { points, names, kept = [] } = table
   const path = member.replace(/^\/+/, '')
-  if (labels) checkLabelName(sink.name, labelName, [path])
+  for (const { name } of kept) checkLabelName(sink.name, name, [path])
   await writeHdf5File(sink, (file) => {
     const folders = path.split('/').slice(0, -1)
     const folder = folders.reduce((group: Group, name) => group.create_group(name), file)
     writeMatrix(folder, path.split('/').at(-1)!, points, compress)
     file.create_attribute('columns', [...names])
-    if (labels) file.create_dataset({ name: labelName, data: [...labels] })
+    for (const column of kept) writeColumn(file, column)
   })
   return points.rows
 }
