@@ -18,17 +18,25 @@ export function encodedNames({ column, categories }: Encoding): string[] {
   return categories.map((category) => `${column}=${category}`)
 }
 
+/** The names without those of the columns that encodings make. */
+export function withoutEncoded(names: readonly string[], encode: readonly Encoding[]): string[] {
+  const made = new Set(encode.flatMap(encodedNames))
+  return names.filter((name) => !made.has(name))
+}
+
 /**
  * The categories of some cells in the order of their names, numbers in that of their values.
  * @throws InputError where they are so many that they are no categories
  */
 export function categoriesOf(file: string, column: string, cells: Iterable<string>): string[] {
-  const found = new Set(cells)
+  // Of several spellings of the same (1 and 1.0) the first one stands for all.
+  const found = new Map<string, string>()
+  for (const cell of cells) if (!found.has(meaningOf(cell))) found.set(meaningOf(cell), cell)
   if (found.size > MOST_CATEGORIES)
     throw new InputError(
       sentence`Column ${JSON.stringify(column)} of ${file} has over ${MOST_CATEGORIES} different values, too many for a column each; leave it out with ${field('exclude')}.`,
     )
-  const all = [...found]
+  const all = [...found.values()]
   const numbers = all.every((one) => one.trim() !== '' && Number.isFinite(Number(one)))
   return all.sort((a, b) => (numbers ? Number(a) - Number(b) : a < b ? -1 : 1))
 }

@@ -21,10 +21,18 @@ export {
 } from './bytes.ts'
 export type { ColumnChoice } from './choose.ts'
 export { gunzip } from './compression/gzip.ts'
-export { categoriesOf, type Encoding, encodedNames, placesIn } from './encoding.ts'
+export { categoriesOf, type Encoding, encodedNames, placesIn, withoutEncoded } from './encoding.ts'
 export type { Column, FormatOptions, RawBatch, RawTable, Selection, TableFormat } from './format.ts'
 export { FORMATS, formatOfPath } from './formats.ts'
-export { type LabelOptions, openTable, type ReadOptions, readLabels, readTable, type TableInput } from './open.ts'
+export {
+  type LabelOptions,
+  openTable,
+  type ReadOptions,
+  readCategories,
+  readLabels,
+  readTable,
+  type TableInput,
+} from './open.ts'
 export { joinTables, readAll, type SelectOptions, type TableReader } from './reader.ts'
 export type { RowStream } from './row-stream.ts'
 export {

@@ -3,6 +3,7 @@ import { checkNames } from '../base/option.ts'
 import { type ByteInput, blobSource, firstBytes, memorySource } from './bytes.ts'
 import { type ColumnChoice, findOne } from './choose.ts'
 import { gunzip, isGzip } from './compression/gzip.ts'
+import { categoriesOf } from './encoding.ts'
 import { type FormatOptions, type RawTable, rowsAtOnce } from './format.ts'
 import { formatOf, MAGIC_BYTES } from './formats.ts'
 import { type IsolatedOptions, openIsolated } from './isolation.ts'
@@ -66,6 +67,7 @@ const READ_NAMES = {
     exclude: true,
     labels: true,
     keep: true,
+    keepRowNames: true,
     encode: true,
     dropMissing: true,
     precision: true,
@@ -119,6 +121,26 @@ export async function readLabels(input: TableInput, options: LabelOptions = {}):
   const { rows, header = 'auto' } = options
   if (header === 'auto' && mayHaveHeader && isFirstLabel(name, first, labels, options)) labels.unshift(first)
   return checkCount(name, labels, rows)
+}
+
+/**
+ * The categories of a column, in the order of their names: what `encode` of the other functions takes.
+ * @throws InputError where there is no such column, or it has too many different values
+ */
+export async function readCategories(input: TableInput, column: string, options: ReadOptions = {}): Promise<string[]> {
+  const { name, raw } = await openRaw(input, options)
+  try {
+    const label = findOne(name, raw.columns, { name: column }, 'encode')
+    requireLabel(name, raw.columns, label)
+    const found = new Set<string>()
+    for await (const { labels = [] } of raw.read({ columns: [], label }, rowsAtOnce(1 << 16, 8 * raw.columns.length))) {
+      for (const one of labels) if (one !== undefined) found.add(one)
+      categoriesOf(name, column, found)
+    }
+    return categoriesOf(name, column, found)
+  } finally {
+    await raw.close?.()
+  }
 }
 
 /** Whether the first word of a column of words is a label and not the column's name. */

@@ -21,6 +21,8 @@ export interface SelectOptions {
   readonly labels?: ColumnChoice | undefined
   /** Columns to carry along beside the points, with their types; `*` is all others. Default: none. */
   readonly keep?: readonly ColumnChoice[] | undefined
+  /** Carry along the column with the names of the rows as well, where there is one. */
+  readonly keepRowNames?: boolean | undefined
   /** Columns of categories that become columns of 0 and 1, behind the others. Default: none. */
   readonly encode?: readonly Encoding[] | undefined
   /** Leave out rows with a missing value (empty, NA, NaN, null) and count them. Default: such a value is an error. */
@@ -75,7 +77,7 @@ export async function tableReader(name: string, raw: RawTable, options: SelectOp
   const kept = carried.slice(0, chosen.kept.length - chosen.onlyEncoded)
   const used = new Set([...chosen.columns, ...chosen.kept, chosen.label])
   const finish = (batch: RawBatch, firstRow: number): Table => {
-    const checked = withoutMissing(batch, name, raw, chosen, firstRow, options.dropMissing ?? false)
+    const checked = withoutMissing(batch, name, raw, chosen, firstRow, options)
     const data = withPrecision(checked.batch.data, options.precision ?? 'file')
     const all = carried.map((column, k): KeptColumn => ({ ...column, cells: checked.batch.kept![k]! }))
     const plain = points(data, checked.batch.rows, chosen.columns.length)
@@ -215,10 +217,10 @@ function withoutMissing(
   raw: RawTable,
   { columns, label, kept: keptPlaces, encoded }: Chosen,
   firstRow: number,
-  drop: boolean,
+  { dropMissing: drop = false, encode: encodings = [] }: SelectOptions,
 ): { batch: RawBatch; dropped: number; rowOf: (row: number) => number } {
   const { data, rows, labels, kept: cells } = batch
-  const coded = encoded.map((k) => ({ place: keptPlaces[k]!, cells: cells![k]! }))
+  const coded = encoded.map((k, e) => ({ place: keptPlaces[k]!, cells: cells![k]!, known: encodings[e]!.categories }))
   const width = columns.length
   const kept: number[] = []
   let whole = true
@@ -226,7 +228,7 @@ function withoutMissing(
     const text = labels?.[i]
     let missing = labels !== undefined && text === undefined ? label : undefined
     if (text !== undefined) requireText(file, text, firstRow + i)
-    for (const { place, cells: codes } of coded) if (isMissingCategory(codes[i]!)) missing ??= place
+    for (const { place, cells: codes, known } of coded) if (isMissingCategory(codes[i]!, known)) missing ??= place
     for (let j = 0; j < width; j++) {
       const value = data[i * width + j]!
       if (Number.isFinite(value)) continue
@@ -256,13 +258,10 @@ function withoutMissing(
   }
 }
 
-/** Whether a cell of a column to encode is missing: in a table of text as a label is. */
-function isMissingCategory(cell: Cell): boolean {
-  return (
-    cell === null ||
-    (typeof cell === 'number' && Number.isNaN(cell)) ||
-    (typeof cell === 'string' && isMissingLabel(cell, false))
-  )
+/** Whether a cell of a column to encode is missing: in a table of text as a label is, unless there is such a category. */
+function isMissingCategory(cell: Cell, known: readonly string[]): boolean {
+  if (typeof cell === 'string') return !known.includes(cell.trim()) && isMissingLabel(cell, false)
+  return cell === null || (typeof cell === 'number' && Number.isNaN(cell))
 }
 
 function notFinite(

@@ -1,6 +1,6 @@
 import { field, InputError, sentence } from '../base/errors.ts'
 import { type ColumnChoice, findAll, findOne, listed } from './choose.ts'
-import { type Encoding, encodedNames } from './encoding.ts'
+import { type Encoding, withoutEncoded } from './encoding.ts'
 import type { Column, Selection } from './format.ts'
 
 /** Which columns are what. */
@@ -11,6 +11,7 @@ export interface Choices {
   readonly exclude?: readonly ColumnChoice[] | undefined
   readonly labels?: ColumnChoice | undefined
   readonly keep?: readonly ColumnChoice[] | undefined
+  readonly keepRowNames?: boolean | undefined
   readonly encode?: readonly Encoding[] | undefined
 }
 
@@ -31,14 +32,14 @@ export interface Chosen extends Required<Selection> {
 export function select(
   file: string,
   columns: readonly Column[],
-  { columns: choices, preferred, exclude, labels, keep, encode = [] }: Choices,
+  { columns: choices, preferred, exclude, labels, keep, keepRowNames = false, encode = [] }: Choices,
 ): Chosen {
   const label = labels === undefined ? undefined : findOne(file, columns, labels, 'labels')
   // A table that was carried over has the columns that others become.
-  const whole = preferred === undefined ? undefined : placesOf(columns, preferred)
+  const whole = preferred === undefined || preferred.length === 0 ? undefined : placesOf(columns, preferred)
   const encoded = whole ? [] : encode.map(({ column }) => findOne(file, columns, { name: column }, 'encode'))
   const all = columns.flatMap(({ aside }, i) => (aside || i === label || encoded.includes(i) ? [] : [i]))
-  const byName = whole ?? (preferred && placesOf(columns, withoutEncoded(preferred, encode)))
+  const byName = whole ?? namesOf(columns, withoutEncoded(preferred ?? [], encode))
   const wanted = byName ?? (choices === undefined ? all : findAll(file, columns, choices, 'columns', all))
   const left = new Set(exclude === undefined ? [] : findAll(file, columns, exclude, 'exclude', []))
   const places = wanted.filter((place) => !left.has(place) && !encoded.includes(place))
@@ -47,7 +48,8 @@ export function select(
       ? new InputError(sentence`${field('exclude')} leaves no column of ${file}; leave one in.`)
       : new InputError(`${file} has no column of numbers to read; it holds ${listed(columns)}.`)
   requireLabel(file, columns, label)
-  const kept = keptPlaces(file, columns, keep, places)
+  const rowNames = keepRowNames ? columns.flatMap((one, i) => (one.rowNames && canBeKept(one) ? [i] : [])) : []
+  const kept = [...new Set([...rowNames.slice(0, 1), ...keptPlaces(file, columns, keep, places)])]
   const others = encoded.filter((place) => !kept.includes(place))
   const carried = [...kept, ...others]
   return {
@@ -69,10 +71,8 @@ export function requireLabel(file: string, columns: readonly Column[], label: nu
   )
 }
 
-/** The names without those of the columns that encodings make. */
-export function withoutEncoded(names: readonly string[], encode: readonly Encoding[]): string[] {
-  const made = new Set(encode.flatMap(encodedNames))
-  return names.filter((name) => !made.has(name))
+function namesOf(columns: readonly Column[], names: readonly string[]): number[] | undefined {
+  return names.length === 0 ? undefined : placesOf(columns, names)
 }
 
 /** Where each name stands; undefined unless all are there, once. */

@@ -21,6 +21,8 @@ const OTHER_OPTIONS = {
   sourceLabels: true,
   targetLabels: true,
   columns: true,
+  labelColumn: true,
+  encoded: true,
   signal: true,
   onStep: true,
   onNotice: true,

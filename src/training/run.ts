@@ -174,7 +174,7 @@ export class Run {
   ): TransportMap {
     const { potential, frame, seed, classes, threads } = problem
     const { scale, start } = withDefaults(this.#options)
-    const { columns } = this.#options
+    const { columns, labelColumn, encoded } = this.#options
     const training = {
       status,
       steps: state.step,
@@ -185,6 +185,8 @@ export class Run {
       start,
       engine: engine.description,
       ...(columns && { columns }),
+      ...(labelColumn !== undefined && { labelColumn }),
+      ...(encoded && encoded.length > 0 && { encoded }),
     }
     const model = {
       potential,

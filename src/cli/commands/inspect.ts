@@ -23,7 +23,7 @@ async function runInspect([file = '']: readonly string[], _: Flags, __: Session)
   const { potential, weights, frame, classes, training } = decodeMap(bytes, shown(file))
   const certified = potential.guarantee !== null
   const { kind, dimension, hidden } = potential.config
-  const { scale, columns, steps, seed, status, sourceRows, targetRows, start, engine } = training
+  const { scale, columns, steps, seed, status, sourceRows, targetRows, start, engine, labelColumn, encoded } = training
   const json = {
     map: file,
     bytes: bytes.length,
@@ -57,7 +57,18 @@ async function runInspect([file = '']: readonly string[], _: Flags, __: Session)
         : []),
     ],
     ...(columns ? [['columns', listed(columns)] as const] : []),
-    ...(classes.length > 0 ? [['classes', `${count(classes.length)}: ${listed(classes)}`] as const] : []),
+    ...(encoded ?? []).map(
+      ({ column, categories }) =>
+        ['encoded', `${column}: ${count(categories.length)} categories (${listed(categories)})`] as const,
+    ),
+    ...(classes.length > 0
+      ? [
+          [
+            'classes',
+            `${count(classes.length)}${labelColumn === undefined ? '' : ` in the column ${labelColumn}`}: ${listed(classes)}`,
+          ] as const,
+        ]
+      : []),
     [
       'training',
       `${plural(steps, 'step')} on ${count(sourceRows)} and ${count(targetRows)} rows, seed ${seed}, started at ${start === 'moments' ? 'the map of the moments' : 'the identity'}`,

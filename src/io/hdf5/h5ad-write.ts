@@ -57,13 +57,17 @@ function dataFrame(file: Group, name: string, index: readonly string[], columns:
 }
 
 function frameColumn(group: Group, column: KeptColumn): void {
-  const { type, cells } = column
-  const numeric = type.kind === 'integer' || type.kind === 'float' || type.kind === 'boolean'
-  if (numeric) return encoded(writeColumn(group, column), 'array', '0.2.0')
+  const { name, type, cells } = column
   const values = cells.map((cell) => cellText(cell, type))
-  if (type.kind === 'category') return categorical(group, column.name, values, type.categories, type.ordered)
-  if (!values.includes(null)) return texts(group, column.name, values as string[])
-  categorical(group, column.name, values, [...new Set(values.filter((value) => value !== null))].sort(), false)
+  if (type.kind === 'integer' || type.kind === 'float' || type.kind === 'boolean')
+    encoded(writeColumn(group, column), 'array', '0.2.0')
+  else if (type.kind === 'category') categorical(group, name, values, type.categories, type.ordered)
+  else if (values.includes(null)) categorical(group, name, values, presentIn(values), false)
+  else texts(group, name, values as string[])
+}
+
+function presentIn(values: readonly (string | null)[]): string[] {
+  return [...new Set(values.filter((value) => value !== null))].sort()
 }
 
 function categorical(

@@ -1,4 +1,5 @@
 import type { ByteSink } from '../bytes.ts'
+import { categoriesOf } from '../encoding.ts'
 import { provideIsolation } from '../isolation.ts'
 import type { LabelOptions, ReadOptions, TableInput } from '../open.ts'
 import * as memory from '../open.ts'
@@ -57,6 +58,16 @@ export async function readLabels(from: TablePath, options: LabelOptions = {}): P
     for (const label of part) labels.push(label)
   }
   return memory.checkCount(from, labels, options.rows)
+}
+
+/** The categories of a column of all files of a pattern together; see `readCategories` of `index.ts`. */
+export async function readCategories(from: TablePath, column: string, options: ReadOptions = {}): Promise<string[]> {
+  if (typeof from !== 'string') return memory.readCategories(from, column, options)
+  const { path, member = options.member } = await splitMember(from)
+  const found: string[] = []
+  for (const one of await expandPattern(path))
+    found.push(...(await memory.readCategories(await openFile(one), column, { ...options, member })))
+  return categoriesOf(path, column, found)
 }
 
 /**

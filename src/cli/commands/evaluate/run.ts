@@ -1,6 +1,7 @@
 import { type EvaluateOptions, evaluate, InputError, type Points, TransportMap } from '../../../index.ts'
 import { readLabels } from '../../../io/node/index.ts'
 import type { Flags, Outcome, Session } from '../../command.ts'
+import { labelColumnOf, spelledAs } from '../../label-column.ts'
 import { readForMap } from '../../map-tables.ts'
 import { given } from '../../schema.ts'
 import { checkLabelFlags, requireOneStdin, shown } from '../../tables.ts'
@@ -58,7 +59,8 @@ async function readSamples(
   session: Session,
 ): Promise<Samples> {
   const { messages, signal } = session
-  const { images, preimages, labels, encoding, sourceLabels, targetLabels } = asked
+  const { images, preimages, encoding, sourceLabels, targetLabels } = asked
+  const labels = sourceLabels === undefined ? labelColumnOf(map, asked.labels) : asked.labels
   const labelled = (labels ?? sourceLabels) !== undefined
   if (map.classes.length > 0 && !labelled)
     throw new InputError(
@@ -67,7 +69,7 @@ async function readSamples(
   if (map.classes.length === 0 && labelled)
     throw new InputError('Labels were given, but the map is not conditional; leave them out, or fit with labels.')
   const read = (path: string, labels?: string) =>
-    readForMap(path, map.model.training.columns, map.dimension, { ...asked, labels, signal }, messages)
+    readForMap(path, map.model.training, map.dimension, { ...asked, labels, signal }, messages)
   const x = await read(source, labels)
   signal.throwIfAborted()
   const z = await read(target, labels)
@@ -76,16 +78,21 @@ async function readSamples(
     throw new InputError(
       'Rows were left out for missing values, so files of labels or exact answers no longer belong to the rows; fill the values, or put labels in a column and name it with --labels.',
     )
+  const labelsIn = async (file: string, rows: number) =>
+    spelledAs(await readLabels(file, { rows, encoding, signal }), map.classes)
   return {
     source: x.points,
     target: z.points,
     options: {
-      ...(labels !== undefined && { sourceLabels: x.labels!, targetLabels: z.labels! }),
+      ...(labels !== undefined && {
+        sourceLabels: spelledAs(x.labels!, map.classes),
+        targetLabels: spelledAs(z.labels!, map.classes),
+      }),
       ...(sourceLabels !== undefined && {
-        sourceLabels: await readLabels(sourceLabels, { rows: x.points.rows, encoding, signal }),
+        sourceLabels: await labelsIn(sourceLabels, x.points.rows),
       }),
       ...(targetLabels !== undefined && {
-        targetLabels: await readLabels(targetLabels, { rows: z.points.rows, encoding, signal }),
+        targetLabels: await labelsIn(targetLabels, z.points.rows),
       }),
       ...(images !== undefined && { images: sameRows(images, (await read(images)).points, source, x.points) }),
       ...(preimages !== undefined && {

@@ -1,6 +1,7 @@
 import { type BackwardOptions, InputError, type TransportMap } from '../../../index.ts'
 import type { Table, TableReader } from '../../../io/node/index.ts'
 import type { Session } from '../../command.ts'
+import { spelledAs } from '../../label-column.ts'
 import { isStdout } from '../../outputs.ts'
 import { given } from '../../schema.ts'
 import { sayDropped } from '../../tables.ts'
@@ -14,7 +15,7 @@ const BATCH_VALUES = 1 << 18
 const FEWEST_ROWS = 256
 
 export interface RowLabels {
-  /** The column of the points that holds them; it is carried along, as one of --keep is. */
+  /** The column of the points that holds them; it is carried along, as those of --keep are. */
   readonly column?: string
   /** Or all of them, from a file of their own. */
   readonly all?: readonly string[]
@@ -64,7 +65,7 @@ export class Carrier {
       messages.progress(progressLine(this.rows, this.#reader.rows))
       if (last !== undefined) yield last
       this.#given ||= last !== undefined
-      last = { points, names: batch.names, ...(batch.labels && { labels: batch.labels }) }
+      last = { points, names: batch.names, ...(batch.kept && { kept: batch.kept }) }
     }
     signal.throwIfAborted()
     const { all } = this.#labels ?? {}
@@ -78,7 +79,8 @@ export class Carrier {
 
   #labelsOf({ points, labels }: Table): readonly string[] | undefined {
     const { all, column } = this.#labels ?? {}
-    if (all === undefined) return column === undefined ? undefined : labels
+    if (all === undefined)
+      return column === undefined || labels === undefined ? undefined : spelledAs(labels, this.#map.classes)
     if (all.length < this.rows + points.rows)
       throw new InputError(`--labels holds ${all.length} labels, fewer than there are rows; give one for each row.`)
     return all.slice(this.rows, this.rows + points.rows)
