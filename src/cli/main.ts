@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { InputError, outputError, ReaderGone, UsageError } from '../base/errors.ts'
 import { type CommandModule, helpWithExamples, Interrupted, type Outcome, type Session } from './command.ts'
 import { type Host, processHost } from './host.ts'
+import { operandsOf, takesSeveralFiles } from './operands.ts'
 import { isRepositoryCommand, REPOSITORY_COMMANDS, repositoryRunner, runInRepository } from './repository.ts'
 import { Terminal } from './terminal.ts'
 import { visibleJson } from './visible.ts'
@@ -124,9 +125,11 @@ async function parseAndRun(
     if (name !== args[0] || module === undefined) continue
     module.define(command)
     command.option('--json', 'print one JSON object instead of text')
+    if (takesSeveralFiles(name)) command.allowExcessArguments(true)
     command.action(async () => {
       const flags = command.opts()
-      done = { outcome: await module.run(command.args, flags, session), asJson: flags.json === true }
+      const operands = operandsOf(name, args.slice(1), command.args)
+      done = { outcome: await module.run(operands, flags, session), asJson: flags.json === true }
     })
   }
   if (args.length === 0) {

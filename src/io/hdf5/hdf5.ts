@@ -37,7 +37,7 @@ import { checkLabelName, wholeTable, writeHdf5File, writeMatrix } from './write.
  */
 export const hdf5: TableFormat = {
   name: 'hdf5',
-  extensions: ['.h5', '.hdf5', '.he5', '.hdf'],
+  extensions: ['.h5', '.hdf5', '.he5', '.hdf', '.nc', '.nc4'],
   magic: isHdf5,
   library: loadHdf5,
   open: openTable,
@@ -188,8 +188,6 @@ function unreadable(dataset: Dataset): string | undefined {
   const { shape, metadata } = dataset
   if (elementKind(dataset) === 'number' && (shape?.length === 1 || shape?.length === 2)) return undefined
   if (metadata.type === 6) return 'holds records with named fields, not a table of numbers'
-  if (metadata.type === 1 && metadata.size < 4)
-    return 'holds floats of 2 bytes, which the HDF5 library here cannot read'
   if (metadata.type === 8 && elementKind(dataset) === 'text')
     return 'holds names of categories, kept as numbers; turn them into columns of 0 and 1 first'
   return elementKind(dataset) === 'number'

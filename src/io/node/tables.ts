@@ -83,7 +83,7 @@ export async function writeTable(to: string | ByteSink, table: Writable, options
 
 /** Splits `file.npz:name` and `file.h5:/path`; a file that has such a name stands for itself. */
 async function splitMember(from: string): Promise<{ path: string; member?: string }> {
-  const match = /^(.*\.(?:npz|h5|hdf5|he5|h5ad)(?:\.gz)?):(.+)$/is.exec(from)
+  const match = /^(.*\.(?:npz|h5|hdf5|he5|hdf|nc|nc4|h5ad)(?:\.gz)?):(.+)$/is.exec(from)
   if (match === null || (await pathExists(from))) return { path: from }
   return { path: match[1]!, member: match[2]! }
 }

@@ -7,7 +7,7 @@ import { cellTypeOf } from '../numbers.ts'
 import { type Cell, type KeptColumn, requireFree, shownShape, type Table, type WriteOptions } from '../table.ts'
 import { keptArray, textArray } from './kept.ts'
 import { npy, openNpy, readNpyCells, readNpyLabels } from './npy.ts'
-import { isText, type NpyHeader, readNpyHeader } from './npy-header.ts'
+import { isText, type NpyHeader, OddElements, readNpyHeader } from './npy-header.ts'
 import { zipMembers } from './zip.ts'
 
 /**
@@ -30,7 +30,7 @@ interface Member {
   checked(): Promise<ByteInput>
 }
 
-/** A member whose header is damaged. */
+/** A member whose header is damaged, or whose elements are of a kind that is not read. */
 interface Unreadable {
   readonly name: string
   readonly error: InputError
@@ -131,7 +131,7 @@ function choose(archive: string, members: readonly (Member | Unreadable)[], aske
   const most = 12
   const listed = members
     .slice(0, most)
-    .map((member) => `${member.name} ${'header' in member ? shownShape(member.header.shape) : '(damaged)'}`)
+    .map((member) => `${member.name} ${shownMember(member)}`)
     .join(', ')
     .concat(members.length > most ? ` and ${members.length - most} more` : '')
   if (asked !== undefined) {
@@ -139,11 +139,19 @@ function choose(archive: string, members: readonly (Member | Unreadable)[], aske
     if (found !== undefined) return readable(found)
     throw new InputError(`${archive} has no array ${JSON.stringify(asked)}; it holds ${listed}.`)
   }
-  const numbers = members.map(readable).filter(({ header }) => !isText(header.type))
+  // What is of a kind that is not read stands beside the points, as text does.
+  const whole = members.filter((member) => 'header' in member || !(member.error instanceof OddElements))
+  if (whole.length === 0) throw (members[0] as Unreadable).error
+  const numbers = whole.map(readable).filter(({ header }) => !isText(header.type))
   const tables = numbers.filter(({ header }) => header.shape.length === 2)
   const candidates = tables.length > 0 ? tables : numbers
   if (candidates.length === 1) return candidates[0]!
   throw new InputError(`${archive} holds ${listed}; name the one that holds the points, as ${archive}:NAME.`)
+}
+
+function shownMember(member: Member | Unreadable): string {
+  if ('header' in member) return shownShape(member.header.shape)
+  return member.error instanceof OddElements ? '(objects, dates or records)' : '(damaged)'
 }
 
 function readable(member: Member | Unreadable): Member {
