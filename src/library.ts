@@ -53,7 +53,7 @@ export { FIT_MESSAGES, type FitProgress, type FitStatus } from './training/event
 export { type FitRun, fit } from './training/fit.ts'
 export { FIT_OPTIONS, type FitOptions } from './training/options.ts'
 export type { PotentialChoice, PotentialContext } from './training/recipe.ts'
-export type { FitResult, FitSummary, FoldFit, FoldsSummary, JudgedRows } from './training/result.ts'
+export type { Convexity, FitResult, FitSummary, FoldFit, FoldsSummary, JudgedRows } from './training/result.ts'
 export type { OrderState } from './training/sampling/sampler.ts'
 export type { TrainingState } from './training/state.ts'
 export { decodeState, encodeState } from './training/state-file.ts'

@@ -12,7 +12,7 @@ export const fitShape = {
   steps: whole(1).optional(),
   /** Seconds. */
   maxTime: z.number().positive().optional(),
-  potential: z.enum(['auto', 'convex', 'smooth', 'quadratic']).optional(),
+  potential: z.enum(['auto', 'convex', 'released', 'smooth', 'quadratic']).optional(),
   batchSize: whole(2).optional(),
   hidden: z.array(whole(1)).min(1).optional(),
   learningRate: z.number().positive().optional(),

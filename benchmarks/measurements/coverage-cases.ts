@@ -95,9 +95,9 @@ export function exactTerms(one: CoverageCase, [rows, others]: readonly [number, 
       for (let j = 0; j < d; j++) sum += term(data[i * d + j]!)
       return sum
     })
-  return {
+  const terms = {
     source: sums(x, (value) => -2 * v(value)),
     target: sums(y, (value) => slope(value) ** 2 + 2 * v(value)),
-    excess: new Float64Array(others),
   }
+  return { ...terms, bound: terms }
 }

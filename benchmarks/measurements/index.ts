@@ -11,6 +11,8 @@ import { runConjugate } from './conjugate.ts'
 import { conjugateOutput } from './conjugate-output.ts'
 import { runCoverage } from './coverage.ts'
 import { coverageOutput } from './coverage-output.ts'
+import { runFamilies } from './families.ts'
+import { familiesOutput } from './families-output.ts'
 import { runFolds } from './folds.ts'
 import { foldsOutput } from './folds-output.ts'
 import { runGaussian } from './gaussian.ts'
@@ -129,6 +131,25 @@ const classes = measurement({
   run: async (asked, context) => classesOutput(await runClasses(configOf(asked), context)),
 })
 
+const families = measurement({
+  summary:
+    'kinds of problems with exact maps beside the convex potential, the linear and the entropic map; half of the kinds chose nothing',
+  options: {
+    role: option(
+      oneOf('choosing', 'reporting'),
+      'NAME',
+      'those that defaults were chosen by, or those that were only reported (default)',
+    ),
+    only: option(text, 'TEXT', 'only families with this in their name'),
+    ...fitOptions,
+    ...testRows,
+    entropicRows: option(whole(2), 'N', 'rows a side of the entropic map (default 1000)'),
+    seeds: option(whole(1), 'N', 'draws of each (default 1)'),
+    ...engineOptions,
+  },
+  run: async (asked, context) => familiesOutput(await runFamilies(configOf(asked), context)),
+})
+
 const folds = measurement({
   summary: 'small tables judged by held-out rows and by folds: spread, coverage and time; truth known',
   options: {
@@ -201,6 +222,7 @@ export const MEASUREMENTS: Readonly<Record<string, Command>> = {
   conjugate,
   unfinished,
   classes,
+  families,
   folds,
   scale,
   coverage,

@@ -17,9 +17,9 @@ export const fitOptions = {
   steps: option(whole(1), 'N', 'training steps (default: those of fit)'),
   maxTime: option(positive, 'SECONDS', 'limit of each fit, with the schedule fitted to it'),
   potential: option(
-    oneOf('auto', 'convex', 'smooth', 'quadratic'),
+    oneOf('auto', 'convex', 'released', 'smooth', 'quadratic'),
     'NAME',
-    'auto, convex, smooth or quadratic (default auto)',
+    'auto, convex, released, smooth or quadratic (default auto)',
   ),
   batchSize: option(whole(2), 'N', 'rows of each side in a step (default: those of fit)'),
   hidden: option(wholes, 'N,N', 'widths of the layers (default: those of fit)'),

@@ -11,7 +11,7 @@ import { type BenchmarkPair, benchmarkPair } from './pair.ts'
 export function gaussianPair(dimension: number, random: Random): BenchmarkPair {
   if (!(Number.isInteger(dimension) && dimension > 0))
     throw new InputError(`A Gaussian pair needs a positive whole dimension, found ${dimension}; give at least 1.`)
-  return pairOf(randomCovariance(dimension, random), randomCovariance(dimension, random))
+  return gaussianPairOf(randomCovariance(dimension, random), randomCovariance(dimension, random))
 }
 
 function randomCovariance(dimension: number, random: Random): Matrix {
@@ -37,7 +37,7 @@ export interface GaussianPairArrays {
 export function gaussianPairFrom(arrays: GaussianPairArrays): BenchmarkPair {
   const source = fromRows(arrays.Sigma0)
   const map = buresMap(source, fromRows(arrays.Sigma1))
-  const pair = pairOf(source, fromRows(arrays.Sigma1))
+  const pair = gaussianPairOf(source, fromRows(arrays.Sigma1))
   if (arrays.Gamma) {
     const given = fromRows(arrays.Gamma).data
     const error = map.data.reduce((most, value, i) => Math.max(most, Math.abs(value - (given[i] ?? Number.NaN))), 0)
@@ -51,7 +51,8 @@ export function gaussianPairFrom(arrays: GaussianPairArrays): BenchmarkPair {
   return pair
 }
 
-function pairOf(source: Matrix, target: Matrix): BenchmarkPair {
+/** Centred Gaussians of two covariances. */
+export function gaussianPairOf(source: Matrix, target: Matrix): BenchmarkPair {
   const zero = new Float64Array(source.rows)
   const map = buresMap(source, target)
   const back = buresMap(target, source)

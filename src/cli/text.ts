@@ -1,4 +1,4 @@
-import { type Distance, FIT_MESSAGES, type FitStatus } from '../index.ts'
+import { type Convexity, type Distance, FIT_MESSAGES, type FitStatus } from '../index.ts'
 import { formatCount, formatNumber, formatSeconds } from '../report/index.ts'
 
 export { formatCount as count, formatSeconds as seconds }
@@ -38,6 +38,16 @@ export function endingOf(status: string): string {
 /** A file may come from another version, with a status of its own. */
 function isFitStatus(status: string): status is FitStatus {
   return Object.hasOwn(FIT_MESSAGES, status)
+}
+
+/** What was seen of a potential that is not convex by construction. */
+export function convexityText({ rows, negativeShare, lostShare }: Convexity): string {
+  const percent = (share: number) => `${number(100 * share, 2)}%`
+  const curved =
+    negativeShare === null
+      ? 'too many dimensions to look for negative curvature'
+      : `negative curvature at ${percent(negativeShare)} of ${plural(rows, 'row')}`
+  return `watched, not by construction: ${curved}, ${percent(lostShare)} do not come back from S(T(x))`
 }
 
 /** "1 row", "2 rows". @param several the plural, where it is not the noun with an s */

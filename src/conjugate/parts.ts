@@ -8,6 +8,8 @@ export interface SolverParts {
   readonly preconditioner: Float32Array
   /** M, D x D, row-major: a row's residual is |(grad u(y) - z) M|. */
   readonly metric: Float32Array
+  /** Where solves of a potential that need not be convex start, rows x D (see `NearestStarts`). */
+  readonly anchors?: Float32Array | undefined
   readonly classes: number
   readonly threads: number
 }

@@ -6,6 +6,7 @@ import { DoubleProgram } from './double.ts'
 import { finishRows } from './finish.ts'
 import { FixedPoint } from './fixed-point.ts'
 import { Lbfgs } from './lbfgs.ts'
+import { NearestStarts } from './nearest.ts'
 import type { SolverParts } from './parts.ts'
 import { ConjugateProgram } from './program.ts'
 import { betterOf } from './result.ts'
@@ -28,16 +29,21 @@ const MEMORY = 16
 const CURVATURE_ROWS = 256
 /** Evaluations after which a row of L-BFGS is given to Newton's method. */
 const LBFGS_ITERATIONS = 300
+const NO_LABELS = new Float32Array(0)
 /** How wrong float32's residual may be, relative to the length of z: a few hundred roundings. Beyond the tolerance, float64 decides. */
 const BLUR = 1e-5
 
-/** The final solve of a trained potential: weights packed as constants, starts by the mean Hessian, two starts where u may not be convex. */
+/**
+ * The final solve of a trained potential: weights packed as constants, starts by the mean Hessian. Where u may not be convex they are by the
+ * nearest of the anchors, or two a row where there are none.
+ */
 export class ConjugateSolver {
   readonly #engine: Engine
   readonly #parts: SolverParts
   readonly #program: ConjugateProgram
   #lbfgs: Workspace | null = null
   #double: DoubleProgram | null = null
+  #nearest: NearestStarts | null = null
 
   private constructor(engine: Engine, parts: SolverParts, program: ConjugateProgram) {
     this.#engine = engine
@@ -55,7 +61,7 @@ export class ConjugateSolver {
   /**
    * @param targets z in the frame, rows x D
    * @param labels one-hot, rows x classes
-   * @param starts y0; default: where the mean Hessian would put each solution
+   * @param starts y0; default: by the nearest anchor, or where the mean Hessian would put each solution
    */
   async solve(
     targets: Float32Array,
@@ -64,15 +70,23 @@ export class ConjugateSolver {
     starts?: Float32Array,
   ): Promise<ConjugateResult> {
     this.#program.setPreconditioner(this.#parts.preconditioner)
-    const first = starts ?? (await this.#program.linearStarts(targets))
+    const first = starts ?? (await this.#starts(targets, labels))
     if (options.method === 'fixed-point') return this.#fixedPoint(targets, first, options, labels)
     const some = { ...options, maxIterations: Math.min(options.maxIterations, LBFGS_ITERATIONS) }
     const found = await this.#lbfgsFrom(targets, first, some, labels)
     const convex = this.#parts.potential.guarantee !== null
-    const result = convex
-      ? found
-      : betterOf(found, await this.#lbfgsFrom(targets, new Float32Array(targets.length), some, labels))
-    return this.#finish(targets, result, { ...options, convex }, labels ?? new Float32Array(0))
+    const result =
+      convex || this.#parts.anchors
+        ? found
+        : betterOf(found, await this.#lbfgsFrom(targets, new Float32Array(targets.length), some, labels))
+    return this.#finish(targets, result, { ...options, convex }, labels ?? NO_LABELS)
+  }
+
+  async #starts(targets: Float32Array, labels: Float32Array = NO_LABELS): Promise<Float32Array> {
+    const { anchors } = this.#parts
+    if (anchors === undefined) return this.#program.linearStarts(targets)
+    this.#nearest ??= await NearestStarts.create(this.#program, anchors)
+    return this.#nearest.starts(targets, labels)
   }
 
   /** What float32 leaves unfinished, or cannot judge, goes on in float64. */

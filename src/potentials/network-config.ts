@@ -2,7 +2,7 @@ import type { PotentialConfig } from './potential.ts'
 
 /** The shape of a network potential (see `networkPotential`): plain data, kept in the header of a map's file. */
 export interface NetworkConfig extends PotentialConfig {
-  readonly kind: 'convex' | 'smooth'
+  readonly kind: 'convex' | 'released' | 'smooth'
   readonly dimension: number
   /** How many classes a conditional potential has; 0 for any other. */
   readonly classes: number

@@ -56,11 +56,14 @@ function layerParameters(
   const before = hidden[l - 1]
   if (before === undefined) return parameters
   const [name, shape] = [`W${l}`, [width, before]]
-  const inner: Parameter =
-    kind === 'convex'
-      ? { name, shape, initial: draw.positives(width * before, INNER_SCALE / before), constraint: 'nonnegative' }
-      : { name, shape, initial: draw.normals(width * before, 1 / Math.sqrt(before)) }
-  return [...parameters, inner]
+  return [...parameters, { name, shape, inner: true, ...innerWeights(kind, draw, width, before) }]
+}
+
+function innerWeights(kind: NetworkConfig['kind'], draw: Draws, width: number, before: number) {
+  const count = width * before
+  if (kind === 'smooth') return { initial: draw.normals(count, 1 / Math.sqrt(before)) }
+  const initial = draw.positives(count, INNER_SCALE / before)
+  return kind === 'convex' ? { initial, constraint: 'nonnegative' as const } : { initial }
 }
 
 /** The log-sum-exp: its slopes S, its offsets t, and its weight m in u. */

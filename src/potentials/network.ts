@@ -1,4 +1,4 @@
-import type { Random } from '../base/random.ts'
+import { Random } from '../base/random.ts'
 import {
   add,
   celu,
@@ -18,13 +18,14 @@ import type { Potential, Weights } from './potential.ts'
 import { type QuadraticStart, quadraticFloor, quadraticValue } from './quadratic.ts'
 
 /**
- * The network potential, in its two kinds:
+ * The network potential, in its three kinds:
  *
  *   u(x) = 1/2 x'(R'R + e I) x + b'x + c' h_L(w) + m logsumexp(S w + t),   w = x / spread
  *   h_0 = s(p_0),  h_l = s(W_l h_(l-1) + p_l),  p_l = A_l w + a_l + (B_l w + d_l)^2
  *
  * 'convex' keeps W, c and m at or above 0: a convex increasing s of convex p is convex (Amos, Xu and Kolter 2017), so u is e-strongly
- * convex by construction. 'smooth' leaves W free and is only watched.
+ * convex by construction. 'released' is what a convex one becomes when its W lose their sign in training: the clamp, and not the size of
+ * the network, is what limits it. 'smooth' has free W from the start. The last two are only watched.
  *
  * The log-sum-exp is the smoothed potential of a target that consists of clusters (it is the semi-discrete one as its scale goes to 0): its
  * gradient sends each region of the source to a cluster. Layers of sums learn such regions slowly and with far more weights.
@@ -69,4 +70,13 @@ export function networkPotential(config: NetworkConfig, random: Random, starts?:
     value,
     guarantee: kind === 'convex' ? { floor: ({ R }) => quadraticFloor(R!, dimension, modulus) } : null,
   }
+}
+
+/**
+ * The same network with another promise: a convex potential released, or the convex one that a released potential came from. Both have the
+ * same weights in the same places. Null for a potential of another kind.
+ */
+export function asKind({ config }: Potential, kind: 'convex' | 'released'): Potential | null {
+  if (config.kind !== 'convex' && config.kind !== 'released') return null
+  return networkPotential({ ...(config as NetworkConfig), kind }, new Random(0))
 }

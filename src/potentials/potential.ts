@@ -9,6 +9,8 @@ export interface Parameter {
   readonly initial: Float32Array
   /** 'nonnegative' parameters are clamped at 0 after every step: that is what keeps a convex potential convex. Default 'free'. */
   readonly constraint?: 'free' | 'nonnegative'
+  /** True for a matrix between two layers: what Muon is for. */
+  readonly inner?: boolean
 }
 
 /** Parameters by name, as tensors of a graph. */

@@ -12,7 +12,7 @@ import { type QuadraticConfig, quadraticPotential } from './quadratic.ts'
  */
 export function restorePotential(config: PotentialConfig, room = MOST_WEIGHTS): Potential {
   const { kind, dimension, classes, modulus } = config
-  if (kind !== 'convex' && kind !== 'smooth' && kind !== 'quadratic')
+  if (kind !== 'convex' && kind !== 'released' && kind !== 'smooth' && kind !== 'quadratic')
     throw new InputError(`"${kind}" is not a potential that brenier has; pass its factory to TransportMap.load.`)
   if (!isCount(dimension) || dimension < 1)
     throw new InputError(`A potential needs a positive dimension, found ${dimension}; the file is damaged.`)

@@ -1,8 +1,9 @@
 import { evaluateFolds, evaluateWithRows } from '../evaluation/evaluate.ts'
 import { FIT_MESSAGES, type FitProgress } from '../training/events.ts'
-import type { FitResult } from '../training/result.ts'
+import type { Convexity, FitResult } from '../training/result.ts'
 import { evaluationReport, type ReportContext } from './evaluation-report.ts'
 import type { Report, ReportCurve, ReportSide } from './report.ts'
+import { formatCount, formatShare } from './text.ts'
 
 export interface FitReportContext extends ReportContext {
   /** As the fit was given them, where it was. */
@@ -47,8 +48,17 @@ export async function fitReport(result: FitResult, context: FitReportContext): P
       ...report.settings,
       ...(batchSize !== undefined && { batchSize }),
       ...(threads !== undefined && { threads }),
+      ...(summary.convexity && { other: convexityRows(summary.convexity) }),
     },
   }
+}
+
+function convexityRows({ rows, negativeShare, lostShare }: Convexity): Record<string, string> {
+  const of = (share: number | null) =>
+    share === null
+      ? 'not looked at: too many dimensions'
+      : `${formatShare(share)} of ${formatCount(rows)} held-out rows`
+  return { 'Negative curvature': of(negativeShare), 'Lost by the round trip': of(lostShare) }
 }
 
 /** As many rows as were judged by were held out to choose by; with folds, the map was trained on all rows. */

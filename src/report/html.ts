@@ -182,7 +182,7 @@ function trainingSection(plotter: Plotter, report: Report): string {
 function glossary(report: Report): string {
   const { w2Squared, settings } = report
   const certified =
-    'Certified where three things hold: the potential is strongly convex by construction, so that what an unfinished inner solve can have lost is known ' +
+    'Certified where three things hold: the bound is that of a potential that is strongly convex by construction (that of the map, or the one that it was released from), so that what an unfinished inner solve can have lost is known ' +
     'and subtracted; the rows are new to the map; and they are enough, and independent. The bound is then below the cost of every possible map in 97.5% of ' +
     `samples, whatever the training did. ${w2Squared.certified ? 'Here all three hold.' : 'Here not all of them do, as is said above.'}`
   const entries: [string, string][] = [

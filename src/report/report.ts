@@ -122,7 +122,7 @@ export interface ReportCurve {
 /** What the fit was asked to do. */
 export interface ReportSettings {
   readonly seed: number
-  /** Of the potential: "convex", "smooth", "quadratic". */
+  /** Of the potential: "convex", "released", "smooth", "quadratic". */
   readonly potential: string
   readonly parameters: number
   /** "features" divides each feature by its standard deviation before the cost is taken; that changes the problem, and W2. */

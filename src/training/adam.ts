@@ -17,6 +17,13 @@ export function adamInit(size: number): AdamState {
   return { steps: 0, first: new Float32Array(size), second: new Float32Array(size) }
 }
 
+/** Forgets all steps, in place. */
+export function resetAdam(state: AdamState): void {
+  state.steps = 0
+  state.first.fill(0)
+  state.second.fill(0)
+}
+
 /** One step downhill, in place. @param rate the step size */
 export function adamUpdate(
   state: AdamState,

@@ -11,6 +11,8 @@ export function withOptions(recipe: Recipe, options: FitOptions): Recipe {
     ...(steps !== undefined && { steps }),
     ...(batchSize !== undefined && { batch: batchSize }),
     ...(hidden !== undefined && { hidden }),
+    // Between the layers are the weights that a release frees.
+    ...(hidden?.length === 1 && { release: null }),
     ...(learningRate !== undefined && { rate: learningRate }),
     ...(smoothing !== undefined && { smoothing }),
   }

@@ -1,41 +1,80 @@
 import { field, InputError, sentence } from '../base/errors.ts'
+import { type Points, rowRange } from '../base/points.ts'
+import type { Engine } from '../engine/index.ts'
 import { type Frame, hiddenCoordinates } from '../problem/frame.ts'
+import { logDeterminantsOf } from '../transport/density.ts'
 import type { TransportMap } from '../transport/map.ts'
 import { FAILING_SHARE } from '../transport/options.ts'
-import type { JudgedRows } from './result.ts'
+import type { Convexity, JudgedRows } from './result.ts'
 
-/** Share of held-out rows above which a potential is not to be trusted. */
-const MAX_LOST = 0.01
-/** A row is lost if S(T(x)) is farther from x than this, relative to the root of the source's total variance. */
-const LOST = 0.05
-
+/** Rows looked at: more say little more. */
+const MOST_ROWS = 1024
+/** Of the Hessians: rows times D, each a product of the Hessian with a direction. */
+const MOST_PRODUCTS = 2 ** 14
+const WIDEST = 256
 /**
- * What is wrong with a potential that is not convex by construction, as a sentence, or null: solves that do not converge, or rows that
- * S(T(x)) does not bring back, which means that the solver found a basin of its own.
+ * The largest error of the round trip at which a potential is to be trusted: about a row in a hundred in another basin. Where u is nearly
+ * flat, S moves rows a little for a small error of T, convex or not; that alone is far below.
  */
-export async function faultOf(
-  map: TransportMap,
-  { source, sourceLabels, target, targetLabels }: JudgedRows,
-): Promise<string | null> {
-  const labels = sourceLabels && { labels: sourceLabels }
+const MAX_ROUND_TRIP = 0.01
+const LOST = 0.25
+
+/** Looks at a map on some rows. */
+export async function convexityOf(engine: Engine, map: TransportMap, judged: JudgedRows): Promise<Convexity> {
+  const source = rowRange(judged.source, 0, MOST_ROWS)
+  const target = rowRange(judged.target, 0, MOST_ROWS)
+  const labels = judged.sourceLabels && { labels: judged.sourceLabels.slice(0, MOST_ROWS) }
+  const targetLabels = judged.targetLabels && { labels: judged.targetLabels.slice(0, MOST_ROWS) }
   const back = await map.backward(await map.forward(source, labels), labels)
-  const { scale, sourceDeviation } = map.model.frame
-  const hidden = hiddenDirections(map.model.frame)
-  let lost = 0
+  const { unconvergedRows } = await map.backward(target, targetLabels)
+  return {
+    rows: Math.min(source.rows, target.rows),
+    negativeShare: map.dimension > WIDEST ? null : await negativeShare(engine, map, source, labels),
+    ...roundTripOf(map, source, back.points),
+    unconvergedShare: unconvergedRows / target.rows,
+  }
+}
+
+async function negativeShare(
+  engine: Engine,
+  { model }: TransportMap,
+  source: Points,
+  labelled: { readonly labels: readonly string[] } | undefined,
+): Promise<number> {
+  const rows = Math.max(1, Math.floor(MOST_PRODUCTS / model.frame.dimension))
+  const some = rowRange(source, 0, rows)
+  const labels = labelled && { labels: labelled.labels.slice(0, rows) }
+  const determinants = await logDeterminantsOf(engine, model, some, labels ?? {})
+  return determinants.filter(Number.isNaN).length / some.rows
+}
+
+function roundTripOf(
+  { model: { frame } }: TransportMap,
+  source: Points,
+  back: Points,
+): Pick<Convexity, 'lostShare' | 'roundTrip'> {
+  const hidden = hiddenDirections(frame)
+  let [lost, sum] = [0, 0]
   for (let i = 0; i < source.rows; i++) {
-    const away = scale.map((factor, j) => {
+    const away = frame.scale.map((factor, j) => {
       const at = i * source.columns + j
-      return factor * (back.points.data[at]! - source.data[at]!)
+      return factor * (back.data[at]! - source.data[at]!)
     })
     for (const direction of hidden) takeOut(away, direction)
-    if (!(Math.hypot(...away) <= LOST * sourceDeviation)) lost++
+    const error = Math.hypot(...away) / frame.sourceDeviation
+    if (!(error <= LOST)) lost++
+    sum += error <= 1 ? error * error : 1
   }
+  return { lostShare: lost / source.rows, roundTrip: sum / source.rows }
+}
+
+/** What makes a map that is not convex by construction untrustworthy, as a sentence, or null. */
+export function faultOf({ roundTrip, lostShare, unconvergedShare }: Convexity): string | null {
   const percent = (share: number) => `${(100 * share).toFixed(1)}%`
-  if (lost > MAX_LOST * source.rows)
-    return `The potential is no longer convex where it matters: ${percent(lost / source.rows)} of held-out rows do not come back from S(T(x)).`
-  const { unconvergedRows } = await map.backward(target, targetLabels && { labels: targetLabels })
-  if (unconvergedRows > FAILING_SHARE * target.rows)
-    return `The backward map fails on ${percent(unconvergedRows / target.rows)} of held-out rows.`
+  if (!(roundTrip <= MAX_ROUND_TRIP))
+    return `The potential is no longer convex where it matters: ${percent(lostShare)} of held-out rows do not come back from S(T(x)), an error of ${percent(roundTrip)} of the source's variance.`
+  if (unconvergedShare > FAILING_SHARE)
+    return `The backward map fails on ${percent(unconvergedShare)} of held-out rows.`
   return null
 }
 

@@ -56,11 +56,12 @@ export async function train(trainer: Trainer, options: TrainOptions): Promise<Fi
   while (progress() < until) {
     signal?.throwIfAborted()
     if (progress() >= ASKED_FROM && state.worse >= PATIENCE) return 'early stop'
+    if (trainer.isDue(progress())) await trainer.release(progress())
     await options.beforeStep?.()
     const report = await trainer.step(progress(), signal)
     state.seconds = earlier + elapsed()
     failed += FORGETTING * (report.solved.unconverged / report.solved.status.length - failed)
-    if (options.watched && !(failed <= MAX_FAILED)) return 'diverged'
+    if ((options.watched || state.released !== null) && !(failed <= MAX_FAILED)) return 'diverged'
     const at = progress()
     if (at >= nextLook || at >= 1) {
       await look()

@@ -13,7 +13,11 @@ export interface FitOptions {
   readonly steps?: number
   /** Seconds that the fit may take, set-up and earlier sessions of a resumed fit included; the schedule is fitted to them. Default: no limit. */
   readonly maxTime?: number
-  /** 'convex' is convex by construction, and certified; 'smooth' is freer, watched, and not certified; 'quadratic' gives the best affine map. Default 'auto'. */
+  /**
+   * 'convex' is convex by construction; 'released' becomes free of that once it has learned the shape, which makes it several times more
+   * accurate: it is watched, and the convex potential that it came from certifies the distance; 'smooth' is free from the start, watched, and
+   * not certified; 'quadratic' gives the best affine map. Default 'auto': 'released', and 'convex' where that fails.
+   */
   readonly potential?: PotentialChoice
   /** Where the quadratic part starts: at the closed-form map of the sample moments, or at the identity. Default 'moments'. */
   readonly start?: 'moments' | 'identity'
@@ -83,9 +87,9 @@ export const FIT_OPTIONS = {
     otherwise: 'no limit',
     summary: 'stop after this time, with the schedule fitted to it; the result is then not repeatable',
   }),
-  potential: choice(['auto', 'convex', 'smooth', 'quadratic'], {
+  potential: choice(['auto', 'convex', 'released', 'smooth', 'quadratic'], {
     default: 'auto',
-    summary: 'auto, convex (certified), smooth or quadratic',
+    summary: 'auto, convex (by construction), released (more accurate, watched), smooth or quadratic',
   }),
   start: choice(['moments', 'identity'], {
     default: 'moments',

@@ -3,6 +3,20 @@ import type { Distance } from '../transport/distance.ts'
 import type { MapDualTerms, TransportMap } from '../transport/map.ts'
 import type { FitProgress, FitStatus } from './events.ts'
 
+/** What was seen of the convexity of a potential that does not have it by construction, on rows that did not teach it where there are any. */
+export interface Convexity {
+  /** Rows of each side that were looked at. */
+  readonly rows: number
+  /** Share of source rows at which the Hessian of u has a negative eigenvalue; null where D is too large to look. */
+  readonly negativeShare: number | null
+  /** Share of source rows that S(T(x)) brings back farther from x than a quarter of the source's deviation: they ended in another basin. */
+  readonly lostShare: number
+  /** Mean of |S(T(x)) - x|^2 relative to the source's total variance, each row counting for no more than that variance. */
+  readonly roundTrip: number
+  /** Share of target rows whose inverse was not found. */
+  readonly unconvergedShare: number
+}
+
 /** What a finished fit says of itself; lengths are in units of the cost. */
 export interface FitSummary {
   readonly status: FitStatus
@@ -23,6 +37,8 @@ export interface FitSummary {
     readonly unconvergedShare: number
     readonly maxResidual: number
   }
+  /** Of a potential that is not convex by construction: what was seen of it; null for others. */
+  readonly convexity: Convexity | null
   /** What the fits of the folds found, where there were any: then `w2Squared` and `heldOut` are of all rows. */
   readonly folds?: FoldsSummary
   /** W2 squared on held-out rows (on the rows of training where there were too few to keep any apart). */

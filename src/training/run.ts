@@ -3,25 +3,26 @@ import { asPoints, type Points, type PointsLike } from '../base/points.ts'
 import { type Engine, openEngine } from '../engine/index.ts'
 import { initialPotential } from '../potentials/initial.ts'
 import { distanceOf } from '../transport/distance.ts'
-import { TransportMap } from '../transport/map.ts'
+import type { TransportMap } from '../transport/map.ts'
 import { originsOf, repeated } from '../transport/trained-rows.ts'
 import { checkColumns, checkOptions, withOptions } from './check-options.ts'
 import { classStarts } from './class-starts.ts'
 import { indexClasses } from './classes.ts'
-import { faultOf, requireFiniteMap } from './convexity.ts'
+import { convexityOf, faultOf, requireFiniteMap } from './convexity.ts'
 import type { EventLog } from './event-log.ts'
 import { FIT_MESSAGES, type FitProgress, type FitStatus } from './events.ts'
 import { fitRandom } from './fit-random.ts'
 import { train } from './loop.ts'
 import { type FitOptions, withDefaults } from './options.ts'
 import { type Prepared, prepare, type Splits } from './prepare.ts'
-import type { TrainingProblem } from './problem.ts'
+import { rowCount, type TrainingProblem } from './problem.ts'
 import { chooseKind, chooseRecipe, type PotentialKind } from './recipe.ts'
-import type { FitResult, FitSummary, JudgedRows } from './result.ts'
-import { chosenStep, chosenWeights } from './selection.ts'
+import type { Convexity, FitResult, FitSummary, JudgedRows } from './result.ts'
+import { chosenStep } from './selection.ts'
 import type { TrainingState } from './state.ts'
 import { Trainer } from './step.ts'
 import { type FitSide, Streams } from './stream/streams.ts'
+import { trainedMap } from './trained-map.ts'
 
 const CURVE_POINTS = 200
 const JUDGED_BY_TRAINING = 'too few rows were held out: the map is judged on rows that it was trained on'
@@ -34,6 +35,7 @@ interface Trained {
   /** The share of a whole run at which the weights that were kept were reached. */
   readonly kept: number
   readonly judged: JudgedRows
+  readonly convexity: Convexity | null
 }
 
 /** What is settled for a fit that is one of several on the same tables. */
@@ -116,14 +118,14 @@ export class Run {
     sourceRows: number,
     targetRows: number,
   ): Promise<Trained> {
-    const kind = this.#kind()
-    const attempt = (choice: PotentialKind) => this.#attempt(engine, prepared, classes, choice, sourceRows, targetRows)
-    const first = await attempt(kind)
-    if (first.map.certified) return first
-    const fault =
-      first.status === 'diverged'
-        ? FIT_MESSAGES.diverged
-        : await faultOf(first.map, namedRows(first.map, prepared, 'watched'))
+    const kind = this.#kind(this.#trainingRows(prepared))
+    const attempt = (choice: PotentialKind, convex?: Float32Array) =>
+      this.#attempt(engine, prepared, classes, choice, [sourceRows, targetRows], convex)
+    const found = await attempt(kind)
+    if (found.map.model.potential.guarantee !== null) return found
+    const convexity = await convexityOf(engine, found.map, namedRows(found.map, prepared, 'watched'))
+    const first = { ...found, convexity }
+    const fault = first.status === 'diverged' ? FIT_MESSAGES.diverged : faultOf(convexity)
     if (fault === null) return first
     const notice = this.#options.onNotice!
     if (kind.make) {
@@ -134,85 +136,66 @@ export class Run {
     await first.map.dispose()
     this.#resume = undefined
     this.#curve.length = 0
-    return attempt({ name: 'convex' })
+    return attempt({ name: 'convex' }, first.map.model.certificate?.weights)
   }
 
-  /** What is asked for; a smooth potential that failed before the fit was interrupted is not tried again. */
-  #kind(): PotentialKind {
-    const kind = chooseKind(withDefaults(this.#options).potential)
-    if (this.#resume?.potential !== 'convex' || kind.make || kind.name !== 'smooth') return kind
-    this.#options.onNotice!('The smooth potential had been given up for the convex one, whose training continues.')
+  /** What is asked for; a potential that failed before the fit was interrupted is not tried again. */
+  #kind(rows: number): PotentialKind {
+    const kind = chooseKind(withDefaults(this.#options).potential, rows)
+    const watched = kind.name === 'smooth' || kind.name === 'released'
+    if (this.#resume?.potential !== 'convex' || kind.make || !watched) return kind
+    this.#options.onNotice!(
+      `The ${kind.name} potential had been given up for the convex one, whose training continues.`,
+    )
     return { name: 'convex' }
   }
 
+  /**
+   * @param rows of the source and the target
+   * @param from convex weights to start at, in place of the potential's own
+   */
   async #attempt(
     engine: Engine,
     prepared: Prepared,
     classes: readonly string[],
     kind: PotentialKind,
-    sourceRows: number,
-    targetRows: number,
+    rows: readonly [number, number],
+    from?: Float32Array,
   ): Promise<Trained> {
     const problem = this.#problem(prepared, classes, kind)
     const trainer = await Trainer.open(engine, problem, this.#resume)
     const { state } = trainer
     this.state = state
     state.trainedRows ??= { source: prepared.source.sketch, target: prepared.target.sketch }
-    this.#mapWith = (status) => this.#map(engine, problem, state, status, [sourceRows, targetRows])
+    if (from !== undefined) for (const weights of [state.weights, state.average]) weights.set(from)
+    this.#mapWith = (status) => trainedMap(engine, problem, state, { status, rows, options: this.#options })
     const { status, kept } = await this.#takeSteps(trainer, engine, problem)
     const map = this.#mapWith(status)
-    return { map, status, seconds: state.seconds, kept, judged: namedRows(map, prepared, 'judged') }
+    const judged = namedRows(map, prepared, 'judged')
+    return { map, status, seconds: state.seconds, kept, judged, convexity: null }
   }
 
-  /** @param rows of the source and the target */
-  #map(
-    engine: Engine,
-    problem: TrainingProblem,
-    state: TrainingState,
-    status: FitStatus,
-    [sourceRows, targetRows]: readonly [number, number],
-  ): TransportMap {
-    const { potential, frame, seed, classes, threads } = problem
-    const { scale, start } = withDefaults(this.#options)
-    const { columns, labelColumn, encoded } = this.#options
-    const training = {
-      status,
-      steps: state.step,
-      seed,
-      sourceRows,
-      targetRows,
-      scale,
-      start,
-      engine: engine.description,
-      ...(columns && { columns }),
-      ...(labelColumn !== undefined && { labelColumn }),
-      ...(encoded && encoded.length > 0 && { encoded }),
-    }
-    const model = {
-      potential,
-      weights: chosenWeights(state),
-      frame,
-      preconditioner: state.preconditioner,
-      classes,
-      training,
-      ...(state.trainedRows && { trainedRows: state.trainedRows }),
-    }
-    return new TransportMap(engine, model, threads)
+  /** Of the smaller side. */
+  #trainingRows({ source, target, frame }: Prepared): number {
+    return Math.min(
+      this.#streams!.rows('source', rowCount(source.training, frame.dimension)),
+      this.#streams!.rows('target', rowCount(target.training, frame.dimension)),
+    )
   }
 
   #problem(prepared: Prepared, classes: readonly string[], kind: PotentialKind): TrainingProblem {
     const { seed, threads, mmdWeight, start } = withDefaults(this.#options)
     const { frame, pulls, source, target } = prepared
     const d = frame.dimension
-    const rowsOf = (side: 'source' | 'target') => this.#streams!.rows(side, prepared[side].training.rows.length / d)
-    const usual = chooseRecipe(kind.name, d, Math.min(rowsOf('source'), rowsOf('target')))
+    const { steps, maxTime } = this.#options
+    const usual = chooseRecipe(kind.name, d, this.#trainingRows(prepared), steps === undefined ? maxTime : undefined)
     const recipe = withOptions({ ...usual, batch: Math.max(usual.batch, classes.length) }, this.#options)
     const random = fitRandom(seed).stream('initial weights')
     const { spread } = frame
     const starts = classStarts(source.training, target.training, d, classes.length, start)
     const potential = kind.make
       ? kind.make({ dimension: d, spread, classes: classes.length, random })
-      : initialPotential(kind.name, spread, recipe.hidden, starts, random)
+      : initialPotential(kind.name === 'released' ? 'convex' : kind.name, spread, recipe.hidden, starts, random)
     const heldOut = source.heldOut && target.heldOut && { source: source.heldOut, target: target.heldOut }
     return {
       frame,
@@ -263,7 +246,7 @@ export class Run {
   }
 
   async #summarise(
-    { map, judged, status, seconds }: Trained,
+    { map, judged, status, seconds, convexity }: Trained,
     { source, target, frame }: Prepared,
   ): Promise<FitSummary> {
     const { steps, seed, scale } = map.model.training
@@ -289,6 +272,7 @@ export class Run {
         unconvergedShare: conjugate.unconvergedRows / judged.target.rows,
         ...conjugate,
       },
+      convexity,
       w2Squared,
       heldOut: { sourceRows: heldOut ? judged.source.rows : 0, targetRows: heldOut ? judged.target.rows : 0 },
       notices: this.#notices,

@@ -23,6 +23,8 @@ interface Header {
   readonly smoothing: RandomState
   readonly bestStep: number | null
   readonly worse: number
+  /** Absent from states that are not released. */
+  readonly released?: { readonly step: number; readonly progress: number }
   readonly note: string
 }
 
@@ -31,7 +33,7 @@ interface Header {
  * @param note kept with it as it is: what the caller needs to know the data and options again
  */
 export function encodeState(state: TrainingState, note = ''): Uint8Array {
-  const { potential, step, seconds, adam, source, target, best, worse, heldOut } = state
+  const { potential, step, seconds, adam, source, target, best, worse, released, heldOut } = state
   const header: Header = {
     format: FORMAT,
     version: VERSION,
@@ -44,6 +46,7 @@ export function encodeState(state: TrainingState, note = ''): Uint8Array {
     smoothing: state.smoothing,
     bestStep: best?.step ?? null,
     worse,
+    ...(released && { released: { step: released.step, progress: released.progress } }),
     note,
   }
   const float32 = (data: Float32Array): Tensor => ({ dtype: 'F32', shape: [data.length], data })
@@ -66,6 +69,7 @@ export function encodeState(state: TrainingState, note = ''): Uint8Array {
       'best.rows': float32(best.rows),
       'best.bound': float64(best.bound),
     }),
+    ...(released && { 'released.convex': float32(released.convex) }),
   }
   for (const side of SIDES) {
     const data = state.trainedRows?.[side]
@@ -92,7 +96,7 @@ export function decodeState(bytes: Uint8Array, name = 'the state'): { state: Tra
   const like = (key: string) => array<Float32Array>(key, 'F32', weights.length)
   const steps = array<Float64Array>('heldOut.step', 'F64')
   const bounds = array<Float64Array>('heldOut.bound', 'F64', steps.length)
-  const { potential, step, seconds, adamSteps, source, target, smoothing, bestStep, worse, note } = header
+  const { potential, step, seconds, adamSteps, source, target, smoothing, bestStep, worse, released, note } = header
   const state: TrainingState = {
     potential,
     step,
@@ -115,6 +119,7 @@ export function decodeState(bytes: Uint8Array, name = 'the state'): { state: Tra
             rows: array<Float32Array>('best.rows', 'F32'),
           },
     worse,
+    released: released ? { ...released, convex: like('released.convex') } : null,
     heldOut: Array.from(steps, (at, i) => ({ step: at, bound: bounds[i]! })),
     ...(SIDES.every((side) => file.tensors.has(`trainedRows.${side}`)) && {
       trainedRows: {
@@ -135,13 +140,14 @@ function parseHeader(text: string | undefined, name: string): Header {
     throw new InputError(
       `${name} is a training state of version ${shownJson(header.version)}, and this brenier reads version ${VERSION}; resume with the brenier that wrote it.`,
     )
-  const { potential, step, seconds, adamSteps, source, target, bestStep, worse, note } = header
+  const { potential, step, seconds, adamSteps, source, target, bestStep, worse, released, note } = header
   const texts = [potential, note].every((text) => typeof text === 'string')
   const counts = [step, adamSteps, bestStep ?? 0, worse].every(isCount)
   const orders =
     isGenerator(header.smoothing) &&
     [source, target].every((side) => Array.isArray(side) && side.length > 0 && side.every(isOrder))
-  if (!counts || !orders || !texts || typeof seconds !== 'number' || bestStep === undefined)
+  const releases = released === undefined || (isCount(released?.step) && Number.isFinite(released?.progress))
+  if (!counts || !orders || !texts || !releases || typeof seconds !== 'number' || bestStep === undefined)
     throw damaged(name, 'its header has missing or wrong entries')
   return header as Header
 }

@@ -10,7 +10,7 @@ import type { OrderState } from './sampling/sampler.ts'
  * Data, options and the frame are not in it; they are given again.
  */
 export interface TrainingState {
-  /** The kind of the potential whose weights these are: a smooth one that failed has been followed by a convex one. */
+  /** The kind of the potential that was asked for: one that failed has been followed by a convex one. */
   readonly potential: string
   step: number
   /** Seconds of training before this session. */
@@ -30,6 +30,8 @@ export interface TrainingState {
   best: { step: number; bound: number; weights: Float32Array; rows: Float32Array } | null
   /** Looks in a row whose bound was worse than the best one by more than sampling explains. */
   worse: number
+  /** Since when the potential is no longer convex by construction, and the average of the weights at that moment; null before. */
+  released: { readonly step: number; readonly progress: number; readonly convex: Float32Array } | null
   /** The history of the held-out bound. */
   readonly heldOut: { readonly step: number; readonly bound: number }[]
   /** The sketch of the rows given to training so far; absent from states of earlier versions. */
@@ -38,13 +40,13 @@ export interface TrainingState {
 
 /** The state before the first step. @param draws where the draws of the batches stand */
 export function freshState(
-  { potential, target, frame }: TrainingProblem,
+  { potential, target, frame, recipe }: TrainingProblem,
   draws: Pick<TrainingState, 'source' | 'target' | 'smoothing'>,
 ): TrainingState {
   const d = frame.dimension
   const weights = initialWeights(potential)
   return {
-    potential: potential.config.kind,
+    potential: recipe.release ? 'released' : potential.config.kind,
     step: 0,
     seconds: 0,
     weights,
@@ -55,6 +57,7 @@ export function freshState(
     preconditioner: Float32Array.from({ length: d * d }, (_, i) => (i % (d + 1) === 0 ? 1 : 0)),
     best: null,
     worse: 0,
+    released: null,
     heldOut: [],
   }
 }

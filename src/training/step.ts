@@ -5,16 +5,18 @@ import { preconditionerFrom } from '../conjugate/precondition.ts'
 import { ConjugateProgram } from '../conjugate/program.ts'
 import { type ConjugateResult, solveConjugate, type Workspace } from '../conjugate/solve.ts'
 import type { Engine } from '../engine/index.ts'
+import { asKind } from '../potentials/network.ts'
 import { project, type Section, sections } from '../potentials/weights.ts'
 import { residualMetric } from '../problem/frame.ts'
-import { adamUpdate } from './adam.ts'
+import { adamUpdate, resetAdam } from './adam.ts'
 import { DualTerm } from './dual.ts'
 import { fitRandom } from './fit-random.ts'
 import { type HeldOutLook, lookAtHeldOut } from './held-out-look.ts'
 import { MmdTerm } from './mmd.ts'
 import { oneHotOf, type TrainingProblem } from './problem.ts'
+import { ReleasedStep } from './released-step.ts'
 import { Batches } from './sampling/batches.ts'
-import { rateFactor, toleranceAt } from './schedule.ts'
+import { convexRateFactor, rateFactor, toleranceAt } from './schedule.ts'
 import { freshState, type TrainingState } from './state.ts'
 import type { Term } from './term.ts'
 
@@ -36,7 +38,8 @@ const TRUSTED = 3
 /**
  * Takes steps of stochastic gradient descent on the dual objective E_mu u + E_nu u* (see `dualLoss`) and what else is in the loss. A step: a
  * batch of each side; the c-transform at the target's rows, started from the last solutions of the same rows; the gradient of every term;
- * Adam; the projection that keeps the potential convex; the moving average of the weights.
+ * Adam; the projection that keeps the potential convex; the moving average of the weights. From the release on (see `Release`), inner weights
+ * may have any sign and Muon takes their steps.
  */
 export class Trainer {
   readonly state: TrainingState
@@ -44,12 +47,15 @@ export class Trainer {
   readonly #conjugate: ConjugateProgram
   readonly #dual: DualTerm
   readonly #terms: readonly Term[]
-  readonly #workspace: Workspace
+  #workspace: Workspace
   readonly #layout: readonly Section[]
   readonly #gradient: Float32Array
+  readonly #engine: Engine
   #batches: Batches
+  #released: ReleasedStep | null = null
 
   private constructor(
+    engine: Engine,
     problem: TrainingProblem,
     state: TrainingState,
     batches: Batches,
@@ -57,20 +63,22 @@ export class Trainer {
     dual: DualTerm,
     others: readonly Term[],
   ) {
-    const { potential, recipe } = problem
+    this.#engine = engine
     this.state = state
     this.#problem = problem
     this.#batches = batches
     this.#conjugate = conjugate
     this.#dual = dual
     this.#terms = [dual, ...others]
-    this.#layout = sections(potential)
+    this.#layout = sections(problem.potential)
     this.#gradient = new Float32Array(state.weights.length)
-    const method = new Lbfgs(recipe.batch, problem.frame.dimension, {
-      convex: potential.guarantee !== null,
-      memory: recipe.memory,
-    })
-    this.#workspace = { buffers: conjugate.buffers(recipe.batch), method }
+    this.#workspace = this.#workspaceFor(problem.potential.guarantee !== null)
+  }
+
+  #workspaceFor(convex: boolean): Workspace {
+    const { recipe, frame } = this.#problem
+    const method = new Lbfgs(recipe.batch, frame.dimension, { convex, memory: recipe.memory })
+    return { buffers: this.#conjugate.buffers(recipe.batch), method }
   }
 
   /** @param resumed a state to go on from (it is used, not copied); else training starts at the potential's own weights */
@@ -85,7 +93,9 @@ export class Trainer {
     const dual = await DualTerm.create(engine, potential, state.weights, options)
     const mmd = { ...options, rows: recipe.batch, weight: mmdWeight }
     const others = mmdWeight > 0 ? [await MmdTerm.create(engine, potential, state.weights, mmd)] : []
-    return new Trainer(problem, state, batches, conjugate, dual, others)
+    const trainer = new Trainer(engine, problem, state, batches, conjugate, dual, others)
+    if (state.released !== null) await trainer.#free()
+    return trainer
   }
 
   /**
@@ -98,6 +108,26 @@ export class Trainer {
     if (forget) this.state.warm.fill(Number.NaN)
   }
 
+  /** Whether the convex phase of a run that releases its potential is over. */
+  isDue(progress: number): boolean {
+    const { release } = this.#problem.recipe
+    return release !== null && this.state.released === null && progress >= release.at
+  }
+
+  /** Releases the potential: from the next step on its inner weights may have any sign. */
+  async release(progress: number): Promise<void> {
+    const { state } = this
+    state.released = { step: state.step, progress, convex: state.average.slice() }
+    resetAdam(state.adam)
+    await this.#free()
+  }
+
+  async #free(): Promise<void> {
+    const { potential, threads } = this.#problem
+    this.#released = await ReleasedStep.create(this.#engine, sections(asKind(potential, 'released')!), threads)
+    this.#workspace = this.#workspaceFor(false)
+  }
+
   /**
    * Takes one step. A step that is stopped by the signal leaves the state as it was before it.
    * @param progress of the whole run, from 0 to 1
@@ -107,7 +137,7 @@ export class Trainer {
     const { recipe, target, frame, classes } = this.#problem
     const { state } = this
     const d = frame.dimension
-    const tolerance = toleranceAt(recipe.tolerance, progress)
+    const tolerance = this.#tolerance(progress)
     const { source, targetRows } = this.#batches.next()
     const z = new Float32Array(targetRows.length * d)
     gatherRows(target.rows, d, targetRows, z)
@@ -117,18 +147,16 @@ export class Trainer {
     const solved = await solveConjugate(this.#conjugate, this.#workspace, z, starts, options, label)
     scatterRows(state.warm, d, targetRows, solved.points)
 
-    const trusted = trustedRows(solved, TRUSTED * tolerance)
+    const trusted = this.#trusted(solved, tolerance, source)
     this.#gradient.fill(0)
     for (const term of this.#terms)
       await term.addGradient({ source, target: z, solved, trusted, label }, this.#gradient)
-    const [beta1, beta2] = recipe.betas
-    const rate = recipe.rate * rateFactor(state.step, progress)
-    adamUpdate(state.adam, state.weights, this.#gradient, rate, { beta1, beta2 })
-    project(this.#layout, state.weights)
+    await this.#descend(progress)
     this.#average()
     Object.assign(state, this.#batches.state)
     state.step++
-    if (state.step >= FIRST_REFRESH && Number.isInteger(Math.log2(state.step))) this.#refresh(solved, z, trusted)
+    const since = state.step - (state.released?.step ?? 0)
+    if (since >= FIRST_REFRESH && Number.isInteger(Math.log2(since))) this.#refresh(solved, z, trusted)
     const potential = mean(this.#dual.values.subarray(0, targetRows.length))
     return { solved, tolerance, potential, conjugate: -mean(solved.objective) }
   }
@@ -164,6 +192,37 @@ export class Trainer {
     return starts
   }
 
+  #tolerance(progress: number): number {
+    const { recipe } = this.#problem
+    const { released } = this.state
+    if (released === null) return toleranceAt(recipe.tolerance, progress)
+    return toleranceAt(recipe.release!.tolerance, shareSince(released.progress, progress))
+  }
+
+  /** The rows that count: of a released potential also none that a basin of its own threw far out. */
+  #trusted(solved: ConjugateResult, tolerance: number, source: Float32Array): Int32Array {
+    const trusted = trustedRows(solved, TRUSTED * tolerance)
+    return this.#released === null ? trusted : within(trusted, solved.points, source, this.#problem.frame.spread)
+  }
+
+  /** One step on the weights along the gradient. */
+  async #descend(progress: number): Promise<void> {
+    const { recipe } = this.#problem
+    const { state } = this
+    const [beta1, beta2] = recipe.betas
+    const { release } = recipe
+    if (this.#released !== null) {
+      const { rate, innerRate } = release!
+      const factor = rateFactor(state.adam.steps, shareSince(state.released!.progress, progress))
+      const rates = { rate: rate * factor, innerRate }
+      await this.#released.take(state.adam, state.weights, this.#gradient, rates, { beta1, beta2 })
+      return
+    }
+    const factor = release ? convexRateFactor(state.step, progress / release.at) : rateFactor(state.step, progress)
+    adamUpdate(state.adam, state.weights, this.#gradient, recipe.rate * factor, { beta1, beta2 })
+    project(this.#layout, state.weights)
+  }
+
   #average(): void {
     const { weights, average, step } = this.state
     const keep = Math.min(this.#problem.recipe.averaging, (1 + step) / (10 + step))
@@ -183,8 +242,27 @@ export class Trainer {
 
   async dispose(): Promise<void> {
     await this.#conjugate.dispose()
+    await this.#released?.dispose()
     for (const term of this.#terms) await term.dispose()
   }
+}
+
+/** How much of what was left of a run at `start` has passed. */
+function shareSince(start: number, progress: number): number {
+  return start < 1 ? (progress - start) / (1 - start) : 1
+}
+
+/** Of the radius of the source's batch: how far out a solution may lie and count. */
+const REACH = 1.2
+
+/** The rows whose points lie within the batch's source or not far outside, by their lengths in deviations of the source. */
+function within(rows: Int32Array, points: Float32Array, source: Float32Array, spread: Float64Array): Int32Array {
+  const d = spread.length
+  const squaredLength = (at: Float32Array, row: number) =>
+    spread.reduce((sum, width, j) => sum + (at[row * d + j]! / width) ** 2, 0)
+  let radius = 0
+  for (let row = 0; row < source.length / d; row++) radius = Math.max(radius, squaredLength(source, row))
+  return rows.filter((row) => squaredLength(points, row) <= REACH ** 2 * radius)
 }
 
 /**

@@ -94,7 +94,7 @@ export function gaussianLogDensity(
  * log det DT: T(x) = m1 + S^-1 A' grad u(A S (x - m0)) / k, so DT = S^-1 A' H A S / k and det DT = det(A)^2 k^-D det H: the scale of the
  * features cancels.
  */
-async function logDeterminantsOf(
+export async function logDeterminantsOf(
   engine: Engine,
   model: MapModel,
   x: Points,

@@ -15,7 +15,10 @@ export interface Distance {
    * rows that are not, or fewer than `FEWEST_ROWS` of a side.
    */
   readonly lowerBound: number
-  /** Whether the bound is proven: u is strongly convex by construction, and the rows are enough, independent, and new to the map. */
+  /**
+   * Whether the bound is proven: by a potential that is strongly convex by construction (the map's own, or the one that it was released
+   * from), on rows that are enough, independent, and new to the map.
+   */
   readonly certified: boolean
   /** Why the bound is not certified, as clauses of a sentence; null where it is. */
   readonly reason: string | null
@@ -41,19 +44,34 @@ export interface DualParts {
   readonly shortfall: Float64Array | null
 }
 
-/** The dual value row by row, in squared units of the cost: independent terms, so that an interval can be computed from them. */
-export interface DualTerms {
+/** One term a row of each side, in squared units of the cost: independent, so that the sum of their means has an interval. */
+export interface SideTerms {
   readonly source: Float64Array
   readonly target: Float64Array
-  /** What an unfinished inner solve may have added to each target term; null if that is not known. */
-  readonly excess: Float64Array | null
+}
+
+/** The dual value row by row. */
+export interface DualTerms extends SideTerms {
+  /**
+   * The dual value of a potential that is strongly convex by construction, every unfinished inner solve paid for: its mean bounds W2
+   * squared from below. Null where there is no such potential.
+   */
+  readonly bound: SideTerms | null
 }
 
 /**
  * With a = S (x - m0), b = S (z - m1) and e = S (m0 - m1): |Sx - Sz|^2 = |a|^2 + |b|^2 + |e|^2 + 2 <a, e> - 2 <b, e> - 2 <a, b>, and
  * <a, b> <= (u(x~) + u*(z~)) / k for every pair, so the mean of what is left is at most W2 squared.
  */
-export function dualTerms({ frame, source, target, potential, objective, shortfall }: DualParts): DualTerms {
+export function dualTerms(parts: DualParts): DualTerms {
+  const value = sideTerms(parts)
+  const { shortfall, frame } = parts
+  if (shortfall === null) return { ...value, bound: null }
+  const paid = value.target.map((term, i) => term - (2 * shortfall[i]!) / frame.factor)
+  return { ...value, bound: { source: value.source, target: paid } }
+}
+
+function sideTerms({ frame, source, target, potential, objective }: DualParts): SideTerms {
   const { dimension: d, factor, scale, sourceMean, targetMean } = frame
   const shift = Float64Array.from({ length: d }, (_, j) => scale[j]! * (sourceMean[j]! - targetMean[j]!))
   const shiftSquared = shift.reduce((sum, v) => sum + v * v, 0)
@@ -62,7 +80,6 @@ export function dualTerms({ frame, source, target, potential, objective, shortfa
     target: side(target, unitOf(frame, 'target'), d, shift, -1, (i) => -objective[i]! / factor).map(
       (value) => value + shiftSquared,
     ),
-    excess: shortfall?.map((missing) => (2 * missing) / factor) ?? null,
   }
 }
 
@@ -70,25 +87,19 @@ export function dualTerms({ frame, source, target, potential, objective, shortfa
  * The distance that the terms of some rows show.
  * @param doubts why these rows give no bound (the map was trained on them, say), as clauses
  */
-export function distanceOf({ source, target, excess }: DualTerms, doubts: readonly string[] = []): Distance {
+export function distanceOf({ source, target, bound }: DualTerms, doubts: readonly string[] = []): Distance {
   const dual = sumOfMeans(source, target)
-  const paid =
-    excess === null
-      ? dual
-      : sumOfMeans(
-          source,
-          target.map((value, i) => value - excess[i]!),
-        )
+  const proven = bound === null ? dual : sumOfMeans(bound.source, bound.target)
   const reasons = [...doubts, ...fewRows(source.length, target.length)]
   const bounded = reasons.length === 0
-  if (excess === null) reasons.push('the potential may not be convex')
+  if (bound === null) reasons.push('the potential may not be convex')
   const [low, high] = dual.confidence
   const estimate = Math.max(0, dual.value)
   return {
     estimate,
     // An interval that lies below 0 is moved up with its estimate.
     confidence: [Math.max(0, low), high >= 0 ? high : high - dual.value],
-    lowerBound: bounded ? Math.max(0, paid.confidence[0]) : 0,
+    lowerBound: bounded ? Math.max(0, proven.confidence[0]) : 0,
     certified: reasons.length === 0,
     reason: reasons.length === 0 ? null : reasons.join(', and '),
     cutAtZero: low < 0,

@@ -1,7 +1,8 @@
 import { InputError } from '../base/errors.ts'
 import type { SafeTensors, Tensor } from '../io/safetensors/safetensors.ts'
 import { decodeSealed, encodeSealed } from '../io/safetensors/sealed.ts'
-import type { Parameter } from '../potentials/potential.ts'
+import { asKind } from '../potentials/network.ts'
+import type { Parameter, Potential } from '../potentials/potential.ts'
 import { restorePotential } from '../potentials/restore.ts'
 import { sections, viewsOf, weightName } from '../potentials/weights.ts'
 import { FORMAT, type Header, parseHeader, VERSION } from './header.ts'
@@ -10,7 +11,7 @@ import { SKETCH_SIZE } from './trained-rows.ts'
 
 /** A map as the bytes of a safetensors file: arrays and a JSON header, nothing that can run. */
 export function encodeMap(model: MapModel): Uint8Array {
-  const { potential, weights, frame, preconditioner, classes, training, trainedRows } = model
+  const { potential, weights, frame, preconditioner, anchors, certificate, classes, training, trainedRows } = model
   const d = frame.dimension
   const header: Header = {
     format: FORMAT,
@@ -22,15 +23,10 @@ export function encodeMap(model: MapModel): Uint8Array {
     classes,
     training,
   }
-  const views = viewsOf(potential, weights)
   const float64 = (data: Float64Array, ...shape: number[]): Tensor => ({ dtype: 'F64', shape, data })
   const tensors: Record<string, Tensor> = {
-    ...Object.fromEntries(
-      potential.parameters.map(({ name, shape }) => [
-        weightName(name),
-        { dtype: 'F32' as const, shape, data: views[name]! },
-      ]),
-    ),
+    ...weightTensors(potential, weights),
+    ...(certificate && weightTensors(certificate.potential, certificate.weights, CERTIFICATE)),
     'coordinates.scale': float64(frame.scale, d),
     'coordinates.sourceMean': float64(frame.sourceMean, d),
     'coordinates.targetMean': float64(frame.targetMean, d),
@@ -38,12 +34,26 @@ export function encodeMap(model: MapModel): Uint8Array {
     'coordinates.target': float64(frame.target.data, d, d),
     'coordinates.spread': float64(frame.spread, d),
     preconditioner: { dtype: 'F32', shape: [d, d], data: preconditioner },
+    ...(anchors && { anchors: { dtype: 'F32', shape: [anchors.length / d, d], data: anchors } }),
     ...(trainedRows && {
       'trainedRows.source': sketchTensor(trainedRows.source),
       'trainedRows.target': sketchTensor(trainedRows.target),
     }),
   }
   return encodeSealed(tensors, header)
+}
+
+/** Before the names of the weights of the potential that certifies, where it is not the map's own. */
+const CERTIFICATE = 'certificate.'
+
+function weightTensors(potential: Potential, weights: Float32Array, prefix = ''): Record<string, Tensor> {
+  const views = viewsOf(potential, weights)
+  return Object.fromEntries(
+    potential.parameters.map(({ name, shape }) => [
+      prefix + weightName(name),
+      { dtype: 'F32' as const, shape, data: views[name]! },
+    ]),
+  )
 }
 
 function sketchTensor(data: Uint32Array): Tensor {
@@ -71,15 +81,12 @@ export function decodeMap(
   const potential = Object.hasOwn(factories, kind)
     ? factories[kind]!(header.potential)
     : restorePotential(header.potential, bytes.length)
-  const weights = new Float32Array(sections(potential).at(-1)?.end ?? 0)
-  for (const { parameter, start } of sections(potential)) {
-    const data = reader.float32(weightName(parameter.name), parameter.shape)
-    weights.set(checkConstraint(parameter, data, name), start)
-  }
+  const convex = file.tensors.has(`${CERTIFICATE}${weightName('c')}`) ? asKind(potential, 'convex') : null
   const square = (key: string) => ({ data: reader.float64(key, [d, d]), rows: d, columns: d })
   return {
     potential,
-    weights,
+    weights: reader.weights(potential),
+    ...(convex && { certificate: { potential: convex, weights: reader.weights(convex, CERTIFICATE) } }),
     frame: {
       dimension: d,
       scale,
@@ -93,6 +100,7 @@ export function decodeMap(
       targetDeviation: header.targetDeviation,
     },
     preconditioner: reader.float32('preconditioner', [d, d]),
+    ...(file.tensors.has('anchors') && { anchors: reader.rows('anchors', d) }),
     classes: header.classes,
     training: header.training,
     ...(file.tensors.has('trainedRows.source') && {
@@ -119,6 +127,22 @@ class TensorReader {
   constructor(file: SafeTensors, name: string) {
     this.#file = file
     this.#name = name
+  }
+
+  /** The flat weights of a potential. */
+  weights(potential: Potential, prefix = ''): Float32Array {
+    const weights = new Float32Array(sections(potential).at(-1)?.end ?? 0)
+    for (const { parameter, start } of sections(potential)) {
+      const data = this.float32(prefix + weightName(parameter.name), parameter.shape)
+      weights.set(checkConstraint(parameter, data, this.#name), start)
+    }
+    return weights
+  }
+
+  /** Any number of rows, at least one. */
+  rows(key: string, columns: number): Float32Array {
+    const rows = Math.floor((this.#file.tensors.get(key)?.data.length ?? 0) / columns)
+    return this.float32(key, [Math.max(1, rows), columns])
   }
 
   float32(key: string, shape: readonly number[]): Float32Array {

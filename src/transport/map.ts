@@ -82,6 +82,7 @@ export class TransportMap {
   readonly #threads: number
   #forward: Promise<ForwardProgram> | null = null
   #solver: Promise<ConjugateSolver> | null = null
+  #proof: TransportMap | null = null
   readonly #transform: FrameTransform
 
   constructor(engine: Engine, model: MapModel, threads: number = ENGINE_OPTIONS.threads.default) {
@@ -100,9 +101,9 @@ export class TransportMap {
     return this.model.classes
   }
 
-  /** Whether the potential is strongly convex by construction, so that lower bounds of the distance are certified. */
+  /** Whether lower bounds of the distance are certified: the potential, or the one that it was released from, is strongly convex by construction. */
   get certified(): boolean {
-    return this.model.potential.guarantee !== null
+    return this.model.potential.guarantee !== null || this.model.certificate !== undefined
   }
 
   /**
@@ -172,7 +173,7 @@ export class TransportMap {
     const { value } = await forward.run(a, oneHot(options.sourceLabels, this.classes, x.rows), options.signal)
     const solved = await this.#conjugate(z, options, oneHot(options.targetLabels, this.classes, z.rows))
     const floor = potential.guarantee?.floor(viewsOf(potential, weights))
-    const terms = dualTerms({
+    const own = dualTerms({
       frame,
       source: a,
       target: b,
@@ -180,6 +181,8 @@ export class TransportMap {
       objective: solved.objective,
       shortfall: floor === undefined ? null : shortfalls(solved.difference, floor),
     })
+    const proven = (await this.#certificate()?.dualTerms(source, target, options))?.terms.bound
+    const terms = proven ? { ...own, bound: proven } : own
     return { terms, conjugate: { unconvergedRows: solved.unconverged, maxResidual: solved.maxResidual } }
   }
 
@@ -224,6 +227,8 @@ export class TransportMap {
     const open = [this.#forward, this.#solver]
     this.#forward = this.#solver = null
     for (const program of open) await (await program)?.dispose()
+    await this.#proof?.dispose()
+    this.#proof = null
     await this.#transform.dispose()
   }
 
@@ -236,6 +241,14 @@ export class TransportMap {
     return parsed
   }
 
+  /** The map of the potential that certifies, where it is not the map's own. */
+  #certificate(): TransportMap | null {
+    const { certificate, anchors: _, ...model } = this.model
+    if (certificate !== undefined)
+      this.#proof ??= new TransportMap(this.#engine, { ...model, ...certificate }, this.#threads)
+    return this.#proof
+  }
+
   #forwardProgram(): Promise<ForwardProgram> {
     this.#forward ??= ForwardProgram.create(this.#engine, this.model, this.#threads)
     return this.#forward
@@ -243,12 +256,13 @@ export class TransportMap {
 
   async #conjugate(z: Points, options: BackwardOptions, labels?: Float32Array): Promise<ConjugateResult> {
     const solving = solvingOptions(options)
-    const { frame, potential, weights, preconditioner, classes } = this.model
+    const { frame, potential, weights, preconditioner, anchors, classes } = this.model
     this.#solver ??= ConjugateSolver.create(this.#engine, {
       potential,
       weights,
       preconditioner,
       metric: residualMetric(frame),
+      anchors,
       classes: classes.length,
       threads: this.#threads,
     })

@@ -27,6 +27,12 @@ export interface TrainingRecord {
   readonly encoded?: readonly Encoding[]
 }
 
+/** A potential that is strongly convex by construction, with its weights. */
+interface Certificate {
+  readonly potential: Potential
+  readonly weights: Float32Array
+}
+
 /** Everything a map is, as plain data. */
 export interface MapModel {
   readonly potential: Potential
@@ -36,6 +42,10 @@ export interface MapModel {
   readonly frame: Frame
   /** The symmetric root L of the preconditioner of the inner solve, D x D. */
   readonly preconditioner: Float32Array
+  /** Where the inverse of a potential that need not be convex starts, rows x D in the frame; absent from others. */
+  readonly anchors?: Float32Array
+  /** What bounds the distance where the potential itself need not be convex: another one, of the same frame and classes. */
+  readonly certificate?: Certificate
   /** The labels, in the order of the one-hot columns, where the map is conditional; else none. */
   readonly classes: readonly string[]
   readonly training: TrainingRecord

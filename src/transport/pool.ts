@@ -1,6 +1,6 @@
 import { InputError } from '../base/errors.ts'
 import { mean } from '../base/statistics.ts'
-import type { DualTerms } from './distance.ts'
+import type { DualTerms, SideTerms } from './distance.ts'
 
 /**
  * The dual terms of K maps, each of rows of its own that it never saw, as one sample of terms: `distanceOf` of it is the distance that all
@@ -25,12 +25,14 @@ import type { DualTerms } from './distance.ts'
  * @param parts one or more, each with at least two rows of each side
  */
 export function poolTerms(parts: readonly DualTerms[]): DualTerms {
-  const excess = parts.map((part) => part.excess)
+  const bounds = parts.map(({ bound }) => bound)
+  return { ...poolSides(parts), bound: bounds.every((bound) => bound !== null) ? poolSides(bounds) : null }
+}
+
+function poolSides(parts: readonly SideTerms[]): SideTerms {
   return {
     source: pooled(parts.map(({ source }) => source)),
     target: pooled(parts.map(({ target }) => target)),
-    // By linearity, the target less this is what the target terms less their excess are pooled to.
-    excess: excess.every((one) => one !== null) ? pooled(excess) : null,
   }
 }
 

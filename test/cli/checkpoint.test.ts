@@ -34,7 +34,7 @@ function stateAt(step: number): TrainingState {
     },
     adam: { steps: step, first: floats(0), second: floats(0) },
     potential: 'convex',
-    ...{ source: [order], target: [order], smoothing: order.epoch, best: null, worse: 0, heldOut: [] },
+    ...{ source: [order], target: [order], smoothing: order.epoch, best: null, worse: 0, released: null, heldOut: [] },
   }
 }
 

@@ -32,13 +32,14 @@ describe('a potential that is not convex by construction', () => {
     expect(await noticesOf((points) => mul(scalar(0.7), reduceSum(square(points), [1])))).toBe('')
   })
 
-  it('is found out where rows do not come back: between the two wells, where a normal row is with a chance of 68%', async () => {
-    // u = (t^2 - 1)^2 / 4 is above its convex hull between -1 and 1: S sends T(x) to the other side of the well.
+  it('is found out where rows do not come back: between the two wells, where half of the normal rows are and go to another branch', async () => {
+    // u = (t^2 - 1)^2 / 4 is concave for |t| < 0.58: 34% of rows are more than 1/4 from a minimum of u(y) - T(x) y. Another 31%, up to
+    // |t| = 1.15, are one of two minima, and the solve starts as near to the other.
     const wells = (points: Tensor) => mul(scalar(0.25), reduceSum(square(add(square(points), scalar(-1))), [1]))
     const notice = await noticesOf(wells)
     expect(notice).toMatch(/no longer convex.*rows do not come back.*not to be trusted/)
-    expect(percentIn(notice)).toBeGreaterThan(58)
-    expect(percentIn(notice)).toBeLessThan(78)
+    expect(percentIn(notice)).toBeGreaterThan(40)
+    expect(percentIn(notice)).toBeLessThan(60)
   })
 
   it('is found out where its slopes do not reach the targets: beyond 1, where a normal row is with a chance of 32%', async () => {

@@ -26,20 +26,31 @@ describe('a distance', () => {
     const random = new Random(seed)
     return Float64Array.from({ length: rows }, () => mean + random.normal())
   }
-  const terms = (rows: number, mean: number, excess: Float64Array | null = new Float64Array(rows)) => ({
+  const unproven = (rows: number, mean: number) => ({
     source: values(rows, mean, 1),
     target: values(rows, 0, 2),
-    excess,
+    bound: null,
   })
+  const terms = (rows: number, mean: number) => {
+    const own = unproven(rows, mean)
+    return { ...own, bound: own }
+  }
 
   test('is certified only without a doubt, and says why it is not', () => {
     expect(distanceOf(terms(100, 9))).toMatchObject({ certified: true, reason: null, cutAtZero: false, notices: [] })
     expect(distanceOf(terms(100, 9)).lowerBound).toBeGreaterThan(8)
     const doubted = distanceOf(terms(100, 9), ['the rows are old'])
     expect(doubted).toMatchObject({ certified: false, reason: 'the rows are old', lowerBound: 0 })
-    const open = distanceOf(terms(100, 9, null))
+    const open = distanceOf(unproven(100, 9))
     expect(open).toMatchObject({ certified: false, reason: 'the potential may not be convex' })
     expect(open.lowerBound).toBeGreaterThan(8)
+  })
+
+  test('is bounded by the potential that is convex by construction, where that is another', () => {
+    const far = { source: values(100, 4, 3), target: values(100, 0, 4) }
+    const both = distanceOf({ ...unproven(100, 9), bound: far })
+    expect(both).toMatchObject({ certified: true, estimate: distanceOf(terms(100, 9)).estimate })
+    expect(both.lowerBound).toBe(distanceOf({ ...far, bound: far }).lowerBound)
   })
 
   test('has no bound below the fewest rows', () => {
@@ -62,9 +73,9 @@ describe('a distance', () => {
   })
 
   test('says when one row decides it', () => {
-    const { source, target, excess } = terms(100, 9)
-    source[41] = -1.4e6
-    const { notices, confidence, lowerBound } = distanceOf({ source, target, excess })
+    const outlying = terms(100, 9)
+    outlying.source[41] = -1.4e6
+    const { notices, confidence, lowerBound } = distanceOf(outlying)
     expect(notices.join()).toMatch(/row 42 of the judged rows of the source\) makes 9\d% of the uncertainty/)
     expect(confidence[1]).toBeGreaterThan(9)
     expect(lowerBound).toBe(0)

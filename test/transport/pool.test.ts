@@ -1,28 +1,31 @@
 import { expect, test } from 'vitest'
 import { Random } from '../../src/base/random.ts'
 import { mean, meanEstimate } from '../../src/base/statistics.ts'
-import { type DualTerms, distanceOf } from '../../src/transport/distance.ts'
+import { type DualTerms, distanceOf, type SideTerms } from '../../src/transport/distance.ts'
 import { poolTerms } from '../../src/transport/pool.ts'
 
 const normals = (rows: number, centre: number, seed: number) => {
   const random = new Random(seed)
   return Float64Array.from({ length: rows }, () => centre + random.normal())
 }
+function foldOf(sourceRows: number, targetRows: number, seed: number): DualTerms {
+  const [source, target] = [normals(sourceRows, 1, seed), normals(targetRows, 5, seed + 1)]
+  const excess = normals(targetRows, 0.3, seed + 2)
+  return { source, target, bound: { source, target: target.map((value, i) => value - excess[i]!) } }
+}
 /** Three folds of unequal sizes. */
-const folds: DualTerms[] = [
-  { source: normals(7, 1, 1), target: normals(12, 5, 2), excess: normals(12, 0.3, 3) },
-  { source: normals(8, 1, 4), target: normals(11, 5, 5), excess: normals(11, 0.3, 6) },
-  { source: normals(8, 1, 7), target: normals(2, 5, 8), excess: normals(2, 0.3, 9) },
-]
+const folds: DualTerms[] = [foldOf(7, 12, 1), foldOf(8, 11, 4), foldOf(8, 2, 7)]
 const standardError = (values: Float64Array) => meanEstimate(values).standardError
 
 /** The folds with a constant taken from each one's source terms and given to its target terms. */
 function shifted(constants: readonly number[]): DualTerms[] {
-  return folds.map(({ source, target, excess }, k) => ({
-    source: source.map((value) => value - constants[k]!),
-    target: target.map((value) => value + constants[k]!),
-    excess,
-  }))
+  return folds.map(({ source, target, bound }, k) => {
+    const shift = (terms: SideTerms) => ({
+      source: terms.source.map((value) => value - constants[k]!),
+      target: terms.target.map((value) => value + constants[k]!),
+    })
+    return { ...shift({ source, target }), bound: shift(bound!) }
+  })
 }
 
 test('a constant of one map, which its potential is known up to, changes nothing', () => {
@@ -38,7 +41,7 @@ test('a constant of one map, which its potential is known up to, changes nothing
     distanceOf({
       source: Float64Array.from(parts.flatMap(({ source }) => [...source])),
       target: Float64Array.from(parts.flatMap(({ target }) => [...target])),
-      excess: null,
+      bound: null,
     })
   expect(Math.abs(together(shifted([0, 1000, -7])).estimate - together(folds).estimate)).toBeGreaterThan(50)
 })
@@ -54,17 +57,16 @@ test('the estimate is the mean of the dual values of the folds, and its variance
   }
 })
 
-test('what unfinished solves may have added is taken from the bound as in each fold', () => {
+test('bounds are pooled as terms are', () => {
   const pool = poolTerms(folds)
-  const paid = poolTerms(folds.map((fold) => ({ ...fold, target: fold.target.map((v, i) => v - fold.excess![i]!) })))
-  pool.target.forEach((value, i) => {
-    expect(value - pool.excess![i]!).toBeCloseTo(paid.target[i]!, 12)
-  })
+  const bounds = poolTerms(folds.map(({ bound }) => ({ ...bound!, bound: null })))
+  expect(pool.bound).toEqual({ source: bounds.source, target: bounds.target })
+  expect(pool.bound!.target).not.toEqual(pool.target)
   expect(distanceOf(pool).certified).toBe(true)
   // One map without a guarantee leaves the whole without one.
   const [first, ...others] = folds
-  const unknown = poolTerms([{ ...first!, excess: null }, ...others])
-  expect(unknown.excess).toBeNull()
+  const unknown = poolTerms([{ ...first!, bound: null }, ...others])
+  expect(unknown.bound).toBeNull()
   expect(distanceOf(unknown).certified).toBe(false)
 })
 
@@ -76,7 +78,7 @@ test('of one map are its own terms', () => {
 })
 
 test('a variance needs two rows of each', () => {
-  const one = { source: normals(1, 0, 1), target: normals(5, 0, 2), excess: null }
+  const one = { source: normals(1, 0, 1), target: normals(5, 0, 2), bound: null }
   expect(() => poolTerms([folds[0]!, one])).toThrow(/at least 2 rows of each side, found one with 1; judge/)
   expect(() => poolTerms([])).toThrow(/found none/)
 })

@@ -20,8 +20,8 @@ const MOST_NAMES = 12
 /** `brenier inspect MAP`: no engine is loaded. */
 async function runInspect([file = '']: readonly string[], _: Flags, __: Session): Promise<Outcome> {
   const bytes = await readBytes(file)
-  const { potential, weights, frame, classes, training } = decodeMap(bytes, shown(file))
-  const certified = potential.guarantee !== null
+  const { potential, weights, frame, classes, training, certificate } = decodeMap(bytes, shown(file))
+  const certified = potential.guarantee !== null || certificate !== undefined
   const { kind, dimension, hidden } = potential.config
   const { scale, columns, steps, seed, status, sourceRows, targetRows, start, engine, labelColumn, encoded } = training
   const json = {
@@ -43,9 +43,11 @@ async function runInspect([file = '']: readonly string[], _: Flags, __: Session)
     [
       'potential',
       `${kind}, ${count(weights.length)} parameters${widths}`,
-      certified
-        ? 'strongly convex by construction: bounds can be certified, on rows that are new to it'
-        : 'may not be convex: bounds are never certified',
+      certificate
+        ? 'may not be convex everywhere: bounds are certified by the convex potential that it was released from, on rows that are new to it'
+        : certified
+          ? 'strongly convex by construction: bounds can be certified, on rows that are new to it'
+          : 'may not be convex: bounds are never certified',
     ],
     [
       'cost',

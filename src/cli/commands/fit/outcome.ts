@@ -1,6 +1,6 @@
 import { type FitResult, type FitSummary, squaredUnit } from '../../../index.ts'
 import type { Outcome } from '../../command.ts'
-import { count, described, distanceLines, endingOf, number, plural, seconds } from '../../text.ts'
+import { convexityText, count, described, distanceLines, endingOf, number, plural, seconds } from '../../text.ts'
 import { isFailure, type Unconverged, unconvergedText, whyFailure } from '../../unconverged.ts'
 import type { FitFlags } from './flags.ts'
 
@@ -17,6 +17,7 @@ export function outcomeOf(result: FitResult, asked: FitFlags, folder?: string): 
     parameters,
     conjugate,
     w2Squared,
+    convexity,
     heldOut,
     folds,
     potential,
@@ -27,7 +28,7 @@ export function outcomeOf(result: FitResult, asked: FitFlags, folder?: string): 
     ...{ status, steps, seconds: summary.seconds, seed, dimension, scale, parameters, map: out, conjugate },
     w2Squared: w2Squared.estimate,
     w2SquaredDetail: w2Squared,
-    ...{ potential, classes, heldOut, ...(folds && { folds }), notices, ...(report && { report }) },
+    ...{ potential, convexity, classes, heldOut, ...(folds && { folds }), notices, ...(report && { report }) },
   }
   const solved = solvedBy(result)
   const on = rowsSolved(summary)
@@ -43,6 +44,7 @@ export function outcomeOf(result: FitResult, asked: FitFlags, folder?: string): 
         ? `${folds.count + 1} fits, ${plural(steps, 'step')} on all rows, in ${seconds(summary.seconds)}: ${endingOf(status)}`
         : `${plural(steps, 'step')} in ${seconds(summary.seconds)}: ${endingOf(status)}`,
     ],
+    ...(convexity ? [['convexity', convexityText(convexity)] as const] : []),
     ['W2 squared', ...distanceLines(w2Squared, squaredUnit({ scale })), ...judgedBy(result)],
     [
       'inverse',

@@ -1,0 +1,24 @@
+import { groupsOf, rowCount, type TrainingProblem } from './problem.ts'
+import { strata } from './sampling/strata.ts'
+
+const MOST = 512
+/** Rows that an anchor is the mean of, at least: no row of the table is in the map. */
+const FEWEST_ROWS = 8
+
+/**
+ * Points all over the source's region, for a map whose inverse must start near its solution (see `NearestStarts`): the means of the cells
+ * of a stratification.
+ * @returns anchors, rows x D, in the frame
+ */
+export function anchorsOf({ source, frame }: TrainingProblem): Float32Array {
+  const d = frame.dimension
+  const rows = rowCount(source, d)
+  const [all] = groupsOf({ rows: source.rows }, d, 1)
+  const cells = strata(source.rows, d, all!, Math.max(1, Math.min(MOST, Math.floor(rows / FEWEST_ROWS))))
+  const anchors = new Float32Array(cells.length * d)
+  cells.forEach((members, k) => {
+    for (const row of members)
+      for (let j = 0; j < d; j++) anchors[k * d + j]! += source.rows[row * d + j]! / members.length
+  })
+  return anchors
+}

@@ -1,0 +1,88 @@
+import type { Engine, Program } from '../engine/index.ts'
+import { add, encodeOnnx, input, matmul, mul, scalar, type Tensor } from '../graph/index.ts'
+
+/** The polynomial a s + b s^3 + c s^5 that takes singular values s of (0, 1] towards 1, and how often it is applied. */
+const [A, B, C] = [3.4445, -4.775, 2.0315]
+const ITERATIONS = 5
+/** Of the newest gradient in what is orthogonalised, beside the momentum (Nesterov). */
+const NEWEST = 0.05
+/** A step's length is this, times the root of the longer side: about that of Adam's steps. */
+const STEP = 0.2
+
+/** A matrix of weights within the flat array of all. */
+export interface MatrixSlot {
+  readonly start: number
+  readonly end: number
+  readonly shape: readonly number[]
+}
+
+/**
+ * About U V' for a matrix X = U S V' of Frobenius norm at most 1, by Newton-Schulz steps (Jordan et al. 2024, "Muon: an optimizer for hidden
+ * layers in neural networks"): the singular values come to lie between about 0.7 and 1.2. Products are of the shorter side.
+ */
+function orthogonalised(x: Tensor, [rows, columns]: readonly number[]): Tensor {
+  const wide = rows! <= columns!
+  let y = x
+  for (let k = 0; k < ITERATIONS; k++) {
+    const gram = wide ? matmul(y, y, { transposeB: true }) : matmul(y, y, { transposeA: true })
+    const polynomial = add(mul(scalar(B), gram), mul(scalar(C), matmul(gram, gram)))
+    y = add(mul(scalar(A), y), wide ? matmul(polynomial, y) : matmul(y, polynomial))
+  }
+  return y
+}
+
+/** Muon (Jordan et al. 2024): momentum, orthogonalised, as the step of a matrix. All matrices in one graph on the engine. */
+export class Muon {
+  readonly #program: Program
+  readonly #matrices: readonly MatrixSlot[]
+  readonly #directions: readonly Float32Array[]
+  readonly #steps: readonly Float32Array[]
+
+  private constructor(program: Program, matrices: readonly MatrixSlot[]) {
+    this.#program = program
+    this.#matrices = matrices
+    this.#directions = matrices.map(({ start, end }) => new Float32Array(end - start))
+    this.#steps = matrices.map(({ start, end }) => new Float32Array(end - start))
+  }
+
+  static async create(engine: Engine, matrices: readonly MatrixSlot[], threads: number): Promise<Muon> {
+    const steps = matrices.map(({ shape }, i) => [`step${i}`, orthogonalised(input(`direction${i}`, shape), shape)])
+    return new Muon(await engine.load(encodeOnnx(Object.fromEntries(steps), { name: 'muon' }), { threads }), matrices)
+  }
+
+  /**
+   * One step downhill on the matrices, in place.
+   * @param gradient laid out as the weights
+   * @param momentum the running mean of gradients, the newest included, laid out as the weights
+   */
+  async update(weights: Float32Array, gradient: Float32Array, momentum: Float32Array, rate: number): Promise<void> {
+    this.#matrices.forEach((matrix, i) => {
+      writeDirection(this.#directions[i]!, matrix.start, gradient, momentum)
+    })
+    const named = (name: string, arrays: readonly Float32Array[]) =>
+      Object.fromEntries(arrays.map((data, i) => [`${name}${i}`, { data, shape: this.#matrices[i]!.shape }]))
+    await this.#program.run(named('direction', this.#directions), named('step', this.#steps))
+    this.#matrices.forEach(({ start, shape }, i) => {
+      const length = rate * STEP * Math.sqrt(Math.max(...shape))
+      this.#steps[i]!.forEach((value, k) => {
+        weights[start + k]! -= length * value
+      })
+    })
+  }
+
+  dispose(): Promise<void> {
+    return this.#program.dispose()
+  }
+}
+
+/** The momentum with the newest gradient, at Frobenius norm 1. */
+function writeDirection(into: Float32Array, start: number, gradient: Float32Array, momentum: Float32Array): void {
+  let squares = 0
+  for (let k = 0; k < into.length; k++) {
+    const value = NEWEST * gradient[start + k]! + (1 - NEWEST) * momentum[start + k]!
+    into[k] = value
+    squares += value * value
+  }
+  const factor = squares > 0 ? 1 / Math.sqrt(squares) : 0
+  for (let k = 0; k < into.length; k++) into[k]! *= factor
+}

@@ -1,0 +1,73 @@
+import type { Engine } from '../engine/index.ts'
+import { asKind } from '../potentials/network.ts'
+import { TransportMap } from '../transport/map.ts'
+import type { MapModel } from '../transport/model.ts'
+import { anchorsOf } from './anchors.ts'
+import type { FitStatus } from './events.ts'
+import { type FitOptions, withDefaults } from './options.ts'
+import type { TrainingProblem } from './problem.ts'
+import { chosenStep, chosenWeights } from './selection.ts'
+import type { TrainingState } from './state.ts'
+
+/** What of a map is not in the state of its training. */
+interface Record {
+  readonly status: FitStatus
+  /** Of the source and the target, in all. */
+  readonly rows: readonly [number, number]
+  readonly options: FitOptions
+}
+
+/** The map of a state of training: the best weights so far, and how they came to be. */
+export function trainedMap(
+  engine: Engine,
+  problem: TrainingProblem,
+  state: TrainingState,
+  { status, rows: [sourceRows, targetRows], options }: Record,
+): TransportMap {
+  const { frame, seed, classes, threads } = problem
+  const { scale, start } = withDefaults(options)
+  const { columns, labelColumn, encoded } = options
+  const training = {
+    status,
+    steps: state.step,
+    seed,
+    sourceRows,
+    targetRows,
+    scale,
+    start,
+    engine: engine.description,
+    ...(columns && { columns }),
+    ...(labelColumn !== undefined && { labelColumn }),
+    ...(encoded && encoded.length > 0 && { encoded }),
+  }
+  const model = {
+    ...potentialOf(problem, state),
+    frame,
+    preconditioner: state.preconditioner,
+    classes,
+    training,
+    ...(state.trainedRows && { trainedRows: state.trainedRows }),
+  }
+  return new TransportMap(engine, model, threads)
+}
+
+/**
+ * The potential of a map: the one that was trained, and after its release the released one with anchors for its inverse and the convex one
+ * that it came from. Weights that were kept from before the release are convex still.
+ */
+function potentialOf(
+  problem: TrainingProblem,
+  state: TrainingState,
+): Pick<MapModel, 'potential' | 'weights' | 'anchors' | 'certificate'> {
+  const { potential } = problem
+  const weights = chosenWeights(state)
+  const { released } = state
+  if (released !== null && chosenStep(state) > released.step)
+    return {
+      potential: asKind(potential, 'released')!,
+      weights,
+      anchors: anchorsOf(problem),
+      certificate: { potential, weights: released.convex },
+    }
+  return potential.guarantee === null ? { potential, weights, anchors: anchorsOf(problem) } : { potential, weights }
+}
