@@ -23,13 +23,21 @@ const KINDS: readonly (readonly [RegExp, kind: string, cure: string])[] = [
   [/^SQLite format 3/, 'an SQLite database', 'export the table as .csv'],
   [/^<stata_dta|^[\x71-\x77][\x01\x02]\x01\x00/, 'a Stata file', FROM_PYTHON],
   [/^\$FL[23]/, 'an SPSS file', FROM_PYTHON],
-  [/^(?:RD[XA][23]\n|[XA]\n\x00\x00\x00[\x02\x03])/, "a file of R's own", 'write the table with write.csv or arrow::write_parquet'],
+  [
+    /^(?:RD[XA][23]\n|[XA]\n\x00\x00\x00[\x02\x03])/,
+    "a file of R's own",
+    'write the table with write.csv or arrow::write_parquet',
+  ],
   [/^CDF[\x01\x02\x05]/, 'a netCDF file of the classic format', 'turn it into netCDF-4 with nccopy -k nc4'],
   [/^SIMPLE {2}=/, 'a FITS file', FROM_PYTHON],
   [/^root[\x00\x01]/, 'a ROOT file', FROM_PYTHON],
   [/^Obj\x01/, 'an Avro file', CONVERT],
   [/^ORC/, 'an ORC file', CONVERT],
-  [/^\s*<(?:!doctype html|html)/i, 'a page of HTML (perhaps what a server said in place of the file)', 'look at it, and fetch the table again'],
+  [
+    /^\s*<(?:!doctype html|html)/i,
+    'a page of HTML (perhaps what a server said in place of the file)',
+    'look at it, and fetch the table again',
+  ],
   [/^\s*(?:\{\s*["}]|\[\s*[[{])/, 'JSON', CONVERT],
 ]
 

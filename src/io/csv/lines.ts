@@ -71,7 +71,9 @@ function areSpaced(lines: readonly string[]): boolean {
   const rows = lines.map((line) => splitRow(line, ' '))
   const width = rows.at(-1)!.length
   const numbers = rows.slice(1).every((row) => row.length === width && row.some((cell) => /^[+-]?\d+,\d+$/.test(cell)))
-  return rows.length > 1 && width > 1 && numbers && rows.at(-1)!.some((cell) => isNumberIn(cell, DECIMAL_COMMAS))
+  return (
+    rows[0]!.length > 1 && rows.length > 1 && numbers && rows.at(-1)!.some((cell) => isNumberIn(cell, DECIMAL_COMMAS))
+  )
 }
 
 /** The cells of one line, without their quotes; of a line with too many, a few more than can be read. */

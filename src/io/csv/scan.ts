@@ -164,7 +164,7 @@ export class Scanner {
     const trailing = column === count + 1 && text.charCodeAt(this.#end - 1) === this.#stop
     if (column !== count && !trailing)
       throw this.#error(
-        `has ${column} value${column === 1 ? '' : 's'} where ${count} are expected`,
+        `has ${column} value${column === 1 ? '' : 's'} where ${count} ${count === 1 ? 'is' : 'are'} expected`,
         'make all rows equally long',
       )
     this.#rows++

@@ -81,8 +81,7 @@ function visitChunks(
   if (at + count * (keyBytes + addressBytes) > view.byteLength) throw damaged(name, dataset)
   for (let i = 0; i < count; i++, at += keyBytes + addressBytes) {
     if (level === 0) visit(at, at + keyBytes)
-    else
-      visitChunks(name, view, dataset, base + Number(addressAt(view, at + keyBytes, addressBytes)), depth + 1, visit)
+    else visitChunks(name, view, dataset, base + Number(addressAt(view, at + keyBytes, addressBytes)), depth + 1, visit)
   }
 }
 
