@@ -138,7 +138,9 @@ async function agreedOptions(
 ): Promise<ReadOptions> {
   const options = readOptions(choice, messages)
   if (choice.header !== undefined || !(await isTextFile(source)) || !(await isTextFile(target))) return options
-  const silent = { ...options, onNotice: undefined }
+  // What the categories are is not known yet.
+  const encode = choice.encode?.map((column) => ({ column, categories: [] }))
+  const silent = { ...options, onNotice: undefined, encode }
   const [x, z] = [await openTable(source, silent), await openTable(target, silent)]
   await x.close()
   await z.close()
