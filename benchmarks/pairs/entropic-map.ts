@@ -3,7 +3,7 @@ import type { PointMap } from './measure.ts'
 
 /** The regularisation relative to the mean cost, and Sinkhorn's iterations: as accurate as more of either on the pairs of docs/accuracy.md. */
 const REGULARISATION = 0.02
-const ITERATIONS = 300
+const ITERATIONS = 100
 
 /**
  * The entropic map between two samples of equal size (Pooladian and Niles-Weed 2021, "Entropic estimation of optimal transport maps"): the

@@ -109,7 +109,7 @@ export class DualTerm implements Term {
   }
 }
 
-function twice(array: Float32Array): Float32Array {
+export function twice(array: Float32Array): Float32Array {
   const both = new Float32Array(2 * array.length)
   both.set(array)
   both.set(array, array.length)

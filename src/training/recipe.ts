@@ -78,15 +78,16 @@ const [NARROW, WIDE] = [
 /** The networks and run lengths that about a minute on one core is best spent on, by dimension, and what they need of smoothing. */
 function chooseSize(kind: PotentialKind['name'], dimension: number): Pick<Recipe, 'hidden' | 'steps' | 'smoothing'> {
   const released = kind === 'released'
-  if (dimension <= 16) return { hidden: WIDE, steps: released ? 3000 : 6000, smoothing: 0.1 }
+  if (dimension <= 16) return { hidden: WIDE, steps: released ? (dimension <= 8 ? 3000 : 1800) : 6000, smoothing: 0.1 }
   if (dimension <= 48)
     return { ...(released ? { hidden: WIDE, steps: 1200 } : { hidden: NARROW, steps: 3000 }), smoothing: 0.3 }
-  return { hidden: WIDE, steps: released ? 2500 : 4000, smoothing: 0.3 }
+  return { hidden: WIDE, steps: released ? (dimension <= 96 ? 2000 : 1200) : 4000, smoothing: 0.3 }
 }
 
 /** How a potential of D dimensions is released. */
 function chooseRelease(dimension: number): Release {
-  if (dimension <= 16) return { at: 0.2, rate: 1e-2, innerRate: 2, tolerance: [0.05, 0.01] }
+  if (dimension <= 8) return { at: 0.2, rate: 1e-2, innerRate: 2, tolerance: [0.05, 0.01] }
+  if (dimension <= 16) return { at: 0.4, rate: 1e-2, innerRate: 1, tolerance: [0.05, 0.01] }
   return { at: 0.4, rate: 1e-2, innerRate: 1, tolerance: [0.1, 0.02] }
 }
 

@@ -36,6 +36,8 @@ interface Trained {
   readonly kept: number
   readonly judged: JudgedRows
   readonly convexity: Convexity | null
+  /** Of a fit that released its potential and kept weights of before: the convex ones at the release. */
+  readonly keptStart?: Float32Array | undefined
 }
 
 /** What is settled for a fit that is one of several on the same tables. */
@@ -122,6 +124,7 @@ export class Run {
     const attempt = (choice: PotentialKind, convex?: Float32Array) =>
       this.#attempt(engine, prepared, classes, choice, [sourceRows, targetRows], convex)
     const found = await attempt(kind)
+    if (found.keptStart !== undefined) return this.#goOnConvex(found, attempt, NOT_BETTER)
     if (found.map.model.potential.guarantee !== null) return found
     const convexity = await convexityOf(engine, found.map, namedRows(found.map, prepared, 'watched'))
     const first = { ...found, convexity }
@@ -132,11 +135,23 @@ export class Run {
       notice(`${fault} Its backward map is not to be trusted; make the potential convex, or take potential 'convex'.`)
       return first
     }
-    notice(`${fault} The potential that is convex by construction was fitted instead.`)
-    await first.map.dispose()
+    return this.#goOnConvex({ ...first, keptStart: first.map.model.certificate?.weights }, attempt, fault)
+  }
+
+  /**
+   * Trains the potential that is convex by construction in place of one that failed: from where it was released, or from the start. Where
+   * the time is over it stays what it was.
+   */
+  async #goOnConvex(
+    failed: Trained,
+    attempt: (choice: PotentialKind, from?: Float32Array) => Promise<Trained>,
+    why: string,
+  ): Promise<Trained> {
+    this.#options.onNotice!(`${why} The potential that is convex by construction was fitted instead.`)
+    await failed.map.dispose()
     this.#resume = undefined
     this.#curve.length = 0
-    return attempt({ name: 'convex' }, first.map.model.certificate?.weights)
+    return attempt({ name: 'convex' }, failed.keptStart)
   }
 
   /** What is asked for; a potential that failed before the fit was interrupted is not tried again. */
@@ -172,7 +187,7 @@ export class Run {
     const { status, kept } = await this.#takeSteps(trainer, engine, problem)
     const map = this.#mapWith(status)
     const judged = namedRows(map, prepared, 'judged')
-    return { map, status, seconds: state.seconds, kept, judged, convexity: null }
+    return { map, status, seconds: state.seconds, kept, judged, convexity: null, keptStart: keptStart(state) }
   }
 
   /** Of the smaller side. */
@@ -279,6 +294,15 @@ export class Run {
       curve: this.#curve,
     }
   }
+}
+
+const NOT_BETTER = 'The potential was released, and on held-out rows it was not better for it.'
+
+/** The convex weights at the release, where weights of before it were kept; not where the closed-form start was, which no network beats. */
+function keptStart(state: TrainingState): Float32Array | undefined {
+  const { released } = state
+  const step = chosenStep(state)
+  return released !== null && step > 0 && step <= released.step ? released.convex : undefined
 }
 
 /** Of rows that were held out nothing is unknown, but the table may hold them twice, or the other side's may. */

@@ -10,6 +10,7 @@ import { project, type Section, sections } from '../potentials/weights.ts'
 import { residualMetric } from '../problem/frame.ts'
 import { adamUpdate, resetAdam } from './adam.ts'
 import { DualTerm } from './dual.ts'
+import { addEnvelopeGradient } from './envelope.ts'
 import { fitRandom } from './fit-random.ts'
 import { type HeldOutLook, lookAtHeldOut } from './held-out-look.ts'
 import { MmdTerm } from './mmd.ts'
@@ -31,6 +32,7 @@ export interface StepReport {
 
 /** The preconditioner is made again when the step count reaches these powers of two. */
 const FIRST_REFRESH = 4
+const REFRESH_EVERY = 32
 const MIN_PAIRS = 32
 /** Rows count in the loss up to this multiple of the tolerance. */
 const TRUSTED = 3
@@ -151,13 +153,20 @@ export class Trainer {
     this.#gradient.fill(0)
     for (const term of this.#terms)
       await term.addGradient({ source, target: z, solved, trusted, label }, this.#gradient)
+    const potential = mean(this.#dual.values.subarray(0, targetRows.length))
+    if (this.#released !== null)
+      await addEnvelopeGradient(
+        { conjugate: this.#conjugate, dual: this.#dual, workspace: this.#workspace },
+        { source, label },
+        state.step,
+        { tolerance, signal },
+        this.#gradient,
+      )
     await this.#descend(progress)
     this.#average()
     Object.assign(state, this.#batches.state)
     state.step++
-    const since = state.step - (state.released?.step ?? 0)
-    if (since >= FIRST_REFRESH && Number.isInteger(Math.log2(since))) this.#refresh(solved, z, trusted)
-    const potential = mean(this.#dual.values.subarray(0, targetRows.length))
+    if (this.#isRefreshDue()) this.#refresh(solved, z, trusted)
     return { solved, tolerance, potential, conjugate: -mean(solved.objective) }
   }
 
@@ -221,6 +230,13 @@ export class Trainer {
     const factor = release ? convexRateFactor(state.step, progress / release.at) : rateFactor(state.step, progress)
     adamUpdate(state.adam, state.weights, this.#gradient, recipe.rate * factor, { beta1, beta2 })
     project(this.#layout, state.weights)
+  }
+
+  /** At powers of two in the convex phase, whose mean Hessian settles; a released potential's goes on changing. */
+  #isRefreshDue(): boolean {
+    const { step, released } = this.state
+    if (released !== null) return (step - released.step) % REFRESH_EVERY === 0
+    return step >= FIRST_REFRESH && Number.isInteger(Math.log2(step))
   }
 
   #average(): void {

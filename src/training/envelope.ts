@@ -1,0 +1,82 @@
+import type { ConjugateProgram } from '../conjugate/program.ts'
+import { solveConjugate, type Workspace } from '../conjugate/solve.ts'
+import { type DualTerm, twice } from './dual.ts'
+
+/** The part of a batch that is looked at, and how much it counts beside the dual. */
+const SHARE = 1 / 4
+const WEIGHT = 1
+/** Of the difference of two other rows: how far from x the solve for T(x) starts. */
+const AWAY = 0.1
+/** Gaps below this are rounding. */
+const ROUNDING = 1e-5
+const MAX_ITERATIONS = 60
+
+/** What a look works with. */
+interface EnvelopeParts {
+  readonly conjugate: ConjugateProgram
+  readonly dual: DualTerm
+  readonly workspace: Workspace
+}
+
+/**
+ * Pulls a released potential towards its convex envelope where the source is. With z = T(x) = grad u(x),
+ *
+ *   gap(x) = u(x) + u*(z) - <x, z> = [u(x) - <z, x>] - [u(y*) - <z, y*>] >= 0
+ *
+ * is how far the tangent of u at x must be lowered to lie below u everywhere. It is 0 exactly where u meets its convex envelope, which is where
+ * S(T(x)) = x. With z and y* held constant its gradient in the weights is that of u(x) - u(y*): shares of 1 and -1, as in the dual.
+ *
+ * y* is searched from beside x: where u is convex there the search comes back and the row has no part.
+ *
+ * @param source the batch's source, n x D  @param label one-hot, n x classes
+ * @param step rotates which rows are looked at
+ * @param into the gradient to add to, laid out as the weights
+ */
+export async function addEnvelopeGradient(
+  { conjugate, dual, workspace }: EnvelopeParts,
+  { source, label }: { readonly source: Float32Array; readonly label?: Float32Array | undefined },
+  step: number,
+  limits: { readonly tolerance: number; readonly signal?: AbortSignal | undefined },
+  into: Float32Array,
+): Promise<void> {
+  const { dimension: d, classes } = conjugate
+  const n = source.length / d
+  const rows = Math.ceil(SHARE * n)
+  const first = (step * rows) % n
+  const x = wrapped(source, d, first, rows)
+  const some = label && wrapped(label, classes, first, rows)
+  const buffers = conjugate.buffers(rows)
+  buffers.base.set(x)
+  if (some) buffers.label.set(some)
+  await conjugate.evaluate(buffers, rows)
+  // At z = 0 the difference grad u(y) - z is T(x), and the objective u(x).
+  const images = buffers.difference.slice()
+  const value = buffers.objective.slice()
+  const [a, b] = [wrapped(source, d, first + rows, rows), wrapped(source, d, first + 2 * rows, rows)]
+  const starts = x.map((coordinate, i) => coordinate + AWAY * (a[i]! - b[i]!))
+  const options = { ...limits, maxIterations: MAX_ITERATIONS }
+  const found = await solveConjugate(conjugate, workspace, images, starts, options, some)
+  const points = new Float32Array(2 * rows * d)
+  points.set(x)
+  points.set(found.points, rows * d)
+  const share = new Float32Array(2 * rows)
+  for (let row = 0; row < rows; row++) {
+    let product = 0
+    for (let j = row * d; j < (row + 1) * d; j++) product += x[j]! * images[j]!
+    if (value[row]! - product - found.objective[row]! <= ROUNDING) continue
+    share[row] = WEIGHT / rows
+    share[rows + row] = -WEIGHT / rows
+  }
+  if (share.every((one) => one === 0)) return
+  const gradient = await dual.gradient(points, share, some && twice(some))
+  gradient.forEach((slope, i) => {
+    into[i]! += slope
+  })
+}
+
+/** `rows` rows of a table from row `first` on, beginning again at its end. */
+function wrapped(table: Float32Array, columns: number, first: number, rows: number): Float32Array {
+  const out = new Float32Array(rows * columns)
+  for (let i = 0; i < out.length; i++) out[i] = table[(first * columns + i) % table.length]!
+  return out
+}

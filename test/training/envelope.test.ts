@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { Lbfgs } from '../../src/conjugate/lbfgs.ts'
+import { ConjugateProgram } from '../../src/conjugate/program.ts'
+import { openEngine } from '../../src/engine/index.ts'
+import { mul, reduceSum, scalar, square, sub, type Tensor } from '../../src/graph/index.ts'
+import type { Potential } from '../../src/potentials/potential.ts'
+import { DualTerm } from '../../src/training/dual.ts'
+import { addEnvelopeGradient } from '../../src/training/envelope.ts'
+
+/** u = height v with height 1, so that the gradient in the weights is that of v alone. */
+async function gradientOf(v: (points: Tensor) => Tensor, source: number[]): Promise<number> {
+  const potential: Potential = {
+    config: { kind: 'fixed', dimension: 1 },
+    parameters: [{ name: 'height', shape: [1], initial: Float32Array.of(1) }],
+    value: (points, { height }) => mul(height!, reduceSum(v(points), [1])),
+    guarantee: null,
+  }
+  const engine = await openEngine()
+  const weights = Float32Array.of(1)
+  const conjugate = await ConjugateProgram.create(engine, potential, weights)
+  const dual = await DualTerm.create(engine, potential, weights)
+  const workspace = { buffers: conjugate.buffers(8), method: new Lbfgs(8, 1, { convex: false }) }
+  const into = Float32Array.of(0)
+  const parts = { conjugate, dual, workspace }
+  await addEnvelopeGradient(parts, { source: Float32Array.from(source) }, 0, { tolerance: 1e-5 }, into)
+  return into[0]!
+}
+
+// Of eight rows the first two are looked at; the first solve starts at 0 + (1.5 + 1.5) / 10.
+const source = [0, 1.5, 1.5, 0, -1.5, 0, 1, -1]
+
+test('raises u where the tangent at a row falls below it, and lowers it at the row', async () => {
+  // v = (t^2 - 1)^2 / 4: at 0 the tangent is flat at 1/4, and u is 0 at 1. At 1.5 u is its envelope.
+  const gradient = await gradientOf((t) => mul(scalar(0.25), square(sub(square(t), scalar(1)))), source)
+  expect(gradient).toBeCloseTo((0.25 - 0) / 2, 5)
+})
+
+test('adds nothing where u is convex', async () => {
+  expect(await gradientOf((t) => mul(scalar(0.5), square(t)), source)).toBe(0)
+})
