@@ -70,10 +70,7 @@ export async function tableReader(name: string, raw: RawTable, options: SelectOp
   const names = [...chosen.columns.map((place) => raw.columns[place]!.name), ...encodings.flatMap(encodedNames)]
   requireReadable(name, names)
   sayNotices(name, raw, chosen, options)
-  const carried = chosen.kept.map((place) => {
-    const { name: of, type = TEXT, rowNames } = raw.columns[place]!
-    return { name: of, type, ...(rowNames && { rowNames }) }
-  })
+  const carried = carriedColumns(raw, chosen)
   const kept = carried.slice(0, chosen.kept.length - chosen.onlyEncoded)
   const used = new Set([...chosen.columns, ...chosen.kept, chosen.label])
   const finish = (batch: RawBatch, firstRow: number): Table => {
@@ -124,6 +121,14 @@ export async function tableReader(name: string, raw: RawTable, options: SelectOp
       await raw.close?.()
     },
   }
+}
+
+/** The columns that are carried along, those that are there only to be encoded at the end. */
+function carriedColumns(raw: RawTable, { kept }: Chosen): Omit<KeptColumn, 'cells'>[] {
+  return kept.map((place) => {
+    const { name, type = TEXT, rowNames } = raw.columns[place]!
+    return { name, type, ...(rowNames && { rowNames }) }
+  })
 }
 
 /** What a decoder puts for bytes that are not text: of two texts that differ in them it makes one. */

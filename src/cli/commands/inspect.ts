@@ -1,4 +1,4 @@
-import { decodeMap } from '../../index.ts'
+import { decodeMap, type MapModel } from '../../index.ts'
 import { readBytes } from '../../io/node/index.ts'
 import { type CommandModule, type Flags, helpWithExamples, type Outcome, type Session } from '../command.ts'
 import { shown } from '../tables.ts'
@@ -59,10 +59,7 @@ async function runInspect([file = '']: readonly string[], _: Flags, __: Session)
         : []),
     ],
     ...(columns ? [['columns', listed(columns)] as const] : []),
-    ...(encoded ?? []).map(
-      ({ column, categories }) =>
-        ['encoded', `${column}: ${count(categories.length)} categories (${listed(categories)})`] as const,
-    ),
+    ...encodedLines(encoded),
     ...(classes.length > 0
       ? [
           [
@@ -78,6 +75,13 @@ async function runInspect([file = '']: readonly string[], _: Flags, __: Session)
     ],
   ])
   return { json, text }
+}
+
+function encodedLines(encoded: MapModel['training']['encoded'] = []): (readonly [string, string])[] {
+  return encoded.map(({ column, categories }) => [
+    'encoded',
+    `${column}: ${count(categories.length)} categories (${listed(categories)})`,
+  ])
 }
 
 function listed(names: readonly string[]): string {

@@ -13,7 +13,7 @@ import {
   type TableFormat,
 } from '../format.ts'
 import { TEXT } from '../kept.ts'
-import { type CellType, generatedNames, type Table, type WriteOptions } from '../table.ts'
+import { generatedNames, type Table, type WriteOptions } from '../table.ts'
 import { conventionsOf } from './conventions.ts'
 import {
   elementKind,
@@ -66,14 +66,7 @@ async function openTable(input: ByteInput, { member }: FormatOptions): Promise<R
     reading(name, () => requirePlain(name, chosen))
     const conventions = reading(name, () => conventionsOf(name, chosen, '_NCProperties' in file.attrs))
     const names = reading(name, () => namesOf(name, file, chosen, width))
-    const type = cellTypeOf(chosen)
-    const of = (found: CellType | undefined) => (found === undefined ? {} : { type: found })
-    const columns: Column[] = [
-      ...(names ?? generatedNames(width)).map((one) => ({ name: one, kind: 'number', ...of(type) }) as const),
-      ...beside.map((other) => {
-        return { name: other.path.slice(1), kind: elementKind(other), aside: true, ...of(cellTypeOf(other)) }
-      }),
-    ]
+    const columns = columnsOf(chosen, names ?? generatedNames(width), beside)
     const cells = (place: number, start: number, end: number) =>
       place < width
         ? columnCells(name, chosen, place, start, end)
@@ -109,6 +102,18 @@ async function openTable(input: ByteInput, { member }: FormatOptions): Promise<R
     close()
     throw hdf5Error(name, error)
   }
+}
+
+/** Those of the data set, and the data sets beside it. */
+function columnsOf(chosen: Dataset, names: readonly string[], beside: readonly Dataset[]): Column[] {
+  const typeOf = (dataset: Dataset) => {
+    const type = cellTypeOf(dataset)
+    return type === undefined ? {} : { type }
+  }
+  return [
+    ...names.map((name) => ({ name, kind: 'number', ...typeOf(chosen) }) as const),
+    ...beside.map((other) => ({ name: other.path.slice(1), kind: elementKind(other), aside: true, ...typeOf(other) })),
+  ]
 }
 
 /**
