@@ -29,12 +29,16 @@ export const labels = {
 export const columnsOfMap = columnNames('columns to use (default: those of the map by name, else all)')
 /** How tables are read where that cannot be seen from them. */
 export const reading = {
-  exclude: columnNames('columns to leave out: names, places from 0 or patterns, with commas'),
+  exclude: columnNames('columns to leave out: names, places from 0, patterns or ranges, with commas'),
   header: readAs(
     '<WHEN>',
     'whether the first row of a text table names its columns (default auto)',
     'yes, no or auto',
     asHeader,
+  ),
+  numbers: text(
+    '<EXAMPLE>',
+    'how text tables write 1234.5, as 1234,5 or 1.234,5 or 1,234.5 (default: as their first rows show)',
   ),
   encoding: text('<NAME>', 'the encoding of text tables, as windows-1252 (default: by their mark, else UTF-8)'),
 } as const

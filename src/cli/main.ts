@@ -10,6 +10,7 @@ import {
   type Session,
 } from './command.ts'
 import { type Host, processHost } from './host.ts'
+import { operandsOf, takesSeveralFiles } from './operands.ts'
 import { isRepositoryCommand, REPOSITORY_COMMANDS, repositoryRunner, runInRepository } from './repository.ts'
 import { Terminal } from './terminal.ts'
 import { visibleJson } from './visible.ts'
@@ -155,6 +156,7 @@ async function parseAndRun(
     const command = program.command(name).summary(summary).usage(`${usage} [options]`)
     if (name !== args[0] || module === undefined) continue
     module.define(command)
+    if (takesSeveralFiles(name)) command.allowExcessArguments(true)
     command
       .helpOption(...HELP)
       .option(...JSON_FLAG)
@@ -163,7 +165,8 @@ async function parseAndRun(
     command.action(async () => {
       const flags = command.opts()
       if (flags.quiet === true) terminal.hush()
-      done = { outcome: await module.run(command.args, flags, session), asJson: flags.json === true }
+      const operands = operandsOf(name, args.slice(1), command.args)
+      done = { outcome: await module.run(operands, flags, session), asJson: flags.json === true }
     })
   }
   if (args.length === 0) {

@@ -18,7 +18,7 @@ export function convexityLine(certified: boolean, released: boolean): string {
 
 /** The cost, the names, and how the map came to be. @param unit what the cost divides each feature by */
 export function recordLines(training: TrainingRecord, classes: readonly string[], unit: readonly number[]): Line[] {
-  const { scale, columns, steps, seed, status, sourceRows, targetRows, start, engine } = training
+  const { scale, columns, steps, seed, status, sourceRows, targetRows, start, engine, labelColumn, encoded } = training
   return [
     [
       'cost',
@@ -28,13 +28,28 @@ export function recordLines(training: TrainingRecord, classes: readonly string[]
       ...(scale === 'features' ? [`standard deviations ${listed(unit.map((size) => number(size, 3)))}`] : []),
     ],
     ...(columns ? [['columns', listed(columns)] as const] : []),
-    ...(classes.length > 0 ? [['classes', `${count(classes.length)}: ${listed(classes)}`] as const] : []),
+    ...encodedLines(encoded),
+    ...(classes.length > 0
+      ? [
+          [
+            'classes',
+            `${count(classes.length)}${labelColumn === undefined ? '' : ` in the column ${labelColumn}`}: ${listed(classes)}`,
+          ] as const,
+        ]
+      : []),
     [
       'training',
       `${plural(steps, 'step')} on ${count(sourceRows)} and ${count(targetRows)} rows, seed ${seed}, started at ${start === 'moments' ? 'the map of the moments' : 'the identity'}`,
       `${endingOf(status)}; ran on ${engine}`,
     ],
   ]
+}
+
+function encodedLines(encoded: TrainingRecord['encoded'] = []): Line[] {
+  return encoded.map(({ column, categories }) => [
+    'encoded',
+    `${column}: ${count(categories.length)} categories (${listed(categories)})`,
+  ])
 }
 
 function listed(names: readonly string[]): string {

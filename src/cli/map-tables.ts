@@ -1,31 +1,24 @@
-import { InputError } from '../index.ts'
-import {
-  generatedNames,
-  isReadOnce,
-  openTable,
-  type ReadOptions,
-  readAll,
-  type Table,
-  type TableReader,
-} from '../io/node/index.ts'
+import { InputError, type TrainingRecord } from '../index.ts'
+import { generatedNames, openTable, readAll, type Table, type TableReader, withoutEncoded } from '../io/node/index.ts'
 import { matchColumns } from './match-columns.ts'
 import { readOptions, saidOnce, sayDropped, shown, type TableChoice } from './tables.ts'
 import type { Messages } from './terminal.ts'
 
 /**
  * Opens a table whose columns are to be those that a map was fitted on: by name where the file has all of them (it may have others
- * too), else by place, which is said.
+ * too), else by place, which is said. Columns that the map has as columns of 0 and 1 are made so.
  */
 export async function openForMap(
   path: string,
-  wanted: readonly string[] | undefined,
+  { columns: wanted, encoded }: Pick<TrainingRecord, 'columns' | 'encoded'>,
   dimension: number,
   choice: TableChoice,
   messages: Messages,
 ): Promise<TableReader> {
-  const options = readOptions(choice, messages, wanted)
+  const known = wanted && withoutEncoded(wanted, encoded ?? [])
   const free = choice.columns === undefined && choice.exclude === undefined
-  const reader = free && wanted ? await openByName(path, wanted, options) : await openTable(path, options)
+  const options = { ...readOptions(choice, messages, known), encode: encoded }
+  const reader = await openTable(path, { ...options, preferred: free && wanted ? wanted : [] })
   try {
     if (reader.columns.length !== dimension)
       throw new InputError(
@@ -35,18 +28,6 @@ export async function openForMap(
     return reader
   } catch (error) {
     await reader.close()
-    throw error
-  }
-}
-
-async function openByName(path: string, wanted: readonly string[], options: ReadOptions): Promise<TableReader> {
-  // A pipe can be opened only once: by place, and its order is checked.
-  if (await isReadOnce(path)) return openTable(path, options)
-  try {
-    return await openTable(path, { ...options, columns: wanted })
-  } catch (error) {
-    // The file does not have all of the map's columns: they are taken by place.
-    if (error instanceof InputError && error.field === 'columns') return openTable(path, options)
     throw error
   }
 }
@@ -63,12 +44,12 @@ function checkOrder(path: string, wanted: readonly string[], found: readonly str
 /** Reads all of a table for a map; see `openForMap`. */
 export async function readForMap(
   path: string,
-  wanted: readonly string[] | undefined,
+  training: TrainingRecord,
   dimension: number,
   choice: TableChoice,
   messages: Messages,
 ): Promise<Table> {
-  const reader = await openForMap(path, wanted, dimension, choice, messages)
+  const reader = await openForMap(path, training, dimension, choice, messages)
   try {
     const table = await readAll(reader)
     sayDropped(path, table.dropped, messages)

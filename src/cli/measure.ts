@@ -10,6 +10,7 @@ import {
 import { readLabels } from '../io/node/index.ts'
 import type { Session } from './command.ts'
 import { columnsOfMap, dropMissing, labels, reading, seed, solving } from './flags.ts'
+import { labelColumnOf, spelledAs } from './label-column.ts'
 import { readForMap } from './map-tables.ts'
 import { type FlagSet, given, text, type ValuesOf } from './schema.ts'
 import { checkLabelFlags, requireOneStdin, shown } from './tables.ts'
@@ -101,10 +102,12 @@ async function readSamples(
   session: Session,
 ): Promise<Samples> {
   const { messages, signal } = session
-  const { images, preimages, labels, encoding, sourceLabels, targetLabels } = asked
+  const { images, preimages, encoding, sourceLabels, targetLabels } = asked
+  const { training } = map.model
+  const labels = sourceLabels === undefined ? labelColumnOf(map.classes, training, asked.labels) : asked.labels
   checkLabelled(map, (labels ?? sourceLabels) !== undefined)
   const read = (path: string, labels?: string) =>
-    readForMap(path, map.model.training.columns, map.dimension, { ...asked, labels, signal }, messages)
+    readForMap(path, training, map.dimension, { ...asked, labels, signal }, messages)
   const x = await read(source, labels)
   signal.throwIfAborted()
   const z = await read(target, labels)
@@ -113,17 +116,18 @@ async function readSamples(
     throw new InputError(
       'Rows were left out for missing values, so files of labels or exact answers no longer belong to the rows; fill the values, or put labels in a column and name it with --labels.',
     )
+  const labelsIn = async (file: string, rows: number) =>
+    spelledAs(await readLabels(file, { rows, encoding, signal }), map.classes)
   return {
     source: x.points,
     target: z.points,
     options: {
-      ...(labels !== undefined && { sourceLabels: x.labels!, targetLabels: z.labels! }),
-      ...(sourceLabels !== undefined && {
-        sourceLabels: await readLabels(sourceLabels, { rows: x.points.rows, encoding, signal }),
+      ...(labels !== undefined && {
+        sourceLabels: spelledAs(x.labels!, map.classes),
+        targetLabels: spelledAs(z.labels!, map.classes),
       }),
-      ...(targetLabels !== undefined && {
-        targetLabels: await readLabels(targetLabels, { rows: z.points.rows, encoding, signal }),
-      }),
+      ...(sourceLabels !== undefined && { sourceLabels: await labelsIn(sourceLabels, x.points.rows) }),
+      ...(targetLabels !== undefined && { targetLabels: await labelsIn(targetLabels, z.points.rows) }),
       ...(images !== undefined && { images: sameRows(images, (await read(images)).points, source, x.points) }),
       ...(preimages !== undefined && {
         preimages: sameRows(preimages, (await read(preimages)).points, target, z.points),

@@ -21,6 +21,8 @@ export interface Flag<T> {
   readonly negated?: boolean
   /** The sentence that refuses the flag where it is given twice; else the last one holds. */
   readonly once?: string
+  /** Whether what is given several times is put together, with commas. */
+  readonly repeated?: boolean
   /** What the library calls the option, where that is not the flag's own name. */
   readonly options?: readonly string[]
   /** The value that the library takes where the flag is not given. */
@@ -47,11 +49,14 @@ export class FlagSet<F extends Readonly<Record<string, Flag<unknown>>>> {
 
   /** Makes them known to the command line. */
   define(command: Command): void {
-    for (const [key, { argument, help, required, once, negated }] of Object.entries<Flag<unknown>>(this.#flags)) {
+    for (const [key, { argument, help, required, once, repeated, negated }] of Object.entries<Flag<unknown>>(
+      this.#flags,
+    )) {
       const name = negated === true ? flagName(key).replace('--', '--no-') : flagName(key)
       const names = key in ALIASES ? `${ALIASES[key]}, ${name}` : name
       const flag = argument === undefined ? names : `${names} ${argument}`
       if (required === true) command.requiredOption(flag, help)
+      else if (repeated) command.option(flag, help, (value: string, before?: string) => joinNames(before, value))
       else if (once !== undefined) command.option(flag, help, refuseSecond(once))
       else command.option(flag, help)
     }
@@ -86,6 +91,10 @@ export class FlagSet<F extends Readonly<Record<string, Flag<unknown>>>> {
 /** `maxTime` as --max-time. */
 export function flagName(key: string): string {
   return `--${key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+}
+
+function joinNames(before: string | undefined, value: string): string {
+  return before === undefined ? value : `${before},${value}`
 }
 
 /** Of a flag that is given twice the last value would hold, without a word. */
@@ -204,11 +213,12 @@ export function readAs<T>(
   }
 }
 
-/** Names, places or patterns of columns, with commas; a comma inside a name is written "\,". */
+/** Names, places, patterns or ranges of columns, with commas or given several times; a comma inside a name is written "\,". */
 export function columnNames(help: string): Flag<readonly string[] | undefined> {
-  return readAs('<NAMES>', help, 'the names of columns with commas, as height,width', (given) =>
+  const flag = readAs('<NAMES>', help, 'the names of columns with commas, as height,width', (given) =>
     given.trim() === '' ? undefined : given.split(/(?<!\\),/).map((name) => name.replaceAll('\\,', ',').trim()),
   )
+  return { ...flag, repeated: true }
 }
 
 /** An object without the keys whose value is undefined: the library distinguishes these from absent ones. */

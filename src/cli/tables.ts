@@ -10,6 +10,9 @@ export interface TableChoice {
   readonly exclude?: readonly string[] | undefined
   readonly header?: boolean | 'auto' | undefined
   readonly encoding?: string | undefined
+  readonly numbers?: string | undefined
+  readonly keep?: readonly string[] | undefined
+  readonly keepRowNames?: boolean | undefined
   /** A column of the table itself. */
   readonly labels?: string | undefined
   readonly dropMissing?: boolean | undefined
@@ -19,12 +22,12 @@ export interface TableChoice {
 
 /** @param knownNames the names that the columns are known to have */
 export function readOptions(
-  { columns, exclude, labels, dropMissing, header, encoding, signal }: TableChoice,
+  { columns, exclude, labels, keep, keepRowNames, dropMissing, header, encoding, numbers, signal }: TableChoice,
   messages: Messages,
   knownNames?: readonly string[],
 ): ReadOptions {
   return {
-    ...{ columns, exclude, labels, dropMissing, header, encoding, signal, knownNames },
+    ...{ columns, exclude, labels, keep, keepRowNames, dropMissing, header, encoding, numbers, signal, knownNames },
     onNotice: saidOnce(messages),
     nameOf: flagName,
   }

@@ -49,10 +49,14 @@ export async function* gathered<T extends { readonly points: { readonly data: Va
 }
 
 /** A batch in parts of at most `most` rows that share its memory. */
-export function* inParts({ data, rows, labels }: RawBatch, width: number, most: number): Generator<RawBatch> {
+export function* inParts({ data, rows, labels, kept }: RawBatch, width: number, most: number): Generator<RawBatch> {
   for (let at = 0; at < rows; at += most) {
     const end = Math.min(at + most, rows)
-    const part = { data: data.subarray(at * width, end * width), rows: end - at }
-    yield labels ? { ...part, labels: labels.slice(at, end) } : part
+    yield {
+      data: data.subarray(at * width, end * width),
+      rows: end - at,
+      ...(labels && { labels: labels.slice(at, end) }),
+      ...(kept && { kept: kept.map((cells) => cells.slice(at, end)) }),
+    }
   }
 }

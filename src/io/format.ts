@@ -6,7 +6,7 @@
 import type { Sentence } from '../base/errors.ts'
 import type { Values } from '../base/points.ts'
 import type { ByteInput, ByteSink } from './bytes.ts'
-import { generatedNames, type Table, type WriteOptions } from './table.ts'
+import { type Cell, type CellType, generatedNames, type Table, type WriteOptions } from './table.ts'
 
 export interface TableFormat {
   readonly name: string
@@ -38,6 +38,8 @@ export interface FormatOptions {
   readonly delimiter?: string | undefined
   /** The encoding of a text table, as `windows-1252`. */
   readonly encoding?: string | undefined
+  /** How 1234.5 is written in a text table, as `1.234,5`. Default: as the first rows show. */
+  readonly numbers?: string | undefined
   /** Names that the columns are known to have: a first row of a text table that holds them all is its header. */
   readonly knownNames?: readonly string[] | undefined
 }
@@ -66,16 +68,24 @@ export interface Column {
   /** `other` cannot be read at all; `note` then says what it is. */
   readonly kind: 'number' | 'text' | 'other'
   readonly note?: string
+  /** What its cells are where it is carried along. Default: text. */
+  readonly type?: CellType
+  /** Some of its values, where it holds text and they are known before it is read. */
+  readonly samples?: readonly string[]
   /** Kept beside the table (as the annotations of an .h5ad file): good as labels, never one of the points' columns. */
   readonly aside?: boolean
   /** The file's index of its rows: aside too, and said where it is left out. */
   readonly index?: boolean
+  /** Whether it holds the names of the rows, as an index does. */
+  readonly rowNames?: boolean
 }
 
 /** The columns to read, by their places in `RawTable.columns`. */
 export interface Selection {
   readonly columns: readonly number[]
   readonly label: number | undefined
+  /** Those to carry along as they are. Default: none. */
+  readonly kept?: readonly number[]
 }
 
 /** Some rows: the chosen columns row by row, with NaN for what is missing. */
@@ -84,11 +94,13 @@ export interface RawBatch {
   readonly rows: number
   /** Undefined where missing. */
   readonly labels?: readonly (string | undefined)[]
+  /** The cells of each column of `Selection.kept`. */
+  readonly kept?: readonly (readonly Cell[])[]
 }
 
 /** The columns of a file that does not name them: x0, x1, ... */
-export function generatedColumns(count: number): Column[] {
-  return generatedNames(count).map((name) => ({ name, kind: 'number' }))
+export function generatedColumns(count: number, type?: CellType): Column[] {
+  return generatedNames(count).map((name) => ({ name, kind: 'number', ...(type && { type }) }))
 }
 
 /** Rows of a wide table that are decoded at once take at most so many bytes. */

@@ -17,3 +17,9 @@ export function globMatcher(pattern: string): (name: string) => boolean {
   const regular = new RegExp(`^${expression}$`, 'su')
   return (name) => regular.test(name)
 }
+
+/** The paths of a list such as `{a.csv,b.csv}`, where a comma, a brace and a backslash in a path follow a backslash; undefined for any other path. */
+export function listedPaths(pattern: string): string[] | undefined {
+  const inside = /^\{((?:[^\\{}]|\\.)*)\}$/s.exec(pattern)?.[1]
+  return inside?.split(/(?<!(?<!\\)(?:\\\\)*\\),/).map((path) => path.replaceAll(/\\(.)/gs, '$1'))
+}

@@ -20,11 +20,11 @@ export async function writeHeaded(
   { rows: known }: WriteOptions,
 ): Promise<number> {
   const streamed = sink.rewrite !== undefined || known !== undefined
-  const kept: Uint8Array[] = []
+  const held: Uint8Array[] = []
   let first: Points | undefined
   let rows = 0
-  for await (const { points, labels } of tables) {
-    if (labels !== undefined)
+  for await (const { points, kept } of tables) {
+    if (kept !== undefined)
       throw new InputError(`${sink.name} is ${kind}, which cannot hold labels; write .csv, .parquet or .npz instead.`)
     if (first === undefined) {
       first = points
@@ -32,12 +32,12 @@ export async function writeHeaded(
     }
     const bytes = encode(points)
     if (streamed) await sink.write(bytes)
-    else kept.push(bytes.slice())
+    else held.push(bytes.slice())
     rows += points.rows
   }
   if (first === undefined) return 0
   if (sink.rewrite !== undefined) await sink.rewrite(0, header(first, rows))
-  else if (!streamed) for (const bytes of [header(first, rows), ...kept]) await sink.write(bytes)
+  else if (!streamed) for (const bytes of [header(first, rows), ...held]) await sink.write(bytes)
   else if (rows !== known)
     throw new InputError(`${sink.name} was to have ${known} rows, found ${rows}; what was written is not a whole file.`)
   return rows

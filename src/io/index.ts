@@ -19,10 +19,20 @@ export {
   chunksOf,
   memorySource,
 } from './bytes.ts'
+export type { ColumnChoice } from './choose.ts'
 export { gunzip } from './compression/gzip.ts'
+export { categoriesOf, type Encoding, encodedNames, placesIn, withoutEncoded } from './encoding.ts'
 export type { Column, FormatOptions, RawBatch, RawTable, Selection, TableFormat } from './format.ts'
 export { FORMATS, formatOfPath } from './formats.ts'
-export { type LabelOptions, openTable, type ReadOptions, readLabels, readTable, type TableInput } from './open.ts'
+export {
+  type LabelOptions,
+  openTable,
+  type ReadOptions,
+  readCategories,
+  readLabels,
+  readTable,
+  type TableInput,
+} from './open.ts'
 export { joinTables, readAll, type SelectOptions, type TableReader } from './reader.ts'
 export type { RowStream } from './row-stream.ts'
 export {
@@ -33,6 +43,5 @@ export {
   type TensorData,
   type TensorType,
 } from './safetensors/safetensors.ts'
-export type { ColumnChoice } from './select.ts'
-export { generatedNames, type Table, type WriteOptions } from './table.ts'
+export { type Cell, type CellType, generatedNames, type KeptColumn, type Table, type WriteOptions } from './table.ts'
 export { encodeTable, outputFormat, type Writable, writeTable } from './write.ts'

@@ -1,4 +1,5 @@
 import type { Values } from '../base/points.ts'
+import type { Cell, CellType } from './table.ts'
 
 /** How a number is stored: f(loat), i(nteger), u(nsigned), b(oolean); bytes; order of the bytes. */
 export interface ElementType {
@@ -24,6 +25,34 @@ export function decodeNumbers(bytes: Uint8Array, type: ElementType): Values {
   const get = getter(bytes, type)
   for (let i = 0; i < count; i++) out[i] = Number(get(i * type.size))
   return out
+}
+
+/** Numbers from bytes as cells that are carried along: each as its type has it. */
+export function decodeCells(bytes: Uint8Array, type: ElementType): Cell[] {
+  const get = getter(bytes, type)
+  const { kind, size } = type
+  return Array.from({ length: Math.floor(bytes.length / size) }, (_, i) => {
+    const value = get(i * size)
+    return kind === 'b' ? Boolean(value) : value
+  })
+}
+
+/** The bytes of one column of rows that are `width` wide. */
+export function columnBytes(bytes: Uint8Array, width: number, place: number, size: number): Uint8Array {
+  const rows = Math.floor(bytes.length / (width * size))
+  const out = new Uint8Array(rows * size)
+  for (let i = 0; i < rows; i++) {
+    const at = (i * width + place) * size
+    out.set(bytes.subarray(at, at + size), i * size)
+  }
+  return out
+}
+
+/** What such cells are. */
+export function cellTypeOf({ kind, size }: ElementType): CellType {
+  if (kind === 'b') return { kind: 'boolean' }
+  if (kind === 'f') return { kind: 'float', bytes: size === 8 ? 8 : 4 }
+  return { kind: 'integer', bytes: size, unsigned: kind === 'u' }
 }
 
 /** Numbers from bytes as labels: integers exactly, however large. */
@@ -53,7 +82,7 @@ function getter(bytes: Uint8Array, { kind, size, littleEndian }: ElementType): (
 }
 
 /** An IEEE 754 half. */
-function halfToNumber(bits: number): number {
+export function halfToNumber(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1
   const exponent = (bits >> 10) & 0x1f
   const fraction = bits & 0x3ff
@@ -71,4 +100,19 @@ function aligned(bytes: Uint8Array, size: number): Uint8Array {
 /** From little-endian to big-endian or back, in place. */
 export function swapBytes(bytes: Uint8Array, size: number): void {
   for (let i = 0; i < bytes.length; i += size) bytes.subarray(i, i + size).reverse()
+}
+
+/** The shortest decimal that parses to this double. */
+export function shortestFloat64(value: number): string {
+  return Object.is(value, -0) ? '-0' : String(value)
+}
+
+/** The shortest decimal whose nearest float32 is this one: six to nine digits, trailing zeros left out. */
+export function shortestFloat32(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e7) return shortestFloat64(value)
+  for (let digits = 6; digits < 9; digits++) {
+    const near = Number(value.toPrecision(digits))
+    if (Math.fround(near) === value) return String(near)
+  }
+  return String(Number(value.toPrecision(9)))
 }

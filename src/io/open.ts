@@ -1,12 +1,14 @@
 import { field, InputError, sentence } from '../base/errors.ts'
 import { checkNames } from '../base/option.ts'
 import { type ByteInput, blobSource, firstBytes, memorySource } from './bytes.ts'
+import { type ColumnChoice, findOne } from './choose.ts'
 import { gunzip, isGzip } from './compression/gzip.ts'
+import { categoriesOf } from './encoding.ts'
 import { type FormatOptions, type RawTable, rowsAtOnce } from './format.ts'
 import { formatOf, MAGIC_BYTES } from './formats.ts'
 import { type IsolatedOptions, openIsolated } from './isolation.ts'
 import { readAll, requireText, type SelectOptions, type TableReader, tableReader } from './reader.ts'
-import { type ColumnChoice, select } from './select.ts'
+import { requireLabel } from './select.ts'
 import type { Table } from './table.ts'
 
 /** How to read a table: the choice of columns, and what a format needs. */
@@ -21,6 +23,8 @@ export interface ReadOptions extends SelectOptions, FormatOptions {
   readonly delimiter?: string | undefined
   /** The encoding of a text table, as the Encoding Standard names it. Default: by its byte order mark, else UTF-8. */
   readonly encoding?: string | undefined
+  /** How 1234.5 is written in a text table, as `1.234,5`. Default: as the first rows show. */
+  readonly numbers?: string | undefined
   /** Names that the columns are known to have: a first row of a text table that holds them all is its header. */
   readonly knownNames?: readonly string[] | undefined
   /** Ends the reading of a format that a library decodes in a thread (in Node) at once. */
@@ -52,14 +56,19 @@ const FORMAT_NAMES = {
   header: true,
   delimiter: true,
   encoding: true,
+  numbers: true,
   knownNames: true,
 } as const
 const READ_NAMES = {
   ...FORMAT_NAMES,
   ...{
     columns: true,
+    preferred: true,
     exclude: true,
     labels: true,
+    keep: true,
+    keepRowNames: true,
+    encode: true,
     dropMissing: true,
     precision: true,
     onNotice: true,
@@ -80,7 +89,7 @@ export async function openTable(input: TableInput, options: ReadOptions = {}): P
   checkNames(options, Object.keys(READ_NAMES))
   const { name, raw } = await openRaw(input, options)
   try {
-    return tableReader(name, raw, options)
+    return await tableReader(name, raw, options)
   } catch (error) {
     await raw.close?.()
     throw error
@@ -114,6 +123,26 @@ export async function readLabels(input: TableInput, options: LabelOptions = {}):
   return checkCount(name, labels, rows)
 }
 
+/**
+ * The categories of a column, in the order of their names: what `encode` of the other functions takes.
+ * @throws InputError where there is no such column, or it has too many different values
+ */
+export async function readCategories(input: TableInput, column: string, options: ReadOptions = {}): Promise<string[]> {
+  const { name, raw } = await openRaw(input, options)
+  try {
+    const label = findOne(name, raw.columns, { name: column }, 'encode')
+    requireLabel(name, raw.columns, label)
+    const found = new Set<string>()
+    for await (const { labels = [] } of raw.read({ columns: [], label }, rowsAtOnce(1 << 16, 8 * raw.columns.length))) {
+      for (const one of labels) if (one !== undefined) found.add(one)
+      categoriesOf(name, column, found)
+    }
+    return categoriesOf(name, column, found)
+  } finally {
+    await raw.close?.()
+  }
+}
+
 /** Whether the first word of a column of words is a label and not the column's name. */
 function isFirstLabel(
   name: string,
@@ -142,7 +171,8 @@ async function labelsOf(input: TableInput, options: LabelOptions): Promise<Found
       throw new InputError(
         sentence`${name} has ${raw.columns.length} columns where labels need one; give a file of one, or name it with ${field('column')}.`,
       )
-    const label = select(name, raw.columns, undefined, options.column ?? 0, { onlyLabels: true }).label!
+    const label = findOne(name, raw.columns, options.column ?? 0, 'labels')
+    requireLabel(name, raw.columns, label)
     const labels: string[] = []
     for await (const batch of raw.read({ columns: [], label }, rowsAtOnce(1 << 16, 8 * raw.columns.length)))
       for (const one of batch.labels ?? []) {

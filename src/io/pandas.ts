@@ -31,10 +31,10 @@ export function pandasFacts(text: string | undefined): PandasFacts {
 export function pandasColumn(
   { index, times }: PandasFacts,
   name: string,
-): Partial<Pick<Column, 'aside' | 'index' | 'kind' | 'note'>> {
+): Partial<Pick<Column, 'aside' | 'index' | 'rowNames' | 'kind' | 'note'>> {
   const time = times.get(name)
   return {
-    ...((index.has(name) || NAMELESS.test(name)) && { aside: true, index: true }),
+    ...((index.has(name) || NAMELESS.test(name)) && { aside: true, index: true, rowNames: true }),
     ...(time !== undefined && { kind: 'other', note: `holds times (${time}); turn them into numbers first` }),
   }
 }

@@ -1,17 +1,30 @@
 import { field, InputError, type Sentence, sentence } from '../base/errors.ts'
 import { joinRows, points, takeRows, type Values } from '../base/points.ts'
-import { type RawBatch, type RawTable, rowsAtOnce, type Selection } from './format.ts'
-import { type ColumnChoice, select } from './select.ts'
-import type { Table } from './table.ts'
+import type { ColumnChoice } from './choose.ts'
+import { isMissingLabel } from './csv/cells.ts'
+import { type Encoding, encodedNames, type Refuse, withEncoded } from './encoding.ts'
+import { type RawBatch, type RawTable, rowsAtOnce } from './format.ts'
+import { joinKept, TEXT } from './kept.ts'
+import { type Chosen, select } from './select.ts'
+import type { Cell, CellType, KeptColumn, Table } from './table.ts'
+import { textError } from './text-columns.ts'
 
 /** Which columns to read, and what to do with values that are missing. */
 export interface SelectOptions {
-  /** The points' columns. Default: all except the labels. */
+  /** The points' columns. Default: all except the labels and those to encode. */
   readonly columns?: readonly ColumnChoice[] | undefined
+  /** Names of columns to take where the file has all of them, once, and `columns` is not given: those of another table. */
+  readonly preferred?: readonly string[] | undefined
   /** Columns to leave out of those. Default: none. */
   readonly exclude?: readonly ColumnChoice[] | undefined
   /** The column whose values (text, categories or integers) become labels. Default: none. */
   readonly labels?: ColumnChoice | undefined
+  /** Columns to carry along beside the points, with their types; `*` is all others. Default: none. */
+  readonly keep?: readonly ColumnChoice[] | undefined
+  /** Carry along the column with the names of the rows as well, where there is one. */
+  readonly keepRowNames?: boolean | undefined
+  /** Columns of categories that become columns of 0 and 1, behind the others. Default: none. */
+  readonly encode?: readonly Encoding[] | undefined
   /** Leave out rows with a missing value (empty, NA, NaN, null) and count them. Default: such a value is an error. */
   readonly dropMissing?: boolean | undefined
   /** `file` keeps 4-byte (and 2-byte) floats as float32 and everything else as float64. Default `file`. */
@@ -28,8 +41,10 @@ export interface TableReader {
   readonly name: string
   /** The names of the points' columns. */
   readonly columns: readonly string[]
-  /** The names of the file's other columns, which are neither points nor labels here. */
+  /** The names of the file's other columns, which are neither points nor labels nor carried along here. */
   readonly others: readonly string[]
+  /** The columns that are carried along. */
+  readonly kept: readonly { readonly name: string; readonly type: CellType }[]
   /** The cells of the first two rows of a text table whose first row was taken for values by a guess. */
   readonly firstRows?: readonly (readonly string[])[]
   /** Rows in the file, before any are dropped; undefined where only reading shows the number. */
@@ -47,24 +62,41 @@ const BATCH_VALUES = 1 << 20
 /** 16 GiB of doubles. */
 const MOST_VALUES = 2 ** 31
 
-/** A format's own reader with the choice of columns and the checks on top. */
-export function tableReader(name: string, raw: RawTable, options: SelectOptions): TableReader {
-  const selection = select(name, raw.columns, options.columns, options.labels, { exclude: options.exclude })
-  const names = selection.columns.map((place) => raw.columns[place]!.name)
+/** A format's own reader with the choice of columns and the checks on top. @throws InputError as `select`, and for columns of text */
+export async function tableReader(name: string, raw: RawTable, options: SelectOptions): Promise<TableReader> {
+  const chosen = select(name, raw.columns, options)
+  if (chosen.text.length > 0) throw await textError(name, raw, chosen.text, options.preferred === undefined)
+  const encodings = chosen.encoded.length > 0 ? (options.encode ?? []) : []
+  const names = [...chosen.columns.map((place) => raw.columns[place]!.name), ...encodings.flatMap(encodedNames)]
   requireReadable(name, names)
-  sayNotices(name, raw, selection, options)
-  const chosen = new Set([...selection.columns, selection.label])
+  sayNotices(name, raw, chosen, options)
+  const carried = carriedColumns(raw, chosen)
+  const kept = carried.slice(0, chosen.kept.length - chosen.onlyEncoded)
+  const used = new Set([...chosen.columns, ...chosen.kept, chosen.label])
   const finish = (batch: RawBatch, firstRow: number): Table => {
-    const checked = withoutMissing(batch, name, raw, selection, firstRow, options.dropMissing ?? false)
+    const checked = withoutMissing(batch, name, raw, chosen, firstRow, options)
     const data = withPrecision(checked.batch.data, options.precision ?? 'file')
-    const table: Table = { points: points(data, checked.batch.rows, names.length), names, dropped: checked.dropped }
-    return checked.batch.labels ? { ...table, labels: checked.batch.labels as readonly string[] } : table
+    const all = carried.map((column, k): KeptColumn => ({ ...column, cells: checked.batch.kept![k]! }))
+    const plain = points(data, checked.batch.rows, chosen.columns.length)
+    const coded = chosen.encoded.map((k) => all[k]!)
+    const refuse: Refuse = (row, column, what, cure) =>
+      new InputError(
+        sentence`${name} ${what} at row ${checked.rowOf(row) + 1}, column ${JSON.stringify(column)}; ${cure}.`,
+      )
+    return {
+      points: encodings.length === 0 ? plain : withEncoded(plain, encodings, coded, refuse),
+      names,
+      dropped: checked.dropped,
+      ...(checked.batch.labels && { labels: checked.batch.labels as readonly string[] }),
+      ...(kept.length > 0 && { kept: all.slice(0, kept.length) }),
+    }
   }
   const { range } = raw
   return {
     name,
     columns: names,
-    others: raw.columns.flatMap(({ name: other }, place) => (chosen.has(place) ? [] : [other])),
+    others: raw.columns.flatMap(({ name: other }, place) => (used.has(place) ? [] : [other])),
+    kept,
     ...(raw.firstRows && { firstRows: raw.firstRows }),
     rows: raw.rows,
     ...(raw.groupRows !== undefined && { groupRows: raw.groupRows }),
@@ -72,7 +104,7 @@ export function tableReader(name: string, raw: RawTable, options: SelectOptions)
       if (!(Number.isInteger(rows) && rows > 0))
         throw new InputError(`A batch of ${rows} rows was asked for; give a whole number of at least 1.`)
       let at = 0
-      for await (const batch of raw.read(selection, rows)) {
+      for await (const batch of raw.read(chosen, rows)) {
         yield finish(batch, at)
         at += batch.rows
       }
@@ -82,13 +114,21 @@ export function tableReader(name: string, raw: RawTable, options: SelectOptions)
         const last = raw.rows ?? 0
         if (!(Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start <= end && end <= last))
           throw new InputError(`Rows ${start} to ${end} were asked of ${name}, which has ${last}; stay within them.`)
-        return finish(await range(selection, start, end), start)
+        return finish(await range(chosen, start, end), start)
       },
     }),
     async close() {
       await raw.close?.()
     },
   }
+}
+
+/** The columns that are carried along, those that are there only to be encoded at the end. */
+function carriedColumns(raw: RawTable, { kept }: Chosen): Omit<KeptColumn, 'cells'>[] {
+  return kept.map((place) => {
+    const { name, type = TEXT, rowNames } = raw.columns[place]!
+    return { name, type, ...(rowNames && { rowNames }) }
+  })
 }
 
 /** What a decoder puts for bytes that are not text: of two texts that differ in them it makes one. */
@@ -114,13 +154,15 @@ export function requireText(file: string, label: string, row: number): string {
 function sayNotices(
   file: string,
   { notices = [], columns }: RawTable,
-  selection: Selection,
+  { label, kept }: Chosen,
   { columns: chosen, exclude, onNotice, nameOf }: SelectOptions,
 ): void {
   if (onNotice === undefined) return
   for (const notice of notices) onNotice(typeof notice === 'string' ? notice : notice.say(nameOf))
   if (chosen !== undefined || exclude !== undefined) return
-  const left = columns.filter(({ index }, place) => index && place !== selection.label).map(({ name }) => name)
+  const left = columns
+    .filter(({ index }, place) => index && place !== label && !kept.includes(place))
+    .map(({ name }) => name)
   if (left.length > 0)
     onNotice(
       sentence`${file}: ${left.map((name) => JSON.stringify(name)).join(', ')} is the index of its rows and is left out; ${field('columns')} takes it by name.`.say(
@@ -158,7 +200,11 @@ export function joinTables(tables: readonly Table[], names: readonly string[]): 
     names,
     dropped,
   }
-  return tables[0]?.labels ? { ...table, labels: tables.flatMap(({ labels }) => labels ?? []) } : table
+  return {
+    ...table,
+    ...(tables[0]?.labels && { labels: tables.flatMap(({ labels }) => labels ?? []) }),
+    ...(tables[0]?.kept && { kept: joinKept(tables.map(({ kept }) => kept ?? [])) }),
+  }
 }
 
 function notEmpty(name: string, table: Table): Table {
@@ -174,11 +220,12 @@ function withoutMissing(
   batch: RawBatch,
   file: string,
   raw: RawTable,
-  { columns, label }: Selection,
+  { columns, label, kept: keptPlaces, encoded }: Chosen,
   firstRow: number,
-  drop: boolean,
-): { batch: RawBatch; dropped: number } {
-  const { data, rows, labels } = batch
+  { dropMissing: drop = false, encode: encodings = [] }: SelectOptions,
+): { batch: RawBatch; dropped: number; rowOf: (row: number) => number } {
+  const { data, rows, labels, kept: cells } = batch
+  const coded = encoded.map((k, e) => ({ place: keptPlaces[k]!, cells: cells![k]!, known: encodings[e]!.categories }))
   const width = columns.length
   const kept: number[] = []
   let whole = true
@@ -186,6 +233,7 @@ function withoutMissing(
     const text = labels?.[i]
     let missing = labels !== undefined && text === undefined ? label : undefined
     if (text !== undefined) requireText(file, text, firstRow + i)
+    for (const { place, cells: codes, known } of coded) if (isMissingCategory(codes[i]!, known)) missing ??= place
     for (let j = 0; j < width; j++) {
       const value = data[i * width + j]!
       if (Number.isFinite(value)) continue
@@ -202,12 +250,23 @@ function withoutMissing(
       throw notFinite(file, raw, firstRow + i, missing, 'has no value (missing or NaN)', cure)
     }
   }
-  if (whole) return { batch, dropped: 0 }
-  const rest = { data: takeRows(points(data, rows, width), kept).data, rows: kept.length }
+  if (whole) return { batch, dropped: 0, rowOf: (row) => firstRow + row }
   return {
-    batch: labels ? { ...rest, labels: kept.map((row) => labels[row]) } : rest,
+    batch: {
+      data: takeRows(points(data, rows, width), kept).data,
+      rows: kept.length,
+      ...(labels && { labels: kept.map((row) => labels[row]) }),
+      ...(cells && { kept: cells.map((column) => kept.map((row) => column[row]!)) }),
+    },
     dropped: rows - kept.length,
+    rowOf: (row) => firstRow + kept[row]!,
   }
+}
+
+/** Whether a cell of a column to encode is missing: in a table of text as a label is, unless there is such a category. */
+function isMissingCategory(cell: Cell, known: readonly string[]): boolean {
+  if (typeof cell === 'string') return !known.includes(cell.trim()) && isMissingLabel(cell, false)
+  return cell === null || (typeof cell === 'number' && Number.isNaN(cell))
 }
 
 function notFinite(

@@ -1,5 +1,7 @@
 import { field, InputError, sentence } from '../base/errors.ts'
+import { asType, commonType } from './kept.ts'
 import type { TableReader } from './reader.ts'
+import type { Table } from './table.ts'
 
 /**
  * Several files read as one table, one after the other and never more than one open.
@@ -9,11 +11,13 @@ import type { TableReader } from './reader.ts'
 export async function severalTables(openers: readonly (() => Promise<TableReader>)[]): Promise<TableReader> {
   let first: TableReader | undefined
   let rows: number | undefined = 0
+  let kept: TableReader['kept'] = []
   for (const open of openers) {
     const reader = await open()
     await reader.close()
     first ??= reader
     checkSame(first, reader)
+    kept = reader.kept.map(({ name, type }, k) => ({ name, type: commonType(kept[k]?.type ?? type, type) }))
     rows = rows === undefined || reader.rows === undefined ? undefined : rows + reader.rows
   }
   if (first === undefined) throw new InputError('No file was given; name at least one.')
@@ -22,13 +26,14 @@ export async function severalTables(openers: readonly (() => Promise<TableReader
     name: `${name} and ${openers.length - 1} more`,
     columns,
     others,
+    kept,
     ...(firstRows && { firstRows }),
     rows,
     async *batches(options) {
       for (const open of openers) {
         const reader = await open()
         try {
-          yield* reader.batches(options)
+          for await (const table of reader.batches(options)) yield inTypes(table, kept)
         } finally {
           await reader.close()
         }
@@ -38,10 +43,21 @@ export async function severalTables(openers: readonly (() => Promise<TableReader
   }
 }
 
+/** The columns that are carried along in the types that hold those of all files. */
+function inTypes(table: Table, types: TableReader['kept']): Table {
+  return table.kept ? { ...table, kept: table.kept.map((column, k) => asType(column, types[k]!.type)) } : table
+}
+
 function checkSame(first: TableReader, other: TableReader): void {
   const count = other.columns.length
   const place = first.columns.findIndex((column, i) => column !== other.columns[i])
-  if (place < 0 && count === first.columns.length) return
+  if (place < 0 && count === first.columns.length) {
+    const missing = first.kept.findIndex(({ name }, k) => name !== other.kept[k]?.name)
+    if (missing < 0 && first.kept.length === other.kept.length) return
+    throw new InputError(
+      sentence`${other.name} has other columns to carry along than ${first.name} (${other.kept.map(({ name }) => name).join(', ') || 'none'}); name those that all files have with ${field('keep')}.`,
+    )
+  }
   const where =
     count === first.columns.length
       ? `${JSON.stringify(other.columns[place])} as column ${place + 1} where ${first.name} has ${JSON.stringify(first.columns[place])}`

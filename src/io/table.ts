@@ -1,12 +1,39 @@
 import { InputError } from '../base/errors.ts'
 import type { Points } from '../base/points.ts'
 
+/** A value of a column that is carried along: as its type says, null where it is missing. */
+export type Cell = string | number | bigint | boolean | null
+
+/**
+ * What a column that is carried along holds, so that it stays that in every format that has such a type. Integers of 8 bytes and times are bigint,
+ * dates are days since 1970, times count their unit since 1970 (in UTC where there is a zone), categories are texts.
+ */
+export type CellType =
+  | { readonly kind: 'text' }
+  | { readonly kind: 'boolean' }
+  | { readonly kind: 'date' }
+  | { readonly kind: 'integer'; readonly bytes: 1 | 2 | 4 | 8; readonly unsigned: boolean }
+  | { readonly kind: 'float'; readonly bytes: 4 | 8 }
+  | { readonly kind: 'time'; readonly unit: 's' | 'ms' | 'us' | 'ns'; readonly zone?: string }
+  | { readonly kind: 'category'; readonly categories: readonly string[]; readonly ordered: boolean }
+
+/** A column that is carried along beside the points, with a cell for each row. */
+export interface KeptColumn {
+  readonly name: string
+  readonly type: CellType
+  /** Whether it holds the names of the rows. */
+  readonly rowNames?: boolean
+  readonly cells: readonly Cell[]
+}
+
 /** Rows of numbers with the names of their columns, and a text for each row where a column of labels was asked for. */
 export interface Table {
   readonly points: Points
   /** One for each column of the points. */
   readonly names: readonly string[]
   readonly labels?: readonly string[]
+  /** The columns that are carried along, where some were asked for. */
+  readonly kept?: readonly KeptColumn[]
   /** Rows left out because a value was missing; only with `dropMissing`. */
   readonly dropped?: number
 }

@@ -6,7 +6,8 @@ import { gzipSink } from './compression/gzip.ts'
 import { csv } from './csv/csv.ts'
 import type { TableFormat } from './format.ts'
 import { FORMATS, formatByName, formatOfPath } from './formats.ts'
-import { generatedNames, requireFree, type Table, type WriteOptions } from './table.ts'
+import { TEXT } from './kept.ts'
+import { generatedNames, type KeptColumn, requireFree, type Table, type WriteOptions } from './table.ts'
 
 /** What can be written: a table, points alone (columns x0, x1, ...), or tables one after the other with the same columns. */
 export type Writable = Table | Points | AsyncIterable<Table | Points> | Iterable<Table | Points>
@@ -74,6 +75,7 @@ function compressing(): string {
   return FORMATS.flatMap(({ compresses, name }) => (compresses ? [name] : [])).join(', ')
 }
 
+/** The tables as formats write them: labels are a column of text among those that are carried along. */
 async function* checked(table: Writable, file: string, { labelName = 'label' }: WriteOptions): AsyncGenerator<Table> {
   let first: Table | undefined
   let at = 0
@@ -84,18 +86,28 @@ async function* checked(table: Writable, file: string, { labelName = 'label' }: 
       throw new InputError(
         `A table of ${next.points.columns} columns has ${next.names.length} names; give one for each.`,
       )
+    const [kept, before] = [next, first].map((one) => keptOf(one, labelName)) as [KeptColumn[], KeptColumn[]]
     if (
       next.names.join('\n') !== first.names.join('\n') ||
-      (next.labels === undefined) !== (first.labels === undefined)
+      kept.map(({ name }) => name).join('\n') !== before.map(({ name }) => name).join('\n')
     )
       throw new InputError(`The columns for ${file} change at row ${at + 1}; write tables with the same columns.`)
-    if (next.labels !== undefined) requireFree(file, labelName, next.names)
-    if (next.labels !== undefined && next.labels.length !== next.points.rows)
-      throw new InputError(`A table of ${next.points.rows} rows has ${next.labels.length} labels; give one for each.`)
+    for (const [j, { name, cells }] of kept.entries()) {
+      const others = kept.filter((_, k) => k < j)
+      requireFree(file, name, [...next.names, ...others.map((other) => other.name)])
+      if (cells.length !== next.points.rows)
+        throw new InputError(`A table of ${next.points.rows} rows has ${cells.length} labels; give one for each.`)
+    }
     checkFinite(next, file, at)
     at += next.points.rows
-    if (next.points.rows > 0) yield samePrecision(next, first.points.data)
+    const { points: rows, names } = samePrecision(next, first.points.data)
+    if (rows.rows > 0) yield { points: rows, names, ...(kept.length > 0 && { kept }) }
   }
+}
+
+/** The columns that are carried along, the labels among them. */
+function keptOf({ labels, kept = [] }: Table, labelName: string): KeptColumn[] {
+  return labels === undefined ? [...kept] : [...kept, { name: labelName, type: TEXT, cells: labels }]
 }
 
 function checkFinite({ points: { data, columns }, names }: Table, file: string, firstRow: number): void {

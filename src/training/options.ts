@@ -1,5 +1,6 @@
 import { choice, number, type Option, positive, whole, wholes } from '../base/option.ts'
 import { type Device, ENGINE_OPTIONS } from '../engine/index.ts'
+import type { Encoding } from '../io/encoding.ts'
 import type { Labels } from '../problem/labels.ts'
 import type { PotentialChoice } from './recipe.ts'
 import type { TrainingState } from './state.ts'
@@ -64,6 +65,10 @@ export interface FitOptions {
   readonly targetLabels?: Labels
   /** Names of the columns, kept in the map. */
   readonly columns?: readonly string[]
+  /** The column of the tables that held the labels, kept in the map. */
+  readonly labelColumn?: string
+  /** The columns of the tables that became columns of 0 and 1, kept in the map. */
+  readonly encoded?: readonly Encoding[]
   /** Stops the fit: the run rejects with the signal's reason. `state()` still has all there is to resume from. */
   readonly signal?: AbortSignal
   /** Called after every step with the state of training, which is whole only until this returns: save or copy what is to be kept. */

@@ -26,7 +26,7 @@ export function trainedMap(
 ): TransportMap {
   const { frame, seed, classes, threads } = problem
   const { scale, start } = withDefaults(options)
-  const { columns } = options
+  const { columns, labelColumn, encoded } = options
   const training = {
     status,
     steps: state.step,
@@ -37,6 +37,8 @@ export function trainedMap(
     start,
     engine: engine.description,
     ...(columns && { columns }),
+    ...(labelColumn !== undefined && { labelColumn }),
+    ...(encoded && encoded.length > 0 && { encoded }),
   }
   const model = {
     ...potentialOf(problem, state),

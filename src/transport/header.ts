@@ -61,6 +61,8 @@ export const isTexts: Check = (value) => Array.isArray(value) && value.every(isT
 export const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0
 const isPositive: Check = (value) => Number.isFinite(value) && (value as number) > 0
 
+const isEncoding: Check = (value) => isRecord(value) && isText(value.column) && isTexts(value.categories)
+
 /** What each entry must be. */
 const ENTRIES: Readonly<Record<string, Check>> = {
   potential: (value) => isRecord(value) && isText(value.kind) && isCount(value.dimension) && value.dimension !== 0,
@@ -80,6 +82,8 @@ export function checkTraining(value: unknown): boolean {
     Number.isFinite(value.seed) &&
     ['none', 'features'].includes(value.scale as string) &&
     ['moments', 'identity'].includes(value.start as string) &&
-    (value.columns === undefined || isTexts(value.columns))
+    (value.columns === undefined || isTexts(value.columns)) &&
+    (value.labelColumn === undefined || isText(value.labelColumn)) &&
+    (value.encoded === undefined || (Array.isArray(value.encoded) && value.encoded.every(isEncoding)))
   )
 }

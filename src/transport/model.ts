@@ -1,3 +1,4 @@
+import type { Encoding } from '../io/encoding.ts'
 import type { Potential, PotentialConfig } from '../potentials/potential.ts'
 import type { Frame, Start } from '../problem/frame.ts'
 import type { TrainedRows } from './trained-rows.ts'
@@ -20,6 +21,10 @@ export interface TrainingRecord {
   readonly engine: string
   /** Names of the columns, where the tables had them. */
   readonly columns?: readonly string[]
+  /** The column of the tables that held the labels, where the map is conditional and they came from one. */
+  readonly labelColumn?: string
+  /** The columns of the tables that became columns of 0 and 1, with their categories. */
+  readonly encoded?: readonly Encoding[]
 }
 
 /** A potential that is strongly convex by construction, with its weights. */

@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { InputError } from '../../src/base/errors.ts'
 import { memorySource, onePass } from '../../src/io/bytes.ts'
-import { shortestFloat32 } from '../../src/io/csv/write.ts'
 import { openTable, type ReadOptions, readLabels, readTable } from '../../src/io/index.ts'
+import { shortestFloat32 } from '../../src/io/numbers.ts'
 
 const file = (text: string, name = 'a.csv') => memorySource(new TextEncoder().encode(text), name)
 async function rows(text: string, options: ReadOptions = {}) {
@@ -230,7 +230,7 @@ describe('columns', () => {
     expect((await rows('1,2,0\n3,4,1\n', { labels: 2 })).labels).toEqual(['0', '1'])
   })
   test.each<[string, ReadOptions, string]>([
-    ['text', {}, 'a.csv holds the text "g" at row 1, column "class"; choose the columns of numbers'],
+    ['text', {}, 'Column "class" of a.csv holds text: "g"'],
     ['a name that is not there', { columns: ['z'] }, 'has no column "z"; it holds "x_a", "x_b", "class", "y"'],
     ['a number that is not there', { columns: [4] }, 'has no column 4 (they count from 0)'],
     ['a pattern without a match', { columns: ['z*'] }, 'No column of a.csv matches z*'],
@@ -252,11 +252,15 @@ test.each([
   ['a long row', 'a,b\n1,2\n\n3,4,5\n', 'Line 4 of a.csv has 3 values'],
   ['an open quote', 'a,b\n1,"2\n3,4\n', 'Line 2 of a.csv opens a quote'],
   ['text after a quote', 'a,b\n1,"2"x\n', 'has "x" after a closing quote'],
-  ['a decimal comma', 'a;b\n1,5;2\n', 'the text "1,5" (write decimals with a point)'],
+  [
+    'a comma that is either',
+    'a;b\n1,500;2\n',
+    'the text "1,500", which is 1500 or 1.500, at row 1 (line 2), column "a"; say which',
+  ],
   ['only a header', 'a,b\n', 'has no rows'],
   ['only comments', '# a\n', 'has no rows'],
-  ['one column of text', 'name\nx\ny\n', 'the text "x" at row 1, column "name"'],
-  ['a hexadecimal number', 'a\n0x10\n', 'the text "0x10"'],
+  ['one column of text', 'name\nx\ny\n', 'Column "name" of a.csv holds text: "x", "y"; leave it out'],
+  ['a hexadecimal number', 'a\n0x10\n', 'Column "a" of a.csv holds text: "0x10"'],
   ['bytes that are no text', '1,2\n\0\0', 'is not text: byte 4 is zero'],
 ])('%s is refused', async (_, text, words) => {
   await expect(readTable(file(text))).rejects.toThrow(InputError)

@@ -250,5 +250,7 @@ test('a sink of its own, as in a page', async () => {
 test('a Blob of a page', async () => {
   const blob = new File(['a,b\n1,2\n'], 'visitor.csv')
   expect((await readTable(blob)).names).toEqual(['a', 'b'])
-  await expect(readTable(new File(['a,b\n1,x\n'], 'visitor.csv'))).rejects.toThrow('visitor.csv holds the text "x"')
+  await expect(readTable(new File(['a,b\n1,x\n'], 'visitor.csv'))).rejects.toThrow(
+    'Column "b" of visitor.csv holds text: "x"',
+  )
 })

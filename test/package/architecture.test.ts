@@ -34,6 +34,7 @@ const BESIDE_ENTRIES: Readonly<Record<string, string>> = {
   'cli/main.ts imports base/errors.ts':
     'InputError of brenier without the rest of it: the help of the command loads nothing else',
   'cli/repository.ts imports base/errors.ts': 'loaded by main.ts',
+  'cli/operands.ts imports base/errors.ts': 'loaded by main.ts',
   'cli/written.ts imports base/errors.ts': 'loaded by main.ts',
   'cli/host.ts imports io/node/standard-output.ts': 'what prints the help, without the readers of tables',
   'cli/main.ts imports ../package.json': 'the version',

@@ -6,6 +6,7 @@ import { decodeLz4Frame } from '../compression/lz4.ts'
 import { explained } from '../damage.ts'
 import type { Column, RawBatch, RawTable, Selection, TableFormat } from '../format.ts'
 import { PANDAS_KEY, type PandasFacts, pandasColumn, pandasFacts } from '../pandas.ts'
+import { cellsOf, cellTypeOf, isText } from './kept.ts'
 import { writeArrow } from './write.ts'
 
 type Arrow = typeof import('apache-arrow')
@@ -36,18 +37,24 @@ async function openArrow(input: ByteInput): Promise<RawTable> {
   library.compressionRegistry.set(library.CompressionType.ZSTD, { decode: await decompressorOf('zstd') })
   const open = () => explained(input.name, 'Arrow IPC', DAMAGE, () => openReader(library, input))
   // The first pass continues where the schema was read, since an input may allow no second one.
-  let opened: RecordBatchReader | undefined = await open()
+  let opened: Pass | undefined = begun(await open())
+  // The categories of a stream come with its first batch.
+  const { reader: first, next: firstNext } = opened
+  const early = !first.isFile() && first.schema.fields.some(({ type }) => library.DataType.isDictionary(type))
+  if (early) opened.held = await explained(input.name, 'Arrow IPC', DAMAGE, firstNext)
+  const columns = await explained(input.name, 'Arrow IPC', DAMAGE, async () => columnsOf(library, first))
   return {
-    columns: columnsOf(library, opened.schema),
+    columns,
     rows: undefined,
     async *read(selection, batchRows) {
-      const reader = opened ?? (await open())
+      const pass = opened ?? begun(await open())
       opened = undefined
-      const next = batchesOf(reader)
+      const { reader } = pass
       try {
         for (;;) {
           const batch = await explained(input.name, 'Arrow IPC', DAMAGE, async () => {
-            const found = await next()
+            const found = pass.held ?? (await pass.next())
+            pass.held = undefined
             return found && readBatch(library, found, selection)
           })
           if (batch === undefined) break
@@ -58,10 +65,21 @@ async function openArrow(input: ByteInput): Promise<RawTable> {
       }
     },
     async close() {
-      await opened?.cancel()
+      await opened?.reader.cancel()
       await input.close?.()
     },
   }
+}
+
+/** A pass over the batches, with one that was read already. */
+interface Pass {
+  readonly reader: RecordBatchReader
+  readonly next: () => Promise<RecordBatch | undefined>
+  held?: RecordBatch | undefined
+}
+
+function begun(reader: RecordBatchReader): Pass {
+  return { reader, next: batchesOf(reader) }
 }
 
 async function openReader({ RecordBatchReader }: Arrow, input: ByteInput): Promise<RecordBatchReader> {
@@ -112,7 +130,8 @@ function handleOf(source: ByteSource): FileHandle {
   return handle as unknown as FileHandle
 }
 
-function readBatch({ DataType }: Arrow, batch: RecordBatch, { columns, label }: Selection): RawBatch {
+function readBatch(arrow: Arrow, batch: RecordBatch, { columns, label, kept = [] }: Selection): RawBatch {
+  const { DataType } = arrow
   const cells = (place: number): ArrayLike<unknown> => {
     const vector = batch.getChildAt(place)!
     const plain = DataType.isFloat(vector.type) && vector.type.precision > 0
@@ -121,7 +140,11 @@ function readBatch({ DataType }: Arrow, batch: RecordBatch, { columns, label }: 
   }
   const single = columns.length > 0 && columns.every((place) => isSingle(DataType, batch.schema.fields[place]!.type))
   const rows = { data: columnsToRows(columns.map(cells), batch.numRows, single), rows: batch.numRows }
-  return label === undefined ? rows : { ...rows, labels: Array.from(cells(label), labelText) }
+  return {
+    ...rows,
+    ...(label !== undefined && { labels: Array.from(cells(label), labelText) }),
+    ...(kept.length > 0 && { kept: kept.map((place) => cellsOf(arrow, batch.getChildAt(place)!)) }),
+  }
 }
 
 /** Whether a float32 holds the column's values: floats of 4 bytes and of 2. */
@@ -129,9 +152,20 @@ function isSingle(types: Arrow['DataType'], type: DataType): boolean {
   return types.isFloat(type) && type.precision < 2
 }
 
-function columnsOf(library: Arrow, { fields, metadata }: Schema): Column[] {
+function columnsOf(library: Arrow, { schema, dictionaries }: RecordBatchReader): Column[] {
+  const { fields, metadata } = schema as Schema
   const pandas = pandasFacts(metadata.get(PANDAS_KEY))
-  return fields.map((field) => describe(library, field, pandas))
+  return fields.map((field) => {
+    const { type } = field
+    const found = library.DataType.isDictionary(type) ? dictionaries.get(type.id as number) : undefined
+    const ofText = found !== undefined && isText(library.DataType, found.type as DataType)
+    const categories = ofText ? [...found].map(String) : undefined
+    const column = describe(library, field, pandas)
+    const kept =
+      column.kind === 'other' && column.note === undefined ? undefined : cellTypeOf(library, type, categories)
+    const readable = field.metadata.get(EXTENSION) === undefined && !pandas.times.has(column.name)
+    return readable && kept !== undefined ? { ...column, type: kept } : column
+  })
 }
 
 /** What a type that Arrow does not know itself is called; its values are stored as another one and mean something else. */
@@ -145,6 +179,6 @@ function describe({ DataType: types }: Arrow, { name, type, metadata }: Field, p
   if (extension !== undefined) return { ...base, kind: 'other', note: `is of the extension type ${extension}` }
   const value: DataType = types.isDictionary(type) ? (type.dictionary as DataType) : type
   if (types.isFloat(value) || types.isInt(value) || types.isBool(value)) return { ...base, kind: 'number' }
-  if (types.isUtf8(value) || types.isLargeUtf8(value) || types.isUtf8View(value)) return { ...base, kind: 'text' }
+  if (isText(types, value)) return { ...base, kind: 'text' }
   return { ...base, kind: 'other', note: `is of the Arrow type ${value}, neither numbers nor text` }
 }

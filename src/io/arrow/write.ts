@@ -1,19 +1,16 @@
 import type { ByteSink } from '../bytes.ts'
 import { columnOf, gathered } from '../columnar.ts'
 import { joinTables } from '../reader.ts'
-import type { Table, WriteOptions } from '../table.ts'
+import type { Table } from '../table.ts'
+import { KeptWriter } from './kept.ts'
 
 type Arrow = typeof import('apache-arrow')
 
 /** About 8 MB of doubles in a record batch. */
 const BATCH_VALUES = 1 << 20
 
-/** Writes an Arrow file of Float32 or Float64 columns, a record batch in memory at a time; labels as a Utf8 column. */
-export async function writeArrow(
-  tables: AsyncIterable<Table>,
-  sink: ByteSink,
-  { labelName = 'label' }: WriteOptions,
-): Promise<number> {
+/** Writes an Arrow file of Float32 or Float64 columns, a record batch in memory at a time; what is carried along in columns of its own types. */
+export async function writeArrow(tables: AsyncIterable<Table>, sink: ByteSink): Promise<number> {
   const arrow = await import('apache-arrow')
   const writer = new arrow.RecordBatchFileWriter()
   const chunks = writer[Symbol.asyncIterator]()
@@ -22,10 +19,11 @@ export async function writeArrow(
   })()
   // Thrown where it is awaited; until then it must not count as a rejection that nobody handles.
   written.catch(() => undefined)
+  const carried = new KeptWriter(arrow)
   let rows = 0
   for await (const group of gathered(tables, BATCH_VALUES)) {
     const table = joinTables(group, group[0]!.names)
-    writer.write(recordBatch(arrow, table, labelName))
+    writer.write(recordBatch(arrow, table, carried))
     rows += table.points.rows
   }
   writer.finish()
@@ -33,13 +31,13 @@ export async function writeArrow(
   return rows
 }
 
-function recordBatch(arrow: Arrow, { points, names, labels }: Table, labelName: string) {
+function recordBatch(arrow: Arrow, { points, names, kept = [] }: Table, carried: KeptWriter) {
   const single = points.data instanceof Float32Array
   const fields = names.map((name) => new arrow.Field(name, single ? new arrow.Float32() : new arrow.Float64(), false))
   const columns = names.map((_, j) => arrow.makeVector(columnOf(points.data, points.columns, j)).data[0]!)
-  if (labels) {
-    fields.push(new arrow.Field(labelName, new arrow.Utf8() as never, false))
-    columns.push(arrow.vectorFromArray([...labels], new arrow.Utf8()).data[0] as never)
+  for (const column of kept) {
+    fields.push(new arrow.Field(column.name, carried.typeOf(column) as never, true))
+    columns.push(carried.dataOf(column) as never)
   }
   const schema = new arrow.Schema(fields)
   const type = new arrow.Struct(schema.fields)

@@ -38,7 +38,7 @@ async function openDelimited(input: ByteInput, options: FormatOptions, usual: st
 async function* scanRows(
   input: ByteInput,
   layout: Layout,
-  { columns, label }: Selection,
+  { columns, label, kept = [] }: Selection,
   batchRows: number,
 ): AsyncGenerator<RawBatch> {
   const slots = new Int32Array(layout.columns.length).fill(-1)
@@ -46,9 +46,14 @@ async function* scanRows(
     slots[place] = slot
   })
   const names = layout.columns.map(({ name }) => name)
-  const { delimiter } = layout
-  const plan = { name: input.name, columns: names, slots, width: columns.length, label: label ?? -1, delimiter }
-  const scanner = new Scanner(plan, layout.line)
+  const { delimiter, style, comments } = layout
+  const scanner = new Scanner(
+    {
+      ...{ name: input.name, columns: names, slots, width: columns.length, label: label ?? -1 },
+      ...{ delimiter, style, comments, kept },
+    },
+    layout.line,
+  )
   for await (const { text, last } of decoded(input, layout)) {
     scanner.feed(text, last)
     if (scanner.waiting > MAX_ROW)
@@ -56,8 +61,9 @@ async function* scanRows(
         `${input.name} has a row of over ${MAX_ROW} characters after row ${scanner.seen}; a quote may not be closed.`,
       )
     if (scanner.rows < batchRows && !last) continue
-    const { labels, ...rest } = scanner.take()
-    yield* inParts(label === undefined ? rest : { ...rest, labels }, columns.length, batchRows)
+    const { labels, kept: texts, ...rest } = scanner.take()
+    const batch = { ...rest, ...(label !== undefined && { labels }), ...(kept.length > 0 && { kept: texts }) }
+    yield* inParts(batch, columns.length, batchRows)
   }
 }
 
@@ -83,7 +89,7 @@ async function* decoded(
       waiting = text.slice(end)
       text = text
         .slice(0, end)
-        .replaceAll(/[ \t]+/g, ' ')
+        .replaceAll(/("(?:[^"\n]|"")*")|[ \t]+/g, (_, quoted?: string) => quoted ?? ' ')
         .replaceAll(/^ | (?=\r?$)/gm, '')
     }
     yield { text, last }

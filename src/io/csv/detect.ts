@@ -1,19 +1,25 @@
 import { InputError, type Sentence, sentence } from '../../base/errors.ts'
 import { type ByteInput, firstBytes } from '../bytes.ts'
 import type { Column, FormatOptions } from '../format.ts'
-import { checkWidth, MAX_COLUMNS } from '../table.ts'
+import { checkWidth } from '../table.ts'
+import { guessStyle, isNumberIn, lineBreaks, looksNumeric, type NumberStyle, styleOfExample } from './cells.ts'
+import { columnsOf } from './columns.ts'
 import { encodingOf, StrictDecoder } from './encoding.ts'
-import { guessHeader, isNumber, shownCells } from './header.ts'
-import { MAX_ROW, unquoted } from './scan.ts'
+import { type FirstRows, guessHeader, hasUnits, shownCells } from './header.ts'
+import { findDelimiter, firstLines, type Line, namedDelimiter, splitRow } from './lines.ts'
+import { MAX_ROW } from './scan.ts'
 
 /** How a text table is laid out. */
 export interface Layout {
   /** One character; a space stands for any run of spaces and tabs. */
   readonly delimiter: string
+  readonly style: NumberStyle
   readonly columns: readonly Column[]
   /** Characters of decoded text before the first row, and the number of that row's line. */
   readonly skip: number
   readonly line: number
+  /** Whether lines that begin with # are no rows. */
+  readonly comments: boolean
   readonly encoding: string
   readonly notices: readonly Sentence[]
   /** The cells of the first two rows, where whether they hold names was guessed from them alone. */
@@ -22,13 +28,9 @@ export interface Layout {
 
 const HEAD = 1 << 20
 const MAX_HEAD = 1 << 26
-/** In the order of preference: a decimal comma must not win over the semicolon beside it. */
-const DELIMITERS = ['\t', ';', ',', '|']
 /** Lines that the delimiter is found in, and those that the header is. */
 const LOOK_AT = 5
 const COMPARE = 50
-/** How pandas names the column of its index when it reads its own file and writes it again. */
-const UNNAMED = /^Unnamed: \d+(?:\.\d+)*$/
 
 /** Finds the encoding, the delimiter, whether there is a header, and the names. Throws `InputError` for what is not text. */
 export async function detectLayout(input: ByteInput, options: FormatOptions, usual: string): Promise<Layout> {
@@ -51,156 +53,100 @@ function layoutOf(
   options: FormatOptions,
   usual: string,
 ): Omit<Layout, 'encoding'> | undefined {
-  const lines = firstLines(text, complete)
+  const lines = firstLines(text, complete, COMPARE)
   const longest = lines.reduce((most, { text: line }) => Math.max(most, line.length), 0)
   if (longest > MAX_ROW || (lines.length === 0 && text.length > MAX_ROW))
     throw new InputError(
       `${name} begins with a row of over ${MAX_ROW} characters; a quote may not be closed, or it is no table of text.`,
     )
   if (lines.length < 2 && !complete) return undefined
-  const first = lines.findIndex(({ text: line }) => !line.startsWith('#'))
-  if (first < 0) throw new InputError(`${name} has no rows; give at least one.`)
-  const body = lines.slice(first)
-  const delimiter =
-    options.delimiter ??
-    findDelimiter(
-      body.slice(0, LOOK_AT).map(({ text: line }) => line),
-      usual,
-    )
-  if (delimiter.length !== 1)
-    throw new InputError(`The delimiter ${JSON.stringify(delimiter)} is not one character; give one such as ";".`)
-  const rows = body.map(({ text: line }) => splitRow(line, delimiter))
+  const told = lines.length === 0 ? undefined : namedDelimiter(lines[0]!.text)
+  if (told !== undefined) lines.shift()
+  const body = lines.filter(({ text: line }) => !line.startsWith('#'))
+  if (body.length === 0) throw new InputError(`${name} has no rows; give at least one.`)
+  const delimiter = delimiterOf(body, options.delimiter ?? told, usual)
+  const rows = withRowNames(body, delimiter)
   checkWidth(name, rows[0]!.length)
-  const comment = first > 0 ? splitRow(lines[first - 1]!.text.replace(/^#+\s*/, ''), delimiter) : []
-  const commentNames = comment.length === rows[0]!.length && comment.every((cell) => cell !== '' && !isNumber(cell))
-
-  const guessed = options.header === 'auto' || options.header === undefined
-  const { header, notice } = guessed
-    ? guessHeader(name, rows, isQuoted(body, rows), options.knownNames)
-    : { header: options.header === true }
-  const start = header ? body[0]!.end : body[0]!.start
-  const line = header ? body[0]!.line + 1 : body[0]!.line
-  const cells = header ? rows[0]! : commentNames ? comment : rows[0]!.map(() => '')
-  // Some programs end each row with a delimiter, the header too or not: an empty last cell everywhere is no column.
-  const ended =
-    cells.length > 1 && cells.at(-1) === '' && rows.every((row) => row.length < cells.length || row.at(-1) === '')
-  const width = ended ? cells.length - 1 : cells.length
+  const style = options.numbers === undefined ? guessStyle(rows.slice(1).flat()) : styleOfExample(options.numbers)
+  const comment = lines[lines.indexOf(body[0]!) - 1]?.text.replace(/^#+\s*/, '')
+  const commentCells = comment === undefined ? [] : splitRow(comment, delimiter)
+  const head = headOf(name, { rows, style, quoted: isQuoted(body, rows) }, commentCells, options)
+  const below = rows.slice(head.rows)
+  const columns = columnsOf(head.cells, head.named, below, style)
+  const before = body[head.rows - 1]
   return {
-    delimiter,
-    columns: namedColumns(cells.slice(0, width), header),
-    skip: start,
-    line,
-    notices: [
-      ...(notice === undefined ? [] : [notice]),
-      ...(!header && commentNames
-        ? [
-            sentence`${name}: the names of its columns (${shownCells(comment)}) are taken from the comment above its rows.`,
-          ]
-        : []),
-    ],
-    ...(guessed && !header && !commentNames && { firstRows: rows.slice(0, 2) }),
+    ...{ delimiter, style, columns, notices: head.notices },
+    skip: before?.end ?? body[0]!.start,
+    line: before === undefined ? body[0]!.line : before.line + lineBreaks(before.text) + 1,
+    comments: body.length < lines.length || columns[0]!.kind !== 'text',
+    ...(head.guessed && { firstRows: rows.slice(0, 2) }),
   }
+}
+
+function delimiterOf(body: readonly Line[], told: string | undefined, usual: string): string {
+  const first = body.slice(0, LOOK_AT).map(({ text }) => text)
+  const delimiter = told ?? findDelimiter(first, usual)
+  if (delimiter.length === 1) return delimiter
+  throw new InputError(`The delimiter ${JSON.stringify(delimiter)} is not one character; give one such as ";".`)
+}
+
+/** The cells of the lines. R names only the columns where it writes rows with their names: the header is then one shorter. */
+function withRowNames(body: readonly Line[], delimiter: string): string[][] {
+  const rows = body.map(({ text }) => splitRow(text, delimiter))
+  const [header = [], ...rest] = rows
+  const shorter = rest.length > 0 && rest.every((row) => row.length === header.length + 1)
+  if (!shorter || rest.every((row) => row.at(-1) === '')) return rows
+  const first = rest.map((row) => row[0]!)
+  const inQuotes = body.slice(1).every(({ text }) => text.startsWith('"'))
+  const numbered = header.length > 1 && first.every((cell, i) => cell === String(i + 1))
+  // Decimal commas without quotes in a file of commas would look the same.
+  if (!inQuotes && !numbered && delimiter === ',' && first.some((cell) => looksNumeric(cell))) return rows
+  return [['', ...header], ...rest]
+}
+
+/** What stands above the values. */
+interface Head {
+  /** Rows of it: the names, and their units. */
+  readonly rows: number
+  /** The columns' names, empty where there is none. */
+  readonly cells: readonly string[]
+  readonly named: boolean
+  readonly notices: readonly Sentence[]
+  /** Whether the first row was taken for values by a guess. */
+  readonly guessed: boolean
+}
+
+function headOf(
+  name: string,
+  first: Omit<FirstRows, 'known'>,
+  comment: readonly string[],
+  { header: asked, knownNames: known }: FormatOptions,
+): Head {
+  const { rows, style } = first
+  const width = rows[0]!.length
+  const commentNames = comment.length === width && comment.every((cell) => cell !== '' && !isNumberIn(cell, style))
+  const guessed = asked === 'auto' || asked === undefined
+  const { header, notice } = guessed ? guessHeader(name, { ...first, known }) : { header: asked }
+  const notices = notice === undefined ? [] : [notice]
+  if (header) {
+    const units = hasUnits(rows, style)
+    if (units)
+      notices.push(
+        sentence`${name}: its second row (${shownCells(rows[1]!)}) is taken for the units of its columns and is left out.`,
+      )
+    return { rows: units ? 2 : 1, cells: rows[0]!, named: true, notices, guessed: false }
+  }
+  if (commentNames)
+    notices.push(
+      sentence`${name}: the names of its columns (${shownCells(comment)}) are taken from the comment above its rows.`,
+    )
+  const cells = commentNames ? comment : rows[0]!.map(() => '')
+  return { rows: 0, cells, named: false, notices, guessed: guessed && !commentNames }
 }
 
 /** Whether every cell of the first row stands in quotes, and not every cell of the second. */
-function isQuoted(
-  [first, second]: readonly { readonly text: string }[],
-  rows: readonly (readonly string[])[],
-): boolean {
+function isQuoted([first, second]: readonly Line[], rows: readonly (readonly string[])[]): boolean {
   const quotes = (text: string) => text.split('"').length - 1
   if (first === undefined || second === undefined) return false
   return quotes(first.text) >= 2 * rows[0]!.length && quotes(second.text) < 2 * rows[1]!.length
-}
-
-function namedColumns(cells: readonly string[], header: boolean): Column[] {
-  return cells.map((cell, i) => {
-    const name = cell.trim()
-    // A table that pandas or R wrote with its index: the row's number is not a feature.
-    if (header && i === 0 && cells.length > 1 && (name === '' || UNNAMED.test(name)))
-      return { name: name || freeName('index', cells), kind: 'number', aside: true, index: true }
-    return { name: name === '' ? `x${i}` : name, kind: 'number' }
-  })
-}
-
-/** The name, with as many underscores before it as make it another one than those there are. */
-function freeName(name: string, taken: readonly string[]): string {
-  return taken.some((other) => other.trim() === name) ? freeName(`_${name}`, taken) : name
-}
-
-function findDelimiter(lines: readonly string[], usual: string): string {
-  const ordered = usual === ',' ? DELIMITERS : [usual, ...DELIMITERS.filter((delimiter) => delimiter !== usual)]
-  const counts = ordered.map((delimiter) => lines.map((line) => splitRow(line, delimiter).length))
-  // Rows of one length decide; next rows that end with a delimiter where the header does not.
-  for (const spread of [0, 1]) {
-    const place = counts.findIndex(
-      ([first, ...rest]) => first! > 1 && rest.every((n) => Math.abs(n - first!) <= spread),
-    )
-    if (place >= 0) return ordered[place]!
-  }
-  const splits = ordered.find((delimiter) => splitRow(lines[0]!, delimiter).length > 1)
-  if (splits !== undefined) return splits
-  const words = lines.map((line) => line.trim().split(/\s+/, MAX_COLUMNS + 1))
-  const numbers = words.at(-1)!.filter(isNumber).length
-  return numbers > 1 || (words[0]!.length > 1 && words.every((line) => line.length === words[0]!.length)) ? ' ' : usual
-}
-
-interface Line {
-  readonly text: string
-  readonly start: number
-  readonly end: number
-  readonly line: number
-}
-
-/** The first lines that are not blank; a line break within quotes does not end one. */
-function firstLines(text: string, complete: boolean): Line[] {
-  const lines: Line[] = []
-  let start = 0
-  let line = 1
-  while (start < text.length && lines.length < COMPARE) {
-    let end = start
-    let quoted = false
-    let breaks = 0
-    for (; end < text.length; end++) {
-      const char = text[end]
-      if (char === '"') quoted = !quoted
-      else if (char === '\n' || char === '\r') {
-        if (!quoted) break
-        if (char === '\n') breaks++
-      }
-    }
-    if (end >= text.length && !complete) break
-    const content = text.slice(start, end)
-    if (text[end] === '\r' && text[end + 1] === '\n') end++
-    if (content.trim() !== '') lines.push({ text: content, start, end: Math.min(end + 1, text.length), line })
-    start = end + 1
-    line += breaks + 1
-  }
-  return lines
-}
-
-/** The cells of one line, without their quotes; of a line with too many, a few more than can be read. */
-function splitRow(line: string, delimiter: string): string[] {
-  if (delimiter === ' ')
-    return line
-      .trim()
-      .split(/[ \t]+/, MAX_COLUMNS + 1)
-      .map((cell) => cell.replace(/^"(.*)"$/, '$1'))
-  const cells: string[] = []
-  let at = 0
-  while (at <= line.length && cells.length <= MAX_COLUMNS) {
-    if (line[at] === '"') {
-      let end = at + 1
-      while (end < line.length && (line[end] !== '"' || line[end + 1] === '"')) end += line[end] === '"' ? 2 : 1
-      cells.push(unquoted(line.slice(at + 1, end)))
-      const next = line.indexOf(delimiter, end + 1)
-      if (next < 0) break
-      at = next + 1
-    } else {
-      const next = line.indexOf(delimiter, at)
-      cells.push(line.slice(at, next < 0 ? line.length : next))
-      if (next < 0) break
-      at = next + 1
-    }
-  }
-  return cells
 }

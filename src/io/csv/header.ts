@@ -1,5 +1,5 @@
 import { field, InputError, type Sentence, sentence } from '../../base/errors.ts'
-import { cellNumber, isMissing } from './scan.ts'
+import { cellNumber, isMissing, isNumberIn, type NumberStyle } from './cells.ts'
 
 /**
  * Whether the first row of a text table names its columns. It is certain where words stand above numbers, or where the names are known; where
@@ -17,31 +17,40 @@ type CellKind = 'name' | 'number' | 'missing' | 'spoiled'
 const SPOILED = /^[<>≤≥~≈±=$€£(−–+-]*\s*[\d.,]*\d[\d.,\s]*\s*[*%†‡°/a-zµ]{0,4}\)?$/i
 const PLACEHOLDER = /^(?:[-–—.*]+|n\.?\s?[da]\.?|missing|unknown|undefined|tbd|[<>]\s?lo[dq]|lo[dq]|bdl|#\S+[!?])$/i
 
+/** What stands for a missing value, and for a name that is not given. */
+const NO_NAME = /^[-–—.*]+$/
+
 /** Rows below the first, without which its numbers say nothing. */
 const FEW_ROWS = 3
 
-/** @param rows the first rows, as cells  @param quoted whether all cells of the first row are in quotes, and those below are not */
-export function guessHeader(
-  name: string,
-  rows: readonly (readonly string[])[],
-  quoted: boolean,
-  known: readonly string[] | undefined,
-): HeaderGuess {
+/** The first rows of a table, as cells, and what is known of them. */
+export interface FirstRows {
+  readonly rows: readonly (readonly string[])[]
+  readonly style: NumberStyle
+  /** Whether all cells of the first row are in quotes, and those below are not. */
+  readonly quoted: boolean
+  readonly known: readonly string[] | undefined
+}
+
+export function guessHeader(name: string, { rows, style, quoted, known }: FirstRows): HeaderGuess {
+  const isNumber = (cell: string) => isNumberIn(cell, style)
   const [first, ...below] = rows
   if (first === undefined) return { header: false }
   const cells = first.map((cell) => cell.trim())
   if (known !== undefined && known.length > 0 && known.every((one) => cells.includes(one)))
     return known.length === 1 && isNumber(known[0]!) ? asNames(name, cells) : { header: true }
   const numeric = cells.map((_, j) => below.some((row) => isNumber(row[j] ?? '')))
-  const above = cells.map(kindOf).filter((_, j) => numeric[j])
+  const above = cells.map((cell) => kindOf(cell, style)).filter((_, j) => numeric[j])
   if (!above.includes('number') && !above.includes('spoiled')) {
     if (above.includes('name')) return { header: true }
-    return { header: above.length === 0 && cells.some((cell) => kindOf(cell) === 'name') && allText(cells) }
+    return {
+      header: above.length === 0 && cells.some((cell) => kindOf(cell, style) === 'name') && allText(cells, style),
+    }
   }
   if (above.includes('name')) return asNames(name, cells)
   if (above.includes('spoiled')) throw unclear(name, cells)
   const places = cells.flatMap((cell, j) => (numeric[j] && isNumber(cell) ? [j] : []))
-  return guessOfNumbers(name, cells, below, places, quoted)
+  return guessOfNumbers(name, cells, below, places, { style, quoted })
 }
 
 /** A first row whose cells above numbers are numbers: wavelengths, years and numbered columns, or values. */
@@ -50,11 +59,12 @@ function guessOfNumbers(
   cells: readonly string[],
   below: readonly (readonly string[])[],
   places: readonly number[],
-  quoted: boolean,
+  { style, quoted }: Pick<FirstRows, 'style' | 'quoted'>,
 ): HeaderGuess {
-  const numbers = places.map((j) => Number(cells[j]))
-  const columns = places.map((j) => below.map((row) => row[j] ?? '').filter(isNumber))
-  const lines = below.map((row) => places.map((j) => Number(row[j])))
+  const numberOf = (cell: string | undefined) => cellNumber(cell ?? '', style) ?? Number.NaN
+  const numbers = places.map((j) => numberOf(cells[j]))
+  const columns = places.map((j) => below.map((row) => row[j] ?? '').filter((cell) => isNumberIn(cell, style)))
+  const lines = below.map((row) => places.map((j) => numberOf(row[j])))
   const several = numbers.length > 1 && new Set(numbers).size === numbers.length
   const fractionsBelow = (column: readonly string[]) => column.some((cell) => !isWhole(cell))
   const whole = places.every((j) => isWhole(cells[j]!))
@@ -63,7 +73,7 @@ function guessOfNumbers(
   const isIndexed = cells[0] === '' && numbers.length > 0 && below.every((row) => (row[0] ?? '').trim() !== '')
   const stepped = several && isStepped(numbers) && !lines.some(isStepped)
   const sorted = several && isMonotone(numbers) && !lines.some(isMonotone)
-  const far = several && columns.every((column, i) => isFarFrom(column.map(Number), numbers[i]!))
+  const far = several && columns.every((column, i) => isFarFrom(column.map(numberOf), numbers[i]!))
   const enough = below.length >= FEW_ROWS
   if (quoted || isIndexed || (counted && whole && columns.some(fractionsBelow))) return asNames(name, cells)
   const convincing =
@@ -78,18 +88,43 @@ function guessOfNumbers(
   return doubtful ? asValues(name, cells) : { header: false }
 }
 
-function kindOf(cell: string): CellKind {
-  if (isMissing(cell)) return 'missing'
-  if (cellNumber(cell) !== undefined) return 'number'
+function kindOf(cell: string, style: NumberStyle): CellKind {
+  if (isMissing(cell)) return NO_NAME.test(cell) ? 'spoiled' : 'missing'
+  if (cellNumber(cell, style) !== undefined) return 'number'
   return SPOILED.test(cell) || PLACEHOLDER.test(cell) ? 'spoiled' : 'name'
 }
 
-export function isNumber(cell: string): boolean {
-  return !isMissing(cell) && cellNumber(cell) !== undefined
+/** Whether a cell is a number with something beside it, or stands for a value that is not there. */
+export function isSpoiled(cell: string): boolean {
+  return SPOILED.test(cell) || PLACEHOLDER.test(cell)
 }
 
-function allText(cells: readonly string[]): boolean {
-  return cells.every((cell) => cell === '' || (!isNumber(cell) && !isMissing(cell)))
+/** `m`, `km/h`, `[mV]`, `(kg)`, `10^3 m`, `°C`, `%`, and the types that some programs write there, as `float64`. */
+const UNIT = /^(?:[[(].*[\])]|[%‰°µΩa-zA-Z][\w%‰°µΩ²³⁻¹·^*/. -]{0,15}|10\^.*)$/u
+
+/**
+ * Whether the second row holds the units of the columns: no number stands in it above numbers, and something that may be a unit does.
+ * @param rows the first one names the columns
+ */
+export function hasUnits([names, second, ...below]: readonly (readonly string[])[], style: NumberStyle): boolean {
+  if (names === undefined || second === undefined || below.length === 0) return false
+  const places = names.flatMap((_, j) => (isOfNumbers(below, j, style) ? [j] : []))
+  const cells = places.map((j) => (second[j] ?? '').trim())
+  const without = (cell: string) => cell === '' || /^[-–—1]$/.test(cell)
+  const given = cells.filter((cell) => !without(cell))
+  const mayBe = (cell: string) =>
+    UNIT.test(cell) && !isMissing(cell) && !PLACEHOLDER.test(cell) && !isNumberIn(cell, style)
+  // A single word may as well be a wrong value.
+  return given.length > 0 && given.every(mayBe) && (given.length > 1 || given[0]!.length < 4 || /^[[(]/.test(given[0]!))
+}
+
+function isOfNumbers(rows: readonly (readonly string[])[], j: number, style: NumberStyle): boolean {
+  const cells = rows.map((row) => row[j] ?? '').filter((cell) => !isMissing(cell))
+  return cells.length > 0 && cells.every((cell) => isNumberIn(cell, style))
+}
+
+function allText(cells: readonly string[], style: NumberStyle): boolean {
+  return cells.every((cell) => cell === '' || (!isNumberIn(cell, style) && !isMissing(cell)))
 }
 
 function isWhole(cell: string): boolean {

@@ -1,4 +1,6 @@
 import { field, InputError, sentence } from '../../base/errors.ts'
+import { cellNumber, isMissingLabel, lineBreaks, type NumberStyle, troubleWith, unquoted } from './cells.ts'
+import { quoteAt } from './lines.ts'
 
 /** What a scan of text needs to know: for each column the place in the row of numbers, or -1 to pass over it. */
 export interface ScanPlan {
@@ -9,6 +11,11 @@ export interface ScanPlan {
   /** The column whose text is kept, -1 for none. */
   readonly label: number
   readonly delimiter: string
+  readonly style: NumberStyle
+  /** Whether lines that begin with # are passed over. */
+  readonly comments: boolean
+  /** The columns whose text is carried along. */
+  readonly kept: readonly number[]
 }
 
 /** Rows found: `data` row by row, NaN where a cell is missing. */
@@ -16,13 +23,15 @@ export interface ScannedRows {
   data: Float64Array
   rows: number
   labels: (string | undefined)[]
+  /** One list for each column of `ScanPlan.kept`; null for an empty cell. */
+  kept: (string | null)[][]
 }
 
+/** So many different texts are remembered, to be shared by the rows that have them. */
+const MOST_NAMES = 100_000
 /** A row of more characters, or a quote left open for so long, is no table: the most columns of 30 characters are shorter. */
 export const MAX_ROW = 1 << 23
 
-const MISSING = new Set(['', 'na', 'n/a', '#n/a', '<na>', 'nan', '-nan', 'null', 'none', '?'])
-const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
 const POWERS = Array.from({ length: 23 }, (_, i) => Number(`1e${i}`))
 /** While the digits so far do not exceed this, one more keeps an exact integer. */
 const EXACT = 900_719_925_474_098
@@ -31,23 +40,9 @@ const LF = 10
 const CR = 13
 const PLUS = 43
 const MINUS = 45
-const POINT = 46
+const HASH = 35
 const ZERO = 48
 const NINE = 57
-
-/** Whether a cell stands for a missing value. */
-export function isMissing(cell: string): boolean {
-  return MISSING.has(cell.trim().toLowerCase())
-}
-
-/** The number in a cell, NaN where it is missing, undefined where it is text. */
-export function cellNumber(cell: string): number | undefined {
-  const text = cell.trim()
-  if (DECIMAL.test(text)) return Number(text)
-  if (MISSING.has(text.toLowerCase())) return Number.NaN
-  const infinite = /^([+-]?)inf(?:inity)?$/i.exec(text)
-  return infinite ? (infinite[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY) : undefined
-}
 
 /**
  * Splits delimited text (RFC 4180: quotes, doubled quotes, line breaks within quotes; any line ending) and parses numbers as it
@@ -62,8 +57,12 @@ export class Scanner {
   #labels: (string | undefined)[] = []
   #row = 0
   #line: number
-  /** The character between cells. */
+  /** The character between cells, and the one before a fraction. */
   readonly #stop: number
+  readonly #point: number
+  /** For each column the place of its text among those that are carried along, or -1. */
+  readonly #keep: Int32Array
+  #kept: (string | null)[][]
   /** Where the last cell scanned ends; -1 where that is not known yet. */
   #end = 0
 
@@ -72,6 +71,12 @@ export class Scanner {
     this.#plan = plan
     this.#line = line
     this.#stop = plan.delimiter.charCodeAt(0)
+    this.#point = plan.style.decimal.charCodeAt(0)
+    this.#keep = new Int32Array(plan.slots.length).fill(-1)
+    plan.kept.forEach((column, place) => {
+      this.#keep[column] = place
+    })
+    this.#kept = plan.kept.map(() => [])
   }
 
   get rows(): number {
@@ -94,9 +99,11 @@ export class Scanner {
       data: this.#data.slice(0, this.#rows * this.#plan.width),
       rows: this.#rows,
       labels: this.#labels,
+      kept: this.#kept,
     }
     this.#rows = 0
     this.#labels = []
+    this.#kept = this.#plan.kept.map(() => [])
     return taken
   }
 
@@ -112,7 +119,7 @@ export class Scanner {
         this.#line++
         continue
       }
-      const end = this.#scanRow(text, at, last)
+      const end = code === HASH && this.#plan.comments ? lineEnd(text, at, last) : this.#scanRow(text, at, last)
       if (end < 0) break
       at = end
     }
@@ -127,6 +134,7 @@ export class Scanner {
     if (start + width > this.#data.length) this.#grow(start + width)
     const data = this.#data
     let labelText: string | undefined
+    let labelQuoted = false
     let lines = 0
     let column = 0
     for (let from = at; ; column++, from = this.#end + 1) {
@@ -137,9 +145,14 @@ export class Scanner {
         quoted = this.#skipCell(text, from, last)
         if (this.#end < 0 || (this.#end >= text.length && !last)) return -1
         if (quoted !== undefined) lines += lineBreaks(quoted)
-        if (slot >= 0) value = this.#valueOf(quoted ?? text.slice(from, this.#end), column)
+        if (slot >= 0) value = this.#valueOf(quoted ?? text.slice(from, this.#end), column, lines)
       }
-      if (column === label) labelText = quoted ?? text.slice(from, this.#end)
+      if (column === label) {
+        labelText = quoted ?? text.slice(from, this.#end)
+        labelQuoted = quoted !== undefined
+      }
+      if (column < count && this.#keep[column]! >= 0)
+        this.#keepCell(this.#keep[column]!, quoted ?? text.slice(from, this.#end))
       if (slot >= 0) data[start + slot] = value
       if (this.#end >= text.length) {
         if (!last) return -1
@@ -151,13 +164,14 @@ export class Scanner {
     const trailing = column === count + 1 && text.charCodeAt(this.#end - 1) === this.#stop
     if (column !== count && !trailing)
       throw this.#error(
-        `has ${column} value${column === 1 ? '' : 's'} where ${count} are expected`,
+        `has ${column} value${column === 1 ? '' : 's'} where ${count} ${count === 1 ? 'is' : 'are'} expected`,
         'make all rows equally long',
       )
     this.#rows++
     this.#row++
     this.#line += lines
-    if (label >= 0) this.#labels.push(this.#intern(labelText ?? ''))
+    if (label >= 0)
+      this.#labels.push(isMissingLabel(labelText ?? '', labelQuoted) ? undefined : this.#intern(labelText!).trim())
     return this.#end
   }
 
@@ -179,7 +193,7 @@ export class Scanner {
       if (mantissa > EXACT) exact = false
       mantissa = mantissa * 10 + (code - ZERO)
     }
-    if (code === POINT) {
+    if (code === this.#point) {
       for (code = text.charCodeAt(++i); code >= ZERO && code <= NINE; code = text.charCodeAt(++i)) {
         digits++
         power--
@@ -200,45 +214,54 @@ export class Scanner {
     }
     if (digits === 0 || !(code === this.#stop || code === LF || code === CR || i >= text.length)) return Number.NaN
     this.#end = i
-    if (!exact || power > 22 || power < -22) return Number(text.slice(from, i))
+    if (!exact || power > 22 || power < -22) return Number(text.slice(from, i).replace(',', '.'))
     const magnitude = power < 0 ? mantissa / POWERS[-power]! : mantissa * POWERS[power]!
     return negative ? -magnitude : magnitude
   }
 
   /** Puts `#end` behind the cell at `from`, -1 where its quote is not closed yet. Returns what is inside the quotes, if it has any. */
   #skipCell(text: string, from: number, last: boolean): string | undefined {
-    let i = from
-    if (text.charCodeAt(i) !== QUOTE) {
-      let code = text.charCodeAt(i)
-      while (i < text.length && code !== this.#stop && code !== LF && code !== CR) code = text.charCodeAt(++i)
-      this.#end = i
+    const open = quoteAt(text, from, this.#plan.delimiter)
+    if (open < 0) {
+      this.#end = this.#cellEnd(text, from)
       return undefined
     }
-    const close = quotedEnd(text, i, last)
+    const close = quotedEnd(text, open, last)
     if (close < 0 && last) throw this.#error('opens a quote that is never closed')
-    this.#end = close < 0 ? -1 : close + 1
+    this.#end = close < 0 ? -1 : this.#cellEnd(text, close + 1)
     if (close < 0) return undefined
-    i = close + 1
-    const code = text.charCodeAt(i)
-    if (i < text.length && code !== this.#stop && code !== LF && code !== CR)
-      throw this.#error(`has ${JSON.stringify(text[i])} after a closing quote`)
-    return unquoted(text.slice(from + 1, close))
+    if (text.slice(close + 1, this.#end).trim() !== '')
+      throw this.#error(`has ${JSON.stringify(text[close + 1])} after a closing quote`)
+    return unquoted(text.slice(open + 1, close))
+  }
+
+  /** Where the cell ends that has no quotes from `at` on. */
+  #cellEnd(text: string, at: number): number {
+    let end = at
+    for (let code = text.charCodeAt(end); end < text.length; code = text.charCodeAt(++end))
+      if (code === this.#stop || code === LF || code === CR) break
+    return end
   }
 
   /** The number in a cell that is not a plain decimal. Throws `InputError` for text. */
-  #valueOf(cell: string, column: number): number {
-    const number = cellNumber(cell)
-    if (number === undefined) throw this.#textError(column, cell)
+  #valueOf(cell: string, column: number, lines: number): number {
+    const number = cellNumber(cell, this.#plan.style)
+    if (number === undefined) throw this.#textError(column, cell, lines)
     return number
   }
 
-  /** One string for each distinct label: a part of the text would keep all of the text in memory. */
-  #intern(cell: string): string | undefined {
+  #keepCell(place: number, cell: string): void {
+    // By its row: one that is not complete yet is scanned again.
+    this.#kept[place]![this.#rows] = cell === '' ? null : this.#intern(cell)
+  }
+
+  /** One string for equal cells: a part of the text would keep all of the text in memory. */
+  #intern(cell: string): string {
     const known = this.#names.get(cell)
     if (known !== undefined) return known
-    const text = cell.trim()
-    if (MISSING.has(text.toLowerCase()) && text.toLowerCase() !== 'none') return undefined
-    this.#names.set(cell, text)
+    // A copy of what is long: a slice refers to the text that it was cut from.
+    const text = cell.length < 13 ? cell : Array.from(cell).join('')
+    if (this.#names.size < MOST_NAMES) this.#names.set(text, text)
     return text
   }
 
@@ -252,24 +275,24 @@ export class Scanner {
     return new InputError(`Line ${this.#line} of ${this.#plan.name} ${what}; ${cure}.`)
   }
 
-  #textError(column: number, cell: string): InputError {
+  /** @param lines line breaks of the row before the cell */
+  #textError(column: number, cell: string, lines: number): InputError {
+    const { name, columns, style } = this.#plan
     const shown = JSON.stringify(cell.length > 30 ? `${cell.slice(0, 30)}...` : cell)
-    const hint = /^[+-]?\d+,\d+$/.test(cell.trim()) ? ' (write decimals with a point)' : ''
+    const { what = '', cure } = troubleWith(cell, style)
+    const otherwise = sentence`choose the columns of numbers with ${field('columns')}, or give a column of text as ${field('labels')}`
     return new InputError(
-      sentence`${this.#plan.name} holds the text ${shown}${hint} at row ${this.#row + 1}, column ${JSON.stringify(this.#plan.columns[column])}; choose the columns of numbers with ${field('columns')}, or give a column of text as ${field('labels')}.`,
+      sentence`${name} holds the text ${shown}${what} at row ${this.#row + 1} (line ${this.#line + lines}), column ${JSON.stringify(columns[column])}; ${cure ?? otherwise}.`,
     )
   }
 }
 
-function lineBreaks(text: string): number {
-  let count = 0
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++
-  return count
-}
-
-/** What stands between quotes, without the doubling of quotes in it. Not by replacing, which takes 100 bytes for each one. */
-export function unquoted(cell: string): string {
-  return cell.includes('""') ? cell.split('""').join('"') : cell
+/** The place of the line break that ends a line; -1 where it is not known yet. */
+function lineEnd(text: string, at: number, last: boolean): number {
+  const found = /[\r\n]/g
+  found.lastIndex = at
+  const end = found.exec(text)?.index
+  return end ?? (last ? text.length : -1)
 }
 
 /** The place of the quote that closes the one at `start`; -1 where it is not known yet. */

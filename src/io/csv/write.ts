@@ -1,6 +1,8 @@
 import type { Values } from '../../base/points.ts'
 import type { ByteSink } from '../bytes.ts'
-import type { Table, WriteOptions } from '../table.ts'
+import { cellText as keptText } from '../kept.ts'
+import { shortestFloat32, shortestFloat64 } from '../numbers.ts'
+import type { KeptColumn, Table, WriteOptions } from '../table.ts'
 
 const ROWS_AT_ONCE = 2048
 
@@ -9,26 +11,31 @@ export async function writeDelimited(
   tables: AsyncIterable<Table>,
   sink: ByteSink,
   delimiter: string,
-  { labelName = 'label', cellText = (cell) => cell }: WriteOptions,
+  { cellText = (cell) => cell }: WriteOptions,
 ): Promise<number> {
   const encoder = new TextEncoder()
   let rows = 0
   let begun = false
-  for await (const { points, names, labels } of tables) {
+  const text = (column: KeptColumn, row: number): string => {
+    const cell = keptText(column.cells[row]!, column.type)
+    return cell === null ? '' : quote(cellText(cell))
+  }
+  for await (const { points, names, kept = [] } of tables) {
     if (!begun) {
-      const header = labels === undefined ? names : [...names, labelName]
+      const header = [...names, ...kept.map(({ name }) => name)]
       await sink.write(encoder.encode(`${header.map((name) => quote(cellText(name))).join(delimiter)}\n`))
       begun = true
     }
     const format = points.data instanceof Float32Array ? shortestFloat32 : shortestFloat64
     for (let start = 0; start < points.rows; start += ROWS_AT_ONCE) {
       const end = Math.min(start + ROWS_AT_ONCE, points.rows)
-      let text = ''
+      let lines = ''
       for (let i = start; i < end; i++) {
-        text += rowText(points.data, i * points.columns, points.columns, format, delimiter)
-        text += labels === undefined ? '\n' : `${delimiter}${quote(cellText(labels[i]!))}\n`
+        lines += rowText(points.data, i * points.columns, points.columns, format, delimiter)
+        for (const column of kept) lines += delimiter + text(column, i)
+        lines += '\n'
       }
-      await sink.write(encoder.encode(text))
+      await sink.write(encoder.encode(lines))
     }
     rows += points.rows
   }
@@ -45,21 +52,6 @@ function rowText(
   let text = format(data[at]!)
   for (let j = 1; j < width; j++) text += delimiter + format(data[at + j]!)
   return text
-}
-
-/** The shortest decimal that parses to this double. */
-function shortestFloat64(value: number): string {
-  return Object.is(value, -0) ? '-0' : String(value)
-}
-
-/** The shortest decimal whose nearest float32 is this one: six to nine digits, trailing zeros left out. */
-export function shortestFloat32(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 1e7) return shortestFloat64(value)
-  for (let digits = 6; digits < 9; digits++) {
-    const near = Number(value.toPrecision(digits))
-    if (Math.fround(near) === value) return String(near)
-  }
-  return String(Number(value.toPrecision(9)))
 }
 
 /** Quotes what could be taken for a delimiter, whichever it is. */

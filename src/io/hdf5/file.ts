@@ -1,7 +1,9 @@
 import type { Dataset, File, Group } from 'h5wasm'
 import { InputError } from '../../base/errors.ts'
 import { allBytes, type ByteInput } from '../bytes.ts'
-import { FileBytes, problemOf } from './object-header.ts'
+import { halfToNumber } from '../numbers.ts'
+import { canUnpack, LZF, type PackedDataset, withUnpacked } from './lzf.ts'
+import { chunksOf, FileBytes, problemOf } from './object-header.ts'
 
 /** An HDF5 file in the memory of the HDF5 library. */
 export interface Hdf5File {
@@ -19,6 +21,9 @@ let files = 0
 
 /** The bytes of the files that are open, by the library's numbers for them. */
 const openBytes = new Map<bigint, FileBytes>()
+/** The data sets of such a file that were unpacked here, so that their filter is not needed. */
+const unpacked = new Map<bigint, ReadonlySet<string>>()
+
 export async function loadHdf5(): Promise<typeof import('h5wasm')> {
   const library = await import('h5wasm')
   await library.ready
@@ -32,16 +37,27 @@ export async function openHdf5(input: ByteInput): Promise<Hdf5File> {
   // Without this, a failed read prints on the console and gives whatever was in memory.
   module.activate_throwing_error_handler()
   const path = `/brenier-${files++}.h5`
-  module.FS.writeFile(path, await allBytes(input))
+  const content = await allBytes(input)
+  module.FS.writeFile(path, content)
   try {
-    const file = new File(path, 'r')
-    openBytes.set(file.file_id, new FileBytes(readerOf(module.FS, path)))
+    let file = new File(path, 'r')
+    let bytes = new FileBytes(readerOf(module.FS, path))
+    const packed = packedIn(file, bytes)
+    if (packed.length > 0) {
+      file.close()
+      module.FS.writeFile(path, unpackedFile(input.name, content, bytes, packed))
+      file = new File(path, 'r')
+      bytes = new FileBytes(readerOf(module.FS, path))
+      unpacked.set(file.file_id, new Set(packed.map((dataset) => dataset.path)))
+    }
+    openBytes.set(file.file_id, bytes)
     return {
       name: input.name,
       file,
       close() {
         try {
           openBytes.delete(file.file_id)
+          unpacked.delete(file.file_id)
           file.close()
         } finally {
           module.FS.unlink(path)
@@ -52,6 +68,39 @@ export async function openHdf5(input: ByteInput): Promise<Hdf5File> {
     module.FS.unlink(path)
     throw hdf5Error(input.name, error)
   }
+}
+
+/** The data sets that h5py's own filter packs, and that can be unpacked. */
+function packedIn(file: File, bytes: FileBytes): PackedDataset[] {
+  return file.paths().flatMap((path): PackedDataset[] => {
+    const entity = entityAt(file, `/${path}`)
+    if (!isDataset(entity)) return []
+    const filters = entity.filters.map(({ id }) => id)
+    if (!filters.includes(LZF)) return []
+    const chunks = chunksOf(bytes, entity.create_reference().ref_data)
+    if (chunks === undefined) return []
+    const { tree, dimensions, sizes } = chunks
+    const packed = {
+      ...{ path: entity.path, tree, base: bytes.placeOf(0), dimensions, addressBytes: bytes.addressBytes, filters },
+      chunkBytes: sizes.reduce((product, size) => product * size, 1),
+      elementBytes: sizes.at(-1)!,
+    }
+    return canUnpack(packed) ? [packed] : []
+  })
+}
+
+function unpackedFile(
+  name: string,
+  content: Uint8Array,
+  bytes: FileBytes,
+  packed: readonly PackedDataset[],
+): Uint8Array {
+  const whole = withUnpacked(name, content, packed)
+  const view = new DataView(whole.buffer)
+  const end = whole.length - bytes.placeOf(0)
+  if (bytes.addressBytes === 8) view.setBigUint64(bytes.endPlace, BigInt(end), true)
+  else view.setUint32(bytes.endPlace, end, true)
+  return whole
 }
 
 /** Reads parts of a file in the library's memory. */
@@ -106,19 +155,20 @@ export function entityAt(file: Group, path: string): unknown {
 /** What a data set's elements are. */
 export function elementKind({ metadata }: Dataset): 'number' | 'text' | 'other' {
   if (metadata.type === 3) return 'text'
-  if (metadata.type === 0 || (metadata.type === 1 && metadata.size >= 4)) return 'number'
+  if (metadata.type === 0 || (metadata.type === 1 && metadata.size >= 2)) return 'number'
   if (metadata.type !== 8) return 'other'
   return isTruth(metadata.enum_type?.members) ? 'number' : 'text'
 }
 
 /** Whether an enumeration is what h5py writes for true and false: any other one names categories. */
-function isTruth(members: Readonly<Record<string, number>> | undefined): boolean {
+export function isTruth(members: Readonly<Record<string, number>> | undefined): boolean {
   return members !== undefined && Object.keys(members).sort().join() === 'FALSE,TRUE'
 }
 
 /** @throws InputError for a data set that the library would read wrong, or whose filter it lacks */
 export function requirePlain(name: string, dataset: Dataset): void {
-  const filter = dataset.filters.find(({ id }) => id > KNOWN_FILTERS)
+  const isUnpacked = unpacked.get(dataset.file_id)?.has(dataset.path) === true
+  const filter = dataset.filters.find(({ id }) => id > KNOWN_FILTERS && !(isUnpacked && id === LZF))
   if (filter !== undefined)
     throw new InputError(
       `${name}:${dataset.path} is compressed with ${filter.name || 'the filter'} (HDF5 filter ${filter.id}), which is not known here; write it with gzip or without.`,
@@ -131,14 +181,24 @@ export function requirePlain(name: string, dataset: Dataset): void {
 /** Elements [ranges) of a data set as numbers or texts; see `requirePlain`. */
 export function slice(name: string, dataset: Dataset, ranges: [number, number][]): ArrayLike<number | bigint | string> {
   requirePlain(name, dataset)
+  const { type, size } = dataset.metadata
+  if (type === 1 && size === 2) return reading(name, () => halves(dataset, ranges))
   return reading(name, () => dataset.slice(ranges) as unknown as ArrayLike<number | bigint | string>)
+}
+
+/** Floats of 2 bytes, which the library gives only as integers. */
+function halves(dataset: Dataset, ranges: [number, number][]): Float32Array {
+  const metadata = { ...dataset.metadata, type: 0, signed: false }
+  const bits: unknown = Object.create(dataset, { metadata: { value: metadata } }).slice(ranges)
+  return Float32Array.from(bits as Uint16Array, halfToNumber)
 }
 
 /** Elements [start, end) of a data set of one dimension as labels are made of: those of an enumeration by their names. */
 export function labelCells(name: string, dataset: Dataset, start: number, end: number): ArrayLike<unknown> {
   const cells = slice(name, dataset, [[start, end]])
   const members = dataset.metadata.enum_type?.members
-  if (members === undefined || isTruth(members)) return cells
+  if (members === undefined) return cells
+  if (isTruth(members)) return Array.from(cells, Boolean)
   const names = new Map(Object.entries(members).map(([member, value]) => [Number(value), member]))
   return Array.from(cells, (cell) => names.get(Number(cell)))
 }

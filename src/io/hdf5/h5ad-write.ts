@@ -1,55 +1,90 @@
 import type { Group } from 'h5wasm'
 import { InputError } from '../../base/errors.ts'
 import type { ByteSink } from '../bytes.ts'
-import type { Table, WriteOptions } from '../table.ts'
+import { cellText } from '../kept.ts'
+import type { KeptColumn, Table, WriteOptions } from '../table.ts'
+import { writeColumn } from './kept.ts'
 import { checkLabelName, wholeTable, writeHdf5File, writeMatrix } from './write.ts'
 
 /** What AnnData calls the column of a frame's names. */
 const INDEX = '_index'
 
 /**
- * Writes the points as `X`, the names of their columns as those of `var`, the rows numbered from 0 as `obs`, and labels as a
- * column of text in `obs` (or, called `_index`, as the names of the rows): a categorical one needs HDF5's truth values, which the
- * library cannot write. https://anndata.readthedocs.io/en/0.8.0/fileformat-prose.html
+ * Writes the points as `X`, the names of their columns as those of `var`, and what is carried along as `obs`: the column of the rows' names (or one
+ * called `_index`) as its index, without one the numbers from 0; categories, and text of which some is missing, as categorical columns.
+ * https://anndata.readthedocs.io/en/0.8.0/fileformat-prose.html
  */
 export async function writeH5ad(
   tables: AsyncIterable<Table>,
   sink: ByteSink,
-  { member = 'X', labelName = 'label', compress = false }: WriteOptions,
+  { member = 'X', compress = false }: WriteOptions,
 ): Promise<number> {
   if (member !== 'X') throw new InputError(`${sink.name} would hold its points as ${member}; only X is written.`)
   const table = await wholeTable(tables)
   if (table === undefined) return 0
-  const { points, names, labels } = table
-  if (labels) checkLabelName(sink.name, labelName, [])
+  const { points, names, kept = [] } = table
+  for (const { name } of kept) checkLabelName(sink.name, name, [])
+  const index = kept.find(({ name }) => name === INDEX) ?? kept.find(({ rowNames }) => rowNames)
   await writeHdf5File(sink, (file) => {
     encoded(file, 'anndata', '0.1.0')
     encoded(writeMatrix(file, 'X', points, compress), 'array', '0.2.0')
-    const named = labels !== undefined && labelName === INDEX
-    const rows = named ? labels : Array.from({ length: points.rows }, (_, i) => String(i))
-    const columns = labels && !named ? { [labelName]: labels } : {}
-    dataFrame(file, 'obs', rows, columns)
-    dataFrame(file, 'var', names, {})
+    const rows = index?.cells.map((cell) => cellText(cell, index.type) ?? '')
+    dataFrame(
+      file,
+      'obs',
+      rows ?? Array.from({ length: points.rows }, (_, i) => String(i)),
+      kept.filter((column) => column !== index),
+    )
+    dataFrame(file, 'var', names, [])
     for (const name of ['layers', 'obsm', 'obsp', 'uns', 'varm', 'varp'])
       encoded(file.create_group(name), 'dict', '0.1.0')
   })
   return points.rows
 }
 
-function dataFrame(
-  file: Group,
-  name: string,
-  index: readonly string[],
-  columns: Readonly<Record<string, readonly string[]>>,
-): void {
+function dataFrame(file: Group, name: string, index: readonly string[], columns: readonly KeptColumn[]): void {
   const group = file.create_group(name)
-  const order = Object.keys(columns)
   encoded(group, 'dataframe', '0.2.0')
   group.create_attribute('_index', INDEX)
-  if (order.length > 0) group.create_attribute('column-order', order)
+  if (columns.length > 0)
+    group.create_attribute(
+      'column-order',
+      columns.map((column) => column.name),
+    )
   else group.create_attribute('column-order', new Float64Array(0), [0])
   texts(group, INDEX, index)
-  for (const column of order) texts(group, column, columns[column]!)
+  for (const column of columns) frameColumn(group, column)
+}
+
+function frameColumn(group: Group, column: KeptColumn): void {
+  const { name, type, cells } = column
+  const values = cells.map((cell) => cellText(cell, type))
+  if (type.kind === 'integer' || type.kind === 'float' || type.kind === 'boolean')
+    encoded(writeColumn(group, column), 'array', '0.2.0')
+  else if (type.kind === 'category') categorical(group, name, values, type.categories, type.ordered)
+  else if (values.includes(null)) categorical(group, name, values, presentIn(values), false)
+  else texts(group, name, values as string[])
+}
+
+function presentIn(values: readonly (string | null)[]): string[] {
+  return [...new Set(values.filter((value) => value !== null))].sort()
+}
+
+function categorical(
+  group: Group,
+  name: string,
+  values: readonly (string | null)[],
+  categories: readonly string[],
+  ordered: boolean,
+): void {
+  const codes = new Map(categories.map((category, code) => [category, code]))
+  const folder = group.create_group(name)
+  encoded(folder, 'categorical', '0.2.0')
+  folder.create_attribute('ordered', ordered ? 1 : 0, [], '<b')
+  const places = values.map((value) => codes.get(value ?? '') ?? -1)
+  const data = categories.length < 128 ? Int8Array.from(places) : Int32Array.from(places)
+  encoded(folder.create_dataset({ name: 'codes', data }), 'array', '0.2.0')
+  texts(folder, 'categories', categories)
 }
 
 function texts(group: Group, name: string, values: readonly string[]): void {

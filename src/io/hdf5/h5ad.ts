@@ -1,8 +1,7 @@
-import type { Dataset, Group } from 'h5wasm'
+import type { Group } from 'h5wasm'
 import { InputError } from '../../base/errors.ts'
 import { points, takeColumns } from '../../base/points.ts'
 import type { ByteInput } from '../bytes.ts'
-import { labelText } from '../columnar.ts'
 import {
   type Column,
   type FormatOptions,
@@ -12,9 +11,10 @@ import {
   type Selection,
   type TableFormat,
 } from '../format.ts'
+import { cellText } from '../kept.ts'
 import { generatedNames } from '../table.ts'
 import { entityAt, hdf5Error, isDataset, isGroup, loadHdf5, openHdf5, reading } from './file.ts'
-import { annotations, annotationValues } from './h5ad-labels.ts'
+import { frameColumns, readColumn, rowNames } from './h5ad-frame.ts'
 import { matrixOf } from './h5ad-matrix.ts'
 import { writeH5ad } from './h5ad-write.ts'
 import { isHdf5 } from './hdf5.ts'
@@ -43,25 +43,40 @@ async function openH5ad(input: ByteInput, { member = 'X' }: FormatOptions): Prom
         throw new InputError(
           `${name} has no matrix ${JSON.stringify(member)}; it holds ${matrices(file).join(', ') || 'none'}.`,
         )
-      const obs = annotations(file, 'obs')
+      const obs = frameColumns(name, file, '/obs')
       return { matrix, obs, features: featureNames(name, file, path, matrix.columns) }
     })
     const columns: Column[] = [
       ...features.map((feature) => ({ name: feature, kind: 'number' }) as const),
-      ...obs.map(({ key }) => ({ name: key, kind: 'text', aside: true }) as const),
+      ...obs.map(({ key, type, names, note }): Column => {
+        const column = { name: key, aside: true, ...(names && { rowNames: true }) }
+        return note === undefined ? { ...column, kind: 'text', type } : { ...column, kind: 'other', note }
+      }),
     ]
-    const labelsOf = remembered((label) => {
-      const { key, entity } = obs[label - matrix.columns]!
-      return reading(name, () => annotationValues(name, file, key, entity))
-    })
-    const range = async ({ columns: places, label }: Selection, start: number, end: number): Promise<RawBatch> => {
-      if (label !== undefined && label < matrix.columns)
+    const cellsOf = remembered((place) => readColumn(name, '/obs', obs[place - matrix.columns]!))
+    const range = async (
+      { columns: places, label, kept = [] }: Selection,
+      start: number,
+      end: number,
+    ): Promise<RawBatch> => {
+      const feature = [label, ...kept].find((place) => place !== undefined && place < matrix.columns)
+      if (feature !== undefined)
         throw new InputError(
-          `Column ${JSON.stringify(features[label])} of ${name} is a feature; give a column of obs as labels.`,
+          `Column ${JSON.stringify(features[feature])} of ${name} is a feature; give a column of obs as labels.`,
         )
       const all = points(matrix.rowRange(start, end), end - start, matrix.columns)
-      const batch = { data: takeColumns(all, places).data, rows: end - start }
-      return label === undefined ? batch : { ...batch, labels: labelsOf(label).slice(start, end) }
+      const texts = (place: number) => {
+        const { type } = obs[place - matrix.columns]!
+        return cellsOf(place)
+          .slice(start, end)
+          .map((cell) => cellText(cell, type) ?? undefined)
+      }
+      return {
+        data: takeColumns(all, places).data,
+        rows: end - start,
+        ...(label !== undefined && { labels: texts(label) }),
+        ...(kept.length > 0 && { kept: kept.map((place) => cellsOf(place).slice(start, end)) }),
+      }
     }
     return {
       columns,
@@ -98,8 +113,8 @@ function featureNames(name: string, file: Group, path: string, count: number): s
   if (folder === 'obsm') return Array.from({ length: count }, (_, i) => `${key}${i}`)
   const at = folder === 'raw' ? '/raw/var' : folder === 'raw.X' ? '/raw.var' : '/var'
   const table = entityAt(file, at)
-  const names = isDataset(table) ? recordNames(name, table) : isGroup(table) ? frameNames(name, file, table) : undefined
-  if (names === undefined && !isDataset(table) && !isGroup(table)) return generatedNames(count)
+  if (!isDataset(table) && !isGroup(table)) return generatedNames(count)
+  const names = reading(name, () => rowNames(name, file, at))
   if (names === undefined || names.length !== count)
     throw new InputError(
       `${name} has ${count} columns, and ${names === undefined ? 'no names that can be read' : `${names.length} names`} for them in ${at.slice(1)}; write it again with anndata.`,
@@ -108,31 +123,6 @@ function featureNames(name: string, file: Group, path: string, count: number): s
   if (without >= 0)
     throw new InputError(`${name} has no name for column ${without + 1} in ${at.slice(1)}; give each a name.`)
   return names as string[]
-}
-
-/** The index of a data frame, by the attribute that says which column it is. */
-function frameNames(name: string, file: Group, table: Group): (string | undefined)[] | undefined {
-  const index = table.attrs._index?.value
-  const key = typeof index === 'string' ? index : '_index'
-  const entity = entityAt(table, key)
-  if (!isDataset(entity) && !isGroup(entity)) return undefined
-  return annotationValues(name, file, key, entity, table.path)
-}
-
-/** The index of a frame that an old version wrote as records. */
-function recordNames(name: string, table: Dataset): (string | undefined)[] | undefined {
-  const members = table.metadata.compound_type?.members ?? []
-  const place = ['index', '_index'].map((key) => members.findIndex((one) => one.name === key)).find((at) => at >= 0)
-  const rows: unknown = reading(name, () => table.value)
-  if (place === undefined || !Array.isArray(rows)) return undefined
-  return rows.map((row: unknown) => (Array.isArray(row) ? labelText(flat(row[place])) : undefined))
-}
-
-/** A value of a record, which the library gives as a list of one. */
-function flat(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && 'length' in value
-    ? Array.from(value as ArrayLike<unknown>)[0]
-    : value
 }
 
 function matrices(file: Group): string[] {

@@ -6,14 +6,14 @@ import { labelText } from '../columnar.ts'
 import {
   type Column,
   type FormatOptions,
-  generatedColumns,
   inBatches,
   type RawBatch,
   type RawTable,
   type Selection,
   type TableFormat,
 } from '../format.ts'
-import type { Table, WriteOptions } from '../table.ts'
+import { TEXT } from '../kept.ts'
+import { generatedNames, type Table, type WriteOptions } from '../table.ts'
 import { conventionsOf } from './conventions.ts'
 import {
   elementKind,
@@ -28,6 +28,7 @@ import {
   slice,
   wholeColumn,
 } from './file.ts'
+import { cellOf, cellTypeOf, writeColumn } from './kept.ts'
 import { checkLabelName, wholeTable, writeHdf5File, writeMatrix } from './write.ts'
 
 /**
@@ -36,7 +37,7 @@ import { checkLabelName, wholeTable, writeHdf5File, writeMatrix } from './write.
  */
 export const hdf5: TableFormat = {
   name: 'hdf5',
-  extensions: ['.h5', '.hdf5', '.he5', '.hdf'],
+  extensions: ['.h5', '.hdf5', '.he5', '.hdf', '.nc', '.nc4'],
   magic: isHdf5,
   library: loadHdf5,
   open: openTable,
@@ -65,20 +66,26 @@ async function openTable(input: ByteInput, { member }: FormatOptions): Promise<R
     reading(name, () => requirePlain(name, chosen))
     const conventions = reading(name, () => conventionsOf(name, chosen, '_NCProperties' in file.attrs))
     const names = reading(name, () => namesOf(name, file, chosen, width))
-    const columns: Column[] = [
-      ...(names === undefined ? generatedColumns(width) : names.map((one) => ({ name: one, kind: 'number' }) as const)),
-      ...beside.map((other) => ({ name: other.path.slice(1), kind: elementKind(other), aside: true })),
-    ]
-    const range = async ({ columns: places, label }: Selection, start: number, end: number): Promise<RawBatch> => {
+    const columns = columnsOf(chosen, names ?? generatedNames(width), beside)
+    const cells = (place: number, start: number, end: number) =>
+      place < width
+        ? columnCells(name, chosen, place, start, end)
+        : labelCells(name, beside[place - width]!, start, end)
+    const range = async (
+      { columns: places, label, kept = [] }: Selection,
+      start: number,
+      end: number,
+    ): Promise<RawBatch> => {
       const stored = denseRows(name, chosen, start, end)
       const all = points(conventions?.apply(stored) ?? stored, end - start, width)
-      const batch = { data: takeColumns(all, places).data, rows: end - start }
-      if (label === undefined) return batch
-      const cells =
-        label < width
-          ? columnCells(name, chosen, label, start, end)
-          : labelCells(name, beside[label - width]!, start, end)
-      return { ...batch, labels: Array.from(cells, labelText) }
+      const typed = (place: number) =>
+        Array.from(cells(place, start, end), (value) => cellOf(value, columns[place]!.type ?? TEXT))
+      return {
+        data: takeColumns(all, places).data,
+        rows: end - start,
+        ...(label !== undefined && { labels: Array.from(cells(label, start, end), labelText) }),
+        ...(kept.length > 0 && { kept: kept.map(typed) }),
+      }
     }
     return {
       columns,
@@ -95,6 +102,18 @@ async function openTable(input: ByteInput, { member }: FormatOptions): Promise<R
     close()
     throw hdf5Error(name, error)
   }
+}
+
+/** Those of the data set, and the data sets beside it. */
+function columnsOf(chosen: Dataset, names: readonly string[], beside: readonly Dataset[]): Column[] {
+  const typeOf = (dataset: Dataset) => {
+    const type = cellTypeOf(dataset)
+    return type === undefined ? {} : { type }
+  }
+  return [
+    ...names.map((name) => ({ name, kind: 'number', ...typeOf(chosen) }) as const),
+    ...beside.map((other) => ({ name: other.path.slice(1), kind: elementKind(other), aside: true, ...typeOf(other) })),
+  ]
 }
 
 /**
@@ -174,8 +193,6 @@ function unreadable(dataset: Dataset): string | undefined {
   const { shape, metadata } = dataset
   if (elementKind(dataset) === 'number' && (shape?.length === 1 || shape?.length === 2)) return undefined
   if (metadata.type === 6) return 'holds records with named fields, not a table of numbers'
-  if (metadata.type === 1 && metadata.size < 4)
-    return 'holds floats of 2 bytes, which the HDF5 library here cannot read'
   if (metadata.type === 8 && elementKind(dataset) === 'text')
     return 'holds names of categories, kept as numbers; turn them into columns of 0 and 1 first'
   return elementKind(dataset) === 'number'
@@ -198,18 +215,18 @@ function listed(datasets: readonly Dataset[]): string {
 }
 
 async function writeHdf5(tables: AsyncIterable<Table>, sink: ByteSink, options: WriteOptions): Promise<number> {
-  const { member = 'points', labelName = 'label', compress = false } = options
+  const { member = 'points', compress = false } = options
   const table = await wholeTable(tables)
   if (table === undefined) return 0
-  const { points, names, labels } = table
+  const { points, names, kept = [] } = table
   const path = member.replace(/^\/+/, '')
-  if (labels) checkLabelName(sink.name, labelName, [path])
+  for (const { name } of kept) checkLabelName(sink.name, name, [path])
   await writeHdf5File(sink, (file) => {
     const folders = path.split('/').slice(0, -1)
     const folder = folders.reduce((group: Group, name) => group.create_group(name), file)
     writeMatrix(folder, path.split('/').at(-1)!, points, compress)
     file.create_attribute('columns', [...names])
-    if (labels) file.create_dataset({ name: labelName, data: [...labels] })
+    for (const column of kept) writeColumn(file, column)
   })
   return points.rows
 }

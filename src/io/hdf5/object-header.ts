@@ -50,6 +50,22 @@ export class FileBytes {
     return this.#number(at, 4) === SIGNATURE ? this.#newMessages(at) : this.#oldMessages(at)
   }
 
+  /** The place of an address in the file, and how many bytes an address has. */
+  placeOf(address: number): number {
+    return this.#base + address
+  }
+
+  get addressBytes(): number {
+    return this.#offsetSize
+  }
+
+  /** The superblock's own place of the end of the file. */
+  get endPlace(): number {
+    const version = this.#number(8, 1)
+    if (version > 1) return 12 + 2 * this.#offsetSize
+    return (version === 0 ? 24 : 28) + 2 * this.#offsetSize
+  }
+
   /** The address that a message about a committed (shared) data type refers to. */
   sharedAddress({ data }: Message): number {
     const version = data[0]!
@@ -121,6 +137,19 @@ export function problemOf(bytes: FileBytes, reference: Uint8Array): string | und
   if (!type.shared) return oddNumbers(type.data)
   const committed = bytes.messages(bytes.sharedAddress(type)).find((message) => message.type === DATATYPE)
   return committed === undefined ? 'has a data type that is kept elsewhere in the file' : oddNumbers(committed.data)
+}
+
+/** The chunks of a data set, by a layout of version 3; undefined for any other layout. @param reference to the data set */
+export function chunksOf(
+  bytes: FileBytes,
+  reference: Uint8Array,
+): { tree: number; dimensions: number; sizes: number[] } | undefined {
+  const messages = bytes.messages(littleEndian(reference, 0, reference.length))
+  const layout = messages.find(({ type }) => type === LAYOUT)?.data
+  if (layout === undefined || layout[0] !== 3 || layout[1] !== 2) return undefined
+  const dimensions = layout[2]!
+  const sizes = Array.from({ length: dimensions }, (_, i) => littleEndian(layout, 3 + bytes.addressBytes + 4 * i, 4))
+  return { tree: bytes.placeOf(littleEndian(layout, 3, bytes.addressBytes)), dimensions, sizes }
 }
 
 /** Whether a contiguous or chunked data set (classes 1 and 2 of version 3) has no place in the file. */

@@ -11,7 +11,15 @@ import {
 } from '../format.ts'
 import { ForwardReader } from '../forward.ts'
 import { type HeadedFormat, writeHeaded } from '../headed.ts'
-import { decodeLabels, decodeNumbers, type ElementType, swapBytes } from '../numbers.ts'
+import {
+  cellTypeOf,
+  columnBytes,
+  decodeCells,
+  decodeLabels,
+  decodeNumbers,
+  type ElementType,
+  swapBytes,
+} from '../numbers.ts'
 import { checkWidth, shownShape, type Table, type WriteOptions } from '../table.ts'
 
 /**
@@ -57,7 +65,7 @@ async function openIdx(input: ByteInput): Promise<RawTable> {
       `${input.name} of shape ${shownShape(shape)} needs ${needed} bytes, found ${input.byteLength}; the file is damaged, make it again.`,
     )
   return {
-    columns: generatedColumns(width),
+    columns: generatedColumns(width, cellTypeOf(type)),
     rows,
     ...(input.close && { close: () => input.close!() }),
     async *read(selection, batchRows) {
@@ -90,12 +98,16 @@ function decodeRows(
   rows: number,
   width: number,
   type: ElementType,
-  { columns, label }: Selection,
+  { columns, label, kept = [] }: Selection,
 ): RawBatch {
   const { data } = takeColumns(points(decodeNumbers(bytes.slice(), type), rows, width), columns)
-  if (label === undefined) return { data, rows }
-  const all = decodeLabels(bytes, type)
-  return { data, rows, labels: Array.from({ length: rows }, (_, i) => all[i * width + label]!) }
+  const column = (place: number) => columnBytes(bytes, width, place, type.size)
+  return {
+    data,
+    rows,
+    ...(label !== undefined && { labels: decodeLabels(column(label), type) }),
+    ...(kept.length > 0 && { kept: kept.map((place) => decodeCells(column(place), type)) }),
+  }
 }
 
 /** Rows and columns of 4- or 8-byte floats, as the table has them: nothing is rounded. */

@@ -4,7 +4,8 @@ import { type FileHandle, open, readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InputError } from '../../base/errors.ts'
 import { allBytes, type ByteInput, type ByteSource, type ByteStream, onePass } from '../bytes.ts'
-import { globMatcher, isGlob } from '../glob.ts'
+import { formatOfPath } from '../formats.ts'
+import { globMatcher, isGlob, listedPaths } from '../glob.ts'
 import { codeOf, NO_SUCH_PATH, NOT_ALLOWED } from './system-error.ts'
 
 /** One read or write call of Node takes at most 2 GiB. */
@@ -67,14 +68,19 @@ export async function isReadOnce(path: string): Promise<boolean> {
 }
 
 /**
- * The files that a pattern of `*`, `?`, `[...]` and `**` names, in the order of their names; a path that exists, or has none of
- * these characters, stands for itself.
+ * The files that a pattern of `*`, `?`, `[...]` and `**` names, in the order of their names; those of a list (`{a.csv,b.csv}`) in its order; the parts
+ * of a table in a folder. Any other path stands for itself.
  * @throws InputError where nothing matches
  */
 export async function expandPattern(pattern: string): Promise<string[]> {
-  if (!isGlob(pattern) || (await pathExists(pattern))) return [pattern]
+  const found = await statOf(pattern)
+  if (found?.isDirectory()) return partsOf(pattern)
+  if (found !== undefined) return [pattern]
+  const listed = listedPaths(pattern)
+  if (listed !== undefined) return (await Promise.all(listed.map(expandPattern))).flat()
+  if (!isGlob(pattern)) return [pattern]
   const matches = globMatcher(pattern)
-  const found: string[] = []
+  const files: string[] = []
   const parts = pattern.split('/')
   const fixed = parts.findIndex(isGlob)
   const levels = pattern.includes('**') ? Number.POSITIVE_INFINITY : parts.length - fixed
@@ -82,13 +88,40 @@ export async function expandPattern(pattern: string): Promise<string[]> {
     for (const entry of await entriesOf(folder || '.')) {
       const path = folder === '' || folder.endsWith('/') ? folder + entry.name : `${folder}/${entry.name}`
       if (!entry.isDirectory()) {
-        if (matches(path)) found.push(path)
+        if (matches(path)) files.push(path)
       } else if (level < levels) await walk(path, level + 1)
     }
   }
   await walk(parts.slice(0, fixed).join('/') || (pattern.startsWith('/') ? '/' : ''), 1)
-  if (found.length === 0) throw new InputError(`No file matches the pattern ${pattern}; look at its folder's names.`)
-  return found.sort()
+  if (files.length === 0) throw new InputError(`No file matches the pattern ${pattern}; look at its folder's names.`)
+  return files.sort()
+}
+
+/** By numbers as well: part-2 before part-10. */
+const IN_ORDER = new Intl.Collator('en', { numeric: true })
+
+/**
+ * The parts of a table that a program wrote into a folder, in the order of their names. Names that begin with "_" or "." are of other things.
+ * @throws InputError where there are none, or of several formats
+ */
+async function partsOf(folder: string): Promise<string[]> {
+  const files: string[] = []
+  const walk = async (below: string): Promise<void> => {
+    for (const entry of await entriesOf(below)) {
+      const path = join(below, entry.name)
+      if (/^[._]/.test(entry.name)) continue
+      if (entry.isDirectory()) await walk(path)
+      else if (formatOfPath(entry.name) !== undefined) files.push(path)
+    }
+  }
+  await walk(folder)
+  const formats = [...new Set(files.map((file) => formatOfPath(file)!.name))]
+  if (formats.length === 1) return files.sort(IN_ORDER.compare)
+  throw new InputError(
+    formats.length === 0
+      ? `${folder} is a folder without a table in it; name a file, or several by a pattern such as ${join(folder, '*.csv')}.`
+      : `${folder} is a folder of files of several formats (${formats.join(', ')}); name those of one by a pattern such as ${join(folder, '*.csv')}.`,
+  )
 }
 
 /** What is in a folder; nothing where it is not there, no folder, or may not be read, as in a shell's patterns. */

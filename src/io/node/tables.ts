@@ -1,4 +1,5 @@
 import type { ByteSink } from '../bytes.ts'
+import { categoriesOf } from '../encoding.ts'
 import { provideIsolation } from '../isolation.ts'
 import type { LabelOptions, ReadOptions, TableInput } from '../open.ts'
 import * as memory from '../open.ts'
@@ -59,6 +60,16 @@ export async function readLabels(from: TablePath, options: LabelOptions = {}): P
   return memory.checkCount(from, labels, options.rows)
 }
 
+/** The categories of a column of all files of a pattern together; see `readCategories` of `index.ts`. */
+export async function readCategories(from: TablePath, column: string, options: ReadOptions = {}): Promise<string[]> {
+  if (typeof from !== 'string') return memory.readCategories(from, column, options)
+  const { path, member = options.member } = await splitMember(from)
+  const found: string[] = []
+  for (const one of await expandPattern(path))
+    found.push(...(await memory.readCategories(await openFile(one), column, { ...options, member })))
+  return categoriesOf(path, column, found)
+}
+
 /**
  * Writes a table under a path (`-` is standard output) in the format of its name, so that a failure leaves what was there; or to a sink.
  * @returns the number of rows
@@ -72,7 +83,7 @@ export async function writeTable(to: string | ByteSink, table: Writable, options
 
 /** Splits `file.npz:name` and `file.h5:/path`; a file that has such a name stands for itself. */
 async function splitMember(from: string): Promise<{ path: string; member?: string }> {
-  const match = /^(.*\.(?:npz|h5|hdf5|he5|h5ad)(?:\.gz)?):(.+)$/is.exec(from)
+  const match = /^(.*\.(?:npz|h5|hdf5|he5|hdf|nc|nc4|h5ad)(?:\.gz)?):(.+)$/is.exec(from)
   if (match === null || (await pathExists(from))) return { path: from }
   return { path: match[1]!, member: match[2]! }
 }

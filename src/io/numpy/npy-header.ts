@@ -10,6 +10,9 @@ export interface TextType {
   readonly littleEndian: boolean
 }
 
+/** An array whose elements are of a kind that is not read, in a file that is whole. */
+export class OddElements extends InputError {}
+
 export interface NpyHeader {
   readonly type: ElementType | TextType
   readonly fortran: boolean
@@ -49,7 +52,7 @@ export async function readNpyHeader(input: ByteInput): Promise<NpyHeader> {
   if (descr === null || order === null || shape === null)
     return fail(`its header reads ${JSON.stringify(text.trim().slice(0, 100))}`)
   if (descr[3] !== undefined)
-    throw new InputError(`${input.name} holds records with named fields; save a plain array of numbers instead.`)
+    throw new OddElements(`${input.name} holds records with named fields; save a plain array of numbers instead.`)
   const sizes = shape[1]!.split(',').map((size) => size.replace('L', '').trim())
   const counts = sizes.filter((size) => size !== '').map(Number)
   if (!counts.every(Number.isSafeInteger)) return fail(`its header claims the shape ${shownShape(counts)}`)
@@ -67,7 +70,7 @@ function parseType(descr: string, name: string): NpyHeader['type'] {
   const kind = match?.[2] === '?' ? 'b' : match?.[2]
   const size = match?.[3] ? Number(match[3]) : 1
   if (kind === 'O')
-    throw new InputError(
+    throw new OddElements(
       `${name} holds Python objects (dtype object), which would need pickle and is never read; save it with .astype("float64").`,
     )
   if ((kind === 'U' || kind === 'S') && size > 0) return { kind, size: kind === 'U' ? size * 4 : size, littleEndian }
@@ -76,7 +79,7 @@ function parseType(descr: string, name: string): NpyHeader['type'] {
     ((kind === 'i' || kind === 'u') && [1, 2, 4, 8].includes(size)) ||
     (kind === 'b' && size === 1)
   if (!known)
-    throw new InputError(
+    throw new OddElements(
       `${name} has the dtype ${JSON.stringify(descr.slice(0, 30))}, known are float16/32/64, integers and bool; convert it with .astype("float64").`,
     )
   return { kind, size, littleEndian } as ElementType

@@ -1,6 +1,6 @@
 import { InputError } from '../../base/errors.ts'
 import { points, takeColumns, type Values, zerosLike } from '../../base/points.ts'
-import { type ByteInput, type ByteSink, type ByteSource, isByteSource, joinBytes, randomAccess } from '../bytes.ts'
+import { type ByteInput, type ByteSink, type ByteSource, isByteSource, randomAccess } from '../bytes.ts'
 import { inParts } from '../columnar.ts'
 import {
   generatedColumns,
@@ -13,8 +13,8 @@ import {
 } from '../format.ts'
 import { ForwardReader } from '../forward.ts'
 import { type HeadedFormat, writeHeaded } from '../headed.ts'
-import { decodeLabels, decodeNumbers, type ElementType } from '../numbers.ts'
-import { checkWidth, shownShape, type Table, type WriteOptions } from '../table.ts'
+import { cellTypeOf, columnBytes, decodeCells, decodeLabels, decodeNumbers, type ElementType } from '../numbers.ts'
+import { type Cell, checkWidth, shownShape, type Table, type WriteOptions } from '../table.ts'
 import { isText, NPY_MAGIC, type NpyHeader, npyHeader, readNpyHeader, type TextType } from './npy-header.ts'
 
 /**
@@ -40,7 +40,7 @@ export async function openNpy(input: ByteInput): Promise<RawTable> {
   const [rows, width = 1] = shape as [number, number?]
   checkWidth(input.name, width)
   if (isByteSource(input)) checkLength(input, header)
-  const columns = generatedColumns(width)
+  const columns = generatedColumns(width, isText(type) ? undefined : cellTypeOf(type))
   const close = input.close ? { close: () => input.close!() } : {}
   if (isText(type))
     return { columns: columns.map(({ name }) => ({ name, kind: 'text' })), ...close, ...textRows(input, header) }
@@ -90,6 +90,14 @@ export async function readNpyLabels(input: ByteInput): Promise<string[]> {
   return isText(type) ? decodeText(bytes, type) : decodeLabels(bytes, type)
 }
 
+/** All elements of a one-dimensional array as cells that are carried along. */
+export async function readNpyCells(input: ByteInput): Promise<readonly Cell[]> {
+  const { type, shape, start } = await readNpyHeader(input)
+  if (isText(type)) return (await readNpyLabels(input)).map((text) => (text === '' ? null : text))
+  const source = await randomAccess(input)
+  return decodeCells(await source.slice(start, start + shape[0]! * type.size), type)
+}
+
 async function* readForward(
   input: ByteInput,
   { shape, start }: NpyHeader,
@@ -123,25 +131,23 @@ async function* fortranPasses(
   batchRows: number,
 ): AsyncGenerator<RawBatch> {
   const rows = header.shape[0]!
-  const { columns: places, label } = selection
+  const { columns: places, label, kept = [] } = selection
   const width = places.length
-  const step = Math.max(1, Math.floor(PASS_VALUES / Math.max(1, width + (label === undefined ? 0 : 1))))
+  const beside = [...(label === undefined ? [] : [label]), ...kept]
+  const step = Math.max(1, Math.floor(PASS_VALUES / Math.max(1, width + beside.length)))
   for (let from = 0; from < rows; from += step) {
     const to = Math.min(rows, from + step)
-    const found = await columnsOfPass(
-      input,
-      header,
-      type,
-      new Set([...places, ...(label === undefined ? [] : [label])]),
-      from,
-      to,
-    )
+    const found = await columnsOfPass(input, header, type, new Set([...places, ...beside]), from, to)
     const values = places.map((place) => decodeNumbers(found.get(place)!, type))
     const data = zerosLike(values[0] ?? new Float64Array(0), (to - from) * width)
     for (const [j, column] of values.entries()) putColumn(column, data, j, width)
-    const batch = { data, rows: to - from }
-    const labels = label === undefined ? undefined : decodeLabels(found.get(label)!, type)
-    yield* inParts(labels ? { ...batch, labels } : batch, width, batchRows)
+    const batch = {
+      data,
+      rows: to - from,
+      ...(label !== undefined && { labels: decodeLabels(found.get(label)!, type) }),
+      ...(kept.length > 0 && { kept: kept.map((place) => decodeCells(found.get(place)!, type)) }),
+    }
+    yield* inParts(batch, width, batchRows)
   }
 }
 
@@ -183,23 +189,23 @@ function decodeRows(
   rows: number,
   width: number,
   type: ElementType,
-  { columns: places, label }: Selection,
+  { columns: places, label, kept = [] }: Selection,
 ): RawBatch {
-  const { data } = takeColumns(points(decodeNumbers(bytes, type), rows, width), places)
-  if (label === undefined) return { data, rows }
-  const stride = type.size * width
-  const cells = Array.from({ length: rows }, (_, i) => {
-    const at = i * stride + label * type.size
-    return bytes.subarray(at, at + type.size)
-  })
-  return { data, rows, labels: decodeLabels(joinBytes(cells), type) }
+  const column = (place: number) => columnBytes(bytes, width, place, type.size)
+  // Before the numbers, which may be decoded in place.
+  const beside = {
+    ...(label !== undefined && { labels: decodeLabels(column(label), type) }),
+    ...(kept.length > 0 && { kept: kept.map((place) => decodeCells(column(place), type)) }),
+  }
+  const all = points(decodeNumbers(bytes, type), rows, width)
+  return { data: takeColumns(all, places).data, rows, ...beside }
 }
 
 /** In Fortran order a column is contiguous: one range for each chosen column. */
 async function fortranRows(
   source: ByteSource,
   { start, rows, type }: { readonly start: number; readonly rows: number; readonly type: ElementType },
-  { columns: places, label }: Selection,
+  { columns: places, label, kept = [] }: Selection,
   from: number,
   to: number,
 ): Promise<RawBatch> {
@@ -211,18 +217,23 @@ async function fortranRows(
     if (j === 0) data = zerosLike(values, (to - from) * places.length)
     putColumn(values, data, j, places.length)
   }
-  const batch = { data, rows: to - from }
-  return label === undefined ? batch : { ...batch, labels: decodeLabels(await column(label), type) }
+  const cells = await Promise.all(kept.map(async (place) => decodeCells(await column(place), type)))
+  return {
+    data,
+    rows: to - from,
+    ...(label !== undefined && { labels: decodeLabels(await column(label), type) }),
+    ...(kept.length > 0 && { kept: cells }),
+  }
 }
 
 function textRows(input: ByteInput, { shape }: NpyHeader): Omit<RawTable, 'columns'> {
   return {
     rows: shape[0]!,
-    async *read(_, batchRows) {
+    async *read({ kept = [] }, batchRows) {
       const labels = await readNpyLabels(input)
       for (let at = 0; at < labels.length; at += batchRows) {
         const part = labels.slice(at, at + batchRows)
-        yield { data: new Float64Array(0), rows: part.length, labels: part }
+        yield { data: new Float64Array(0), rows: part.length, labels: part, kept: kept.map(() => part) }
       }
     },
   }

@@ -1,10 +1,13 @@
 import { InputError } from '../../base/errors.ts'
 import { type ByteInput, type ByteSink, type ByteSource, joinBytes, randomAccess } from '../bytes.ts'
-import type { Column, FormatOptions, RawBatch, RawTable, TableFormat } from '../format.ts'
+import type { Column, FormatOptions, RawBatch, RawTable, Selection, TableFormat } from '../format.ts'
 import { ForwardReader } from '../forward.ts'
-import { requireFree, shownShape, type Table, type WriteOptions } from '../table.ts'
-import { npy, openNpy, readNpyLabels } from './npy.ts'
-import { isText, type NpyHeader, npyHeader, readNpyHeader } from './npy-header.ts'
+import { joinKept } from '../kept.ts'
+import { cellTypeOf } from '../numbers.ts'
+import { type Cell, type KeptColumn, requireFree, shownShape, type Table, type WriteOptions } from '../table.ts'
+import { keptArray, textArray } from './kept.ts'
+import { npy, openNpy, readNpyCells, readNpyLabels } from './npy.ts'
+import { isText, type NpyHeader, OddElements, readNpyHeader } from './npy-header.ts'
 import { zipMembers } from './zip.ts'
 
 /**
@@ -27,7 +30,7 @@ interface Member {
   checked(): Promise<ByteInput>
 }
 
-/** A member whose header is damaged. */
+/** A member whose header is damaged, or whose elements are of a kind that is not read. */
 interface Unreadable {
   readonly name: string
   readonly error: InputError
@@ -47,35 +50,57 @@ async function openNpz(input: ByteInput, options: FormatOptions): Promise<RawTab
   const names = await columnNames(members, chosen, width)
   const columns: Column[] = [
     ...raw.columns.map((column, i) => ({ ...column, name: names?.[i] ?? column.name })),
-    ...beside.map(
-      ({ name, header }) => ({ name, kind: isText(header.type) ? 'text' : 'number', aside: true }) as const,
-    ),
+    ...beside.map(({ name, header: { type } }): Column => {
+      return isText(type)
+        ? { name, aside: true, kind: 'text' }
+        : { name, aside: true, kind: 'number', type: cellTypeOf(type) }
+    }),
   ]
-  const labelsBeside = async (label: number | undefined): Promise<string[] | undefined> =>
-    label !== undefined && label >= width ? readNpyLabels(await beside[label - width]!.checked()) : undefined
+  const inputOf = (place: number) => beside[place - width]!.checked()
+  const of = async ({ columns: places, label, kept = [] }: Selection): Promise<Beside> => {
+    const labels = label !== undefined && label >= width ? await readNpyLabels(await inputOf(label)) : undefined
+    const arrays = new Map<number, readonly Cell[]>()
+    for (const place of kept) if (place >= width) arrays.set(place, await readNpyCells(await inputOf(place)))
+    const inside = kept.filter((place) => place < width)
+    return { inner: { columns: places, label: labels ? undefined : label, kept: inside }, labels, arrays, kept }
+  }
   const { range } = raw
   return {
     columns,
     rows,
     ...(input.close && { close: () => input.close!() }),
-    async *read({ columns: places, label }, batchRows) {
-      const labels = await labelsBeside(label)
+    async *read(selection, batchRows) {
+      const whole = await of(selection)
       let at = 0
-      for await (const batch of raw.read({ columns: places, label: labels ? undefined : label }, batchRows)) {
-        yield withLabels(batch, labels, at)
+      for await (const batch of raw.read(whole.inner, batchRows)) {
+        yield withBeside(batch, whole, at)
         at += batch.rows
       }
     },
     ...(range && {
-      async range({ columns: places, label }, start, end) {
-        const labels = await labelsBeside(label)
-        return withLabels(
-          await range({ columns: places, label: labels ? undefined : label }, start, end),
-          labels,
-          start,
-        )
+      async range(selection, start, end) {
+        const whole = await of(selection)
+        return withBeside(await range(whole.inner, start, end), whole, start)
       },
     }),
+  }
+}
+
+/** What of a selection is in the array of the points, and what in arrays beside it. */
+interface Beside {
+  readonly inner: Selection
+  readonly labels: readonly string[] | undefined
+  readonly arrays: ReadonlyMap<number, readonly Cell[]>
+  readonly kept: readonly number[]
+}
+
+function withBeside(batch: RawBatch, { inner, labels, arrays, kept }: Beside, at: number): RawBatch {
+  const cells = (place: number) =>
+    arrays.get(place)?.slice(at, at + batch.rows) ?? batch.kept![inner.kept!.indexOf(place)]!
+  return {
+    ...batch,
+    ...(labels && { labels: labels.slice(at, at + batch.rows) }),
+    ...(kept.length > 0 && { kept: kept.map(cells) }),
   }
 }
 
@@ -102,15 +127,11 @@ async function openMembers(archive: ByteSource): Promise<(Member | Unreadable)[]
   )
 }
 
-function withLabels(batch: RawBatch, labels: readonly string[] | undefined, at: number): RawBatch {
-  return labels ? { ...batch, labels: labels.slice(at, at + batch.rows) } : batch
-}
-
 function choose(archive: string, members: readonly (Member | Unreadable)[], asked: string | undefined): Member {
   const most = 12
   const listed = members
     .slice(0, most)
-    .map((member) => `${member.name} ${'header' in member ? shownShape(member.header.shape) : '(damaged)'}`)
+    .map((member) => `${member.name} ${shownMember(member)}`)
     .join(', ')
     .concat(members.length > most ? ` and ${members.length - most} more` : '')
   if (asked !== undefined) {
@@ -118,11 +139,19 @@ function choose(archive: string, members: readonly (Member | Unreadable)[], aske
     if (found !== undefined) return readable(found)
     throw new InputError(`${archive} has no array ${JSON.stringify(asked)}; it holds ${listed}.`)
   }
-  const numbers = members.map(readable).filter(({ header }) => !isText(header.type))
+  // What is of a kind that is not read stands beside the points, as text does.
+  const whole = members.filter((member) => 'header' in member || !(member.error instanceof OddElements))
+  if (whole.length === 0) throw (members[0] as Unreadable).error
+  const numbers = whole.map(readable).filter(({ header }) => !isText(header.type))
   const tables = numbers.filter(({ header }) => header.shape.length === 2)
   const candidates = tables.length > 0 ? tables : numbers
   if (candidates.length === 1) return candidates[0]!
   throw new InputError(`${archive} holds ${listed}; name the one that holds the points, as ${archive}:NAME.`)
+}
+
+function shownMember(member: Member | Unreadable): string {
+  if ('header' in member) return shownShape(member.header.shape)
+  return member.error instanceof OddElements ? '(objects, dates or records)' : '(damaged)'
 }
 
 function readable(member: Member | Unreadable): Member {
@@ -147,23 +176,24 @@ async function columnNames(
 
 async function writeNpz(tables: AsyncIterable<Table>, sink: ByteSink, options: WriteOptions): Promise<number> {
   const chunks: Uint8Array[] = []
-  const labels: string[] = []
+  const parts: (readonly KeptColumn[])[] = []
   let names: readonly string[] = []
   const points = async function* () {
-    for await (const { labels: some, ...table } of tables) {
+    for await (const { kept, ...table } of tables) {
       names = table.names
-      for (const one of some ?? []) labels.push(one)
+      if (kept) parts.push(kept)
       yield table
     }
   }
   const rows = await npy.write(points(), { name: sink.name, write: async (bytes) => void chunks.push(bytes) }, {})
   if (rows === 0) return 0
-  const { member = 'points', labelName = 'label', compress = false } = options
-  if (labels.length > 0) requireFree(sink.name, labelName, [member, 'columns'])
+  const { member = 'points', compress = false } = options
+  const kept = parts.length > 0 ? joinKept(parts) : []
+  for (const { name } of kept) requireFree(sink.name, name, [member, 'columns'])
   const files: Record<string, Uint8Array> = {
     [`${member}.npy`]: joinBytes(chunks),
     'columns.npy': textArray(names),
-    ...(labels.length > 0 && { [`${labelName}.npy`]: textArray(labels) }),
+    ...Object.fromEntries(kept.map((column) => [`${column.name}.npy`, keptArray(column)])),
   }
   const size = Object.values(files).reduce((sum, bytes) => sum + bytes.length, 0)
   if (size >= 0xffffffff)
@@ -171,13 +201,4 @@ async function writeNpz(tables: AsyncIterable<Table>, sink: ByteSink, options: W
   const { zipSync } = await import('fflate')
   await sink.write(zipSync(files, { level: compress ? 6 : 0, mtime: new Date(1980, 0, 1) }))
   return rows
-}
-
-/** Text of fixed length, four bytes a character (numpy's dtype U). */
-function textArray(texts: readonly string[]): Uint8Array {
-  const codes = texts.map((text) => Array.from(text, (char) => char.codePointAt(0)!))
-  const length = codes.reduce((most, { length: one }) => Math.max(most, one), 1)
-  const data = new Uint32Array(texts.length * length)
-  for (const [i, code] of codes.entries()) data.set(code, i * length)
-  return joinBytes([npyHeader(`<U${length}`, [texts.length]), new Uint8Array(data.buffer)])
 }

@@ -6,6 +6,7 @@ import { decompressorOf } from '../compression/decompressors.ts'
 import { decodeLz4Block, decodeLz4Hadoop } from '../compression/lz4.ts'
 import { explained } from '../damage.ts'
 import type { RawTable, Selection, TableFormat } from '../format.ts'
+import { COUNTS } from './kept.ts'
 import { groupRanges, type OpenParquet, readRows } from './rows.ts'
 import { flatColumns } from './schema.ts'
 import { writeParquet } from './write.ts'
@@ -62,7 +63,7 @@ async function openFooter(source: ByteSource): Promise<OpenParquet> {
   }
   const metadata = await parquetMetadataAsync(file)
   return {
-    options: { file, metadata, compressors: await decompressors(), useOffsetIndex: true },
+    options: { file, metadata, compressors: await decompressors(), useOffsetIndex: true, parsers: COUNTS },
     columns: flatColumns(metadata, parquetSchema(metadata)),
     rows: Number(metadata.num_rows),
     groups: groupRanges(metadata),

@@ -4,11 +4,14 @@ import type { Values } from '../../base/points.ts'
 import { labelText, numberOf } from '../columnar.ts'
 import { reasonOf } from '../damage.ts'
 import type { RawBatch, Selection } from '../format.ts'
+import { TEXT } from '../kept.ts'
+import type { Cell } from '../table.ts'
+import { cellOf } from './kept.ts'
 import type { ParquetColumn } from './schema.ts'
 
 /** A file whose footer has been read. */
 export interface OpenParquet {
-  readonly options: Pick<ParquetReadOptions, 'file' | 'metadata' | 'compressors' | 'useOffsetIndex'>
+  readonly options: Pick<ParquetReadOptions, 'file' | 'metadata' | 'compressors' | 'useOffsetIndex' | 'parsers'>
   readonly columns: readonly ParquetColumn[]
   readonly rows: number
   readonly groups: readonly RowRange[]
@@ -34,7 +37,7 @@ export function groupRanges({ row_groups }: FileMetaData): RowRange[] {
 /** Rows [start, end), of one row group or several: a column at a time, each page put into its place among the rows. */
 export async function readRows(
   parquet: OpenParquet,
-  { columns: places, label }: Selection,
+  { columns: places, label, kept = [] }: Selection,
   start: number,
   end: number,
 ): Promise<RawBatch> {
@@ -43,6 +46,7 @@ export async function readRows(
   const single = width > 0 && places.every((place) => parquet.columns[place]!.single)
   const data = single ? new Float32Array(rows * width) : new Float64Array(rows * width)
   const labels: (string | undefined)[] = []
+  const cells: Cell[][] = kept.map(() => [])
   for (const group of parquet.groups) {
     const range = { start: Math.max(start, group.start), end: Math.min(end, group.end) }
     if (range.start >= range.end) continue
@@ -56,8 +60,14 @@ export async function readRows(
       await readColumn(parquet, label, range, (page, from, to, row) => {
         for (let i = from; i < to; i++) labels[row - start + i - from] = labelText(page[i])
       })
+    for (const [k, place] of kept.entries()) {
+      const { type = TEXT } = parquet.columns[place]!
+      await readColumn(parquet, place, range, (page, from, to, row) => {
+        for (let i = from; i < to; i++) cells[k]![row - start + i - from] = cellOf(page[i], type)
+      })
+    }
   }
-  return label === undefined ? { data, rows } : { data, rows, labels }
+  return { data, rows, ...(label !== undefined && { labels }), ...(kept.length > 0 && { kept: cells }) }
 }
 
 /** The values [from, to) of a page into every `width`-th place from `at` on. */

@@ -1,6 +1,8 @@
 import type { FileMetaData, SchemaTree } from 'hyparquet'
 import type { Column } from '../format.ts'
 import { PANDAS_KEY, type PandasFacts, pandasColumn, pandasFacts } from '../pandas.ts'
+import type { CellType } from '../table.ts'
+import { cellTypeOf } from './kept.ts'
 
 export interface ParquetColumn extends Column {
   /** Stored in 4 bytes or 2, so that a float32 holds it. */
@@ -21,11 +23,9 @@ function describe(
 ): ParquetColumn {
   const { type, logical_type: logical, converted_type: converted } = element
   const name = String(element.name)
-  const base = {
-    name,
-    single: type === 'FLOAT' || logical?.type === 'FLOAT16',
-    ...pandasColumn(pandas, name),
-  }
+  const base = { name, single: type === 'FLOAT' || logical?.type === 'FLOAT16', ...pandasColumn(pandas, name) }
+  const flat = children.length === 0 && element.repetition_type !== 'REPEATED' && !encrypted.has(name)
+  const kept: CellType | undefined = flat ? cellTypeOf(element) : undefined
   const other = (note: string): ParquetColumn => ({ ...base, kind: 'other', note })
   if ('kind' in base && base.kind !== undefined) return { ...base, kind: base.kind }
   if (encrypted.has(name)) return other('is encrypted; write it without encryption')
@@ -34,14 +34,14 @@ function describe(
   if (logical?.type === 'DECIMAL' && converted !== 'DECIMAL')
     return other('holds decimals that are described in the new way only, whose scale is not read here')
   if (logical?.type === 'FLOAT16' || logical?.type === 'DECIMAL' || converted === 'DECIMAL')
-    return { ...base, kind: 'number' }
+    return { ...base, kind: 'number', ...(kept && { type: kept }) }
   const kind = logical?.type ?? converted ?? ''
   if (/DATE|TIME|INTERVAL/.test(kind) || type === 'INT96')
-    return other('holds dates or times; turn them into numbers first')
+    return { ...other('holds dates or times; turn them into numbers first'), ...(kept && { type: kept }) }
   if (type === 'BYTE_ARRAY')
     return /JSON|BSON|GEO|VARIANT/.test(kind) ? other(`holds ${kind}`) : { ...base, kind: 'text' }
   if (type === 'FIXED_LEN_BYTE_ARRAY') return other('holds bytes')
-  return { ...base, kind: 'number' }
+  return { ...base, kind: 'number', ...(kept && { type: kept }) }
 }
 
 function encryptedColumns({ row_groups }: FileMetaData): Set<string> {

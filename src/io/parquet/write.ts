@@ -3,25 +3,26 @@ import type { ByteWriter, ParquetWriter } from 'hyparquet-writer'
 import { type Values, zerosLike } from '../../base/points.ts'
 import type { ByteSink } from '../bytes.ts'
 import { gzipped } from '../compression/gzip.ts'
-import type { Table, WriteOptions } from '../table.ts'
+import type { Cell, KeptColumn, Table, WriteOptions } from '../table.ts'
+import { elementOf, writtenCells } from './kept.ts'
 
 /** About 16 MB of doubles in a row group. */
 const GROUP_VALUES = 1 << 21
 
 /**
- * Writes required (never null) FLOAT or DOUBLE columns, one row group in memory at a time; labels as a STRING column. The schema, the
- * labels and the footer are written by hyparquet-writer. The numbers are not, since it takes them one by one: a page of them is their
+ * Writes required (never null) FLOAT or DOUBLE columns, one row group in memory at a time; what is carried along in columns of its own types. The
+ * schema, these columns and the footer are written by hyparquet-writer. The numbers are not, since it takes them one by one: a page of them is their
  * bytes as they lie in memory, which takes less than half the time. Compressed, it is gzip of the first bytes of all values, then of
  * their second bytes, and so on (BYTE_STREAM_SPLIT), since of floats only the first bytes are alike.
  */
 export async function writeParquet(
   tables: AsyncIterable<Table>,
   sink: ByteSink,
-  { labelName = 'label', compress = false }: WriteOptions,
+  { compress = false }: WriteOptions,
 ): Promise<number> {
   let file: ParquetFile | undefined
   for await (const table of tables) {
-    file ??= await ParquetFile.begin(sink, table, labelName, compress)
+    file ??= await ParquetFile.begin(sink, table, compress)
     await file.add(table)
   }
   return (await file?.finish()) ?? 0
@@ -33,33 +34,32 @@ class ParquetFile {
   readonly #bytes: ByteWriter
   readonly #writer: ParquetWriter
   readonly #names: readonly string[]
-  readonly #labelName: string
+  readonly #kept: readonly KeptColumn[]
   readonly #compress: boolean
   /** One array a column, of as many rows as a group has; used again for each group. */
   readonly #columns: readonly Values[]
-  readonly #labels: string[] = []
+  /** What each of the columns that are carried along has in the group. */
+  readonly #cells: Cell[][]
   #held = 0
 
-  static async begin(sink: ByteSink, table: Table, labelName: string, compress: boolean): Promise<ParquetFile> {
+  static async begin(sink: ByteSink, table: Table, compress: boolean): Promise<ParquetFile> {
     const { ByteWriter, ParquetWriter } = await import('hyparquet-writer')
     const bytes = new ByteWriter()
     const type = table.points.data instanceof Float32Array ? 'FLOAT' : 'DOUBLE'
     const columns = table.names.map((name): SchemaElement => ({ name, type, repetition_type: 'REQUIRED' }))
-    if (table.labels)
-      columns.push({ name: labelName, type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' })
+    columns.push(...(table.kept ?? []).map(elementOf))
     const writer = new ParquetWriter({
       writer: bytes,
       codec: compress ? 'SNAPPY' : 'UNCOMPRESSED',
       createdBy: 'brenier',
       schema: [{ name: 'schema', num_children: columns.length }, ...columns],
     })
-    return new ParquetFile(sink, table, labelName, compress, bytes, writer)
+    return new ParquetFile(sink, table, compress, bytes, writer)
   }
 
   private constructor(
     sink: ByteSink,
-    { points, names }: Table,
-    labelName: string,
+    { points, names, kept = [] }: Table,
     compress: boolean,
     bytes: ByteWriter,
     writer: ParquetWriter,
@@ -68,19 +68,21 @@ class ParquetFile {
     this.#bytes = bytes
     this.#writer = writer
     this.#names = names
-    this.#labelName = labelName
+    this.#kept = kept
+    this.#cells = kept.map(() => [])
     this.#compress = compress
     const rows = Math.max(1, Math.floor(GROUP_VALUES / names.length))
     this.#columns = names.map(() => zerosLike(points.data, rows))
   }
 
-  async add({ points, labels }: Table): Promise<void> {
+  async add({ points, kept = [] }: Table): Promise<void> {
     const capacity = this.#columns[0]!.length
     for (let start = 0; start < points.rows; ) {
       const count = Math.min(points.rows - start, capacity - this.#held)
       for (const [j, column] of this.#columns.entries())
         gatherColumn(points.data, start * points.columns + j, points.columns, column, this.#held, count)
-      if (labels) for (let i = start; i < start + count; i++) this.#labels.push(labels[i]!)
+      for (const [j, { cells }] of kept.entries())
+        for (let i = start; i < start + count; i++) this.#cells[j]!.push(cells[i]!)
       start += count
       this.#held += count
       if (this.#held === capacity) await this.#flushGroup()
@@ -100,7 +102,7 @@ class ParquetFile {
     const numbers: ColumnChunk[] = []
     for (const [j, column] of this.#columns.entries())
       numbers.push(await this.#writePage(this.#names[j]!, column.subarray(0, this.#held)))
-    const columns = [...numbers, ...(await this.#writeLabels())]
+    const columns = [...numbers, ...(await this.#writeKept())]
     this.#writer.row_groups.push({
       columns,
       total_byte_size: columns.reduce((sum, { meta_data }) => sum + meta_data!.total_uncompressed_size, 0n),
@@ -139,13 +141,15 @@ class ParquetFile {
     }
   }
 
-  /** The library writes the labels as a row group of one column, whose column is taken for the row group of the numbers. */
-  async #writeLabels(): Promise<readonly ColumnChunk[]> {
-    if (this.#labels.length === 0) return []
-    const column = { name: this.#labelName, data: this.#labels, offsetIndex: false }
-    await this.#writer.write({ columnData: [column], rowGroupSize: this.#held })
+  /** The library writes these columns as a row group of their own, whose columns are taken for the row group of the numbers. */
+  async #writeKept(): Promise<readonly ColumnChunk[]> {
+    if (this.#kept.length === 0) return []
+    const columnData = this.#kept.map(({ name, type }, j) => {
+      return { name, data: writtenCells(type, this.#cells[j]!), offsetIndex: false }
+    })
+    await this.#writer.write({ columnData, rowGroupSize: this.#held })
     await this.#flushBytes()
-    this.#labels.length = 0
+    for (const cells of this.#cells) cells.length = 0
     this.#writer.num_rows -= BigInt(this.#held)
     return this.#writer.row_groups.pop()!.columns
   }

@@ -24,7 +24,10 @@ export const flags = new FlagSet({
   heldOut: ofOption(FIT_OPTIONS.heldOut, '<SHARE>'),
   folds: ofOption(FIT_OPTIONS.folds, '<K>'),
   mmdWeight: ofOption(FIT_OPTIONS.mmdWeight, '<W>'),
-  columns: columnNames('columns to use: names, places from 0 or patterns, with commas (default all)'),
+  columns: columnNames(
+    "columns to use: names, places from 0, patterns, ranges (a..d), without some ('!x*'); with commas (default all)",
+  ),
+  encode: columnNames('columns of categories that become columns of 0 and 1, kept in the map'),
   ...reading,
   dropMissing,
   ...labels,

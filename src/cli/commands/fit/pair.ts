@@ -1,15 +1,19 @@
 import { InputError, type Points, poolRowsFor, type RowStream, takeColumns } from '../../../index.ts'
 import {
+  categoriesOf,
+  type Encoding,
   formatOfPath,
   isReadOnce,
   type LargeTable,
   openRowStream,
   openTable,
   type ReadOptions,
+  readCategories,
   readLabels,
   readTable,
   type Table,
 } from '../../../io/node/index.ts'
+import { spelledAs } from '../../label-column.ts'
 import { matchColumns, named } from '../../match-columns.ts'
 import { readOptions, saidOnce, sayDropped, shown, type TableChoice } from '../../tables.ts'
 import type { Messages } from '../../terminal.ts'
@@ -25,11 +29,16 @@ export interface Pair {
   readonly targetLabels?: readonly string[]
   /** Absent where no file names them. */
   readonly names?: readonly string[]
+  readonly encoded?: readonly Encoding[]
+  /** The column that held the labels. */
+  readonly labelColumn?: string
 }
 
 export interface PairChoice extends TableChoice {
   readonly sourceLabels?: string | undefined
   readonly targetLabels?: string | undefined
+  /** Columns of categories that become columns of 0 and 1. */
+  readonly encode?: readonly string[] | undefined
   /** Tables of more values stay on disk. */
   readonly memoryValues?: number
 }
@@ -69,7 +78,9 @@ async function openPair(
     signal.throwIfAborted()
     return table
   }
-  const options = await agreedOptions(source, target, choice, messages)
+  const agreed = await agreedOptions(source, target, choice, messages)
+  const encoded = await encodingsOf([source, target], choice.encode ?? [], agreed)
+  const options = { ...agreed, ...(encoded.length > 0 && { encode: encoded }) }
   const x = await side(source, options)
   const z = await side(target, { ...options, ...(named(x.names) && { knownNames: x.names }) })
   if (large.length > 0 && (choice.labels ?? choice.sourceLabels ?? choice.targetLabels) !== undefined)
@@ -83,6 +94,8 @@ async function openPair(
     target: matched(x.names, z, { source, target }, messages),
     ...(large.length > 0 && { large }),
     ...labels,
+    ...(encoded.length > 0 && { encoded }),
+    ...(choice.labels !== undefined && { labelColumn: choice.labels }),
     ...(named(names) && { names }),
   }
 }
@@ -125,7 +138,9 @@ async function agreedOptions(
 ): Promise<ReadOptions> {
   const options = readOptions(choice, messages)
   if (choice.header !== undefined || !(await isTextFile(source)) || !(await isTextFile(target))) return options
-  const silent = { ...options, onNotice: undefined }
+  // What the categories are is not known yet.
+  const encode = choice.encode?.map((column) => ({ column, categories: [] }))
+  const silent = { ...options, onNotice: undefined, encode }
   const [x, z] = [await openTable(source, silent), await openTable(target, silent)]
   await x.close()
   await z.close()
@@ -153,16 +168,40 @@ function sameCells(some: readonly string[] | undefined, others: readonly string[
 
 async function readBothLabels(x: SideTable, z: SideTable, choice: PairChoice): Promise<Partial<Pair>> {
   const { labels, sourceLabels, targetLabels } = choice
-  if (labels !== undefined) return { sourceLabels: x.labels!, targetLabels: z.labels! }
+  if (labels !== undefined) return { sourceLabels: x.labels!, targetLabels: spelledAs(z.labels!, classesOf(x.labels!)) }
   if (sourceLabels === undefined || targetLabels === undefined) return {}
   if (x.dropped || z.dropped)
     throw new InputError(
       'Rows were left out for missing values, so label files no longer belong to the rows; put the labels in a column and name it with --labels.',
     )
-  return {
-    sourceLabels: await readLabels(sourceLabels, { rows: x.points.rows, encoding: choice.encoding }),
-    targetLabels: await readLabels(targetLabels, { rows: z.points.rows, encoding: choice.encoding }),
+  const ofSource = await readLabels(sourceLabels, { rows: x.points.rows, encoding: choice.encoding })
+  const ofTarget = await readLabels(targetLabels, { rows: z.points.rows, encoding: choice.encoding })
+  return { sourceLabels: ofSource, targetLabels: spelledAs(ofTarget, classesOf(ofSource)) }
+}
+
+function classesOf(labels: readonly string[]): string[] {
+  return [...new Set(labels)]
+}
+
+/** The categories of some columns on both sides together, each by a pass over both tables. */
+async function encodingsOf(
+  paths: readonly string[],
+  columns: readonly string[],
+  options: ReadOptions,
+): Promise<Encoding[]> {
+  const encodings: Encoding[] = []
+  for (const column of columns) {
+    const found: string[] = []
+    for (const path of paths) {
+      if (await isReadOnce(path))
+        throw new InputError(
+          `--encode reads a table twice, and ${shown(path)} can be read only once; save it to a file first.`,
+        )
+      found.push(...(await readCategories(path, column, { ...options, onNotice: undefined })))
+    }
+    encodings.push({ column, categories: categoriesOf(paths.join(' and '), column, found) })
   }
+  return encodings
 }
 
 /** The target's columns in the order of the source's names. */

@@ -107,11 +107,11 @@ function fitOptions(pair: Pair, asked: FitFlags, { signal, messages }: Session, 
   const { seed, steps, maxTime, scale, potential, init, batchSize, hidden, learningRate, heldOut, folds, mmdWeight } =
     asked
   const { outliers, threads, device } = asked
-  const { sourceLabels, targetLabels, names } = pair
+  const { sourceLabels, targetLabels, names, labelColumn, encoded } = pair
   return {
     ...given({ seed, steps, maxTime, scale, potential, start: init, batchSize, hidden, learningRate, heldOut }),
     ...given({ folds, mmdWeight, outliers, threads, device, sourceLabels, targetLabels }),
-    ...given({ columns: names, onStep: checkpoint?.onStep }),
+    ...given({ columns: names, labelColumn, encoded, onStep: checkpoint?.onStep }),
     signal,
     onNotice: (message) => messages.notice(message),
   }

@@ -1,6 +1,7 @@
 import { InputError } from '../../../index.ts'
 import type { Table, TableReader } from '../../../io/node/index.ts'
 import type { Session } from '../../command.ts'
+import { spelledAs } from '../../label-column.ts'
 import { isStdout } from '../../outputs.ts'
 import { sayDropped } from '../../tables.ts'
 import { count, timeLeft } from '../../text.ts'
@@ -14,7 +15,7 @@ const BATCH_VALUES = 1 << 18
 const FEWEST_ROWS = 256
 
 export interface RowLabels {
-  /** The column of the points that holds them; it is carried along, as one of --keep is. */
+  /** The column of the points that holds them; it is carried along, as those of --keep are. */
   readonly column?: string
   /** Or all of them, from a file of their own. */
   readonly all?: readonly string[]
@@ -65,7 +66,7 @@ export class Carrier {
       messages.progress(...progressParts(this.rows, this.#reader.rows, (performance.now() - began) / 1000))
       if (last !== undefined) yield last
       this.#given ||= last !== undefined
-      last = { points, names: batch.names, ...(batch.labels && { labels: batch.labels }) }
+      last = { points, names: batch.names, ...(batch.kept && { kept: batch.kept }) }
     }
     signal.throwIfAborted()
     const { all } = this.#labels ?? {}
@@ -79,7 +80,8 @@ export class Carrier {
 
   #labelsOf({ points, labels }: Table): readonly string[] | undefined {
     const { all, column } = this.#labels ?? {}
-    if (all === undefined) return column === undefined ? undefined : labels
+    if (all === undefined)
+      return column === undefined || labels === undefined ? undefined : spelledAs(labels, this.#map.classes)
     if (all.length < this.rows + points.rows)
       throw new InputError(`--labels holds ${all.length} labels, fewer than there are rows; give one for each row.`)
     return all.slice(this.rows, this.rows + points.rows)

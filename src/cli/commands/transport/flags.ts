@@ -1,5 +1,5 @@
 import { columnsOfMap, dropMissing, reading, solving } from '../../flags.ts'
-import { FlagSet, requiredText, text, toggle, type ValuesOf } from '../../schema.ts'
+import { columnNames, FlagSet, requiredText, text, toggle, type ValuesOf } from '../../schema.ts'
 
 export const flags = new FlagSet({
   out: requiredText('<FILE>', 'where to write the rows, in the format of its name; - is standard output (csv)'),
@@ -10,14 +10,16 @@ export const flags = new FlagSet({
   ),
   backward: toggle('from the target to the source, by solving an equation for each row'),
   labels: {
-    ...text('<FILE>', 'the class of each row, for a conditional map: a file, or a column of POINTS by name'),
+    ...text(
+      '<FILE>',
+      'the class of each row, for a conditional map: a file, or a column of POINTS (default: as in the fit)',
+    ),
     options: ['labels', 'column'],
   },
-  keep: text(
-    '<COLUMN>',
-    'a column of POINTS to carry along as it is: an identifier, a cell type',
-    '--keep was given twice, and one column can be carried along; leave one out.',
-  ),
+  keep: {
+    ...columnNames("columns of POINTS to carry along as they are, with their types ('*': all others)"),
+    argument: '<NAMES>',
+  },
   columns: columnsOfMap,
   ...reading,
   dropMissing,

@@ -4,6 +4,7 @@ import {
   ExportedMap,
   looksLikeOnnx,
   type Points,
+  type TrainingRecord,
   TransportMap,
   UsageError,
 } from '../../../index.ts'
@@ -17,7 +18,7 @@ import type { TransportFlags } from './flags.ts'
 export interface OneWay {
   readonly direction: Direction
   readonly dimension: number
-  readonly columns: readonly string[] | undefined
+  readonly training: Pick<TrainingRecord, 'columns' | 'labelColumn' | 'encoded'>
   readonly classes: readonly string[]
   /** What to do where rows do not converge. */
   readonly cure: string
@@ -41,7 +42,7 @@ export async function openOneWay(file: string, asked: TransportFlags, messages: 
 function ofMap(map: TransportMap, { backward, tolerance, maxIterations, method }: TransportFlags): OneWay {
   const { dimension, classes, model } = map
   return {
-    ...{ dimension, classes, columns: model.training.columns, direction: backward ? 'backward' : 'forward' },
+    ...{ dimension, classes, training: model.training, direction: backward ? 'backward' : 'forward' },
     cure: 'raise --tolerance or --max-iterations',
     async carry(points, labels, signal) {
       const options = { ...given({ labels }), signal }
@@ -66,7 +67,7 @@ function ofExport(
     throw new UsageError(`${shown(file)} has a solver of its own, L-BFGS; leave out --method, or give the map itself.`)
   const limits = direction === 'backward' ? given({ tolerance, maxIterations }) : {}
   return {
-    ...{ direction, dimension, classes, columns: header.columns },
+    ...{ direction, dimension, classes, training: header.training },
     cure:
       header.tolerance === 'input'
         ? 'raise --tolerance or --max-iterations'

@@ -1,10 +1,11 @@
 import { InputError, UsageError } from '../../../index.ts'
-import { outputFormat, readLabels, type TableReader, writeTable } from '../../../io/node/index.ts'
+import { formatOfPath, outputFormat, readLabels, type TableReader, writeTable } from '../../../io/node/index.ts'
 import type { Flags, Outcome, Session } from '../../command.ts'
+import { labelColumnOf, notConditional, spelledAs } from '../../label-column.ts'
 import { openForMap } from '../../map-tables.ts'
 import { checkDistinct, checkOutput, checkStdout, isStdout } from '../../outputs.ts'
 import { given } from '../../schema.ts'
-import { isLabelFile, requireOneStdin, shown } from '../../tables.ts'
+import { isLabelFile, requireOneStdin, shown, type TableChoice } from '../../tables.ts'
 import type { Messages } from '../../terminal.ts'
 import { plural } from '../../text.ts'
 import { checkConvergenceFlags } from '../../unconverged.ts'
@@ -37,19 +38,16 @@ export async function runTransport(
   const map = await openOneWay(mapFile, asked, messages)
   signal.throwIfAborted()
   const labels = await labelsOf(map, asked, labelsInFile)
-  if (labels?.column !== undefined && asked.keep !== undefined)
-    throw new UsageError('--labels carries its column along already, and a second one cannot be; leave out --keep.')
-  const kept = labels?.column ?? asked.keep
-  const choice = { ...asked, labels: kept, signal }
-  const reader = await openForMap(pointsFile, map.columns, map.dimension, choice, messages)
+  const keep = keptColumns(pointsFile, asked, labels?.column)
+  const choice = { ...asked, labels: labels?.column, ...keep, signal }
+  const reader = await openForMap(pointsFile, map.training, map.dimension, choice, messages)
   try {
-    if (asked.columns === undefined) sayWhatIsLeft(reader, kept, messages)
+    if (asked.columns === undefined) sayWhatIsLeft(reader, asked.keep, messages)
     const carrier = new Carrier(map, reader, asked, session, labels)
     await writeTable(
       asked.out,
       ahead(carrier.tables()),
       given({
-        labelName: kept,
         format: asked.format,
         compress: asked.compress,
         rows: asked.dropMissing ? undefined : reader.rows,
@@ -74,15 +72,28 @@ function cellText({ csvSafe, out }: TransportFlags, { interactive }: Session): (
   }
 }
 
+/** What is carried along: the column of labels, what is asked for, and from one .h5ad file to another all that `obs` has. */
+function keptColumns(
+  points: string,
+  { keep, out, format }: TransportFlags,
+  label: string | undefined,
+): Pick<TableChoice, 'keep' | 'keepRowNames'> {
+  const toH5ad = outputFormat(out, given({ format })).name === 'h5ad'
+  const fromH5ad = formatOfPath(points)?.name === 'h5ad'
+  const asked = keep ?? (toH5ad && fromH5ad ? ['*'] : [])
+  const all = [...(label === undefined ? [] : [label]), ...asked]
+  return { keepRowNames: toH5ad, ...(all.length > 0 && { keep: all }) }
+}
+
 async function labelsOf(map: OneWay, asked: TransportFlags, inFile: boolean): Promise<RowLabels | undefined> {
-  const { labels, dropMissing } = asked
+  const { dropMissing } = asked
+  const labels = labelColumnOf(map.classes, map.training, asked.labels)
   if (map.classes.length > 0 && labels === undefined)
     throw new InputError(
       `The map is conditional on ${plural(map.classes.length, 'class', 'classes')}; give the class of each row with --labels.`,
     )
   if (labels === undefined) return undefined
-  if (map.classes.length === 0)
-    throw new InputError('--labels was given, but the map is not conditional; leave it out, or fit with labels.')
+  if (map.classes.length === 0) throw notConditional('--labels')
   if (!inFile) {
     if (/[/\\]|\.(csv|npy|txt|gz)$/i.test(labels)) throw new InputError(`There is no file ${labels} for --labels.`)
     return { column: labels }
@@ -91,13 +102,14 @@ async function labelsOf(map: OneWay, asked: TransportFlags, inFile: boolean): Pr
     throw new UsageError(
       '--drop-missing would part the rows from a file of labels; put the labels in a column of POINTS.',
     )
-  return { all: await readLabels(labels, { classes: map.classes, encoding: asked.encoding }) }
+  const all = await readLabels(labels, { classes: map.classes, encoding: asked.encoding })
+  return { all: spelledAs(all, map.classes) }
 }
 
 /** Columns that the map does not move are not in its output, which a user who chose no columns may not expect. */
-function sayWhatIsLeft({ name, others }: TableReader, kept: string | undefined, messages: Messages): void {
+function sayWhatIsLeft({ name, others }: TableReader, kept: readonly string[] | undefined, messages: Messages): void {
   if (others.length === 0) return
   const names = others.slice(0, 6).join(', ') + (others.length > 6 ? ', ...' : '')
-  const cure = kept === undefined ? '; --keep NAME carries one along' : ''
+  const cure = kept === undefined ? "; --keep NAME carries one along, --keep '*' all of them" : ''
   messages.notice(`${shown(name)}: ${plural(others.length, 'more column')} (${names}) not carried along${cure}.`)
 }

@@ -1,0 +1,25 @@
+import { InputError, type TrainingRecord } from '../index.ts'
+import { placesIn } from '../io/node/index.ts'
+
+/** Labels as the classes are spelled: those of another file may be 1 where these are 1.0, or true where these are True. */
+export function spelledAs(labels: readonly string[], classes: readonly string[]): readonly string[] {
+  const placeOf = placesIn(classes)
+  return labels.map((label) => {
+    const place = placeOf(label)
+    return place === undefined ? label : classes[place]!
+  })
+}
+
+/** The column that holds the labels: the one that is asked for, or else the one that the map was fitted by. */
+export function labelColumnOf(
+  classes: readonly string[],
+  { labelColumn }: Pick<TrainingRecord, 'labelColumn'>,
+  asked: string | undefined,
+): string | undefined {
+  return asked ?? (classes.length > 0 ? labelColumn : undefined)
+}
+
+/** The sentence for labels that are asked of a map without classes. */
+export function notConditional(flag: string): InputError {
+  return new InputError(`${flag} was given, but the map is not conditional; leave it out, or fit with labels.`)
+}

@@ -1,0 +1,41 @@
+import { UsageError } from '../base/errors.ts'
+
+/** The commands that take tables, each in one file or in several: operands before them, and how many tables. */
+const TABLES: Readonly<Record<string, { readonly before: number; readonly tables: 1 | 2 }>> = {
+  fit: { before: 0, tables: 2 },
+  evaluate: { before: 1, tables: 2 },
+  transport: { before: 1, tables: 1 },
+}
+
+/** Whether a command may be given more operands than it has tables. */
+export function takesSeveralFiles(command: string): boolean {
+  return command in TABLES
+}
+
+/**
+ * The operands of a command, with the files of a table put together where there are several, as a shell makes of a pattern: all of them where the
+ * command has one table, else those before `--` and those behind it.
+ * @param args what the command line has after the command  @param operands those of it that are no options
+ * @throws UsageError for too many files that nothing parts
+ */
+export function operandsOf(command: string, args: readonly string[], operands: readonly string[]): string[] {
+  const shape = TABLES[command]
+  if (shape === undefined || operands.length <= shape.before + shape.tables) return [...operands]
+  const first = operands.slice(0, shape.before)
+  if (shape.tables === 1) return [...first, asOne(operands.slice(shape.before))]
+  const mark = args.indexOf('--')
+  const behind = mark < 0 ? [] : args.slice(mark + 1)
+  const option = behind.find((text) => /^--?[a-z]/.test(text))
+  if (option !== undefined)
+    throw new UsageError(`${option} stands behind --, where only files do; put options before it.`)
+  const before = operands.slice(shape.before, operands.length - behind.length)
+  if (behind.length > 0 && before.length > 0) return [...first, asOne(before), asOne(behind)]
+  const given = operands.slice(shape.before)
+  throw new UsageError(
+    `${given.length} files were given (${given.slice(0, 3).join(', ')}, ...) where a source and a target are needed; put a pattern in quotes ('part-*.csv'), so that its files are one table, or part the source's files from the target's with --.`,
+  )
+}
+
+function asOne(files: readonly string[]): string {
+  return files.length === 1 ? files[0]! : `{${files.map((file) => file.replaceAll(/[\\,{}]/g, '\\$&')).join(',')}}`
+}

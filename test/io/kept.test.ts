@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest'
+import { memorySource } from '../../src/io/bytes.ts'
+import { encodeTable, type KeptColumn, openTable, readTable, type Table } from '../../src/io/index.ts'
+
+const categories = ['low', 'high', 'never']
+const KEPT: readonly KeptColumn[] = [
+  { name: 'name', type: { kind: 'text' }, cells: ['a,b', 'é', null] },
+  { name: 'count', type: { kind: 'integer', bytes: 2, unsigned: true }, cells: [1, 65535, 3] },
+  { name: 'huge', type: { kind: 'integer', bytes: 8, unsigned: false }, cells: [9007199254740993n, -1n, 0n] },
+  { name: 'flag', type: { kind: 'boolean' }, cells: [true, false, true] },
+  { name: 'size', type: { kind: 'float', bytes: 4 }, cells: [Math.fround(0.1), -2.5, 3] },
+  { name: 'day', type: { kind: 'date' }, cells: [19_753, -1, 0] },
+  { name: 'when', type: { kind: 'time', unit: 'us' }, cells: [1_706_702_400_123_456n, -1n, 0n] },
+  { name: 'level', type: { kind: 'category', categories, ordered: true }, cells: ['high', 'low', 'high'] },
+]
+const TABLE: Table = {
+  points: { data: Float64Array.of(1, 2, 3), rows: 3, columns: 1 },
+  names: ['x'],
+  kept: KEPT,
+}
+const TEXT = {
+  name: ['a,b', 'é', null],
+  count: ['1', '65535', '3'],
+  huge: ['9007199254740993', '-1', '0'],
+  flag: ['True', 'False', 'True'],
+  size: ['0.1', '-2.5', '3'],
+  day: ['2024-01-31', '1969-12-31', '1970-01-01'],
+  when: ['2024-01-31T12:00:00.123456', '1969-12-31T23:59:59.999999', '1970-01-01T00:00:00'],
+  level: ['high', 'low', 'high'],
+}
+
+async function backFrom(format: string, table: Table = TABLE) {
+  const bytes = await encodeTable(table, { format })
+  const options = { columns: ['x'], keep: ['*'], ...(/csv/.test(format) && { header: true as const }) }
+  const { kept = [] } = await readTable(memorySource(bytes, `a.${format}`), { ...options, format })
+  return new Map(kept.map((column) => [column.name, column]))
+}
+
+describe('columns that are carried along stay what they are', () => {
+  test.each(['parquet', 'arrow'])('%s has all types but one', async (format) => {
+    const back = await backFrom(format)
+    for (const column of KEPT) {
+      // Parquet has no categories.
+      const type = format === 'parquet' && column.type.kind === 'category' ? { kind: 'text' } : column.type
+      expect(back.get(column.name)).toEqual({ ...column, type })
+    }
+  })
+
+  test('arrow as a stream, from which categories come with the first rows', async () => {
+    const { tableFromIPC, tableToIPC } = await import('apache-arrow')
+    const stream = tableToIPC(tableFromIPC(await encodeTable(TABLE, { format: 'arrow' })), 'stream')
+    const { kept } = await readTable(memorySource(stream, 'a.arrows'), { columns: ['x'], keep: ['level'] })
+    expect(kept).toEqual([KEPT[7]])
+  })
+
+  test('h5ad has numbers, text and categories', async () => {
+    const back = await backFrom('h5ad')
+    expect(back.get('level')).toEqual(KEPT[7])
+    expect(back.get('huge')).toEqual(KEPT[2])
+    expect(back.get('count')).toEqual(KEPT[1])
+    expect(back.get('name')?.cells).toEqual(['a,b', 'é', null])
+    expect(back.get('when')?.cells).toEqual(TEXT.when)
+    expect(back.get('_index')?.cells).toEqual(['0', '1', '2'])
+  })
+
+  test('the names of the rows become those of obs', async () => {
+    const names: KeptColumn = { name: 'cell', type: { kind: 'text' }, rowNames: true, cells: ['p', 'q', 'r'] }
+    const back = await backFrom('h5ad', { ...TABLE, kept: [names] })
+    expect(back.get('_index')).toEqual({ ...names, name: '_index' })
+  })
+
+  test('npz and HDF5 have integers and floats of all sizes, npz truth values', async () => {
+    for (const format of ['npz', 'hdf5']) {
+      const back = await backFrom(format)
+      for (const at of [1, 2, 4]) expect(back.get(KEPT[at]!.name)).toEqual(KEPT[at])
+    }
+    expect((await backFrom('npz')).get('flag')).toEqual(KEPT[3])
+  })
+
+  test('csv has all of them as text, with nothing where one is missing', async () => {
+    const back = await backFrom('csv')
+    for (const [name, cells] of Object.entries(TEXT)) expect(back.get(name)?.cells).toEqual(cells)
+  })
+
+  test('missing values of each kind', async () => {
+    const kept = KEPT.map((column) => ({ ...column, cells: [column.cells[0]!, null, null] }))
+    for (const format of ['parquet', 'arrow']) {
+      const back = await backFrom(format, { ...TABLE, kept })
+      for (const { name, cells } of kept) expect(back.get(name)?.cells).toEqual(cells)
+    }
+    expect((await backFrom('h5ad', { ...TABLE, kept })).get('level')?.cells).toEqual(['high', null, null])
+  })
+
+  test('in parts, and without the rows that are left out', async () => {
+    const bytes = new TextEncoder().encode('x,id,note\n1,007,"a\nb"\nNA,008,c\n3,009,\n')
+    const reader = await openTable(memorySource(bytes, 'a.csv'), {
+      columns: ['x'],
+      keep: ['id', 'note'],
+      dropMissing: true,
+    })
+    const seen: unknown[] = []
+    for await (const { kept } of reader.batches({ rows: 2 })) seen.push(kept!.map(({ cells }) => cells))
+    expect(seen).toEqual([
+      [['007'], ['a\nb']],
+      [['009'], [null]],
+    ])
+  })
+})
