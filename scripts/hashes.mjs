@@ -44,7 +44,14 @@ const FITS = {
     }),
   'released, 2 columns': () => fit(a.data, b.data, { seed: 7, steps: 120, potential: 'released', heldOut: 0, device }),
   'convex, 300 columns, read in parts': () =>
-    fit(streamed(c, 'c'), streamed(d, 'd'), { seed: 9, steps: 70, batchSize: 256, heldOut: 0, potential: 'convex', device }),
+    fit(streamed(c, 'c'), streamed(d, 'd'), {
+      seed: 9,
+      steps: 70,
+      batchSize: 256,
+      heldOut: 0,
+      potential: 'convex',
+      device,
+    }),
 }
 
 /** The hash of a map's arrays and its header, without the checksum, which follows from them. */
@@ -57,7 +64,10 @@ function hashOf(map, keep) {
 
 for (const [name, run] of Object.entries(FITS)) {
   const map = await run()
-  const hashes = [hashOf(map, (array) => !array.startsWith('trainedRows.') && array !== 'anchors'), hashOf(map, () => true)]
+  const hashes = [
+    hashOf(map, (array) => !array.startsWith('trainedRows.') && array !== 'anchors'),
+    hashOf(map, () => true),
+  ]
   process.stdout.write(`${hashes.join('  ')}  ${name} (${map.model.training.status})\n`)
   await map.dispose()
 }

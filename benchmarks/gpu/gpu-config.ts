@@ -25,7 +25,7 @@ export const gpuSchema = z.object({
 export type GpuConfig = z.infer<typeof gpuSchema>
 
 /** One size, as it is handed to a process of its own. */
-export const sizeSchema = z.object({ width: whole(2), batch: whole(32) })
+const sizeSchema = z.object({ width: whole(2), batch: whole(32) })
 export type Size = z.infer<typeof sizeSchema>
 
 export const partSchema = z.object({

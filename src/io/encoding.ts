@@ -88,7 +88,7 @@ export function placesIn(names: readonly string[]): (text: string) => number | u
 }
 
 /** The same for 1 and 1.0, and for true, True and TRUE; of any other text the text. */
-export function meaningOf(text: string): string {
+function meaningOf(text: string): string {
   const trimmed = text.trim()
   if (/^(?:true|false)$/i.test(trimmed)) return trimmed.toLowerCase()
   return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(trimmed) && !/^[+-]?0\d/.test(trimmed)

@@ -8,7 +8,7 @@ import type { BackwardOptions, ForwardOptions } from '../transport/map.ts'
 /** What the page and the worker say to each other. Every request has a number of its own, which its answers carry. */
 
 /** Options without what cannot be sent: functions, and the signal, which is a request of its own. */
-export type Sent<T> = Omit<T, 'signal' | 'onNotice' | 'onStep'>
+type Sent<T> = Omit<T, 'signal' | 'onNotice' | 'onStep'>
 
 export type Request = Work | { readonly id: number; readonly kind: 'abort' }
 
