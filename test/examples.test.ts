@@ -54,8 +54,9 @@ describe('examples', () => {
   })
 
   test('are all run here', () => {
-    // The others are the worked examples, with a test of their own.
-    const names = readdirSync(join(root, 'examples')).filter((name) => !/^(drift|single-cells)\.mjs$/.test(name))
+    // The others are the worked examples and the reader in Python, with tests of their own, and the page, which no test opens.
+    const others = /^(drift\.mjs|single-cells\.mjs|forward_map\.py|page)$/
+    const names = readdirSync(join(root, 'examples')).filter((name) => !others.test(name))
     expect(names.sort()).toEqual(['interpolate.mjs', 'library.mjs', 'own-potential.mjs'])
   })
 })

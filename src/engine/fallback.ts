@@ -91,6 +91,8 @@ function watched(device: Device, { traffic, upload, loadResident }: DeviceMemory
     try {
       return await work()
     } catch (error) {
+      // A call that makes no sense says nothing of the device.
+      if (error instanceof TypeError) throw error
       device.giveUp(error)
       throw new DeviceLost(reasonOf(error), { cause: error })
     }

@@ -45,7 +45,11 @@ describe('tables that cannot be fitted are refused in a sentence', () => {
     ['missing', () => folder.path('none.csv'), /There is no file .*none\.csv/],
     ['empty', () => table('empty.csv', [], null).replace('empty.csv', 'nothing.csv'), /is empty \(0 bytes\)/],
     ['only a header', () => table('header.csv', []), /has no rows; give at least one/],
-    ['a folder', () => folder.path('.'), /is a folder/],
+    [
+      'a folder of several tables',
+      () => folder.path('.'),
+      /is a folder of files that are not clearly parts of one table/,
+    ],
     [
       'NaN',
       () => table('nan.csv', withRow([1, 'nan', 3])),
@@ -75,7 +79,7 @@ describe('tables that cannot be fitted are refused in a sentence', () => {
           'text.csv',
           x.map(([a, b]) => [a!, b!, 'cat']),
         ),
-      /column "c"; choose the columns of numbers with --columns/,
+      /Column "c" of .* holds text: "cat"; leave it out with --exclude c, or .* --encode c/,
     ],
     ['a single row', () => table('one.csv', x.slice(0, 1)), /has 1 row; .*at least 2 rows/],
     ['the same row again and again', () => table('same.csv', Array(80).fill(x[0])), /has no variance/],
@@ -239,7 +243,7 @@ describe('points that do not fit the map', () => {
         ),
         target,
       ),
-      /column "columns"; choose the columns of numbers with --columns, or give a column of text as --labels/,
+      /Column "columns" of .* leave it out with --exclude columns, or .* --encode columns/,
     ))
   test('no rows', () => refused(transport(table('p-none.csv', [])), /no rows/))
   test('labels for a map that has none', () =>

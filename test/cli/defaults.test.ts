@@ -18,7 +18,7 @@ import { cli, normalRows, root } from './harness.ts'
 /** The default that the help of a command states for a flag. */
 async function stated(command: string, flag: string): Promise<string | undefined> {
   const { stdout } = await cli([command, '--help'])
-  const entry = new RegExp(`^ {2}--${flag} (.*(?:\n {4,}.*)*)`, 'm').exec(stdout)![1]!
+  const entry = new RegExp(`^ {2}(?:-\\w, |--time, )?--${flag} (.*(?:\n {4,}.*)*)`, 'm').exec(stdout)![1]!
   return /\(default:? ([^)]*)\)/.exec(entry.replaceAll(/\s+/g, ' '))?.[1]
 }
 

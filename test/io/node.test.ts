@@ -172,7 +172,7 @@ describe.skipIf(!existsSync(data))('the data sets beside the project (absent: BR
   test('MAGIC: a header and a class of text', async () => {
     const { points, labels } = await readTable(join(data, 'magic/magic04.data'), { labels: 'class' })
     expect([points.rows, points.columns, labels!.filter((l) => l === 'g').length]).toEqual([19020, 10, 12332])
-    await expect(readTable(join(data, 'magic/magic04.data'))).rejects.toThrow('the text "g" at row 1, column "class"')
+    await expect(readTable(join(data, 'magic/magic04.data'))).rejects.toThrow('Column "class"')
   })
   test('digits: gzip, no header, the label last', async () => {
     const { points, labels } = await readTable(join(data, 'optdigits/digits.csv.gz'), { labels: 64 })

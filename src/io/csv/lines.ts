@@ -72,7 +72,11 @@ function areSpaced(lines: readonly string[]): boolean {
   const width = rows.at(-1)!.length
   const numbers = rows.slice(1).every((row) => row.length === width && row.some((cell) => /^[+-]?\d+,\d+$/.test(cell)))
   return (
-    rows[0]!.length > 1 && rows.length > 1 && numbers && rows.at(-1)!.some((cell) => isNumberIn(cell, DECIMAL_COMMAS))
+    rows[0]!.length > 1 &&
+    width > 1 &&
+    rows.length > 1 &&
+    numbers &&
+    rows.at(-1)!.some((cell) => isNumberIn(cell, DECIMAL_COMMAS))
   )
 }
 

@@ -102,7 +102,7 @@ const IN_ORDER = new Intl.Collator('en', { numeric: true })
 
 /**
  * The parts of a table that a program wrote into a folder, in the order of their names. Names that begin with "_" or "." are of other things.
- * @throws InputError where there are none, or of several formats
+ * @throws InputError where there are none, of several formats, or of other tables each
  */
 async function partsOf(folder: string): Promise<string[]> {
   const files: string[] = []
@@ -116,11 +116,20 @@ async function partsOf(folder: string): Promise<string[]> {
   }
   await walk(folder)
   const formats = [...new Set(files.map((file) => formatOfPath(file)!.name))]
-  if (formats.length === 1) return files.sort(IN_ORDER.compare)
+  if (formats.length === 1 && areParts(files, formats[0]!)) return files.sort(IN_ORDER.compare)
   throw new InputError(
     formats.length === 0
       ? `${folder} is a folder without a table in it; name a file, or several by a pattern such as ${join(folder, '*.csv')}.`
-      : `${folder} is a folder of files of several formats (${formats.join(', ')}); name those of one by a pattern such as ${join(folder, '*.csv')}.`,
+      : formats.length === 1
+        ? `${folder} is a folder of files that are not clearly parts of one table; name a file in it, or several by a pattern such as ${join(folder, '*.csv')}.`
+        : `${folder} is a folder of files of several formats (${formats.join(', ')}); name those of one by a pattern such as ${join(folder, '*.csv')}.`,
+  )
+}
+
+/** Whether files are what a program that writes in parts leaves: of a format for that, or with names that differ in their numbers only. */
+function areParts(files: readonly string[], format: string): boolean {
+  return (
+    format === 'parquet' || format === 'arrow' || new Set(files.map((file) => file.replaceAll(/\d+/g, ''))).size === 1
   )
 }
 
