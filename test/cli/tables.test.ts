@@ -121,10 +121,10 @@ describe('several files', () => {
 test.each([
   [
     'book.xlsx',
-    'PK\x03\x04' + '\0'.repeat(26) + '[Content_Types].xml',
+    `PK\x03\x04${'\0'.repeat(26)}[Content_Types].xml`,
     /is an Excel workbook, which is not read here; save the sheet as .csv/,
   ],
-  ['renamed.csv', 'PK\x03\x04' + '\0'.repeat(26) + 'xl/workbook.xml', /is an Excel workbook/],
+  ['renamed.csv', `PK\x03\x04${'\0'.repeat(26)}xl/workbook.xml`, /is an Excel workbook/],
   ['old.nc', 'CDF\x01\0\0\0\0', /netCDF file of the classic format.*nccopy/],
   ['page.csv', '<!DOCTYPE html><html>', /a page of HTML/],
   ['list.csv', '[{"a": 1}]', /is JSON/],
