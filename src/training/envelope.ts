@@ -63,7 +63,9 @@ export async function addEnvelopeGradient(
   for (let row = 0; row < rows; row++) {
     let product = 0
     for (let j = row * d; j < (row + 1) * d; j++) product += x[j]! * images[j]!
-    if (value[row]! - product - found.objective[row]! <= ROUNDING) continue
+    const gap = value[row]! - product - found.objective[row]!
+    // A search that failed says nothing, and may have ended where u is not finite.
+    if (found.status[row] !== 0 || !(gap > ROUNDING)) continue
     share[row] = WEIGHT / rows
     share[rows + row] = -WEIGHT / rows
   }

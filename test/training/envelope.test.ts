@@ -35,6 +35,11 @@ test('raises u where the tangent at a row falls below it, and lowers it at the r
   expect(gradient).toBeCloseTo((0.25 - 0) / 2, 5)
 })
 
+test('a search that ends nowhere adds nothing', async () => {
+  // v = -t^2: the search for the tangent's lowest point runs off to infinity.
+  expect(await gradientOf((t) => mul(scalar(-1), square(t)), source)).toBe(0)
+})
+
 test('adds nothing where u is convex', async () => {
   expect(await gradientOf((t) => mul(scalar(0.5), square(t)), source)).toBe(0)
 })
