@@ -1,22 +1,29 @@
-import { CURVATURE } from '../../conjugate/lbfgs.ts'
-import { OVERSHOOT, SUFFICIENT_DECREASE } from '../../conjugate/line-search.ts'
+import {
+  both,
+  column,
+  decreases,
+  dot,
+  either,
+  finite,
+  type Line,
+  nextDirection,
+  noiseOf,
+  not,
+  pairOf,
+  rememberedPairs,
+  shorter,
+} from '../../conjugate/lbfgs-rules.ts'
 import type { Precision } from '../../graph/assembly.ts'
 import {
-  abs,
   add,
   atMost,
   concat,
-  div,
   input,
-  maximum,
   mul,
-  neg,
-  reduceSum,
   reshape,
   scalar,
   select,
   slice,
-  square,
   step,
   sub,
   type Tensor,
@@ -41,14 +48,6 @@ export interface IterationSettings {
 
 /** Numbers beyond this count as infinite. */
 const LARGEST: Readonly<Record<Precision, number>> = { float32: 3e38, float64: 1e300 }
-const TINY = 1e-37
-
-const column = (name: string) => input(name, ['rows', 1])
-const dot = (a: Tensor, b: Tensor) => reshape(reduceSum(mul(a, b), [1]), ['rows', 1])
-const minimum = (a: Tensor, b: Tensor) => neg(maximum(neg(a), neg(b)))
-const not = (mask: Tensor) => sub(scalar(1), mask)
-const either = (...masks: Tensor[]) => masks.reduce(maximum)
-const both = (...masks: Tensor[]) => masks.reduce(mul)
 
 /** v + t p: where each row is evaluated next. At first t is 0, and that is the start itself. */
 export function trialGraph(dimension: number): { readonly displacement: Tensor } {
@@ -96,14 +95,14 @@ export function judgementGraph({
     column('descent'),
     column('rejections'),
   ]
-  const finite = (x: Tensor) => atMost(abs(x), scalar(LARGEST[precision]))
+  const within = (x: Tensor) => finite(x, LARGEST[precision])
   const first = not(step(t))
-  const usable = both(finite(objective), finite(residual))
+  const usable = both(within(objective), within(residual))
   const converged = both(usable, atMost(residual, input('tolerance', [])))
-  const search: Search = { t, descent, change: sub(objective, before), along: dot(slopeThere, direction) }
-  const measured = both(finite(search.change), finite(search.along))
-  const noise = mul(scalar(rounding), add(abs(objective), scalar(dimension)))
-  const accepted = both(usable, either(first, converged, both(measured, decreases(search, noise, convex))))
+  const line: Line = { t, descent, change: sub(objective, before), along: dot(slopeThere, direction) }
+  const measured = both(within(line.change), within(line.along))
+  const noise = noiseOf(objective, rounding, dimension)
+  const accepted = both(usable, either(first, converged, both(measured, decreases(line, noise, convex))))
   const refused = select(accepted, scalar(0), add(rejections, scalar(1)))
   const stalled = not(atMost(refused, scalar(most)))
   const lost = both(first, not(usable))
@@ -112,47 +111,11 @@ export function judgementGraph({
     slope: select(accepted, slopeThere, slope),
     objective: select(accepted, objective, before),
     residual: select(either(accepted, lost), residual, column('residual')),
-    step: select(accepted, scalar(1), select(measured, shorter(search), mul(scalar(0.1), t))),
+    step: select(accepted, scalar(1), shorter(line, measured)),
     rejections: refused,
     accepted,
     done: either(converged, stalled, lost),
-    ...pair(sub(trial, at), sub(slopeThere, slope), both(accepted, not(first))),
-  }
-}
-
-/** Along a line: the step, the slope where it begins, the change of the objective, and the slope at the trial. */
-interface Search {
-  readonly t: Tensor
-  readonly descent: Tensor
-  readonly change: Tensor
-  readonly along: Tensor
-}
-
-/** As `isDecrease`. */
-function decreases({ t, descent, change, along }: Search, noise: Tensor, convex: boolean): Tensor {
-  const sufficient = mul(scalar(SUFFICIENT_DECREASE), descent)
-  const byValue = atMost(change, mul(t, sufficient))
-  const bySlope = convex ? [atMost(along, sufficient)] : []
-  return either(byValue, ...bySlope, both(atMost(change, noise), atMost(along, mul(scalar(-OVERSHOOT), descent))))
-}
-
-/** As `shorterStep`. */
-function shorter({ t, descent, change, along }: Search): Tensor {
-  const bySlopes = div(neg(mul(descent, t)), sub(along, descent))
-  const byValues = div(mul(scalar(-0.5), mul(descent, square(t))), maximum(sub(change, mul(descent, t)), scalar(TINY)))
-  const within = both(step(sub(along, descent)), step(bySlopes), step(sub(t, bySlopes)))
-  const guess = select(within, bySlopes, byValues)
-  return minimum(maximum(guess, mul(scalar(0.1), t)), mul(scalar(0.5), t))
-}
-
-/** A step with the change of the slope along it, and 1 over its curvature; 0 where the curvature is not positive. */
-function pair(move: Tensor, change: Tensor, accepted: Tensor): Pick<Judgement, 'move' | 'change' | 'inverse'> {
-  const curvature = dot(move, change)
-  const kept = both(accepted, not(atMost(curvature, mul(scalar(CURVATURE), dot(move, move)))))
-  return {
-    move: select(kept, move, scalar(0)),
-    change: select(kept, change, scalar(0)),
-    inverse: select(kept, div(scalar(1), curvature), scalar(0)),
+    ...pairOf(sub(trial, at), sub(slopeThere, slope), both(accepted, not(first))),
   }
 }
 
@@ -170,25 +133,10 @@ export function directionGraph({ dimension, memory }: IterationSettings): {
   readonly descent: Tensor
 } {
   const rows = (name: string) => input(name, ['rows', dimension])
-  const [slope, inverses] = [rows('slope'), input('inverses', ['rows', memory])]
-  const pairs = Array.from({ length: memory }, (_, k) => ({
-    move: rows(`move ${k}`),
-    change: rows(`change ${k}`),
-    inverse: slice(inverses, 1, k, k + 1),
-  }))
-  let q = slope
-  const alphas = pairs.map(({ move, change, inverse }) => {
-    const alpha = mul(inverse, dot(move, q))
-    q = sub(q, mul(alpha, change))
-    return alpha
-  })
-  for (const [k, { move, change, inverse }] of [...pairs.entries()].reverse())
-    q = add(q, mul(sub(alphas[k]!, mul(inverse, dot(change, q))), move))
-  const down = dot(q, slope)
-  const downhill = step(down)
+  const next = nextDirection(rows('slope'), rememberedPairs(dimension, memory))
   const accepted = column('accepted')
   return {
-    direction: select(accepted, neg(select(downhill, q, slope)), rows('direction')),
-    descent: select(accepted, neg(select(downhill, down, dot(slope, slope))), column('descent')),
+    direction: select(accepted, next.direction, rows('direction')),
+    descent: select(accepted, next.descent, column('descent')),
   }
 }
