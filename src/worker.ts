@@ -23,7 +23,7 @@ export {
   type WorkerLoadOptions,
   type WorkerMap,
 } from './worker/client.ts'
-export type { LoadingOptions, Port, WorkerBackward } from './worker/messages.ts'
+export type { LoadingOptions, Port } from './worker/messages.ts'
 
 const scope = globalThis as typeof globalThis & {
   readonly WorkerGlobalScope?: abstract new () => object

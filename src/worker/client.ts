@@ -3,8 +3,8 @@ import { asPoints, type Points, type PointsLike } from '../base/points.ts'
 import type { FitProgress } from '../training/events.ts'
 import type { FitOptions } from '../training/options.ts'
 import type { FitSummary } from '../training/result.ts'
-import type { BackwardOptions, ForwardOptions } from '../transport/map.ts'
-import type { Answer, LoadingOptions, Port, Results, Work, WorkerBackward } from './messages.ts'
+import type { BackwardOptions, BackwardResult, ForwardOptions } from '../transport/map.ts'
+import type { Answer, LoadingOptions, Port, Results, Work } from './messages.ts'
 
 /** What can be sent to a worker: all options but functions other than these. */
 export interface WorkerFitOptions extends Omit<FitOptions, 'onStep'> {
@@ -23,7 +23,7 @@ export interface WorkerMap {
   /** The map as the bytes of its file; absent where the page gave them. */
   readonly bytes?: Uint8Array<ArrayBuffer>
   forward(points: PointsLike, options?: ForwardOptions): Promise<Points>
-  backward(points: PointsLike, options?: BackwardOptions): Promise<WorkerBackward>
+  backward(points: PointsLike, options?: BackwardOptions): Promise<BackwardResult>
   /** Frees its memory in the worker. */
   dispose(): Promise<void>
 }

@@ -1,9 +1,8 @@
 import type { Points } from '../base/points.ts'
-import type { RowStatus } from '../conjugate/status.ts'
 import type { FitProgress } from '../training/events.ts'
 import type { FitOptions } from '../training/options.ts'
 import type { FitSummary } from '../training/result.ts'
-import type { BackwardOptions, ForwardOptions } from '../transport/map.ts'
+import type { BackwardOptions, BackwardResult, ForwardOptions } from '../transport/map.ts'
 
 /** What the page and the worker say to each other. Every request has a number of its own, which its answers carry. */
 
@@ -33,18 +32,8 @@ export interface Results {
   readonly fit: { readonly map: number; readonly bytes: Uint8Array<ArrayBuffer>; readonly summary: FitSummary }
   readonly load: { readonly map: number }
   readonly forward: Points
-  readonly backward: WorkerBackward
+  readonly backward: BackwardResult
   readonly dispose: null
-}
-
-/** As `BackwardResult`. */
-export interface WorkerBackward {
-  readonly points: Points
-  readonly status: readonly RowStatus[]
-  readonly residual: Float32Array
-  readonly iterations: Uint32Array
-  readonly unconvergedRows: number
-  readonly maxResidual: number
 }
 
 export type Answer = { readonly id: number } & (

@@ -13,13 +13,12 @@ import { ConjugateSolver } from '../../src/conjugate/solver.ts'
 import { decodeStatus, encodeStatus, type RowStatus, STATUS_MESSAGES } from '../../src/conjugate/status.ts'
 import { openEngine } from '../../src/engine/index.ts'
 import { abs, add, gradient, mul, reduceSum, scalar, sqrt, square, stopGradient, sub } from '../../src/graph/index.ts'
-import { networkPotential } from '../../src/potentials/network.ts'
 import { quadraticFloor, quadraticPotential } from '../../src/potentials/quadratic.ts'
 import { initialWeights } from '../../src/potentials/weights.ts'
 import { randomCovariance } from '../base/linalg/random-matrices.ts'
 import { EXPLODING, formula, largestEigenvalue, type MethodName, normalRows, solve } from '../support/conjugate.ts'
 import { gap } from '../support/engines.ts'
-import { graphOf, randomWeights } from '../support/potentials.ts'
+import { graphOf, randomWeights, smallNetwork } from '../support/potentials.ts'
 
 vi.mock('brenier', () => import('../../src/index.ts'))
 vi.mock('brenier/graph', () => import('../../src/graph/index.ts'))
@@ -30,19 +29,7 @@ const quadraticWeights = randomWeights(quadratic, new Random(1), 0.5)
 const Q = quadraticFloor(quadraticWeights.slice(0, D * D), D, 0.1)
 const b = quadraticWeights.subarray(D * D)
 
-const convex = networkPotential(
-  {
-    kind: 'convex',
-    dimension: D,
-    classes: 0,
-    hidden: [16, 8],
-    pieces: 4,
-    activation: 'celu',
-    spread: [1, 1, 1],
-    modulus: 0.1,
-  },
-  new Random(2),
-)
+const convex = smallNetwork({ dimension: D })
 const convexWeights = randomWeights(convex, new Random(3), 0.2)
 const convexGraph = graphOf(convex, 0)
 const [convexSlope] = gradient(convexGraph.value, [convexGraph.points])

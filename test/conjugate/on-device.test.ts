@@ -5,30 +5,16 @@ import { ConjugateProgram } from '../../src/conjugate/program.ts'
 import { solveConjugate } from '../../src/conjugate/solve.ts'
 import { decodeStatus } from '../../src/conjugate/status.ts'
 import { type Engine, openEngine } from '../../src/engine/index.ts'
-import { networkPotential } from '../../src/potentials/network.ts'
 import type { Potential } from '../../src/potentials/potential.ts'
 import { EXPLODING, normalRows } from '../support/conjugate.ts'
 import { cpuAsDevice, softwareGpu } from '../support/device.ts'
 import { gap } from '../support/engines.ts'
-import { randomWeights } from '../support/potentials.ts'
+import { randomWeights, smallNetwork } from '../support/potentials.ts'
 
 const gpu = await softwareGpu()
 const [D, ROWS, CLASSES] = [3, 300, 2]
 
-const potentialOf = (kind: 'convex' | 'smooth', classes: number) =>
-  networkPotential(
-    {
-      kind,
-      dimension: D,
-      classes,
-      hidden: [16, 8],
-      pieces: 4,
-      activation: 'celu',
-      spread: [1, 1, 1],
-      modulus: 0.1,
-    },
-    new Random(2),
-  )
+const potentialOf = (kind: 'convex' | 'smooth', classes: number) => smallNetwork({ kind, dimension: D, classes })
 
 interface Solving {
   readonly potential: Potential

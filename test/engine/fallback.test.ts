@@ -6,11 +6,10 @@ import { solveConjugate } from '../../src/conjugate/solve.ts'
 import { withFallback } from '../../src/engine/fallback.ts'
 import { DeviceLost, type Engine, openEngine } from '../../src/engine/index.ts'
 import { encodeOnnx, exp, input } from '../../src/graph/index.ts'
-import { networkPotential } from '../../src/potentials/network.ts'
 import { normalRows } from '../support/conjugate.ts'
 import { cpuAsDevice } from '../support/device.ts'
 import { gap } from '../support/engines.ts'
-import { randomWeights } from '../support/potentials.ts'
+import { randomWeights, smallNetwork } from '../support/potentials.ts'
 
 const FULL = 'vkAllocateMemory failed with VK_ERROR_OUT_OF_DEVICE_MEMORY\n - While calling [Device].CreateBuffer'
 const model = encodeOnnx({ y: exp(input('x', ['rows', 2])) })
@@ -89,19 +88,7 @@ describe('a device that fails', () => {
 
   test.each([0, 1, 3, 6])('in the middle of an inner solve, after %i runs, loses none of its rows', async (runs) => {
     const [d, rows] = [3, 100]
-    const potential = networkPotential(
-      {
-        kind: 'convex',
-        dimension: d,
-        classes: 0,
-        hidden: [8, 8],
-        pieces: 4,
-        activation: 'celu',
-        spread: [1, 1, 1],
-        modulus: 0.1,
-      },
-      new Random(2),
-    )
+    const potential = smallNetwork({ dimension: d, hidden: [8, 8] })
     const targets = normalRows(rows, d, 5)
     const solved = async (engine: Engine) => {
       const program = await ConjugateProgram.create(engine, potential, randomWeights(potential, new Random(3), 0.2))

@@ -21,7 +21,7 @@ const softMaximum = fromPackage as unknown as (context: { dimension: number; ran
 
 const SPREAD = [1, 0.5, 0.2]
 
-function network(kind: 'convex' | 'smooth', activation: 'celu' | 'softplus', classes: number): PotentialCase {
+function network(kind: NetworkConfig['kind'], activation: 'celu' | 'softplus', classes: number): PotentialCase {
   const config: NetworkConfig = {
     kind,
     dimension: 3,
@@ -56,6 +56,8 @@ export const POTENTIALS: readonly PotentialCase[] = [
   network('convex', 'celu', 0),
   network('convex', 'softplus', 0),
   network('convex', 'celu', 2),
+  network('released', 'celu', 0),
+  network('released', 'celu', 2),
   network('smooth', 'softplus', 0),
   network('smooth', 'celu', 2),
   quadratic(0),
@@ -68,6 +70,19 @@ export const POTENTIALS: readonly PotentialCase[] = [
     restore: ({ dimension }) => softMaximum({ dimension, random: new Random(0) }),
   },
 ]
+
+/** A network of two narrow layers and a few pieces, for what any network does. */
+export function smallNetwork(config: Partial<NetworkConfig> & Pick<NetworkConfig, 'dimension'>): Potential {
+  const { dimension } = config
+  return networkPotential(
+    {
+      ...{ kind: 'convex', classes: 0, hidden: [16, 8], pieces: 4, activation: 'celu', modulus: 0.1 },
+      spread: Array<number>(dimension).fill(1),
+      ...config,
+    },
+    new Random(2),
+  )
+}
 
 /**
  * Weights at random, within their constraints, and not depending on where networks start: only the quadratic part stays about the
