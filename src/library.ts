@@ -16,6 +16,7 @@ export {
   takeColumns,
   takeRows,
   type Values,
+  withWeights,
 } from './base/points.ts'
 export { Random, type RandomState } from './base/random.ts'
 export { type RowStatus, STATUS_MESSAGES } from './conjugate/status.ts'

@@ -1,4 +1,5 @@
 import { InputError } from './errors.ts'
+import { asWeights, joinWeights, type RowWeights, takeWeights } from './row-weights.ts'
 
 /** The two precisions that points are kept in. */
 export type Values = Float32Array | Float64Array
@@ -8,6 +9,8 @@ export interface Points {
   readonly data: Values
   readonly rows: number
   readonly columns: number
+  /** The mass of each row, at least 0 and of any scale (see `withWeights`); absent where all rows weigh the same. */
+  readonly weights?: RowWeights
 }
 
 /** What the library takes as points: `Points`, or an array of rows. */
@@ -23,9 +26,30 @@ export function points(data: Values, rows: number, columns: number): Points {
 }
 
 /**
+ * Points whose rows have weights: a weight of k equals k copies of the row, and only the ratios matter to the measure. Carried along by all that makes
+ * points of points; `fit`, `evaluate` and `distance` go by them.
+ *
+ * ```ts
+ * const map = await fit(withWeights(events, weights), target)
+ * ```
+ * @param weights one a row, at least 0 and of any scale
+ * @throws InputError for a wrong number of weights, and ones that are missing, negative, infinite or all zero; and as `asPoints`
+ */
+export function withWeights(input: PointsLike, weights: ArrayLike<number>, name = 'points'): Points {
+  const parsed = asPoints(input, name)
+  return { ...parsed, weights: asWeights(weights, parsed.rows, name) }
+}
+
+/** `weights` as a part of points: nothing where there are none. */
+function weighed(weights: RowWeights | undefined): Pick<Points, 'weights'> {
+  return weights === undefined ? {} : { weights }
+}
+
+/**
  * Parses points at the border: copies arrays of rows into a `Float64Array`, leaves typed arrays where they are.
  * @param name what to call the points in an error ("source", "target", a file name)
- * @throws InputError for no rows, no columns, rows of different lengths, and NaN or Inf (naming row and column, from 1)
+ * @throws InputError for no rows, no columns, rows of different lengths, NaN or Inf (naming row and column, from 1), and weights
+ *   that are no measure (see `withWeights`)
  */
 export function asPoints(input: PointsLike, name = 'points'): Points {
   const parsed = Array.isArray(input) ? fromRows(input, name) : fromTable(input, name)
@@ -51,12 +75,13 @@ function fromTable(input: unknown, name: string): Points {
     const flat = ArrayBuffer.isView(input) ? ', which does not say how many columns it has' : ''
     throw new InputError(`${name} must be points, found ${kindOf(input)}${flat}; ${CURE}.`)
   }
-  const { data, rows, columns } = input as Readonly<Record<string, unknown>>
+  const { data, rows, columns, weights } = input as Readonly<Record<string, unknown>>
   if (!(data instanceof Float32Array || data instanceof Float64Array))
     throw new InputError(`${name} has ${kindOf(data)} as its data; ${CURE}.`)
   if (!isCount(rows) || !isCount(columns))
     throw new InputError(`${name} has ${String(rows)} rows and ${String(columns)} columns; ${CURE}.`)
-  return points(data, rows, columns)
+  const parsed = points(data, rows, columns)
+  return weights === undefined ? parsed : { ...parsed, weights: asWeights(weights, rows, name) }
 }
 
 function isCount(value: unknown): value is number {
@@ -104,22 +129,23 @@ function kindOf(value: unknown): string {
 }
 
 /** The points' rows [start, end), sharing memory. */
-export function rowRange({ data, columns, rows }: Points, start: number, end: number): Points {
+export function rowRange({ data, columns, rows, weights }: Points, start: number, end: number): Points {
   const stop = Math.min(end, rows)
-  return { data: data.subarray(start * columns, stop * columns), rows: stop - start, columns }
+  const part = { data: data.subarray(start * columns, stop * columns), rows: stop - start, columns }
+  return { ...part, ...weighed(weights?.subarray(start, stop)) }
 }
 
 /**
  * The points' rows at `indices`, copied, in that order and the same precision; an index may come again.
  * @param indices from 0, each below `rows`
  */
-export function takeRows({ data, columns }: Points, indices: ArrayLike<number>): Points {
+export function takeRows({ data, columns, weights }: Points, indices: ArrayLike<number>): Points {
   const out = zerosLike(data, indices.length * columns)
   for (let i = 0; i < indices.length; i++) {
     const from = indices[i]! * columns
     for (let j = 0; j < columns; j++) out[i * columns + j] = data[from + j]!
   }
-  return { data: out, rows: indices.length, columns }
+  return { data: out, rows: indices.length, columns, ...weighed(takeWeights(weights, indices)) }
 }
 
 /**
@@ -128,11 +154,11 @@ export function takeRows({ data, columns }: Points, indices: ArrayLike<number>):
  * @param places from 0, each below `columns`
  */
 export function takeColumns(all: Points, places: readonly number[]): Points {
-  const { data, rows, columns } = all
+  const { data, rows, columns, weights } = all
   if (places.length === columns && places.every((place, j) => place === j)) return all
   const out = zerosLike(data, rows * places.length)
   for (let i = 0, at = 0; i < rows; i++) for (const place of places) out[at++] = data[i * columns + place]!
-  return { data: out, rows, columns: places.length }
+  return { data: out, rows, columns: places.length, ...weighed(weights) }
 }
 
 /**
@@ -162,7 +188,7 @@ export function scatterRows(table: Float32Array, columns: number, rows: Int32Arr
   }
 }
 
-/** Points one below the other, in double precision if some of them are. @param parts at least one, all of the same columns */
+/** Points one below the other, in double precision if some of them are; rows without weights weigh 1 beside others. @param parts at least one, all of the same columns */
 export function joinRows(parts: readonly Points[]): Points {
   const { columns } = parts[0]!
   const length = parts.reduce((sum, { data }) => sum + data.length, 0)
@@ -173,7 +199,7 @@ export function joinRows(parts: readonly Points[]): Points {
     data.set(part.data, at)
     at += part.data.length
   }
-  return { data, rows: length / columns, columns }
+  return { data, rows: length / columns, columns, ...weighed(joinWeights(parts)) }
 }
 
 /** Zeros, in the precision of `values`. */
@@ -183,6 +209,6 @@ export function zerosLike(values: Values, length: number): Values {
 
 /** The points in single precision; themselves where they are. */
 export function inFloat32(given: Points): Points {
-  const { data, rows, columns } = given
-  return data instanceof Float32Array ? given : { data: new Float32Array(data), rows, columns }
+  const { data } = given
+  return data instanceof Float32Array ? given : { ...given, data: new Float32Array(data) }
 }

@@ -1,8 +1,10 @@
 import { InputError } from '../base/errors.ts'
-import { type Matrix, zeros } from '../base/linalg/matrix.ts'
+import type { Matrix } from '../base/linalg/matrix.ts'
 import { ledoitWolfIntensity, shrink } from '../base/linalg/shrinkage.ts'
 import { type Points, takeRows } from '../base/points.ts'
 import type { Random } from '../base/random.ts'
+import { countedRows, effectiveRows, totalMass } from '../base/row-weights.ts'
+import { meanOf, scatter } from './scatter.ts'
 
 /** The first two moments of a set of points, in float64. */
 export interface Moments {
@@ -10,7 +12,7 @@ export interface Moments {
   readonly mean: Float64Array
   /** Columns x columns, divisor rows - 1 (zero for a single row), in squared units of the points. */
   readonly covariance: Matrix
-  /** The rows that were used. */
+  /** The rows that were used: of weighted ones, those that their weights count, or else the effective number (`countedRows`). */
   readonly rows: number
 }
 
@@ -30,24 +32,33 @@ export function moments(points: Points, options: MomentsOptions = {}): Moments {
   if (used.rows === 0) throw new InputError('Moments need at least 1 row, found 0; give some points.')
   const mean = meanOf(used)
   const covariance = scatter(used, mean)
-  const divisor = Math.max(1, used.rows - 1)
+  const rows = countedRows(used.weights, used.rows)
+  const divisor = covarianceDivisor(used)
   covariance.data.forEach((value, i) => {
     covariance.data[i] = value / divisor
   })
-  return { mean, covariance, rows: used.rows }
+  return { mean, covariance, rows }
+}
+
+/** What turns a (weighted) sum of squares into an unbiased variance: rows - 1 without weights, and with counts. */
+export function covarianceDivisor({ weights, rows }: Points): number {
+  if (weights === undefined) return Math.max(1, rows - 1)
+  const mass = totalMass(weights, rows)
+  const counted = countedRows(weights, rows)
+  return counted > 1 ? mass * (1 - 1 / counted) : mass
 }
 
 /** The sum of the coordinates' variances: what L2-UVP divides by. Squared units of the points. */
 export function totalVariance(points: Points): number {
-  const { data, rows, columns } = points
+  const { data, rows, columns, weights } = points
   const mean = meanOf(points)
   let sum = 0
-  for (let start = 0; start < data.length; start += columns) {
+  for (let row = 0; row < rows; row++) {
     let squares = 0
-    for (let j = 0; j < columns; j++) squares += (data[start + j]! - mean[j]!) ** 2
-    sum += squares
+    for (let j = 0, at = row * columns; j < columns; j++, at++) squares += (data[at]! - mean[j]!) ** 2
+    sum += weights === undefined ? squares : weights[row]! * squares
   }
-  return sum / Math.max(1, rows - 1)
+  return sum / covarianceDivisor(points)
 }
 
 /** Each column's deviation, the variances of both sides averaged. */
@@ -76,7 +87,7 @@ export function shrunkCovariance(points: Points, options: MomentsOptions = {}): 
 /** @param used the points that the moments are of */
 export function shrunk({ mean, covariance, rows }: Moments, used: Points): ShrunkMoments {
   const biased = { ...covariance, data: covariance.data.map((value) => (value * (rows - 1)) / rows) }
-  const intensity = ledoitWolfIntensity(biased, rows, meanFourthPower(used, mean))
+  const intensity = ledoitWolfIntensity(biased, effectiveRows(used.weights, used.rows), meanFourthPower(used, mean))
   return { mean, covariance: shrink(covariance, intensity), rows, intensity }
 }
 
@@ -87,113 +98,12 @@ export function subsample(points: Points, { sample }: MomentsOptions): Points {
   return takeRows(points, sample.random.permutation(points.rows).subarray(0, sample.rows))
 }
 
-const BLOCK = 256
-
-/** Sums of blocks about the first row, so that an offset of 1e9 or 1e6 rows cost no digits. */
-export function meanOf({ data, rows, columns }: Points): Float64Array {
-  const total = new Float64Array(columns)
-  const block = new Float64Array(columns)
-  for (let start = 0; start < rows; start += BLOCK) {
-    const end = Math.min(rows, start + BLOCK)
-    block.fill(0)
-    for (let i = start; i < end; i++)
-      for (let j = 0; j < columns; j++) block[j] = block[j]! + (data[i * columns + j]! - data[j]!)
-    for (let j = 0; j < columns; j++) total[j] = total[j]! + block[j]!
-  }
-  return total.map((sum, j) => data[j]! + sum / rows)
-}
-
-/** The sum over the rows of d d', d the deviation from `mean`, less what the rounding of `mean` adds to it. */
-function scatter(points: Points, mean: Float64Array): Matrix {
-  const { rows, columns } = points
-  const padded = Math.ceil(columns / 4) * 4
-  const sums = new Float64Array(padded * padded)
-  const drift = new Float64Array(padded)
-  const block = new Float64Array(padded * BLOCK)
-  for (let start = 0; start < rows; start += BLOCK) {
-    const count = Math.min(BLOCK, rows - start)
-    loadDeviations(points, mean, start, count, block, drift)
-    for (let i = 0; i < padded; i += 4)
-      for (let j = i; j < padded; j += 2) addDotProducts(block, i, j, count, sums, padded)
-  }
-  const out = zeros(columns, columns)
-  for (let i = 0; i < columns; i++)
-    for (let j = i; j < columns; j++) {
-      const value = sums[i * padded + j]! - (drift[i]! * drift[j]!) / rows
-      out.data[i * columns + j] = value
-      out.data[j * columns + i] = value
-    }
-  return out
-}
-
-/** Deviations of `count` rows, one column after the other (column j starts at j x BLOCK); adds their sums to `drift`. */
-function loadDeviations(
-  { data, columns }: Points,
-  mean: Float64Array,
-  start: number,
-  count: number,
-  block: Float64Array,
-  drift: Float64Array,
-): void {
-  for (let j = 0; j < columns; j++) {
-    const centre = mean[j]!
-    let sum = 0
-    let from = start * columns + j
-    for (let i = 0; i < count; i++) {
-      const deviation = data[from]! - centre
-      block[j * BLOCK + i] = deviation
-      sum += deviation
-      from += columns
-    }
-    drift[j] = drift[j]! + sum
-  }
-}
-
-/** sums[i..i+3][j..j+1] += dot products of columns of the block: eight sums held in registers, which is what makes it fast. */
-function addDotProducts(
-  block: Float64Array,
-  i: number,
-  j: number,
-  count: number,
-  sums: Float64Array,
-  padded: number,
-): void {
-  let [s00, s01, s10, s11, s20, s21, s30, s31] = [0, 0, 0, 0, 0, 0, 0, 0]
-  let a = i * BLOCK
-  let b = j * BLOCK
-  for (let k = 0; k < count; k++, a++, b++) {
-    const b0 = block[b]!
-    const b1 = block[b + BLOCK]!
-    const a0 = block[a]!
-    const a1 = block[a + BLOCK]!
-    const a2 = block[a + 2 * BLOCK]!
-    const a3 = block[a + 3 * BLOCK]!
-    s00 += a0 * b0
-    s01 += a0 * b1
-    s10 += a1 * b0
-    s11 += a1 * b1
-    s20 += a2 * b0
-    s21 += a2 * b1
-    s30 += a3 * b0
-    s31 += a3 * b1
-  }
-  const at = i * padded + j
-  sums[at] = sums[at]! + s00
-  sums[at + 1] = sums[at + 1]! + s01
-  sums[at + padded] = sums[at + padded]! + s10
-  sums[at + padded + 1] = sums[at + padded + 1]! + s11
-  sums[at + 2 * padded] = sums[at + 2 * padded]! + s20
-  sums[at + 2 * padded + 1] = sums[at + 2 * padded + 1]! + s21
-  sums[at + 3 * padded] = sums[at + 3 * padded]! + s30
-  sums[at + 3 * padded + 1] = sums[at + 3 * padded + 1]! + s31
-}
-
-function meanFourthPower({ data, rows, columns }: Points, mean: Float64Array): number {
+function meanFourthPower({ data, rows, columns, weights }: Points, mean: Float64Array): number {
   let sum = 0
   for (let i = 0; i < rows; i++) {
     let square = 0
     for (let j = 0; j < columns; j++) square += (data[i * columns + j]! - mean[j]!) ** 2
-    sum += square * square
+    sum += weights === undefined ? square * square : weights[i]! * square * square
   }
-  return sum / rows
+  return sum / totalMass(weights, rows)
 }

@@ -1,6 +1,7 @@
 import { type Pause, pauses } from '../base/pause.ts'
 import type { Points } from '../base/points.ts'
 import type { Random } from '../base/random.ts'
+import { effectiveRows } from '../base/row-weights.ts'
 import { type Engine, MatrixProducts } from '../engine/index.ts'
 import { frameOf } from '../problem/choose-frame.ts'
 import type { Frame, Start } from '../problem/frame.ts'
@@ -17,7 +18,11 @@ const FEW = 20
 
 export function momentsOf(points: Points, random: Random): Moments {
   const sample = { rows: MOMENT_ROWS, random }
-  return points.rows < FEW * points.columns ? shrunkCovariance(points, { sample }) : moments(points, { sample })
+  return areFew(points) ? shrunkCovariance(points, { sample }) : moments(points, { sample })
+}
+
+function areFew({ weights, rows, columns }: Points): boolean {
+  return effectiveRows(weights, rows) < FEW * columns
 }
 
 /** Moments and frames of tables of any width. */
@@ -39,7 +44,7 @@ export class Workshop {
     if (this.#products === null) return momentsOf(points, random)
     const sample = { rows: MOMENT_ROWS, random }
     const { used, ...found } = await wideMoments(points, { sample }, this.#products, this.#pause)
-    return points.rows < FEW * points.columns ? shrunk(found, used) : found
+    return areFew(points) ? shrunk(found, used) : found
   }
 
   async frame(source: Moments, target: Moments, scale: Float64Array, start: Start): Promise<Frame> {
