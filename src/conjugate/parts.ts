@@ -8,7 +8,9 @@ export interface SolverParts {
   readonly preconditioner: Float32Array
   /** M, D x D, row-major: a row's residual is |(grad u(y) - z) M|. */
   readonly metric: Float32Array
-  /** Where solves of a potential that need not be convex start, rows x D (see `NearestStarts`). */
+  /** The convex potential that a released one came from: its pre-images are where solves start. */
+  readonly origin?: { readonly potential: Potential; readonly weights: Float32Array } | undefined
+  /** Where solves of any other potential that need not be convex start, rows x D (see `NearestStarts`). */
   readonly anchors?: Float32Array | undefined
   readonly classes: number
   readonly threads: number

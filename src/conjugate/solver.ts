@@ -7,6 +7,7 @@ import { finishRows } from './finish.ts'
 import { FixedPoint } from './fixed-point.ts'
 import { Lbfgs } from './lbfgs.ts'
 import { NearestStarts } from './nearest.ts'
+import { OriginStarts } from './origin.ts'
 import type { SolverParts } from './parts.ts'
 import { ConjugateProgram } from './program.ts'
 import { betterOf } from './result.ts'
@@ -44,6 +45,7 @@ export class ConjugateSolver {
   #lbfgs: Workspace | null = null
   #double: DoubleProgram | null = null
   #nearest: NearestStarts | null = null
+  #origin: Promise<OriginStarts> | null = null
 
   private constructor(engine: Engine, parts: SolverParts, program: ConjugateProgram) {
     this.#engine = engine
@@ -70,20 +72,24 @@ export class ConjugateSolver {
     starts?: Float32Array,
   ): Promise<ConjugateResult> {
     this.#program.setPreconditioner(this.#parts.preconditioner)
-    const first = starts ?? (await this.#starts(targets, labels))
+    const first = starts ?? (await this.#starts(targets, labels, options.signal))
     if (options.method === 'fixed-point') return this.#fixedPoint(targets, first, options, labels)
     const some = { ...options, maxIterations: Math.min(options.maxIterations, LBFGS_ITERATIONS) }
     const found = await this.#lbfgsFrom(targets, first, some, labels)
     const convex = this.#parts.potential.guarantee !== null
     const result =
-      convex || this.#parts.anchors
+      convex || this.#parts.origin || this.#parts.anchors
         ? found
         : betterOf(found, await this.#lbfgsFrom(targets, new Float32Array(targets.length), some, labels))
     return this.#finish(targets, result, { ...options, convex }, labels ?? NO_LABELS)
   }
 
-  async #starts(targets: Float32Array, labels: Float32Array = NO_LABELS): Promise<Float32Array> {
-    const { anchors } = this.#parts
+  async #starts(targets: Float32Array, labels: Float32Array = NO_LABELS, signal?: AbortSignal): Promise<Float32Array> {
+    const { origin, anchors, ...parts } = this.#parts
+    if (origin !== undefined) {
+      this.#origin ??= OriginStarts.create(this.#engine, { ...parts, ...origin })
+      return (await this.#origin).starts(targets, parts.preconditioner, labels, signal)
+    }
     if (anchors === undefined) return this.#program.linearStarts(targets)
     this.#nearest ??= await NearestStarts.create(this.#program, anchors)
     return this.#nearest.starts(targets, labels)
@@ -150,7 +156,8 @@ export class ConjugateSolver {
   async dispose(): Promise<void> {
     await this.#program.dispose()
     await this.#double?.dispose()
-    this.#double = null
+    await (await this.#origin)?.dispose()
+    this.#double = this.#origin = null
   }
 }
 

@@ -3,6 +3,7 @@ import type { ConjugateProgram } from '../conjugate/program.ts'
 import { type ConjugateResult, type SolveOptions, solveConjugate, type Workspace } from '../conjugate/solve.ts'
 import type { DualTerm } from './dual.ts'
 import { oneHotOf, type TrainingSide } from './problem.ts'
+import type { FirstStarts } from './starts.ts'
 
 /** One look at the held-out rows. */
 export interface HeldOutLook {
@@ -29,9 +30,10 @@ export async function lookAtHeldOut(
   classes: number,
   { conjugate, workspace, dual }: LookParts,
   options: SolveOptions,
+  firstStarts: FirstStarts,
 ): Promise<HeldOutLook> {
-  const starts = await conjugate.linearStarts(target.rows)
   const label = oneHotOf(target, null, classes)
+  const starts = await firstStarts(target.rows, label)
   const solved = await solveConjugate(conjugate, workspace, target.rows, starts, options, label)
   const potential = await dual.potential(source.rows, oneHotOf(source, null, classes))
   const lacking = await hidden(conjugate, solved)

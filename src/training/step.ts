@@ -1,6 +1,7 @@
 import { gatherRows, scatterRows } from '../base/points.ts'
 import { mean } from '../base/statistics.ts'
 import { Lbfgs } from '../conjugate/lbfgs.ts'
+import { OriginStarts } from '../conjugate/origin.ts'
 import { preconditionerFrom } from '../conjugate/precondition.ts'
 import { ConjugateProgram } from '../conjugate/program.ts'
 import { type ConjugateResult, solveConjugate, type Workspace } from '../conjugate/solve.ts'
@@ -18,6 +19,7 @@ import { oneHotOf, type TrainingProblem } from './problem.ts'
 import { ReleasedStep } from './released-step.ts'
 import { Batches } from './sampling/batches.ts'
 import { convexRateFactor, rateFactor, toleranceAt } from './schedule.ts'
+import { type FirstStarts, warmStarts } from './starts.ts'
 import { freshState, type TrainingState } from './state.ts'
 import type { Term } from './term.ts'
 
@@ -55,6 +57,7 @@ export class Trainer {
   readonly #engine: Engine
   #batches: Batches
   #released: ReleasedStep | null = null
+  #origin: OriginStarts | null = null
 
   private constructor(
     engine: Engine,
@@ -125,7 +128,10 @@ export class Trainer {
   }
 
   async #free(): Promise<void> {
-    const { potential, threads } = this.#problem
+    const { potential, threads, frame, classes } = this.#problem
+    const weights = this.state.released!.convex
+    const parts = { potential, weights, metric: residualMetric(frame), classes: classes.length, threads }
+    this.#origin = await OriginStarts.create(this.#engine, parts)
     this.#released = await ReleasedStep.create(this.#engine, sections(asKind(potential, 'released')!), threads)
     this.#workspace = this.#workspaceFor(false)
   }
@@ -144,7 +150,7 @@ export class Trainer {
     const z = new Float32Array(targetRows.length * d)
     gatherRows(target.rows, d, targetRows, z)
     const label = oneHotOf(target, targetRows, classes.length)
-    const starts = await this.#starts(z, targetRows)
+    const starts = await warmStarts({ z, rows: targetRows, label }, state.warm, d, this.#firstStarts(signal))
     const options = { tolerance, maxIterations: recipe.maxIterations, signal }
     const solved = await solveConjugate(this.#conjugate, this.#workspace, z, starts, options, label)
     scatterRows(state.warm, d, targetRows, solved.points)
@@ -183,22 +189,17 @@ export class Trainer {
     try {
       const parts = { conjugate: this.#conjugate, workspace: this.#workspace, dual: this.#dual }
       const options = { tolerance, maxIterations: 3 * recipe.maxIterations, signal }
-      return await lookAtHeldOut(heldOut, classes.length, parts, options)
+      return await lookAtHeldOut(heldOut, classes.length, parts, options, this.#firstStarts(signal))
     } finally {
       weights.set(current)
     }
   }
 
-  /** Each row's last solution; on its first visit, where the mean Hessian would put it. */
-  async #starts(z: Float32Array, rows: Int32Array): Promise<Float32Array> {
-    const d = this.#conjugate.dimension
-    const { warm } = this.state
-    const starts = await this.#conjugate.linearStarts(z)
-    for (let i = 0; i < rows.length; i++) {
-      const from = rows[i]! * d
-      if (!Number.isNaN(warm[from]!)) for (let j = 0; j < d; j++) starts[i * d + j] = warm[from + j]!
-    }
-    return starts
+  /** Where solves start without a last solution: where the mean Hessian puts the solution, or from the release on the convex potential. */
+  #firstStarts(signal?: AbortSignal): FirstStarts {
+    const origin = this.#origin
+    if (origin === null) return (z) => this.#conjugate.linearStarts(z)
+    return (z, label) => origin.starts(z, this.state.preconditioner, label, signal)
   }
 
   #tolerance(progress: number): number {
@@ -259,6 +260,7 @@ export class Trainer {
   async dispose(): Promise<void> {
     await this.#conjugate.dispose()
     await this.#released?.dispose()
+    await this.#origin?.dispose()
     for (const term of this.#terms) await term.dispose()
   }
 }

@@ -52,8 +52,8 @@ export function trainedMap(
 }
 
 /**
- * The potential of a map: the one that was trained, and after its release the released one with anchors for its inverse and the convex one
- * that it came from. Weights that were kept from before the release are convex still.
+ * The potential of a map: the one that was trained, and after its release the released one with the convex one that it came from, where its
+ * inverse starts. Weights that were kept from before the release are convex still.
  */
 function potentialOf(
   problem: TrainingProblem,
@@ -66,7 +66,6 @@ function potentialOf(
     return {
       potential: asKind(potential, 'released')!,
       weights,
-      anchors: anchorsOf(problem),
       certificate: { potential, weights: released.convex },
     }
   return potential.guarantee === null ? { potential, weights, anchors: anchorsOf(problem) } : { potential, weights }

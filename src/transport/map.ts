@@ -267,12 +267,13 @@ export class TransportMap {
 
   async #conjugate(z: Points, options: BackwardOptions, labels?: Float32Array): Promise<ConjugateResult> {
     const solving = solvingOptions(options)
-    const { frame, potential, weights, preconditioner, anchors, classes } = this.model
+    const { frame, potential, weights, preconditioner, anchors, certificate, classes } = this.model
     this.#solver ??= ConjugateSolver.create(this.#engine, {
       potential,
       weights,
       preconditioner,
       metric: residualMetric(frame),
+      origin: certificate,
       anchors,
       classes: classes.length,
       threads: this.#threads,

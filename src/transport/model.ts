@@ -42,9 +42,9 @@ export interface MapModel {
   readonly frame: Frame
   /** The symmetric root L of the preconditioner of the inner solve, D x D. */
   readonly preconditioner: Float32Array
-  /** Where the inverse of a potential that need not be convex starts, rows x D in the frame; absent from others. */
+  /** Where the inverse of a potential starts that need not be convex and has no certificate, rows x D in the frame; absent from others. */
   readonly anchors?: Float32Array
-  /** What bounds the distance where the potential itself need not be convex: another one, of the same frame and classes. */
+  /** What bounds the distance where the potential itself need not be convex, and starts its inverse: another one, of the same frame and classes. */
   readonly certificate?: Certificate
   /** The labels, in the order of the one-hot columns, where the map is conditional; else none. */
   readonly classes: readonly string[]

@@ -1,8 +1,9 @@
 import { Random } from '../../src/base/random.ts'
 import { openEngine } from '../../src/engine/index.ts'
-import { networkPotential } from '../../src/potentials/network.ts'
+import { asKind, networkPotential } from '../../src/potentials/network.ts'
 import type { Potential } from '../../src/potentials/potential.ts'
 import { quadraticPotential } from '../../src/potentials/quadratic.ts'
+import { project, sections } from '../../src/potentials/weights.ts'
 import { frameOf } from '../../src/problem/choose-frame.ts'
 import type { Moments } from '../../src/problem/moments.ts'
 import { TransportMap } from '../../src/transport/map.ts'
@@ -32,7 +33,8 @@ export const KINDS: readonly Kind[] = [
   { name: 'convex with means of 1e4', potential: 'convex', dimension: 3, offset: 1e4 },
   { name: 'smooth', potential: 'smooth', dimension: 2 },
   { name: 'quadratic', potential: 'quadratic', dimension: 4 },
-  { name: 'released', potential: 'released', dimension: 3, anchors: true },
+  { name: 'smooth with anchors', potential: 'smooth', dimension: 3, anchors: true },
+  { name: 'released', potential: 'released', dimension: 3 },
   { name: 'convex with classes', potential: 'convex', dimension: 3, classes: ['a', 'b c', 'ö', ''] },
   {
     name: 'smooth with classes that are numbers',
@@ -40,7 +42,8 @@ export const KINDS: readonly Kind[] = [
     dimension: 2,
     classes: ['-7', '0', '9007199254740993'],
   },
-  { name: 'released with classes', potential: 'released', dimension: 2, classes: ['u', 'v', 'w'], anchors: true },
+  { name: 'released with classes', potential: 'released', dimension: 2, classes: ['u', 'v', 'w'] },
+  { name: 'smooth with classes and anchors', potential: 'smooth', dimension: 2, classes: ['u', 'v'], anchors: true },
   { name: 'quadratic with one class', potential: 'quadratic', dimension: 2, classes: ['only'] },
 ]
 /** Only points in double precision hold them. */
@@ -84,7 +87,22 @@ export async function mapOf(kind: Kind): Promise<TransportMap> {
   const random = new Random(7)
   const points = Float32Array.from({ length: ANCHORS * kind.dimension }, () => random.normal())
   const anchors = kind.anchors && { anchors: points }
-  return new TransportMap(await openEngine(), { ...model, ...anchors, frame, classes: kind.classes ?? [] })
+  const certificate = kind.potential === 'released' && { certificate: convexOf(potential, model.weights) }
+  return new TransportMap(await openEngine(), {
+    ...model,
+    ...anchors,
+    ...certificate,
+    frame,
+    classes: kind.classes ?? [],
+  })
+}
+
+/** A convex potential near a released one. */
+function convexOf(potential: Potential, weights: Float32Array): NonNullable<TransportMap['model']['certificate']> {
+  const convex = asKind(potential, 'convex')!
+  const projected = weights.slice()
+  project(sections(convex), projected)
+  return { potential: convex, weights: projected }
 }
 
 /** Rows of one side of a map, and their labels. */

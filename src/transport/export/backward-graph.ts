@@ -18,7 +18,7 @@ import { residualMetric } from '../../problem/frame.ts'
 import type { ModelGraph, Rows } from './model-graph.ts'
 import type { OutputValue } from './outputs.ts'
 import { placesOf, rowsWhere, type Solved, solveGraph } from './solve-graph.ts'
-import { linearStarts, nearestStarts } from './starts-graph.ts'
+import { linearStarts, nearestStarts, originStarts } from './starts-graph.ts'
 import { enter, inCost, inPrecision, leave } from './units.ts'
 
 /** Beyond this a number of single precision counts as infinite. */
@@ -78,19 +78,23 @@ function limitsOf({ assembly, options }: ModelGraph): Limits {
 }
 
 /**
- * L-BFGS from where the mean Hessian would put each solution. Where u may not be convex it starts by the nearest anchor; for a map without
- * anchors from the mean as well, and the better of both counts.
+ * L-BFGS from where the mean Hessian would put each solution. Where u may not be convex it starts by the convex potential that it came from, or
+ * by the nearest anchor; for a map without either from the mean as well, and the better of both counts.
  */
 function inSinglePrecision(graph: ModelGraph, target: string, label: string | undefined, limits: Limits): Solved {
   const { assembly, model, options } = graph
-  const { anchors, frame, potential } = model
+  const { anchors, certificate, frame, potential } = model
   const d = frame.dimension
-  const base = anchors === undefined ? linearStarts(graph, target) : nearestStarts(graph, anchors, target, label)
+  const base = certificate
+    ? originStarts(graph, certificate, target, label)
+    : anchors
+      ? nearestStarts(graph, anchors, target, label)
+      : linearStarts(graph, target)
   const most = options.finish
     ? assembly.node('Min', [limits.most, assembly.integers([LBFGS_ITERATIONS], [])])
     : limits.most
   const solve = { precision: 'float32', most, tolerance: limits.tolerance } as const
-  if (potential.guarantee !== null || anchors !== undefined)
+  if (potential.guarantee !== null || certificate || anchors)
     return solveGraph(graph, { target, base, ...(label && { label }) }, solve)
   const twice = (a: string, b = a) => assembly.node('Concat', [a, b], { axis: 0 })
   const mean = assembly.node('Expand', [assembly.numbers([0], [1], 'float32'), assembly.node('Shape', [target])])

@@ -12,11 +12,17 @@ export interface ModelGraph {
   readonly weights: Readonly<Record<Precision, () => Readonly<Record<string, string>>>>
 }
 
-/** Weights are kept once, in single precision; what needs them in double precision casts them. */
-export function modelGraph(assembly: Assembly, model: MapModel, options: CheckedOptions): ModelGraph {
+/**
+ * Weights are kept once, in single precision; what needs them in double precision casts them.
+ * @param prefix of their names: potentials of one graph have names of their own
+ */
+export function modelGraph(assembly: Assembly, model: MapModel, options: CheckedOptions, prefix = ''): ModelGraph {
   const values = boundWeights(model.potential, model.weights)
   const float32 = Object.fromEntries(
-    sections(model.potential).map(({ name, shape }) => [name, assembly.numbers(values[name]!, shape, 'float32', name)]),
+    sections(model.potential).map(({ name, shape }) => [
+      name,
+      assembly.numbers(values[name]!, shape, 'float32', `${prefix}${name}`),
+    ]),
   )
   let float64: Record<string, string> | undefined
   const casts = () =>

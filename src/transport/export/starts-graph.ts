@@ -1,9 +1,12 @@
 import { PART } from '../../conjugate/nearest.ts'
 import { linearStartGraph } from '../../conjugate/objective.ts'
+import { COARSE } from '../../conjugate/origin.ts'
 import { add, gradient, input, matmul, mul, reduceSum, reshape, scalar, square, sub } from '../../graph/index.ts'
 import { pointsShape } from '../../potentials/potential.ts'
 import { weightInputs } from '../../potentials/weights.ts'
-import type { ModelGraph } from './model-graph.ts'
+import type { MapModel } from '../model.ts'
+import { type ModelGraph, modelGraph } from './model-graph.ts'
+import { solveGraph } from './solve-graph.ts'
 
 /** Where the solves of the inverse start, in the frame. */
 
@@ -13,6 +16,21 @@ export function linearStarts({ assembly, model }: ModelGraph, target: string): s
   const preconditioner = assembly.numbers(model.preconditioner, [d, d], 'float32')
   const { starts } = linearStartGraph(d)
   return assembly.part({ starts: starts! }, { targets: target, preconditioner }, 'float32').starts
+}
+
+/** As `OriginStarts`: the pre-images by the convex potential that a released one came from. */
+export function originStarts(
+  graph: ModelGraph,
+  certificate: NonNullable<MapModel['certificate']>,
+  target: string,
+  label: string | undefined,
+): string {
+  const { assembly, model, options } = graph
+  const origin = modelGraph(assembly, { ...model, ...certificate }, options, 'certificate ')
+  const rows = { target, base: linearStarts(graph, target), ...(label && { label }) }
+  const most = assembly.integers([COARSE.maxIterations], [])
+  const tolerance = assembly.numbers([COARSE.tolerance], [], 'float32')
+  return solveGraph(origin, rows, { precision: 'float32', most, tolerance }).points
 }
 
 /** As `NearestStarts`: the anchor whose image, for the row's class, lies nearest, and from there a part of the mean Hessian's step. */
