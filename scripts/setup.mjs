@@ -36,7 +36,10 @@ function readLock(path) {
 /** Whether dist is newer than everything that it is built from (a folder's own time covers deleted files). */
 function buildIsCurrent() {
   const built = changed('dist/index.js')
-  return built > 0 && built > Math.max(...['src', 'tsdown.config.ts', 'tsconfig.json', 'package.json'].map(changed))
+  return (
+    built > 0 &&
+    built > Math.max(...['src', 'studio', 'tsdown.config.ts', 'tsconfig.json', 'package.json'].map(changed))
+  )
 }
 
 /** When a file, or anything in a folder, was last changed (milliseconds); 0 where it is absent. */
@@ -55,11 +58,13 @@ async function install() {
     throw new Error('npm ci failed; its message is above. Check that the npm registry can be reached, then try again.')
 }
 
-/** Builds dist from src. */
+/** Builds dist from src, and dist/studio from studio. */
 export async function build() {
-  process.stderr.write('Building dist/ from src/ ...\n')
-  if ((await runTool('tsdown', ['--logLevel', 'warn'])) !== 0)
-    throw new Error('The build failed; its messages are above.')
+  process.stderr.write('Building dist/ from src/ and studio/ ...\n')
+  const failed =
+    (await runTool('tsdown', ['--logLevel', 'warn'])) !== 0 ||
+    (await runTool('vite', ['build', 'studio', '--logLevel', 'warn'])) !== 0
+  if (failed) throw new Error('The build failed; its messages are above.')
 }
 
 /** Installs and builds, each only where needed. */

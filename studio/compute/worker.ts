@@ -1,0 +1,2 @@
+// The worker of the studio: all of it.
+import 'brenier/worker'

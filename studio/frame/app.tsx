@@ -1,0 +1,54 @@
+import type { ComponentType } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
+import { address } from '../link/address.ts'
+import { SCENES, sceneOf } from '../scenes/registry.ts'
+import type { Scene } from '../scenes/scene.ts'
+import { ErrorSentence } from './error-sentence.tsx'
+import { ThemeSwitch } from './theme-switch.tsx'
+
+/** The frame: what is the same around every scene. */
+export function App() {
+  const scene = sceneOf(address.value.scene)
+  return (
+    <>
+      <button type="button" class="skip" onClick={() => document.getElementById('content')!.focus()}>
+        Skip to the scene
+      </button>
+      <header class="bar">
+        <a class="brand" href="#points">
+          brenier <span>studio</span>
+        </a>
+        <nav aria-label="Scenes">
+          {SCENES.map(({ id, title, summary }) => (
+            <a key={id} href={`#${id}`} title={summary} aria-current={id === scene.id ? 'page' : undefined}>
+              {title}
+            </a>
+          ))}
+        </nav>
+        <ThemeSwitch />
+      </header>
+      <main id="content" tabIndex={-1}>
+        <SceneHost key={scene.id} scene={scene} />
+      </main>
+      <footer class="foot">
+        <p>Your data stays in this page: it is computed here, and nothing is sent anywhere.</p>
+      </footer>
+    </>
+  )
+}
+
+function SceneHost({ scene }: { readonly scene: Scene }) {
+  const [View, setView] = useState<ComponentType | null>(null)
+  const [error, setError] = useState<string | null>(null)
+  useEffect(() => {
+    scene.load().then(
+      (module) => setView(() => module.default),
+      (failure: Error) => setError(`This scene could not be loaded (${failure.message}); reload the page.`),
+    )
+  }, [scene])
+  useEffect(() => {
+    document.title = `${scene.title}: brenier studio`
+  }, [scene])
+  if (error !== null) return <ErrorSentence message={error} />
+  return View === null ? <p class="loading">Loading the scene …</p> : <View />
+}

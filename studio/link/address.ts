@@ -1,0 +1,33 @@
+import { signal } from '@preact/signals'
+
+/** What the link after # says: a scene, and the fields of its state. `#points?source=moons&seed=7` */
+export interface Address {
+  readonly scene: string
+  readonly fields: ReadonlyMap<string, string>
+}
+
+export const address = signal<Address>(parseAddress(location.hash))
+
+addEventListener('hashchange', () => {
+  const next = parseAddress(location.hash)
+  if (formatAddress(next) !== formatAddress(address.peek())) address.value = next
+})
+
+function parseAddress(hash: string): Address {
+  const [scene = '', query = ''] = hash.replace(/^#/, '').split('?', 2)
+  return { scene, fields: new Map(new URLSearchParams(query)) }
+}
+
+function formatAddress({ scene, fields }: Address): string {
+  const query = new URLSearchParams([...fields]).toString()
+  return `#${scene}${query === '' ? '' : `?${query}`}`
+}
+
+/** Puts the address into the bar of the browser; a new entry of its history only where the scene changes. */
+export function goTo(next: Address): void {
+  const changed = next.scene !== address.peek().scene
+  const url = formatAddress(next)
+  if (changed) history.pushState(null, '', url)
+  else history.replaceState(null, '', url)
+  address.value = next
+}

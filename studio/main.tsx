@@ -1,0 +1,6 @@
+import { render } from 'preact'
+import { App } from './frame/app.tsx'
+import './style/base.css'
+import './style/frame.css'
+
+render(<App />, document.getElementById('app')!)

@@ -1,0 +1,58 @@
+import { isDark } from '../frame/theme.ts'
+
+/**
+ * One meaning a colour, in every scene and figure: blue is the source, orange the target, magenta what the map makes of a point (an image or a
+ * pre-image). The three stay apart for colour-blind eyes, and each has a mark of its own: discs, rings, discs with an edge. base.css has the same.
+ */
+export interface Palette {
+  readonly source: string
+  readonly target: string
+  readonly image: string
+  readonly ink: string
+  readonly muted: string
+  readonly line: string
+  readonly paper: string
+  /** Contraction, neither, expansion. */
+  readonly narrow: string
+  readonly even: string
+  readonly wide: string
+}
+
+const LIGHT: Palette = {
+  source: '#1f6fd6',
+  target: '#d97f00',
+  image: '#b8318f',
+  ink: '#1b1f24',
+  muted: '#59636e',
+  line: '#d9dce1',
+  paper: '#ffffff',
+  narrow: '#0b7a75',
+  even: '#c9c9c4',
+  wide: '#8c510a',
+}
+
+const DARK: Palette = {
+  source: '#69b1ff',
+  target: '#ffb454',
+  image: '#ff7fd4',
+  ink: '#e8eaed',
+  muted: '#a3acb7',
+  line: '#353b44',
+  paper: '#14171c',
+  narrow: '#4fd1c5',
+  even: '#6b6f76',
+  wide: '#e0a458',
+}
+
+/** The colours as they are now; read in a component or an effect, it follows the theme. */
+export function palette(): Palette {
+  return isDark() ? DARK : LIGHT
+}
+
+/** Red, green, blue and opacity from 0 to 1. */
+export type Rgba = readonly [number, number, number, number]
+
+export function rgba(hex: string, opacity = 1): Rgba {
+  const channel = (at: number) => Number.parseInt(hex.slice(at, at + 2), 16) / 255
+  return [channel(1), channel(3), channel(5), opacity]
+}
