@@ -12,6 +12,8 @@ export interface HeldOutLook {
   /** What each row adds: u of the source rows, then u* of the target rows with what its solve may hide. */
   readonly rows: Float32Array
   readonly sourceRows: number
+  /** Of a potential that need not be convex: what is lost on the way there and back (see `roundTripOf`). */
+  readonly roundTrip?: number
 }
 
 /** What the dual objective is evaluated with, at the weights as they are. */

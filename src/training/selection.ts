@@ -2,20 +2,27 @@ import { combineEstimates, type Estimate, meanEstimate } from '../base/statistic
 import type { TrainingState } from './state.ts'
 import type { Trainer } from './step.ts'
 
+/** Of a released potential: above this a look is no choice, whatever its bound. Half of what a finished map may have. */
+const MAX_ROUND_TRIP = 0.005
+
 /**
  * Looks at the averaged weights on held-out rows and chooses. The start, a closed form, is the choice until a look is better than it beyond
- * doubt: with few rows a network can only do worse, and with Gaussians no better.
+ * doubt: with few rows a network can only do worse, and with Gaussians no better. A released potential that has lost its convexity counts as worse.
  * @param tolerance of the inner solve: the same for all looks, since a coarser one flatters
  */
 export async function lookAndChoose(trainer: Trainer, tolerance: number, signal?: AbortSignal): Promise<void> {
   const { state } = trainer
   const look = await trainer.heldOutLook(tolerance, signal)
   if (look === null) return
-  const { bound, rows, sourceRows } = look
+  const { bound, rows, sourceRows, roundTrip = 0 } = look
   state.heldOut.push({ step: state.step, bound })
   const now = { step: state.step, bound, weights: state.average.slice(), rows }
   if (state.best === null) {
     state.best = now
+    return
+  }
+  if (!(roundTrip <= MAX_ROUND_TRIP)) {
+    state.worse++
     return
   }
   const change = changeOf(rows, state.best.rows, sourceRows)

@@ -17,6 +17,7 @@ import { type HeldOutLook, lookAtHeldOut } from './held-out-look.ts'
 import { MmdTerm } from './mmd.ts'
 import { oneHotOf, type TrainingProblem } from './problem.ts'
 import { ReleasedStep } from './released-step.ts'
+import { roundTripOf } from './round-trip.ts'
 import { Batches } from './sampling/batches.ts'
 import { convexRateFactor, rateFactor, toleranceAt } from './schedule.ts'
 import { type FirstStarts, warmStarts } from './starts.ts'
@@ -189,7 +190,10 @@ export class Trainer {
     try {
       const parts = { conjugate: this.#conjugate, workspace: this.#workspace, dual: this.#dual }
       const options = { tolerance, maxIterations: 3 * recipe.maxIterations, signal }
-      return await lookAtHeldOut(heldOut, classes.length, parts, options, this.#firstStarts(signal))
+      const starts = this.#firstStarts(signal)
+      const look = await lookAtHeldOut(heldOut, classes.length, parts, options, starts)
+      if (this.#released === null) return look
+      return { ...look, roundTrip: await roundTripOf(heldOut.source, classes.length, parts, options, starts) }
     } finally {
       weights.set(current)
     }
