@@ -10,7 +10,11 @@ const MAX_ROUND_TRIP = 0.005
  * doubt: with few rows a network can only do worse, and with Gaussians no better. A released potential that has lost its convexity counts as worse.
  * @param tolerance of the inner solve: the same for all looks, since a coarser one flatters
  */
-export async function lookAndChoose(trainer: Trainer, tolerance: number, signal?: AbortSignal): Promise<void> {
+export async function lookAndChoose(
+  trainer: Pick<Trainer, 'state' | 'heldOutLook'>,
+  tolerance: number,
+  signal?: AbortSignal,
+): Promise<void> {
   const { state } = trainer
   const look = await trainer.heldOutLook(tolerance, signal)
   if (look === null) return
