@@ -1,0 +1,32 @@
+// `npm run site`: the whole site into out/site, as static files that any host can serve from any path: the studio, which is the start page,
+// and in docs/ the documentation with the API reference. `-- --only docs` or `-- --only studio` builds one part; `-- --out DIR` elsewhere.
+import { existsSync, rmSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { build } from 'vite'
+import { main, root, runTool } from './tools.mjs'
+
+const PARTS = {
+  studio: (out) =>
+    build({
+      configFile: join(root, 'studio', 'vite.config.ts'),
+      root: join(root, 'studio'),
+      logLevel: 'warn',
+      build: { outDir: out, emptyOutDir: false },
+    }),
+  async docs(out) {
+    const options = ['--options', 'site/documentation/typedoc.json', '--out', join(out, 'docs'), '--logLevel', 'Warn']
+    if ((await runTool('typedoc', options)) !== 0) throw new Error('TypeDoc failed; its messages are above.')
+  },
+}
+
+await main(async () => {
+  const { values } = parseArgs({ options: { only: { type: 'string' }, out: { type: 'string', default: 'out/site' } } })
+  const { only } = values
+  if (only !== undefined && !Object.hasOwn(PARTS, only))
+    throw new Error(`--only takes ${Object.keys(PARTS).join(' or ')}, and was given ${only}.`)
+  const out = resolve(root, values.out)
+  if (only === undefined && existsSync(out)) rmSync(out, { recursive: true })
+  for (const part of only === undefined ? Object.keys(PARTS) : [only]) await PARTS[part](out)
+  process.stderr.write(`The site is in ${out}.\n`)
+})

@@ -1,0 +1,44 @@
+import { Converter, PageEvent, StructureRouter } from 'typedoc'
+
+/** The other parts of the site, from its root: they stand in the bar of every page. */
+const PARTS = { Studio: 'index.html', Gallery: 'index.html#gallery', Docs: 'docs/index.html' }
+
+/** The addresses of the pages that are written by hand, without folder and ending. */
+const addresses = new WeakMap()
+
+/** A page is named by its first heading, and its address by its file: `docs/choosing.md` becomes `pages/choosing.html`. */
+class PageRouter extends StructureRouter {
+  getIdealBaseName(reflection) {
+    return addresses.has(reflection) ? `pages/${addresses.get(reflection)}` : super.getIdealBaseName(reflection)
+  }
+}
+
+export function load(app) {
+  app.renderer.defineRouter('pages', PageRouter)
+  app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_context, page) => {
+    addresses.set(page, page.name.toLowerCase().replaceAll(' ', '-'))
+    const heading = page.content[0]?.text?.match(/^\s*# (.+)\n/)
+    if (page.name === 'README') page.name = 'How to measure'
+    else if (heading) page.name = heading[1].replaceAll('`', '')
+  })
+  app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
+    for (const entry of project.children ?? []) entry.name = importOf(entry.name)
+  })
+  app.renderer.on(PageEvent.END, (page) => {
+    page.contents = finished(page.contents ?? '', page.url)
+  })
+}
+
+/** An entry point is called by what one imports. */
+const importOf = (name) => (name === 'index' ? 'brenier' : `brenier/${name.replace('/node', '')}`)
+
+/** The bar of the site; tables in frames that scroll by themselves on a narrow screen; the first page without its second title. */
+function finished(html, url) {
+  const root = '../'.repeat(url.split('/').length)
+  const links = Object.entries(PARTS).map(([name, path]) => `<a href="${root}${path}">${name}</a>`)
+  const page = html
+    .replace('<div id="tsd-toolbar-links">', `$&${links.join('')}`)
+    .replaceAll('<table>', '<div class="wide" tabindex="0" role="region" aria-label="Table"><table>')
+    .replaceAll('</table>', '</table></div>')
+  return url === 'index.html' ? page.replace(/<div class="tsd-page-title"><h1[^>]*>[^<]*<\/h1><\/div>/, '') : page
+}
