@@ -1,5 +1,16 @@
 /** What both entry points offer. */
 
+export { type BarycentreRun, barycentre } from './barycentre/barycentre.ts'
+export { type GaussianBarycentre, gaussianBarycentre } from './barycentre/gaussian.ts'
+export { BARYCENTRE_OPTIONS, type BarycentreOptions, type BarycentreProgress } from './barycentre/options.ts'
+export {
+  BARYCENTRE_MESSAGES,
+  type BarycentreResult,
+  type BarycentreStatus,
+  type BarycentreSummary,
+  type MeasureSummary,
+  type Objective,
+} from './barycentre/result.ts'
 // Types that the functions above are written with.
 export type { Sentence } from './base/errors.ts'
 export { InputError, UsageError } from './base/errors.ts'

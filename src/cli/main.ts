@@ -59,6 +59,12 @@ const COMMANDS: readonly { name: string; usage: string; summary: string; load: (
     load: () => import('./commands/compare/index.ts'),
   },
   {
+    name: 'barycentre',
+    usage: 'TABLE TABLE... --out DIR',
+    summary: 'find the barycentre of several tables, with the maps to and from it',
+    load: () => import('./commands/barycentre/index.ts'),
+  },
+  {
     name: 'translate',
     usage: 'SOURCE TARGET --out DIR',
     summary: 'turn pictures of one kind into pictures of another',

@@ -91,15 +91,18 @@ export async function prepare(
   await pause()
   const rows = (points: Points, side: Side, { training }: RowSplit) => pulls[side](takeRows(points, training))
   const workshop = await Workshop.open(engine, source.columns, options.signal)
-  const frame = await chooseFrame(
-    source,
-    target,
-    await workshop.moments(rows(source, 'source', from), random.stream('moments/source')),
-    await workshop.moments(rows(target, 'target', to), random.stream('moments/target')),
-    workshop,
-    options,
-    splits.scale,
-  ).finally(() => workshop.dispose())
+  const choose = async () =>
+    splits.frame ??
+    chooseFrame(
+      source,
+      target,
+      await workshop.moments(rows(source, 'source', from), random.stream('moments/source')),
+      await workshop.moments(rows(target, 'target', to), random.stream('moments/target')),
+      workshop,
+      options,
+      splits.scale,
+    )
+  const frame = await choose().finally(() => workshop.dispose())
   const transform = new FrameTransform(engine, frame)
   try {
     return {
@@ -207,9 +210,11 @@ async function splitSide(
   }
 }
 
-/** Which rows are for what, and the factors of the cost, where that is not to be chosen by `prepare`. */
+/** Which rows are for what, the factors of the cost, and the frame, where that is not to be chosen by `prepare`. */
 export interface Splits {
   readonly source?: RowSplit
   readonly target?: RowSplit
   readonly scale?: Float64Array
+  /** Of a fit that goes on from another's weights, which have their meaning in its frame; it has the factors of the cost. */
+  readonly frame?: Frame
 }

@@ -15,6 +15,7 @@ const ORDER = [
   'conjugate',
   'transport',
   'training',
+  'barycentre',
   'evaluation',
   'report',
   'pictures',

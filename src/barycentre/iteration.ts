@@ -1,0 +1,134 @@
+import type { Points } from '../base/points.ts'
+import { zerosLike } from '../base/points.ts'
+import { combineEstimates, meanEstimate } from '../base/statistics.ts'
+import type { FitProgress } from '../training/events.ts'
+import type { FitOptions } from '../training/options.ts'
+import type { FitResult } from '../training/result.ts'
+import { Run } from '../training/run.ts'
+import type { TrainingState } from '../training/state.ts'
+import type { SideTerms } from '../transport/distance.ts'
+import type { TransportMap } from '../transport/map.ts'
+import type { Measure } from './measures.ts'
+import type { Objective } from './result.ts'
+import type { Rows } from './rows.ts'
+import { WARM_FROM, warmState } from './warm.ts'
+
+/** A map, and what the next iteration's goes on from. */
+export interface Trained {
+  readonly result: FitResult
+  readonly state: TrainingState | null
+  readonly last: FitProgress | undefined
+}
+
+/** What the maps of one iteration are trained with. */
+export interface Training {
+  readonly measures: readonly Measure[]
+  readonly rows: Rows
+  readonly scale: Float64Array
+  readonly options: FitOptions
+  readonly onProgress: (measure: number, event: FitProgress) => void
+  readonly onNotice: (measure: number, message: string) => void
+}
+
+/**
+ * Trains the map from the sample to each measure, from the last iteration's where there is one: in the same frame, and on the same division of the
+ * rows.
+ * @param seconds for each map
+ */
+export async function trainMaps(
+  { measures, rows, scale, options, onProgress, onNotice }: Training,
+  points: Points,
+  before: readonly Trained[] | null,
+  seconds: number | undefined,
+): Promise<Trained[]> {
+  const trained: Trained[] = []
+  for (const [k, measure] of measures.entries()) {
+    const last = before?.[k]
+    const whole = seconds === undefined || last === undefined ? seconds : seconds / (1 - WARM_FROM)
+    const resume = (last?.state && warmState(last.state, last.last, whole)) ?? undefined
+    const maxTime = resume === undefined ? seconds : whole
+    let event: FitProgress | undefined
+    const log = {
+      push: (next: FitProgress) => {
+        event = next
+        onProgress(k, next)
+      },
+    }
+    const own = {
+      ...options,
+      ...(maxTime !== undefined && { maxTime }),
+      onNotice: (message: string) => onNotice(k, message),
+    }
+    const frame = last?.result.map.model.frame
+    const part = { source: rows.source, target: rows.divisions[k]!.target, scale, ...(frame && { frame }) }
+    const run = new Run(own, log, resume, part)
+    const result = await run.run(points, measure.points)
+    trained.push({ result, state: run.state, last: event })
+  }
+  return trained
+}
+
+/** sum w_k T_k(x), row by row, and how far that is from x: relative to the root of the sample's total variance, in the cost. */
+export async function movedBy(
+  points: Points,
+  measures: readonly Measure[],
+  maps: readonly TransportMap[],
+  scale: Float64Array,
+  signal?: AbortSignal,
+): Promise<{ readonly points: Points; readonly residual: number }> {
+  const { data, rows, columns } = points
+  const sum = new Float64Array(data.length)
+  for (const [k, { share }] of measures.entries()) {
+    if (share === 0) continue
+    const image = await maps[k]!.forward(points, signal && { signal })
+    for (let i = 0; i < sum.length; i++) sum[i]! += share * image.data[i]!
+  }
+  const next = zerosLike(data, sum.length)
+  next.set(sum)
+  // Both with divisor rows - 1, which goes out of the ratio.
+  const { covariance } = moments(points)
+  const [moved, variance] = [new Float64Array(columns), trace(product(product(diagonal(scale), covariance), diagonal(scale)))]
+  return { points: { ...points, data: next }, residual: Math.sqrt(moved / variance) }
+}
+
+/** The weighted sum of the distances, on the rows that judge: those of the sample are the same for all maps, and those of the measures independent. */
+export async function objectiveOf(
+  measures: readonly Measure[],
+  trained: readonly Trained[],
+  leastByMoments: number,
+  signal?: AbortSignal,
+): Promise<Objective> {
+  const terms: { readonly value: SideTerms; readonly bound: SideTerms }[] = []
+  for (const { result } of trained) {
+    const { map, judged } = result
+    const { terms: found } = await map.dualTerms(judged.source, judged.target, signal && { signal })
+    terms.push({ value: found, bound: found.bound ?? found })
+  }
+  const shares = measures.map(({ share }) => share)
+  const value = weighted(
+    terms.map((term) => term.value),
+    shares,
+  )
+  const bound = weighted(
+    terms.map((term) => term.bound),
+    shares,
+  )
+  const certified = trained.every(({ result }, k) => shares[k] === 0 || result.summary.w2Squared.certified)
+  return {
+    estimate: Math.max(0, value.value),
+    confidence: [Math.max(0, value.confidence[0]), Math.max(0, value.confidence[1])],
+    lowerBound: certified ? Math.max(0, bound.confidence[0]) : 0,
+    certified,
+    leastByMoments,
+  }
+}
+
+function weighted(terms: readonly SideTerms[], shares: readonly number[]) {
+  const source = terms[0]!.source.map((_, i) => terms.reduce((sum, term, k) => sum + shares[k]! * term.source[i]!, 0))
+  return combineEstimates([
+    { estimate: meanEstimate(source), weight: 1 },
+    ...terms.flatMap(({ target }, k) =>
+      shares[k] === 0 ? [] : [{ estimate: meanEstimate(target), weight: shares[k]! }],
+    ),
+  ])
+}

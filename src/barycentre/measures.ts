@@ -1,0 +1,78 @@
+import { InputError } from '../base/errors.ts'
+import { asPoints, type Points, type PointsLike } from '../base/points.ts'
+import type { Random } from '../base/random.ts'
+import type { Moments } from '../problem/moments.ts'
+import { findFarRows } from '../training/far-rows.ts'
+import { momentsOf } from '../training/workshop.ts'
+import { sharesOf } from './gaussian.ts'
+
+/** One of the distributions whose barycentre is sought. */
+export interface Measure {
+  readonly points: Points
+  /** Its share of 1. */
+  readonly share: number
+  readonly moments: Moments
+  /** Its place among those given, from 0. */
+  readonly place: number
+}
+
+/**
+ * The measures in an order of their own, so that the order in which they are given does not change the barycentre by a bit.
+ * @throws InputError for fewer than two, weights that do not fit, rows that are no points, and columns that differ
+ */
+export function measuresOf(
+  given: readonly PointsLike[],
+  weights: readonly number[],
+  { scale, outliers }: { readonly scale: 'none' | 'features'; readonly outliers: 'pull' | 'keep' },
+  random: Random,
+): Measure[] {
+  if (!Array.isArray(given) || given.length < 2)
+    throw new InputError(
+      `A barycentre is of at least 2 measures, found ${Array.isArray(given) ? given.length : typeof given}; give an array of points.`,
+    )
+  if (!Array.isArray(weights))
+    throw new InputError(`The weights must be an array of numbers, one a measure, found ${typeof weights}.`)
+  const shares = sharesOf(weights, given.length)
+  const parsed = given.map((points, k) => asPoints(points, `Measure ${k + 1}`))
+  const [{ columns }] = parsed as [Points]
+  parsed.forEach((points, k) => {
+    if (points.columns !== columns)
+      throw new InputError(
+        `Measure ${k + 1} has ${points.columns} columns and measure 1 has ${columns}; all need the same features, in the same order.`,
+      )
+    if (points.rows < 2)
+      throw new InputError(`Measure ${k + 1} has 1 row; a barycentre is learned from at least 2 rows a measure.`)
+  })
+  const measures = parsed.map((points, place) => {
+    const far = outliers === 'pull' ? findFarRows(points, scale === 'features') : null
+    const moments = momentsOf(far === null ? points : far.pull(points), random.stream('moments'))
+    return { points, share: shares[place]!, moments, place }
+  })
+  return measures.sort(compare)
+}
+
+/** The factors of the cost: 1 over each feature's standard deviation, the variances of all measures averaged. */
+export function scaleOf(measures: readonly Measure[], scale: 'none' | 'features'): Float64Array {
+  const d = measures[0]!.moments.mean.length
+  return Float64Array.from({ length: d }, (_, j) => {
+    if (scale === 'none') return 1
+    const variance = measures.reduce((sum, { moments }) => sum + moments.covariance.data[j * (d + 1)]!, 0)
+    return variance > 0 ? Math.sqrt(measures.length / variance) : 1
+  })
+}
+
+/** By the moments, then by the rows, then by the weight. */
+function compare(one: Measure, other: Measure): number {
+  return (
+    order(one.moments.mean, other.moments.mean) ||
+    order(one.moments.covariance.data, other.moments.covariance.data) ||
+    one.points.rows - other.points.rows ||
+    order(one.points.data, other.points.data) ||
+    one.share - other.share
+  )
+}
+
+function order(one: ArrayLike<number>, other: ArrayLike<number>): number {
+  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return one[i]! - other[i]!
+  return 0
+}

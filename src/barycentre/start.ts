@@ -1,0 +1,67 @@
+import { diagonal, type Matrix } from '../base/linalg/matrix.ts'
+import { product } from '../base/linalg/product.ts'
+import { joinRows, type Points, takeRows } from '../base/points.ts'
+import { buresMap, gaussianW2Squared } from '../problem/bures.ts'
+import { type GaussianBarycentre, gaussianBarycentre } from './gaussian.ts'
+import type { Measure } from './measures.ts'
+import type { Rows } from './rows.ts'
+
+/** Where the iteration begins. */
+export interface BarycentreStart {
+  /** In the order of `Rows`. */
+  readonly points: Points
+  /** The barycentre of the Gaussians with the measures' moments, in the cost's units. */
+  readonly gaussian: GaussianBarycentre
+  /** The weighted sum of the W2 squared of those Gaussians to it. */
+  readonly objective: number
+}
+
+/**
+ * The rows of all measures, each measure's carried affinely to the moments of the Gaussian barycentre. Where the measures are affine images of one
+ * law, by symmetric positive maps after a common one (a family of location and scatter), this is their barycentre (Alvarez-Esteban et al. 2016,
+ * theorem 4.2 and remark 4.3).
+ * @param scale the factors of the cost, length D
+ */
+export function startOf(measures: readonly Measure[], { divisions }: Rows, scale: Float64Array): BarycentreStart {
+  const scaled = measures.map(({ moments }) => inCost(moments, scale))
+  const shares = measures.map(({ share }) => share)
+  const gaussian = gaussianBarycentre(scaled, shares)
+  const objective = scaled.reduce((sum, one, k) => sum + shares[k]! * gaussianW2Squared(gaussian, one), 0)
+  const moved = measures.flatMap(({ points, share }, k) => {
+    if (share === 0) return []
+    const { data } = buresMap(scaled[k]!.covariance, gaussian.covariance)
+    const taken = joinRows(divisions[k]!.taken.map((rows) => takeRows(points, rows)))
+    // The only measure with a weight is the barycentre itself, as it is.
+    return share === 1 ? [taken] : [carried(taken, scaled[k]!.mean, gaussian.mean, data, scale)]
+  })
+  return { points: joinRows(moved), gaussian, objective }
+}
+
+function inCost({ mean, covariance }: { mean: Float64Array; covariance: Matrix }, scale: Float64Array) {
+  const factors = diagonal(scale)
+  return {
+    mean: mean.map((value, j) => scale[j]! * value),
+    covariance: product(product(factors, covariance), factors),
+  }
+}
+
+/** S^-1 (to + G (S x - from)) for every row. */
+function carried(
+  points: Points,
+  from: Float64Array,
+  to: Float64Array,
+  matrix: Float64Array,
+  scale: Float64Array,
+): Points {
+  const d = points.columns
+  const centred = new Float64Array(d)
+  for (let at = 0; at < points.data.length; at += d) {
+    for (let j = 0; j < d; j++) centred[j] = scale[j]! * points.data[at + j]! - from[j]!
+    for (let j = 0; j < d; j++) {
+      let sum = to[j]!
+      for (let i = 0; i < d; i++) sum += matrix[j * d + i]! * centred[i]!
+      points.data[at + j] = sum / scale[j]!
+    }
+  }
+  return points
+}

@@ -1,0 +1,42 @@
+import { BARYCENTRE_OPTIONS as OPTIONS } from '../../../index.ts'
+import { dropMissing, engine, reading, seed } from '../../flags.ts'
+import { columnNames, duration, FlagSet, ofOption, readAs, requiredText, text, type ValuesOf } from '../../schema.ts'
+import { convergence } from '../../unconverged.ts'
+
+export const flags = new FlagSet({
+  out: requiredText('<DIR>', 'the folder to write the sample, the maps and a summary to'),
+  weights: readAs(
+    '<W,W>',
+    'weight of each table, as 0.2,0.3,0.5; they count relative to their sum (default: all equal)',
+    'numbers of at least 0 with commas, as 0.2,0.3,0.5',
+    asNumbers,
+  ),
+  format: text('<NAME>', "format of the barycentre's sample, as csv, npy or parquet (default csv)"),
+  rows: ofOption(OPTIONS.rows, '<N>'),
+  tolerance: ofOption(OPTIONS.tolerance, '<T>'),
+  maxIterations: ofOption(OPTIONS.maxIterations, '<N>'),
+  seed: seed(OPTIONS.seed),
+  steps: ofOption(OPTIONS.steps, '<N>'),
+  maxTime: duration(OPTIONS.maxTime),
+  scale: ofOption(OPTIONS.scale, '<NAME>'),
+  outliers: ofOption(OPTIONS.outliers, '<NAME>'),
+  potential: ofOption(OPTIONS.potential, '<NAME>'),
+  batchSize: ofOption(OPTIONS.batchSize, '<N>'),
+  hidden: ofOption(OPTIONS.hidden, '<N,N>'),
+  learningRate: ofOption(OPTIONS.learningRate, '<R>'),
+  smoothing: ofOption(OPTIONS.smoothing, '<S>'),
+  mmdWeight: ofOption(OPTIONS.mmdWeight, '<W>'),
+  heldOut: ofOption(OPTIONS.heldOut, '<SHARE>'),
+  columns: columnNames('columns to use: names, places from 0, patterns or ranges, with commas (default all)'),
+  ...reading,
+  dropMissing,
+  ...engine,
+  ...convergence,
+})
+
+export type BarycentreFlags = ValuesOf<typeof flags>
+
+function asNumbers(given: string): number[] | undefined {
+  const numbers = given.split(',').map((part) => (part.trim() === '' ? Number.NaN : Number(part)))
+  return numbers.every((value) => Number.isFinite(value) && value >= 0) ? numbers : undefined
+}

@@ -1,0 +1,113 @@
+import { join } from 'node:path'
+import { type BarycentreResult, barycentre, UsageError } from '../../../index.ts'
+import { outputFormat, writeBytes, writeTable } from '../../../io/node/index.ts'
+import { type Flags, Interrupted, type Outcome, type Session } from '../../command.ts'
+import { checkDistinct, prepareFolder } from '../../outputs.ts'
+import { given } from '../../schema.ts'
+import { requireOneStdin } from '../../tables.ts'
+import { number, plural } from '../../text.ts'
+import { checkConvergenceFlags } from '../../unconverged.ts'
+import { type BarycentreFlags, flags } from './flags.ts'
+import { jsonOf, outcomeOf } from './outcome.ts'
+import { mapNames, readTables } from './tables.ts'
+
+/** The files of a barycentre. */
+interface Files {
+  readonly sample: string
+  /** One a table. */
+  readonly maps: readonly string[]
+  readonly summary: string
+}
+
+/** `brenier barycentre TABLE TABLE ... --out DIR` */
+export async function runBarycentre(paths: readonly string[], found: Flags, session: Session): Promise<Outcome> {
+  const asked = flags.parse(found)
+  const weights = weightsOf(paths, asked)
+  const files = filesOf(paths, asked)
+  checkConvergenceFlags(asked)
+  const inputs = Object.fromEntries(paths.map((path, k) => [`TABLE ${k + 1}`, path]))
+  requireOneStdin(inputs)
+  await prepareFolder(asked.out, 'barycentre.json', '--out')
+  const { sample, maps, summary } = files
+  await checkDistinct(Object.fromEntries([sample, summary, ...maps].map((file) => [file, file])), inputs)
+  const tables = await readTables(paths, asked, session.messages, session.signal)
+  const result = await search(paths, weights, tables, asked, files, session)
+  await write(result, files, paths, asked, tables.names)
+  return outcomeOf(result, paths, files, asked)
+}
+
+async function search(
+  paths: readonly string[],
+  weights: readonly number[],
+  { points, names }: Awaited<ReturnType<typeof readTables>>,
+  asked: BarycentreFlags,
+  files: Files,
+  { signal, messages }: Session,
+): Promise<BarycentreResult> {
+  const { seed, steps, maxTime, scale, outliers, potential, batchSize, hidden, learningRate, smoothing } = asked
+  const { rows, tolerance, maxIterations, mmdWeight, heldOut, threads, device } = asked
+  const run = barycentre(points, weights, {
+    ...given({ seed, steps, maxTime, scale, outliers, potential, batchSize, hidden, learningRate, smoothing }),
+    ...given({ rows, tolerance, maxIterations, mmdWeight, heldOut, threads, device, columns: names }),
+    signal,
+    onNotice: (message) => messages.notice(withFile(message, paths)),
+    onProgress: ({ iteration, measure, measures, progress, residual }) =>
+      messages.progress(
+        `iteration ${iteration}, map ${measure} of ${measures}: ${Math.round(100 * progress)}%`,
+        residual === null ? '' : `residual ${number(100 * residual, 2)}%`,
+      ),
+  })
+  try {
+    const result = await run
+    signal.throwIfAborted()
+    return result
+  } catch (error) {
+    if (!signal.aborted) throw error
+    const best = await run.soFar()
+    if (best === null) throw new Interrupted('Interrupted; nothing was written, since no iteration was done.')
+    await write(best, files, paths, asked, names)
+    throw new Interrupted(
+      `Interrupted; the best iteration so far, of residual ${number(100 * best.summary.residual, 2)}%, is in ${asked.out}.`,
+    )
+  }
+}
+
+/** The maps come first, the summary last: where it is there, all is. */
+async function write(
+  { points, maps, summary }: BarycentreResult,
+  files: Files,
+  paths: readonly string[],
+  asked: BarycentreFlags,
+  names: readonly string[] | undefined,
+): Promise<void> {
+  for (const [k, map] of maps.entries()) await writeBytes(files.maps[k]!, map.toBytes())
+  await writeTable(files.sample, names ? { points, names } : points, given({ format: asked.format }))
+  await writeBytes(files.summary, `${JSON.stringify(jsonOf(summary, paths, files), null, 2)}\n`)
+  for (const map of maps) await map.dispose()
+}
+
+function weightsOf(paths: readonly string[], { weights }: BarycentreFlags): readonly number[] {
+  if (paths.length < 2)
+    throw new UsageError(
+      `A barycentre is of two or more tables, found ${plural(paths.length, 'table')}; write brenier barycentre A B C --out DIR.`,
+    )
+  if (weights !== undefined && weights.length !== paths.length)
+    throw new UsageError(
+      `--weights holds ${plural(weights.length, 'number')} for ${plural(paths.length, 'table')}; give one for each, in the same order.`,
+    )
+  return weights ?? paths.map(() => 1)
+}
+
+function filesOf(paths: readonly string[], { out, format = 'csv' }: BarycentreFlags): Files {
+  const { extensions } = outputFormat('-', { format })
+  return {
+    sample: join(out, `barycentre${extensions[0]}`),
+    maps: mapNames(paths).map((name) => join(out, `${name}.safetensors`)),
+    summary: join(out, 'barycentre.json'),
+  }
+}
+
+/** A notice names a measure by its place; the user knows it by its file. */
+function withFile(message: string, paths: readonly string[]): string {
+  return message.replace(/^Map to measure (\d+)/, (_, place: string) => `Map to ${paths[Number(place) - 1]}`)
+}

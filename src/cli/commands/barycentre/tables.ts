@@ -1,0 +1,56 @@
+import { basename } from 'node:path'
+import { InputError, type Points, takeColumns } from '../../../index.ts'
+import { readTable } from '../../../io/node/index.ts'
+import { matchColumns, named } from '../../match-columns.ts'
+import { readOptions, sayDropped, shown } from '../../tables.ts'
+import type { Messages } from '../../terminal.ts'
+import type { BarycentreFlags } from './flags.ts'
+
+/** The tables of a barycentre, with columns that agree with those of the first. */
+export interface Tables {
+  readonly points: readonly Points[]
+  /** Those of the first table; absent where no file names them. */
+  readonly names?: readonly string[]
+}
+
+/** @throws InputError as `readTable`, and for columns that do not pair up with the first table's */
+export async function readTables(
+  paths: readonly string[],
+  asked: BarycentreFlags,
+  messages: Messages,
+  signal: AbortSignal,
+): Promise<Tables> {
+  const points: Points[] = []
+  let names: readonly string[] | undefined
+  for (const path of paths) {
+    messages.progress(`reading ${shown(path)}`)
+    const known = names && named(names) ? names : undefined
+    const table = await readTable(path, readOptions({ ...asked, signal }, messages, known))
+    signal.throwIfAborted()
+    sayDropped(path, table.dropped, messages)
+    names ??= table.names
+    points.push(matched({ of: shown(paths[0]!), names }, path, table, messages))
+  }
+  return { points, ...(names && named(names) && { names }) }
+}
+
+function matched(
+  wanted: { readonly of: string; readonly names: readonly string[] },
+  path: string,
+  { points, names }: { readonly points: Points; readonly names: readonly string[] },
+  messages: Messages,
+): Points {
+  if (names.length !== wanted.names.length)
+    throw new InputError(
+      `${wanted.of} has ${wanted.names.length} columns and ${shown(path)} has ${names.length}; give the same features of all, chosen with --columns where one has more.`,
+    )
+  const { places, notice } = matchColumns(wanted, { of: shown(path), names })
+  if (notice !== undefined) messages.notice(notice)
+  return places === undefined ? points : takeColumns(points, places)
+}
+
+/** What each table's map is called: as its file without endings; files of one name are numbered by their places. */
+export function mapNames(paths: readonly string[]): string[] {
+  const bare = paths.map((path) => basename(path).replace(/(\.[a-z0-9]+)+$/i, '').replaceAll(/[^\w.-]+/g, '_') || 'table')
+  return bare.map((name, k) => (bare.filter((other) => other === name).length > 1 ? `${name}-${k + 1}` : name))
+}
