@@ -1,6 +1,6 @@
-import type { Points } from '../base/points.ts'
-import { zerosLike } from '../base/points.ts'
+import { type Points, zerosLike } from '../base/points.ts'
 import { combineEstimates, meanEstimate } from '../base/statistics.ts'
+import { moments } from '../problem/moments.ts'
 import type { FitProgress } from '../training/events.ts'
 import type { FitOptions } from '../training/options.ts'
 import type { FitResult } from '../training/result.ts'
@@ -85,10 +85,16 @@ export async function movedBy(
   }
   const next = zerosLike(data, sum.length)
   next.set(sum)
-  // Both with divisor rows - 1, which goes out of the ratio.
+  const masses = points.weights ?? new Float64Array(rows).fill(1)
+  let [moved, mass] = [0, 0]
+  for (let row = 0; row < rows; row++) {
+    mass += masses[row]!
+    for (let j = 0, at = row * columns; j < columns; j++, at++)
+      moved += masses[row]! * (scale[j]! * (sum[at]! - data[at]!)) ** 2
+  }
   const { covariance } = moments(points)
-  const [moved, variance] = [new Float64Array(columns), trace(product(product(diagonal(scale), covariance), diagonal(scale)))]
-  return { points: { ...points, data: next }, residual: Math.sqrt(moved / variance) }
+  const variance = scale.reduce((total, factor, j) => total + factor ** 2 * covariance.data[j * (columns + 1)]!, 0)
+  return { points: { ...points, data: next }, residual: Math.sqrt(moved / mass / variance) }
 }
 
 /** The weighted sum of the distances, on the rows that judge: those of the sample are the same for all maps, and those of the measures independent. */

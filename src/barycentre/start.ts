@@ -1,6 +1,7 @@
 import { diagonal, type Matrix } from '../base/linalg/matrix.ts'
 import { product } from '../base/linalg/product.ts'
 import { joinRows, type Points, takeRows } from '../base/points.ts'
+import { totalMass } from '../base/row-weights.ts'
 import { buresMap, gaussianW2Squared } from '../problem/bures.ts'
 import { type GaussianBarycentre, gaussianBarycentre } from './gaussian.ts'
 import type { Measure } from './measures.ts'
@@ -30,11 +31,18 @@ export function startOf(measures: readonly Measure[], { divisions }: Rows, scale
   const moved = measures.flatMap(({ points, share }, k) => {
     if (share === 0) return []
     const { data } = buresMap(scaled[k]!.covariance, gaussian.covariance)
-    const taken = joinRows(divisions[k]!.taken.map((rows) => takeRows(points, rows)))
+    const taken = withMeanWeightOne(joinRows(divisions[k]!.taken.map((rows) => takeRows(points, rows))))
     // The only measure with a weight is the barycentre itself, as it is.
     return share === 1 ? [taken] : [carried(taken, scaled[k]!.mean, gaussian.mean, data, scale)]
   })
   return { points: joinRows(moved), gaussian, objective }
+}
+
+/** Each measure's weights have a scale of their own, which is not to decide its part of the sample. */
+function withMeanWeightOne(points: Points): Points {
+  if (points.weights === undefined) return points
+  const mass = totalMass(points.weights, points.rows)
+  return { ...points, weights: points.weights.map((weight) => (weight * points.rows) / mass) }
 }
 
 function inCost({ mean, covariance }: { mean: Float64Array; covariance: Matrix }, scale: Float64Array) {

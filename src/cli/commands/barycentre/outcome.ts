@@ -24,7 +24,10 @@ export function outcomeOf(
   const unit = squaredUnit(summary)
   const percent = (share: number) => `${number(100 * share, 2)}%`
   const lines = described([
-    ['barycentre', `${files.sample}: ${plural(rows, 'row')} of ${plural(dimension, 'column')}, of ${paths.length} tables`],
+    [
+      'barycentre',
+      `${files.sample}: ${plural(rows, 'row')} of ${plural(dimension, 'column')}, of ${paths.length} tables`,
+    ],
     [
       'iteration',
       `${lower(BARYCENTRE_MESSAGES[status])}`,

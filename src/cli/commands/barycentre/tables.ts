@@ -51,6 +51,11 @@ function matched(
 
 /** What each table's map is called: as its file without endings; files of one name are numbered by their places. */
 export function mapNames(paths: readonly string[]): string[] {
-  const bare = paths.map((path) => basename(path).replace(/(\.[a-z0-9]+)+$/i, '').replaceAll(/[^\w.-]+/g, '_') || 'table')
+  const bare = paths.map(
+    (path) =>
+      basename(path)
+        .replace(/(\.[a-z0-9]+)+$/i, '')
+        .replaceAll(/[^\w.-]+/g, '_') || 'table',
+  )
   return bare.map((name, k) => (bare.filter((other) => other === name).length > 1 ? `${name}-${k + 1}` : name))
 }

@@ -1,0 +1,90 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { main } from '../../src/cli/main.ts'
+import { cli, normalRows, readNumbers, scratch, writeCsv } from './harness.ts'
+
+let folder: ReturnType<typeof scratch>
+const path = (name: string) => folder.path(name)
+
+beforeAll(() => {
+  folder = scratch()
+  writeCsv(path('a.csv'), normalRows(400, 2, 1, 0, 1), ['height', 'width'])
+  // The same columns in another order.
+  writeCsv(path('b.csv'), normalRows(300, 2, 2, 4, 3), ['width', 'height'])
+  writeCsv(path('c.tsv.csv'), normalRows(300, 3, 3), ['height', 'width', 'depth'])
+})
+afterAll(() => folder.remove())
+
+const quick = ['--steps', '30', '--hidden', '8,8', '--batch-size', '64', '--tolerance', '0.1', '--seed', '1']
+
+describe('brenier barycentre', () => {
+  test('writes the sample, a map for each table, and a summary; the maps carry the tables to the sample', async () => {
+    const args = ['barycentre', path('a.csv'), path('b.csv'), '--weights', '3,1', '--out', path('shared'), ...quick]
+    const { code, stdout, stderr } = await cli(args)
+    expect({ code, stderr }).toMatchObject({ code: 0 })
+    expect(stderr).toContain('b.csv has its columns in another order')
+    expect(stdout).toContain('iteration')
+    const { names, rows } = readNumbers(readFileSync(path('shared/barycentre.csv'), 'utf8'))
+    expect(names).toEqual(['height', 'width'])
+    // Of Gaussians with the same shape the deviations are averaged, as the means are: 3/4 x 1 + 1/4 x 3 and 1/4 x 4.
+    const mean = rows.reduce((sum, [height]) => sum + height! / rows.length, 0)
+    const deviation = Math.sqrt(rows.reduce((sum, [height]) => sum + (height! - mean) ** 2 / rows.length, 0))
+    expect(mean).toBeCloseTo(1, 0)
+    expect(Math.abs(deviation - 1.5)).toBeLessThan(0.15)
+    const summary = JSON.parse(readFileSync(path('shared/barycentre.json'), 'utf8'))
+    expect(summary).toMatchObject({
+      status: 'converged',
+      weights: [0.75, 0.25],
+      measures: [{ rows: 400 }, { rows: 300 }],
+    })
+    expect(summary.measures[1].map).toBe(path('shared/b.safetensors'))
+    const back = await cli([
+      ...['transport', path('shared/b.safetensors'), path('b.csv'), '--columns', 'height,width'],
+      ...['--backward', '--out', path('back.csv'), '--json'],
+    ])
+    expect(back.code).toBe(0)
+    const moved = readNumbers(readFileSync(path('back.csv'), 'utf8')).rows
+    expect(moved.reduce((sum, [height]) => sum + height! / moved.length, 0)).toBeCloseTo(1, 0)
+  }, 60_000)
+
+  test.each([
+    [['a.csv'], [], 2, 'two or more tables, found 1 table'],
+    [['a.csv', 'b.csv'], ['--weights', '1,2,3'], 2, '--weights holds 3 numbers for 2 tables'],
+    [['a.csv', 'b.csv'], ['--weights', '1,x'], 2, '--weights takes numbers of at least 0 with commas'],
+    [['a.csv', 'b.csv'], ['--weights', '0,0'], 1, 'All weights of the barycentre are 0'],
+    [['a.csv', 'b.csv'], ['--tolerance', '3'], 2, '--tolerance takes a number above 0 and below 1'],
+    [['a.csv', 'b.csv'], ['--folds', '3'], 2, "unknown option '--folds'"],
+    [['a.csv', 'c.tsv.csv'], [], 1, 'has 2 columns and'],
+    [['a.csv', 'none.csv'], [], 1, 'none.csv'],
+  ])('refuses %j with %j, and writes no sample', async (files, more, code, message) => {
+    const ran = await cli(['barycentre', ...files.map(path), '--out', path('refused'), ...more])
+    expect(ran.stderr).toContain(message)
+    expect(ran.code).toBe(code)
+    expect(existsSync(path('refused/barycentre.csv'))).toBe(false)
+  })
+
+  test('interrupted after an iteration writes it, and says so', async () => {
+    let interrupt = () => {}
+    const stderr: string[] = []
+    const args = ['barycentre', path('a.csv'), path('b.csv'), '--out', path('cut'), ...quick, '--tolerance', '1e-9']
+    const code = await main(args, {
+      stdout: { write: () => true, isTTY: false },
+      stderr: {
+        isTTY: true,
+        write(text) {
+          if (/iteration 2/.test(text)) interrupt()
+          stderr.push(text)
+        },
+      },
+      env: { NO_COLOR: '1' },
+      onInterrupt(callback) {
+        interrupt = callback
+        return () => {}
+      },
+    })
+    expect(code).toBe(130)
+    expect(stderr.join('')).toMatch(/Interrupted; the best iteration so far, of residual \S+%, is in \S*cut\./)
+    expect(JSON.parse(readFileSync(path('cut/barycentre.json'), 'utf8')).status).toBe('interrupted')
+    expect(existsSync(path('cut/a.safetensors'))).toBe(true)
+  }, 60_000)
+})
