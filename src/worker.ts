@@ -9,6 +9,7 @@
  * const images = await map.forward(points)
  * ```
  */
+import { isThread } from './engine/thread.ts'
 import type { Port } from './worker/messages.ts'
 
 // Types that the client is written with.
@@ -25,14 +26,12 @@ export {
 } from './worker/client.ts'
 export type { LoadingOptions, Port } from './worker/messages.ts'
 
-const scope = globalThis as typeof globalThis & {
-  readonly WorkerGlobalScope?: abstract new () => object
-  readonly name?: string
-}
+const scope = globalThis as typeof globalThis & { readonly WorkerGlobalScope?: abstract new () => object }
 const isWorker = scope.WorkerGlobalScope !== undefined && globalThis instanceof scope.WorkerGlobalScope
 
-// A page that imports `connect` loads nothing of the rest; nor do the threads of WebAssembly, which start with the file that they are bundled into.
-if (isWorker && scope.name !== 'em-pthread') {
+// A page that imports `connect` loads nothing of the rest; a thread of WebAssembly loads its runtime only.
+if (isThread) void import('./engine/wasm.ts')
+else if (isWorker) {
   // Messages that come before all is loaded wait.
   const early: MessageEvent[] = []
   const keep = (event: MessageEvent) => early.push(event)

@@ -54,7 +54,7 @@ describe('examples', () => {
   })
 
   test('are all run here', () => {
-    // The others are the worked examples and the reader in Python, with tests of their own, and the page, which no test opens.
+    // The others are the worked examples, the reader in Python and the page, with tests of their own.
     const others = /^(drift\.mjs|single-cells\.mjs|forward_map\.py|page)$/
     const names = readdirSync(join(root, 'examples')).filter((name) => !others.test(name))
     expect(names.sort()).toEqual(['interpolate.mjs', 'library.mjs', 'own-potential.mjs'])

@@ -8,6 +8,8 @@ import { runGpu } from '../gpu/gpu.ts'
 import { partSchema, RUNNERS } from '../gpu/gpu-config.ts'
 import { gpuOutput, partOutput } from '../gpu/gpu-output.ts'
 import { measurePart } from '../gpu/part.ts'
+import { runWasm } from '../page/wasm.ts'
+import { wasmOutput } from '../page/wasm-output.ts'
 import { w2BenchmarkPair } from '../pairs/w2-benchmark.ts'
 import { accuracyOutput } from './accuracy-output.ts'
 import { runClasses } from './classes.ts'
@@ -252,6 +254,21 @@ const exported = measurement({
   },
 })
 
+const wasm = measurement({
+  summary:
+    'the same fit by the native engine, in WebAssembly in Node, and in pages of Chromium, with threads and without',
+  options: {
+    dims: option(wholes, 'D,D', 'columns of the tables (default 2,32)'),
+    rows: option(whole(2), 'N', 'rows a side (default 1000)'),
+    steps: option(whole(2), 'N', 'training steps (default 200)'),
+    turns: option(whole(1), 'N', 'fits of each, of which the fastest counts (default 3)'),
+    seed: option(whole(0), 'N', 'seed (default 0)'),
+  },
+  async run({ dims, ...rest }, context) {
+    return wasmOutput(await runWasm({ ...withoutUndefined(rest), ...(dims && { dimensions: dims }) }, context))
+  },
+})
+
 const torture = measurement({
   summary: 'tables that are hard on numbers: a right answer, or words, or a refusal, and nothing silent',
   options: {
@@ -277,6 +294,7 @@ export const MEASUREMENTS: Readonly<Record<string, Command>> = {
   gpu,
   coverage,
   torture,
+  wasm,
   export: exported,
 }
 

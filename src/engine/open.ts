@@ -2,6 +2,9 @@ import { InputError } from '../base/errors.ts'
 import type { Device, Engine, EngineOptions } from './engine.ts'
 import { withFallback } from './fallback.ts'
 import { ENGINE_OPTIONS } from './options.ts'
+import { isThread } from './thread.ts'
+
+if (isThread) void import('./wasm.ts')
 
 /**
  * Which engines there are is the entry point's to say (`provideEngine`): the page's entry point knows of none of Node's, so that nothing of

@@ -18,8 +18,8 @@ export async function open(): Promise<Engine> {
       'This page has no WebGPU; take a browser that has it, serve the page by https or from localhost, or leave out the device.',
     )
   try {
-    const session = await runtime.create(encodeOnnx({ y: exp(input('x', ['rows', 1])) }), [])
-    await session.release()
+    // It stays open: with the last session the library destroys the device, and takes another one for the next.
+    await runtime.create(encodeOnnx({ y: exp(input('x', ['rows', 1])) }), [])
     watch((await ort.env.webgpu.device) as Watched)
   } catch (error) {
     const { message } = error as Error
@@ -31,15 +31,22 @@ export async function open(): Promise<Engine> {
 }
 
 let failure: string | null = null
+/** The library makes one session at a time, and fails where a second one is begun meanwhile. */
+let latest: Promise<unknown> = Promise.resolve()
 const runtime: Runtime = {
   Tensor: ort.Tensor,
-  create: (model, stay) =>
-    ort.InferenceSession.create(model, {
-      executionProviders: ['webgpu'],
-      graphOptimizationLevel: 'all',
-      logSeverityLevel: 3,
-      preferredOutputLocation: Object.fromEntries(stay.map((name) => [name, 'gpu-buffer' as const])),
-    }),
+  create: (model, stay) => {
+    const made = latest.then(() =>
+      ort.InferenceSession.create(model, {
+        executionProviders: ['webgpu'],
+        graphOptimizationLevel: 'all',
+        logSeverityLevel: 3,
+        preferredOutputLocation: Object.fromEntries(stay.map((name) => [name, 'gpu-buffer' as const])),
+      }),
+    )
+    latest = made.catch(() => {})
+    return made
+  },
   failure: () => failure,
 }
 
