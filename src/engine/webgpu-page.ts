@@ -36,15 +36,15 @@ let latest: Promise<unknown> = Promise.resolve()
 const runtime: Runtime = {
   Tensor: ort.Tensor,
   create: (model, stay) => {
-    const made = latest.then(() =>
+    const begin = () =>
       ort.InferenceSession.create(model, {
         executionProviders: ['webgpu'],
         graphOptimizationLevel: 'all',
         logSeverityLevel: 3,
         preferredOutputLocation: Object.fromEntries(stay.map((name) => [name, 'gpu-buffer' as const])),
-      }),
-    )
-    latest = made.catch(() => {})
+      })
+    const made = latest.then(begin, begin)
+    latest = made
     return made
   },
   failure: () => failure,

@@ -1,4 +1,4 @@
-// A page that does what it is told from outside, by `page.evaluate` of Playwright: what passes are numbers and plain objects.
+// A page that is driven from outside, by `page.evaluate` of Playwright: what passes are numbers and plain objects.
 import { fit } from 'brenier'
 import { connect } from 'brenier/worker'
 import * as cpu from 'onnxruntime-web/wasm'
