@@ -110,7 +110,7 @@ async function measureTransport(
   rows: number,
 ): Promise<Partial<SizeResult>> {
   const [x, z] = [tableOf(source[0]!, d), tableOf(target[0]!, d)]
-  const frame = frameOf(moments(x), moments(z), new Float64Array(d).fill(1), 'identity')
+  const frame = frameOf(moments(x), moments(z), { scale: new Float64Array(d).fill(1) }, 'identity')
   const training = {
     status: '',
     steps: 0,

@@ -50,7 +50,7 @@ export async function makeProblem(
 /** For the peer with this project's recipe: its numbers, its frame and its starting weights, as `fit` would choose them. */
 async function writeRecipe({ start, source, target }: Problem, seed: number, folder: string): Promise<void> {
   const d = source.columns
-  const frame = frameOf(moments(source), moments(target), new Float64Array(d).fill(1), start)
+  const frame = frameOf(moments(source), moments(target), { scale: new Float64Array(d).fill(1) }, start)
   const recipe = chooseRecipe('convex', d, Math.min(source.rows, target.rows))
   await writePotential(
     folder,

@@ -1,4 +1,4 @@
-import type { TrainingRecord } from '../index.ts'
+import { costInWords, type TrainingRecord } from '../index.ts'
 import { count, type described, endingOf, number, plural } from './text.ts'
 
 /** What `inspect` says of a map in either form, in lines for `described`. */
@@ -18,14 +18,18 @@ export function convexityLine(certified: boolean, released: boolean): string {
 
 /** The cost, the names, and how the map came to be. @param unit what the cost divides each feature by */
 export function recordLines(training: TrainingRecord, classes: readonly string[], unit: readonly number[]): Line[] {
-  const { scale, columns, steps, seed, status, sourceRows, targetRows, start, engine, labelColumn, encoded } = training
+  const { scale, cost, columns, steps, seed, status, sourceRows, targetRows, start, engine, labelColumn, encoded } =
+    training
   return [
     [
       'cost',
-      scale === 'features'
-        ? 'squared distance between features divided by their standard deviations (--scale features)'
-        : 'squared distance in the units of the data',
-      ...(scale === 'features' ? [`standard deviations ${listed(unit.map((size) => number(size, 3)))}`] : []),
+      `${costInWords({ scale, cost })}${scale === 'features' && cost === undefined ? ' (--scale features)' : ''}`,
+      ...(cost?.metric !== undefined
+        ? [`divisors of the features ${listed(unit.map((size) => number(size, 3)))}`]
+        : []),
+      ...(scale === 'features' && cost === undefined
+        ? [`standard deviations ${listed(unit.map((size) => number(size, 3)))}`]
+        : []),
     ],
     ...(columns ? [['columns', listed(columns)] as const] : []),
     ...encodedLines(encoded),

@@ -1,6 +1,7 @@
 import { checkNames, whole } from '../base/option.ts'
 import { asPoints, type Points, type PointsLike } from '../base/points.ts'
 import type { Labels } from '../problem/labels.ts'
+import { type Metric, mixed } from '../problem/metric.ts'
 import type { FoldFit } from '../training/result.ts'
 import { joinJudged } from '../training/result.ts'
 import type { Distance } from '../transport/distance.ts'
@@ -161,7 +162,7 @@ function measure(
   { exactImages, exactPreimages }: Partial<Record<'exactImages' | 'exactPreimages', Points>> = {},
 ): Omit<Evaluation, 'seconds'> {
   const { classes, model } = map
-  const scaled = (points: Points) => inUnitsOfCost(points, model.frame.scale)
+  const scaled = (points: Points) => inUnitsOfCost(points, model.frame)
   const rows: CarriedRows = {
     source: scaled(source),
     target: scaled(target),
@@ -172,7 +173,7 @@ function measure(
     ...(exactImages && { exactImages: scaled(exactImages) }),
     ...(exactPreimages && { exactPreimages: scaled(exactPreimages) }),
   }
-  const { scale } = model.training
+  const { scale, cost } = model.training
   const compared = compareRows(rows, seed)
   const returned = solves(carried.returnedResidual, carried.returnedConverged)
   const unconverged = compared.backward.unconvergedRows + returned.unconvergedRows
@@ -189,7 +190,8 @@ function measure(
     ...(sourceLabels && targetLabels && { classes: compareByClass(classes, rows, sourceLabels, targetLabels, seed) }),
     features: featuresOf(map, source, target, carried),
     scale,
-    unit: lengthUnit({ scale }),
+    ...(cost && { cost }),
+    unit: lengthUnit({ scale, cost }),
   }
   return { ...measured, verdict: verdictOf(measured, fitEnding(map)) }
 }
@@ -212,9 +214,9 @@ function exactFor(given: PointsLike, points: Points, name: string): Points {
   return exact
 }
 
-/** Points as the cost sees them: each feature times the map's scale. */
-function inUnitsOfCost({ data, rows, columns }: Points, scale: Float64Array): Points {
+/** Points as the cost sees them: each feature times the map's scale, and mixed where the cost mixes them. */
+function inUnitsOfCost({ data, rows, columns }: Points, { scale, mixing }: Metric): Points {
   const out = new Float64Array(data.length)
   for (let i = 0; i < data.length; i++) out[i] = data[i]! * scale[i % columns]!
-  return { data: out, rows, columns }
+  return { data: mixed(out, mixing), rows, columns }
 }

@@ -1,3 +1,4 @@
+import type { CostRecord } from '../problem/cost.ts'
 import type { Distance } from '../transport/distance.ts'
 import type { RowOrigins } from '../transport/trained-rows.ts'
 import type { Verdict } from './verdict/grade.ts'
@@ -81,6 +82,8 @@ export interface Evaluation extends DirectionsEvaluation {
   readonly verdict: Verdict
   /** The map's; with 'features' the cost is taken on features divided by their standard deviations. */
   readonly scale: 'none' | 'features'
+  /** The map's, where it is not the Euclidean one. */
+  readonly cost?: CostRecord
   /** What one unit of the cost is, in words. */
   readonly unit: string
   /** How long the evaluation took. */

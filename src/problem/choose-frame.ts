@@ -3,6 +3,7 @@ import { add, identity, type Matrix, scaled, scaledColumns, trace, transpose, ze
 import { product } from '../base/linalg/product.ts'
 import { buresMap } from './bures.ts'
 import { type Frame, HIDDEN_SPREAD, type Start } from './frame.ts'
+import { covarianceInCost, type Metric } from './metric.ts'
 import type { Moments } from './moments.ts'
 import { type Subspaces, subspacesOf, within } from './null-directions.ts'
 
@@ -23,12 +24,12 @@ export type Axes = Pick<Frame, 'source' | 'target' | 'factor' | 'spread'>
  * With 'moments' both measures then have (nearly) the same covariance; with 'identity' x and z are only shifted, rotated and scaled.
  * Where a side has no variance, the map is linear and apart from the rest: see `HIDDEN_SPREAD`.
  * @param source and target: moments of the two samples, in the table's units
- * @param scale S, length D
+ * @param metric of the cost
  */
-export function frameOf(source: Moments, target: Moments, scale: Float64Array, start: Start): Frame {
-  const [c0, c1] = scaledCovariances(source, target, scale)
+export function frameOf(source: Moments, target: Moments, metric: Metric, start: Start): Frame {
+  const [c0, c1] = covariancesInCost(source, target, metric)
   const spaces = subspacesOf(c0, c1)
-  if (spaces === null) return frameWith(source, target, scale, principalAxes(c0, c1, start))
+  if (spaces === null) return frameWith(source, target, metric, principalAxes(c0, c1, start))
   const { kept } = spaces
   const axes = kept.rows === 0 ? noAxes(c1) : principalAxes(within(c0, kept), within(c1, kept), start)
   const slope = regression(c1, kept, spaces.targetOnly)
@@ -37,20 +38,20 @@ export function frameOf(source: Moments, target: Moments, scale: Float64Array, s
     target: product(axes.target, kept),
     rest: add(spaces.targetOnly, product(slope, kept), -1),
   }
-  return frameWith(source, target, scale, joined(axes, spaces, parts, sizes(c0, c1)))
+  return frameWith(source, target, metric, joined(axes, spaces, parts, sizes(c0, c1)))
 }
 
-/** The covariances of S x and S z. */
-export function scaledCovariances(source: Moments, target: Moments, scale: Float64Array): [Matrix, Matrix] {
-  return [scaledBoth(source.covariance, scale), scaledBoth(target.covariance, scale)]
+/** The covariances of L S x and L S z. */
+export function covariancesInCost(source: Moments, target: Moments, metric: Metric): [Matrix, Matrix] {
+  return [covarianceInCost(source.covariance, metric), covarianceInCost(target.covariance, metric)]
 }
 
 /** A frame of given axes. */
-export function frameWith(source: Moments, target: Moments, scale: Float64Array, axes: Axes): Frame {
-  const [c0, c1] = scaledCovariances(source, target, scale)
+export function frameWith(source: Moments, target: Moments, metric: Metric, axes: Axes): Frame {
+  const [c0, c1] = covariancesInCost(source, target, metric)
   return {
-    dimension: scale.length,
-    scale,
+    dimension: metric.scale.length,
+    ...metric,
     sourceMean: source.mean,
     targetMean: target.mean,
     ...axes,
@@ -151,13 +152,6 @@ function stacked(...parts: readonly Matrix[]): Matrix {
     at += data.length
   }
   return out
-}
-
-/** S C S. */
-function scaledBoth(covariance: Matrix, scale: Float64Array): Matrix {
-  const n = covariance.columns
-  const data = covariance.data.map((value, at) => scale[Math.floor(at / n)]! * value * scale[at % n]!)
-  return { ...covariance, data }
 }
 
 /** A covariance whose lacking directions get a little variance, so that the moment map stays moderate there. */

@@ -1,16 +1,16 @@
 import { type Matrix, scaled, transpose } from '../base/linalg/matrix.ts'
 import type { Points, Values } from '../base/points.ts'
+import { type Metric, mixed, unmixing } from './metric.ts'
 
 /**
- * The frame of a fit: the affine change of variables that training works in, x~ = A S (x - m0) and z~ = B S (z - m1) with A' B = k I.
+ * The frame of a fit: the affine change of variables that training works in, x~ = A L S (x - m0) and z~ = B L S (z - m1) with A' B = k I.
  *
- * For S = I it is a contragredient change: <x~, z~> = k <x - m0, z - m1>, so the optimal map, and the convexity of its potential,
- * stay what they are; only the conditioning changes. S, the scale of each feature, is the user's: it changes the cost, and so the map.
+ * For L = S = I it is a contragredient change: <x~, z~> = k <x - m0, z - m1>, so the optimal map, and the convexity of its potential,
+ * stay what they are; only the conditioning changes. S, the scale of each feature, and L, which mixes features, are the user's: they change the
+ * cost, and so the map. Where L is the identity it is absent: the cost is |x - z|^2 in the units of the table when S is all ones as well.
  */
-export interface Frame {
+export interface Frame extends Metric {
   readonly dimension: number
-  /** S: the factor on each feature (length D), 1 / its unit; all ones when the cost is |x - z|^2 in the units of the table. */
-  readonly scale: Float64Array
   /** m0 and m1, in units of the table. */
   readonly sourceMean: Float64Array
   readonly targetMean: Float64Array
@@ -21,7 +21,7 @@ export interface Frame {
   readonly factor: number
   /** The standard deviation of the source in each coordinate of x~: about 1 for the largest; `HIDDEN_SPREAD` in a hidden one. */
   readonly spread: Float64Array
-  /** The root of the total variance of S x and of S z: the unit that residuals are relative to. */
+  /** The root of the total variance of L S x and of L S z: the unit that residuals are relative to. */
   readonly sourceDeviation: number
   readonly targetDeviation: number
 }
@@ -52,18 +52,34 @@ export function clearHidden(rows: Float32Array, frame: Frame): Float32Array {
 /** Sizes beyond this, or below its inverse, are taken out of the rows before single precision, whose squares end at 1e19, sees them. */
 const LARGE = 2 ** 30
 
+/** e = L S (m0 - m1): how far apart the means are, as the cost sees it. */
+export function shiftOf({ scale, mixing, sourceMean, targetMean }: Frame): Float64Array {
+  return mixed(
+    scale.map((factor, j) => factor * (sourceMean[j]! - targetMean[j]!)),
+    mixing,
+  )
+}
+
 /** A power of two near the size of a side: what its rows are divided by. It changes no digit, and is 1 for data of ordinary size. */
 export function unitOf(frame: Frame, side: Side): number {
   const size = side === 'source' ? frame.sourceDeviation : frame.targetDeviation
   return size > LARGE || size < 1 / LARGE ? 2 ** Math.round(Math.log2(size)) : 1
 }
 
-/** S (x - mean) / unit for every row, in float32: what is left to do is a product with a matrix. */
+/** L S (x - mean) / unit for every row, in float32: what is left to do is a product with a matrix. */
 export function centred(points: Points, frame: Frame, side: Side): Float32Array {
   const { data, rows, columns } = points
   const mean = frame[`${side}Mean`]
   const scale = perUnit(frame, side)
   const out = new Float32Array(rows * columns)
+  if (frame.mixing !== undefined) {
+    const row = new Float64Array(columns)
+    for (let at = 0; at < data.length; at += columns) {
+      for (let j = 0; j < columns; j++) row[j] = scale[j]! * (data[at + j]! - mean[j]!)
+      out.set(mixed(row, frame.mixing), at)
+    }
+    return out
+  }
   for (let i = 0, at = 0; i < rows; i++)
     for (let j = 0; j < columns; j++, at++) out[at] = scale[j]! * (data[at]! - mean[j]!)
   return out
@@ -75,8 +91,11 @@ export function uncentred(rows: Float32Array, frame: Frame, side: Side, like: Va
   const mean = frame[`${side}Mean`]
   const scale = perUnit(frame, side)
   const data = like instanceof Float32Array ? new Float32Array(rows.length) : new Float64Array(rows.length)
-  for (let at = 0; at < rows.length; at += columns)
-    for (let j = 0; j < columns; j++) data[at + j] = mean[j]! + rows[at + j]! / scale[j]!
+  const inverse = frame.mixing && unmixing(frame.mixing)
+  for (let at = 0; at < rows.length; at += columns) {
+    const row = inverse === undefined ? null : mixed(Float64Array.from(rows.subarray(at, at + columns)), inverse)
+    for (let j = 0; j < columns; j++) data[at + j] = mean[j]! + (row === null ? rows[at + j]! : row[j]!) / scale[j]!
+  }
   return { data, rows: rows.length / columns, columns }
 }
 
@@ -88,13 +107,13 @@ export function perUnit(frame: Frame, side: Side): Float64Array {
 
 /** The matrices that rows are multiplied with, on the right, to enter and leave the frame. */
 export interface FrameMatrices {
-  /** S (x - m0) / unit -> x~ : A', in that unit. */
+  /** L S (x - m0) / unit -> x~ : A', in that unit. */
   readonly sourceIn: Matrix
-  /** S (z - m1) / unit -> z~ : B'. */
+  /** L S (z - m1) / unit -> z~ : B'. */
   readonly targetIn: Matrix
-  /** x~ -> S (x - m0) / unit: A^-T = B / k. */
+  /** x~ -> L S (x - m0) / unit: A^-T = B / k. */
   readonly sourceOut: Matrix
-  /** z~ -> S (z - m1) / unit: B^-T = A / k. */
+  /** z~ -> L S (z - m1) / unit: B^-T = A / k. */
   readonly targetOut: Matrix
 }
 
@@ -113,15 +132,14 @@ export function frameMatrices(frame: Frame): FrameMatrices {
 /** One row into the frame or out of it, in float64. @param row in the table's units, of any array; @param matrix of `frameMatrices`, for that side */
 export function enterExactly(row: ArrayLike<number>, frame: Frame, side: Side, matrix: Matrix): Float64Array {
   const [scale, mean] = [perUnit(frame, side), frame[`${side}Mean`]]
-  return timesMatrix(
-    Float64Array.from(row, (value, j) => scale[j]! * (value - mean[j]!)),
-    matrix,
-  )
+  const centred = Float64Array.from(row, (value, j) => scale[j]! * (value - mean[j]!))
+  return timesMatrix(mixed(centred, frame.mixing), matrix)
 }
 
 export function leaveExactly(row: Float64Array, frame: Frame, side: Side, matrix: Matrix): Float64Array {
   const [scale, mean] = [perUnit(frame, side), frame[`${side}Mean`]]
-  return timesMatrix(row, matrix).map((value, j) => mean[j]! + value / scale[j]!)
+  const inverse = frame.mixing && unmixing(frame.mixing)
+  return mixed(timesMatrix(row, matrix), inverse).map((value, j) => mean[j]! + value / scale[j]!)
 }
 
 function timesMatrix(row: Float64Array, { data, columns }: Matrix): Float64Array {

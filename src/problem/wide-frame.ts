@@ -13,8 +13,9 @@ import {
 import { wideEigen } from '../base/linalg/wide-eigen.ts'
 import type { Pause } from '../base/pause.ts'
 import type { MatrixProducts } from '../engine/index.ts'
-import { type Axes, frameWith, joined, noAxes, scaledCovariances, sizes, spreadsOf, withFloor } from './choose-frame.ts'
+import { type Axes, covariancesInCost, frameWith, joined, noAxes, sizes, spreadsOf, withFloor } from './choose-frame.ts'
 import type { Frame, Start } from './frame.ts'
+import type { Metric } from './metric.ts'
 import type { Moments } from './moments.ts'
 import { type Subspaces, subspacesOf } from './null-directions.ts'
 
@@ -25,14 +26,14 @@ const BLOCK = 128
 export async function wideFrameOf(
   source: Moments,
   target: Moments,
-  scale: Float64Array,
+  metric: Metric,
   start: Start,
   products: MatrixProducts,
   pause: Pause,
 ): Promise<Frame> {
-  const [c0, c1] = scaledCovariances(source, target, scale)
+  const [c0, c1] = covariancesInCost(source, target, metric)
   const spaces = subspacesOf(c0, c1, 'columns')
-  if (spaces === null) return frameWith(source, target, scale, await wideAxes(c0, c1, start, products, pause))
+  if (spaces === null) return frameWith(source, target, metric, await wideAxes(c0, c1, start, products, pause))
   const { kept, targetOnly } = spaces
   const inside = async (c: Matrix) => products.transposedB(await products.product(kept, c), kept)
   const axes = kept.rows === 0 ? noAxes(c1) : await wideAxes(await inside(c0), await inside(c1), start, products, pause)
@@ -42,7 +43,7 @@ export async function wideFrameOf(
     target: await products.product(axes.target, kept),
     rest: add(targetOnly, await products.product(slope, kept), -1),
   }
-  return frameWith(source, target, scale, joined(axes, spaces, parts, sizes(c0, c1)))
+  return frameWith(source, target, metric, joined(axes, spaces, parts, sizes(c0, c1)))
 }
 
 /** K: the coefficients of the linear regression of what only the target varies in. */

@@ -104,6 +104,7 @@ function settingsOf({ model }: TransportMap, { unit, version }: ReportContext): 
     potential: kind,
     parameters: weights.length,
     scale: training.scale,
+    ...(training.cost && { cost: training.cost }),
     featureScales: Float64Array.from(frame.scale, (factor) => 1 / factor),
     ...(unit !== undefined && { unit }),
     ...(Array.isArray(hidden) && { hidden }),

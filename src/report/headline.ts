@@ -1,4 +1,4 @@
-import { lengthUnit, squaredUnit } from '../evaluation/units.ts'
+import { costInWords, lengthUnit, squaredUnit } from '../evaluation/units.ts'
 import type { Report, ReportDirection } from './report.ts'
 import { escapeText, formatCount, formatNumber, formatSeconds, formatShare, shorten } from './text.ts'
 import { hasNoBound, isUseless } from './warnings.ts'
@@ -12,7 +12,7 @@ export function leadSentence(report: Report): string {
   return (
     `One ${escapeText(settings.potential)} potential with ${formatCount(settings.parameters)} parameters ${trainedTo(report)} ` +
     `<strong>${from}</strong> to <strong>${to}</strong>, ` +
-    `and back, at the least mean squared distance over ${features}${settings.scale === 'features' ? ', each in its standard deviations' : ''}. ` +
+    `and back, at the least mean ${settings.cost === undefined ? 'squared distance' : costInWords(settings)} over ${features}${settings.scale === 'features' && settings.cost === undefined ? ', each in its standard deviations' : ''}. ` +
     `What follows is measured on ${rows}${seenInTraining(report)}.`
   )
 }

@@ -115,9 +115,11 @@ export function planeFigures(plotter: Plotter, report: Report): ReportFigure[] {
     plane === undefined
       ? ''
       : ' The lines are heights of the Kantorovich potential: the map carries each row straight down its slope, by half of it' +
-        (report.settings.scale === 'features'
-          ? ' (in standard deviations of each feature, so that the angles here need not be right).'
-          : '.')
+        (report.settings.cost !== undefined
+          ? ` (in ${lengthUnit(report.settings)}, so that the angles here need not be right).`
+          : report.settings.scale === 'features'
+            ? ' (in standard deviations of each feature, so that the angles here need not be right).'
+            : '.')
   const reading = `Each arrow is a row, from where it is to where the map carries it; arrows of the cheapest map never cross half-way.${heights}`
   return [{ name: 'map', title: 'The map, in both directions', figure, reading }]
 }

@@ -1,5 +1,6 @@
 import type { Points } from '../base/points.ts'
 import type { Verdict } from '../evaluation/verdict/grade.ts'
+import type { CostRecord } from '../problem/cost.ts'
 
 /**
  * All that a report says, as one plain value for `reportHtml`: made by `fitReport` or `evaluationReport`, or filled from numbers of your own.
@@ -151,6 +152,8 @@ export interface ReportSettings {
   readonly parameters: number
   /** "features" divides each feature by its standard deviation before the cost is taken; that changes the problem, and W2. */
   readonly scale: 'none' | 'features'
+  /** Absent for the Euclidean one. */
+  readonly cost?: CostRecord
   /** The divisor of each feature under scale "features"; the pooled standard deviations when absent. */
   readonly featureScales?: ArrayLike<number>
   /** Unit of the data under scale "none" ("mm"). */

@@ -1,5 +1,6 @@
 import { field, InputError, sentence } from '../base/errors.ts'
 import { checkGiven, checkNames } from '../base/option.ts'
+import { metricChoice } from './cost-options.ts'
 import { FIT_OPTIONS, type FitOptions } from './options.ts'
 import type { Recipe } from './recipe.ts'
 
@@ -20,6 +21,8 @@ export function withOptions(recipe: Recipe, options: FitOptions): Recipe {
 
 /** The options of a fit that are not values of `FIT_OPTIONS`. */
 const OTHER_OPTIONS = {
+  costMatrix: true,
+  featureWeights: true,
   sourceLabels: true,
   targetLabels: true,
   columns: true,
@@ -36,10 +39,13 @@ export function checkOptions(options: FitOptions): void {
   const { potential, ...others } = options
   checkGiven(typeof potential === 'function' ? others : options, FIT_OPTIONS)
   checkOthers(options)
+  metricChoice(options)
 }
 
 /** What the options that are no plain values may be. */
 const KINDS: Readonly<Record<keyof typeof OTHER_OPTIONS, { takes: string; accepts: (value: unknown) => boolean }>> = {
+  costMatrix: { takes: 'an array of rows', accepts: isRows },
+  featureWeights: { takes: 'an array of numbers', accepts: isList },
   sourceLabels: { takes: 'an array with the label of each row', accepts: isList },
   targetLabels: { takes: 'an array with the label of each row', accepts: isList },
   columns: { takes: 'an array of names', accepts: isList },
@@ -52,6 +58,10 @@ const KINDS: Readonly<Record<keyof typeof OTHER_OPTIONS, { takes: string; accept
 
 function isList(value: unknown): boolean {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
+}
+
+function isRows(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isList)
 }
 
 function checkOthers(options: FitOptions): void {

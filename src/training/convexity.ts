@@ -2,6 +2,7 @@ import { field, InputError, sentence } from '../base/errors.ts'
 import { type Points, rowRange } from '../base/points.ts'
 import type { Engine } from '../engine/index.ts'
 import { type Frame, hiddenCoordinates } from '../problem/frame.ts'
+import { mixed } from '../problem/metric.ts'
 import { logDeterminantsOf } from '../transport/density.ts'
 import type { TransportMap } from '../transport/map.ts'
 import { FAILING_SHARE } from '../transport/options.ts'
@@ -56,10 +57,11 @@ function roundTripOf(
   const hidden = hiddenDirections(frame)
   let [lost, sum] = [0, 0]
   for (let i = 0; i < source.rows; i++) {
-    const away = frame.scale.map((factor, j) => {
+    const scaled = frame.scale.map((factor, j) => {
       const at = i * source.columns + j
       return factor * (back.data[at]! - source.data[at]!)
     })
+    const away = mixed(scaled, frame.mixing)
     for (const direction of hidden) takeOut(away, direction)
     const error = Math.hypot(...away) / frame.sourceDeviation
     if (!(error <= LOST)) lost++

@@ -1,4 +1,4 @@
-import type { Frame } from '../problem/frame.ts'
+import { type Frame, shiftOf } from '../problem/frame.ts'
 import type { FitProgress, FitStatus } from './events.ts'
 import { lookAndChoose } from './selection.ts'
 import type { TrainingState } from './state.ts'
@@ -134,10 +134,8 @@ function describe(
 }
 
 /** W2 squared in units of the cost from the dual objective in the frame: the moments' part less 2/k of it. */
-export function fromDual(
-  { sourceMean, targetMean, scale, sourceDeviation, targetDeviation, factor }: Frame,
-  dual: number,
-): number {
-  const shift = scale.reduce((sum, s, j) => sum + (s * (sourceMean[j]! - targetMean[j]!)) ** 2, 0)
+export function fromDual(frame: Frame, dual: number): number {
+  const { sourceDeviation, targetDeviation, factor } = frame
+  const shift = shiftOf(frame).reduce((sum, e) => sum + e ** 2, 0)
   return shift + sourceDeviation ** 2 + targetDeviation ** 2 - (2 * dual) / factor
 }

@@ -25,6 +25,15 @@ export interface FitOptions {
   /** 'features' divides each feature by its standard deviation, pooled over both sides, before the cost is taken: that changes the map. Default 'none'. */
   readonly scale?: 'none' | 'features'
   /**
+   * The metric of the cost |x - z|^2: 'mahalanobis' takes it by the inverse of the pooled covariance of the two sides (the mean of both), so that
+   * directions count by their own spread. Default 'euclidean'.
+   */
+  readonly cost?: 'euclidean' | 'mahalanobis'
+  /** M, D x D, symmetric and positive definite, row by row: the cost is then (x - z)' M (x - z). Default: none. */
+  readonly costMatrix?: readonly (readonly number[])[]
+  /** One positive weight a feature: the cost is then the weighted sum of squares, after the scale. Default: 1 for each. */
+  readonly featureWeights?: ArrayLike<number>
+  /**
    * What becomes of rows so far from all others that they would decide the moments (`findFarRows`): 'pull' lets them count in training as if
    * they lay where the others end, 'keep' takes them as they are. A notice names them. Default 'pull'.
    */
@@ -100,6 +109,10 @@ export const FIT_OPTIONS = {
     default: 'none',
     summary: 'none, or features: each in its standard deviations, for mixed units',
   }),
+  cost: choice(['euclidean', 'mahalanobis'], {
+    default: 'euclidean',
+    summary: 'euclidean, or mahalanobis: distances by the pooled covariance',
+  }),
   outliers: choice(['pull', 'keep'], {
     default: 'pull',
     summary: 'pull: rows far from all others count as if they lay where those end; keep: as they are',
@@ -137,12 +150,13 @@ function foldCount<S extends { readonly default: number; readonly summary: strin
 
 /** The options with their defaults, but for those that depend on the data. */
 export function withDefaults(options: FitOptions) {
-  const { seed, potential, start, scale, outliers, mmdWeight, heldOut, folds, threads, device } = FIT_OPTIONS
+  const { seed, potential, start, scale, cost, outliers, mmdWeight, heldOut, folds, threads, device } = FIT_OPTIONS
   return {
     seed: options.seed ?? seed.default,
     potential: options.potential ?? potential.default,
     start: options.start ?? start.default,
     scale: options.scale ?? scale.default,
+    cost: options.cost ?? cost.default,
     outliers: options.outliers ?? outliers.default,
     mmdWeight: options.mmdWeight ?? mmdWeight.default,
     heldOut: options.heldOut ?? heldOut.default,

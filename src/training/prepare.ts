@@ -5,8 +5,10 @@ import { type Points, takeRows } from '../base/points.ts'
 import type { Engine } from '../engine/index.ts'
 import { clearHidden, type Frame, hiddenCoordinates, type Side } from '../problem/frame.ts'
 import { FrameTransform } from '../problem/frame-transform.ts'
-import { type Moments, pooledDeviations } from '../problem/moments.ts'
+import { type Metric, metricOf } from '../problem/metric.ts'
+import type { Moments } from '../problem/moments.ts'
 import { fingerprints, sketchOf } from '../transport/trained-rows.ts'
+import { metricChoice } from './cost-options.ts'
 import { constantColumns, describeData } from './data-notices.ts'
 import { fitRandom } from './fit-random.ts'
 import { describeIdentifiers } from './identifiers.ts'
@@ -100,7 +102,7 @@ export async function prepare(
       await workshop.moments(rows(target, 'target', to), random.stream('moments/target')),
       workshop,
       options,
-      splits.scale,
+      splits.metric,
     )
   const frame = await choose().finally(() => workshop.dispose())
   const transform = new FrameTransform(engine, frame)
@@ -139,15 +141,15 @@ async function chooseFrame(
   m1: Moments,
   workshop: Workshop,
   options: FitOptions,
-  factors?: Float64Array,
+  settled?: Metric,
 ): Promise<Frame> {
   const { scale, start } = withDefaults(options)
   const { columns, onNotice = () => {} } = options
   const constant = { source: constantColumns(source), target: constantColumns(target) }
   const [from, to] = [withoutVariance(m0, constant.source), withoutVariance(m1, constant.target)]
-  requireVariance(from, to, factors ? 'its rows but those of one fold' : 'its rows')
+  requireVariance(from, to, settled ? 'its rows but those of one fold' : 'its rows')
   for (const notice of describeData(source, target, from, to, scale, columns)) onNotice(notice)
-  const frame = await workshop.frame(from, to, factors ?? costScale(from, to, scale), start)
+  const frame = await workshop.frame(from, to, settled ?? metricOf(metricChoice(options), from, to), start)
   const dependent = hiddenCoordinates(frame).length - new Set([...constant.source, ...constant.target]).size
   if (dependent > 0)
     onNotice(
@@ -171,13 +173,6 @@ export function requireVariance(source: Moments, target: Moments, which = 'its r
   for (const [side, { covariance }] of [['source', source] as const, ['target', target] as const])
     if (!(trace(covariance) > 0))
       throw new InputError(`The ${side} has no variance: all ${which} are equal; a map needs points that differ.`)
-}
-
-/** The factors of the cost by the moments of the two sides. */
-export function costScale(source: Moments, target: Moments, scale: 'none' | 'features'): Float64Array {
-  if (scale === 'none') return new Float64Array(source.mean.length).fill(1)
-  // A constant feature is left as it is.
-  return pooledDeviations(source, target).map((deviation) => (deviation > 0 ? 1 / deviation : 1))
 }
 
 async function splitSide(
@@ -210,11 +205,11 @@ async function splitSide(
   }
 }
 
-/** Which rows are for what, the factors of the cost, and the frame, where that is not to be chosen by `prepare`. */
+/** Which rows are for what, the metric of the cost, and the frame, where that is not to be chosen by `prepare`. */
 export interface Splits {
   readonly source?: RowSplit
   readonly target?: RowSplit
-  readonly scale?: Float64Array
-  /** Of a fit that goes on from another's weights, which have their meaning in its frame; it has the factors of the cost. */
+  readonly metric?: Metric
+  /** Of a fit that goes on from another's weights, which have their meaning in its frame; it has the metric of the cost. */
   readonly frame?: Frame
 }

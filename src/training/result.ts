@@ -1,4 +1,5 @@
 import { joinRows, type Points } from '../base/points.ts'
+import type { CostRecord } from '../problem/cost.ts'
 import type { Distance } from '../transport/distance.ts'
 import type { MapDualTerms, TransportMap } from '../transport/map.ts'
 import type { FitProgress, FitStatus } from './events.ts'
@@ -25,6 +26,8 @@ export interface FitSummary {
   readonly seed: number
   readonly dimension: number
   readonly scale: 'none' | 'features'
+  /** Absent for the Euclidean one. */
+  readonly cost?: CostRecord
   /** Of the potential: its kind and the number of its weights. */
   readonly potential: string
   readonly parameters: number

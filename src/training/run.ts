@@ -264,7 +264,7 @@ export class Run {
     { map, judged, status, seconds, convexity }: Trained,
     { source, target, frame }: Prepared,
   ): Promise<FitSummary> {
-    const { steps, seed, scale } = map.model.training
+    const { steps, seed, scale, cost } = map.model.training
     const { signal } = this.#options
     const { terms, conjugate } = await map.dualTerms(judged.source, judged.target, {
       ...judged,
@@ -279,6 +279,7 @@ export class Run {
       seed,
       dimension: frame.dimension,
       scale,
+      ...(cost && { cost }),
       potential: map.model.potential.config.kind,
       parameters: map.model.weights.length,
       classes: map.classes,

@@ -3,6 +3,7 @@ import { asKind } from '../potentials/network.ts'
 import { TransportMap } from '../transport/map.ts'
 import type { MapModel } from '../transport/model.ts'
 import { anchorsOf } from './anchors.ts'
+import { costRecord } from './cost-options.ts'
 import type { FitStatus } from './events.ts'
 import { type FitOptions, withDefaults } from './options.ts'
 import type { TrainingProblem } from './problem.ts'
@@ -27,6 +28,7 @@ export function trainedMap(
   const { frame, seed, classes, threads } = problem
   const { scale, start } = withDefaults(options)
   const { columns, labelColumn, encoded } = options
+  const cost = costRecord(options)
   const training = {
     status,
     steps: state.step,
@@ -36,6 +38,7 @@ export function trainedMap(
     scale,
     start,
     engine: engine.description,
+    ...(cost && { cost }),
     ...(columns && { columns }),
     ...(labelColumn !== undefined && { labelColumn }),
     ...(encoded && encoded.length > 0 && { encoded }),

@@ -5,6 +5,7 @@ import { effectiveRows } from '../base/row-weights.ts'
 import { type Engine, MatrixProducts } from '../engine/index.ts'
 import { frameOf } from '../problem/choose-frame.ts'
 import type { Frame, Start } from '../problem/frame.ts'
+import type { Metric } from '../problem/metric.ts'
 import { type Moments, moments, shrunk, shrunkCovariance } from '../problem/moments.ts'
 import { wideFrameOf } from '../problem/wide-frame.ts'
 import { wideMoments } from '../problem/wide-moments.ts'
@@ -47,9 +48,9 @@ export class Workshop {
     return areFew(points) ? shrunk(found, used) : found
   }
 
-  async frame(source: Moments, target: Moments, scale: Float64Array, start: Start): Promise<Frame> {
-    if (this.#products === null) return frameOf(source, target, scale, start)
-    return wideFrameOf(source, target, scale, start, this.#products, this.#pause)
+  async frame(source: Moments, target: Moments, metric: Metric, start: Start): Promise<Frame> {
+    if (this.#products === null) return frameOf(source, target, metric, start)
+    return wideFrameOf(source, target, metric, start, this.#products, this.#pause)
   }
 
   async dispose(): Promise<void> {

@@ -1,7 +1,7 @@
 import { cholesky } from '../base/linalg/cholesky.ts'
 import type { Matrix } from '../base/linalg/matrix.ts'
 import { type SumEstimate, sumOfMeans } from '../base/mean-interval.ts'
-import { type Frame, unitOf } from '../problem/frame.ts'
+import { type Frame, shiftOf, unitOf } from '../problem/frame.ts'
 
 /** W2 squared (no factor 1/2), in squared units of the cost. */
 export interface Distance {
@@ -31,7 +31,7 @@ export interface Distance {
 /** Judged rows of a side below which there is no bound. */
 export const FEWEST_ROWS = 10
 
-/** What the dual value is computed from, row by row; x and z enter as S (x - m0) and S (z - m1), in the units of `unitOf`. */
+/** What the dual value is computed from, row by row; x and z enter as L S (x - m0) and L S (z - m1), in the units of `unitOf`. */
 export interface DualParts {
   readonly frame: Frame
   /** Rows x D. */
@@ -60,7 +60,7 @@ export interface DualTerms extends SideTerms {
 }
 
 /**
- * With a = S (x - m0), b = S (z - m1) and e = S (m0 - m1): |Sx - Sz|^2 = |a|^2 + |b|^2 + |e|^2 + 2 <a, e> - 2 <b, e> - 2 <a, b>, and
+ * With a = L S (x - m0), b = L S (z - m1) and e = L S (m0 - m1): |L S (x - z)|^2 = |a|^2 + |b|^2 + |e|^2 + 2 <a, e> - 2 <b, e> - 2 <a, b>, and
  * <a, b> <= (u(x~) + u*(z~)) / k for every pair, so the mean of what is left is at most W2 squared.
  */
 export function dualTerms(parts: DualParts): DualTerms {
@@ -72,8 +72,8 @@ export function dualTerms(parts: DualParts): DualTerms {
 }
 
 function sideTerms({ frame, source, target, potential, objective }: DualParts): SideTerms {
-  const { dimension: d, factor, scale, sourceMean, targetMean } = frame
-  const shift = Float64Array.from({ length: d }, (_, j) => scale[j]! * (sourceMean[j]! - targetMean[j]!))
+  const { dimension: d, factor } = frame
+  const shift = shiftOf(frame)
   const shiftSquared = shift.reduce((sum, v) => sum + v * v, 0)
   return {
     source: side(source, unitOf(frame, 'source'), d, shift, 1, (i) => potential[i]! / factor),

@@ -1,4 +1,5 @@
 import { InputError } from '../base/errors.ts'
+import type { Matrix } from '../base/linalg/matrix.ts'
 import type { SafeTensors, Tensor } from '../io/safetensors/safetensors.ts'
 import { decodeSealed, encodeSealed } from '../io/safetensors/sealed.ts'
 import { asKind } from '../potentials/network.ts'
@@ -6,7 +7,7 @@ import type { Parameter, Potential } from '../potentials/potential.ts'
 import { restorePotential } from '../potentials/restore.ts'
 import { sections, viewsOf, weightName } from '../potentials/weights.ts'
 import { looksLikeOnnx } from './export/file.ts'
-import { FORMAT, type Header, parseHeader, VERSION } from './header.ts'
+import { FORMAT, type Header, MIXING_VERSION, parseHeader, VERSION } from './header.ts'
 import type { MapModel, PotentialFactory } from './model.ts'
 import { SKETCH_SIZE } from './trained-rows.ts'
 
@@ -16,7 +17,7 @@ export function encodeMap(model: MapModel): Uint8Array {
   const d = frame.dimension
   const header: Header = {
     format: FORMAT,
-    version: VERSION,
+    version: frame.mixing === undefined ? VERSION : MIXING_VERSION,
     potential: potential.config,
     factor: frame.factor,
     sourceDeviation: frame.sourceDeviation,
@@ -29,6 +30,7 @@ export function encodeMap(model: MapModel): Uint8Array {
     ...weightTensors(potential, weights),
     ...(certificate && weightTensors(certificate.potential, certificate.weights, CERTIFICATE)),
     'coordinates.scale': float64(frame.scale, d),
+    ...(frame.mixing && { 'coordinates.mixing': float64(frame.mixing.data, d, d) }),
     'coordinates.sourceMean': float64(frame.sourceMean, d),
     'coordinates.targetMean': float64(frame.targetMean, d),
     'coordinates.source': float64(frame.source.data, d, d),
@@ -95,6 +97,7 @@ export function decodeMap(
     frame: {
       dimension: d,
       scale,
+      ...(file.tensors.has('coordinates.mixing') && { mixing: checkMixing(square('coordinates.mixing'), name) }),
       sourceMean: reader.float64('coordinates.sourceMean', [d]),
       targetMean: reader.float64('coordinates.targetMean', [d]),
       source: square('coordinates.source'),
@@ -112,6 +115,20 @@ export function decodeMap(
       trainedRows: { source: reader.sketch('trainedRows.source'), target: reader.sketch('trainedRows.target') },
     }),
   }
+}
+
+/** Upper triangular, with an inverse. */
+function checkMixing(mixing: Matrix, name: string): Matrix {
+  const { data, rows: d } = mixing
+  const wrong = data.findIndex((value, at) => {
+    const [i, j] = [Math.floor(at / d), at % d]
+    return i === j ? !(value > 0) : i > j && value !== 0
+  })
+  if (wrong >= 0)
+    throw new InputError(
+      `${name} holds ${data[wrong]} in "coordinates.mixing" where that cannot be; fit the map again or take another copy.`,
+    )
+  return mixing
 }
 
 /** A convex potential is convex because of these: a file that breaks them would have its bounds called certified. */

@@ -37,9 +37,9 @@ export class ForwardProgram {
   }
 
   /**
-   * @param centred S (x - m0), rows x D
+   * @param centred L S (x - m0), rows x D
    * @param label one-hot, rows x classes
-   * @returns S (T(x) - m1), and u in the frame
+   * @returns L S (T(x) - m1), and u in the frame
    */
   async run(
     centred: Float32Array,

@@ -16,7 +16,10 @@ export interface Header {
 }
 
 export const FORMAT = 'brenier-map'
+/** The version that every map had before there were other costs, and that maps of the usual cost have still. */
 export const VERSION = 1
+/** That of maps that earlier versions would misread: their frame mixes features. */
+export const MIXING_VERSION = 2
 
 /**
  * @param text the header, undefined where the file has none
@@ -35,9 +38,9 @@ export function parseHeader(text: string | undefined, name: string): Header {
     throw new InputError(
       `${name} holds ${shownJson(isRecord(header) ? header.format : header)} and not a ${FORMAT}; give a file that brenier fit wrote.`,
     )
-  if (header.version !== VERSION)
+  if (header.version !== VERSION && header.version !== MIXING_VERSION)
     throw new InputError(
-      `${name} is a map of version ${shownJson(header.version)}, and this brenier reads version ${VERSION}; use a later brenier.`,
+      `${name} is a map of version ${shownJson(header.version)}, and this brenier reads versions ${VERSION} and ${MIXING_VERSION}; use a later brenier.`,
     )
   const wrong = Object.entries(ENTRIES).find(([key, fits]) => !fits((header as Record<string, unknown>)[key]))
   if (wrong !== undefined)
@@ -73,6 +76,10 @@ const ENTRIES: Readonly<Record<string, Check>> = {
   training: checkTraining,
 }
 
+function checkCost(value: unknown): boolean {
+  return isRecord(value) && ['mahalanobis', 'matrix', 'weights'].includes(value.metric as string)
+}
+
 /** Whether a value is a `TrainingRecord`. */
 export function checkTraining(value: unknown): boolean {
   return (
@@ -82,6 +89,7 @@ export function checkTraining(value: unknown): boolean {
     Number.isFinite(value.seed) &&
     ['none', 'features'].includes(value.scale as string) &&
     ['moments', 'identity'].includes(value.start as string) &&
+    (value.cost === undefined || checkCost(value.cost)) &&
     (value.columns === undefined || isTexts(value.columns)) &&
     (value.labelColumn === undefined || isText(value.labelColumn)) &&
     (value.encoded === undefined || (Array.isArray(value.encoded) && value.encoded.every(isEncoding)))

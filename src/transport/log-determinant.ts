@@ -7,8 +7,8 @@ import type { Frame } from '../problem/frame.ts'
 export const DENSITY_DIMENSIONS = 64
 
 /**
- * What the frame adds to log det D^2 u(x~) to make it log det DT(x): T(x) = m1 + S^-1 A' grad u(A S (x - m0)) / k, so DT = S^-1 A' H A S / k and
- * det DT = det(A)^2 k^-D det H: the scale of the features cancels.
+ * What the frame adds to log det D^2 u(x~) to make it log det DT(x): T(x) = m1 + C^-1 A' grad u(A C (x - m0)) / k with C = L S, so
+ * DT = C^-1 A' H A C / k and det DT = det(A)^2 k^-D det H: the metric of the cost cancels.
  */
 export function frameLogDeterminant({ source, factor, dimension }: Frame): number {
   return logDeterminant(product(source, transpose(source))) - dimension * Math.log(factor)

@@ -1,5 +1,6 @@
 import type { Encoding } from '../io/encoding.ts'
 import type { Potential, PotentialConfig } from '../potentials/potential.ts'
+import type { CostRecord } from '../problem/cost.ts'
 import type { Frame, Start } from '../problem/frame.ts'
 import type { TrainedRows } from './trained-rows.ts'
 
@@ -16,6 +17,8 @@ export interface TrainingRecord {
   readonly targetRows: number
   /** 'features' if the cost is taken on features divided by their standard deviations, else 'none'. */
   readonly scale: 'none' | 'features'
+  /** Absent for the Euclidean one. */
+  readonly cost?: CostRecord
   readonly start: Start
   /** What ran it. */
   readonly engine: string

@@ -143,7 +143,7 @@ describe('units', () => {
     const model = modelOf(from, to)
     const scaled = new TransportMap(await openEngine(), {
       ...model,
-      frame: frameOf(from, to, scale, 'moments'),
+      frame: frameOf(from, to, { scale }, 'moments'),
       training: { ...model.training, scale: 'features' },
     })
     const there = await evaluate(scaled, stretched(x), stretched(z), { seed: 5, images: stretched(images) })

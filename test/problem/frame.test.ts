@@ -49,24 +49,24 @@ describe('frameOf', () => {
     ['a target of rank 3', a, randomCovariance(5, 3, 3), 2],
   ])("of %s keeps A' B = k I and hides what a side lacks", (_, source, target, hidden) => {
     for (const start of ['moments', 'identity'] as const) {
-      const frame = frameOf(momentsWith(source), momentsWith(target), ones(5), start)
+      const frame = frameOf(momentsWith(source), momentsWith(target), { scale: ones(5) }, start)
       expectContragredient(frame)
       expect(hiddenCoordinates(frame)).toHaveLength(hidden)
     }
   })
 
   it('takes out sizes by powers of two, and none where they are ordinary', () => {
-    const frame = frameOf(momentsWith(scaled(a, 1e90)), momentsWith(scaled(b, 1e-90)), ones(5), 'moments')
+    const frame = frameOf(momentsWith(scaled(a, 1e90)), momentsWith(scaled(b, 1e-90)), { scale: ones(5) }, 'moments')
     expect(unitOf(frame, 'source')).toBeGreaterThan(1e44)
     expect(Number.isInteger(Math.log2(unitOf(frame, 'target')))).toBe(true)
-    expect(unitOf(frameOf(momentsWith(a), momentsWith(b), ones(5), 'moments'), 'source')).toBe(1)
+    expect(unitOf(frameOf(momentsWith(a), momentsWith(b), { scale: ones(5) }, 'moments'), 'source')).toBe(1)
     expectContragredient(frame)
   })
 })
 
 test.each([1, 1e-40, 1e40])('rows of size %f enter and leave in float64 as they do in float32', (size) => {
   const covariance = (seed: number) => scaled(randomCovariance(3, seed), size * size)
-  const frame = frameOf(momentsWith(covariance(1)), momentsWith(covariance(2)), ones(3), 'moments')
+  const frame = frameOf(momentsWith(covariance(1)), momentsWith(covariance(2)), { scale: ones(3) }, 'moments')
   const { sourceIn, sourceOut } = frameMatrices(frame)
   const row = Float64Array.of(size, -2 * size, 0.5 * size)
   const inside = enterExactly(row, frame, 'source', sourceIn)
@@ -87,8 +87,8 @@ describe('wideFrameOf', () => {
       const products = await MatrixProducts.open(await openEngine())
       for (const n of [7, 150]) {
         const [from, to] = [momentsWith(randomCovariance(n, 1)), momentsWith(randomCovariance(n, 2))]
-        const narrow = frameOf(from, to, ones(n), start)
-        const wide = await wideFrameOf(from, to, ones(n), start, products, pauses())
+        const narrow = frameOf(from, to, { scale: ones(n) }, start)
+        const wide = await wideFrameOf(from, to, { scale: ones(n) }, start, products, pauses())
         expectContragredient(wide)
         expect(wide.factor / narrow.factor).toBeCloseTo(1, 3)
         const slope = ({ source, factor }: Frame) => scaled(product(transpose(source), source), 1 / factor)
@@ -107,7 +107,7 @@ describe('wideFrameOf', () => {
     const frame = await wideFrameOf(
       momentsWith(without(a, 2)),
       momentsWith(without(b, 0)),
-      ones(6),
+      { scale: ones(6) },
       'moments',
       products,
       pauses(),
@@ -121,7 +121,9 @@ describe('wideFrameOf', () => {
     const products = await MatrixProducts.open(await openEngine())
     const from = momentsWith(randomCovariance(300, 1))
     const stop = AbortSignal.timeout(60)
-    await expect(wideFrameOf(from, from, ones(300), 'moments', products, pauses(stop))).rejects.toThrow(/timeout/)
+    await expect(wideFrameOf(from, from, { scale: ones(300) }, 'moments', products, pauses(stop))).rejects.toThrow(
+      /timeout/,
+    )
     await products.dispose()
   })
 })

@@ -83,7 +83,7 @@ export async function mapOf(kind: Kind): Promise<TransportMap> {
   const potential = potentialOf(kind)
   const model = modelOf(source, target, { potential, weights: randomWeights(potential, new Random(3), 0.1) })
   const scale = new Float64Array(kind.dimension).fill(1 / (kind.unit ?? 1))
-  const frame = frameOf(source, target, scale, kind.start ?? 'moments')
+  const frame = frameOf(source, target, { scale }, kind.start ?? 'moments')
   const random = new Random(7)
   const points = Float32Array.from({ length: ANCHORS * kind.dimension }, () => random.normal())
   const anchors = kind.anchors && { anchors: points }

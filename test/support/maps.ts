@@ -49,7 +49,7 @@ export interface ModelParts {
 export function modelOf(source: Moments, target: Moments, parts: ModelParts = {}): MapModel {
   const d = source.mean.length
   const potential = parts.potential ?? QUADRATIC(d)
-  const frame: Frame = frameOf(source, target, new Float64Array(d).fill(1), parts.start ?? 'moments')
+  const frame: Frame = frameOf(source, target, { scale: new Float64Array(d).fill(1) }, parts.start ?? 'moments')
   const same: Matrix = identity(d)
   return {
     potential,

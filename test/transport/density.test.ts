@@ -27,7 +27,7 @@ async function mapOf(source: Law, target: Law, potential: Potential, options: Pa
   return new TransportMap(await openEngine(), {
     potential,
     weights,
-    frame: frameOf({ ...source, rows }, { ...target, rows }, scale, options.start ?? 'moments'),
+    frame: frameOf({ ...source, rows }, { ...target, rows }, { scale }, options.start ?? 'moments'),
     preconditioner: Float32Array.from(identity(d).data),
     classes,
     training: {

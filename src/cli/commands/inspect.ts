@@ -1,4 +1,4 @@
-import { decodeMap, looksLikeOnnx } from '../../index.ts'
+import { decodeMap, looksLikeOnnx, type Matrix } from '../../index.ts'
 import { readBytes } from '../../io/node/index.ts'
 import { type CommandModule, type Flags, helpWithExamples, type Outcome, type Session } from '../command.ts'
 import { convexityLine, recordLines } from '../map-lines.ts'
@@ -25,7 +25,7 @@ async function runInspect([file = '']: readonly string[], _: Flags, __: Session)
   const { potential, weights, frame, classes, training, certificate } = decodeMap(bytes, shown(file))
   const certified = potential.guarantee !== null || certificate !== undefined
   const { kind, dimension, hidden } = potential.config
-  const { scale, columns } = training
+  const { scale, cost, columns } = training
   const json = {
     map: file,
     bytes: bytes.length,
@@ -33,11 +33,12 @@ async function runInspect([file = '']: readonly string[], _: Flags, __: Session)
     potential: kind,
     parameters: weights.length,
     certified,
-    ...{ scale, classes, columns, training },
+    ...{ scale, ...(cost && { cost }), classes, columns, training },
     hidden: Array.isArray(hidden) ? hidden : [],
     sourceMean: [...frame.sourceMean],
     targetMean: [...frame.targetMean],
     unit: Array.from(frame.scale, (factor) => 1 / factor),
+    ...(frame.mixing && { mixing: rowsOf(frame.mixing) }),
   }
   const widths = Array.isArray(hidden) ? `, hidden widths ${hidden.join(', ')}` : ''
   const text = described([
@@ -50,4 +51,9 @@ async function runInspect([file = '']: readonly string[], _: Flags, __: Session)
     ...recordLines(training, classes, json.unit),
   ])
   return { json, text }
+}
+
+/** L, row by row: the cost is |L (x - z) / unit|^2. */
+function rowsOf({ data, rows, columns }: Matrix): number[][] {
+  return Array.from({ length: rows }, (_, i) => [...data.subarray(i * columns, (i + 1) * columns)])
 }

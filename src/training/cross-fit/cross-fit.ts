@@ -1,17 +1,19 @@
 import { InputError } from '../../base/errors.ts'
 import type { Side } from '../../problem/frame.ts'
+import { type Metric, metricOf } from '../../problem/metric.ts'
 import { distanceOf } from '../../transport/distance.ts'
 import type { MapDualTerms, TransportMap } from '../../transport/map.ts'
 import { poolTerms } from '../../transport/pool.ts'
 import { originsOf, type RowOrigins, repeated, type SeenRows } from '../../transport/trained-rows.ts'
 import { checkColumns, checkOptions } from '../check-options.ts'
 import { indexClasses } from '../classes.ts'
+import { metricChoice } from '../cost-options.ts'
 import { describeData } from '../data-notices.ts'
 import type { EventLog } from '../event-log.ts'
 import type { FitProgress } from '../events.ts'
 import { fitRandom } from '../fit-random.ts'
 import { type FitOptions, withDefaults } from '../options.ts'
-import { type ClassIndex, costScale, requireVariance } from '../prepare.ts'
+import { type ClassIndex, requireVariance } from '../prepare.ts'
 import { pullFor } from '../pulls.ts'
 import { type FitResult, type FoldFit, joinJudged } from '../result.ts'
 import { splitRows } from '../row-split.ts'
@@ -34,7 +36,7 @@ interface Fold extends FoldFit {
  * estimate, the interval and the bound (see `poolTerms`). The map that is given is trained on all rows, for as long as the median fold kept
  * its weights: no rows are left that could choose it. It is the map of a fit with heldOut 0, ended there.
  *
- * All K + 1 fits have one cost: under scale 'features' its factors are of all rows, since they are part of the question.
+ * All K + 1 fits have one cost: where its metric is made of the data it is that of all rows, since they are part of the question.
  */
 export class CrossFit {
   readonly #options: FitOptions
@@ -89,26 +91,26 @@ export class CrossFit {
     requireVariance(m0, m1)
     for (const notice of describeData(sides.source, sides.target, m0, m1, scale, options.columns))
       options.onNotice!(notice)
-    const factors = costScale(m0, m1, scale)
-    const folds = await this.#fitFolds(sides, classes, factors)
-    return this.#fitAll(sides, folds, factors)
+    const metric = metricOf(metricChoice(options), m0, m1)
+    const folds = await this.#fitFolds(sides, classes, metric)
+    return this.#fitAll(sides, folds, metric)
   }
 
-  async #fitFolds(sides: Sides, classes: ClassIndex, scale: Float64Array): Promise<Fold[]> {
+  async #fitFolds(sides: Sides, classes: ClassIndex, metric: Metric): Promise<Fold[]> {
     const { seed, folds: count } = withDefaults(this.#options)
     const foldOf = chooseFolds(sides, classes, count, fitRandom(seed).stream('folds'))
     const fits: Fold[] = []
-    for (let k = 0; k < count; k++) fits.push(await this.#fitFold(k, sides, classes, foldOf, scale))
+    for (let k = 0; k < count; k++) fits.push(await this.#fitFold(k, sides, classes, foldOf, metric))
     return fits
   }
 
   /** Trains one fold's map and judges it: its notices are those of the fit on all rows. */
-  async #fitFold(k: number, sides: Sides, classes: ClassIndex, foldOf: Folds, scale: Float64Array): Promise<Fold> {
+  async #fitFold(k: number, sides: Sides, classes: ClassIndex, foldOf: Folds, metric: Metric): Promise<Fold> {
     const { seed, heldOut } = withDefaults(this.#options)
     const random = fitRandom(seed).stream('folds')
     const split = (side: Side) =>
       foldSplit(foldOf[side], k, heldOut, random.stream(`choosing/${side}`, k), classes[side])
-    const part: FitPart = { source: split('source'), target: split('target'), scale }
+    const part: FitPart = { source: split('source'), target: split('target'), metric }
     const run = this.#open(k, part, { ...this.#options, onNotice: () => {} })
     const { trained } = await run.train(sides.source, sides.target)
     const { map, judged, kept, seconds } = trained
@@ -118,14 +120,14 @@ export class CrossFit {
     return { map, judged, kept, seconds, judgement }
   }
 
-  async #fitAll(sides: Sides, folds: readonly Fold[], scale: Float64Array): Promise<FitResult> {
+  async #fitAll(sides: Sides, folds: readonly Fold[], metric: Metric): Promise<FitResult> {
     const { seed } = withDefaults(this.#options)
     const all = (side: Side) => {
       const { rows } = sides[side]
       const judged = Int32Array.from({ length: rows }, (_, row) => row)
       return { ...splitRows(rows, 0, fitRandom(seed).stream(`held-out split/${side}`)), judged }
     }
-    const part = { source: all('source'), target: all('target'), scale, until: median(folds) }
+    const part = { source: all('source'), target: all('target'), metric, until: median(folds) }
     this.#last = this.#open(folds.length, part, this.#options)
     const { map, summary } = await this.#last.run(sides.source, sides.target)
     const judgements = folds.map(({ judgement }) => judgement)

@@ -1,9 +1,10 @@
 import { InputError } from '../../base/errors.ts'
-import type { Matrix } from '../../base/linalg/matrix.ts'
+import { type Matrix, transpose } from '../../base/linalg/matrix.ts'
 import type { Precision } from '../../graph/assembly.ts'
 import { add, constant, div, input, matmul, mul, scalar, sub, type Tensor } from '../../graph/index.ts'
 import { pointsShape } from '../../potentials/potential.ts'
 import { type Frame, frameMatrices, perUnit, type Side } from '../../problem/frame.ts'
+import { unmixing } from '../../problem/metric.ts'
 import type { ModelGraph } from './model-graph.ts'
 
 /** From the units of the data into the frame and back: as `centred` and `uncentred`, within the graph. */
@@ -54,17 +55,20 @@ export function inPrecision({ assembly, options }: ModelGraph, value: string, of
   return of === options.precision ? value : assembly.cast(value, options.precision)
 }
 
-/** S (x - m0) / unit. In single precision the mean is taken off in two parts, which leaves as many digits as double precision would. */
+/** L S (x - m0) / unit. In single precision the mean is taken off in two parts, which leaves as many digits as double precision would. */
 function centring(frame: Frame, side: Side, precision: Precision): Tensor {
   const points = input('points', pointsShape(frame.dimension))
   const [large, small] = meanParts(frame, side, precision)
-  return mul(sub(sub(points, large), small), row(perUnit(frame, side)))
+  const scaled = mul(sub(sub(points, large), small), row(perUnit(frame, side)))
+  return frame.mixing === undefined ? scaled : matmul(scaled, fixed(transpose(frame.mixing)))
 }
 
 /** The reverse of `centring`. */
 function shifting(frame: Frame, side: Side, precision: Precision): Tensor {
   const [large, small] = meanParts(frame, side, precision)
-  const offsets = div(input('centred', pointsShape(frame.dimension)), row(perUnit(frame, side)))
+  const centred = input('centred', pointsShape(frame.dimension))
+  const scaled = frame.mixing === undefined ? centred : matmul(centred, fixed(transpose(unmixing(frame.mixing))))
+  const offsets = div(scaled, row(perUnit(frame, side)))
   return add(add(offsets, small), large)
 }
 

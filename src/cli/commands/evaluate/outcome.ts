@@ -20,16 +20,18 @@ export function outcomeOf(
   took: number,
   wrote: readonly string[],
 ): Outcome {
-  const { rows, w2Squared, forward, backward, roundTrip, classes, scale, unit } = evaluation
+  const { rows, w2Squared, forward, backward, roundTrip, classes, scale, cost, unit } = evaluation
   const solved = solvedBy(evaluation)
   const verdict = verdictWithFlags(evaluation, map)
   const head = described([
     ['rows', `${count(rows.source)} of the source, ${count(rows.target)} of the target, in ${seconds(took)}`],
     [
       'lengths',
-      scale === 'features' ? `in ${unit} of each feature: the map was fitted with --scale features` : `in ${unit}`,
+      scale === 'features' && cost === undefined
+        ? `in ${unit} of each feature: the map was fitted with --scale features`
+        : `in ${unit}`,
     ],
-    ['W2 squared', ...distanceLines(w2Squared, squaredUnit({ scale }))],
+    ['W2 squared', ...distanceLines(w2Squared, squaredUnit({ scale, cost }))],
     ...trainedRows(w2Squared),
     [
       'inverse',

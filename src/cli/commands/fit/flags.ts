@@ -15,6 +15,9 @@ export const flags = new FlagSet({
   steps: ofOption(FIT_OPTIONS.steps, '<N>'),
   maxTime: duration(FIT_OPTIONS.maxTime),
   scale: ofOption(FIT_OPTIONS.scale, '<NAME>'),
+  cost: ofOption(FIT_OPTIONS.cost, '<NAME>'),
+  costMatrix: text('<FILE>', "the matrix M of the cost (x - z)' M (x - z): a table, one row and column a feature"),
+  featureWeights: text('<FILE>', 'weights of the features in the cost: a table of one row, or one column'),
   outliers: ofOption(FIT_OPTIONS.outliers, '<NAME>'),
   potential: ofOption(FIT_OPTIONS.potential, '<NAME>'),
   init: ofOption(FIT_OPTIONS.start, '<NAME>', { name: 'start' }),
@@ -51,7 +54,18 @@ export type FitFlags = ValuesOf<typeof flags> & { readonly out: string }
 export function deciding(asked: ValuesOf<typeof flags>): Record<string, string> {
   return flags.described(
     [
-      ...(['seed', 'steps', 'scale', 'outliers', 'potential', 'init', 'batchSize'] as const),
+      ...([
+        'seed',
+        'steps',
+        'scale',
+        'cost',
+        'costMatrix',
+        'featureWeights',
+        'outliers',
+        'potential',
+        'init',
+        'batchSize',
+      ] as const),
       ...(['hidden', 'learningRate', 'heldOut', 'mmdWeight'] as const),
     ],
     asked,

@@ -15,6 +15,7 @@ import { given } from '../../schema.ts'
 import { checkLabelFlags, requireOneStdin } from '../../tables.ts'
 import { checkConvergenceFlags, sayUnconverged } from '../../unconverged.ts'
 import { Checkpoint, fingerprint } from './checkpoint.ts'
+import { type CostTables, readCostTables } from './cost-tables.ts'
 import { deciding, type FitFlags, flags, MAP_NAME } from './flags.ts'
 import { follow } from './follow.ts'
 import { judge } from './judge.ts'
@@ -44,7 +45,9 @@ export async function runFit(
 
 async function learn(source: string, target: string, pair: Pair, asked: FitFlags, session: Session): Promise<Outcome> {
   const checkpoint = await openCheckpoint(pair, asked, session)
-  const run = fit(pair.source, pair.target, fitOptions(pair, asked, session, checkpoint), checkpoint?.state)
+  const costs = await readCostTables(asked, pair, session.signal)
+  const options = fitOptions(pair, asked, costs, session, checkpoint)
+  const run = fit(pair.source, pair.target, options, checkpoint?.state)
   const result = await follow(run, checkpoint, asked, session)
   // The map comes first: a report that cannot be drawn or written, or an interruption, does not cost it.
   const { out } = asked
@@ -70,7 +73,14 @@ async function checkBefore(
   session: Session,
 ): Promise<Lock | undefined> {
   const { out, report, sourceLabels, targetLabels, checkpoint, resume } = asked
-  requireOneStdin({ SOURCE: source, TARGET: target, '--source-labels': sourceLabels, '--target-labels': targetLabels })
+  const { costMatrix, featureWeights } = asked
+  const inputs = {
+    SOURCE: source,
+    TARGET: target,
+    ...{ '--source-labels': sourceLabels, '--target-labels': targetLabels },
+    ...{ '--cost-matrix': costMatrix, '--feature-weights': featureWeights },
+  }
+  requireOneStdin(inputs)
   if (resume && checkpoint === undefined)
     throw new UsageError('--resume needs the folder to resume from; name it with --checkpoint DIR.')
   if (asked.folds && checkpoint !== undefined)
@@ -82,10 +92,7 @@ async function checkBefore(
   checkStdout(out, json)
   if (out === '-' && session.interactive)
     throw new UsageError('A map is not for a terminal; redirect standard output, or name a file with --out.')
-  await checkDistinct(
-    { '--out': out, '--report': report },
-    { SOURCE: source, TARGET: target, '--source-labels': sourceLabels, '--target-labels': targetLabels },
-  )
+  await checkDistinct({ '--out': out, '--report': report }, inputs)
   checkMapPath(out)
   await checkOutput(out)
   await checkReportPaths(asked)
@@ -103,14 +110,21 @@ async function openCheckpoint(
   return Checkpoint.open(checkpoint, resume, now, messages)
 }
 
-function fitOptions(pair: Pair, asked: FitFlags, { signal, messages }: Session, checkpoint?: Checkpoint): FitOptions {
+function fitOptions(
+  pair: Pair,
+  asked: FitFlags,
+  costs: CostTables,
+  { signal, messages }: Session,
+  checkpoint?: Checkpoint,
+): FitOptions {
   const { seed, steps, maxTime, scale, potential, init, batchSize, hidden, learningRate, heldOut, folds, mmdWeight } =
     asked
-  const { outliers, threads, device } = asked
+  const { cost, outliers, threads, device } = asked
   const { sourceLabels, targetLabels, names, labelColumn, encoded } = pair
   return {
     ...given({ seed, steps, maxTime, scale, potential, start: init, batchSize, hidden, learningRate, heldOut }),
-    ...given({ folds, mmdWeight, outliers, threads, device, sourceLabels, targetLabels }),
+    ...costs,
+    ...given({ cost, folds, mmdWeight, outliers, threads, device, sourceLabels, targetLabels }),
     ...given({ columns: names, labelColumn, encoded, onStep: checkpoint?.onStep }),
     signal,
     onNotice: (message) => messages.notice(message),
