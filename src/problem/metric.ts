@@ -139,7 +139,7 @@ function rootOf(unit: Matrix, named: (text: string) => InputError): Matrix {
 }
 
 /** S C S. */
-export function timesBoth(covariance: Matrix, scale: Float64Array): Matrix {
+function timesBoth(covariance: Matrix, scale: Float64Array): Matrix {
   const n = covariance.columns
   const data = covariance.data.map((value, at) => scale[Math.floor(at / n)]! * value * scale[at % n]!)
   return { ...covariance, data }

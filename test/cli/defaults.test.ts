@@ -72,6 +72,7 @@ describe('the library does by default what its tables state', () => {
     potential: { potential: 'smooth' },
     start: { start: 'identity' },
     scale: { scale: 'features' },
+    cost: { cost: 'mahalanobis' },
     mmdWeight: { mmdWeight: 0.5 },
     heldOut: { heldOut: 0.3 },
     folds: { folds: 2 },

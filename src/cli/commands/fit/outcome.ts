@@ -23,7 +23,6 @@ export function outcomeOf(
     seed,
     dimension,
     scale,
-    cost,
     parameters,
     conjugate,
     w2Squared,
@@ -35,18 +34,8 @@ export function outcomeOf(
     notices,
   } = summary
   const json = {
-    ...{
-      status,
-      steps,
-      seconds: summary.seconds,
-      seed,
-      dimension,
-      scale,
-      ...(cost && { cost }),
-      parameters,
-      map: out,
-      conjugate,
-    },
+    ...{ status, steps, seconds: summary.seconds, seed, dimension, scale, parameters, map: out, conjugate },
+    ...(summary.cost && { cost: summary.cost }),
     w2Squared: w2Squared.estimate,
     w2SquaredDetail: w2Squared,
     ...{ potential, convexity, classes, heldOut, ...(folds && { folds }), notices, verdict },
@@ -63,7 +52,7 @@ export function outcomeOf(
     ],
     ['training', trainingText(summary)],
     ...(convexity ? [['convexity', convexityText(convexity)] as const] : []),
-    ['W2 squared', ...distanceLines(w2Squared, squaredUnit({ scale, cost })), ...judgedBy(result)],
+    ['W2 squared', ...distanceLines(w2Squared, squaredUnit(summary)), ...judgedBy(result)],
     [
       'inverse',
       conjugate.unconvergedRows === 0
