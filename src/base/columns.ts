@@ -1,5 +1,6 @@
 import type { Points } from './points.ts'
 import { Random } from './random.ts'
+import type { RowWeights } from './row-weights.ts'
 
 /** What tables and figures need of one column at a time. */
 
@@ -13,27 +14,56 @@ export function column({ data, rows, columns }: Points, j: number): Float64Array
 /** What a table says of one feature of one sample. */
 export interface Spread {
   readonly mean: number
-  /** Divided by the number of rows. */
+  /** Divided by the number of rows, or the sum of their weights. */
   readonly standardDeviation: number
 }
 
 /** Mean and standard deviation, safe from overflow up to the square root of the largest number. */
-export function spreadOf(values: ArrayLike<number>): Spread {
+export function spreadOf(values: ArrayLike<number>, weights?: RowWeights): Spread {
   const count = values.length
-  let mean = 0
-  for (let i = 0; i < count; i++) mean += (values[i]! - mean) / (i + 1)
+  let [mean, mass] = [0, 0]
+  for (let i = 0; i < count; i++) {
+    const weight = weights === undefined ? 1 : weights[i]!
+    mass += weight
+    if (weight > 0) mean += ((values[i]! - mean) * weight) / mass
+  }
   let largest = 0
   for (let i = 0; i < count; i++) largest = Math.max(largest, Math.abs(values[i]! - mean))
   if (largest === 0 || !Number.isFinite(largest)) return { mean, standardDeviation: largest }
   let sum = 0
-  for (let i = 0; i < count; i++) sum += ((values[i]! - mean) / largest) ** 2
-  const standardDeviation = largest * Math.sqrt(sum / count)
+  for (let i = 0; i < count; i++)
+    sum += (weights === undefined ? 1 : weights[i]!) * ((values[i]! - mean) / largest) ** 2
+  const standardDeviation = largest * Math.sqrt(sum / mass)
   // A constant column leaves rounding noise behind: that is no spread.
   return { mean, standardDeviation: standardDeviation <= 1e-12 * Math.abs(mean) ? 0 : standardDeviation }
 }
 
-/** Up to `limit` row numbers without repetition, the same for the same arguments; all rows, in order, where they fit. */
-export function sampleRows(rows: number, limit: number): Int32Array {
+/**
+ * Up to `limit` row numbers without repetition, the same for the same arguments; all rows, in order, where they fit. Of weighted rows as many, each as
+ * often as its share of the mass says, so that what is drawn of them shows the measure.
+ */
+export function sampleRows({ rows, weights }: Pick<Points, 'rows' | 'weights'>, limit: number): Int32Array {
+  if (weights !== undefined) return drawnByWeight(weights, Math.min(rows, limit), new Random(0).stream('shown rows'))
   if (rows <= limit) return Int32Array.from({ length: rows }, (_, i) => i)
   return new Random(0).stream('shown rows').permutation(rows).slice(0, limit)
+}
+
+/**
+ * Systematic draws from weighted rows: `count` row numbers in random order, row i among them count w_i / sum w times, rounded up or down at random, and that
+ * often on average. Rows of equal weights come once each where as many are drawn.
+ */
+export function drawnByWeight(weights: RowWeights, count: number, random: Random): Int32Array {
+  const order = random.permutation(weights.length)
+  const step = weights.reduce((sum, weight) => sum + weight, 0) / count
+  const drawn = new Int32Array(count)
+  let next = random.uniform() * step
+  let [k, below] = [0, 0]
+  for (const row of order) {
+    below += weights[row]!
+    for (; k < count && next < below; next += step) drawn[k++] = row
+  }
+  // Rounding may leave the last one.
+  const last = order.findLast((row) => weights[row]! > 0) ?? 0
+  drawn.fill(last, k)
+  return Int32Array.from(random.permutation(count), (place) => drawn[place]!)
 }

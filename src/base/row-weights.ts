@@ -96,6 +96,12 @@ export function takeWeights(weights: RowWeights | undefined, indices: ArrayLike<
   return weights && Float64Array.from(indices, (row) => weights[row]!)
 }
 
+/** The numbers of the rows whose weight is not 0; null for all of them. */
+export function rowsWithMass(weights: RowWeights | undefined): Int32Array | null {
+  if (weights === undefined || weights.every((weight) => weight > 0)) return null
+  return Int32Array.from(weights.keys()).filter((row) => weights[row]! > 0)
+}
+
 function totalOf(weights: RowWeights): number {
   return weights.reduce((sum, weight) => sum + weight, 0)
 }

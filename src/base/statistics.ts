@@ -1,5 +1,6 @@
 import { InputError } from './errors.ts'
 import type { Points } from './points.ts'
+import { effectiveRows, type RowWeights, totalMass } from './row-weights.ts'
 
 /** A mean of independent values. */
 export interface Estimate {
@@ -16,8 +17,12 @@ export interface IntervalEstimate extends Estimate {
 /** The 97.5% quantile of the normal distribution. */
 const NORMAL_95 = 1.959963984540054
 
-/** The mean of independent values and its standard error. Throws `InputError` for no values. */
-export function meanEstimate(values: ArrayLike<number>): Estimate {
+/**
+ * The mean of independent values and its standard error. Throws `InputError` for no values.
+ * @param weights one a value, where they are weighed: the error then goes by what each value adds to it
+ */
+export function meanEstimate(values: ArrayLike<number>, weights?: RowWeights): Estimate {
+  if (weights !== undefined && values.length > 0) return weightedMean(values, weights)
   const rows = values.length
   if (rows === 0) throw new InputError('A mean needs at least 1 value, found 0; give some.')
   const first = values[0]!
@@ -26,6 +31,36 @@ export function meanEstimate(values: ArrayLike<number>): Estimate {
   const value = first + sum / rows
   for (let i = 0; i < rows; i++) squares += (values[i]! - value) ** 2
   return { value, standardError: rows === 1 ? Number.POSITIVE_INFINITY : Math.sqrt(squares / (rows - 1) / rows) }
+}
+
+/**
+ * The mean with weights, m = sum w t / W, W = sum w, of independent values t. Its squared error is
+ *
+ *   sum w^2 (t - m)^2 / W^2 / (1 - 2 sum w^3 / (W sum w^2) + sum w^2 / W^2),
+ *
+ * unbiased where weights and values have nothing to do with one another, and s^2 / n for equal weights.
+ */
+function weightedMean(values: ArrayLike<number>, weights: RowWeights): Estimate {
+  const value = mean(values, weights)
+  let squares = 0
+  for (let i = 0; i < values.length; i++) squares += (weights[i]! * (values[i]! - value)) ** 2
+  const kept = keptVariance(weights)
+  const error = Math.sqrt(squares / kept) / totalMass(weights, values.length)
+  return { value, standardError: kept > 0 ? error : Number.POSITIVE_INFINITY }
+}
+
+/** The share of the variance that is left in the differences from the weighted mean: 1 - 1 / n for n equal weights. */
+export function keptVariance(weights: RowWeights): number {
+  const mass = totalMass(weights, weights.length)
+  let [squares, cubes] = [0, 0]
+  for (const weight of weights) {
+    const share = weight / mass
+    squares += share * share
+    cubes += share * share * share
+  }
+  const kept = 1 - (2 * cubes) / squares + squares
+  // One row with all the mass leaves nothing but rounding.
+  return effectiveRows(weights, weights.length) > 1 + 1e-9 ? kept : 0
 }
 
 /**
@@ -54,8 +89,16 @@ export function dualW2Squared(sourceValues: ArrayLike<number>, targetValues: Arr
   ])
 }
 
-/** The mean of some values; NaN of none. */
-export function mean(values: ArrayLike<number>): number {
+/** The mean of some values, weighed where there are weights; NaN of none. */
+export function mean(values: ArrayLike<number>, weights?: RowWeights): number {
+  if (weights !== undefined) {
+    let [total, mass] = [0, 0]
+    for (let i = 0; i < values.length; i++) {
+      total += weights[i]! * values[i]!
+      mass += weights[i]!
+    }
+    return total / mass
+  }
   let sum = 0
   for (let i = 0; i < values.length; i++) sum += values[i]!
   return sum / values.length
@@ -101,16 +144,32 @@ export function largestGap(x: Float64Array, z: Float64Array): number {
 
 /**
  * The median of the positive distances between rows, which kernels take as their bandwidth; of an even number of distances the upper of the
- * two in the middle. 0 where all rows are equal. Time and memory grow as rows squared.
+ * two in the middle. 0 where all rows are equal; a pair counts as often as the product of its weights. Time and memory grow as rows squared.
  */
-export function medianDistance({ data, rows, columns }: Points): number {
+export function medianDistance({ data, rows, columns, weights }: Points): number {
   const squares = new Float64Array((rows * (rows - 1)) / 2)
+  const masses = weights && new Float64Array(squares.length)
   let count = 0
   for (let i = 1; i < rows; i++)
     for (let k = 0; k < i; k++) {
       let sum = 0
       for (let j = 0, a = i * columns, b = k * columns; j < columns; j++, a++, b++) sum += (data[a]! - data[b]!) ** 2
-      if (sum > 0) squares[count++] = sum
+      if (sum <= 0) continue
+      if (masses) masses[count] = weights![i]! * weights![k]!
+      squares[count++] = sum
     }
+  if (masses) return Math.sqrt(weightedMedian(squares.subarray(0, count), masses))
   return count === 0 ? 0 : Math.sqrt(squares.subarray(0, count).sort()[count >> 1]!)
+}
+
+/** The upper of the two values in the middle, as of so many copies of each; 0 of none. */
+function weightedMedian(values: Float64Array, weights: Float64Array): number {
+  const order = Uint32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!)
+  const half = order.reduce((sum, i) => sum + weights[i]!, 0) / 2
+  let below = 0
+  for (const i of order) {
+    below += weights[i]!
+    if (below > half) return values[i]!
+  }
+  return values[order.at(-1) ?? 0] ?? 0
 }

@@ -1,5 +1,6 @@
 import { type Points, takeRows } from '../base/points.ts'
 import { Random } from '../base/random.ts'
+import { effectiveRows } from '../base/row-weights.ts'
 import type { Labels } from '../problem/labels.ts'
 import { totalVariance } from '../problem/moments.ts'
 import type {
@@ -54,7 +55,7 @@ function references(
   goal: Points,
   seed: number,
 ): Pick<DirectionEvaluation, 'reference' | 'spread'> {
-  const { limit, spread } = samplingOf(moved.rows, goal, seed)
+  const { limit, spread } = samplingOf(effectiveRows(moved.weights, moved.rows), goal, seed)
   return { reference: { noTransport, heldOutAgainstHeldOut: halves(goal, seed), sampling: limit }, spread }
 }
 

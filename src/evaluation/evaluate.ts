@@ -1,5 +1,6 @@
 import { checkNames, whole } from '../base/option.ts'
-import { asPoints, type Points, type PointsLike } from '../base/points.ts'
+import { asPoints, type Points, type PointsLike, takeRows } from '../base/points.ts'
+import { effectiveRows, rowsWithMass } from '../base/row-weights.ts'
 import type { Labels } from '../problem/labels.ts'
 import { type Metric, mixed } from '../problem/metric.ts'
 import type { FoldFit } from '../training/result.ts'
@@ -60,7 +61,8 @@ export interface EvaluationWithRows {
  * ```ts
  * const { forward, w2Squared } = await evaluate(map, source, target, { seed: 5 })
  * ```
- * @param source rows x D, in the units of the table that the map was fitted on
+ * @param source rows x D, in the units of the table that the map was fitted on; every measure is weighted where rows have weights (`withWeights`), and
+ *   rows of weight 0 are left out
  * @param target rows x D, any number of rows
  * @throws InputError for points of another dimension, NaN or Inf, labels that are missing or unknown, and exact images or preimages of
  *   another shape. Rows that do not converge do not throw: see `unconvergedRows`.
@@ -92,10 +94,11 @@ export async function evaluateWithRows(
     onStage = () => {},
     ...solving
   } = options
-  const [x, z] = [asPoints(source, 'The source'), asPoints(target, 'The target')]
-  const exactImages = images && exactFor(images, x, 'The exact images')
-  const exactPreimages = preimages && exactFor(preimages, z, 'The exact preimages')
-  const labels = { ...(sourceLabels && { sourceLabels }), ...(targetLabels && { targetLabels }) }
+  const from = withMass(asPoints(source, 'The source'), images, sourceLabels, 'The exact images')
+  const to = withMass(asPoints(target, 'The target'), preimages, targetLabels, 'The exact preimages')
+  const [x, z] = [from.points, to.points]
+  const [exactImages, exactPreimages] = [from.exact, to.exact]
+  const labels = { ...(from.labels && { sourceLabels: from.labels }), ...(to.labels && { targetLabels: to.labels }) }
   onStage('W2 squared')
   const { conjugate: _, ...w2Squared } = await map.distance(x, z, { ...solving, ...labels })
   const carried = await carry(map, x, z, { ...solving, ...labels, onStage })
@@ -179,6 +182,7 @@ function measure(
   const unconverged = compared.backward.unconvergedRows + returned.unconvergedRows
   const measured = {
     rows: { source: source.rows, target: target.rows },
+    ...effectiveOf({ source, target }),
     w2Squared,
     ...compared,
     roundTrip: {
@@ -208,6 +212,24 @@ function featuresOf({ model }: TransportMap, source: Points, target: Points, car
   return names.map((name, j) => ({ name, forward: forward[j]!, backward: backward[j]! }))
 }
 
+/** The rows of one side that have mass, with what there is one of for each row. */
+function withMass(points: Points, exact: PointsLike | undefined, labels: Labels | undefined, name: string) {
+  const truth = exact && exactFor(exact, points, name)
+  const rows = rowsWithMass(points.weights)
+  if (rows === null) return { points, exact: truth, labels }
+  return {
+    points: takeRows(points, rows),
+    exact: truth && takeRows(truth, rows),
+    labels: labels && (Array.from(rows, (row) => labels[row]!) as Labels),
+  }
+}
+
+function effectiveOf({ source, target }: Pair): Pick<Evaluation, 'effectiveRows'> {
+  if (source.weights === undefined && target.weights === undefined) return {}
+  const of = ({ weights, rows }: Points) => effectiveRows(weights, rows)
+  return { effectiveRows: { source: of(source), target: of(target) } }
+}
+
 function exactFor(given: PointsLike, points: Points, name: string): Points {
   const exact = asPoints(given, name)
   requireSameShape(exact, points)
@@ -215,8 +237,9 @@ function exactFor(given: PointsLike, points: Points, name: string): Points {
 }
 
 /** Points as the cost sees them: each feature times the map's scale, and mixed where the cost mixes them. */
-function inUnitsOfCost({ data, rows, columns }: Points, { scale, mixing }: Metric): Points {
+function inUnitsOfCost(points: Points, { scale, mixing }: Metric): Points {
+  const { data, columns } = points
   const out = new Float64Array(data.length)
   for (let i = 0; i < data.length; i++) out[i] = data[i]! * scale[i % columns]!
-  return { data: mixed(out, mixing), rows, columns }
+  return { ...points, data: mixed(out, mixing) }
 }

@@ -68,6 +68,8 @@ export interface ClassEvaluation extends DirectionsEvaluation {
  */
 export interface Evaluation extends DirectionsEvaluation {
   readonly rows: { readonly source: number; readonly target: number }
+  /** How many equally weighted rows say as much (Kish's number); only where rows are weighed. */
+  readonly effectiveRows?: { readonly source: number; readonly target: number }
   /** With what the map knows of the rows, where one map judged them all. */
   readonly w2Squared: Distance & Partial<RowOrigins>
   /** Root mean square distance between rows and what came back of them, in units of the cost. */

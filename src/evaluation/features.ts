@@ -1,6 +1,6 @@
 import { column, type Spread, sampleRows, spreadOf } from '../base/columns.ts'
+import { type LineSample, lineGap, lineSample, lineW2Squared } from '../base/line.ts'
 import type { Points } from '../base/points.ts'
-import { largestGap, sortedW2Squared } from '../base/statistics.ts'
 import { generatedNames } from '../io/table.ts'
 
 /** One feature before and after transport. */
@@ -15,7 +15,7 @@ export interface FeatureChange {
   readonly after: number
   /** The largest gap between the two distribution functions (Kolmogorov-Smirnov, 0 to 1), before and after. */
   readonly gap: { readonly before: number; readonly after: number }
-  /** Sorted values, sampled where there are very many rows. */
+  /** Sorted values, sampled where there are very many rows or they are weighed: each stands for the same mass. */
   readonly sorted: { readonly start: Float64Array; readonly moved: Float64Array; readonly goal: Float64Array }
 }
 
@@ -32,15 +32,29 @@ const sortedRows = 10_000
  * differ most before transport first.
  */
 export function compareFeatures(start: Points, moved: Points, goal: Points): FeatureChange[] {
-  const startRows = sampleRows(start.rows, sortedRows)
-  const goalRows = sampleRows(goal.rows, sortedRows)
+  const startRows = sampleRows(start, sortedRows)
+  const goalRows = sampleRows(goal, sortedRows)
   const changes = Array.from({ length: start.columns }, (_, index): FeatureChange => {
     const values = { start: column(start, index), moved: column(moved, index), goal: column(goal, index) }
-    const of = { start: spreadOf(values.start), moved: spreadOf(values.moved), goal: spreadOf(values.goal) }
+    const of = {
+      start: spreadOf(values.start, start.weights),
+      moved: spreadOf(values.moved, start.weights),
+      goal: spreadOf(values.goal, goal.weights),
+    }
+    const exact = {
+      start: exactLine(values.start, start),
+      moved: exactLine(values.moved, start),
+      goal: exactLine(values.goal, goal),
+    }
     const sorted = {
-      start: sortedAt(values.start, startRows),
-      moved: sortedAt(values.moved, startRows),
-      goal: sortedAt(values.goal, goalRows),
+      start: sortedAt(values.start, startRows, start.weights !== undefined),
+      moved: sortedAt(values.moved, startRows, start.weights !== undefined),
+      goal: sortedAt(values.goal, goalRows, goal.weights !== undefined),
+    }
+    const line = {
+      start: exact.start ?? { values: sorted.start },
+      moved: exact.moved ?? { values: sorted.moved },
+      goal: exact.goal ?? { values: sorted.goal },
     }
     const within = of.goal.standardDeviation || of.start.standardDeviation
     // Two different constants have no standard deviation to measure by: their distance is the yardstick.
@@ -48,22 +62,27 @@ export function compareFeatures(start: Points, moved: Points, goal: Points): Fea
     return {
       index,
       ...of,
-      before: inYardsticks(sorted.start, sorted.goal, yardstick),
-      after: inYardsticks(sorted.moved, sorted.goal, yardstick),
-      gap: { before: largestGap(sorted.start, sorted.goal), after: largestGap(sorted.moved, sorted.goal) },
+      before: inYardsticks(line.start, line.goal, yardstick),
+      after: inYardsticks(line.moved, line.goal, yardstick),
+      gap: { before: lineGap(line.start, line.goal), after: lineGap(line.moved, line.goal) },
       sorted,
     }
   })
   return changes.sort((a, b) => b.before - a.before || a.index - b.index)
 }
 
-/** W2 of two sorted samples over the yardstick, without the rounding noise of single precision about nothing. */
-function inYardsticks(from: Float64Array, to: Float64Array, yardstick: number): number {
-  const ratio = Math.sqrt(sortedW2Squared(from, to)) / yardstick
+/** All values with their weights; undefined where there are none, and the sorted sample does. */
+function exactLine(values: Float64Array, { weights }: Points): LineSample | undefined {
+  return weights && lineSample(values, weights)
+}
+
+/** W2 of two samples over the yardstick, without the rounding noise of single precision about nothing. */
+function inYardsticks(from: LineSample, to: LineSample, yardstick: number): number {
+  const ratio = Math.sqrt(lineW2Squared(from, to)) / yardstick
   return ratio < 1e-9 ? 0 : ratio
 }
 
-function sortedAt(values: Float64Array, rows: Int32Array): Float64Array {
-  if (rows.length === values.length) return values.sort()
+function sortedAt(values: Float64Array, rows: Int32Array, weighed: boolean): Float64Array {
+  if (!weighed && rows.length === values.length) return values.sort()
   return Float64Array.from(rows, (row) => values[row]!).sort()
 }

@@ -14,10 +14,9 @@ export interface Arrival {
 /** Measures an arrival whatever the map's own scale is. @throws InputError for fewer than 2 rows a side */
 export function arrivalOf({ source, target, images, preimages }: EvaluationWithRows, seed = 0): Arrival {
   const deviations = pooledDeviations(moments(source), moments(target))
-  const scaled = ({ data, rows, columns }: Points): Points => ({
-    data: Float64Array.from(data, (value, i) => value / (deviations[i % columns]! || 1)),
-    rows,
-    columns,
+  const scaled = (points: Points): Points => ({
+    ...points,
+    data: Float64Array.from(points.data, (value, i) => value / (deviations[i % points.columns]! || 1)),
   })
   return {
     forward: energyDistance(scaled(images), scaled(target), { seed }).value,

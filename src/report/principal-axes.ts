@@ -28,7 +28,7 @@ export function principalAxes(
   const columns = sets[0]!.columns
   const perSet = Math.max(20, Math.floor(workLimit / columns / sets.length))
   const rows = Math.min(perSet, Math.max(...sets.map((set) => set.rows)))
-  const chosen = sets.map((set) => sampleRows(set.rows, rows))
+  const chosen = sets.map((set) => sampleRows(set, rows))
   const { centre, divisor } = standardisation(sets, standardise, divisors)
   const total = chosen.reduce((sum, indices) => sum + indices.length, 0)
   const matrix = new Float64Array(total * columns)
@@ -56,7 +56,7 @@ function standardisation(sets: readonly Points[], standardise: boolean, divisors
   const centre = new Float64Array(columns)
   const divisor = new Float64Array(columns).fill(1)
   for (let j = 0; j < columns; j++) {
-    const each = sets.map((set) => spreadOf(column(set, j)))
+    const each = sets.map((set) => spreadOf(column(set, j), set.weights))
     const mean = each.reduce((sum, one) => sum + one.mean / sets.length, 0)
     centre[j] = mean
     if (!standardise) continue

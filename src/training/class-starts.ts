@@ -31,7 +31,8 @@ export function classStarts(
 }
 
 function classMoments(side: TrainingSide, dimension: number, classes: number): Moments[] {
-  const all = points(side.rows, side.rows.length / dimension, dimension)
+  const rows = points(side.rows, side.rows.length / dimension, dimension)
+  const all = side.weights ? { ...rows, weights: side.weights } : rows
   return groupsOf(side, dimension, classes).map((members) => {
     const rows = takeRows(all, members)
     return rows.rows > 1 && rows.rows < 20 * dimension ? shrunkCovariance(rows) : moments(rows)

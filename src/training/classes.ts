@@ -1,5 +1,6 @@
 import { InputError } from '../base/errors.ts'
 import type { Points } from '../base/points.ts'
+import { totalMass } from '../base/row-weights.ts'
 import type { Labels } from '../problem/labels.ts'
 import type { FitOptions } from './options.ts'
 import type { ClassIndex } from './prepare.ts'
@@ -18,8 +19,8 @@ export function indexClasses(
       `Labels were given for the ${sourceLabels ? 'source' : 'target'} only; give both sides labels, or neither.`,
       { field: sourceLabels ? 'targetLabels' : 'sourceLabels' },
     )
-  const from = countClasses(sourceLabels, source.rows, 'source')
-  const to = countClasses(targetLabels, target.rows, 'target')
+  const from = weighClasses(sourceLabels, source, 'source')
+  const to = weighClasses(targetLabels, target, 'target')
   const unpaired = [...from.keys()].filter((k) => !to.has(k)).map((k) => `${k} (source only)`)
   unpaired.push(...[...to.keys()].filter((k) => !from.has(k)).map((k) => `${k} (target only)`))
   if (unpaired.length > 0)
@@ -32,24 +33,26 @@ export function indexClasses(
       { field: 'sourceLabels' },
     )
   const classes = [...from.keys()].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
-  reportBalance(classes, from, to, source.rows, target.rows, onNotice)
+  reportBalance(classes, from, to, onNotice)
   const indexOf = new Map(classes.map((name, k) => [name, k]))
   const encode = (labels: Labels) => Uint16Array.from(labels, (label) => indexOf.get(String(label))!)
   return { classes, source: encode(sourceLabels), target: encode(targetLabels) }
 }
 
-function countClasses(labels: Labels, rows: number, side: 'source' | 'target'): Map<string, number> {
+/** The share of each class in the mass of a side. */
+function weighClasses(labels: Labels, { rows, weights }: Points, side: 'source' | 'target'): Map<string, number> {
   const field = `${side}Labels`
   if (labels.length !== rows)
     throw new InputError(`The ${side} has ${rows} rows but ${labels.length} labels; give one for each row.`, { field })
-  const counts = new Map<string, number>()
+  const shares = new Map<string, number>()
+  const mass = totalMass(weights, rows)
   labels.forEach((label, row) => {
     const name = String(label)
     if (name === '' || name === 'NaN')
       throw new InputError(`The ${side}'s label of row ${row + 1} is missing; label or drop the row.`, { field })
-    counts.set(name, (counts.get(name) ?? 0) + 1)
+    shares.set(name, (shares.get(name) ?? 0) + (weights?.[row] ?? 1) / mass)
   })
-  return counts
+  return shares
 }
 
 /** Classes are weighed by their mean frequency on the two sides; a notice says where these differ. */
@@ -57,11 +60,9 @@ function reportBalance(
   classes: readonly string[],
   from: Map<string, number>,
   to: Map<string, number>,
-  sourceRows: number,
-  targetRows: number,
   onNotice?: (message: string) => void,
 ): void {
-  const shares = classes.map((k) => ({ k, source: from.get(k)! / sourceRows, target: to.get(k)! / targetRows }))
+  const shares = classes.map((k) => ({ k, source: from.get(k)!, target: to.get(k)! }))
   const worst = shares.reduce((a, b) => (Math.abs(b.source - b.target) > Math.abs(a.source - a.target) ? b : a))
   if (Math.abs(worst.source - worst.target) < 0.02) return
   const percent = (share: number) => `${(100 * share).toFixed(1)}%`

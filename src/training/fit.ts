@@ -3,6 +3,7 @@ import { checkOptions } from './check-options.ts'
 import { CrossFit } from './cross-fit/cross-fit.ts'
 import { EventLog } from './event-log.ts'
 import type { FitProgress } from './events.ts'
+import { withoutMassless } from './massless.ts'
 import type { FitOptions } from './options.ts'
 import type { FitResult } from './result.ts'
 import { Run } from './run.ts'
@@ -35,7 +36,7 @@ export interface FitRun extends Promise<TransportMap>, AsyncIterable<FitProgress
  * Maximises the Kantorovich dual over one potential by stochastic gradient descent, the c-transform being solved to a tolerance at
  * every step (Park et al. 2026, Algorithm 1; docs/method.md for what differs).
  *
- * @param source points of mu, rows x D; or a `RowStream`, of which only a pool of rows is in memory at a time
+ * @param source points of mu, rows x D, weighed where they have weights (`withWeights`); or a `RowStream`, of which only a pool of rows is in memory at a time
  * @param target points of nu, rows x D; the numbers of rows may differ
  * @param resume the state of an earlier run on the same data and options
  * @returns at once; the run rejects with InputError for data that cannot be fitted, or with the signal's reason
@@ -47,9 +48,10 @@ export function fit(source: FitSide, target: FitSide, options: FitOptions = {}, 
   const start = async (): Promise<FitResult> => {
     // Before anything of them is read: what callers without types hand over may be no options at all.
     checkOptions(options)
-    const own = { ...options, signal: stop.signal }
+    const weighed = withoutMassless({ source, target, options: { ...options, signal: stop.signal } })
+    const own = weighed.options
     run = options.folds ? new CrossFit(own, log, resume) : new Run(own, log, resume)
-    return run.run(source, target)
+    return run.run(weighed.source, weighed.target)
   }
   const result = start()
   result.then(

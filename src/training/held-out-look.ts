@@ -1,3 +1,4 @@
+import type { SampleWeights } from '../base/mean-interval.ts'
 import { mean } from '../base/statistics.ts'
 import type { ConjugateProgram } from '../conjugate/program.ts'
 import { type ConjugateResult, type SolveOptions, solveConjugate, type Workspace } from '../conjugate/solve.ts'
@@ -14,6 +15,8 @@ export interface HeldOutLook {
   readonly sourceRows: number
   /** Of a potential that need not be convex: what is lost on the way there and back (see `roundTripOf`). */
   readonly roundTrip?: number
+  /** The weights of the rows of the source, and of the target, where they are weighed. */
+  readonly weights?: SampleWeights
 }
 
 /** What the dual objective is evaluated with, at the weights as they are. */
@@ -43,7 +46,9 @@ export async function lookAtHeldOut(
   const rows = new Float32Array(potential.length + ofTarget.length)
   rows.set(potential)
   rows.set(ofTarget, potential.length)
-  return { bound: mean(potential) + mean(ofTarget), rows, sourceRows: potential.length }
+  const weights = { first: source.weights, second: target.weights }
+  const bound = mean(potential, weights.first) + mean(ofTarget, weights.second)
+  return { bound, rows, sourceRows: potential.length, weights }
 }
 
 /** Half the squared residual in the metric of the mean Hessian: about what each row's unfinished solve still lacks. */

@@ -184,10 +184,14 @@ async function splitSide(
   pull: Pull,
   classOf?: Uint16Array,
 ): Promise<Split> {
-  const inside = async (rows: Int32Array): Promise<TrainingSide> => ({
-    rows: clearHidden(await transform.enter(pull(takeRows(points, rows)), side), transform.frame),
-    ...(classOf && { classOf: Uint16Array.from(rows, (row) => classOf[row]!) }),
-  })
+  const inside = async (rows: Int32Array): Promise<TrainingSide> => {
+    const part = takeRows(points, rows)
+    return {
+      rows: clearHidden(await transform.enter(pull(part), side), transform.frame),
+      ...(classOf && { classOf: Uint16Array.from(rows, (row) => classOf[row]!) }),
+      ...(part.weights && { weights: part.weights }),
+    }
+  }
   const given = (rows: Int32Array): NamedRows => ({
     points: takeRows(points, rows),
     ...(classOf && { classOf: Uint16Array.from(rows, (row) => classOf[row]!) }),

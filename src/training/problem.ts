@@ -1,4 +1,5 @@
 import type { Points } from '../base/points.ts'
+import { effectiveRows, type RowWeights, takeWeights, totalMass } from '../base/row-weights.ts'
 import type { Potential } from '../potentials/potential.ts'
 import type { Frame, Side } from '../problem/frame.ts'
 import type { Recipe } from './recipe.ts'
@@ -9,6 +10,8 @@ export interface TrainingSide {
   readonly rows: Float32Array
   /** The class of each row, where the transport is conditional. */
   readonly classOf?: Uint16Array
+  /** The weight of each row, where they are weighed: batches draw rows in proportion to it. */
+  readonly weights?: RowWeights
 }
 
 /** Pulls rows that are far from all others in to where those end; gives back the points themselves where there are none. */
@@ -34,6 +37,16 @@ export interface TrainingProblem {
 
 export function rowCount(side: TrainingSide, dimension: number): number {
   return side.rows.length / dimension
+}
+
+/** What the rows are worth to learn from: of weighted ones, the effective number. */
+export function worthOf(side: TrainingSide, dimension: number): number {
+  return Math.floor(effectiveRows(side.weights, rowCount(side, dimension)))
+}
+
+/** The mass of some rows. */
+export function massOf({ weights }: TrainingSide, rows: Int32Array): number {
+  return totalMass(takeWeights(weights, rows), rows.length)
 }
 
 /** The row numbers of each class; one group of all rows where there are no classes. */

@@ -15,7 +15,7 @@ import { fitRandom } from './fit-random.ts'
 import { train } from './loop.ts'
 import { type FitOptions, withDefaults } from './options.ts'
 import { type Prepared, prepare, type Splits } from './prepare.ts'
-import { rowCount, type TrainingProblem } from './problem.ts'
+import { type TrainingProblem, worthOf } from './problem.ts'
 import { chooseKind, chooseRecipe, type PotentialKind } from './recipe.ts'
 import type { Convexity, FitResult, FitSummary, JudgedRows } from './result.ts'
 import { chosenStep } from './selection.ts'
@@ -193,8 +193,8 @@ export class Run {
   /** Of the smaller side. */
   #trainingRows({ source, target, frame }: Prepared): number {
     return Math.min(
-      this.#streams!.rows('source', rowCount(source.training, frame.dimension)),
-      this.#streams!.rows('target', rowCount(target.training, frame.dimension)),
+      this.#streams!.rows('source', worthOf(source.training, frame.dimension)),
+      this.#streams!.rows('target', worthOf(target.training, frame.dimension)),
     )
   }
 

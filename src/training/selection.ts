@@ -1,3 +1,4 @@
+import type { SampleWeights } from '../base/mean-interval.ts'
 import { combineEstimates, type Estimate, meanEstimate } from '../base/statistics.ts'
 import type { TrainingState } from './state.ts'
 import type { Trainer } from './step.ts'
@@ -18,7 +19,7 @@ export async function lookAndChoose(
   const { state } = trainer
   const look = await trainer.heldOutLook(tolerance, signal)
   if (look === null) return
-  const { bound, rows, sourceRows, roundTrip = 0 } = look
+  const { bound, rows, sourceRows, weights = {}, roundTrip = 0 } = look
   state.heldOut.push({ step: state.step, bound })
   const now = { step: state.step, bound, weights: state.average.slice(), rows }
   if (state.best === null) {
@@ -29,7 +30,7 @@ export async function lookAndChoose(
     state.worse++
     return
   }
-  const change = changeOf(rows, state.best.rows, sourceRows)
+  const change = changeOf(rows, state.best.rows, sourceRows, weights)
   const doubt = state.best.step === 0 ? change.standardError : 0
   if (change.value < -doubt) {
     state.best = now
@@ -40,11 +41,11 @@ export async function lookAndChoose(
 }
 
 /** The change of the bound from one look to another on the same rows. */
-function changeOf(rows: Float32Array, before: Float32Array, sourceRows: number): Estimate {
+function changeOf(rows: Float32Array, before: Float32Array, sourceRows: number, weights: SampleWeights): Estimate {
   const change = rows.map((value, i) => value - before[i]!)
   return combineEstimates([
-    { estimate: meanEstimate(change.subarray(0, sourceRows)), weight: 1 },
-    { estimate: meanEstimate(change.subarray(sourceRows)), weight: 1 },
+    { estimate: meanEstimate(change.subarray(0, sourceRows), weights.first), weight: 1 },
+    { estimate: meanEstimate(change.subarray(sourceRows), weights.second), weight: 1 },
   ])
 }
 

@@ -1,7 +1,8 @@
 import { cholesky } from '../base/linalg/cholesky.ts'
 import type { Matrix } from '../base/linalg/matrix.ts'
 import { type SumEstimate, sumOfMeans } from '../base/mean-interval.ts'
-import { type Frame, shiftOf, unitOf } from '../problem/frame.ts'
+import { effectiveRows, type RowWeights } from '../base/row-weights.ts'
+import { type Frame, type Side, shiftOf, unitOf } from '../problem/frame.ts'
 
 /** W2 squared (no factor 1/2), in squared units of the cost. */
 export interface Distance {
@@ -28,7 +29,7 @@ export interface Distance {
   readonly notices: readonly string[]
 }
 
-/** Judged rows of a side below which there is no bound. */
+/** Judged rows of a side below which there is no bound; of weighted ones, the effective number. */
 export const FEWEST_ROWS = 10
 
 /** What the dual value is computed from, row by row; x and z enter as L S (x - m0) and L S (z - m1), in the units of `unitOf`. */
@@ -57,6 +58,8 @@ export interface DualTerms extends SideTerms {
    * squared from below. Null where there is no such potential.
    */
   readonly bound: SideTerms | null
+  /** The weights of the rows of the sides that have any: the means are then weighted. */
+  readonly rowWeights?: Partial<Record<Side, RowWeights>>
 }
 
 /**
@@ -87,10 +90,12 @@ function sideTerms({ frame, source, target, potential, objective }: DualParts): 
  * The distance that the terms of some rows show.
  * @param doubts why these rows give no bound (the map was trained on them, say), as clauses
  */
-export function distanceOf({ source, target, bound }: DualTerms, doubts: readonly string[] = []): Distance {
-  const dual = sumOfMeans(source, target)
-  const proven = bound === null ? dual : sumOfMeans(bound.source, bound.target)
-  const reasons = [...doubts, ...fewRows(source.length, target.length)]
+export function distanceOf({ source, target, bound, rowWeights }: DualTerms, doubts: readonly string[] = []): Distance {
+  const weights = { first: rowWeights?.source, second: rowWeights?.target }
+  const dual = sumOfMeans(source, target, weights)
+  const proven = bound === null ? dual : sumOfMeans(bound.source, bound.target, weights)
+  const effective = [effectiveRows(weights.first, source.length), effectiveRows(weights.second, target.length)] as const
+  const reasons = [...doubts, ...fewRows(...effective, rowWeights !== undefined)]
   const bounded = reasons.length === 0
   if (bound === null) reasons.push('the potential may not be convex')
   const [low, high] = dual.confidence
@@ -103,13 +108,17 @@ export function distanceOf({ source, target, bound }: DualTerms, doubts: readonl
     certified: reasons.length === 0,
     reason: reasons.length === 0 ? null : reasons.join(', and '),
     cutAtZero: low < 0,
-    notices: [...negativity(dual), ...leverage(dual, source.length, target.length)],
+    notices: [...negativity(dual), ...leverage(dual, ...effective)],
   }
 }
 
-function fewRows(source: number, target: number): string[] {
+function fewRows(source: number, target: number, weighed: boolean): string[] {
   const rows = Math.min(source, target)
   if (rows >= FEWEST_ROWS) return []
+  if (weighed)
+    return [
+      `the weights make the judged rows of a side worth ${rows.toFixed(1)} equally weighted ones, too few for a bound, which needs ${FEWEST_ROWS}`,
+    ]
   return [
     `${rows === 1 ? '1 judged row' : `${rows} judged rows`} of a side are too few for a bound, which needs ${FEWEST_ROWS}`,
   ]

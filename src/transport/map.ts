@@ -76,7 +76,7 @@ const LOAD_NAMES = {
 
 /**
  * A learned optimal-transport map between mu (source) and nu (target) for the quadratic cost: T = grad u forward, S = grad u* backward.
- * Immutable; all methods may be called again and again, but not at the same time on one map.
+ * Rows that are weighed (`withWeights`) keep their weights when they are carried. Immutable; all methods may be called again and again, but not at the same time on one map.
  */
 export class TransportMap {
   readonly model: MapModel
@@ -124,7 +124,7 @@ export class TransportMap {
     const { image } = await program.run(centred(x, frame, 'source'), oneHot(labels, this.classes, x.rows), signal)
     const moved = uncentred(image, frame, 'target', x.data)
     requireFinite(moved)
-    return moved
+    return weighedAs(x, moved)
   }
 
   /**
@@ -141,7 +141,7 @@ export class TransportMap {
     for (const [row, y] of result.exact ?? [])
       preimages.data.set(leaveExactly(y, frame, 'source', sourceOut), row * this.dimension)
     return {
-      points: preimages,
+      points: weighedAs(z, preimages),
       status: Array.from(result.status, decodeStatus),
       residual: result.residual,
       iterations: result.iterations,
@@ -184,7 +184,7 @@ export class TransportMap {
       shortfall: floor === undefined ? null : shortfalls(solved.difference, floor),
     })
     const proven = (await this.#certificate()?.dualTerms(source, target, options))?.terms.bound
-    const terms = proven ? { ...own, bound: proven } : own
+    const terms = { ...own, ...(proven && { bound: proven }), ...weightsOf(x, z) }
     return { terms, conjugate: { unconvergedRows: solved.unconverged, maxResidual: solved.maxResidual } }
   }
 
@@ -285,4 +285,14 @@ export class TransportMap {
       enterExactly(z.data.subarray(row * z.columns, (row + 1) * z.columns), frame, 'target', targetIn)
     return (await this.#solver).solve(targets, { ...solving, exactTarget, ...(signal && { signal }) }, labels)
   }
+}
+
+/** Points that were made of others, with the weights of those. */
+function weighedAs({ weights }: Points, made: Points): Points {
+  return weights === undefined ? made : { ...made, weights }
+}
+
+function weightsOf({ weights: source }: Points, { weights: target }: Points): Pick<DualTerms, 'rowWeights'> {
+  if (source === undefined && target === undefined) return {}
+  return { rowWeights: { ...(source && { source }), ...(target && { target }) } }
 }

@@ -1,5 +1,7 @@
 import { InputError } from '../base/errors.ts'
-import { mean } from '../base/statistics.ts'
+import { type RowWeights, totalMass } from '../base/row-weights.ts'
+import { keptVariance, mean } from '../base/statistics.ts'
+import type { Side } from '../problem/frame.ts'
 import type { DualTerms, SideTerms } from './distance.ts'
 
 /**
@@ -20,35 +22,71 @@ import type { DualTerms, SideTerms } from './distance.ts'
  * The mean of all is M, and their sample variance over n is exactly the sum above. A constant c_k moves the source's M by -c_k / K and the
  * target's by c_k / K: nothing changes.
  *
+ * Weighted terms have the weights w / sum_k w, so that each fold counts as much, and f_k^2 is the ratio of what the differences keep of the variance
+ * in all folds and in fold k (`keptVariance`).
+ *
  * That the folds' values hardly vary together, though each map learned from the others' rows, holds for large tables and stable maps
  * (Bayle, Bayle, Janson and Mackey, "Cross-validation confidence intervals for test error", 2020); docs/reliability.md has what was measured.
  * @param parts one or more, each with at least two rows of each side
  */
 export function poolTerms(parts: readonly DualTerms[]): DualTerms {
   const bounds = parts.map(({ bound }) => bound)
-  return { ...poolSides(parts), bound: bounds.every((bound) => bound !== null) ? poolSides(bounds) : null }
-}
-
-function poolSides(parts: readonly SideTerms[]): SideTerms {
+  const weights = { source: pooledWeights(parts, 'source'), target: pooledWeights(parts, 'target') }
+  const rowWeights = {
+    ...(weights.source && { source: weights.source.all }),
+    ...(weights.target && { target: weights.target.all }),
+  }
   return {
-    source: pooled(parts.map(({ source }) => source)),
-    target: pooled(parts.map(({ target }) => target)),
+    ...poolSides(parts, weights),
+    bound: bounds.every((bound) => bound !== null) ? poolSides(bounds, weights) : null,
+    ...((weights.source || weights.target) && { rowWeights }),
   }
 }
 
-function pooled(parts: readonly Float64Array[]): Float64Array {
+/** The weights of one side's rows in each fold, with sum 1, and of all of them. */
+interface PooledWeights {
+  readonly parts: readonly RowWeights[]
+  readonly all: RowWeights
+}
+
+function pooledWeights(parts: readonly DualTerms[], side: Side): PooledWeights | undefined {
+  if (parts.every(({ rowWeights }) => rowWeights?.[side] === undefined)) return undefined
+  const shares = parts.map(({ [side]: terms, rowWeights }) => {
+    const weights = rowWeights?.[side] ?? new Float64Array(terms.length).fill(1)
+    const mass = totalMass(weights, weights.length)
+    return weights.map((weight) => weight / mass)
+  })
+  return { parts: shares, all: Float64Array.from(shares.flatMap((share) => [...share])) }
+}
+
+function poolSides(parts: readonly SideTerms[], weights: Record<Side, PooledWeights | undefined>): SideTerms {
+  return {
+    source: pooled(
+      parts.map(({ source }) => source),
+      weights.source,
+    ),
+    target: pooled(
+      parts.map(({ target }) => target),
+      weights.target,
+    ),
+  }
+}
+
+function pooled(parts: readonly Float64Array[], weights: PooledWeights | undefined): Float64Array {
   const few = parts.find(({ length }) => length < 2)
   if (few !== undefined || parts.length === 0)
     throw new InputError(
       `Terms are pooled of one map or more, each with at least 2 rows of each side, found ${few ? `one with ${few.length}` : 'none'}; judge each map by more rows.`,
     )
   const rows = parts.reduce((sum, { length }) => sum + length, 0)
-  const means = parts.map(mean)
+  const means = parts.map((part, k) => mean(part, weights?.parts[k]))
   const centre = mean(means)
   const out = new Float64Array(rows)
   let at = 0
   parts.forEach((part, k) => {
-    const factor = Math.sqrt((rows * (rows - 1)) / (part.length * (part.length - 1))) / parts.length
+    const factor = weights
+      ? Math.sqrt(keptVariance(weights.all) / keptVariance(weights.parts[k]!))
+      : Math.sqrt((rows * (rows - 1)) / (part.length * (part.length - 1))) / parts.length
     for (const value of part) out[at++] = centre + factor * (value - means[k]!)
   })
   return out

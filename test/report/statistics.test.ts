@@ -55,10 +55,10 @@ describe('spreads and quantiles', () => {
   })
 
   test('a sample of rows is without repetition and the same twice', () => {
-    const rows = sampleRows(1000, 100)
+    const rows = sampleRows({ rows: 1000 }, 100)
     expect(new Set(rows).size).toBe(100)
-    expect(sampleRows(1000, 100)).toEqual(rows)
-    expect([...sampleRows(3, 100)]).toEqual([0, 1, 2])
+    expect(sampleRows({ rows: 1000 }, 100)).toEqual(rows)
+    expect([...sampleRows({ rows: 3 }, 100)]).toEqual([0, 1, 2])
   })
 })
 
@@ -78,7 +78,7 @@ describe('principal axes', () => {
     const inner = (u: Float64Array, v: Float64Array) => u.reduce((sum, value, j) => sum + value * v[j]!, 0)
     expect(inner(a, a)).toBeCloseTo(1, 10)
     expect(inner(a, b)).toBeCloseTo(0, 10)
-    const rows = sampleRows(500, 500)
+    const rows = sampleRows({ rows: 500 }, 500)
     const projected = project(set, { directions, explained, ...rest }, rows)
     let total = 0
     for (let j = 0; j < 40; j++)
@@ -98,7 +98,7 @@ describe('principal axes', () => {
       300,
       3,
     )
-    const rows = sampleRows(300, 300)
+    const rows = sampleRows({ rows: 300 }, 300)
     const one = project(plain, principalAxes([plain], true), rows)
     const other = project(scaled, principalAxes([scaled], true), rows)
     one[0]!.forEach((value, i) => {

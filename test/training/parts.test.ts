@@ -69,7 +69,7 @@ describe('the sampler', () => {
   const cells = [Int32Array.of(0, 1, 2), Int32Array.of(3, 4, 5), Int32Array.of(6, 7)]
 
   it('gives each row of a cell once an epoch, in an order of its own each time', () => {
-    const sampler = new Sampler(cells, new Random(1))
+    const sampler = new Sampler({ rows: cells }, new Random(1))
     const epochs = Array.from({ length: 30 }, () => [sampler.next(), sampler.next(), sampler.next()])
     const orders = new Set<string>()
     for (const epoch of epochs) {
@@ -83,9 +83,9 @@ describe('the sampler', () => {
 
   it('goes on from its state, taken anywhere, as if nothing had happened', () => {
     for (let stop = 0; stop < 8; stop++) {
-      const sampler = new Sampler(cells, new Random(2))
+      const sampler = new Sampler({ rows: cells }, new Random(2))
       for (let k = 0; k < stop; k++) sampler.next()
-      const again = new Sampler(cells, structuredClone(sampler.state))
+      const again = new Sampler({ rows: cells }, structuredClone(sampler.state))
       for (let k = 0; k < 10; k++) expect(again.next()).toEqual(sampler.next())
       expect(again.state).toEqual(sampler.state)
     }
@@ -93,7 +93,7 @@ describe('the sampler', () => {
 
   it('draws otherwise for another seed', () => {
     const draw = (seed: number) => {
-      const sampler = new Sampler([Int32Array.from({ length: 50 }, (_, i) => i)], new Random(seed))
+      const sampler = new Sampler({ rows: [Int32Array.from({ length: 50 }, (_, i) => i)] }, new Random(seed))
       return Array.from({ length: 20 }, () => sampler.next()[0]).join()
     }
     expect(draw(1)).toBe(draw(1))
@@ -156,7 +156,7 @@ describe('strata', () => {
     const table = Float32Array.from({ length: 2000 }, () => random.normal())
     const members = Int32Array.from({ length: 2000 }, (_, i) => i)
     const spreadOf = (cells: Int32Array[]) => {
-      const sampler = new Sampler(cells, new Random(4))
+      const sampler = new Sampler({ rows: cells }, new Random(4))
       const means = Array.from(
         { length: 200 },
         () => sampler.next().reduce((sum, row) => sum + table[row]!, 0) / cells.length,

@@ -1,11 +1,12 @@
 import { InputError } from '../../base/errors.ts'
 import type { Points } from '../../base/points.ts'
+import { type RowWeights, totalMass } from '../../base/row-weights.ts'
 import { totalVariance } from '../../problem/moments.ts'
 
 /**
  * L2-UVP, unexplained variance in percent: 100 mean |estimate - truth|^2 / variance (Korotin et al. 2021). 0 is exact; the constant map
  * to the mean has 100. Forward: images, divided by the target's variance; backward: preimages, by the source's. Use fresh points.
- * @param estimate rows x D
+ * @param estimate rows x D; weighed by its weights, where it has any
  * @param truth rows x D, row by row the exact answers
  * @param variance the sum of the coordinates' variances (see `totalVariance`), positive
  * @throws InputError for shapes that disagree and a variance that is not positive
@@ -13,7 +14,7 @@ import { totalVariance } from '../../problem/moments.ts'
 export function l2uvp(estimate: Points, truth: Points, variance: number): number {
   if (!(variance > 0))
     throw new InputError(`L2-UVP divides by a positive variance, found ${variance}; give points that differ.`)
-  return (100 * meanSquare(squaredErrors(estimate, truth))) / variance
+  return (100 * meanSquare(squaredErrors(estimate, truth), estimate.weights)) / variance
 }
 
 /**
@@ -31,9 +32,10 @@ export function cosine(points: Points, estimate: Points, truth: Points): number 
   for (let i = 0; i < points.data.length; i++) {
     const a = estimate.data[i]! - points.data[i]!
     const b = truth.data[i]! - points.data[i]!
-    both += a * b
-    first += a * a
-    second += b * b
+    const weight = points.weights?.[Math.floor(i / points.columns)] ?? 1
+    both += weight * a * b
+    first += weight * a * a
+    second += weight * b * b
   }
   if (first === 0 || second === 0) return first === second ? 1 : 0
   return both / Math.sqrt(first) / Math.sqrt(second)
@@ -57,7 +59,7 @@ export interface RoundTrip {
  */
 export function roundTrip(points: Points, returned: Points): RoundTrip {
   const squares = squaredErrors(returned, points)
-  const square = meanSquare(squares)
+  const square = meanSquare(squares, points.weights)
   const largest = squares.reduce((most, value) => Math.max(most, value), 0)
   return {
     rootMeanSquare: Math.sqrt(square),
@@ -66,8 +68,9 @@ export function roundTrip(points: Points, returned: Points): RoundTrip {
   }
 }
 
-function meanSquare(squares: Float64Array): number {
-  return squares.reduce((total, value) => total + value, 0) / squares.length
+function meanSquare(squares: Float64Array, weights: RowWeights | undefined): number {
+  const mass = totalMass(weights, squares.length)
+  return squares.reduce((total, value, i) => total + (weights === undefined ? value : weights[i]! * value), 0) / mass
 }
 
 /** |a - b|^2 of each row, in float64. Throws `InputError` for shapes that disagree and no rows. */

@@ -1,5 +1,6 @@
 import { type Points, takeRows } from '../../base/points.ts'
 import { Random } from '../../base/random.ts'
+import { countedRows, effectiveRows, totalMass } from '../../base/row-weights.ts'
 import { squaredDistances } from './two-sample.ts'
 
 /** How large an energy distance is by sampling alone, and beside what it is large or small. */
@@ -22,7 +23,7 @@ const STANDARD_DEVIATIONS = 4
  * For equal distributions the energy distance of n and m rows is about (1/n + 1/m) sum_k lambda_k (Z_k^2 - 1), with Z_k independent normal and
  * lambda_k the eigenvalues of the doubly centred distance (Szekely and Rizzo 2013): its variance is 2 (1/n + 1/m)^2 sum lambda_k^2, and that sum
  * is the mean square of the centred distances.
- * @param rows how many rows are held against the goal's
+ * @param rows how many rows (of weighted ones, effective rows) are held against the goal's
  * @param seed of the rows that the distances are taken between
  */
 export function samplingOf(rows: number, goal: Points, seed: number): Sampling {
@@ -31,15 +32,22 @@ export function samplingOf(rows: number, goal: Points, seed: number): Sampling {
   const count = used.rows
   if (count < 2) return { limit: null, spread: null }
   const distances = distancesWithin(used)
-  const mean = rowMeans(distances, count)
-  const all = mean.reduce((sum, value) => sum + value, 0) / count
-  const spread = (all * count) / (count - 1)
+  const shares = sharesOf(used)
+  const mean = rowMeans(distances, count, shares)
+  const all = mean.reduce((sum, value, i) => sum + shares[i]! * value, 0)
+  const counted = countedRows(used.weights, count)
+  const spread = counted > 1 ? (all * counted) / (counted - 1) : null
   if (count < FEWEST_ROWS) return { limit: null, spread }
-  let squares = 0
+  let [squares, pairs] = [0, 0]
   for (let i = 0; i < count; i++)
-    for (let k = 0; k < count; k++) if (i !== k) squares += (distances[i * count + k]! - mean[i]! - mean[k]! + all) ** 2
-  const eigenvalues = Math.sqrt(squares / (count * (count - 1)))
-  const share = 1 / Math.min(rows, ENERGY_ROWS) + 1 / Math.min(goal.rows, ENERGY_ROWS)
+    for (let k = 0; k < count; k++) {
+      if (i === k) continue
+      squares += shares[i]! * shares[k]! * (distances[i * count + k]! - mean[i]! - mean[k]! + all) ** 2
+      pairs += shares[i]! * shares[k]!
+    }
+  const eigenvalues = Math.sqrt(squares / pairs)
+  const inGoal = effectiveRows(goal.weights, goal.rows)
+  const share = 1 / Math.min(rows, ENERGY_ROWS) + 1 / Math.min(inGoal, ENERGY_ROWS)
   return { limit: STANDARD_DEVIATIONS * Math.SQRT2 * share * eigenvalues, spread }
 }
 
@@ -51,10 +59,15 @@ function distancesWithin({ data, rows, columns }: Points): Float64Array {
   return distances.map(Math.sqrt)
 }
 
-function rowMeans(table: Float64Array, count: number): Float64Array {
+function sharesOf({ weights, rows }: Points): Float64Array {
+  const mass = totalMass(weights, rows)
+  return Float64Array.from({ length: rows }, (_, i) => (weights === undefined ? 1 : weights[i]!) / mass)
+}
+
+function rowMeans(table: Float64Array, count: number, shares: Float64Array): Float64Array {
   return Float64Array.from({ length: count }, (_, i) => {
     let sum = 0
-    for (let k = 0; k < count; k++) sum += table[i * count + k]!
-    return sum / count
+    for (let k = 0; k < count; k++) sum += shares[k]! * table[i * count + k]!
+    return sum
   })
 }

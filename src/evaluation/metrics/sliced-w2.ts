@@ -1,7 +1,8 @@
 import { InputError } from '../../base/errors.ts'
+import { lineSample, lineW2Squared } from '../../base/line.ts'
 import type { Points } from '../../base/points.ts'
 import { Random } from '../../base/random.ts'
-import { type Estimate, meanEstimate, sortedW2Squared } from '../../base/statistics.ts'
+import { type Estimate, meanEstimate } from '../../base/statistics.ts'
 
 export interface SlicedOptions {
   /** Random directions. Default 128; in one dimension a single one is exact. */
@@ -42,7 +43,10 @@ export function slicedW2(source: Points, target: Points, options: SlicedOptions 
   const [x, z] = [new Float64Array(source.rows), new Float64Array(target.rows)]
   const squares = Float64Array.from({ length: projections }, () => {
     const direction = randomDirection(source.columns, random)
-    return sortedW2Squared(project(source, direction, x).sort(), project(target, direction, z).sort())
+    return lineW2Squared(
+      lineSample(project(source, direction, x), source.weights),
+      lineSample(project(target, direction, z), target.weights),
+    )
   })
   const { value: mean, standardError: error } = meanEstimate(squares)
   const squared = { value: mean, standardError: source.columns === 1 ? 0 : error }

@@ -52,7 +52,11 @@ function arrivalOf({ energyDistance, spread, reference }: DirectionEvaluation): 
 }
 
 /** Whether single features are left behind: ones that hardly count in the cost can be, where all of them together arrive. */
-export function checkFeatures({ features, rows }: Pick<Evaluation, 'features' | 'rows'>): Check {
+export function checkFeatures({
+  features,
+  rows: given,
+  effectiveRows: rows = given,
+}: Pick<Evaluation, 'features' | 'rows' | 'effectiveRows'>): Check {
   const sampling = gapOfSampling(rows.source, rows.target, 2 * features.length)
   const graded = features.map((feature) => ({ feature, grade: gradeOfFeature(feature, sampling) }))
   const grade = worstOf(graded.map((one) => one.grade))

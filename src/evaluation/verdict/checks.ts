@@ -56,8 +56,9 @@ export function wereSeen({ w2Squared: { trained } }: Pick<Measured, 'w2Squared'>
 
 /** Whether the rows are enough, and new to the map. */
 export function checkRows(measured: Measured): Check {
-  const { rows, forward, backward } = measured
-  const counts = `${count(rows.source)} and ${count(rows.target)} rows`
+  const { rows: given, effectiveRows, forward, backward } = measured
+  const rows = effectiveRows ?? given
+  const counts = `${count(Math.round(rows.source))} and ${count(Math.round(rows.target))} ${effectiveRows ? 'effective rows' : 'rows'}`
   const fewest = Math.min(rows.source, rows.target)
   if (fewest < FEWEST_ROWS)
     return { question: 'rows', grade: 'not to be trusted', text: `${counts} are too few to judge a map` }

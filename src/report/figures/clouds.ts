@@ -89,7 +89,7 @@ function planePanels(
   const placed = new Map(data.panels.map((panel) => [panel, place(panel.points, axes, limit)]))
   const ranges = axes.directions.map((_, axis) => {
     const each = given.map((points) =>
-      viewRange(sortedCopy(project(points, axes, sampleRows(points.rows, limit))[axis]!), 0.002),
+      viewRange(sortedCopy(project(points, axes, sampleRows(points, limit))[axis]!), 0.002),
     )
     return padded(Math.min(...each.map((range) => range[0])), Math.max(...each.map((range) => range[1])))
   })
@@ -123,7 +123,7 @@ interface Placed {
 }
 
 function place(points: Points, axes: PrincipalAxes, limit: number): Placed {
-  const [x, y] = project(points, axes, sampleRows(points.rows, limit))
+  const [x, y] = project(points, axes, sampleRows(points, limit))
   return { x: x!, y: y! }
 }
 
@@ -185,9 +185,15 @@ function contourMarks(plotter: Plotter, { x, y }: Placed, colour: string) {
   ]
 }
 
+/** The only feature's values, each standing for the same mass. */
+function shownColumn(points: Points): Float64Array {
+  const values = column(points, 0)
+  return points.weights ? Float64Array.from(sampleRows(points, points.rows), (row) => values[row]!) : values
+}
+
 /** One feature: histograms with the same bins and axes, the reference's outline on each. */
 function linePanels(plotter: Plotter, data: CloudData, reference: CloudPanel, name: string): Panel[] {
-  const values = data.panels.map((panel) => sortedCopy(column(panel.points, 0)))
+  const values = data.panels.map(({ points }) => sortedCopy(shownColumn(points)))
   const edges = binEdges(values.filter((_, k) => data.panels[k]!.role !== 'moved'))
   const shares = values.map((of) => binCounts(of, edges).map((count) => (100 * count) / of.length))
   const x: PanelAxis = { label: shorten(name, 42), domain: [edges[0]!, edges.at(-1)!] }

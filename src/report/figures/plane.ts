@@ -111,12 +111,12 @@ function heightsAt({ x, y, size, values }: PotentialGrid, rows: Points): number[
   const cell = (value: number, [low, high]: readonly [number, number]) =>
     Math.min(size - 1, Math.max(0, Math.round(((size - 1) * (value - low)) / (high - low))))
   const at = (row: number) => values[cell(rows.data[2 * row + 1]!, y) * size + cell(rows.data[2 * row]!, x)]!
-  const [low, high] = viewRange(Float64Array.from(sampleRows(rows.rows, DOTS), at).sort(), 0.01)
+  const [low, high] = viewRange(Float64Array.from(sampleRows(rows, DOTS), at).sort(), 0.01)
   return Array.from({ length: HEIGHTS }, (_, k) => low + ((high - low) * (k + 0.5)) / HEIGHTS)
 }
 
 function dots({ plot }: Plotter, points: Points, colour: string) {
-  const shown = sampleRows(points.rows, DOTS)
+  const shown = sampleRows(points, DOTS)
   const style = shown.length < 400 ? { diameter: 4, opacity: 0.5 } : { diameter: 2.6, opacity: 0.3 }
   const at = (j: number) => Float64Array.from(shown, (row) => points.data[2 * row + j]!)
   return plot.dot(
@@ -139,7 +139,7 @@ function spread(points: Points, x: readonly [number, number], y: readonly [numbe
   const taken = new Set<number>()
   const cell = (value: number, [low, high]: readonly [number, number]) =>
     Math.floor((CELLS * 2 * (value - low)) / (high - low))
-  return [...sampleRows(points.rows, DOTS)].filter((row) => {
+  return [...sampleRows(points, DOTS)].filter((row) => {
     const at = 1000 * cell(points.data[2 * row]!, x) + cell(points.data[2 * row + 1]!, y)
     if (taken.has(at)) return false
     taken.add(at)

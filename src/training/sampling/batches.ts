@@ -1,10 +1,10 @@
 import { gatherRows } from '../../base/points.ts'
 import { Random } from '../../base/random.ts'
-import { groupsOf, type TrainingProblem, type TrainingSide } from '../problem.ts'
+import { groupsOf, massOf, type TrainingProblem, type TrainingSide } from '../problem.ts'
 import type { TrainingState } from '../state.ts'
 import { apportion, Sampler } from './sampler.ts'
 import { Smoother } from './smoothing.ts'
-import { strata } from './strata.ts'
+import { type Cells, strata, weightedStrata } from './strata.ts'
 
 /** The rows of one batch, by their numbers, and the points of the source among them. */
 export interface Drawn {
@@ -15,7 +15,7 @@ export interface Drawn {
 }
 
 /**
- * Draws the batches: one row of each cell of a stratification of either side, those of the source smoothed. Each class gets its share of the
+ * Draws the batches: one row of each cell of a stratification of either side, those of the source smoothed; weighted rows in proportion to their weights. Each class gets its share of the
  * batch (the mean of its shares of the two sides), and a cell for each of its places in it.
  */
 export class Batches {
@@ -30,10 +30,11 @@ export class Batches {
     const d = frame.dimension
     const groups = Math.max(classes.length, 1)
     const [from, to] = [groupsOf(source, d, groups), groupsOf(target, d, groups)]
-    const shares = from.map((members, k) => members.length / sizeOf(from) + to[k]!.length / sizeOf(to))
+    const [ofSource, ofTarget] = [sharesOf(source, from), sharesOf(target, to)]
+    const shares = ofSource.map((share, k) => share + ofTarget[k]!)
     const counts = apportion(recipe.batch, shares)
     const cells = (side: TrainingSide, members: Int32Array[]) =>
-      members.flatMap((rows, k) => filled(strata(side.rows, d, rows, counts[k]!), counts[k]!))
+      joined(members.map((rows, k) => cellsOf(side, d, rows, counts[k]!)))
     const sourceCells = cells(source, from)
     const fresh = start instanceof Random
     this.#problem = problem
@@ -58,10 +59,20 @@ export class Batches {
 }
 
 /** As many cells as a batch has places: a group with fewer rows than places uses its cells again. */
-function filled(cells: Int32Array[], count: number): Int32Array[] {
-  return Array.from({ length: count }, (_, i) => cells[i % cells.length]!)
+function cellsOf({ rows: table, weights }: TrainingSide, columns: number, rows: Int32Array, count: number): Cells {
+  if (weights !== undefined) return weightedStrata(table, columns, rows, count, weights)
+  const cells = strata(table, columns, rows, count)
+  return { rows: Array.from({ length: count }, (_, i) => cells[i % cells.length]!) }
 }
 
-function sizeOf(groups: readonly Int32Array[]): number {
-  return groups.reduce((sum, { length }) => sum + length, 0)
+function joined(parts: readonly Cells[]): Cells {
+  const rows = parts.flatMap((part) => part.rows)
+  return parts.some(({ masses }) => masses) ? { rows, masses: parts.flatMap(({ masses }) => masses!) } : { rows }
+}
+
+/** The share of each group in the mass of a side. */
+function sharesOf(side: TrainingSide, groups: readonly Int32Array[]): number[] {
+  const masses = groups.map((rows) => massOf(side, rows))
+  const total = masses.reduce((sum, mass) => sum + mass, 0)
+  return masses.map((mass) => mass / total)
 }

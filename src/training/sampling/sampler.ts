@@ -1,5 +1,7 @@
+import { drawnByWeight } from '../../base/columns.ts'
 import { InputError } from '../../base/errors.ts'
 import { Random, type RandomState } from '../../base/random.ts'
+import type { Cells } from './strata.ts'
 
 /** Where one group's order stands, as plain data. */
 export interface OrderState {
@@ -8,24 +10,33 @@ export interface OrderState {
   position: number
 }
 
-/** Rows of one group, each once an epoch, in a fresh order each epoch. */
+/** Rows of one group, each once an epoch, in a fresh order each epoch; where they have masses, each as often in an epoch as its share of the mass says. */
 class Order {
   readonly #members: Int32Array
+  readonly #masses: Float64Array | undefined
   readonly #random: Random
   #order: Int32Array
   readonly state: OrderState
 
-  constructor(members: Int32Array, start: Random | OrderState) {
+  constructor(members: Int32Array, start: Random | OrderState, masses?: Float64Array) {
     this.#members = members
+    this.#masses = masses
     this.#random = start instanceof Random ? start : Random.fromState(start.epoch)
     this.state = { epoch: this.#random.state(), position: start instanceof Random ? 0 : start.position }
-    this.#order = this.#random.permutation(members.length)
+    this.#order = this.#epoch()
+  }
+
+  #epoch(): Int32Array {
+    const { length } = this.#members
+    return this.#masses === undefined
+      ? this.#random.permutation(length)
+      : drawnByWeight(this.#masses, length, this.#random)
   }
 
   next(): number {
     if (this.state.position === this.#members.length) {
       this.state.epoch = this.#random.state()
-      this.#order = this.#random.permutation(this.#members.length)
+      this.#order = this.#epoch()
       this.state.position = 0
     }
     return this.#members[this.#order[this.state.position++]!]!
@@ -37,12 +48,12 @@ export class Sampler {
   readonly #orders: Order[]
 
   /**
-   * @param cells the row numbers of each cell
+   * @param cells rows and, where they are weighed, their masses
    * @param start a generator for a new sampler, or the state of one to go on with
    */
-  constructor(cells: readonly Int32Array[], start: Random | readonly OrderState[]) {
-    this.#orders = cells.map(
-      (members, k) => new Order(members, start instanceof Random ? start.stream('cell', k) : start[k]!),
+  constructor({ rows, masses }: Cells, start: Random | readonly OrderState[]) {
+    this.#orders = rows.map(
+      (members, k) => new Order(members, start instanceof Random ? start.stream('cell', k) : start[k]!, masses?.[k]),
     )
   }
 

@@ -1,4 +1,5 @@
 import { Random, type RandomState } from '../../base/random.ts'
+import type { Cells } from './strata.ts'
 
 /**
  * The smoothed bootstrap of a stratified sample: a drawn row is moved along the difference of two other rows of its cell, and pulled
@@ -11,19 +12,25 @@ export class Smoother {
   readonly #table: Float32Array
   readonly #columns: number
   readonly #cells: readonly Int32Array[]
+  /** Of weighted rows: the mass of each cell up to and with each of its rows. */
+  readonly #upTo: readonly Float64Array[] | undefined
   readonly #centres: Float32Array
   readonly #random: Random
 
-  /** @param table rows x D  @param cells the rows of each cell  @param start a generator, or the state of one to go on with */
-  constructor(table: Float32Array, columns: number, cells: readonly Int32Array[], start: Random | RandomState) {
+  /** @param table rows x D  @param cells rows, and their masses where they are weighed  @param start a generator, or the state of one to go on with */
+  constructor(table: Float32Array, columns: number, { rows: cells, masses }: Cells, start: Random | RandomState) {
     this.#table = table
     this.#columns = columns
     this.#cells = cells
+    this.#upTo = masses?.map(cumulative)
     this.#random = start instanceof Random ? start : Random.fromState(start)
     this.#centres = new Float32Array(cells.length * columns)
     cells.forEach((members, k) => {
-      for (const row of members)
-        for (let j = 0; j < columns; j++) this.#centres[k * columns + j]! += table[row * columns + j]! / members.length
+      const mass = this.#upTo?.[k]!.at(-1) ?? members.length
+      members.forEach((row, i) => {
+        const weight = masses === undefined ? 1 : masses[k]![i]!
+        for (let j = 0; j < columns; j++) this.#centres[k * columns + j]! += (table[row * columns + j]! * weight) / mass
+      })
     })
   }
 
@@ -40,7 +47,7 @@ export class Smoother {
     const kept = Math.sqrt(1 - amount * amount)
     const moved = amount / Math.SQRT2
     this.#cells.forEach((members, k) => {
-      const [a, b] = [this.#pick(members), this.#pick(members)]
+      const [a, b] = [this.#pick(members, k), this.#pick(members, k)]
       for (let j = 0, at = k * d; j < d; j++, at++) {
         const centre = this.#centres[at]!
         batch[at] = centre + kept * (batch[at]! - centre) + moved * (this.#table[a + j]! - this.#table[b + j]!)
@@ -48,7 +55,19 @@ export class Smoother {
     })
   }
 
-  #pick(members: Int32Array): number {
-    return members[this.#random.integer(members.length)]! * this.#columns
+  #pick(members: Int32Array, cell: number): number {
+    const upTo = this.#upTo?.[cell]
+    if (upTo === undefined) return members[this.#random.integer(members.length)]! * this.#columns
+    const at = this.#random.uniform() * upTo.at(-1)!
+    const place = upTo.findIndex((mass) => mass > at)
+    return members[place === -1 ? members.length - 1 : place]! * this.#columns
   }
+}
+
+function cumulative(masses: Float64Array): Float64Array {
+  let sum = 0
+  return masses.map((mass) => {
+    sum += mass
+    return sum
+  })
 }

@@ -1,3 +1,5 @@
+import type { RowWeights } from '../../base/row-weights.ts'
+
 /**
  * Splits rows into cells of nearly equal size: halves the largest cell again and again, at the median of the coordinate along which it is
  * widest. A batch with one row of each cell is a stratified sample, whose mean of a smooth function has a variance of about
@@ -25,6 +27,69 @@ export function strata(table: Float32Array, columns: number, members: Int32Array
     )
   }
   return done
+}
+
+/** Cells of a stratification: the rows of each and, where rows are weighed, the part of each row's weight that lies in the cell. */
+export interface Cells {
+  readonly rows: readonly Int32Array[]
+  readonly masses?: readonly Float64Array[]
+}
+
+/**
+ * As `strata` of weighted rows: cells of equal mass, exactly. A row whose weight spans the border of two cells is in both, with a part of its weight in each;
+ * so drawing one row of each cell, in proportion to its mass there, draws each row in proportion to its weight. Any number of cells can be made of any
+ * number of rows.
+ */
+export function weightedStrata(
+  table: Float32Array,
+  columns: number,
+  members: Int32Array,
+  cells: number,
+  weights: RowWeights,
+): Required<Cells> {
+  const positive = Int32Array.from(members.filter((row) => weights[row]! > 0))
+  const [rows, masses]: [Int32Array[], Float64Array[]] = [[], []]
+  const open = [{ rows: positive, masses: Float64Array.from(positive, (row) => weights[row]!), cells }]
+  for (let cell = open.pop(); cell !== undefined; cell = open.pop()) {
+    if (cell.cells === 1) {
+      rows.push(cell.rows)
+      masses.push(cell.masses)
+      continue
+    }
+    const left = cell.cells >> 1
+    const axis = widestAxis(cell.rows, table, columns)
+    const [low, high] = splitByMass(cell, left / cell.cells, (row) => table[row * columns + axis]!)
+    open.push({ ...high, cells: cell.cells - left }, { ...low, cells: left })
+  }
+  return { rows, masses }
+}
+
+interface WeightedRows {
+  readonly rows: Int32Array<ArrayBuffer>
+  readonly masses: Float64Array<ArrayBuffer>
+}
+
+/** Splits rows in the order of a value, a share of their mass to the left; the row at the border goes to both sides. */
+function splitByMass(
+  { rows, masses }: WeightedRows,
+  share: number,
+  value: (row: number) => number,
+): [WeightedRows, WeightedRows] {
+  const order = Uint32Array.from(rows.keys()).sort((a, b) => value(rows[a]!) - value(rows[b]!))
+  const wanted = share * masses.reduce((sum, mass) => sum + mass, 0)
+  let [place, below] = [0, 0]
+  while (place < order.length - 1 && below + masses[order[place]!]! < wanted) below += masses[order[place++]!]!
+  const kept = Math.min(wanted - below, masses[order[place]!]!)
+  const rest = masses[order[place]!]! - kept
+  const part = (places: Uint32Array): WeightedRows => ({
+    rows: Int32Array.from(places, (i) => rows[i]!),
+    masses: Float64Array.from(places, (i) => masses[i]!),
+  })
+  const low = part(order.subarray(0, place + 1))
+  low.masses[place] = kept
+  const high = part(order.subarray(rest > 0 || place === order.length - 1 ? place : place + 1))
+  if (rest > 0) high.masses[0] = rest
+  return [low, high]
 }
 
 /** Rows looked at to find a cell's widest axis. */

@@ -100,6 +100,10 @@ export class StreamedSide {
       throw new InputError(
         `${name} gave ${read.rows} rows of ${read.columns} columns for its rows ${start + 1} to ${end} of ${columns} columns; has it changed?`,
       )
+    if (read.weights !== undefined)
+      throw new InputError(
+        `${name} has weights, and rows that are read in parts cannot be weighed yet; fit on a sample of them that fits into memory.`,
+      )
     this.#read += end - start
     this.#missing += end - start - read.rows
     return read.rows === 0 ? read : asPoints(read, `${name}, counted from row ${start + 1},`)

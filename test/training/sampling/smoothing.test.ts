@@ -24,7 +24,7 @@ function momentsOf(rows: readonly (readonly number[])[]): Moments {
 
 /** Draws of each cell: a row at random, then smoothed. */
 function draws(amount: number, count: number): { before: number[][]; after: number[][] }[] {
-  const smoother = new Smoother(TABLE, D, CELLS, new Random(3))
+  const smoother = new Smoother(TABLE, D, { rows: CELLS }, new Random(3))
   const random = new Random(4)
   const drawn = CELLS.map(() => ({ before: [] as number[][], after: [] as number[][] }))
   for (let n = 0; n < count; n++) {
@@ -74,21 +74,21 @@ describe('the smoothing of a batch', () => {
 
   it('of amount 0 moves none, and a cell of one row stays where it is', () => {
     for (const { before, after } of draws(0, 50)) expect(after).toEqual(before)
-    const smoother = new Smoother(TABLE, D, [Int32Array.of(1)], new Random(1))
+    const smoother = new Smoother(TABLE, D, { rows: [Int32Array.of(1)] }, new Random(1))
     const batch = Float32Array.of(-1, 0.5)
     smoother.smooth(batch, 0.7)
     expect([...batch]).toEqual([-1, 0.5])
   })
 
   it('goes on from its state as if nothing had happened', () => {
-    const smoother = new Smoother(TABLE, D, CELLS, new Random(1))
+    const smoother = new Smoother(TABLE, D, { rows: CELLS }, new Random(1))
     const next = (from: Smoother) => {
       const batch = Float32Array.of(0, 0, 100, 50)
       from.smooth(batch, 0.5)
       return [...batch]
     }
     const first = next(smoother)
-    const again = new Smoother(TABLE, D, CELLS, structuredClone(smoother.state))
+    const again = new Smoother(TABLE, D, { rows: CELLS }, structuredClone(smoother.state))
     expect(next(again)).toEqual(next(smoother))
     expect(next(again)).not.toEqual(first)
   })
