@@ -26,7 +26,7 @@ export class Smoother {
     this.#random = start instanceof Random ? start : Random.fromState(start)
     this.#centres = new Float32Array(cells.length * columns)
     cells.forEach((members, k) => {
-      const mass = this.#upTo?.[k]!.at(-1) ?? members.length
+      const mass = this.#upTo?.[k]?.at(-1) ?? members.length
       members.forEach((row, i) => {
         const weight = masses === undefined ? 1 : masses[k]![i]!
         for (let j = 0; j < columns; j++) this.#centres[k * columns + j]! += (table[row * columns + j]! * weight) / mass
