@@ -74,6 +74,7 @@ export type { MomentsOptions } from './problem/moments.ts'
 export { type Moments, moments, totalVariance } from './problem/moments.ts'
 export { FIT_MESSAGES, type FitProgress, type FitStatus } from './training/events.ts'
 export { type FitRun, FitStopped, fit } from './training/fit.ts'
+export type { LiveMap } from './training/live.ts'
 export { FIT_OPTIONS, type FitOptions } from './training/options.ts'
 export type { PotentialChoice, PotentialContext } from './training/recipe.ts'
 export type { Convexity, FitResult, FitSummary, FoldFit, FoldsSummary, JudgedRows } from './training/result.ts'
@@ -94,6 +95,7 @@ export {
 export { decodeExport, type ExportedModel, looksLikeOnnx } from './transport/export/file.ts'
 export type { ExportHeader } from './transport/export/header.ts'
 export { type Direction, EXPORT_OPTIONS, type ExportOptions, type ExtraOutput } from './transport/export/options.ts'
+export { type Field, type FieldOptions, fieldOf } from './transport/field.ts'
 export { decodeMap } from './transport/file.ts'
 export {
   type BackwardOptions,
@@ -108,4 +110,5 @@ export {
 export type { MapModel, PotentialFactory, TrainingRecord } from './transport/model.ts'
 export { FAILING_SHARE, SOLVING_OPTIONS, type SolvingOptions } from './transport/options.ts'
 export { poolTerms } from './transport/pool.ts'
+export { type Trace, type TraceOptions, traceBackward } from './transport/trace.ts'
 export type { RowOrigins, SeenRows, TrainedRows } from './transport/trained-rows.ts'

@@ -16,15 +16,19 @@ import type { Port } from './worker/messages.ts'
 export type { Points, PointsLike } from './base/points.ts'
 export type { FitProgress } from './training/events.ts'
 export type { FitSummary } from './training/result.ts'
+export type { Field } from './transport/field.ts'
+export type { Trace, TraceOptions } from './transport/trace.ts'
 export {
   connect,
+  type SteeringOptions,
   type WorkerClient,
   type WorkerFitOptions,
   type WorkerFitResult,
+  type WorkerFitRun,
   type WorkerLoadOptions,
   type WorkerMap,
 } from './worker/client.ts'
-export type { LoadingOptions, Port } from './worker/messages.ts'
+export type { LoadingOptions, Look, Port } from './worker/messages.ts'
 
 const scope = globalThis as typeof globalThis & { readonly WorkerGlobalScope?: abstract new () => object }
 const isWorker = scope.WorkerGlobalScope !== undefined && globalThis instanceof scope.WorkerGlobalScope

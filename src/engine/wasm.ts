@@ -2,6 +2,7 @@ import * as ort from 'onnxruntime-web/wasm'
 import { pauses } from '../base/pause.ts'
 import type { Engine, EngineOptions } from './engine.ts'
 import { SessionProgram } from './program.ts'
+import { providedWasm } from './wasm-file.ts'
 
 /**
  * ONNX Runtime in WebAssembly: the engine in a page, and in Node where there is no native library. Its runs block whatever thread they are on,
@@ -17,6 +18,8 @@ export function open({ threads = 1, onNotice }: EngineOptions = {}): Engine {
   const wanted = mayHaveThreads() ? threads : 1
   pool ??= wanted
   ort.env.wasm.numThreads = pool
+  const file = providedWasm()
+  if (file !== null) ort.env.wasm.wasmBinary = file
   if (threads > 1 && pool !== threads) onNotice?.(withFewerThreads(pool))
   return {
     device: 'wasm',

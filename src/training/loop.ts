@@ -19,8 +19,8 @@ export interface TrainOptions {
   /** Awaited before every step. */
   readonly beforeStep?: () => Promise<void>
   readonly onProgress: (event: FitProgress) => void
-  /** Called after every step, when the state is whole. */
-  readonly onStep?: (state: TrainingState) => void
+  /** Called after every step, when the state is whole; a promise is waited for, and the time that it takes is no time of training. */
+  readonly onStep?: (state: TrainingState) => unknown
 }
 
 /** Looks at held-out rows in a run of the full length. */
@@ -44,7 +44,8 @@ export async function train(trainer: Trainer, options: TrainOptions): Promise<Fi
   const look = () => lookAndChoose(trainer, options.recipe.tolerance[1], signal)
   const began = performance.now()
   const earlier = state.seconds
-  const elapsed = () => (performance.now() - began) / 1000
+  let waited = 0
+  const elapsed = () => (performance.now() - began - waited) / 1000
   const progress = () => Math.min(1, Math.max(state.step / steps, (earlier + elapsed()) / seconds))
   const events = new EventClock(steps, progress())
   let nextLook = nextLookAfter((state.heldOut.at(-1)?.step ?? 0) / steps)
@@ -69,7 +70,11 @@ export async function train(trainer: Trainer, options: TrainOptions): Promise<Fi
     }
     if (events.isDue(state.step, at, elapsed()))
       options.onProgress(describe(trainer, options, report, at, events.secondsLeft(at, elapsed())))
-    options.onStep?.(state)
+    const pause = options.onStep?.(state)
+    if (!(pause instanceof Promise)) continue
+    const since = performance.now()
+    await pause
+    waited += performance.now() - since
   }
   if (state.worse >= PATIENCE || progress() < 1) return 'early stop'
   return state.step < steps ? 'out of time' : 'completed'

@@ -2,6 +2,7 @@ import { choice, number, type Option, positive, whole, wholes } from '../base/op
 import { type Device, ENGINE_OPTIONS } from '../engine/index.ts'
 import type { Encoding } from '../io/encoding.ts'
 import type { Labels } from '../problem/labels.ts'
+import type { LiveMap } from './live.ts'
 import type { PotentialChoice } from './recipe.ts'
 import type { TrainingState } from './state.ts'
 
@@ -81,8 +82,11 @@ export interface FitOptions {
   readonly encoded?: readonly Encoding[]
   /** Stops the fit: the run rejects with the signal's reason. `state()` still has all there is to resume from. */
   readonly signal?: AbortSignal
-  /** Called after every step with the state of training, which is whole only until this returns: save or copy what is to be kept. */
-  readonly onStep?: (state: TrainingState) => void
+  /**
+   * Called after every step with the state of training and the map as it is, which are whole only until this returns: save or copy what is to be
+   * kept. The next step waits for a promise that it returns; `maxTime` does not count that time.
+   */
+  readonly onStep?: (state: TrainingState, live: LiveMap) => unknown
   /** Called with anything worth knowing, a sentence each: a fall-back, constant columns, dropped settings. */
   readonly onNotice?: (message: string) => void
 }

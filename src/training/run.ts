@@ -12,6 +12,7 @@ import { convexityOf, faultOf, requireFiniteMap } from './convexity.ts'
 import type { EventLog } from './event-log.ts'
 import { FIT_MESSAGES, type FitProgress, type FitStatus } from './events.ts'
 import { fitRandom } from './fit-random.ts'
+import { LiveField } from './live.ts'
 import { train } from './loop.ts'
 import { type FitOptions, withDefaults } from './options.ts'
 import { type Prepared, prepare, type Splits } from './prepare.ts'
@@ -241,6 +242,7 @@ export class Run {
       if (event.progress * CURVE_POINTS >= this.#curve.length) this.#curve.push(event)
     }
     const seconds = Math.max(maxTime - (performance.now() - this.#began) / 1000, 0)
+    const live = new LiveField(engine, problem, trainer.state)
     try {
       const status = await train(trainer, {
         beforeStep: () => this.#streams!.follow(trainer, problem, engine),
@@ -252,10 +254,11 @@ export class Run {
         watched: potential.guarantee === null,
         onProgress,
         ...(signal && { signal }),
-        ...(onStep && { onStep }),
+        ...(onStep && { onStep: (state) => onStep(state, live) }),
       })
       return { status, kept: Math.min(1, chosenStep(trainer.state) / whole) }
     } finally {
+      await live.dispose()
       await trainer.dispose()
     }
   }

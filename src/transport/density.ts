@@ -1,6 +1,6 @@
 import { InputError } from '../base/errors.ts'
 import { cholesky, logDeterminant } from '../base/linalg/cholesky.ts'
-import { type Matrix, matrix } from '../base/linalg/matrix.ts'
+import type { Matrix } from '../base/linalg/matrix.ts'
 import { asPoints, type Points, type PointsLike } from '../base/points.ts'
 import { type Engine, type EngineOptions, openEngine } from '../engine/index.ts'
 import { constant, encodeOnnx, hessianVector, input, matmul } from '../graph/index.ts'
@@ -8,7 +8,7 @@ import { pointsShape } from '../potentials/potential.ts'
 import { boundWeights, weightInputs } from '../potentials/weights.ts'
 import { centred, frameMatrices } from '../problem/frame.ts'
 import { type Labels, oneHot } from '../problem/labels.ts'
-import { DENSITY_DIMENSIONS, frameLogDeterminant } from './log-determinant.ts'
+import { DENSITY_DIMENSIONS, frameLogDeterminant, hessianLogDeterminant } from './log-determinant.ts'
 import type { TransportMap } from './map.ts'
 import type { MapModel } from './model.ts'
 
@@ -118,7 +118,7 @@ export async function logDeterminantsOf(
       const hessians = new Float32Array(rows * d * d)
       await program.run(inputs, { product: { data: hessians, shape } })
       for (let i = 0; i < rows; i++)
-        out[start + i] = shift + logDeterminantOf(hessians.subarray(i * d * d, (i + 1) * d * d), d)
+        out[start + i] = shift + hessianLogDeterminant(hessians.subarray(i * d * d, (i + 1) * d * d), d)
     }
   } finally {
     await program.dispose()
@@ -135,19 +135,6 @@ function hessianGraph({ potential, weights, frame, classes }: MapModel): Uint8Ar
   const value = potential.value(points, weightInputs(potential), label)
   const product = hessianVector(value, points, input('direction', pointsShape(d)))
   return encodeOnnx({ product }, { bind: boundWeights(potential, weights), name: 'hessian' })
-}
-
-/** NaN where the matrix (symmetric but for rounding) is not positive definite. */
-function logDeterminantOf(hessian: Float32Array, d: number): number {
-  const symmetric = new Float64Array(d * d)
-  for (let i = 0; i < d; i++)
-    for (let j = 0; j < d; j++) symmetric[i * d + j] = 0.5 * (hessian[i * d + j]! + hessian[j * d + i]!)
-  try {
-    return logDeterminant(matrix(symmetric, d, d))
-  } catch (error) {
-    if (error instanceof InputError) return Number.NaN
-    throw error
-  }
 }
 
 /** Rows [start, start + rows), each `times` times. */

@@ -1,5 +1,6 @@
+import { InputError } from '../base/errors.ts'
 import { logDeterminant } from '../base/linalg/cholesky.ts'
-import { transpose } from '../base/linalg/matrix.ts'
+import { matrix, transpose } from '../base/linalg/matrix.ts'
 import { product } from '../base/linalg/product.ts'
 import type { Frame } from '../problem/frame.ts'
 
@@ -12,4 +13,17 @@ export const DENSITY_DIMENSIONS = 64
  */
 export function frameLogDeterminant({ source, factor, dimension }: Frame): number {
   return logDeterminant(product(source, transpose(source))) - dimension * Math.log(factor)
+}
+
+/** log det of a Hessian as the graphs give it; NaN where the matrix (symmetric but for rounding) is not positive definite. */
+export function hessianLogDeterminant(hessian: Float32Array, d: number): number {
+  const symmetric = new Float64Array(d * d)
+  for (let i = 0; i < d; i++)
+    for (let j = 0; j < d; j++) symmetric[i * d + j] = 0.5 * (hessian[i * d + j]! + hessian[j * d + i]!)
+  try {
+    return logDeterminant(matrix(symmetric, d, d))
+  } catch (error) {
+    if (error instanceof InputError) return Number.NaN
+    throw error
+  }
 }

@@ -3,12 +3,18 @@ import { asPoints, type Points, type PointsLike } from '../base/points.ts'
 import type { FitProgress } from '../training/events.ts'
 import type { FitOptions } from '../training/options.ts'
 import type { FitSummary } from '../training/result.ts'
-import type { BackwardOptions, BackwardResult, ForwardOptions } from '../transport/map.ts'
-import type { Answer, LoadingOptions, Port, Results, Work } from './messages.ts'
+import type { Field, FieldOptions } from '../transport/field.ts'
+import type { BackwardOptions, BackwardResult, DistanceOptions, ForwardOptions, MapDistance } from '../transport/map.ts'
+import type { Trace, TraceOptions } from '../transport/trace.ts'
+import type { Answer, LoadingOptions, Look, Port, Results, Steering, Urgent, Work } from './messages.ts'
 
 /** What can be sent to a worker: all options but functions other than these. */
 export interface WorkerFitOptions extends Omit<FitOptions, 'onStep'> {
   readonly onProgress?: (progress: FitProgress) => void
+  /** Called about 8 times a second, and after every step of a fit that is paused or slowed down, where points are watched. */
+  readonly onLook?: (look: Look) => void
+  /** How the fit begins: paused, slowly, with points to watch. Default: it runs. */
+  readonly steering?: SteeringOptions
   /** Hands the arrays over to the worker, where they would be copied: the page's own are empty afterwards. Default false. */
   readonly transfer?: boolean
 }
@@ -18,12 +24,35 @@ export interface WorkerFitResult {
   readonly summary: FitSummary
 }
 
+/** How a fit goes on. What is not given stays as it is. */
+export interface SteeringOptions {
+  /** Whether the fit waits before its next step. `maxTime` does not count the waiting. */
+  readonly paused?: boolean
+  /** Steps to take although the fit is paused, beside those still to take. */
+  readonly steps?: number
+  /** Steps a second at most; null for no limit. */
+  readonly pace?: number | null
+  /** Source points at which to look at the map, rows x D; null for none. */
+  readonly watch?: PointsLike | null
+}
+
+/** A fit in the worker: a promise of its result, which can be held back and looked at meanwhile. */
+export interface WorkerFitRun extends Promise<WorkerFitResult> {
+  /** Takes effect before the next step; nothing where the fit has ended. */
+  steer(options: SteeringOptions): void
+}
+
 /** A map that the worker has. Its methods answer as those of `TransportMap`. */
 export interface WorkerMap {
   /** The map as the bytes of its file; absent where the page gave them. */
   readonly bytes?: Uint8Array<ArrayBuffer>
   forward(points: PointsLike, options?: ForwardOptions): Promise<Points>
   backward(points: PointsLike, options?: BackwardOptions): Promise<BackwardResult>
+  /** The map at some source points, with the potential of its displacement and what it does around them (see `Field`). */
+  field(points: PointsLike, options?: FieldOptions): Promise<Field>
+  /** How solving for each pre-image goes, iteration by iteration (see `traceBackward`). */
+  trace(points: PointsLike, options?: TraceOptions): Promise<readonly Trace[]>
+  distance(source: PointsLike, target: PointsLike, options?: DistanceOptions): Promise<MapDistance>
   /** Frees its memory in the worker. */
   dispose(): Promise<void>
 }
@@ -35,30 +64,57 @@ export interface WorkerLoadOptions extends LoadingOptions {
 /** What a worker does for a page: it computes, and the page draws. */
 export interface WorkerClient {
   /** Learns a map (see `fit`). Rejects with the signal's reason, and with `InputError` as `fit` does. */
-  fit(source: PointsLike, target: PointsLike, options?: WorkerFitOptions): Promise<WorkerFitResult>
+  fit(source: PointsLike, target: PointsLike, options?: WorkerFitOptions): WorkerFitRun
   /** Reads a map from the bytes of its file. */
   load(bytes: Uint8Array<ArrayBuffer>, options?: WorkerLoadOptions): Promise<WorkerMap>
+  /**
+   * Hands over the file of the engine, ort-wasm-simd-threaded.wasm of onnxruntime-web, which the worker loads by itself otherwise: for a page that
+   * shows how far it has come, or keeps it. To be called first; the bytes are moved, not copied.
+   */
+  provideEngine(file: ArrayBuffer): Promise<void>
 }
 
 /** @param port a worker that imports `brenier/worker` */
 export function connect(port: Port): WorkerClient {
   const calls = new Calls(port)
   return {
-    async fit(source, target, { onProgress, onNotice, signal, transfer = false, ...options } = {}) {
-      if (typeof options.potential === 'function')
-        throw new InputError('A potential of your own cannot be sent to a worker; fit in a worker of your own.')
-      const [x, z] = [asPoints(source, 'The source'), asPoints(target, 'The target')]
-      const request = { kind: 'fit', source: x, target: z, options } as const
-      const handlers = { ...(onProgress && { onProgress }), ...(onNotice && { onNotice }) }
-      const moved = transfer ? [...new Set([x.data.buffer, z.data.buffer])] : []
-      const { map, bytes, summary } = await calls.call(request, { signal, handlers, transfer: moved })
-      return { map: mapOf(calls, map, bytes), summary }
+    fit(source, target, options = {}) {
+      const id = calls.reserve()
+      const result = fitIn(calls, id, source, target, options)
+      return Object.assign(result, {
+        steer: (change: SteeringOptions) => calls.say({ id, kind: 'steer', steering: steeringOf(change) }),
+      })
     },
     async load(bytes, { onNotice, ...options } = {}) {
       const handlers = onNotice ? { onNotice } : {}
       return mapOf(calls, (await calls.call({ kind: 'load', bytes, options }, { handlers })).map)
     },
+    async provideEngine(file) {
+      await calls.call({ kind: 'engine', file }, { transfer: [file] })
+    },
   }
+}
+
+async function fitIn(
+  calls: Calls,
+  id: number,
+  source: PointsLike,
+  target: PointsLike,
+  { onProgress, onNotice, onLook, signal, steering = {}, transfer = false, ...options }: WorkerFitOptions,
+): Promise<WorkerFitResult> {
+  if (typeof options.potential === 'function')
+    throw new InputError('A potential of your own cannot be sent to a worker; fit in a worker of your own.')
+  const [x, z] = [asPoints(source, 'The source'), asPoints(target, 'The target')]
+  const request = { kind: 'fit', source: x, target: z, options, steering: steeringOf(steering) } as const
+  const handlers = { ...(onProgress && { onProgress }), ...(onNotice && { onNotice }), ...(onLook && { onLook }) }
+  const moved = transfer ? [...new Set([x.data.buffer, z.data.buffer])] : []
+  const { map, bytes, summary } = await calls.call(request, { id, signal, handlers, transfer: moved })
+  return { map: mapOf(calls, map, bytes), summary }
+}
+
+function steeringOf({ watch, ...options }: SteeringOptions): Steering {
+  if (watch === undefined) return options
+  return { ...options, watch: watch === null ? null : asPoints(watch, 'The points to watch') }
 }
 
 function mapOf(calls: Calls, map: number, bytes?: Uint8Array<ArrayBuffer>): WorkerMap {
@@ -70,6 +126,16 @@ function mapOf(calls: Calls, map: number, bytes?: Uint8Array<ArrayBuffer>): Work
     async backward(points, { signal, ...options } = {}) {
       return calls.call({ kind: 'backward', map, points: asPoints(points), options }, { signal })
     },
+    async field(points, { signal } = {}) {
+      return calls.call({ kind: 'field', map, points: asPoints(points) }, { signal })
+    },
+    async trace(points, { signal, ...options } = {}) {
+      return calls.call({ kind: 'trace', map, points: asPoints(points), options }, { signal })
+    },
+    async distance(source, target, { signal, ...options } = {}) {
+      const [x, z] = [asPoints(source, 'The source'), asPoints(target, 'The target')]
+      return calls.call({ kind: 'distance', map, source: x, target: z, options }, { signal })
+    },
     async dispose() {
       await calls.call({ kind: 'dispose', map })
     },
@@ -79,6 +145,7 @@ function mapOf(calls: Calls, map: number, bytes?: Uint8Array<ArrayBuffer>): Work
 interface Handlers {
   readonly onProgress?: (progress: FitProgress) => void
   readonly onNotice?: (message: string) => void
+  readonly onLook?: (look: Look) => void
 }
 
 interface Waiting {
@@ -88,6 +155,8 @@ interface Waiting {
 }
 
 interface CallOptions {
+  /** The number of the request, where it was reserved. */
+  readonly id?: number
   readonly signal?: AbortSignal | undefined
   readonly handlers?: Handlers
   readonly transfer?: readonly ArrayBufferLike[]
@@ -106,13 +175,20 @@ class Calls {
     port.addEventListener('message', ({ data }: MessageEvent) => this.#hear(data as Answer))
   }
 
+  reserve(): number {
+    return ++this.#count
+  }
+
+  say(request: Urgent): void {
+    this.#port.postMessage(request, [])
+  }
+
   async call<R extends Unnumbered<Work>>(
     request: R,
-    { signal, handlers = {}, transfer = [] }: CallOptions = {},
+    { id = this.reserve(), signal, handlers = {}, transfer = [] }: CallOptions = {},
   ): Promise<Results[R['kind']]> {
     signal?.throwIfAborted()
-    const id = ++this.#count
-    const stop = () => this.#port.postMessage({ id, kind: 'abort' }, [])
+    const stop = () => this.say({ id, kind: 'abort' })
     const answer = new Promise<Results[keyof Results]>((resolve, reject) => {
       this.#waiting.set(id, { handlers, resolve, reject })
     })
@@ -133,6 +209,7 @@ class Calls {
     const waiting = this.#waiting.get(answer.id)
     if (waiting === undefined) return
     if (answer.kind === 'progress') waiting.handlers.onProgress?.(answer.progress)
+    else if (answer.kind === 'look') waiting.handlers.onLook?.(answer.look)
     else if (answer.kind === 'notice') waiting.handlers.onNotice?.(answer.message)
     else if (answer.kind === 'done') waiting.resolve(answer.result)
     else waiting.reject(answer.isInput ? new InputError(answer.message) : new Error(answer.message))

@@ -2,18 +2,48 @@ import type { Points } from '../base/points.ts'
 import type { FitProgress } from '../training/events.ts'
 import type { FitOptions } from '../training/options.ts'
 import type { FitSummary } from '../training/result.ts'
-import type { BackwardOptions, BackwardResult, ForwardOptions } from '../transport/map.ts'
+import type { Field } from '../transport/field.ts'
+import type { BackwardOptions, BackwardResult, DistanceOptions, ForwardOptions, MapDistance } from '../transport/map.ts'
+import type { Trace, TraceOptions } from '../transport/trace.ts'
 
 /** What the page and the worker say to each other. Every request has a number of its own, which its answers carry. */
 
 /** Options without what cannot be sent: functions, and the signal, which is a request of its own. */
 type Sent<T> = Omit<T, 'signal' | 'onNotice' | 'onStep'>
 
-export type Request = Work | { readonly id: number; readonly kind: 'abort' }
+export type Request = Work | Urgent
+
+/** What is obeyed at once: it is about the request of its number, which is under way or waits. */
+export type Urgent = { readonly id: number } & (
+  | { readonly kind: 'abort' }
+  | { readonly kind: 'steer'; readonly steering: Steering }
+)
+
+/** How a fit goes on; what is absent stays as it is. */
+export interface Steering {
+  readonly paused?: boolean
+  /** Steps to take although the fit is paused. */
+  readonly steps?: number
+  /** Steps a second at most; null for no limit. */
+  readonly pace?: number | null
+  /** Source points to look at; null for none. */
+  readonly watch?: Points | null
+}
+
+/** The map at the points that are watched, after so many steps. */
+export interface Look extends Field {
+  readonly step: number
+}
 
 /** What is done one after the other; 'abort' stops the request of its number. */
 export type Work = { readonly id: number } & (
-  | { readonly kind: 'fit'; readonly source: Points; readonly target: Points; readonly options: Sent<FitOptions> }
+  | {
+      readonly kind: 'fit'
+      readonly source: Points
+      readonly target: Points
+      readonly options: Sent<FitOptions>
+      readonly steering: Steering
+    }
   | { readonly kind: 'load'; readonly bytes: Uint8Array<ArrayBuffer>; readonly options: LoadingOptions }
   | { readonly kind: 'forward'; readonly map: number; readonly points: Points; readonly options: Sent<ForwardOptions> }
   | {
@@ -22,7 +52,17 @@ export type Work = { readonly id: number } & (
       readonly points: Points
       readonly options: Sent<BackwardOptions>
     }
+  | { readonly kind: 'field'; readonly map: number; readonly points: Points }
+  | { readonly kind: 'trace'; readonly map: number; readonly points: Points; readonly options: Sent<TraceOptions> }
+  | {
+      readonly kind: 'distance'
+      readonly map: number
+      readonly source: Points
+      readonly target: Points
+      readonly options: Sent<DistanceOptions>
+    }
   | { readonly kind: 'dispose'; readonly map: number }
+  | { readonly kind: 'engine'; readonly file: ArrayBuffer }
 )
 
 export type LoadingOptions = Pick<FitOptions, 'device' | 'threads'>
@@ -33,11 +73,16 @@ export interface Results {
   readonly load: { readonly map: number }
   readonly forward: Points
   readonly backward: BackwardResult
+  readonly field: Field
+  readonly trace: readonly Trace[]
+  readonly distance: MapDistance
   readonly dispose: null
+  readonly engine: null
 }
 
 export type Answer = { readonly id: number } & (
   | { readonly kind: 'progress'; readonly progress: FitProgress }
+  | { readonly kind: 'look'; readonly look: Look }
   | { readonly kind: 'notice'; readonly message: string }
   | { readonly kind: 'done'; readonly result: Results[keyof Results] }
   | { readonly kind: 'failed'; readonly message: string; readonly isInput: boolean }

@@ -1,8 +1,12 @@
 import { InputError } from '../base/errors.ts'
 import type { Values } from '../base/points.ts'
 import { fit } from '../browser.ts'
+import { provideWasm } from '../engine/index.ts'
+import { fieldOf } from '../transport/field.ts'
 import { TransportMap } from '../transport/map.ts'
-import type { Answer, Port, Request, Results, Work } from './messages.ts'
+import { traceBackward } from '../transport/trace.ts'
+import type { Answer, Look, Port, Request, Results, Steering, Work } from './messages.ts'
+import { SteeredFit } from './steered.ts'
 
 /** Answers the requests that come in at a port, one after the other; only a stop is obeyed at once. */
 export function serve(port: Port): void {
@@ -16,6 +20,8 @@ class Server {
   readonly #port: Port
   readonly #maps = new Map<number, TransportMap>()
   readonly #controllers = new Map<number, AbortController>()
+  /** The fits that have not ended: those that wait with what they were asked for so far. */
+  readonly #steered = new Map<number, SteeredFit | Steering>()
   #last: Promise<void> = Promise.resolve()
 
   constructor(port: Port) {
@@ -27,6 +33,11 @@ class Server {
       this.#controllers.get(request.id)?.abort()
       return
     }
+    if (request.kind === 'steer') {
+      this.#steer(request.id, request.steering)
+      return
+    }
+    if (request.kind === 'fit') this.#steered.set(request.id, request.steering)
     const controller = new AbortController()
     this.#controllers.set(request.id, controller)
     this.#last = this.#last.then(() => this.#answer(request, controller.signal))
@@ -43,7 +54,14 @@ class Server {
       this.#say({ id, kind: 'failed', message, isInput: error instanceof InputError })
     } finally {
       this.#controllers.delete(id)
+      this.#steered.delete(id)
     }
+  }
+
+  #steer(id: number, change: Steering): void {
+    const fit = this.#steered.get(id)
+    if (fit instanceof SteeredFit) fit.steer(change)
+    else if (fit !== undefined) this.#steered.set(id, { ...fit, ...change })
   }
 
   async #run(request: Work, signal: AbortSignal): Promise<Results[keyof Results]> {
@@ -58,6 +76,15 @@ class Server {
         return this.#mapOf(request.map).forward(request.points, { ...request.options, signal })
       case 'backward':
         return this.#mapOf(request.map).backward(request.points, { ...request.options, signal })
+      case 'field':
+        return fieldOf(this.#mapOf(request.map), request.points, { signal })
+      case 'trace':
+        return traceBackward(this.#mapOf(request.map), request.points, { ...request.options, signal })
+      case 'distance':
+        return this.#mapOf(request.map).distance(request.source, request.target, { ...request.options, signal })
+      case 'engine':
+        provideWasm(request.file)
+        return null
       case 'dispose': {
         const map = this.#mapOf(request.map)
         this.#maps.delete(request.map)
@@ -71,7 +98,10 @@ class Server {
     { id, source, target, options }: Extract<Work, { readonly kind: 'fit' }>,
     signal: AbortSignal,
   ): Promise<Results['fit']> {
-    const run = fit(source, target, { ...options, ...this.#notices(id), signal })
+    const asked = this.#steered.get(id) as Steering
+    const steered = new SteeredFit(asked, signal, (look) => this.#say({ id, kind: 'look', look }, memoriesOf(look)))
+    this.#steered.set(id, steered)
+    const run = fit(source, target, { ...options, ...this.#notices(id), signal, onStep: steered.onStep })
     for await (const progress of run) this.#say({ id, kind: 'progress', progress })
     const { map, summary } = await run.result
     return { map: this.#keep(id, map), bytes: Uint8Array.from(map.toBytes()), summary }
@@ -99,10 +129,12 @@ class Server {
 }
 
 /** The memories of all arrays of a result: they go over to the page, and nothing is copied. */
-function memoriesOf(result: Results[keyof Results]): Transferable[] {
+function memoriesOf(result: Results[keyof Results] | Look): Transferable[] {
   if (result === null) return []
   if ('bytes' in result) return [result.bytes.buffer]
   if ('residual' in result) return memories(result.points.data, result.residual, result.iterations)
+  if ('displacementPotential' in result)
+    return memories(result.images.data, result.displacementPotential, result.logDeterminant)
   return 'data' in result ? memories(result.data) : []
 }
 

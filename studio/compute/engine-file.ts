@@ -1,4 +1,54 @@
 import { signal } from '@preact/signals'
+import engineUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url'
 
-/** How much of the engine (14 MB of WebAssembly) is here; null before it is asked for. */
+/** How much of the engine is here, in bytes; null before it is asked for, and where its size is not known. */
 export const engineLoading = signal<{ readonly loaded: number; readonly total: number } | null>(null)
+
+/** Of the file as it is unpacked: what the server says is its size on the way. */
+const ENGINE_BYTES = 14_239_897
+const CACHE = 'brenier-engine'
+
+/**
+ * The engine, 14 MB of WebAssembly: from the browser's cache where an earlier visit left it, else from where the page came from.
+ * @throws Error where it cannot be had
+ */
+export async function loadEngine(): Promise<ArrayBuffer> {
+  engineLoading.value = { loaded: 0, total: ENGINE_BYTES }
+  const cache = await openCache()
+  const known = await cache?.match(engineUrl)
+  const response = known ?? (await fetch(engineUrl))
+  if (!response.ok)
+    throw new Error(
+      `The engine could not be loaded (status ${response.status}); check the connection and reload the page.`,
+    )
+  if (!known) await cache?.put(engineUrl, response.clone()).catch(sayNotKept)
+  const bytes = await readAll(response)
+  engineLoading.value = { loaded: bytes.byteLength, total: bytes.byteLength }
+  return bytes
+}
+
+async function readAll(response: Response): Promise<ArrayBuffer> {
+  if (response.body === null) return response.arrayBuffer()
+  const parts: Uint8Array<ArrayBuffer>[] = []
+  let loaded = 0
+  for await (const part of response.body as ReadableStream<Uint8Array<ArrayBuffer>>) {
+    parts.push(part)
+    loaded += part.byteLength
+    engineLoading.value = { loaded: Math.min(loaded, ENGINE_BYTES), total: ENGINE_BYTES }
+  }
+  return new Blob(parts).arrayBuffer()
+}
+
+/** Null where the page may keep nothing, or is not served securely: the browser's own cache of files is left. */
+async function openCache(): Promise<Cache | null> {
+  try {
+    return 'caches' in globalThis ? await caches.open(CACHE) : null
+  } catch (error) {
+    sayNotKept(error as Error)
+    return null
+  }
+}
+
+function sayNotKept(error: Error): void {
+  console.info(`The engine is not kept for the next visit: ${error.message}`)
+}

@@ -1,22 +1,41 @@
-import { signal } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
 import {
   connect,
   type FitProgress,
   type FitSummary,
+  type Look,
   type PointsLike,
   type WorkerClient,
   type WorkerFitOptions,
+  type WorkerFitRun,
   type WorkerMap,
 } from 'brenier/worker'
+import { loadEngine } from './engine-file.ts'
 
-export type TrainingStatus = 'idle' | 'starting' | 'running' | 'done' | 'stopped' | 'failed'
+export type TrainingStatus = 'idle' | 'starting' | 'running' | 'paused' | 'done' | 'failed'
 
 /** The one worker of the page; it starts when it is first needed. */
-let client: WorkerClient | null = null
+let client: Promise<WorkerClient> | null = null
 
-export function worker(): WorkerClient {
-  client ??= connect(new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }))
+/** @throws Error where the engine cannot be loaded; the next call tries again */
+export function worker(): Promise<WorkerClient> {
+  client ??= open()
+  client.catch(() => {
+    client = null
+  })
   return client
+}
+
+async function open(): Promise<WorkerClient> {
+  const thread = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
+  const made = connect(thread)
+  try {
+    await made.provideEngine(await loadEngine())
+  } catch (error) {
+    thread.terminate()
+    throw error
+  }
+  return made
 }
 
 /** A fit in the worker, as signals that scenes and the panel draw from. A new fit ends the one before it. */
@@ -27,10 +46,17 @@ export class Training {
   readonly curve = signal<readonly FitProgress[]>([])
   readonly summary = signal<FitSummary | null>(null)
   readonly map = signal<WorkerMap | null>(null)
+  /** The map as it is at the points that are watched. */
+  readonly look = signal<Look | null>(null)
   readonly notices = signal<readonly string[]>([])
   /** What went wrong, in a sentence with its cure. */
   readonly error = signal<string | null>(null)
+  readonly isUnderWay = computed(() => ['starting', 'running', 'paused'].includes(this.status.value))
   #controller: AbortController | null = null
+  #run: WorkerFitRun | null = null
+  #pace: number | null = null
+  #watch: PointsLike | null = null
+  #paused = false
 
   async start(source: PointsLike, target: PointsLike, options: WorkerFitOptions = {}): Promise<void> {
     this.stop()
@@ -39,47 +65,92 @@ export class Training {
     this.#clear()
     const isCurrent = () => this.#controller === controller
     try {
-      const { map, summary } = await worker().fit(source, target, {
+      const brenier = await worker()
+      if (!isCurrent()) return
+      const run = brenier.fit(source, target, {
         ...options,
         signal: controller.signal,
+        steering: { paused: this.#paused, pace: this.#pace, watch: this.#watch },
         onProgress: (progress) => isCurrent() && this.#hear(progress),
+        onLook: (look) => {
+          if (!isCurrent()) return
+          this.look.value = look
+          if (this.status.peek() === 'starting') this.status.value = this.#paused ? 'paused' : 'running'
+        },
         onNotice: (message) => {
           if (isCurrent()) this.notices.value = [...this.notices.peek(), message]
         },
       })
-      if (!isCurrent()) return
+      this.#run = run
+      const { map, summary } = await run
+      if (!isCurrent()) {
+        void map.dispose()
+        return
+      }
       this.map.value = map
       this.summary.value = summary
       this.status.value = 'done'
     } catch (error) {
-      if (!isCurrent()) return
-      if (controller.signal.aborted) return
+      if (!isCurrent() || controller.signal.aborted) return
       this.error.value = (error as Error).message
       this.status.value = 'failed'
     }
   }
 
+  /** Ends the fit; what it has learned is given up. */
   stop(): void {
-    if (this.#controller === null) return
-    this.#controller.abort()
+    this.#controller?.abort()
     this.#controller = null
-    if (this.status.peek() === 'running' || this.status.peek() === 'starting') this.status.value = 'stopped'
+    this.#run = null
+    if (this.isUnderWay.peek()) this.status.value = 'idle'
+  }
+
+  pause(): void {
+    this.#paused = true
+    this.#run?.steer({ paused: true })
+    if (this.status.peek() === 'running') this.status.value = 'paused'
+  }
+
+  resume(): void {
+    this.#paused = false
+    this.#run?.steer({ paused: false })
+    if (this.status.peek() === 'paused') this.status.value = 'running'
+  }
+
+  /** One step of a fit that is paused, or pauses it. */
+  step(): void {
+    this.pause()
+    this.#run?.steer({ steps: 1 })
+  }
+
+  /** @param pace steps a second, or null for as many as there are */
+  setPace(pace: number | null): void {
+    this.#pace = pace
+    this.#run?.steer({ pace })
+  }
+
+  /** Source points at which the map is looked at, now and in the fits that follow. */
+  watch(points: PointsLike | null): void {
+    this.#watch = points
+    this.#run?.steer({ watch: points })
   }
 
   #clear(): void {
     const before = this.map.peek()
     if (before !== null) void before.dispose()
+    this.#paused = false
     this.map.value = null
     this.status.value = 'starting'
     this.progress.value = null
     this.curve.value = []
+    this.look.value = null
     this.summary.value = null
     this.notices.value = []
     this.error.value = null
   }
 
   #hear(progress: FitProgress): void {
-    this.status.value = 'running'
+    this.status.value = this.#paused ? 'paused' : 'running'
     this.progress.value = progress
     this.curve.value = [...this.curve.peek(), progress]
   }

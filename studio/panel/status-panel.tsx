@@ -1,67 +1,112 @@
 import type { ComponentChildren } from 'preact'
 import { engineLoading } from '../compute/engine-file.ts'
 import type { Training, TrainingStatus } from '../compute/training.ts'
+import { Curve } from './curve.tsx'
 import { count, length, seconds, share } from './numbers.ts'
 
 const WORDS: Record<TrainingStatus, string> = {
   idle: 'Ready',
   starting: 'Preparing',
   running: 'Learning',
+  paused: 'Paused',
   done: 'Finished',
-  stopped: 'Stopped',
   failed: 'Failed',
 }
 
-/** What is always visible while a map is learned. `children` are the buttons of the scene. */
-export function StatusPanel({
-  training,
-  children,
-}: {
+export interface StatusPanelProps {
   readonly training: Training
+  /** The buttons of the scene. */
   readonly children?: ComponentChildren
-}) {
+}
+
+/** What is always visible while a map is learned. */
+export function StatusPanel({ training, children }: StatusPanelProps) {
   const status = training.status.value
   const progress = training.progress.value
-  const summary = training.summary.value
-  const loading = engineLoading.value
-  const w2 = summary?.w2Squared
+  const done = status === 'done'
   return (
     <section class="panel" aria-label="State of the computation">
       <div class="panel-head">
         <p role="status" class={`state ${status}`}>
-          {loading && loading.loaded < loading.total
-            ? `Loading the engine, ${share(loading.loaded / loading.total)}`
-            : WORDS[status]}
+          {WORDS[status]}
         </p>
-        <div class="buttons">{children}</div>
+        <Step training={training} />
       </div>
-      <progress
-        max={1}
-        value={status === 'done' ? 1 : (progress?.progress ?? 0)}
-        aria-label="Progress of the training"
-      />
-      <dl class="numbers">
-        <Line name="W₂" value={w2 ? length(w2.estimate) : progress && length(progress.w2Squared)} />
-        <Line name={w2?.certified ? 'at least, certified' : 'at least'} value={w2 && length(w2.lowerBound)} />
-        <Line name="held out" value={progress?.heldOut && length(progress.heldOut.w2Squared)} />
-        <Line name="residual" value={progress?.residual.toPrecision(2)} />
-        <Line
-          name="not converged"
-          value={summary ? count(summary.conjugate.unconvergedRows) : progress && share(progress.unconverged)}
-        />
-        <Line
-          name={summary ? 'took' : 'time left'}
-          value={summary ? seconds(summary.seconds) : progress && seconds(progress.secondsLeft)}
-        />
-      </dl>
-      <p class="where">Computed in this page. Your data stays here.</p>
+      <EngineProgress />
+      <progress max={1} value={done ? 1 : (progress?.progress ?? 0)} aria-label="Progress of the training" />
+      <Curve curve={training.curve.value} />
+      <Numbers training={training} />
+      <div class="buttons">{children}</div>
+      <p class="where">
+        {training.summary.value?.w2Squared.certified === false && 'The bound is not certified here. '}
+        WebAssembly in this page, one core. Your data stays in this page.
+      </p>
     </section>
   )
 }
 
-function Line({ name, value }: { readonly name: string; readonly value: string | null | undefined }) {
+function Step({ training }: { readonly training: Training }) {
+  const step = Math.max(training.progress.value?.step ?? 0, training.look.value?.step ?? 0)
+  return step === 0 ? null : <span class="muted">step {count(step)}</span>
+}
+
+function EngineProgress() {
+  const loading = engineLoading.value
+  if (loading === null || loading.loaded >= loading.total) return null
   return (
-    <div>
+    <p class="engine">
+      Loading the engine (14 MB, once): {share(loading.loaded / loading.total)}
+      <progress max={loading.total} value={loading.loaded} aria-label="Loading the engine" />
+    </p>
+  )
+}
+
+function Numbers({ training }: { readonly training: Training }) {
+  const progress = training.progress.value
+  const summary = training.summary.value
+  const w2 = summary?.w2Squared
+  const unconverged = summary ? count(summary.conjugate.unconvergedRows) : progress && share(progress.unconverged)
+  return (
+    <dl class="numbers">
+      <Line
+        name="W₂"
+        title="The distance between source and target"
+        value={w2 ? length(w2.estimate) : progress && length(progress.w2Squared)}
+      />
+      <Line
+        name={w2?.certified ? 'at least, certified' : 'at least (held out)'}
+        title="A lower bound of W₂, on rows that training does not see"
+        value={w2 ? length(w2.lowerBound) : progress?.heldOut && length(progress.heldOut.w2Squared)}
+      />
+      <Line
+        name={summary ? 'took' : 'time left'}
+        title="Seconds of training"
+        value={summary ? seconds(summary.seconds) : progress && seconds(progress.secondsLeft)}
+      />
+      <Line
+        name="residual"
+        title="How well the inverse is solved, relative to the target's deviation"
+        value={(summary?.conjugate.maxResidual ?? progress?.residual)?.toPrecision(2)}
+      />
+      <Line name="not converged" title="Rows whose inverse was not found" value={unconverged} />
+      <Line
+        name="solve, gradients"
+        title="Evaluations of the gradient that one inverse takes"
+        value={progress?.evaluations.toFixed(1)}
+      />
+    </dl>
+  )
+}
+
+interface LineProps {
+  readonly name: string
+  readonly title: string
+  readonly value: string | null | undefined
+}
+
+function Line({ name, title, value }: LineProps) {
+  return (
+    <div title={title}>
       <dt>{name}</dt>
       <dd>{value ?? '–'}</dd>
     </div>

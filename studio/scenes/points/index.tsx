@@ -1,149 +1,104 @@
-import { computed, effect, signal } from '@preact/signals'
-import { useEffect, useMemo } from 'preact/hooks'
-import { Training } from '../../compute/training.ts'
+import { signal } from '@preact/signals'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { ErrorSentence } from '../../frame/error-sentence.tsx'
-import { choice, number } from '../../link/field.ts'
-import { sceneState } from '../../link/state.ts'
 import { StatusPanel } from '../../panel/status-panel.tsx'
-import type { Layer, Picture } from '../../plane/picture.ts'
+import { TrainingButtons } from '../../panel/training-buttons.tsx'
+import type { Layer } from '../../plane/picture.ts'
 import { Plane } from '../../plane/plane.tsx'
-import { drawShape, SHAPE_NAMES, SHAPES, type Shape } from '../../shapes/shapes.ts'
+import type { Stage } from '../../plane/stage.ts'
+import { ShareMenu } from '../../share/share-menu.tsx'
 import { palette, rgba } from '../../style/colours.ts'
+import type { SideName } from './clouds.ts'
+import { Drawing } from './drawing.ts'
+import { openPoints } from './model.ts'
+import './points.css'
+import { pictureOf, viewOf } from './picture.ts'
+import { PointsText } from './points-text.tsx'
+import { SidePicker } from './side-picker.tsx'
+import { Timeline } from './timeline.tsx'
+import { ViewOptions } from './view-options.tsx'
 
-interface State {
-  readonly source: Shape
-  readonly target: Shape
-  readonly rows: number
-  readonly seed: number
-}
-
-const FIELDS = {
-  source: choice(SHAPES, 'moons'),
-  target: choice(SHAPES, 'spiral'),
-  rows: number(2000, 50, 20_000, { whole: true }),
-  seed: number(7, 0, 1e9, { whole: true }),
-}
-
-const GAP = 1.45
-
-function open() {
-  const state = sceneState<State>('points', FIELDS)
-  const training = new Training()
-  const time = signal(1)
-  const images = signal<Float32Array | null>(null)
-  const points = computed(() => {
-    const { source, target, rows, seed } = state.value.value
-    return {
-      source: drawShape(source, rows, seed, [-GAP, 0]),
-      target: drawShape(target, rows, seed + 1, [GAP, 0]),
-    }
-  })
-  const picture = computed((): Picture => {
-    const colours = palette()
-    const { source, target } = points.value
-    const layers: Layer[] = [
-      { kind: 'points', from: target, colour: rgba(colours.target, 0.8), size: 5, mark: 'ring' },
-      { kind: 'points', from: source, colour: rgba(colours.source, 0.7), size: 4, mark: 'disc' },
-    ]
-    if (images.value)
-      layers.push({
-        kind: 'points',
-        from: source,
-        to: images.value,
-        colour: rgba(colours.image, 0.85),
-        size: 4.5,
-        mark: 'edged',
-      })
-    return { view: { x: 0, y: 0, reach: 1.5 }, time: time.value, background: rgba(colours.paper), layers }
-  })
-  const learn = () => {
-    const { source, target } = points.peek()
-    const { seed } = state.value.peek()
-    images.value = null
-    void training.start(
-      { data: source, rows: source.length / 2, columns: 2 },
-      { data: target, rows: target.length / 2, columns: 2 },
-      { seed, maxTime: 15 },
-    )
-  }
-  const stops = [
-    effect(() => {
-      points.value
-      learn()
-    }),
-    effect(() => {
-      const map = training.map.value
-      const source = points.peek().source
-      if (map)
-        void map.forward({ data: source, rows: source.length / 2, columns: 2 }).then((moved) => {
-          images.value = Float32Array.from(moved.data)
-        })
-    }),
-  ]
-  return {
-    state,
-    training,
-    time,
-    picture,
-    learn,
-    close() {
-      for (const stop of stops) stop()
-      training.stop()
-    },
-  }
-}
-
+/** Scene 1: two clouds in the plane, and the map between them as it is learned. */
 export default function PointsScene() {
-  const scene = useMemo(open, [])
-  useEffect(() => () => scene.close(), [])
-  const { state, training, time, picture } = scene
-  const error = training.error.value
+  const model = useMemo(openPoints, [])
+  useEffect(() => () => model.close(), [])
+  const time = useMemo(() => signal(model.state.value.peek().time), [])
+  const [stage, setStage] = useState<Stage | null>(null)
+  const [drawing, setDrawing] = useState<{ readonly side: SideName; readonly hand: Drawing } | null>(null)
+  const [strokes, setStrokes] = useState<Float32Array | null>(null)
+  const [said, setSaid] = useState<string | null>(null)
+  const side = useRef<SideName>('source')
+  const shape = useMemo(() => signal<readonly [number, number]>([3, 2]), [])
+  useEffect(() => {
+    if (stage === null) return
+    const observer = new ResizeObserver(() => {
+      shape.value = [stage.canvas.clientWidth || 1, stage.canvas.clientHeight || 1]
+    })
+    observer.observe(stage.canvas)
+    return () => observer.disconnect()
+  }, [stage])
+
+  const pictureAt = (at: number) => {
+    const picture = pictureOf(model, at, viewOf(model, ...shape.value))
+    if (strokes === null) return picture
+    const colour = rgba(palette()[side.current])
+    const layer: Layer = { kind: 'points', from: strokes, colour, size: 4, mark: 'disc' }
+    return { ...picture, layers: [...picture.layers, layer] }
+  }
+  const picture = pictureAt(time.value)
+  const draw = (name: SideName) => (draws: boolean) => {
+    side.current = name
+    setStrokes(null)
+    setDrawing(draws ? { side: name, hand: new Drawing(model, name, setStrokes) } : null)
+  }
+  const error = said ?? model.error.value
   return (
-    <div class="scene">
+    <div class="scene points">
       <div class="stage">
         <Plane
-          picture={() => picture.value}
-          version={picture.value}
-          label="The source, the target, and the images of the source"
+          picture={() => pictureAt(time.peek())}
+          version={picture}
+          label={labelOf(model.training.status.value)}
+          onStage={setStage}
+          {...(drawing && { onPointer: (event: PointerEvent) => drawing.hand.take(event) })}
         />
+        <ul class="legend">
+          <li class="source">source</li>
+          <li class="target">target</li>
+          <li class="image">
+            {model.state.value.value.direction === 'forward' ? 'image of the source' : 'pre-image of the target'}
+          </li>
+        </ul>
+        {drawing && (
+          <p class="hint">Draw the {drawing.side} with the mouse or a finger; lift it, and the map is learned.</p>
+        )}
+        <Timeline model={model} time={time} />
       </div>
       <div class="side">
-        <StatusPanel training={training}>
-          <button type="button" onClick={scene.learn}>
-            Again
-          </button>
-          <button type="button" onClick={() => training.stop()}>
-            Stop
-          </button>
+        <StatusPanel training={model.training}>
+          <TrainingButtons training={model.training} onReset={model.learn} />
         </StatusPanel>
-        {error && <ErrorSentence message={error} />}
-        <label>
-          Time{' '}
-          <input
-            type="range"
-            min={0}
-            max={1}
-            step={0.01}
-            value={time.value}
-            onInput={({ currentTarget }) => (time.value = currentTarget.valueAsNumber)}
-          />
-        </label>
-        {(['source', 'target'] as const).map((side) => (
-          <label key={side}>
-            {side === 'source' ? 'Source' : 'Target'}{' '}
-            <select
-              value={state.value.value[side]}
-              onChange={({ currentTarget }) => state.set({ [side]: currentTarget.value as Shape })}
-            >
-              {SHAPES.map((shape) => (
-                <option key={shape} value={shape}>
-                  {SHAPE_NAMES[shape]}
-                </option>
-              ))}
-            </select>
-          </label>
-        ))}
+        {error && <ErrorSentence message={error} onClose={() => setSaid(null)} />}
+        <div class="sides">
+          {(['source', 'target'] as const).map((name) => (
+            <SidePicker
+              key={name}
+              model={model}
+              side={name}
+              drawing={drawing?.side === name}
+              onDraw={draw(name)}
+              onError={setSaid}
+            />
+          ))}
+        </div>
+        <ViewOptions model={model} />
+        <ShareMenu name="brenier-points" stage={stage} pictureAt={pictureAt} />
       </div>
+      <PointsText />
     </div>
   )
+}
+
+function labelOf(status: string): string {
+  return `The source on the left, the target on the right, and the images of the source under the map; the training is ${status}.`
 }

@@ -1,0 +1,164 @@
+import type { Matrix } from '../base/linalg/matrix.ts'
+import { asPoints, type Points, type PointsLike } from '../base/points.ts'
+import {
+  type Buffers,
+  type Engine,
+  type EngineOptions,
+  openEngine,
+  type Program,
+  runInBlocks,
+  slotBuffers,
+} from '../engine/index.ts'
+import { constant, encodeOnnx, gradient, hessianVector, input, matmul, type Tensor } from '../graph/index.ts'
+import { type Potential, pointsShape } from '../potentials/potential.ts'
+import { boundWeights, sections, weightInputs } from '../potentials/weights.ts'
+import { centred, type Frame, frameMatrices, uncentred } from '../problem/frame.ts'
+import { type Labels, oneHot } from '../problem/labels.ts'
+import { frameLogDeterminant, hessianLogDeterminant } from './log-determinant.ts'
+import type { TransportMap } from './map.ts'
+
+/** A map at some points: where it carries them, and what it does to the plane (or space) around them. */
+export interface Field {
+  /** T(x), rows x D, in the units of the table. */
+  readonly images: Points
+  /**
+   * g(x) = u(x) - |x|^2/2, one a row, in squared units of the cost and up to one constant: its gradient is the displacement T(x) - x, so
+   * displacements cross its contours at right angles.
+   */
+  readonly displacementPotential: Float64Array
+  /** log |det DT(x)|, one a row: above 0 the map spreads points apart, below 0 it draws them together. NaN where u is not convex. */
+  readonly logDeterminant: Float64Array
+}
+
+/** What a field is computed of. */
+interface FieldParts {
+  readonly potential: Potential
+  readonly frame: Frame
+  readonly classes: readonly string[]
+}
+
+const BLOCK_ROWS = 4096
+
+/** u, its gradient and its Hessian at many points, while the weights may change. */
+export class FieldProgram {
+  readonly #program: Program
+  readonly #weights: Buffers
+  readonly #parts: FieldParts
+
+  private constructor(program: Program, weights: Buffers, parts: FieldParts) {
+    this.#program = program
+    this.#weights = weights
+    this.#parts = parts
+  }
+
+  /** @param weights the flat weights: the program follows the array as it changes, unless they are frozen */
+  static async create(
+    engine: Engine,
+    parts: FieldParts,
+    weights: Float32Array,
+    { frozen = false, threads = 1 } = {},
+  ): Promise<FieldProgram> {
+    const { potential, frame, classes } = parts
+    const d = frame.dimension
+    const { sourceIn, targetOut } = frameMatrices(frame)
+    const fixed = (m: Matrix): Tensor => constant(m.data, [m.rows, m.columns])
+    const label = classes.length > 0 ? input('label', ['rows', classes.length]) : undefined
+    const points = matmul(input('centred', pointsShape(d)), fixed(sourceIn))
+    const value = potential.value(points, weightInputs(potential), label)
+    const [slope] = gradient(value, [points])
+    const image = matmul(slope!, fixed(targetOut))
+    const product = hessianVector(value, points, input('direction', pointsShape(d)))
+    const bind = frozen ? boundWeights(potential, weights) : {}
+    const program = await engine.load(encodeOnnx({ value, image, product }, { bind, name: 'field' }), { threads })
+    return new FieldProgram(program, frozen ? {} : slotBuffers(sections(potential), weights), parts)
+  }
+
+  /** @param points source points, rows x D, in the units of the table */
+  async at(points: Points, labels?: Labels, signal?: AbortSignal): Promise<Field> {
+    const { frame, classes } = this.#parts
+    const d = frame.dimension
+    const { rows } = points
+    const label = oneHot(labels, classes, rows)
+    const fixed = {
+      centred: { data: centred(points, frame, 'source'), row: [d] },
+      ...(label && { label: { data: label, row: [classes.length] } }),
+    }
+    const [value, image] = [new Float32Array(rows), new Float32Array(rows * d)]
+    const hessians = new Float32Array(rows * d * d)
+    const product = new Float32Array(rows * d)
+    const following = { run: this.#run, dispose: () => Promise.resolve() }
+    for (let k = 0; k < d; k++) {
+      const direction = { data: unitRows(rows, d, k), row: [d] }
+      const outputs = {
+        value: { data: value, row: [] },
+        image: { data: image, row: [d] },
+        product: { data: product, row: [d] },
+      }
+      await runInBlocks(following, rows, { ...fixed, direction }, outputs, { blockRows: BLOCK_ROWS, signal })
+      for (let i = 0; i < rows; i++) hessians.set(product.subarray(i * d, (i + 1) * d), (i * d + k) * d)
+    }
+    return {
+      images: uncentred(image, frame, 'target', points.data),
+      displacementPotential: displacementPotential(points, value, frame),
+      logDeterminant: logDeterminants(hessians, frame),
+    }
+  }
+
+  readonly #run: Program['run'] = (inputs, outputs) => this.#program.run({ ...this.#weights, ...inputs }, outputs)
+
+  dispose(): Promise<void> {
+    return this.#program.dispose()
+  }
+}
+
+function unitRows(rows: number, d: number, k: number): Float32Array {
+  const out = new Float32Array(rows * d)
+  for (let i = 0; i < rows; i++) out[i * d + k] = 1
+  return out
+}
+
+/** u outside the frame is u(x~) / k + <S m1, S x>, in squared units of the cost. */
+function displacementPotential({ data, rows, columns: d }: Points, value: Float32Array, frame: Frame): Float64Array {
+  const { scale, sourceMean, targetMean, factor } = frame
+  const out = new Float64Array(rows)
+  for (let i = 0; i < rows; i++) {
+    let sum = value[i]! / factor
+    for (let j = 0; j < d; j++) {
+      const x = data[i * d + j]!
+      // Around the source's mean, which changes g by a constant and keeps its digits.
+      const from = x - sourceMean[j]!
+      sum += scale[j]! ** 2 * ((targetMean[j]! - sourceMean[j]!) * from - 0.5 * from * from)
+    }
+    out[i] = sum
+  }
+  return out
+}
+
+function logDeterminants(hessians: Float32Array, frame: Frame): Float64Array {
+  const d = frame.dimension
+  const shift = frameLogDeterminant(frame)
+  return Float64Array.from(
+    { length: hessians.length / (d * d) },
+    (_, i) => shift + hessianLogDeterminant(hessians.subarray(i * d * d, (i + 1) * d * d), d),
+  )
+}
+
+export interface FieldOptions extends EngineOptions {
+  /** One label a row, for a conditional map. */
+  readonly labels?: Labels
+  readonly signal?: AbortSignal
+}
+
+/**
+ * A finished map at some points of the source: images, the potential of the displacement, expansion.
+ * @param points rows x D, in the units of the table that the map was fitted on
+ */
+export async function fieldOf(map: TransportMap, points: PointsLike, options: FieldOptions = {}): Promise<Field> {
+  const { labels, signal } = options
+  const program = await FieldProgram.create(await openEngine(options), map.model, map.model.weights, { frozen: true })
+  try {
+    return await program.at(asPoints(points, 'The points'), labels, signal)
+  } finally {
+    await program.dispose()
+  }
+}

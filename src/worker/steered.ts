@@ -1,0 +1,79 @@
+import type { LiveMap } from '../training/live.ts'
+import type { TrainingState } from '../training/state.ts'
+import type { Look, Steering } from './messages.ts'
+
+/** Milliseconds between two looks at a fit that runs: the page draws no more than that, and the fit has most of the time. */
+const BETWEEN_LOOKS = 125
+
+/** A fit that a page holds back, slows down and looks at. */
+export class SteeredFit {
+  readonly #onLook: (look: Look) => void
+  readonly #signal: AbortSignal
+  #paused = false
+  #steps = 0
+  #pace: number | null = null
+  #watch: Steering['watch'] = null
+  /** Whether what is watched was changed since the last look. */
+  #changed = false
+  #lastLook = Number.NEGATIVE_INFINITY
+  #lastStep = Number.NEGATIVE_INFINITY
+  #wake: () => void = () => {}
+
+  constructor(steering: Steering, signal: AbortSignal, onLook: (look: Look) => void) {
+    this.#onLook = onLook
+    this.#signal = signal
+    this.steer(steering)
+    signal.addEventListener('abort', () => this.#wake())
+  }
+
+  steer({ paused, steps, pace, watch }: Steering): void {
+    if (paused !== undefined) this.#paused = paused
+    if (steps !== undefined) this.#steps += steps
+    if (pace !== undefined) this.#pace = pace
+    if (watch !== undefined) {
+      this.#watch = watch
+      this.#changed = true
+    }
+    this.#wake()
+  }
+
+  /** For `onStep`: nothing to wait for where the fit runs freely and no look is due. */
+  readonly onStep = (state: TrainingState, live: LiveMap): Promise<void> | undefined => {
+    const isFree = !this.#paused && this.#pace === null
+    const isDue = this.#watch !== null && performance.now() - this.#lastLook >= BETWEEN_LOOKS
+    return isFree && !isDue ? undefined : this.#between(state.step, live)
+  }
+
+  async #between(step: number, live: LiveMap): Promise<void> {
+    await this.#look(step, live)
+    while (!this.#signal.aborted) {
+      if (this.#changed) await this.#look(step, live)
+      const wait = this.#wait()
+      if (wait <= 0) break
+      await this.#sleep(wait)
+    }
+    this.#signal.throwIfAborted()
+    if (this.#paused) this.#steps--
+    this.#lastStep = performance.now()
+  }
+
+  /** Milliseconds until the next step may be taken. */
+  #wait(): number {
+    if (this.#paused) return this.#steps > 0 ? 0 : Number.POSITIVE_INFINITY
+    return this.#pace === null ? 0 : this.#lastStep + 1000 / this.#pace - performance.now()
+  }
+
+  #sleep(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve
+      if (Number.isFinite(milliseconds)) setTimeout(resolve, milliseconds)
+    })
+  }
+
+  async #look(step: number, live: LiveMap): Promise<void> {
+    this.#changed = false
+    const points = this.#watch
+    if (points) this.#onLook({ step, ...(await live.at(points)) })
+    this.#lastLook = performance.now()
+  }
+}

@@ -1,0 +1,162 @@
+import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals'
+import type { Points } from 'brenier/worker'
+import { Training } from '../../compute/training.ts'
+import type { Cloud } from '../../link/packed.ts'
+import { type SceneState, sceneState } from '../../link/state.ts'
+import { type Grid, gridAround } from '../../plane/grid.ts'
+import { cloudOf } from './clouds.ts'
+import { FIELDS, type State } from './state.ts'
+
+/** Points that are looked at while the map is learned; more are carried when it is finished. */
+const MOST_LIVE = 2000
+const GRID_NODES = 45
+
+/** The map as it is known now: at the points that are drawn, and on the grid. */
+export interface Seen {
+  readonly from: Cloud
+  readonly images: Cloud
+  readonly logDeterminant: ArrayLike<number>
+  readonly grid: { readonly images: Cloud; readonly potential: ArrayLike<number> } | null
+}
+
+export interface PointsModel {
+  readonly state: SceneState<State>
+  readonly training: Training
+  readonly fitted: ReadonlySignal<Record<'source' | 'target', Cloud>>
+  readonly drawn: ReadonlySignal<Record<'source' | 'target', Cloud>>
+  readonly grid: ReadonlySignal<Grid>
+  readonly seen: ReadonlySignal<Seen | null>
+  /** Target points and their pre-images, once the map is finished. */
+  readonly back: ReadonlySignal<{ readonly from: Cloud; readonly images: Cloud } | null>
+  readonly error: ReadonlySignal<string | null>
+  learn(): void
+  close(): void
+}
+
+export function openPoints(): PointsModel {
+  const state = sceneState<State>('points', FIELDS)
+  const training = new Training()
+  const s = state.value
+  /** What the data depend on, so that nothing else makes them again. */
+  const key = computed(() => {
+    const { source, target, sourceText, targetText, rows, seed, gap, sourcePoints, targetPoints, drawn } = s.value
+    return {
+      text: JSON.stringify([source, target, sourceText, targetText, rows, seed, gap]),
+      sourcePoints,
+      targetPoints,
+      drawn,
+    }
+  })
+  const clouds = (part: 'fitted' | 'drawn') => ({
+    source: cloudOf(s.peek(), 'source', part),
+    target: cloudOf(s.peek(), 'target', part),
+  })
+  const fitted = memo(
+    () => [key.value.text, key.value.sourcePoints, key.value.targetPoints],
+    () => clouds('fitted'),
+  )
+  const drawn = memo(
+    () => [fitted.value, key.value.drawn],
+    () => clouds('drawn'),
+  )
+  const grid = computed(() => gridAround(fitted.value.source, GRID_NODES))
+  const finished = signal<Seen | null>(null)
+  const back = signal<{ readonly from: Cloud; readonly images: Cloud } | null>(null)
+  const failure = signal<string | null>(null)
+  const live = memo(
+    () => [drawn.value],
+    () => drawn.value.source.slice(0, 2 * MOST_LIVE),
+  )
+  const seen = computed(() => {
+    if (finished.value !== null) return finished.value
+    const look = training.look.value
+    return look === null ? null : seenIn(look, live.value)
+  })
+  const learn = () => {
+    const { source, target } = fitted.peek()
+    const empty = source.length === 0 ? 'source' : target.length === 0 ? 'target' : null
+    batch(() => {
+      finished.value = null
+      back.value = null
+      failure.value = empty && `The ${empty} has no points yet; draw some in the picture, or choose a shape.`
+    })
+    if (empty) return training.stop()
+    const { seed, seconds } = s.peek()
+    void training.start(asPoints(source), asPoints(target), { seed, maxTime: seconds })
+  }
+  const stops = [
+    effect(() => training.watch(asPoints(joined(live.value, grid.value.places)))),
+    effect(() => {
+      fitted.value
+      learn()
+    }),
+    effect(() => {
+      const map = training.map.value
+      const { source, target } = drawn.value
+      if (map === null) return
+      const { places } = grid.peek()
+      const isCurrent = () => training.map.peek() === map && drawn.peek().source === source
+      const keep = async () => {
+        const field = await map.field(asPoints(joined(source, places)))
+        if (isCurrent()) finished.value = seenIn(field, source)
+        const { points } = await map.backward(asPoints(target))
+        if (isCurrent()) back.value = { from: target, images: Float32Array.from(points.data) }
+      }
+      keep().catch((error: Error) => {
+        if (isCurrent()) failure.value = error.message
+      })
+    }),
+  ]
+  return {
+    ...{ state, training, fitted, drawn, grid, seen, back, learn },
+    error: computed(() => failure.value ?? training.error.value),
+    close() {
+      for (const stop of stops) stop()
+      training.stop()
+    },
+  }
+}
+
+function asPoints(cloud: Cloud): Points {
+  return { data: cloud, rows: cloud.length / 2, columns: 2 }
+}
+
+function joined(a: Cloud, b: Cloud): Cloud {
+  const out = new Float32Array(a.length + b.length)
+  out.set(a)
+  out.set(b, a.length)
+  return out
+}
+
+/** What was looked at is the points and then the nodes of the grid. */
+function seenIn(
+  field: {
+    readonly images: Points
+    readonly displacementPotential: Float64Array
+    readonly logDeterminant: Float64Array
+  },
+  from: Cloud,
+): Seen | null {
+  const images = Float32Array.from(field.images.data)
+  const rows = from.length / 2
+  // A look at points of before, which comes late.
+  if (images.length !== from.length + 2 * GRID_NODES ** 2) return null
+  return {
+    from,
+    images: images.slice(0, from.length),
+    logDeterminant: field.logDeterminant.subarray(0, rows),
+    grid: { images: images.slice(from.length), potential: field.displacementPotential.subarray(rows) },
+  }
+}
+
+/** A value that is made again only where what it depends on has changed. */
+function memo<T>(dependencies: () => readonly unknown[], make: () => T): ReadonlySignal<T> {
+  let before: readonly unknown[] | null = null
+  let value: T
+  return computed(() => {
+    const now = dependencies()
+    if (before === null || now.some((each, i) => each !== before![i])) value = make()
+    before = now
+    return value
+  })
+}

@@ -1,0 +1,118 @@
+import { contours, gridEdges, levelsOf, segments } from '../../plane/grid.ts'
+import type { Layer, Picture, View } from '../../plane/picture.ts'
+import { type Palette, palette, rgba } from '../../style/colours.ts'
+import type { PointsModel, Seen } from './model.ts'
+
+const CONTOURS = 18
+const ARROWS = 90
+/** An edge of the grid that the map makes so many times longer, compared with the others, is where it would have to tear. */
+const TORN = 5
+/** Shades run from a contraction to an expansion of this many natural logarithms. */
+const SHADES = 3
+
+/** The whole scene as one picture, at a time between 0 and 1. */
+export function pictureOf(model: PointsModel, time: number, view: View): Picture {
+  const colours = palette()
+  const { grid, contours, arrows, expansion, direction } = model.state.value.value
+  const { source, target } = model.drawn.value
+  const seen = model.seen.value
+  const back = model.back.value
+  const forward = direction === 'forward'
+  const many = source.length / 2 > 20_000
+  const size = many ? 1.6 : source.length / 2 > 5000 ? 2.6 : 4
+  const layers: Layer[] = []
+  const showsField = forward && seen !== null && seen.grid !== null
+  if (contours && showsField) layers.push(...contourLayers(model, seen, colours))
+  if (grid && showsField) layers.push(...gridLayers(model, seen, colours))
+  const opacity = many ? 0.45 : 0.8
+  layers.push(
+    {
+      kind: 'points',
+      from: target,
+      colour: rgba(colours.target, opacity),
+      size: size + 1,
+      mark: many ? 'disc' : 'ring',
+    },
+    { kind: 'points', from: source, colour: rgba(colours.source, opacity), size, mark: 'disc' },
+  )
+  if (arrows && seen !== null && forward) layers.push(...arrowLayers(seen, colours))
+  const moving = forward ? seen : back
+  if (moving !== null)
+    layers.push({
+      kind: 'points',
+      from: moving.from,
+      to: moving.images,
+      colour: rgba(colours.image, many ? 0.55 : 0.9),
+      size: size + 0.6,
+      mark: many ? 'disc' : 'edged',
+      ...(expansion && forward && seen !== null && shades(seen, colours)),
+    })
+  return { view, time, background: rgba(colours.paper), layers }
+}
+
+function shades({ logDeterminant }: Seen, { narrow, even, wide }: Palette) {
+  const shade = Float32Array.from(logDeterminant, (value) => Math.max(0, Math.min(1, 0.5 + value / (2 * SHADES))))
+  return { shade, ramp: [rgba(narrow), rgba(even), rgba(wide)] as const }
+}
+
+function gridLayers(model: PointsModel, seen: Seen, colours: Palette): Layer[] {
+  const { nodes, places } = model.grid.value
+  const edges = gridEdges(nodes)
+  const [from, to] = [segments(places, edges), segments(seen.grid!.images, edges)]
+  const [whole, torn] = parted(from, to)
+  const line = { kind: 'lines' as const }
+  return [
+    { ...line, from: whole.from, to: whole.to, colour: rgba(colours.muted, 0.42), width: 1 },
+    { ...line, from: torn.from, to: torn.to, colour: rgba(colours.ink, 0.75), width: 1.4 },
+  ]
+}
+
+/** The edges that the map stretches far more than the others, and those others. */
+function parted(from: Float32Array, to: Float32Array) {
+  const length = (at: Float32Array, i: number) => Math.hypot(at[i + 2]! - at[i]!, at[i + 3]! - at[i + 1]!)
+  const stretch = Float64Array.from({ length: from.length / 4 }, (_, k) => length(to, 4 * k) / length(from, 4 * k))
+  const usual = stretch.slice().sort()[stretch.length >> 1]!
+  const pick = (isTorn: boolean) => {
+    const kept = Array.from(stretch.keys()).filter((k) => stretch[k]! > TORN * Math.max(usual, 1) === isTorn)
+    const take = (all: Float32Array) => Float32Array.from(kept.flatMap((k) => [...all.subarray(4 * k, 4 * k + 4)]))
+    return { from: take(from), to: take(to) }
+  }
+  return [pick(false), pick(true)] as const
+}
+
+function contourLayers(model: PointsModel, seen: Seen, colours: Palette): Layer[] {
+  const { potential } = seen.grid!
+  const lines = contours(model.grid.value, potential, levelsOf(potential, CONTOURS))
+  return [{ kind: 'lines', from: lines, colour: rgba(colours.ink, 0.35), width: 1.2 }]
+}
+
+function arrowLayers({ from, images }: Seen, colours: Palette): Layer[] {
+  const rows = from.length / 2
+  const every = Math.max(1, Math.floor(rows / ARROWS))
+  const lines: number[] = []
+  for (let i = 0; i < rows; i += every) {
+    const [x, y, a, b] = [from[2 * i]!, from[2 * i + 1]!, images[2 * i]!, images[2 * i + 1]!]
+    const length = Math.hypot(a - x, b - y) || 1
+    const [ux, uy] = [(0.06 * (a - x)) / length, (0.06 * (b - y)) / length]
+    lines.push(x, y, a, b, a, b, a - ux - 0.5 * uy, b - uy + 0.5 * ux, a, b, a - ux + 0.5 * uy, b - uy - 0.5 * ux)
+  }
+  return [{ kind: 'lines', from: Float32Array.from(lines), colour: rgba(colours.image, 0.55), width: 1.2 }]
+}
+
+/** All points of both sides, with a margin. */
+export function viewOf(model: PointsModel, width: number, height: number): View {
+  const { source, target } = model.fitted.value
+  const [low, high] = [
+    [-1, -1],
+    [1, 1],
+  ]
+  for (const cloud of [source, target])
+    for (let i = 0; i < cloud.length; i++) {
+      low[i % 2] = Math.min(low[i % 2]!, cloud[i]!)
+      high[i % 2] = Math.max(high[i % 2]!, cloud[i]!)
+    }
+  const middle = [0, 1].map((axis) => (low[axis]! + high[axis]!) / 2)
+  const half = [0, 1].map((axis) => 0.56 * (high[axis]! - low[axis]!))
+  const shorter = Math.min(width, height)
+  return { x: middle[0]!, y: middle[1]!, reach: Math.max((half[0]! * shorter) / width, (half[1]! * shorter) / height) }
+}

@@ -1,0 +1,52 @@
+import { useState } from 'preact/hooks'
+import type { Picture } from '../plane/picture.ts'
+import type { Stage } from '../plane/stage.ts'
+import { download, downloadImage } from './image.ts'
+
+export interface ShareMenuProps {
+  /** Begins the names of the files. */
+  readonly name: string
+  readonly stage: Stage | null
+  /** The picture at a time of the flow; without it there is no animation. */
+  readonly pictureAt?: (time: number) => Picture
+  /** What is not in the link, where something is not. */
+  readonly notInLink?: string | null
+}
+
+/** An image, an animation, and the link of what is seen. */
+export function ShareMenu({ name, stage, pictureAt, notInLink }: ShareMenuProps) {
+  const [said, setSaid] = useState('')
+  const doing = (work: () => Promise<string>) => () => {
+    work().then(setSaid, (error: Error) => setSaid(error.message))
+  }
+  const image = async () => {
+    await downloadImage(`${name}.png`, stage!.canvas)
+    return 'The image is among your downloads.'
+  }
+  const animation = async () => {
+    setSaid('Making the animation …')
+    const { animationOf } = await import('./animation.ts')
+    download(`${name}.gif`, await animationOf(stage!, pictureAt!))
+    return 'The animation is among your downloads.'
+  }
+  const link = async () => {
+    await navigator.clipboard.writeText(location.href)
+    return notInLink ?? 'The link is copied: it has all that you see, the seed included.'
+  }
+  return (
+    <div class="share">
+      <button type="button" disabled={stage === null} onClick={doing(image)}>
+        Image
+      </button>
+      {pictureAt && (
+        <button type="button" disabled={stage === null} onClick={doing(animation)}>
+          Animation
+        </button>
+      )}
+      <button type="button" onClick={doing(link)}>
+        Link
+      </button>
+      <span role="status">{said}</span>
+    </div>
+  )
+}
