@@ -97,6 +97,7 @@ export type { ExportHeader } from './transport/export/header.ts'
 export { type Direction, EXPORT_OPTIONS, type ExportOptions, type ExtraOutput } from './transport/export/options.ts'
 export { type Field, type FieldOptions, fieldOf } from './transport/field.ts'
 export { decodeMap } from './transport/file.ts'
+export { between } from './transport/interpolate.ts'
 export {
   type BackwardOptions,
   type BackwardResult,

@@ -12,6 +12,8 @@ import { runWasm } from '../page/wasm.ts'
 import { wasmOutput } from '../page/wasm-output.ts'
 import { w2BenchmarkPair } from '../pairs/w2-benchmark.ts'
 import { accuracyOutput } from './accuracy-output.ts'
+import { runBarycentres } from './barycentre.ts'
+import { barycentreOutput } from './barycentre-output.ts'
 import { runClasses } from './classes.ts'
 import { classesOutput } from './classes-output.ts'
 import { runConjugate } from './conjugate.ts'
@@ -235,6 +237,20 @@ const coverage = measurement({
   run: async (asked, context) => coverageOutput(await runCoverage(withoutUndefined(asked), context)),
 })
 
+const barycentre = measurement({
+  summary: 'barycentres of three Gaussians and of three images of another law; truth in closed form',
+  options: {
+    dims: option(wholes, 'D,D', 'dimensions (default 2,8,32)'),
+    rows: option(whole(100), 'N', 'rows of each measure (default 200000)'),
+    steps: option(whole(1), 'N', 'training steps of each map (default: those of fit)'),
+    seed: option(whole(0), 'N', 'seed (default 0)'),
+    ...engineOptions,
+  },
+  async run({ dims, ...rest }, context) {
+    return barycentreOutput(await runBarycentres(withoutUndefined({ ...rest, dimensions: dims }), context))
+  },
+})
+
 const exported = measurement({
   summary: 'exported ONNX models beside the map itself: speed and differences, on a mixture or the pair of --file F',
   options: {
@@ -293,6 +309,7 @@ export const MEASUREMENTS: Readonly<Record<string, Command>> = {
   scale,
   gpu,
   coverage,
+  barycentre,
   torture,
   wasm,
   export: exported,

@@ -14,7 +14,8 @@ export function gaussianPair(dimension: number, random: Random): BenchmarkPair {
   return gaussianPairOf(randomCovariance(dimension, random), randomCovariance(dimension, random))
 }
 
-function randomCovariance(dimension: number, random: Random): Matrix {
+/** Eigenvalues log-uniform in [1/2, 2], independent and uniform axes. */
+export function randomCovariance(dimension: number, random: Random): Matrix {
   const values = Array.from({ length: dimension }, () => 2 ** (2 * random.uniform() - 1))
   const axes = randomRotation(dimension, random)
   return product(product(transpose(axes), diagonal(values)), axes)

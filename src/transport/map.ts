@@ -15,6 +15,7 @@ import { exportMap } from './export/export-map.ts'
 import type { Direction, ExportOptions } from './export/options.ts'
 import { decodeMap, encodeMap } from './file.ts'
 import { ForwardProgram, requireFinite } from './forward.ts'
+import { between } from './interpolate.ts'
 import type { MapModel, PotentialFactory } from './model.ts'
 import { checkCall, type SolvingOptions, solvingOptions } from './options.ts'
 import { doubtsOf, originsOf, type RowOrigins } from './trained-rows.ts'
@@ -189,17 +190,13 @@ export class TransportMap {
   }
 
   /**
-   * Points on the geodesic between mu and nu: (1 - t) x + t T(x) has the distribution of McCann's interpolation at t.
+   * Points on the geodesic between mu and nu: (1 - t) x + t T(x) has the distribution of McCann's interpolation at t. From rows of the target:
+   * `between((await map.backward(z)).points, z, t)`.
    * @param t 0 gives the points themselves, 1 their images
    */
   async interpolate(points: PointsLike, t: number, options: ForwardOptions = {}): Promise<Points> {
-    if (!(t >= 0 && t <= 1)) throw new InputError(`The time of an interpolation lies between 0 and 1, found ${t}.`)
     const x = this.#parse(points, 'The points')
-    const image = await this.forward(x, options)
-    image.data.forEach((value, i) => {
-      image.data[i] = (1 - t) * x.data[i]! + t * value
-    })
-    return image
+    return between(x, await this.forward(x, options), t)
   }
 
   /** The map as the bytes of a safetensors file. */

@@ -1,4 +1,4 @@
-import { InputError } from '../../../index.ts'
+import { InputError, type Points } from '../../../index.ts'
 import type { Table, TableReader } from '../../../io/node/index.ts'
 import type { Session } from '../../command.ts'
 import { spelledAs } from '../../label-column.ts'
@@ -19,6 +19,11 @@ export interface RowLabels {
   readonly column?: string
   /** Or all of them, from a file of their own. */
   readonly all?: readonly string[]
+}
+
+/** Rows that were carried, with the rows that they were. */
+export interface CarriedTable extends Table {
+  readonly given: Points
 }
 
 /** Carries a table over, a batch at a time, and counts. */
@@ -49,12 +54,12 @@ export class Carrier {
   }
 
   /** The images in order. Throws at the end where rows did not converge and that is not allowed: what was written then is dropped. */
-  async *tables(): AsyncGenerator<Table> {
+  async *tables(): AsyncGenerator<CarriedTable> {
     const { messages, signal } = this.#session
     const batchRows = Math.max(FEWEST_ROWS, Math.floor(BATCH_VALUES / this.#map.dimension))
     const began = performance.now()
     // The last batch waits for what is known of all rows at the end.
-    let last: Table | undefined
+    let last: CarriedTable | undefined
     for await (const batch of ahead(this.#reader.batches({ rows: batchRows }))) {
       signal.throwIfAborted()
       const labels = this.#labelsOf(batch)
@@ -66,7 +71,7 @@ export class Carrier {
       messages.progress(...progressParts(this.rows, this.#reader.rows, (performance.now() - began) / 1000))
       if (last !== undefined) yield last
       this.#given ||= last !== undefined
-      last = { points, names: batch.names, ...(batch.kept && { kept: batch.kept }) }
+      last = { points, given: batch.points, names: batch.names, ...(batch.kept && { kept: batch.kept }) }
     }
     signal.throwIfAborted()
     const { all } = this.#labels ?? {}

@@ -1,5 +1,6 @@
 import { columnsOfMap, dropMissing, reading, solving } from '../../flags.ts'
-import { columnNames, FlagSet, requiredText, text, toggle, type ValuesOf } from '../../schema.ts'
+import { columnNames, FlagSet, readAs, requiredText, text, toggle, type ValuesOf } from '../../schema.ts'
+import { isFrameCount } from './times.ts'
 
 export const flags = new FlagSet({
   out: requiredText('<FILE>', 'where to write the rows, in the format of its name; - is standard output (csv)'),
@@ -9,6 +10,19 @@ export const flags = new FlagSet({
     'in text tables, put an apostrophe before text that a spreadsheet would take for a formula (=, +, -, @)',
   ),
   backward: toggle('from the target to the source, by solving an equation for each row'),
+  time: readAs('<T>', 'the rows on their way: 0 is the source, 1 the target', 'a number from 0 to 1', asTime),
+  times: readAs(
+    '<T,T>',
+    'a file for each of these times, as moved-t0.25.csv for --out moved.csv',
+    'numbers from 0 to 1 with commas, as 0,0.5,1',
+    asTimes,
+  ),
+  frames: readAs(
+    '<N>',
+    'a file for each of so many times, evenly from 0 to 1',
+    'a whole number from 2 to 1000',
+    (given) => (/^\d+$/.test(given) && isFrameCount(Number(given)) ? Number(given) : undefined),
+  ),
   labels: {
     ...text(
       '<FILE>',
@@ -25,5 +39,15 @@ export const flags = new FlagSet({
   dropMissing,
   ...solving,
 })
+
+function asTime(given: string): number | undefined {
+  const time = given.trim() === '' ? Number.NaN : Number(given)
+  return time >= 0 && time <= 1 ? time : undefined
+}
+
+function asTimes(given: string): number[] | undefined {
+  const times = given.split(',').map(asTime)
+  return times.includes(undefined) ? undefined : (times as number[])
+}
 
 export type TransportFlags = ValuesOf<typeof flags>

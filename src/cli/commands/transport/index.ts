@@ -10,6 +10,7 @@ export const { define, run, flagOf }: CommandModule = {
       [
         'brenier transport map.safetensors new.csv --out moved.csv',
         'brenier transport map.safetensors moved.csv --backward --out back.csv',
+        'brenier transport map.safetensors new.csv --times 0,0.25,0.5,0.75,1 --out between.csv # five files',
         'brenier transport map.safetensors cells.h5ad --keep cell_type --out treated.h5ad',
         'brenier transport map.safetensors digits.npy --labels digits-y.npy --out carried.npy',
         'brenier transport forward.onnx new.csv --out moved.csv # what brenier export wrote',

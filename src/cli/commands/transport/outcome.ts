@@ -5,15 +5,22 @@ import { described, number, plural, seconds } from '../../text.ts'
 import { shareOf, unconvergedText } from '../../unconverged.ts'
 import type { Carrier } from './carrier.ts'
 import type { TransportFlags } from './flags.ts'
+import type { AtTime } from './times.ts'
 
 /** What was carried, and how well the inverse converged. */
-export function outcomeOf(carrier: Carrier, direction: Direction, { out }: TransportFlags, took: number): Outcome {
+export function outcomeOf(
+  carrier: Carrier,
+  direction: Direction,
+  { out }: TransportFlags,
+  outputs: readonly AtTime[],
+  took: number,
+): Outcome {
   const backward = direction === 'backward'
   const { rows, dropped, unconvergedRows, maxResidual } = carrier
   const lines: [string, ...string[]][] = [
     [
       'rows',
-      `${plural(rows, 'row')} carried ${backward ? 'backward' : 'forward'} in ${seconds(took)}, in ${out === '-' ? 'standard output' : out}`,
+      `${plural(rows, 'row')} carried ${backward ? 'backward' : 'forward'} in ${seconds(took)}, in ${whereTo(outputs)}`,
     ],
   ]
   if (backward)
@@ -33,8 +40,16 @@ export function outcomeOf(carrier: Carrier, direction: Direction, { out }: Trans
       direction,
       dropped,
       out,
+      ...(outputs[0]?.time !== undefined && { times: outputs }),
     },
     text: described(lines),
     wroteToStdout: isStdout(out),
   }
+}
+
+function whereTo(outputs: readonly AtTime[]): string {
+  const [{ file, time }, ...others] = outputs as [AtTime, ...AtTime[]]
+  const last = others.at(-1)
+  if (last !== undefined) return `${outputs.length} files, ${file} at time ${time} to ${last.file} at time ${last.time}`
+  return (file === '-' ? 'standard output' : file) + (time === undefined ? '' : ` at time ${time}`)
 }

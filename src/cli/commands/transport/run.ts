@@ -1,5 +1,5 @@
 import { InputError, UsageError } from '../../../index.ts'
-import { formatOfPath, outputFormat, readLabels, type TableReader, writeTable } from '../../../io/node/index.ts'
+import { formatOfPath, outputFormat, readLabels, type TableReader } from '../../../io/node/index.ts'
 import type { Flags, Outcome, Session } from '../../command.ts'
 import { labelColumnOf, notConditional, spelledAs } from '../../label-column.ts'
 import { openForMap } from '../../map-tables.ts'
@@ -10,11 +10,12 @@ import type { Messages } from '../../terminal.ts'
 import { plural } from '../../text.ts'
 import { checkConvergenceFlags } from '../../unconverged.ts'
 import { notFormula, visibleLine } from '../../visible.ts'
-import { ahead } from './ahead.ts'
 import { Carrier, type RowLabels } from './carrier.ts'
 import { flags, type TransportFlags } from './flags.ts'
 import { type OneWay, openOneWay } from './one-way.ts'
 import { outcomeOf } from './outcome.ts'
+import { timesOf } from './times.ts'
+import { writeAll } from './write.ts'
 
 /** `brenier transport MAP POINTS --out FILE` */
 export async function runTransport(
@@ -28,12 +29,13 @@ export async function runTransport(
   requireOneStdin({ MAP: mapFile, POINTS: pointsFile, ...(labelsInFile && { '--labels': asked.labels }) })
   checkConvergenceFlags(asked)
   checkStdout(asked.out, found.json)
+  const outputs = timesOf(asked)
   await checkDistinct(
-    { '--out': asked.out },
+    outputs.length === 1 ? { '--out': asked.out } : Object.fromEntries(outputs.map(({ file }) => [file, file])),
     { MAP: mapFile, POINTS: pointsFile, ...(labelsInFile && { '--labels': asked.labels }) },
   )
   outputFormat(asked.out, given({ format: asked.format, compress: asked.compress }))
-  await checkOutput(asked.out)
+  for (const { file } of outputs) await checkOutput(file)
   const { messages, signal } = session
   const map = await openOneWay(mapFile, asked, messages)
   signal.throwIfAborted()
@@ -44,9 +46,10 @@ export async function runTransport(
   try {
     if (asked.columns === undefined) sayWhatIsLeft(reader, asked.keep, messages)
     const carrier = new Carrier(map, reader, asked, session, labels)
-    await writeTable(
-      asked.out,
-      ahead(carrier.tables()),
+    await writeAll(
+      carrier.tables(),
+      outputs,
+      map.direction,
       given({
         format: asked.format,
         compress: asked.compress,
@@ -55,8 +58,8 @@ export async function runTransport(
       }),
     )
     await map.dispose()
-    const outcome = outcomeOf(carrier, map.direction, asked, (performance.now() - began) / 1000)
-    return { ...outcome, ...(!isStdout(asked.out) && { wrote: [asked.out] }) }
+    const outcome = outcomeOf(carrier, map.direction, asked, outputs, (performance.now() - began) / 1000)
+    return { ...outcome, ...(!isStdout(asked.out) && { wrote: outputs.map(({ file }) => file) }) }
   } finally {
     await reader.close()
   }
