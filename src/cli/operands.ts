@@ -39,3 +39,12 @@ export function operandsOf(command: string, args: readonly string[], operands: r
 function asOne(files: readonly string[]): string {
   return files.length === 1 ? files[0]! : `{${files.map((file) => file.replaceAll(/[\\,{}]/g, '\\$&')).join(',')}}`
 }
+
+/** Words that name a part of a table in the name of its file. */
+const PART = /(?:^|[\W_])(?:part|chunk|shard|split|piece|slice)(?=$|[\W_\d])/i
+
+/** Whether a source and a target are named like two parts of one table: alike but for a number, and called parts. */
+export function namedLikeParts(source: string, target: string): boolean {
+  const alike = (text: string) => text.replaceAll(/\d+/g, '0')
+  return source !== target && alike(source) === alike(target) && PART.test(source)
+}

@@ -2,6 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { curveText } from '../../src/cli/commands/fit/curve-text.ts'
+import { moreTimeText } from '../../src/cli/commands/fit/more-time.ts'
+import { namedLikeParts } from '../../src/cli/operands.ts'
 import { Terminal } from '../../src/cli/terminal.ts'
 import type { FitProgress, FitSummary } from '../../src/index.ts'
 import { cli, normalRows, scratch, writeCsv } from './harness.ts'
@@ -263,4 +265,56 @@ describe('the curve of a long fit', () => {
     expect(curveText(summary(60, 5), { columns: 80, unicode: true })).toBeUndefined()
     expect(curveText(summary(60, 100), { columns: 40, unicode: true })).toBeUndefined()
   })
+})
+
+describe('what more time would bring', () => {
+  /** A bound on held-out rows that comes nearer to 9 by so much a look. */
+  const summary = (rate: number, status: FitSummary['status'] = 'completed') =>
+    ({
+      status,
+      seconds: 50,
+      curve: Array.from({ length: 20 }, (_, i) => ({
+        heldOut: { step: 10 * Math.floor(i / 2), w2Squared: 9 - Math.exp(-rate * i) },
+      })),
+    }) as unknown as FitSummary
+
+  test('is said by what held-out rows gained in the second half', () => {
+    expect(moreTimeText(summary(0.05), {})).toMatch(
+      /better map \(--max-time 4m\): .* rose by [23](\.\d)?% in the second/,
+    )
+    expect(moreTimeText(summary(2), {})).toMatch(/little: .* level/)
+    expect(moreTimeText(summary(0.05, 'early stop'), {})).toMatch(/nothing: .* more rows/)
+  })
+
+  test('is not said where the fit was given its length, or was stopped', () => {
+    expect(moreTimeText(summary(0.05), { maxTime: 60 })).toBeUndefined()
+    expect(moreTimeText(summary(0.05), { steps: 60 })).toBeUndefined()
+    expect(moreTimeText(summary(0.05, 'interrupted'), {})).toBeUndefined()
+  })
+})
+
+test('two files that are named like parts of one table are asked about', async () => {
+  expect(namedLikeParts('part-1.csv', 'part-2.csv')).toBe(true)
+  expect(namedLikeParts('run/part00001.parquet', 'run/part00002.parquet')).toBe(true)
+  for (const [a, b] of [
+    ['day-1.csv', 'day-2.csv'],
+    ['party1.csv', 'party2.csv'],
+    ['part-1.csv', 'other-1.csv'],
+    ['part-1.csv', 'part-1.csv'],
+  ])
+    expect(namedLikeParts(a!, b!)).toBe(false)
+  const parts = [path('part-1.csv'), path('part-2.csv')] as const
+  for (const file of parts) writeCsv(file, normalRows(100, 2, 1), ['a', 'b'])
+  const { code, stderr } = await cli([
+    'fit',
+    ...parts,
+    '-o',
+    path('parts.safetensors'),
+    '--potential',
+    'quadratic',
+    '--steps',
+    '2',
+  ])
+  expect(code).toBe(0)
+  expect(stderr).toMatch(/if they are parts of one table, put its pattern in quotes/)
 })

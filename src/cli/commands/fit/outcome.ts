@@ -6,6 +6,7 @@ import { verdictText } from '../../verdict.ts'
 import { curveText } from './curve-text.ts'
 import type { FitFlags } from './flags.ts'
 import type { Judged } from './judge.ts'
+import { moreTimeText } from './more-time.ts'
 
 /** What a fit says of itself. @param folder where the state of training is, if it is kept */
 export function outcomeOf(
@@ -44,6 +45,7 @@ export function outcomeOf(
   }
   const solved = solvedBy(result)
   const on = rowsSolved(summary)
+  const moreTime = moreTimeText(summary, asked)
   const lines = described([
     [
       'map',
@@ -51,6 +53,7 @@ export function outcomeOf(
         (classes.length > 0 ? `, ${classes.length} classes` : ''),
     ],
     ['training', trainingText(summary)],
+    ...(moreTime ? [['more time', moreTime] as const] : []),
     ...(convexity ? [['convexity', convexityText(convexity)] as const] : []),
     ['W2 squared', ...distanceLines(w2Squared, squaredUnit(summary)), ...judgedBy(result)],
     [

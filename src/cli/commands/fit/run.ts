@@ -1,6 +1,7 @@
 import { type FitOptions, fit, UsageError } from '../../../index.ts'
 import { type Lock, writeBytes } from '../../../io/node/index.ts'
 import type { Flags, Outcome, Session } from '../../command.ts'
+import { namedLikeParts } from '../../operands.ts'
 import {
   afterWriting,
   checkDistinct,
@@ -86,6 +87,10 @@ async function checkBefore(
   if (asked.folds && checkpoint !== undefined)
     throw new UsageError(
       `--checkpoint saves the state of one fit, and --folds ${asked.folds} is ${asked.folds + 1} fits in turn; leave one of the two out.`,
+    )
+  if (namedLikeParts(source, target))
+    session.messages.notice(
+      `${source} is the source and ${target} the target; if they are parts of one table, put its pattern in quotes, as 'part-*.csv', and name the other table.`,
     )
   checkLabelFlags(asked)
   checkConvergenceFlags(asked)

@@ -1,0 +1,31 @@
+import type { FitSummary } from '../../../index.ts'
+import { number } from '../../text.ts'
+
+/** A rise of the held-out bound in the second half of a fit below which it counts as level, relative to its size. */
+const LEVEL = 5e-4
+/** Fewer looks at held-out rows say nothing of where a fit is going. */
+const FEWEST = 4
+/** A proposal of time: so many times what the fit took, at least a minute. */
+const TIMES = 4
+
+/**
+ * What more time would likely bring, by what held-out rows gained in the second half. Undefined where the fit was given its length, where it
+ * ended for another reason, and where it looked at held-out rows too rarely.
+ */
+export function moreTimeText(
+  { status, curve, seconds, folds }: Pick<FitSummary, 'status' | 'curve' | 'seconds' | 'folds'>,
+  given: { readonly maxTime?: number | undefined; readonly steps?: number | undefined },
+): string | undefined {
+  if (folds !== undefined || (given.maxTime ?? given.steps) !== undefined) return undefined
+  if (status === 'early stop') return 'would likely bring nothing: held-out rows no longer gained; more rows may'
+  if (status !== 'completed') return undefined
+  const looks = curve.flatMap(({ heldOut }) => (heldOut ? [heldOut] : []))
+  const distinct = looks.filter(({ step }, i) => step !== looks[i - 1]?.step)
+  if (distinct.length < FEWEST) return undefined
+  const best = (part: typeof distinct) => Math.max(...part.map(({ w2Squared }) => w2Squared))
+  const [half, end] = [best(distinct.slice(0, Math.ceil(distinct.length / 2))), best(distinct)]
+  const rise = (end - half) / Math.abs(end)
+  if (!(rise > LEVEL)) return 'would likely bring little: the bound on held-out rows was level in the second half'
+  const minutes = Math.max(1, Math.ceil((TIMES * seconds) / 60))
+  return `would likely bring a better map (--max-time ${minutes}m): the bound on held-out rows rose by ${number(100 * rise, 2)}% in the second half`
+}
