@@ -1,8 +1,9 @@
+import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { points, rowRange } from '../../src/base/points.ts'
 import { Random } from '../../src/base/random.ts'
 import { readPair } from '../../src/cli/commands/fit/pair.ts'
-import type { RowStream } from '../../src/index.ts'
+import type { Points, RowStream } from '../../src/index.ts'
 import { writeTable } from '../../src/io/node/index.ts'
 import { scratch } from './harness.ts'
 
@@ -49,5 +50,29 @@ describe('pairs with a side on disk', () => {
     await expect(pairOf('all.parquet', 'part-*.parquet', 'c')).rejects.toThrow(
       /too large for memory.*cannot have labels yet/,
     )
+  })
+
+  test('categories that become columns of 0 and 1 are the same as in memory', async () => {
+    const kinds = ['west', 'north', 'south']
+    const header = 'a,kind,b,id'
+    const line = (i: number) => `${table.data[3 * i]},${kinds[(i >> 1) % 3]},${table.data[3 * i + 1]},00${i}`
+    const text = Array.from({ length: rows }, (_, i) => line(i)).join('\n')
+    writeFileSync(files.path('kinds.csv'), `${header}\n${text}\n`)
+    const choice = { encode: ['kind'], exclude: ['id'] }
+    const both = [files.path('kinds.csv'), files.path('kinds.csv')] as const
+    const memory = await readPair(...both, choice, messages, signal)
+    const disk = await readPair(...both, { ...choice, memoryValues: 1000 }, messages, signal)
+    expect(disk.large).toHaveLength(2)
+    expect(disk.names).toEqual(['a', 'b', 'kind=north', 'kind=south', 'kind=west'])
+    expect([disk.names, disk.encoded]).toEqual([memory.names, memory.encoded])
+    for (const [start, end] of [
+      [0, 7],
+      [1190, 1210],
+      [rows - 3, rows],
+    ] as const) {
+      const { data } = await (disk.source as RowStream).read(start, end)
+      expect(Float64Array.from(data)).toEqual(Float64Array.from(rowRange(memory.source as Points, start, end).data))
+    }
+    for (const one of disk.large!) await one.close()
   })
 })

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { Random } from '../../src/base/random.ts'
-import { readTable, writeTable } from '../../src/io/node/index.ts'
+import { type KeptColumn, readTable, writeTable } from '../../src/io/node/index.ts'
 import { cli, scratch } from './harness.ts'
 
 const files = scratch()
@@ -85,6 +85,67 @@ describe('a conditional map', () => {
     expect((await carry('truth.st', path('t.parquet'), 'moved.parquet')).code).toBe(0)
     expect((await readTable(path('moved.parquet'), { columns: ['a'], keep: ['kind'] })).kept).toEqual([kind])
   })
+})
+
+describe('labels that are numbers', () => {
+  test.each([
+    ['1', '2', '1.0', '2.0'],
+    ['-3', '10', '-3', '1e1'],
+    ['0.5', '1.5', '.5', '1.50'],
+  ])('%s and %s are the same as %s and %s, and stay what they are', async (a, b, other, another) => {
+    const [t, u] = [table('t.csv', 60, 0, [a, b]), table('u.csv', 60, 3, [other, another])]
+    const { code, stdout, stderr } = await fit('numbers.st', t, u, '--labels', 'kind', '--exclude', 'id')
+    expect([code, stdout, stderr]).toEqual([
+      0,
+      expect.stringContaining('2 classes'),
+      expect.not.stringMatching(/class/),
+    ])
+    expect((await cli(['inspect', path('numbers.st')])).stdout).toMatch(`2 in the column kind: ${a}, ${b}`)
+    expect((await carry('numbers.st', u, 'back.csv', '--backward')).code).toBe(0)
+    expect(readFileSync(path('back.csv'), 'utf8').split('\n')[1]).toMatch(new RegExp(`,${other}$`))
+    const strange = table('strange.csv', 4, 0, [a, '7'])
+    expect((await carry('numbers.st', strange, 'no.csv')).stderr).toMatch(/"7"/)
+  })
+
+  test('as integers of Parquet', async () => {
+    const [t, u] = [table('t.csv', 60, 0, ['1', '2']), table('u.csv', 60, 3, ['1', '2'])]
+    expect((await fit('integers.st', t, u, '--labels', 'kind', '--exclude', 'id')).code).toBe(0)
+    const { points, names } = await readTable(t, { columns: ['a', 'b'] })
+    const cells = Array.from({ length: points.rows }, (_, i) => 1 + (i % 2))
+    const kind = { name: 'kind', type: { kind: 'integer', bytes: 4, unsigned: false } as const, cells }
+    await writeTable(path('t.parquet'), { points, names, kept: [kind] })
+    expect((await carry('integers.st', path('t.parquet'), 'moved.parquet')).code).toBe(0)
+    expect((await readTable(path('moved.parquet'), { columns: ['a'], keep: ['kind'] })).kept).toEqual([kind])
+  })
+})
+
+test('from one .h5ad to another: genes, names of cells, and all that is known of each', async () => {
+  const genes = {
+    points: { data: Float64Array.from({ length: 120 }, () => random.normal()), rows: 60, columns: 2 },
+    names: ['g1', 'g2'],
+  }
+  const types = ['B', 'T', 'NK']
+  const kept: KeptColumn[] = [
+    { name: '_index', type: { kind: 'text' }, cells: Array.from({ length: 60 }, (_, i) => `cell-${i}`) },
+    {
+      name: 'cell_type',
+      type: { kind: 'category', categories: types, ordered: false },
+      cells: Array.from({ length: 60 }, (_, i) => types[i % 3]!),
+    },
+    {
+      name: 'n_genes',
+      type: { kind: 'integer', bytes: 4, unsigned: false },
+      cells: Array.from({ length: 60 }, (_, i) => 10 * i),
+    },
+  ]
+  await writeTable(path('control.h5ad'), { ...genes, kept })
+  await writeTable(path('treated.h5ad'), { ...genes, kept })
+  expect((await fit('cells.st', path('control.h5ad'), path('treated.h5ad'))).code).toBe(0)
+  expect((await carry('cells.st', path('control.h5ad'), 'moved.h5ad')).code).toBe(0)
+  const back = await readTable(path('moved.h5ad'), { keep: ['*'] })
+  expect(back.names).toEqual(['g1', 'g2'])
+  const byName = new Map(back.kept!.map((column) => [column.name, column]))
+  for (const column of kept) expect(byName.get(column.name)).toMatchObject(column)
 })
 
 describe('several files', () => {

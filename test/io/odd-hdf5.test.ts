@@ -89,3 +89,14 @@ describe('names of columns', () => {
     await expect(readLabels(source('genes-nullable.h5ad'), { column: 'cell_type' })).resolves.toHaveLength(6)
   })
 })
+
+test('records of AnnData 0.6, with their categories in uns: names, labels and columns that are kept', async () => {
+  const { points, names, labels, kept } = await readTable(source('old.h5ad'), {
+    labels: 'cell_type',
+    keep: ['n_genes'],
+  })
+  expect([...points.data]).toEqual(Array.from({ length: 12 }, (_, i) => i - 5))
+  expect(names).toEqual(['A', 'B'])
+  expect(labels).toEqual(['B', 'T', 'B', 'T', 'B', 'T'])
+  expect(kept![0]!.cells).toEqual([0, 10, 20, 30, 40, 50])
+})
