@@ -17,7 +17,7 @@ const WIDEST = 256
  * The largest error of the round trip at which a potential is to be trusted: about a row in a hundred in another basin. Where u is nearly
  * flat, S moves rows a little for a small error of T, convex or not; that alone is far below.
  */
-const MAX_ROUND_TRIP = 0.01
+export const MAX_ROUND_TRIP = 0.01
 const LOST = 0.25
 
 /** Looks at a map on some rows. */

@@ -1,52 +1,49 @@
+import { product } from '../base/linalg/product.ts'
 import { type SolveOptions, solveConjugate } from '../conjugate/solve.ts'
+import { type Frame, frameMatrices, unitOf } from '../problem/frame.ts'
 import type { LookParts } from './held-out-look.ts'
 import { oneHotOf, type TrainingSide } from './problem.ts'
 import type { FirstStarts } from './starts.ts'
 
+/** As of a finished map: where u is flat, a coarse solve is far from its solution. */
+const TOLERANCE = 1e-4
+/** Rows looked at. */
 const MOST_ROWS = 512
 
+/** What a round trip is evaluated with. */
+type Parts = Pick<LookParts, 'conjugate' | 'workspace'> & { readonly firstStarts: FirstStarts }
+
 /**
- * How much of the source is lost on its way there and back: the mean squared error of S(T(x)) on some rows, relative to their mean square in the
- * frame, that of a row counting as at most 1. Of a potential that is not convex where the source is, S(T(x)) is another point than x.
+ * How much of the source is lost on its way there and back: the mean squared error of S(T(x)) on some rows, in the source's total variance, that
+ * of a row counting as at most 1. Of a potential that is not convex where the source is, S(T(x)) is another point than x.
  */
 export async function roundTripOf(
   side: TrainingSide,
   classes: number,
-  { conjugate, workspace }: Pick<LookParts, 'conjugate' | 'workspace'>,
-  options: SolveOptions,
-  firstStarts: FirstStarts,
+  frame: Frame,
+  { conjugate, workspace, firstStarts }: Parts,
+  limits: Pick<SolveOptions, 'maxIterations' | 'signal'>,
 ): Promise<number> {
   const { dimension: d } = conjugate
   const x = side.rows.subarray(0, MOST_ROWS * d)
   const rows = x.length / d
-  const label = oneHotOf(
-    side,
-    Int32Array.from({ length: rows }, (_, row) => row),
-    classes,
-  )
+  const first = Int32Array.from({ length: rows }, (_, row) => row)
+  const label = oneHotOf(side, first, classes)
   const buffers = conjugate.buffers(rows)
   buffers.base.set(x)
   if (label) buffers.label.set(label)
   await conjugate.evaluate(buffers, rows)
   // At z = 0 the difference grad u(y) - z is T(x).
   const images = buffers.difference.slice()
-  const { points } = await solveConjugate(
-    conjugate,
-    workspace,
-    images,
-    await firstStarts(images, label),
-    options,
-    label,
-  )
-  const size = squaredLength(x, 0, x.length) / rows
-  const away = points.map((value, i) => value - x[i]!)
-  let sum = 0
-  for (let row = 0; row < rows; row++) sum += Math.min(1, squaredLength(away, row * d, (row + 1) * d) / size)
-  return sum / rows
+  const starts = await firstStarts(images, label)
+  const options = { ...limits, tolerance: TOLERANCE }
+  const { points } = await solveConjugate(conjugate, workspace, images, starts, options, label)
+  const away = Float64Array.from(points, (value, i) => value - x[i]!)
+  const { data } = product({ data: away, rows, columns: d }, frameMatrices(frame).sourceOut)
+  const deviation = frame.sourceDeviation / unitOf(frame, 'source')
+  return first.reduce((sum, row) => sum + Math.min(1, squaredLength(data, row * d, d) / deviation ** 2), 0) / rows
 }
 
-function squaredLength(values: Float32Array, start: number, end: number): number {
-  let sum = 0
-  for (let at = start; at < end; at++) sum += values[at]! ** 2
-  return sum
+function squaredLength(values: Float64Array, start: number, length: number): number {
+  return values.subarray(start, start + length).reduce((sum, value) => sum + value * value, 0)
 }

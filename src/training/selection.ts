@@ -1,14 +1,13 @@
 import type { SampleWeights } from '../base/mean-interval.ts'
 import { combineEstimates, type Estimate, meanEstimate } from '../base/statistics.ts'
+import { MAX_ROUND_TRIP } from './convexity.ts'
 import type { TrainingState } from './state.ts'
 import type { Trainer } from './step.ts'
 
-/** Of a released potential: above this a look is no choice, whatever its bound. Half of what a finished map may have. */
-const MAX_ROUND_TRIP = 0.005
-
 /**
  * Looks at the averaged weights on held-out rows and chooses. The start, a closed form, is the choice until a look is better than it beyond
- * doubt: with few rows a network can only do worse, and with Gaussians no better. A released potential that has lost its convexity counts as worse.
+ * doubt: with few rows a network can only do worse, and with Gaussians no better. A released potential that does not come back from S(T(x)) is
+ * no choice; that does not end the run, since at high rates, after its release, it may come and go.
  * @param tolerance of the inner solve: the same for all looks, since a coarser one flatters
  */
 export async function lookAndChoose(
@@ -27,7 +26,7 @@ export async function lookAndChoose(
     return
   }
   if (!(roundTrip <= MAX_ROUND_TRIP)) {
-    state.worse++
+    state.worse = Math.max(state.worse, 1)
     return
   }
   const change = changeOf(rows, state.best.rows, sourceRows, weights)

@@ -182,7 +182,7 @@ export class Trainer {
    * averages while it runs, and their own again afterwards, also where it throws.
    */
   async heldOutLook(tolerance: number, signal?: AbortSignal): Promise<HeldOutLook | null> {
-    const { heldOut, classes, recipe } = this.#problem
+    const { heldOut, classes, recipe, frame } = this.#problem
     if (heldOut === null) return null
     const { weights, average } = this.state
     const current = weights.slice()
@@ -193,7 +193,14 @@ export class Trainer {
       const starts = this.#firstStarts(signal)
       const look = await lookAtHeldOut(heldOut, classes.length, parts, options, starts)
       if (this.#released === null) return look
-      return { ...look, roundTrip: await roundTripOf(heldOut.source, classes.length, parts, options, starts) }
+      const roundTrip = await roundTripOf(
+        heldOut.source,
+        classes.length,
+        frame,
+        { ...parts, firstStarts: starts },
+        options,
+      )
+      return { ...look, roundTrip }
     } finally {
       weights.set(current)
     }

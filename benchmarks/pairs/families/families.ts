@@ -33,7 +33,9 @@ const SHARP = { radius: 6, deviations: [0.3, 0.6], slope: 8, curvature: 0.15 } a
 
 export const FAMILIES: readonly Family[] = [
   family('choosing', 'near mixture', [8, 100_000], mixturePair),
+  family('choosing', 'sharp mixture', [8, 100_000], (d, random) => mixturePair(d, random, SHARP)),
   family('choosing', 'sharp mixture', [16, 100_000], (d, random) => mixturePair(d, random, SHARP)),
+  family('choosing', 'sharp mixture', [32, 100_000], (d, random) => mixturePair(d, random, SHARP)),
   family('choosing', 'radial |x|^0.5 x', [4, 100_000], (d) => radialPair(standard(d), (r) => r ** 1.5)),
   family('choosing', 'waves on axes', [8, 100_000], (d, random) => wavesPair(d, random)),
   family('choosing', 'Gaussians, condition 1e4', [32, 100_000], (d, random) => conditionedPair(d, random, 1e4)),
