@@ -26,6 +26,15 @@ export const labels = {
   targetLabels: text('<FILE>', 'the classes of the target rows'),
 } as const
 
+export const rowWeights = {
+  weights: text(
+    '<COLUMN>',
+    'the column of both tables that weighs each row (at least 0, any scale; 2 counts as two rows)',
+  ),
+  sourceWeights: text('<FILE>', 'the weights of the source rows: .npy or one-column .csv'),
+  targetWeights: text('<FILE>', 'the weights of the target rows'),
+} as const
+
 export const columnsOfMap = columnNames('columns to use (default: those of the map by name, else all)')
 /** How tables are read where that cannot be seen from them. */
 export const reading = {

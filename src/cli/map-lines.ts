@@ -43,7 +43,7 @@ export function recordLines(training: TrainingRecord, classes: readonly string[]
       : []),
     [
       'training',
-      `${plural(steps, 'step')} on ${count(sourceRows)} and ${count(targetRows)} rows, seed ${seed}, started at ${start === 'moments' ? 'the map of the moments' : 'the identity'}`,
+      `${plural(steps, 'step')} on ${count(sourceRows)} and ${count(targetRows)} rows, seed ${seed}, started at ${start === 'moments' ? 'the map of the moments' : 'the identity'}${training.weightColumn === undefined ? '' : `; rows weighed by the column ${training.weightColumn}`}`,
       `${endingOf(status)}; ran on ${engine}`,
     ],
   ]

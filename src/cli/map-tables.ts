@@ -1,6 +1,7 @@
 import { InputError, type TrainingRecord } from '../index.ts'
 import { generatedNames, openTable, readAll, type Table, type TableReader, withoutEncoded } from '../io/node/index.ts'
 import { matchColumns } from './match-columns.ts'
+import { weighedByColumn, withWeightColumn } from './row-weights.ts'
 import { readOptions, saidOnce, sayDropped, shown, type TableChoice } from './tables.ts'
 import type { Messages } from './terminal.ts'
 
@@ -17,19 +18,31 @@ export async function openForMap(
 ): Promise<TableReader> {
   const known = wanted && withoutEncoded(wanted, encoded ?? [])
   const free = choice.columns === undefined && choice.exclude === undefined
-  const options = { ...readOptions(choice, messages, known), encode: encoded }
-  const reader = await openTable(path, { ...options, preferred: free && wanted ? wanted : [] })
+  const { weightColumn: weights } = choice
+  const columns = withWeightColumn(choice.columns, weights)
+  const options = { ...readOptions({ ...choice, columns }, messages, known), encode: encoded }
+  const preferred = free && wanted ? (withWeightColumn(wanted, weights) ?? []) : []
+  const reader = await openTable(path, { ...options, preferred })
   try {
-    if (reader.columns.length !== dimension)
+    if (weights !== undefined) requireColumn(path, reader.columns, weights)
+    const features = reader.columns.filter((name) => name !== weights)
+    if (features.length !== dimension)
       throw new InputError(
-        `${shown(path)} has ${reader.columns.length} columns, but the map was fitted on ${dimension}${wanted ? ` (${wanted.slice(0, 6).join(', ')}${wanted.length > 6 ? ', ...' : ''})` : ''}; choose the same ones with --columns.`,
+        `${shown(path)} has ${features.length} columns, but the map was fitted on ${dimension}${wanted ? ` (${wanted.slice(0, 6).join(', ')}${wanted.length > 6 ? ', ...' : ''})` : ''}; choose the same ones with --columns.`,
       )
-    checkOrder(path, wanted ?? generatedNames(dimension), reader.columns, messages)
+    checkOrder(path, wanted ?? generatedNames(dimension), features, messages)
     return reader
   } catch (error) {
     await reader.close()
     throw error
   }
+}
+
+function requireColumn(path: string, names: readonly string[], column: string): void {
+  if (names.includes(column)) return
+  throw new InputError(
+    `${shown(path)} has no column ${JSON.stringify(column)} to weigh its rows by; it holds ${names.slice(0, 8).join(', ')}${names.length > 8 ? ', ...' : ''}.`,
+  )
 }
 
 function checkOrder(path: string, wanted: readonly string[], found: readonly string[], messages: Messages): void {
@@ -53,7 +66,7 @@ export async function readForMap(
   try {
     const table = await readAll(reader)
     sayDropped(path, table.dropped, messages)
-    return table
+    return choice.weightColumn === undefined ? table : weighedByColumn(path, table, choice.weightColumn)
   } finally {
     await reader.close()
   }

@@ -9,9 +9,10 @@ import {
 } from '../index.ts'
 import { readLabels } from '../io/node/index.ts'
 import type { Session } from './command.ts'
-import { columnsOfMap, dropMissing, labels, reading, seed, solving } from './flags.ts'
+import { columnsOfMap, dropMissing, labels, reading, rowWeights, seed, solving } from './flags.ts'
 import { labelColumnOf, spelledAs } from './label-column.ts'
 import { readForMap } from './map-tables.ts'
+import { checkWeightFlags, sayUnweighed, weighedByFile, weightFiles } from './row-weights.ts'
 import { type FlagSet, given, text, type ValuesOf } from './schema.ts'
 import { checkLabelFlags, requireOneStdin, shown } from './tables.ts'
 import { checkConvergenceFlags } from './unconverged.ts'
@@ -21,6 +22,7 @@ export const measuring = {
   images: text('<FILE>', "the exact images of SOURCE's rows, in order, where they are known"),
   preimages: text('<FILE>', "the exact pre-images of TARGET's rows, in order, where they are known"),
   ...labels,
+  ...rowWeights,
   seed: seed(EVALUATE_OPTIONS.seed),
   columns: columnsOfMap,
   ...reading,
@@ -47,13 +49,14 @@ export function checkMeasuring(maps: readonly string[], tables: TablePaths, aske
   const named = maps.length === 1 ? { MAP: maps[0]! } : Object.fromEntries(maps.map((map, k) => [`MAP ${k + 1}`, map]))
   requireOneStdin({ ...named, ...measuredInputs(tables, asked) })
   checkLabelFlags(asked)
+  checkWeightFlags(asked)
   checkConvergenceFlags(asked)
 }
 
 /** What is read besides the map, by what the user calls it. */
 export function measuredInputs(
   { source, target }: TablePaths,
-  { images, preimages, sourceLabels, targetLabels }: MeasuringFlags,
+  { images, preimages, sourceLabels, targetLabels, ...asked }: MeasuringFlags,
 ): Record<string, string | undefined> {
   return {
     SOURCE: source,
@@ -62,6 +65,7 @@ export function measuredInputs(
     '--preimages': preimages,
     '--source-labels': sourceLabels,
     '--target-labels': targetLabels,
+    ...weightFiles(asked),
   }
 }
 
@@ -106,11 +110,12 @@ async function readSamples(
   const { training } = map.model
   const labels = sourceLabels === undefined ? labelColumnOf(map.classes, training, asked.labels) : asked.labels
   checkLabelled(map, (labels ?? sourceLabels) !== undefined)
-  const read = (path: string, labels?: string) =>
-    readForMap(path, training, map.dimension, { ...asked, labels, signal }, messages)
-  const x = await read(source, labels)
+  const read = (path: string, labels?: string, weightColumn?: string) =>
+    readForMap(path, training, map.dimension, { ...asked, labels, weightColumn, signal }, messages)
+  sayUnweighed(training.weightColumn, asked, messages)
+  const x = await read(source, labels, asked.weights)
   signal.throwIfAborted()
-  const z = await read(target, labels)
+  const z = await read(target, labels, asked.weights)
   signal.throwIfAborted()
   if ((x.dropped || z.dropped) && (images ?? preimages ?? sourceLabels) !== undefined)
     throw new InputError(
@@ -119,8 +124,8 @@ async function readSamples(
   const labelsIn = async (file: string, rows: number) =>
     spelledAs(await readLabels(file, { rows, encoding, signal }), map.classes)
   return {
-    source: x.points,
-    target: z.points,
+    source: await weighedByFile(asked.sourceWeights, x.points, x.dropped, encoding),
+    target: await weighedByFile(asked.targetWeights, z.points, z.dropped, encoding),
     options: {
       ...(labels !== undefined && {
         sourceLabels: spelledAs(x.labels!, map.classes),

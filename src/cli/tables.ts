@@ -15,6 +15,8 @@ export interface TableChoice {
   readonly keepRowNames?: boolean | undefined
   /** A column of the table itself. */
   readonly labels?: string | undefined
+  /** A column of the table itself, which weighs its rows. */
+  readonly weightColumn?: string | undefined
   readonly dropMissing?: boolean | undefined
   /** Aborts when the user interrupts. */
   readonly signal?: AbortSignal | undefined

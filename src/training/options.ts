@@ -78,6 +78,8 @@ export interface FitOptions {
   readonly columns?: readonly string[]
   /** The column of the tables that held the labels, kept in the map. */
   readonly labelColumn?: string
+  /** The column of the tables that held the weights of the rows (`Points.weights`), kept in the map. */
+  readonly weightColumn?: string
   /** The columns of the tables that became columns of 0 and 1, kept in the map. */
   readonly encoded?: readonly Encoding[]
   /** Stops the fit: the run rejects with the signal's reason. `state()` still has all there is to resume from. */

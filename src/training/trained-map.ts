@@ -27,7 +27,7 @@ export function trainedMap(
 ): TransportMap {
   const { frame, seed, classes, threads } = problem
   const { scale, start } = withDefaults(options)
-  const { columns, labelColumn, encoded } = options
+  const { columns, labelColumn, weightColumn, encoded } = options
   const cost = costRecord(options)
   const training = {
     status,
@@ -41,6 +41,7 @@ export function trainedMap(
     ...(cost && { cost }),
     ...(columns && { columns }),
     ...(labelColumn !== undefined && { labelColumn }),
+    ...(weightColumn !== undefined && { weightColumn }),
     ...(encoded && encoded.length > 0 && { encoded }),
   }
   const model = {

@@ -92,6 +92,7 @@ export function checkTraining(value: unknown): boolean {
     (value.cost === undefined || checkCost(value.cost)) &&
     (value.columns === undefined || isTexts(value.columns)) &&
     (value.labelColumn === undefined || isText(value.labelColumn)) &&
+    (value.weightColumn === undefined || isText(value.weightColumn)) &&
     (value.encoded === undefined || (Array.isArray(value.encoded) && value.encoded.every(isEncoding)))
   )
 }

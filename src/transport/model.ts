@@ -26,6 +26,8 @@ export interface TrainingRecord {
   readonly columns?: readonly string[]
   /** The column of the tables that held the labels, where the map is conditional and they came from one. */
   readonly labelColumn?: string
+  /** The column of the tables that held the weights of the rows, where they were weighed by one. */
+  readonly weightColumn?: string
   /** The columns of the tables that became columns of 0 and 1, with their categories. */
   readonly encoded?: readonly Encoding[]
 }

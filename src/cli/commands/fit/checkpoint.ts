@@ -109,9 +109,10 @@ export function fingerprint(pair: Pair, options: Fingerprint['options']): Finger
   const hash = createHash('sha256')
   for (const side of [pair.source, pair.target]) {
     if (!('data' in side)) continue
-    const { data, rows, columns } = side
+    const { data, rows, columns, weights } = side
     hash.update(`${rows} x ${columns} of ${data.constructor.name}`)
-    hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+    for (const { buffer, byteOffset, byteLength } of weights ? [data, weights] : [data])
+      hash.update(new Uint8Array(buffer, byteOffset, byteLength))
   }
   for (const { identity } of pair.large ?? []) hash.update(identity)
   hash.update(JSON.stringify([pair.sourceLabels ?? null, pair.targetLabels ?? null]))

@@ -1,5 +1,5 @@
 import { FIT_OPTIONS } from '../../../index.ts'
-import { dropMissing, engine, labels, reading, reporting, seed } from '../../flags.ts'
+import { dropMissing, engine, labels, reading, reporting, rowWeights, seed } from '../../flags.ts'
 import { columnNames, duration, FlagSet, ofOption, readAs, text, toggle, type ValuesOf } from '../../schema.ts'
 import { convergence } from '../../unconverged.ts'
 
@@ -34,6 +34,7 @@ export const flags = new FlagSet({
   ...reading,
   dropMissing,
   ...labels,
+  ...rowWeights,
   ...engine,
   checkpoint: text('<DIR>', 'save the state of training there every ten seconds and when interrupted'),
   resume: toggle('continue from the state in the --checkpoint folder'),

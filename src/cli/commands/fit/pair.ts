@@ -15,6 +15,7 @@ import {
 } from '../../../io/node/index.ts'
 import { spelledAs } from '../../label-column.ts'
 import { matchColumns, named } from '../../match-columns.ts'
+import { type WeightFlags, weighedByColumn, weighedByFile, withWeightColumn } from '../../row-weights.ts'
 import { readOptions, saidOnce, sayDropped, shown, type TableChoice } from '../../tables.ts'
 import type { Messages } from '../../terminal.ts'
 import { count } from '../../text.ts'
@@ -32,9 +33,11 @@ export interface Pair {
   readonly encoded?: readonly Encoding[]
   /** The column that held the labels. */
   readonly labelColumn?: string
+  /** The column that held the weights of the rows. */
+  readonly weightColumn?: string
 }
 
-export interface PairChoice extends TableChoice {
+export interface PairChoice extends TableChoice, WeightFlags {
   readonly sourceLabels?: string | undefined
   readonly targetLabels?: string | undefined
   /** Columns of categories that become columns of 0 and 1. */
@@ -76,28 +79,50 @@ async function openPair(
     const table = await readSide(path, options, choice.memoryValues, messages, signal)
     if (table.large) large.push(table.large)
     signal.throwIfAborted()
-    return table
+    return weighedSide(path, table, choice.weights)
   }
-  const agreed = await agreedOptions(source, target, choice, messages)
+  const columns = withWeightColumn(choice.columns, choice.weights)
+  const agreed = await agreedOptions(source, target, { ...choice, columns }, messages)
   const encoded = await encodingsOf([source, target], choice.encode ?? [], agreed)
   const options = { ...agreed, ...(encoded.length > 0 && { encode: encoded }) }
   const x = await side(source, options)
-  const z = await side(target, { ...options, ...(named(x.names) && { knownNames: x.names }) })
+  const z = await side(target, {
+    ...options,
+    ...(named(x.names) && { knownNames: withWeightColumn(x.names, choice.weights) }),
+  })
   if (large.length > 0 && (choice.labels ?? choice.sourceLabels ?? choice.targetLabels) !== undefined)
     throw new InputError(
       `${large[0]!.stream.name} is too large for memory, and rows that are read in parts cannot have labels yet; fit each class by itself, or on a sample.`,
     )
   const labels = await readBothLabels(x, z, choice)
   const names = named(x.names) ? x.names : z.names
+  const byFile = (points: Points | RowStream, file: string | undefined, { dropped }: SideTable) =>
+    'data' in points ? weighedByFile(file, points, dropped, choice.encoding) : notInParts(points, file)
   return {
-    source: x.points,
-    target: matched(x.names, z, { source, target }, messages),
+    source: await byFile(x.points, choice.sourceWeights, x),
+    target: await byFile(matched(x.names, z, { source, target }, messages), choice.targetWeights, z),
+    ...(choice.weights !== undefined && { weightColumn: choice.weights }),
     ...(large.length > 0 && { large }),
     ...labels,
     ...(encoded.length > 0 && { encoded }),
     ...(choice.labels !== undefined && { labelColumn: choice.labels }),
     ...(named(names) && { names }),
   }
+}
+
+/** @throws InputError for weights of a table that stays on disk */
+function notInParts(stream: RowStream, weights: string | undefined): RowStream {
+  if (weights === undefined) return stream
+  throw new InputError(
+    `${stream.name} is too large for memory, and rows that are read in parts cannot be weighed yet; fit on a sample of them, drawn in proportion to their weights.`,
+  )
+}
+
+function weighedSide(path: string, table: SideTable, weights: string | undefined): SideTable {
+  if (weights === undefined) return table
+  const { points } = table
+  if (!('data' in points)) return { ...table, points: notInParts(points, weights) }
+  return weighedByColumn(path, { ...table, points }, weights)
 }
 
 /** A table in memory, or one that stays on disk. */

@@ -12,6 +12,7 @@ import {
   outOrDefault,
 } from '../../outputs.ts'
 import { checkReportPaths } from '../../report-files.ts'
+import { checkWeightFlags, weightFiles } from '../../row-weights.ts'
 import { given } from '../../schema.ts'
 import { checkLabelFlags, requireOneStdin } from '../../tables.ts'
 import { checkConvergenceFlags, sayUnconverged } from '../../unconverged.ts'
@@ -80,6 +81,7 @@ async function checkBefore(
     TARGET: target,
     ...{ '--source-labels': sourceLabels, '--target-labels': targetLabels },
     ...{ '--cost-matrix': costMatrix, '--feature-weights': featureWeights },
+    ...weightFiles(asked),
   }
   requireOneStdin(inputs)
   if (resume && checkpoint === undefined)
@@ -93,6 +95,7 @@ async function checkBefore(
       `${source} is the source and ${target} the target; if they are parts of one table, put its pattern in quotes, as 'part-*.csv', and name the other table.`,
     )
   checkLabelFlags(asked)
+  checkWeightFlags(asked)
   checkConvergenceFlags(asked)
   checkStdout(out, json)
   if (out === '-' && session.interactive)
@@ -125,12 +128,12 @@ function fitOptions(
   const { seed, steps, maxTime, scale, potential, init, batchSize, hidden, learningRate, heldOut, folds, mmdWeight } =
     asked
   const { cost, outliers, threads, device } = asked
-  const { sourceLabels, targetLabels, names, labelColumn, encoded } = pair
+  const { sourceLabels, targetLabels, names, labelColumn, weightColumn, encoded } = pair
   return {
     ...given({ seed, steps, maxTime, scale, potential, start: init, batchSize, hidden, learningRate, heldOut }),
     ...costs,
     ...given({ cost, folds, mmdWeight, outliers, threads, device, sourceLabels, targetLabels }),
-    ...given({ columns: names, labelColumn, encoded, onStep: checkpoint?.onStep }),
+    ...given({ columns: names, labelColumn, weightColumn, encoded, onStep: checkpoint?.onStep }),
     signal,
     onNotice: (message) => messages.notice(message),
   }
