@@ -30,6 +30,8 @@ interface ExportRow {
   readonly model: Turn
   /** The largest difference of a row, relative to the spread of the side that it is on. */
   readonly difference: number
+  /** Of the inverse: of the images of both pre-images, which are each within the tolerance of the point. */
+  readonly imageDifference?: number
   readonly unconverged: readonly [map: number, model: number]
 }
 
@@ -101,13 +103,21 @@ async function compare(
     times.model.push(await timed(() => model.carry(points), points.rows))
   }
   await model.dispose()
+  const apart = direction === 'backward' ? await imagesApart(map, a.points, b.points) : undefined
   const { sourceDeviation, targetDeviation } = map.model.frame
   const spread = direction === 'forward' ? targetDeviation : sourceDeviation
   return {
     ...{ direction, precision, bytes: bytes.length, map: fastest(times.map), model: fastest(times.model) },
     difference: largestDistance(a.points, b.points) / spread,
+    ...(apart !== undefined && { imageDifference: apart }),
     unconverged: [a.unconvergedRows, b.unconvergedRows],
   }
+}
+
+/** How far the images of two sets of pre-images are apart, relative to the target's spread. */
+async function imagesApart(map: TransportMap, a: Points, b: Points): Promise<number> {
+  const [first, second] = [await map.forward(a), await map.forward(b)]
+  return largestDistance(first, second) / map.model.frame.targetDeviation
 }
 
 async function timed(work: () => Promise<unknown>, rows: number): Promise<Turn> {

@@ -6,6 +6,8 @@ import { z } from 'zod'
 import { machineLine, REPORT_VERSION } from '../framework/machine.ts'
 import { type Output, prepareFolder } from '../framework/output.ts'
 import { tableMarkdown } from '../framework/table.ts'
+import type { WasmReport } from '../page/wasm.ts'
+import { wasmOutput } from '../page/wasm-output.ts'
 import { accuracyOver } from './accuracy-output.ts'
 import type { AccuracyReport } from './accuracy-report.ts'
 import {
@@ -18,14 +20,16 @@ import {
 } from './accuracy-tables.ts'
 import type { ConjugateReport } from './conjugate.ts'
 import { conjugateOutput } from './conjugate-output.ts'
+import type { ExportReport } from './export.ts'
+import { exportOutput } from './export-output.ts'
 import type { ScaleReport } from './scale.ts'
 import { scaleOutput } from './scale-output.ts'
 
-type Report = AccuracyReport | ConjugateReport | ScaleReport
+type Report = AccuracyReport | ConjugateReport | ScaleReport | ExportReport | WasmReport
 
 const head = z.looseObject({
   version: z.literal(REPORT_VERSION),
-  benchmark: z.enum(['gaussian', 'mixture', 'w2', 'conjugate', 'scale']),
+  benchmark: z.enum(['gaussian', 'mixture', 'w2', 'conjugate', 'scale', 'export', 'wasm']),
 })
 
 /** All that a page is made from. */
@@ -90,6 +94,8 @@ async function makePage({ reports, skipped, published }: PageParts, figureFolder
   }
   for (const report of reports) {
     if (report.benchmark === 'conjugate') parts.push(...section(await conjugateOutput(report), figures))
+    if (report.benchmark === 'export') parts.push(...section(exportOutput(report), figures))
+    if (report.benchmark === 'wasm') parts.push(...section(wasmOutput(report), figures))
     if (report.benchmark === 'scale') parts.push(...section(await scaleOutput(report), figures))
   }
   if (Object.keys(skipped).length > 0)

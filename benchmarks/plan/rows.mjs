@@ -47,6 +47,9 @@ export function fullPlan() {
     })),
     { id: 'conjugate', args: ['conjugate'] },
     { id: 'scale', args: ['scale'] },
+    { id: 'export-w2-8', args: ['export', '--file', `{data}/${w2File(8)}`], needs: w2File(8) },
+    { id: 'export-mixture-32', args: ['export', '--dim', '32'] },
+    { id: 'wasm', args: ['wasm'] },
   ]
 }
 
@@ -66,6 +69,7 @@ export function quickPlan() {
       needs: w2File(8),
     },
     { id: 'conjugate', args: ['conjugate', '--dim', '8', '--steps', '400', '--rows', '512'] },
+    { id: 'export-mixture-8', args: ['export', '--dim', '8', '--steps', '100', '--rows', '1024', '--turns', '2'] },
     { id: 'scale', args: ['scale', '--axis', 'dimension', '--values', '2,8,32', '--steps', '20'] },
   ]
 }
