@@ -26,6 +26,8 @@ export type { Column, FormatOptions, RawBatch, RawTable, Selection, TableFormat 
 export { FORMATS, formatOfPath } from './formats.ts'
 export {
   type LabelOptions,
+  type ListedColumn,
+  listColumns,
   openTable,
   type ReadOptions,
   readCategories,

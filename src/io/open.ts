@@ -4,7 +4,7 @@ import { type ByteInput, blobSource, firstBytes, memorySource } from './bytes.ts
 import { type ColumnChoice, findOne } from './choose.ts'
 import { gunzip, isGzip } from './compression/gzip.ts'
 import { categoriesOf } from './encoding.ts'
-import { type FormatOptions, type RawTable, rowsAtOnce } from './format.ts'
+import { type Column, type FormatOptions, type RawTable, rowsAtOnce } from './format.ts'
 import { formatOf, MAGIC_BYTES } from './formats.ts'
 import { type IsolatedOptions, openIsolated } from './isolation.ts'
 import { readAll, requireText, type SelectOptions, type TableReader, tableReader } from './reader.ts'
@@ -121,6 +121,26 @@ export async function readLabels(input: TableInput, options: LabelOptions = {}):
   const { rows, header = 'auto' } = options
   if (header === 'auto' && mayHaveHeader && isFirstLabel(name, first, labels, options)) labels.unshift(first)
   return checkCount(name, labels, rows)
+}
+
+/** A column as `listColumns` gives it. */
+export type ListedColumn = Pick<Column, 'name' | 'kind' | 'note' | 'aside' | 'samples'>
+
+/**
+ * The columns of a table, whatever they hold, in their order: for a choice of those to read.
+ * @throws InputError where the file is not what its name says, or is damaged
+ */
+export async function listColumns(input: TableInput, options: FormatOptions = {}): Promise<ListedColumn[]> {
+  checkNames(options, Object.keys(FORMAT_NAMES))
+  const { raw } = await openRaw(input, options)
+  const listed = raw.columns.map(({ name, kind, note, aside, samples }) => ({
+    ...{ name, kind },
+    ...(note !== undefined && { note }),
+    ...(aside && { aside }),
+    ...(samples && { samples }),
+  }))
+  await raw.close?.()
+  return listed
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Points } from '../base/points.ts'
 
 /** What a column of whole numbers looks like that is no quantity: a name, a date or a code, whose differences mean nothing. */
-type Look = 'numbers of rows' | 'identifiers' | 'dates' | 'codes'
+export type ColumnLook = 'numbers of rows' | 'identifiers' | 'dates' | 'codes'
 
 /** Rows from which on values are judged: fewer look like anything. */
 const ENOUGH = 20
@@ -19,11 +19,29 @@ const OF_DATES = /(?:^|[\s_.-])(?:date|datetime|timestamp|time|epoch|yyyymmdd)$/
 /** `customerId`, which has no separator. */
 const CAMEL = /[a-z](?:Id|ID|Code|Index|Date)$/
 
+/** A column that looks as if the differences of its values mean nothing, and what it looks like. */
+export interface OddColumn {
+  /** Its place, from 0. */
+  readonly column: number
+  readonly look: ColumnLook
+}
+
+/** The columns of two tables that look like identifiers, dates or codes; none where there is one column only. */
+export function findIdentifiers(source: Points, target: Points, names?: readonly string[]): OddColumn[] {
+  if (source.columns === 1) return []
+  return Array.from({ length: source.columns }, (_, column) => column).flatMap((column) => {
+    const look = lookOf(source, target, column, names?.[column])
+    return look === undefined ? [] : [{ column, look }]
+  })
+}
+
 /** A sentence that names the columns that look like identifiers, dates or codes; undefined where there are none, or no other columns. */
 export function describeIdentifiers(source: Points, target: Points, names?: readonly string[]): string | undefined {
-  const found = Array.from({ length: source.columns }, (_, j) => ({ j, look: lookOf(source, target, j, names?.[j]) }))
-  const odd = found.flatMap(({ j, look }) => (look === undefined ? [] : [{ name: names?.[j] ?? `x${j}`, look }]))
-  if (odd.length === 0 || source.columns === 1) return undefined
+  const odd = findIdentifiers(source, target, names).map(({ column, look }) => ({
+    name: names?.[column] ?? `x${column}`,
+    look,
+  }))
+  if (odd.length === 0) return undefined
   const some = odd.slice(0, 6)
   const more = odd.length > some.length ? ` and ${odd.length - some.length} more` : ''
   const listed = some.map(({ name, look }) => `${name} (${look})`).join(', ') + more
@@ -31,7 +49,7 @@ export function describeIdentifiers(source: Points, target: Points, names?: read
   return `Columns that look as if their differences mean nothing, but count in the cost: ${listed}; leave out those that are no quantities (on the command line with --exclude ${excluded}).`
 }
 
-function lookOf(source: Points, target: Points, j: number, name: string | undefined): Look | undefined {
+function lookOf(source: Points, target: Points, j: number, name: string | undefined): ColumnLook | undefined {
   const sides = [source, target].map((points) => wholeColumn(points, j))
   const [x, z] = sides
   if (x === undefined || z === undefined) return undefined
@@ -44,7 +62,7 @@ function lookOf(source: Points, target: Points, j: number, name: string | undefi
 }
 
 /** What a name says of whole numbers. */
-function namedLook(name: string, sides: readonly Float64Array[]): Look | undefined {
+function namedLook(name: string, sides: readonly Float64Array[]): ColumnLook | undefined {
   const camel = CAMEL.exec(name)?.[0].slice(1).toLowerCase()
   if ((OF_ROWS.test(name) || camel === 'id' || camel === 'index') && sides.every(hardlyRepeats)) return 'identifiers'
   if (OF_CODES.test(name) || camel === 'code') return 'codes'

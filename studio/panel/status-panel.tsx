@@ -13,8 +13,12 @@ const WORDS: Record<TrainingStatus, string> = {
   failed: 'Failed',
 }
 
+/** What the panel shows of a fit. */
+type Shown = Pick<Training, 'status' | 'progress' | 'curve' | 'summary' | 'look'>
+
 export interface StatusPanelProps {
-  readonly training: Training
+  /** A fit, of the worker of all scenes or of the scene's own. */
+  readonly training: Shown
   /** The buttons of the scene. */
   readonly children?: ComponentChildren
 }
@@ -45,7 +49,7 @@ export function StatusPanel({ training, children }: StatusPanelProps) {
   )
 }
 
-function Step({ training }: { readonly training: Training }) {
+function Step({ training }: { readonly training: Shown }) {
   const step = Math.max(training.progress.value?.step ?? 0, training.look.value?.step ?? 0)
   return step === 0 ? null : <span class="muted">step {count(step)}</span>
 }
@@ -61,7 +65,7 @@ function EngineProgress() {
   )
 }
 
-function Numbers({ training }: { readonly training: Training }) {
+function Numbers({ training }: { readonly training: Shown }) {
   const progress = training.progress.value
   const summary = training.summary.value
   const w2 = summary?.w2Squared

@@ -12,4 +12,4 @@ export { expandPattern, isReadOnce, openFile, pathExists, readBytes } from './fi
 export { type Lock, takeLock } from './lock.ts'
 export { pathBehind, writeBytes, writeFile } from './output.ts'
 export { type LargeTable, openRowStream, type RowStreamOptions } from './row-stream.ts'
-export { openTable, readCategories, readLabels, readTable, type TablePath, writeTable } from './tables.ts'
+export { listColumns, openTable, readCategories, readLabels, readTable, type TablePath, writeTable } from './tables.ts'

@@ -1,5 +1,6 @@
 import type { ByteSink } from '../bytes.ts'
 import { categoriesOf } from '../encoding.ts'
+import type { FormatOptions } from '../format.ts'
 import { provideIsolation } from '../isolation.ts'
 import type { LabelOptions, ReadOptions, TableInput } from '../open.ts'
 import * as memory from '../open.ts'
@@ -44,6 +45,14 @@ export async function readTable(from: TablePath, options: ReadOptions = {}): Pro
   } finally {
     await reader.close()
   }
+}
+
+/** The columns of a table, of the first file of a pattern; see `listColumns` of `index.ts`. */
+export async function listColumns(from: TablePath, options: FormatOptions = {}): Promise<memory.ListedColumn[]> {
+  if (typeof from !== 'string') return memory.listColumns(from, options)
+  const { path, member = options.member } = await splitMember(from)
+  const [first] = await expandPattern(path)
+  return memory.listColumns(await openFile(first!), { ...options, member })
 }
 
 /** Reads one label for each row, from one file or from all of a pattern in order; see `readLabels` of `index.ts`. */

@@ -77,7 +77,7 @@ export class ColourTransfer {
     const colours = (picture: Image, name: string) =>
       sampleColours(picture, sample, new Random(fitOptions.seed).stream('sampled pixels'), name)
     const run = fit(colours(source, names[0]), colours(target, names[1]), { ...fitOptions, hidden: HIDDEN })
-    for await (const { progress } of run) onProgress?.({ stage: 'learning the colours', progress })
+    for await (const fit of run) onProgress?.({ stage: 'learning the colours', progress: fit.progress, fit })
     const { map, summary } = await run.result
     return new ColourTransfer(map, summary, grey)
   }

@@ -1,0 +1,57 @@
+import { signal } from '@preact/signals'
+import type { FitProgress, FitSummary } from 'brenier/worker'
+import type { Training, TrainingStatus } from './training.ts'
+
+/** A fit in the worker of a scene, as signals that the panel draws from. A new one ends the one before it. */
+export class FitState {
+  readonly status = signal<TrainingStatus>('idle')
+  readonly progress = signal<FitProgress | null>(null)
+  readonly curve = signal<readonly FitProgress[]>([])
+  readonly summary = signal<FitSummary | null>(null)
+  /** Of a map that is watched while it is learned: none here. */
+  readonly look: Training['look'] = signal(null)
+  /** What went wrong, in a sentence with its cure. */
+  readonly error = signal<string | null>(null)
+  #controller: AbortController | null = null
+
+  /** @param work resolves to what was learned; @returns that, or null where it was stopped, failed, or another one began */
+  async run<T extends { readonly summary: FitSummary }>(
+    work: (signal: AbortSignal, hear: (progress: FitProgress) => void) => Promise<T>,
+  ): Promise<T | null> {
+    this.stop()
+    const controller = new AbortController()
+    this.#controller = controller
+    const isCurrent = () => this.#controller === controller
+    this.status.value = 'starting'
+    this.progress.value = null
+    this.curve.value = []
+    this.summary.value = null
+    this.error.value = null
+    try {
+      const result = await work(controller.signal, (progress) => isCurrent() && this.#hear(progress))
+      if (!isCurrent()) return null
+      this.summary.value = result.summary
+      this.status.value = 'done'
+      return result
+    } catch (error) {
+      if (!isCurrent()) return null
+      this.error.value = (error as Error).message
+      this.status.value = 'failed'
+      return null
+    }
+  }
+
+  stop(): void {
+    if (this.#controller === null) return
+    this.#controller.abort()
+    this.#controller = null
+    const status = this.status.peek()
+    if (status === 'running' || status === 'starting') this.status.value = 'idle'
+  }
+
+  #hear(progress: FitProgress): void {
+    this.status.value = 'running'
+    this.progress.value = progress
+    this.curve.value = [...this.curve.peek(), progress]
+  }
+}

@@ -1,0 +1,33 @@
+import type { TaskAnswer, TaskContext, TaskRequest, TaskTypes } from './tasks.ts'
+
+export type TaskTable<T extends TaskTypes> = {
+  readonly [K in keyof T]: (input: T[K]['input'], context: TaskContext<T[K]['progress']>) => Promise<T[K]['output']>
+}
+
+/** Does the tasks of a table in this worker, one after the other; only a stop is obeyed at once. */
+export function serveTasks<T extends TaskTypes>(tasks: TaskTable<T>): void {
+  const controllers = new Map<number, AbortController>()
+  let last: Promise<void> = Promise.resolve()
+  const say = (answer: TaskAnswer) => postMessage(answer)
+  const run = async ({ id, name, input }: Extract<TaskRequest, { kind: 'run' }>, signal: AbortSignal) => {
+    try {
+      signal.throwIfAborted()
+      const output = await tasks[name]!(input, { signal, tell: (progress) => say({ id, kind: 'progress', progress }) })
+      say({ id, kind: 'done', output })
+    } catch (error) {
+      say({ id, kind: 'failed', message: (error as Error).message })
+    } finally {
+      controllers.delete(id)
+    }
+  }
+  addEventListener('message', ({ data }: MessageEvent) => {
+    const request = data as TaskRequest
+    if (request.kind === 'stop') {
+      controllers.get(request.id)?.abort()
+      return
+    }
+    const controller = new AbortController()
+    controllers.set(request.id, controller)
+    last = last.then(() => run(request, controller.signal))
+  })
+}

@@ -1,0 +1,93 @@
+/** Tasks that a worker of a scene does: what each takes, tells on its way, and gives. */
+export type TaskTypes = Readonly<
+  Record<string, { readonly input: unknown; readonly progress: unknown; readonly output: unknown }>
+>
+
+export interface TaskContext<P> {
+  readonly signal: AbortSignal
+  tell(progress: P): void
+}
+
+/** What the page says to the worker. */
+export type TaskRequest =
+  | { readonly id: number; readonly kind: 'run'; readonly name: string; readonly input: unknown }
+  | { readonly id: number; readonly kind: 'stop' }
+
+/** What the worker answers. */
+export type TaskAnswer = { readonly id: number } & (
+  | { readonly kind: 'progress'; readonly progress: unknown }
+  | { readonly kind: 'done'; readonly output: unknown }
+  | { readonly kind: 'failed'; readonly message: string }
+)
+
+interface Waiting {
+  readonly onProgress: ((progress: unknown) => void) | undefined
+  resolve(output: unknown): void
+  reject(reason: unknown): void
+}
+
+/** The page's end of a worker that does tasks one after the other; it starts with the first. */
+export class TaskClient<T extends TaskTypes> {
+  readonly #start: () => Worker
+  #worker: Worker | null = null
+  readonly #waiting = new Map<number, Waiting>()
+  #count = 0
+
+  constructor(start: () => Worker) {
+    this.#start = start
+  }
+
+  /** @throws the signal's reason, and Error with a sentence for people */
+  async run<K extends keyof T & string>(
+    name: K,
+    input: T[K]['input'],
+    options: { readonly signal?: AbortSignal; readonly onProgress?: (progress: T[K]['progress']) => void } = {},
+  ): Promise<T[K]['output']> {
+    const { signal, onProgress } = options
+    signal?.throwIfAborted()
+    const worker = this.#open()
+    const id = ++this.#count
+    const say = (request: TaskRequest) => worker.postMessage(request)
+    const stop = () => say({ id, kind: 'stop' })
+    signal?.addEventListener('abort', stop)
+    try {
+      return await new Promise<unknown>((resolve, reject) => {
+        this.#waiting.set(id, { onProgress, resolve, reject })
+        say({ id, kind: 'run', name, input })
+      })
+    } catch (error) {
+      signal?.throwIfAborted()
+      throw error
+    } finally {
+      signal?.removeEventListener('abort', stop)
+      this.#waiting.delete(id)
+    }
+  }
+
+  /** Ends the worker and frees its memory; the next task starts another. */
+  close(): void {
+    this.#worker?.terminate()
+    this.#worker = null
+    this.#waiting.clear()
+  }
+
+  #open(): Worker {
+    if (this.#worker !== null) return this.#worker
+    const worker = this.#start()
+    worker.addEventListener('message', ({ data }) => this.#hear(data as TaskAnswer))
+    worker.addEventListener('error', ({ message }) => {
+      const reason = new Error(`The computation could not go on (${message}); reload the page.`)
+      for (const waiting of this.#waiting.values()) waiting.reject(reason)
+    })
+    this.#worker = worker
+    return worker
+  }
+
+  #hear(answer: TaskAnswer): void {
+    const waiting = this.#waiting.get(answer.id)
+    if (waiting === undefined) return
+    if (answer.kind === 'progress') waiting.onProgress?.(answer.progress)
+    else if (answer.kind === 'done') waiting.resolve(answer.output)
+    else waiting.reject(new Error(answer.message))
+  }
+}

@@ -1,0 +1,97 @@
+import { useState } from 'preact/hooks'
+import { download } from '../../files/download.ts'
+import { Features } from './features.tsx'
+import type { TablesScene } from './scene.ts'
+import type { Learned } from './tasks.ts'
+
+const GRADES: Record<string, string> = {
+  good: 'good',
+  usable: 'usable with care',
+  'not to be trusted': 'not to be trusted',
+}
+
+/** What was learned: the verdict, the features, and the files to take away. */
+export function Result({ scene, learned }: { readonly scene: TablesScene; readonly learned: Learned }) {
+  const [direction, setDirection] = useState<'forward' | 'backward'>('forward')
+  const { verdict, features, notices, dropped } = learned
+  const names = [...scene.uses.value].flatMap(([name, use]) => (use === 'feature' ? [name] : []))
+  const missing = dropped.source + dropped.target
+  return (
+    <>
+      <section class={`verdict ${verdict.grade.replaceAll(' ', '-')}`} aria-label="Verdict">
+        <h2>This map is {GRADES[verdict.grade]}</h2>
+        <p>{verdict.sentence}</p>
+        {verdict.advice && <p>What would help most: {verdict.advice}</p>}
+      </section>
+      <Files scene={scene} learned={learned} />
+      <section class="panel" aria-labelledby="features">
+        <div class="panel-head">
+          <h2 id="features">Every feature, on rows that training did not see</h2>
+          <fieldset class="buttons">
+            <legend class="unseen">Direction</legend>
+            {(['forward', 'backward'] as const).map((one) => (
+              <button type="button" key={one} aria-pressed={direction === one} onClick={() => setDirection(one)}>
+                {one}
+              </button>
+            ))}
+          </fieldset>
+        </div>
+        <Features changes={features[direction]} names={names} direction={direction} />
+      </section>
+      {(notices.length > 0 || missing > 0) && (
+        <section class="panel" aria-labelledby="notices">
+          <h2 id="notices">What was noticed</h2>
+          <ul class="notices">
+            {missing > 0 && <li>{missing} rows with a missing value were left out.</li>}
+            {notices.map((notice) => (
+              <li key={notice}>{notice}</li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  )
+}
+
+function Files({ scene, learned }: { readonly scene: TablesScene; readonly learned: Learned }) {
+  const { client, attempt } = scene
+  const rows = (direction: 'forward' | 'backward', name: string) =>
+    attempt('Carrying all rows', async () =>
+      download(name, await client.run('rows', { direction, format: 'csv' }), 'text/csv'),
+    )
+  const onnx = (direction: 'forward' | 'backward') =>
+    attempt('Writing the model', async () => download(`${direction}.onnx`, await client.run('onnx', { direction })))
+  const report = () =>
+    attempt('Drawing the report', async () => {
+      const { reportHtml } = await import('brenier/report')
+      download('report.html', await reportHtml(learned.report), 'text/html')
+    })
+  return (
+    <section class="panel" aria-labelledby="files">
+      <h2 id="files">Take it with you</h2>
+      <div class="files">
+        <button type="button" class="primary" onClick={() => download('map.safetensors', learned.map)}>
+          The map
+        </button>
+        <button type="button" onClick={report}>
+          Report
+        </button>
+        <button type="button" onClick={() => rows('forward', 'moved.csv')}>
+          Source rows, moved
+        </button>
+        <button type="button" onClick={() => rows('backward', 'back.csv')}>
+          Target rows, moved back
+        </button>
+        <button type="button" onClick={() => onnx('forward')}>
+          ONNX, forward
+        </button>
+        <button type="button" onClick={() => onnx('backward')}>
+          ONNX, backward
+        </button>
+      </div>
+      <p class="where">
+        The command line reads the same file: <code>brenier transport map.safetensors rows.csv --out moved.csv</code>
+      </p>
+    </section>
+  )
+}

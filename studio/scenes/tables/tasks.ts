@@ -1,0 +1,67 @@
+import type { FeatureChange, Report } from 'brenier/report'
+import type { FitProgress, FitSummary } from 'brenier/worker'
+
+/** What becomes of a column: one of the points' features, the labels, or nothing. */
+export type Use = 'feature' | 'label' | 'out'
+
+/** A column that both tables have. */
+export interface SharedColumn {
+  readonly name: string
+  readonly kind: 'number' | 'text'
+  /** What it looks like, where it is no quantity. */
+  readonly look?: string
+  /** What the page proposes. */
+  readonly use: Use
+  /** Whether it can be the labels: both tables have the same few values. */
+  readonly canLabel: boolean
+}
+
+export interface Inspected {
+  readonly columns: readonly SharedColumn[]
+  readonly rows: { readonly source: number; readonly target: number }
+  /** Names of columns that only one of the tables has. */
+  readonly alone: { readonly source: readonly string[]; readonly target: readonly string[] }
+  readonly notices: readonly string[]
+}
+
+export interface Tables {
+  readonly source: File
+  readonly target: File
+}
+
+export interface LearnInput extends Tables {
+  readonly features: readonly string[]
+  readonly label: string | null
+  readonly scale: 'none' | 'features'
+  readonly seed: number
+  readonly maxTime: number
+}
+
+export interface Learned {
+  readonly summary: FitSummary
+  readonly verdict: { readonly grade: string; readonly sentence: string; readonly advice: string | null }
+  /** Of the held-out rows, those that differ most first. */
+  readonly features: { readonly forward: readonly FeatureChange[]; readonly backward: readonly FeatureChange[] }
+  readonly report: Report
+  /** Rows that were left out because a value was missing. */
+  readonly dropped: { readonly source: number; readonly target: number }
+  /** The file that the command line reads. */
+  readonly map: Uint8Array<ArrayBuffer>
+  readonly notices: readonly string[]
+}
+
+/** Of the worker of the tables. `rows` and `onnx` are of the map that was learned last. */
+export type TableTasks = {
+  readonly inspect: { readonly input: Tables; readonly progress: never; readonly output: Inspected }
+  readonly learn: { readonly input: LearnInput; readonly progress: FitProgress; readonly output: Learned }
+  readonly rows: {
+    readonly input: { readonly direction: 'forward' | 'backward'; readonly format: string }
+    readonly progress: never
+    readonly output: Uint8Array
+  }
+  readonly onnx: {
+    readonly input: { readonly direction: 'forward' | 'backward' }
+    readonly progress: never
+    readonly output: Uint8Array
+  }
+}
