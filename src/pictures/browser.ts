@@ -3,6 +3,7 @@
  * `image(pixels, height, width, channels)` makes a picture of them.
  */
 export { type ColourExchange, type ColourReport, type ExchangeOptions, exchangeColours } from './colour/exchange.ts'
+export { toOklab } from './colour/oklab.ts'
 export type { ApplyOptions } from './colour/table.ts'
 export { COLOUR_OPTIONS, type ColourOptions, ColourTransfer, type Direction } from './colour/transfer.ts'
 export { decodeIdxImages, encodeIdxImages } from './idx.ts'

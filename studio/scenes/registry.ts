@@ -8,6 +8,24 @@ export const SCENES: readonly Scene[] = [
     summary: 'Two clouds in the plane, and the map between them as it is learned.',
     load: () => import('./points/index.tsx'),
   },
+  {
+    id: 'colours',
+    title: 'Colours',
+    summary: 'Two photographs, each in the colours of the other, and the colours in space.',
+    load: () => import('./colour/index.tsx'),
+  },
+  {
+    id: 'tables',
+    title: 'Tables',
+    summary: 'Two tables of your own: every feature before and after, a verdict in words, and the map to take away.',
+    load: () => import('./tables/index.tsx'),
+  },
+  {
+    id: 'digits',
+    title: 'Digits',
+    summary: 'Draw a digit or choose a garment, and see it carried over, and back.',
+    load: () => import('./digits/index.tsx'),
+  },
 ]
 
 export function sceneOf(id: string): Scene {

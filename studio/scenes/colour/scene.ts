@@ -1,0 +1,102 @@
+import { effect, signal } from '@preact/signals'
+import { FitState } from '../../compute/fit-state.ts'
+import { TaskClient } from '../../compute/tasks.ts'
+import { choice, number } from '../../link/field.ts'
+import { sceneState } from '../../link/state.ts'
+import type { Turn } from './cloud-painter.ts'
+import { readPixels } from './pixels.ts'
+import type { ColourResult, ColourTasks, Pixels } from './tasks.ts'
+
+export const SAMPLES = ['coffee', 'rocket', 'astronaut', 'hubble_deep_field'] as const
+export type Sample = (typeof SAMPLES)[number]
+
+/** Public domain (NASA): astronaut, deep field. CC0: coffee (Rachel Michetti), rocket (SpaceX). */
+export const SAMPLE_NAMES: Record<Sample, string> = {
+  coffee: 'Coffee',
+  rocket: 'Rocket',
+  astronaut: 'Astronaut',
+  hubble_deep_field: 'Deep field',
+}
+
+const FILES: Record<Sample, URL> = {
+  coffee: new URL('./sample/coffee.webp', import.meta.url),
+  rocket: new URL('./sample/rocket.webp', import.meta.url),
+  astronaut: new URL('./sample/astronaut.webp', import.meta.url),
+  hubble_deep_field: new URL('./sample/hubble_deep_field.webp', import.meta.url),
+}
+
+interface State {
+  readonly source: Sample
+  readonly target: Sample
+  readonly seed: number
+}
+
+const FIELDS = {
+  source: choice(SAMPLES, 'coffee'),
+  target: choice(SAMPLES, 'rocket'),
+  seed: number(7, 0, 1e9, { whole: true }),
+}
+
+export type Side = 'source' | 'target'
+
+/** Everything that the scene of the colours knows and does; the page draws it. */
+export function openColours() {
+  const state = sceneState<State>('colours', FIELDS)
+  const fit = new FitState()
+  const client = new TaskClient<ColourTasks>(
+    () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }),
+  )
+  const own = signal<Partial<Record<Side, File>>>({})
+  const pictures = signal<{ readonly source: Pixels; readonly target: Pixels } | null>(null)
+  const result = signal<ColourResult | null>(null)
+  const error = signal<string | null>(null)
+  const turn = signal<Turn>({ around: 0.6, up: -0.35 })
+  const time = signal(1)
+
+  const learn = async () => {
+    const given = pictures.peek()
+    if (given === null) return
+    result.value = null
+    const input = { ...given, seed: state.value.peek().seed }
+    result.value = await fit.run((signal, onProgress) => client.run('exchange', input, { signal, onProgress }))
+  }
+  let turnOf = 0
+  const load = async (chosen: State, files: Partial<Record<Side, File>>) => {
+    const mine = ++turnOf
+    fit.stop()
+    error.value = null
+    const read = async (side: Side) => {
+      const file = files[side]
+      if (file) return readPixels(file, file.name)
+      const answer = await fetch(FILES[chosen[side]])
+      return readPixels(await answer.blob(), SAMPLE_NAMES[chosen[side]])
+    }
+    try {
+      const next = { source: await read('source'), target: await read('target') }
+      if (mine !== turnOf) return
+      pictures.value = next
+      void learn()
+    } catch (reason) {
+      if (mine === turnOf) error.value = (reason as Error).message
+    }
+  }
+  const end = effect(() => void load(state.value.value, own.value))
+  return {
+    ...{ state, fit, own, pictures, result, error, turn, time, learn },
+    take(side: Side, file: File) {
+      own.value = { ...own.value, [side]: file }
+    },
+    choose(side: Side, sample: Sample) {
+      const { [side]: _, ...rest } = own.value
+      own.value = rest
+      state.set({ [side]: sample })
+    },
+    close() {
+      end()
+      fit.stop()
+      client.close()
+    },
+  }
+}
+
+export type ColourScene = ReturnType<typeof openColours>

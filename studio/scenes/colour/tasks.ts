@@ -1,0 +1,33 @@
+import type { FitProgress, FitSummary } from 'brenier/worker'
+
+/** A picture as a canvas has it: red, green, blue and opacity of each pixel. */
+export interface Pixels {
+  readonly data: Uint8Array<ArrayBuffer>
+  readonly width: number
+  readonly height: number
+}
+
+/** Random pixels of a picture: their places in OKLab before and after, and their colours, from 0 to 1; three numbers each. */
+export interface Cloud {
+  readonly from: Float32Array
+  readonly to: Float32Array
+  readonly fromColours: Float32Array
+  readonly toColours: Float32Array
+}
+
+export interface ColourResult {
+  readonly summary: FitSummary
+  /** The source in the colours of the target, and the target in those of the source. */
+  readonly forward: Pixels
+  readonly backward: Pixels
+  readonly clouds: { readonly source: Cloud; readonly target: Cloud }
+}
+
+/** Of the worker of the colours. */
+export type ColourTasks = {
+  readonly exchange: {
+    readonly input: { readonly source: Pixels; readonly target: Pixels; readonly seed: number }
+    readonly progress: FitProgress
+    readonly output: ColourResult
+  }
+}
