@@ -12,11 +12,12 @@ export interface Turn {
 const VERTEX = `
   precision highp float;
   attribute vec3 start, end, startColour, endColour;
-  uniform float time, around, up, size, shape;
+  uniform vec3 middle;
+  uniform float time, around, up, size, shape, reach;
   varying vec3 colour;
   void main() {
-    vec3 lab = mix(start, end, time);
-    vec3 at = vec3(lab.y * 2.4, (lab.x - 0.5) * 1.5, lab.z * 2.4);
+    vec3 lab = (mix(start, end, time) - middle) / reach;
+    vec3 at = vec3(lab.y, lab.x, lab.z);
     vec3 turned = vec3(at.x * cos(around) + at.z * sin(around), at.y, at.z * cos(around) - at.x * sin(around));
     vec3 seen = vec3(turned.x, turned.y * cos(up) - turned.z * sin(up), turned.z * cos(up) + turned.y * sin(up));
     float near = 1.0 / (1.0 - 0.28 * seen.z);
@@ -41,6 +42,18 @@ interface Props {
   readonly shape: number
 }
 
+/** The middle of a cloud before and after, and how far its points are from it, so that it fills its place whatever the time. */
+function placeOf(from: Float32Array, to: Float32Array): { middle: [number, number, number]; reach: number } {
+  const middle: [number, number, number] = [0, 0, 0]
+  const rows = from.length / 3
+  for (const points of [from, to]) for (let i = 0; i < points.length; i++) middle[i % 3]! += points[i]! / (2 * rows)
+  let reach = 0
+  for (const points of [from, to])
+    for (let i = 0; i < points.length; i += 3)
+      reach = Math.max(reach, Math.hypot(...middle.map((value, c) => points[i + c]! - value)))
+  return { middle, reach: Math.max(reach, 1e-3) * 1.05 }
+}
+
 /** Draws one cloud of colours in space, by WebGL. @throws Error where the page has none */
 export class CloudPainter {
   readonly #regl: Regl
@@ -51,7 +64,8 @@ export class CloudPainter {
     this.#canvas = canvas
     this.#regl = createRegl({ canvas, attributes: { antialias: true, alpha: false, preserveDrawingBuffer: true } })
     const regl = this.#regl
-    const given = (name: keyof Props) => (_: unknown, props: Props) => props[name]
+    const given = (name: keyof Props) => regl.prop<Props, keyof Props>(name)
+    const { middle, reach } = placeOf(from, to)
     this.#draw = regl({
       vert: VERTEX,
       frag: FRAGMENT,
@@ -62,6 +76,8 @@ export class CloudPainter {
         endColour: regl.buffer(toColours),
       },
       uniforms: {
+        middle,
+        reach,
         time: given('time'),
         around: given('around'),
         up: given('up'),

@@ -5,7 +5,8 @@ import { ErrorSentence } from '../../frame/error-sentence.tsx'
 import { StatusPanel } from '../../panel/status-panel.tsx'
 import { CloudView } from './cloud-view.tsx'
 import { pngOf } from './pixels.ts'
-import { type ColourScene, openColours, SAMPLE_NAMES, SAMPLES, type Sample, type Side } from './scene.ts'
+import { type ColourScene, openColours, SAMPLE_NAMES, SAMPLES, type Sample } from './scene.ts'
+import type { Side } from './tasks.ts'
 import { Wipe } from './wipe.tsx'
 import './colour.css'
 
@@ -57,8 +58,7 @@ const nameOf = (scene: ColourScene, side: Side) =>
   scene.own.value[side]?.name ?? SAMPLE_NAMES[scene.state.value.value[side]]
 
 function Picture({ scene, side }: { readonly scene: ColourScene; readonly side: Side }) {
-  const result = scene.result.value
-  const after = result === null ? null : side === 'source' ? result.forward : result.backward
+  const after = scene.recoloured.value[side] ?? null
   const name = nameOf(scene, side)
   return (
     <figure>
@@ -103,7 +103,16 @@ function Choice({ scene, side }: { readonly scene: ColourScene; readonly side: S
 
 function Clouds({ scene }: { readonly scene: ColourScene }) {
   const result = scene.result.value
-  if (result === null) return <p class="hint">The colours in space appear when the map has been learned.</p>
+  if (result === null) {
+    const isApplied = (scene.fit.progress.value?.progress ?? 0) >= 1
+    return (
+      <p class="hint" role="status">
+        {isApplied
+          ? 'Giving every pixel its new colour …'
+          : 'The colours in space appear when the map has been learned.'}
+      </p>
+    )
+  }
   return (
     <section class="panel" aria-labelledby="clouds">
       <h2 id="clouds">The colours in space</h2>

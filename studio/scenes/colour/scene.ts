@@ -5,7 +5,7 @@ import { choice, number } from '../../link/field.ts'
 import { sceneState } from '../../link/state.ts'
 import type { Turn } from './cloud-painter.ts'
 import { readPixels } from './pixels.ts'
-import type { ColourResult, ColourTasks, Pixels } from './tasks.ts'
+import type { ColourProgress, ColourResult, ColourTasks, Pixels, Side } from './tasks.ts'
 
 export const SAMPLES = ['coffee', 'rocket', 'astronaut', 'hubble_deep_field'] as const
 export type Sample = (typeof SAMPLES)[number]
@@ -29,15 +29,15 @@ interface State {
   readonly source: Sample
   readonly target: Sample
   readonly seed: number
+  readonly seconds: number
 }
 
 const FIELDS = {
   source: choice(SAMPLES, 'coffee'),
   target: choice(SAMPLES, 'rocket'),
   seed: number(7, 0, 1e9, { whole: true }),
+  seconds: number(8, 2, 600, { whole: true }),
 }
-
-export type Side = 'source' | 'target'
 
 /** Everything that the scene of the colours knows and does; the page draws it. */
 export function openColours() {
@@ -49,6 +49,8 @@ export function openColours() {
   const own = signal<Partial<Record<Side, File>>>({})
   const pictures = signal<{ readonly source: Pixels; readonly target: Pixels } | null>(null)
   const result = signal<ColourResult | null>(null)
+  /** The pictures in the colours of the other; each comes when it is done. */
+  const recoloured = signal<Partial<Record<Side, Pixels>>>({})
   const error = signal<string | null>(null)
   const turn = signal<Turn>({ around: 0.6, up: -0.35 })
   const time = signal(1)
@@ -57,8 +59,16 @@ export function openColours() {
     const given = pictures.peek()
     if (given === null) return
     result.value = null
-    const input = { ...given, seed: state.value.peek().seed }
-    result.value = await fit.run((signal, onProgress) => client.run('exchange', input, { signal, onProgress }))
+    recoloured.value = {}
+    const { seed, seconds } = state.value.peek()
+    const input = { ...given, seed, maxTime: seconds }
+    result.value = await fit.run((signal, hear) => {
+      const onProgress = (news: ColourProgress) => {
+        if (news.kind === 'fit') hear(news.fit)
+        else if (!signal.aborted) recoloured.value = { ...recoloured.peek(), [news.side]: news.pixels }
+      }
+      return client.run('exchange', input, { signal, onProgress })
+    })
   }
   let turnOf = 0
   const load = async (chosen: State, files: Partial<Record<Side, File>>) => {
@@ -82,7 +92,7 @@ export function openColours() {
   }
   const end = effect(() => void load(state.value.value, own.value))
   return {
-    ...{ state, fit, own, pictures, result, error, turn, time, learn },
+    ...{ state, fit, own, pictures, result, recoloured, error, turn, time, learn },
     take(side: Side, file: File) {
       own.value = { ...own.value, [side]: file }
     },

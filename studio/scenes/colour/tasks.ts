@@ -15,19 +15,28 @@ export interface Cloud {
   readonly toColours: Float32Array
 }
 
+export type Side = 'source' | 'target'
+
+/** A look at the fit, or one of the two pictures in the colours of the other. */
+export type ColourProgress =
+  | { readonly kind: 'fit'; readonly fit: FitProgress }
+  | { readonly kind: 'picture'; readonly side: Side; readonly pixels: Pixels }
+
 export interface ColourResult {
   readonly summary: FitSummary
-  /** The source in the colours of the target, and the target in those of the source. */
-  readonly forward: Pixels
-  readonly backward: Pixels
   readonly clouds: { readonly source: Cloud; readonly target: Cloud }
 }
 
 /** Of the worker of the colours. */
 export type ColourTasks = {
   readonly exchange: {
-    readonly input: { readonly source: Pixels; readonly target: Pixels; readonly seed: number }
-    readonly progress: FitProgress
+    readonly input: {
+      readonly source: Pixels
+      readonly target: Pixels
+      readonly seed: number
+      readonly maxTime: number
+    }
+    readonly progress: ColourProgress
     readonly output: ColourResult
   }
 }

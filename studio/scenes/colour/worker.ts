@@ -1,30 +1,31 @@
 import { Random } from 'brenier'
 import { ColourTransfer, type Direction, image, toOklab } from 'brenier/pictures'
 import { serveTasks } from '../../compute/serve-tasks.ts'
-import type { Cloud, ColourTasks, Pixels } from './tasks.ts'
+import type { Cloud, ColourTasks, Pixels, Side } from './tasks.ts'
 
 const CLOUD_POINTS = 6000
 
 const pictureOf = ({ data, width, height }: Pixels) => image(data, height, width, 4)
 
 serveTasks<ColourTasks>({
-  async exchange({ source, target, seed }, { signal, tell }) {
+  async exchange({ source, target, seed, maxTime }, { signal, tell }) {
     const [from, to] = [pictureOf(source), pictureOf(target)]
     const transfer = await ColourTransfer.fit(from, to, {
       seed,
+      maxTime,
       signal,
       names: ['The first picture', 'The second picture'],
-      onProgress: ({ fit }) => fit && tell(fit),
+      onProgress: ({ fit }) => fit && tell({ kind: 'fit', fit }),
     })
-    const apply = async (picture: Pixels, direction: Direction): Promise<Pixels> => {
+    const apply = async (side: Side, picture: Pixels, direction: Direction) => {
       signal.throwIfAborted()
       const { pixels } = await transfer.apply(pictureOf(picture), direction, { dither: true })
-      return { ...picture, data: Uint8Array.from(pixels) }
+      tell({ kind: 'picture', side, pixels: { ...picture, data: Uint8Array.from(pixels) } })
     }
+    await apply('source', source, 'forward')
+    await apply('target', target, 'backward')
     const result = {
       summary: transfer.summary,
-      forward: await apply(source, 'forward'),
-      backward: await apply(target, 'backward'),
       clouds: {
         source: await cloudOf(transfer, source, 'forward', seed),
         target: await cloudOf(transfer, target, 'backward', seed),

@@ -1,7 +1,8 @@
 import type { FeatureChange } from 'brenier/report'
 import { ends, shares } from './histogram.ts'
 
-const BINS = 36
+/** Of so many rows on average are the bins, but for their bounds. */
+const ROWS_OF_BIN = 6
 const [WIDTH, HEIGHT] = [240, 84]
 
 /** Every feature before and after: what the map was given, what it made of it, and what that should look like. */
@@ -48,13 +49,15 @@ function FeatureCurve({
   const { sorted } = change
   const [from, to] = ends([sorted.start, sorted.moved, sorted.goal])
   const all = { start: sorted.start, goal: sorted.goal, moved: sorted.moved }
-  const curves = Object.entries(all).map(([role, values]) => [role, shares(values, from, to, BINS)] as const)
+  const bins = Math.max(10, Math.min(36, Math.round(sorted.goal.length / ROWS_OF_BIN)))
+  const curves = Object.entries(all).map(([role, values]) => [role, shares(values, from, to, bins)] as const)
   const top = Math.max(...curves.flatMap(([, heights]) => heights))
   const path = (heights: readonly number[]) =>
     heights
       .map((height, i) => {
         const y = (HEIGHT - 2 - (height / top) * (HEIGHT - 8)).toFixed(1)
-        return `${i === 0 ? 'M' : 'L'}${((i * WIDTH) / BINS).toFixed(1)},${y}H${(((i + 1) * WIDTH) / BINS).toFixed(1)}`
+        const [left, right] = [(i * WIDTH) / bins, ((i + 1) * WIDTH) / bins]
+        return `${i === 0 ? `M0,${HEIGHT}V` : `H${left.toFixed(1)}V`}${y}H${right.toFixed(1)}`
       })
       .join('')
   const colour = { start, goal, moved: 'image' } as Record<string, string>
@@ -65,7 +68,7 @@ function FeatureCurve({
       aria-label={`Before ${change.before.toFixed(2)}, after ${change.after.toFixed(2)} standard deviations from the goal`}
     >
       {curves.map(([role, heights]) => (
-        <path key={role} class={`curve ${colour[role]}`} d={path(heights)} />
+        <path key={role} class={`curve ${colour[role]}`} d={`${path(heights)}V${HEIGHT}Z`} />
       ))}
     </svg>
   )
