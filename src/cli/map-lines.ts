@@ -8,7 +8,8 @@ type Line = Parameters<typeof described>[0][number]
 const MOST_NAMES = 12
 
 /** @param released whether it is another potential that certifies */
-export function convexityLine(certified: boolean, released: boolean): string {
+export function convexityLine(certified: boolean, released: boolean, squared = true): string {
+  if (!squared) return 'of a cost that is no squared distance: bounds are never certified'
   if (released)
     return 'may not be convex everywhere: bounds are certified by the convex potential that it was released from, on rows that are new to it'
   return certified

@@ -27,6 +27,8 @@ export interface DoubleEvaluation {
 export class DoubleProgram {
   readonly dimension: number
   readonly #classes: number
+  /** Whether the Hessian of the objective depends on the target. */
+  readonly #hasCost: boolean
   readonly #evaluation: Program
   readonly #product: Program
   readonly #preconditioner: Float64Array
@@ -38,6 +40,7 @@ export class DoubleProgram {
   ) {
     this.dimension = potential.config.dimension
     this.#classes = classes
+    this.#hasCost = potential.cost !== undefined
     ;[this.#evaluation, this.#product] = programs
     this.#preconditioner = Float64Array.from(preconditioner)
     this.#metric = Float64Array.from(metric)
@@ -84,7 +87,12 @@ export class DoubleProgram {
   ): Promise<Float64Array[]> {
     const [n, d] = [rows.length, this.dimension]
     const product = { data: new Float64Array(n * d), shape: [n, d] }
-    await this.#product.run({ ...this.#inputs(rows, displacements), direction: packed(directions) }, { product })
+    const inputs = {
+      ...this.#inputs(rows, displacements),
+      ...(this.#hasCost && { target: packed(rows.map(({ target }) => target)) }),
+      direction: packed(directions),
+    }
+    await this.#product.run(inputs, { product })
     return rows.map((_, i) => product.data.slice(i * d, (i + 1) * d))
   }
 

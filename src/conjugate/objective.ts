@@ -23,9 +23,12 @@ import { weightInputs } from '../potentials/weights.ts'
  * In terms of g, min_y |z - y|^2/2 + g(y) = |z|^2/2 - u*(z) is the Moreau envelope of g at z, and the minimiser y* is its proximal point: the
  * fixed point of y = z - grad g(y) (Park et al. 2026). At r = 0 the pair (u, u*) is feasible in the dual, and y* is the backward map S(z).
  *
+ * Of a potential g of another cost H the objective is f(y; z) = H(z - y) + g(y), and the equation that its minimiser solves is T(y) = z with
+ * T(y) = y + grad H*(grad g(y)), whose error is in the units of z again.
+ *
  * @param y and z: shape [rows, D]
  * @param label one-hot, [rows, classes], for a conditional potential
- * @returns f, shape [rows], and r, shape [rows, D]
+ * @returns f, shape [rows], its gradient in y, and the error T(y) - z, both of shape [rows, D]; for the quadratic cost both are r
  */
 export function conjugateObjective(
   potential: Potential,
@@ -33,17 +36,34 @@ export function conjugateObjective(
   y: Tensor,
   z: Tensor,
   label?: Tensor,
-): { readonly objective: Tensor; readonly difference: Tensor } {
+): { readonly objective: Tensor; readonly difference: Tensor; readonly error: Tensor } {
+  const { cost } = potential
+  if (cost !== undefined) {
+    const g = potential.value(y, weights, label)
+    const objective = add(cost.h(sub(z, y)), g)
+    return {
+      objective,
+      difference: gradient(objective, [y])[0]!,
+      error: sub(forwardImage(potential, g, y), z),
+    }
+  }
   const u = potential.value(y, weights, label)
   const [forward] = gradient(u, [y])
-  return { objective: sub(reshape(u, ['rows']), reduceSum(mul(y, z), [1])), difference: sub(forward!, z) }
+  const difference = sub(forward!, z)
+  return { objective: sub(reshape(u, ['rows']), reduceSum(mul(y, z), [1])), difference, error: difference }
 }
 
 /**
  * The objective as the solvers see it: a displacement v from a start y0, in the preconditioner's variables, y = y0 + v L, in which the slope
- * is r L. L is symmetric and L L about the inverse of the mean Hessian of u. M turns r into the units of the tolerance: the residual is |r M|.
+ * is r L. L is symmetric and L L about the inverse of the mean Hessian of u. M turns the error into the units of the tolerance: the residual is
+ * |r M|.
+ * @param along what the slope is: the gradient, or the error of the fixed point y = z - grad H*(grad g(y))
  */
-export function solverGraph(potential: Potential, classes: number): Record<string, Tensor> {
+export function solverGraph(
+  potential: Potential,
+  classes: number,
+  along: 'descent' | 'fixed-point' = 'descent',
+): Record<string, Tensor> {
   const { dimension } = potential.config
   const shape = pointsShape(dimension)
   const [base, displacement, target] = [input('base', shape), input('displacement', shape), input('target', shape)]
@@ -53,17 +73,23 @@ export function solverGraph(potential: Potential, classes: number): Record<strin
   ]
   const label = classes > 0 ? input('label', ['rows', classes]) : undefined
   const points = add(matmul(displacement, preconditioner), base)
-  const { objective, difference } = conjugateObjective(potential, weightInputs(potential), points, target, label)
+  const { objective, difference, error } = conjugateObjective(potential, weightInputs(potential), points, target, label)
   return {
     points,
     objective,
     difference,
-    slope: matmul(difference, preconditioner),
-    residual: sqrt(reduceSum(square(matmul(difference, metric)), [1])),
+    slope: matmul(along === 'descent' ? difference : error, preconditioner),
+    residual: sqrt(reduceSum(square(matmul(error, metric)), [1])),
   }
 }
 
-/** L H L w for a direction w, with H the Hessian of u at y = y0 + v L: the product in the preconditioner's variables. */
+/** T(x): the gradient of u, or of a potential g of another cost x + grad H*(grad g(x)). @param value of the potential at the points */
+export function forwardImage({ cost }: Potential, value: Tensor, points: Tensor): Tensor {
+  const [slope] = gradient(value, [points])
+  return cost === undefined ? slope! : add(points, cost.conjugateGradient(slope!))
+}
+
+/** L H L w for a direction w, with H the Hessian of the objective at y = y0 + v L: the product in the preconditioner's variables. */
 export function productGraph(potential: Potential, classes: number): Record<string, Tensor> {
   const { dimension } = potential.config
   const shape = pointsShape(dimension)
@@ -75,7 +101,9 @@ export function productGraph(potential: Potential, classes: number): Record<stri
   const label = classes > 0 ? input('label', ['rows', classes]) : undefined
   const points = add(matmul(displacement, input('preconditioner', [dimension, dimension])), base)
   const u = potential.value(points, weightInputs(potential), label)
-  return { product: hessianVector(u, displacement, direction) }
+  const { cost } = potential
+  const objective = cost === undefined ? u : add(cost.h(sub(input('target', shape), points)), u)
+  return { product: hessianVector(objective, displacement, direction) }
 }
 
 /** L L z: where the mean Hessian would put the solution, in a frame whose origin is the mean. */

@@ -49,11 +49,11 @@ export class ConjugateProgram {
     engine: Engine,
     potential: Potential,
     weights: Float32Array,
-    { frozen = false, threads = 1, classes = 0 } = {},
+    { frozen = false, threads = 1, classes = 0, along = 'descent' as 'descent' | 'fixed-point' } = {},
   ): Promise<ConjugateProgram> {
     const { dimension } = potential.config
     const bind = frozen ? boundWeights(potential, weights) : {}
-    const model = encodeOnnx(solverGraph(potential, classes), { bind, name: 'conjugate' })
+    const model = encodeOnnx(solverGraph(potential, classes, along), { bind, name: 'conjugate' })
     const program = await engine.load(model, { threads })
     const starts = encodeOnnx(linearStartGraph(dimension), { name: 'linear start' })
     const linear = await engine.load(starts, { threads })

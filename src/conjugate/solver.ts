@@ -1,6 +1,7 @@
 import { identity } from '../base/linalg/matrix.ts'
 import { Random } from '../base/random.ts'
 import type { Engine } from '../engine/index.ts'
+import { CandidateStarts } from './candidates.ts'
 import { largestCurvature } from './curvature.ts'
 import { DoubleProgram } from './double.ts'
 import { finishRows } from './finish.ts'
@@ -45,6 +46,9 @@ export class ConjugateSolver {
   #lbfgs: Workspace | null = null
   #double: DoubleProgram | null = null
   #nearest: NearestStarts | null = null
+  #candidates: CandidateStarts | null = null
+  /** The fixed point of a cost that is not quadratic. */
+  #fixed: ConjugateProgram | null = null
   #origin: Promise<OriginStarts> | null = null
 
   private constructor(engine: Engine, parts: SolverParts, program: ConjugateProgram) {
@@ -86,6 +90,11 @@ export class ConjugateSolver {
 
   async #starts(targets: Float32Array, labels: Float32Array = NO_LABELS, signal?: AbortSignal): Promise<Float32Array> {
     const { origin, anchors, ...parts } = this.#parts
+    const { cost } = parts.potential
+    if (cost !== undefined) {
+      this.#candidates ??= await CandidateStarts.create(this.#engine, cost, this.#program.dimension)
+      return this.#candidates.starts(this.#program, targets, anchors!)
+    }
     if (origin !== undefined) {
       this.#origin ??= OriginStarts.create(this.#engine, { ...parts, ...origin })
       return (await this.#origin).starts(targets, parts.preconditioner, labels, signal)
@@ -138,7 +147,14 @@ export class ConjugateSolver {
     labels?: Float32Array,
   ): Promise<ConjugateResult> {
     const d = this.#program.dimension
-    const { potential, weights } = this.#parts
+    const { potential, weights, metric, threads } = this.#parts
+    if (potential.cost !== undefined) {
+      const along = { frozen: true, threads, along: 'fixed-point' } as const
+      this.#fixed ??= await ConjugateProgram.create(this.#engine, potential, weights, along)
+      this.#fixed.setMetric(metric)
+      const workspace = { buffers: this.#fixed.buffers(CAPACITY), method: new FixedPoint(CAPACITY, d, 1) }
+      return solveConjugate(this.#fixed, workspace, targets, starts, options)
+    }
     const some = starts.subarray(0, CURVATURE_ROWS * d)
     const curvature = await largestCurvature(
       this.#engine,
@@ -156,6 +172,9 @@ export class ConjugateSolver {
   async dispose(): Promise<void> {
     await this.#program.dispose()
     await this.#double?.dispose()
+    await this.#candidates?.dispose()
+    await this.#fixed?.dispose()
+    this.#candidates = this.#fixed = null
     await (await this.#origin)?.dispose()
     this.#double = this.#origin = null
   }

@@ -20,26 +20,49 @@ export function lengthUnit({ scale, cost, unit }: CostUnit): string {
   return scale === 'features' ? 'standard deviations' : (unit ?? 'units of the data')
 }
 
-/** What a square of the cost's unit is, in words. */
-export function squaredUnit({ scale, cost, unit }: CostUnit): string {
+/** Whether the cost is a squared distance, of whatever metric. */
+export function isSquared({ cost }: Pick<CostUnit, 'cost'>): boolean {
+  return cost?.power === undefined && cost?.name === undefined
+}
+
+/** What the least mean cost is called, in plain letters: W2 squared, or that of another cost. */
+export function distanceName(unit: CostUnit): string {
+  if (unit.cost?.name !== undefined) return 'mean cost'
+  return isSquared(unit) ? 'W2 squared' : `W_p^p, p = ${unit.cost!.power}`
+}
+
+/** The same as a symbol. */
+export function distanceSymbol(unit: CostUnit): string {
+  return isSquared(unit) ? 'W₂²' : distanceName(unit)
+}
+
+/** What the unit of the least mean cost is, in words: a square of the cost's unit, for the usual costs. */
+export function squaredUnit(given: CostUnit): string {
+  const { scale, cost, unit } = given
+  if (cost?.name !== undefined) return `units of ${cost.name}`
+  if (cost?.power !== undefined) return `${lengthUnit(given)} to the power ${cost.power}`
   if (cost?.metric !== undefined) return `squared ${METRIC_UNITS[cost.metric]}`
   if (scale === 'features') return 'squared standard deviations'
   return unit === undefined ? 'squared units of the data' : `${unit}²`
 }
 
 /** What the cost is, in words: what the distance is the least mean of. */
-export function costInWords({ scale, cost }: CostUnit): string {
+export function costInWords(unit: CostUnit): string {
+  const { cost } = unit
+  if (cost?.name !== undefined) return `cost ${cost.name} of the user's own, of ${differences(unit)}`
+  return cost?.power === undefined ? `squared ${differences(unit)}` : `${differences(unit)}, to the power ${cost.power}`
+}
+
+function differences({ scale, cost }: CostUnit): string {
   const deviations = 'features divided by their standard deviations'
   switch (cost?.metric) {
     case 'mahalanobis':
-      return 'squared Mahalanobis distance, by the pooled covariance of both sides'
+      return 'Mahalanobis distance, by the pooled covariance of both sides'
     case 'matrix':
-      return "squared distance by a matrix M that was given, (x - z)' M (x - z)"
+      return "distance by a matrix M that was given, (x - z)' M (x - z)"
     case 'weights':
-      return `squared distance between ${scale === 'features' ? deviations : 'features'}, each times a weight that was given`
+      return `distance between ${scale === 'features' ? deviations : 'features'}, each times a weight that was given`
     default:
-      return scale === 'features'
-        ? `squared distance between ${deviations}`
-        : 'squared distance in the units of the data'
+      return scale === 'features' ? `distance between ${deviations}` : 'distance in the units of the data'
   }
 }

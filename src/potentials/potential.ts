@@ -1,5 +1,6 @@
 import type { Matrix } from '../base/linalg/matrix.ts'
 import type { Shape, Tensor } from '../graph/index.ts'
+import type { FrameCost } from '../problem/cost.ts'
 
 /** One array of weights. */
 export interface Parameter {
@@ -39,6 +40,8 @@ export interface Potential {
   value(points: Tensor, weights: Weights, label?: Tensor): Tensor
   /** Strong convexity by construction; null for a potential that may lose its convexity: what is computed from it is then not certified. */
   readonly guarantee: Guarantee | null
+  /** The cost that it is a potential of, where that is not quadratic: it is then the g of `FrameCost`, and its gradient is no map by itself. */
+  readonly cost?: FrameCost
 }
 
 /** What a potential promises of its convexity, whatever its weights are. */

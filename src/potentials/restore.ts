@@ -1,5 +1,7 @@
 import { InputError } from '../base/errors.ts'
 import { Random } from '../base/random.ts'
+import { type ConvexCost, ownInFrame, powerInFrame } from '../problem/cost.ts'
+import { type LinearGrowthConfig, linearGrowthPotential } from './linear-growth.ts'
 import { networkPotential } from './network.ts'
 import type { NetworkConfig } from './network-config.ts'
 import type { Potential, PotentialConfig } from './potential.ts'
@@ -8,10 +10,16 @@ import { type QuadraticConfig, quadraticPotential } from './quadratic.ts'
 /**
  * The potential that a config (from a map's file) describes. Its starting weights mean nothing: the file's replace them.
  * @param room the most weights that its file has room for
+ * @param costs of the user's own
  * @throws InputError for a kind that is not the project's own, or a config that does not make sense
  */
-export function restorePotential(config: PotentialConfig, room = MOST_WEIGHTS): Potential {
+export function restorePotential(
+  config: PotentialConfig,
+  room = MOST_WEIGHTS,
+  costs: readonly ConvexCost[] = [],
+): Potential {
   const { kind, dimension, classes, modulus } = config
+  if (kind === 'linear-growth') return restoreLinearGrowth(config, room, costs)
   if (kind !== 'convex' && kind !== 'released' && kind !== 'smooth' && kind !== 'quadratic')
     throw new InputError(`"${kind}" is not a potential that brenier has; pass its factory to TransportMap.load.`)
   if (!isCount(dimension) || dimension < 1)
@@ -25,6 +33,26 @@ export function restorePotential(config: PotentialConfig, room = MOST_WEIGHTS): 
   return networkPotential(checkedNetwork(config, room), new Random(0))
 }
 
+function restoreLinearGrowth(config: PotentialConfig, room: number, costs: readonly ConvexCost[]): Potential {
+  const { dimension, cost, power, length, slope } = config as LinearGrowthConfig
+  if (!isCount(dimension) || dimension < 1 || !isSize(length) || !isSize(slope) || typeof cost !== 'string')
+    throw new InputError(
+      'The potential in the file has a dimension or a cost that makes no sense; the file is damaged.',
+    )
+  const { hidden, spread } = checkedLayers(config, room)
+  const own = costs.find(({ name }) => name === cost)
+  if (cost !== 'power' && own === undefined)
+    throw new InputError(
+      `The map is for a cost of its user's own named "${cost}", which its file does not hold; pass that cost to TransportMap.load (costs).`,
+    )
+  const made = own === undefined ? powerInFrame(power, length) : ownInFrame(own, length, slope)
+  return linearGrowthPotential({ ...(config as LinearGrowthConfig), hidden, spread, classes: 0 }, made, new Random(0))
+}
+
+function isSize(value: unknown): value is number {
+  return typeof value === 'number' && value > 0 && value < Number.POSITIVE_INFINITY
+}
+
 const DEEPEST = 100
 /** More weights than any fit has: a damaged file is refused before memory is asked for. */
 const MOST_WEIGHTS = 2 ** 28
@@ -35,6 +63,20 @@ function requireMemory(weights: number, room: number): void {
     throw new InputError(
       `The potential in the file would have ${weights} weights, at most ${most} are taken; the file is damaged.`,
     )
+}
+
+/** Widths and scales, for which the file has room. */
+function checkedLayers(config: PotentialConfig, room: number): Pick<NetworkConfig, 'hidden' | 'spread'> {
+  const { hidden, spread, dimension } = config as LinearGrowthConfig
+  const widths =
+    Array.isArray(hidden) && hidden.length > 0 && hidden.length <= DEEPEST && hidden.every((w) => isCount(w) && w > 0)
+  if (!widths || !Array.isArray(spread) || spread.length !== dimension || !spread.every(isSize))
+    throw new InputError('The potential in the file has widths or scales that make no sense; the file is damaged.')
+  requireMemory(
+    hidden.reduce((sum: number, w: number, l: number) => sum + w * ((hidden[l - 1] ?? dimension) + 1), 0),
+    room,
+  )
+  return { hidden, spread }
 }
 
 function checkedNetwork(config: PotentialConfig, room: number): NetworkConfig {

@@ -1,5 +1,5 @@
-import { costInWords, lengthUnit, squaredUnit } from '../evaluation/units.ts'
-import type { Report, ReportDirection } from './report.ts'
+import { costInWords, distanceSymbol, isSquared, lengthUnit, squaredUnit } from '../evaluation/units.ts'
+import type { Report, ReportDirection, ReportSettings } from './report.ts'
 import { escapeText, formatCount, formatNumber, formatSeconds, formatShare, shorten } from './text.ts'
 import { hasNoBound, isUseless } from './warnings.ts'
 
@@ -67,7 +67,7 @@ function interval([low, high]: readonly [number, number]): string {
 
 function distanceTile({ w2Squared, settings }: Report): Tile {
   return {
-    name: 'Distance W₂²',
+    name: `Distance ${distanceSymbol(settings)}`,
     value: [formatNumber(w2Squared.estimate), squaredUnit(settings)],
     lines: [
       interval(w2Squared.confidence),
@@ -78,6 +78,7 @@ function distanceTile({ w2Squared, settings }: Report): Tile {
 }
 
 function boundTile({ w2Squared, settings }: Report): Tile {
+  const symbol = distanceSymbol(settings)
   const share = w2Squared.lowerBound / w2Squared.estimate
   const compared = share > 0 && share <= 1 ? `${formatShare(share)} of the estimate; ` : ''
   const meaning = w2Squared.certified
@@ -85,7 +86,7 @@ function boundTile({ w2Squared, settings }: Report): Tile {
     : (w2Squared.reason ?? 'holds only if every inner solve found the global minimum')
   const around = w2Squared.lowerBoundConfidence
   return {
-    name: w2Squared.certified ? 'Certified lower bound on W₂²' : 'Lower bound on W₂², not certified',
+    name: w2Squared.certified ? `Certified lower bound on ${symbol}` : `Lower bound on ${symbol}, not certified`,
     value: hasNoBound(w2Squared) ? ['none'] : [formatNumber(w2Squared.lowerBound), squaredUnit(settings)],
     lines: [...(around === undefined ? [] : [interval(around)]), compared + meaning],
     bad: !Number.isFinite(w2Squared.lowerBound),
@@ -102,14 +103,14 @@ function solvesTile({ conjugate }: Report): Tile {
 }
 
 function forwardTile({ forward, target, settings }: Report): Tile {
-  return directionTile('Forward', forward, shorten(target.name, 28), lengthUnit(settings))
+  return directionTile('Forward', forward, shorten(target.name, 28), settings)
 }
 
 function backwardTile({ backward, source, settings }: Report): Tile {
-  return directionTile('Backward', backward, shorten(source.name, 28), lengthUnit(settings))
+  return directionTile('Backward', backward, shorten(source.name, 28), settings)
 }
 
-function directionTile(name: string, metrics: ReportDirection, goal: string, unit: string): Tile {
+function directionTile(name: string, metrics: ReportDirection, goal: string, settings: ReportSettings): Tile {
   const { energyDistance, heldOutEnergyDistance: best, untransportedEnergyDistance: without, slicedW2 } = metrics
   const { meanSquaredMove } = metrics
   const lines: string[] = []
@@ -120,10 +121,12 @@ function directionTile(name: string, metrics: ReportDirection, goal: string, uni
   }
   if (slicedW2 !== undefined) lines.push(`sliced W₂: ${formatNumber(slicedW2)}`)
   if (meanSquaredMove !== undefined)
-    lines.push(`mean squared move: ${formatNumber(meanSquaredMove)} (W₂² is the least possible)`)
+    lines.push(
+      `mean squared move: ${formatNumber(meanSquaredMove)}${isSquared(settings) ? ' (W₂² is the least possible)' : ''}`,
+    )
   return {
     name: `${name}: energy distance to ${goal}`,
-    value: [formatNumber(energyDistance), unit],
+    value: [formatNumber(energyDistance), lengthUnit(settings)],
     lines,
     bad: isUseless(metrics) || !Number.isFinite(energyDistance),
   }

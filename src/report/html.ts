@@ -1,4 +1,4 @@
-import { squaredUnit } from '../evaluation/units.ts'
+import { distanceSymbol, isSquared, squaredUnit } from '../evaluation/units.ts'
 import { figureHtml } from './figure.ts'
 import { headlineNumbers, leadSentence } from './headline.ts'
 import { loadPlotter } from './plotter.ts'
@@ -87,8 +87,10 @@ function glossary(report: Report): string {
     `samples, whatever the training did. ${w2Squared.certified ? 'Here all three hold.' : 'Here not all of them do, as is said above.'}`
   const entries: [string, string][] = [
     [
-      'W₂²',
-      `Mean squared distance that the cheapest map moves a row, without a factor 1/2, in ${squaredUnit(settings)}.`,
+      distanceSymbol(settings),
+      isSquared(settings)
+        ? `Mean squared distance that the cheapest map moves a row, without a factor 1/2, in ${squaredUnit(settings)}.`
+        : `Mean cost of the cheapest map, in ${squaredUnit(settings)}.`,
     ],
     ['Lower bound', certified],
     [

@@ -1,5 +1,5 @@
 import { compareFeatures, type FeatureChange, featureNames } from '../evaluation/features.ts'
-import { lengthUnit, squaredUnit } from '../evaluation/units.ts'
+import { distanceSymbol, isSquared, lengthUnit, squaredUnit } from '../evaluation/units.ts'
 import { type Figure, figureSvg } from './figure.ts'
 import { type Bar, barPanels } from './figures/bars.ts'
 import { cloudPanels } from './figures/clouds.ts'
@@ -112,7 +112,7 @@ export function planeFigures(plotter: Plotter, report: Report): ReportFigure[] {
     ],
   })
   const heights =
-    plane === undefined
+    plane === undefined || !isSquared(report.settings)
       ? ''
       : ' The lines are heights of the Kantorovich potential: the map carries each row straight down its slope, by half of it' +
         (report.settings.cost !== undefined
@@ -210,7 +210,11 @@ function backwardNames({ source, target }: Report): DirectionsName {
 export function trainingFigures(plotter: Plotter, report: Report): ReportFigure[] {
   const curve = report.training?.curve
   if (curve === undefined) return []
-  const figure = trainingPanels(plotter, { curve, squaredUnit: squaredUnit(report.settings) })
+  const figure = trainingPanels(plotter, {
+    curve,
+    squaredUnit: squaredUnit(report.settings),
+    symbol: distanceSymbol(report.settings),
+  })
   const held =
     curve.heldOut === undefined
       ? ''

@@ -1,5 +1,5 @@
 import type { FeatureChange } from '../evaluation/features.ts'
-import { costInWords, squaredUnit } from '../evaluation/units.ts'
+import { costInWords, distanceSymbol, squaredUnit } from '../evaluation/units.ts'
 import type { Report } from './report.ts'
 import type { Role } from './roles.ts'
 import { escapeText, formatCount, formatNumber, formatSeconds } from './text.ts'
@@ -92,7 +92,7 @@ function trainingRows(training: Report['training']): [string, string][] {
 
 function scaleInWords({ settings }: Report): string {
   if (settings.cost !== undefined)
-    return `the cost is the ${costInWords(settings)}, and W₂² is in ${squaredUnit(settings)}`
+    return `the cost is the ${costInWords(settings)}, and ${distanceSymbol(settings)} is in ${squaredUnit(settings)}`
   if (settings.scale === 'none')
     return `none: the cost is the squared distance between rows as they are, and W₂² is in ${squaredUnit(settings)}`
   return (

@@ -1,6 +1,6 @@
 import { field, InputError, sentence } from '../base/errors.ts'
 import { checkGiven, checkNames } from '../base/option.ts'
-import { metricChoice } from './cost-options.ts'
+import { checkCost } from './cost-options.ts'
 import { FIT_OPTIONS, type FitOptions } from './options.ts'
 import type { Recipe } from './recipe.ts'
 
@@ -37,10 +37,12 @@ const OTHER_OPTIONS = {
 /** Checks what types alone do not hold callers to. @throws InputError for names that are not known, of options too, and numbers that make no sense */
 export function checkOptions(options: FitOptions): void {
   checkNames(options, [...Object.keys(FIT_OPTIONS), ...Object.keys(OTHER_OPTIONS)])
-  const { potential, ...others } = options
-  checkGiven(typeof potential === 'function' ? others : options, FIT_OPTIONS)
+  const { potential, cost, ...others } = options
+  // A function, and a cost of the user's own, are no values of the table.
+  const named = { ...(typeof potential !== 'function' && { potential }), ...(typeof cost !== 'object' && { cost }) }
+  checkGiven({ ...others, ...named }, FIT_OPTIONS)
   checkOthers(options)
-  metricChoice(options)
+  checkCost(options)
 }
 
 /** What the options that are no plain values may be. */

@@ -1,3 +1,4 @@
+import type { FrameCost } from '../problem/cost.ts'
 import { type Frame, shiftOf } from '../problem/frame.ts'
 import type { FitProgress, FitStatus } from './events.ts'
 import { lookAndChoose } from './selection.ts'
@@ -12,6 +13,8 @@ export interface TrainOptions {
   /** The progress at which the run ends, with the schedule of a whole one. Default 1: at its end. */
   readonly until?: number | undefined
   readonly frame: Frame
+  /** The cost, where it is not quadratic. */
+  readonly cost?: FrameCost | undefined
   readonly recipe: { readonly tolerance: readonly [number, number] }
   /** Whether the run ends when too many inner solves fail: for potentials that are not convex by construction. */
   readonly watched: boolean
@@ -122,7 +125,8 @@ function describe(
   const { solved, tolerance } = report
   const rows = solved.status.length
   const last = state.heldOut.at(-1)
-  const inUnits = (value: number) => fromDual(options.frame, value)
+  const { cost } = options
+  const inUnits = (value: number) => (cost ? -cost.perUnit * value : fromDual(options.frame, value))
   return {
     step: state.step,
     steps: Math.max(state.step, Math.round(state.step / Math.max(progress, 1e-9))),

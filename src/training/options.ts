@@ -1,6 +1,7 @@
 import { choice, number, type Option, positive, whole, wholes } from '../base/option.ts'
 import { type Device, ENGINE_OPTIONS } from '../engine/index.ts'
 import type { Encoding } from '../io/encoding.ts'
+import { type ConvexCost, POWERS } from '../problem/cost.ts'
 import type { Labels } from '../problem/labels.ts'
 import type { LiveMap } from './live.ts'
 import type { PotentialChoice } from './recipe.ts'
@@ -27,9 +28,14 @@ export interface FitOptions {
   readonly scale?: 'none' | 'features'
   /**
    * The metric of the cost |x - z|^2: 'mahalanobis' takes it by the inverse of the pooled covariance of the two sides (the mean of both), so that
-   * directions count by their own spread. Default 'euclidean'.
+   * directions count by their own spread. Or a convex cost h(z - x) of your own (`ConvexCost`). Default 'euclidean'.
    */
-  readonly cost?: 'euclidean' | 'mahalanobis'
+  readonly cost?: 'euclidean' | 'mahalanobis' | ConvexCost
+  /**
+   * p of the cost |x - z|^p, above 1 and at most 4. But for 2 the potential is not convex: there are both maps and the distance (W_p^p, without a
+   * factor 1/p), and no certificate. Default 2.
+   */
+  readonly power?: number
   /** M, D x D, symmetric and positive definite, row by row: the cost is then (x - z)' M (x - z). Default: none. */
   readonly costMatrix?: readonly (readonly number[])[]
   /** One positive weight a feature: the cost is then the weighted sum of squares, after the scale. Default: 1 for each. */
@@ -119,6 +125,10 @@ export const FIT_OPTIONS = {
     default: 'euclidean',
     summary: 'euclidean, or mahalanobis: distances by the pooled covariance',
   }),
+  power: number('a number above 1 and at most 4', (value) => value > POWERS[0] && value <= POWERS[1], {
+    default: 2,
+    summary: 'p of the cost |x - z|^p, above 1 to 4; only 2 can be certified',
+  }),
   outliers: choice(['pull', 'keep'], {
     default: 'pull',
     summary: 'pull: rows far from all others count as if they lay where those end; keep: as they are',
@@ -156,13 +166,15 @@ function foldCount<S extends { readonly default: number; readonly summary: strin
 
 /** The options with their defaults, but for those that depend on the data. */
 export function withDefaults(options: FitOptions) {
-  const { seed, potential, start, scale, cost, outliers, mmdWeight, heldOut, folds, threads, device } = FIT_OPTIONS
+  const { seed, potential, start, scale, cost, power, outliers, mmdWeight, heldOut, folds, threads, device } =
+    FIT_OPTIONS
   return {
     seed: options.seed ?? seed.default,
     potential: options.potential ?? potential.default,
     start: options.start ?? start.default,
     scale: options.scale ?? scale.default,
     cost: options.cost ?? cost.default,
+    power: options.power ?? power.default,
     outliers: options.outliers ?? outliers.default,
     mmdWeight: options.mmdWeight ?? mmdWeight.default,
     heldOut: options.heldOut ?? heldOut.default,

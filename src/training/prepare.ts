@@ -3,12 +3,13 @@ import { trace } from '../base/linalg/matrix.ts'
 import { pauses } from '../base/pause.ts'
 import { type Points, takeRows } from '../base/points.ts'
 import type { Engine } from '../engine/index.ts'
+import { commonFrame } from '../problem/common-frame.ts'
 import { clearHidden, type Frame, hiddenCoordinates, type Side } from '../problem/frame.ts'
 import { FrameTransform } from '../problem/frame-transform.ts'
 import { type Metric, metricOf } from '../problem/metric.ts'
 import type { Moments } from '../problem/moments.ts'
 import { fingerprints, sketchOf } from '../transport/trained-rows.ts'
-import { metricChoice } from './cost-options.ts'
+import { isQuadratic, metricChoice } from './cost-options.ts'
 import { constantColumns, describeData } from './data-notices.ts'
 import { fitRandom } from './fit-random.ts'
 import { describeIdentifiers } from './identifiers.ts'
@@ -149,7 +150,9 @@ async function chooseFrame(
   const [from, to] = [withoutVariance(m0, constant.source), withoutVariance(m1, constant.target)]
   requireVariance(from, to, settled ? 'its rows but those of one fold' : 'its rows')
   for (const notice of describeData(source, target, from, to, scale, columns)) onNotice(notice)
-  const frame = await workshop.frame(from, to, settled ?? metricOf(metricChoice(options), from, to), start)
+  const metric = settled ?? metricOf(metricChoice(options), from, to)
+  if (!isQuadratic(options)) return commonFrame(from, to, metric)
+  const frame = await workshop.frame(from, to, metric, start)
   const dependent = hiddenCoordinates(frame).length - new Set([...constant.source, ...constant.target]).size
   if (dependent > 0)
     onNotice(

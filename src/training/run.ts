@@ -9,6 +9,8 @@ import { checkColumns, checkOptions, withOptions } from './check-options.ts'
 import { classStarts } from './class-starts.ts'
 import { indexClasses } from './classes.ts'
 import { convexityOf, faultOf, requireFiniteMap } from './convexity.ts'
+import { isQuadratic } from './cost-options.ts'
+import { costPotential } from './cost-potential.ts'
 import type { EventLog } from './event-log.ts'
 import { FIT_MESSAGES, type FitProgress, type FitStatus } from './events.ts'
 import { fitRandom } from './fit-random.ts'
@@ -126,7 +128,9 @@ export class Run {
       this.#attempt(engine, prepared, classes, choice, [sourceRows, targetRows], convex)
     const found = await attempt(kind)
     if (found.keptStart !== undefined) return this.#goOnConvex(found, attempt, NOT_BETTER)
-    if (found.map.model.potential.guarantee !== null) return found
+    const { guarantee, cost } = found.map.model.potential
+    if (cost !== undefined && found.status === 'diverged') this.#options.onNotice!(FIT_MESSAGES.diverged)
+    if (guarantee !== null || cost !== undefined) return found
     const convexity = await convexityOf(engine, found.map, namedRows(found.map, prepared, 'watched'))
     const first = { ...found, convexity }
     const fault = first.status === 'diverged' ? FIT_MESSAGES.diverged : faultOf(convexity)
@@ -157,6 +161,7 @@ export class Run {
 
   /** What is asked for; a potential that failed before the fit was interrupted is not tried again. */
   #kind(rows: number): PotentialKind {
+    if (!isQuadratic(this.#options)) return { name: 'smooth' }
     const kind = chooseKind(withDefaults(this.#options).potential, rows)
     const watched = kind.name === 'smooth' || kind.name === 'released'
     if (this.#resume?.potential !== 'convex' || kind.make || !watched) return kind
@@ -209,9 +214,11 @@ export class Run {
     const random = fitRandom(seed).stream('initial weights')
     const { spread } = frame
     const starts = classStarts(source.training, target.training, d, classes.length, start)
-    const potential = kind.make
-      ? kind.make({ dimension: d, spread, classes: classes.length, random })
-      : initialPotential(kind.name === 'released' ? 'convex' : kind.name, spread, recipe.hidden, starts, random)
+    const potential = !isQuadratic(this.#options)
+      ? costPotential(frame, { source: source.training, target: target.training }, this.#options, random)
+      : kind.make
+        ? kind.make({ dimension: d, spread, classes: classes.length, random })
+        : initialPotential(kind.name === 'released' ? 'convex' : kind.name, spread, recipe.hidden, starts, random)
     const heldOut = source.heldOut && target.heldOut && { source: source.heldOut, target: target.heldOut }
     return {
       frame,
@@ -252,6 +259,7 @@ export class Run {
         frame,
         recipe,
         watched: potential.guarantee === null,
+        cost: potential.cost,
         onProgress,
         ...(signal && { signal }),
         ...(onStep && { onStep: (state) => onStep(state, live) }),

@@ -33,6 +33,13 @@ export async function warmStarts(
   return starts
 }
 
+/** Each row's last solution, NaN where there is none. */
+export function lastOf({ z, rows }: TargetBatch, warm: Float32Array, d: number): Float32Array {
+  const last = new Float32Array(z.length)
+  gatherRows(warm, d, rows, last)
+  return last
+}
+
 function taken(table: Float32Array, columns: number, rows: Int32Array): Float32Array {
   const out = new Float32Array(rows.length * columns)
   gatherRows(table, columns, rows, out)

@@ -1,5 +1,6 @@
 import { gatherRows, scatterRows } from '../base/points.ts'
 import { mean } from '../base/statistics.ts'
+import { CandidateStarts } from '../conjugate/candidates.ts'
 import { Lbfgs } from '../conjugate/lbfgs.ts'
 import { OriginStarts } from '../conjugate/origin.ts'
 import { preconditionerFrom } from '../conjugate/precondition.ts'
@@ -20,7 +21,7 @@ import { ReleasedStep } from './released-step.ts'
 import { roundTripOf } from './round-trip.ts'
 import { Batches } from './sampling/batches.ts'
 import { convexRateFactor, rateFactor, toleranceAt } from './schedule.ts'
-import { type FirstStarts, warmStarts } from './starts.ts'
+import { type FirstStarts, lastOf, warmStarts } from './starts.ts'
 import { freshState, type TrainingState } from './state.ts'
 import type { Term } from './term.ts'
 
@@ -37,6 +38,8 @@ export interface StepReport {
 const FIRST_REFRESH = 4
 const REFRESH_EVERY = 32
 const MIN_PAIRS = 32
+/** Source rows that solves of a cost that is not quadratic may start at. */
+const CANDIDATES = 128
 /** Rows count in the loss up to this multiple of the tolerance. */
 const TRUSTED = 3
 
@@ -58,6 +61,8 @@ export class Trainer {
   readonly #engine: Engine
   #batches: Batches
   #released: ReleasedStep | null = null
+  /** Of a cost that is not quadratic. */
+  #candidates: CandidateStarts | null = null
   #origin: OriginStarts | null = null
 
   private constructor(
@@ -100,6 +105,7 @@ export class Trainer {
     const mmd = { ...options, rows: recipe.batch, weight: mmdWeight }
     const others = mmdWeight > 0 ? [await MmdTerm.create(engine, potential, state.weights, mmd)] : []
     const trainer = new Trainer(engine, problem, state, batches, conjugate, dual, others)
+    if (potential.cost) trainer.#candidates = await CandidateStarts.create(engine, potential.cost, frame.dimension)
     if (state.released !== null) await trainer.#free()
     return trainer
   }
@@ -151,7 +157,15 @@ export class Trainer {
     const z = new Float32Array(targetRows.length * d)
     gatherRows(target.rows, d, targetRows, z)
     const label = oneHotOf(target, targetRows, classes.length)
-    const starts = await warmStarts({ z, rows: targetRows, label }, state.warm, d, this.#firstStarts(signal))
+    const batch = { z, rows: targetRows, label }
+    const starts = this.#candidates
+      ? await this.#candidates.starts(
+          this.#conjugate,
+          z,
+          source.subarray(0, CANDIDATES * d),
+          lastOf(batch, state.warm, d),
+        )
+      : await warmStarts(batch, state.warm, d, this.#firstStarts(signal))
     const options = { tolerance, maxIterations: recipe.maxIterations, signal }
     const solved = await solveConjugate(this.#conjugate, this.#workspace, z, starts, options, label)
     scatterRows(state.warm, d, targetRows, solved.points)
@@ -173,7 +187,7 @@ export class Trainer {
     this.#average()
     Object.assign(state, this.#batches.state)
     state.step++
-    if (this.#isRefreshDue()) this.#refresh(solved, z, trusted)
+    if (this.#candidates === null && this.#isRefreshDue()) this.#refresh(solved, z, trusted)
     return { solved, tolerance, potential, conjugate: -mean(solved.objective) }
   }
 
@@ -208,6 +222,12 @@ export class Trainer {
 
   /** Where solves start without a last solution: where the mean Hessian puts the solution, or from the release on the convex potential. */
   #firstStarts(signal?: AbortSignal): FirstStarts {
+    const candidates = this.#candidates
+    const { heldOut } = this.#problem
+    if (candidates !== null && heldOut !== null) {
+      const some = heldOut.source.rows.subarray(0, CANDIDATES * this.#conjugate.dimension)
+      return (z) => candidates.starts(this.#conjugate, z, some)
+    }
     const origin = this.#origin
     if (origin === null) return (z) => this.#conjugate.linearStarts(z)
     return (z, label) => origin.starts(z, this.state.preconditioner, label, signal)
@@ -271,6 +291,7 @@ export class Trainer {
   async dispose(): Promise<void> {
     await this.#conjugate.dispose()
     await this.#released?.dispose()
+    await this.#candidates?.dispose()
     await this.#origin?.dispose()
     for (const term of this.#terms) await term.dispose()
   }

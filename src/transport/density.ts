@@ -47,6 +47,10 @@ export async function logDensity(
   const { labels, signal } = options
   const x = asPoints(points, 'The points')
   const d = map.dimension
+  if (map.model.potential.cost !== undefined)
+    throw new InputError(
+      'The density is computed from a map that is the gradient of its potential, which no other cost than a squared distance has; fit with that.',
+    )
   if (d > DENSITY_DIMENSIONS)
     throw new InputError(
       `The density is computed from the whole Hessian, up to ${DENSITY_DIMENSIONS} dimensions; this map has ${d}. Project the data first.`,

@@ -2,6 +2,7 @@ import { cholesky } from '../base/linalg/cholesky.ts'
 import type { Matrix } from '../base/linalg/matrix.ts'
 import { type SumEstimate, sumOfMeans } from '../base/mean-interval.ts'
 import { effectiveRows, type RowWeights } from '../base/row-weights.ts'
+import type { FrameCost } from '../problem/cost.ts'
 import { type Frame, type Side, shiftOf, unitOf } from '../problem/frame.ts'
 
 /** W2 squared (no factor 1/2), in squared units of the cost. */
@@ -60,6 +61,8 @@ export interface DualTerms extends SideTerms {
   readonly bound: SideTerms | null
   /** The weights of the rows of the sides that have any: the means are then weighted. */
   readonly rowWeights?: Partial<Record<Side, RowWeights>>
+  /** Why nothing is proven, as a clause, where that is not the potential's convexity. */
+  readonly unproven?: string
 }
 
 /**
@@ -87,17 +90,35 @@ function sideTerms({ frame, source, target, potential, objective }: DualParts): 
 }
 
 /**
+ * The dual value row by row of a cost that is not quadratic, in the units of the user's cost: g^c(z) and -g(x) (see `FrameCost`). Any g would
+ * bound the least mean cost from below, were each g^c(z) the global minimum, which no solver of a function that is not convex proves.
+ * @param potential g at the source rows  @param objective g^c at the target rows, in the frame
+ */
+export function costTerms({ perUnit }: FrameCost, potential: Float32Array, objective: Float32Array): DualTerms {
+  return {
+    source: Float64Array.from(potential, (value) => -perUnit * value),
+    target: Float64Array.from(objective, (value) => perUnit * value),
+    bound: null,
+    unproven:
+      'the potential of this cost is not c-concave by construction, so that its inner minima are not proven to be global',
+  }
+}
+
+/**
  * The distance that the terms of some rows show.
  * @param doubts why these rows give no bound (the map was trained on them, say), as clauses
  */
-export function distanceOf({ source, target, bound, rowWeights }: DualTerms, doubts: readonly string[] = []): Distance {
+export function distanceOf(
+  { source, target, bound, rowWeights, unproven }: DualTerms,
+  doubts: readonly string[] = [],
+): Distance {
   const weights = { first: rowWeights?.source, second: rowWeights?.target }
   const dual = sumOfMeans(source, target, weights)
   const proven = bound === null ? dual : sumOfMeans(bound.source, bound.target, weights)
   const effective = [effectiveRows(weights.first, source.length), effectiveRows(weights.second, target.length)] as const
   const reasons = [...doubts, ...fewRows(...effective, rowWeights !== undefined)]
   const bounded = reasons.length === 0
-  if (bound === null) reasons.push('the potential may not be convex')
+  if (bound === null) reasons.push(unproven ?? 'the potential may not be convex')
   const [low, high] = dual.confidence
   const estimate = Math.max(0, dual.value)
   return {

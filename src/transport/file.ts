@@ -6,6 +6,7 @@ import { asKind } from '../potentials/network.ts'
 import type { Parameter, Potential } from '../potentials/potential.ts'
 import { restorePotential } from '../potentials/restore.ts'
 import { sections, viewsOf, weightName } from '../potentials/weights.ts'
+import type { ConvexCost } from '../problem/cost.ts'
 import { looksLikeOnnx } from './export/file.ts'
 import { FORMAT, type Header, MIXING_VERSION, parseHeader, VERSION } from './header.ts'
 import type { MapModel, PotentialFactory } from './model.ts'
@@ -63,16 +64,18 @@ function sketchTensor(data: Uint32Array): Tensor {
   return { dtype: 'U32', shape: [data.length], data }
 }
 
+/** What a file names that is the caller's own. */
+export interface OwnParts {
+  readonly potentials?: Readonly<Record<string, PotentialFactory>> | undefined
+  readonly costs?: readonly ConvexCost[] | undefined
+}
+
 /**
  * @param name what to call the file in an error
- * @param factories for potentials of the caller's own, by kind
+ * @param own potentials of the caller's own, by kind, and costs of the caller's own
  * @throws InputError for bytes that are damaged, not a map, of a later version, or of a kind of potential that is not known
  */
-export function decodeMap(
-  bytes: Uint8Array,
-  name = 'the map',
-  factories: Readonly<Record<string, PotentialFactory>> = {},
-): MapModel {
+export function decodeMap(bytes: Uint8Array, name = 'the map', own: OwnParts = {}): MapModel {
   if (looksLikeOnnx(bytes))
     throw new InputError(
       `${name} is an ONNX model, which has one direction of a map at most, and not a map file; give the file that brenier fit wrote.`,
@@ -85,9 +88,10 @@ export function decodeMap(
   const scale = reader.float64('coordinates.scale', [d])
   if (!scale.every((s) => s > 0))
     throw new InputError(`${name} holds a scale that is not positive; fit the map again or take another copy.`)
-  const potential = Object.hasOwn(factories, kind)
-    ? factories[kind]!(header.potential)
-    : restorePotential(header.potential, bytes.length)
+  const { potentials = {}, costs } = own
+  const potential = Object.hasOwn(potentials, kind)
+    ? potentials[kind]!(header.potential)
+    : restorePotential(header.potential, bytes.length, costs)
   const convex = file.tensors.has(`${CERTIFICATE}${weightName('c')}`) ? asKind(potential, 'convex') : null
   const square = (key: string) => ({ data: reader.float64(key, [d, d]), rows: d, columns: d })
   return {

@@ -1,8 +1,9 @@
 import { InputError } from '../base/errors.ts'
 import type { Matrix } from '../base/linalg/matrix.ts'
 import type { Points } from '../base/points.ts'
+import { forwardImage } from '../conjugate/objective.ts'
 import { type Engine, type Program, runInBlocks } from '../engine/index.ts'
-import { constant, encodeOnnx, gradient, input, matmul, type Tensor } from '../graph/index.ts'
+import { constant, encodeOnnx, input, matmul, type Tensor } from '../graph/index.ts'
 import { pointsShape } from '../potentials/potential.ts'
 import { boundWeights, weightInputs } from '../potentials/weights.ts'
 import { frameMatrices } from '../problem/frame.ts'
@@ -30,8 +31,7 @@ export class ForwardProgram {
     const label = classes.length > 0 ? input('label', ['rows', classes.length]) : undefined
     const points = matmul(input('centred', pointsShape(d)), fixed(matrices.sourceIn))
     const value = potential.value(points, weightInputs(potential), label)
-    const [slope] = gradient(value, [points])
-    const image = matmul(slope!, fixed(matrices.targetOut))
+    const image = matmul(forwardImage(potential, value, points), fixed(matrices.targetOut))
     const bytes = encodeOnnx({ value, image }, { bind: boundWeights(potential, weights), name: 'forward' })
     return new ForwardProgram(await engine.load(bytes, { threads }), d, classes.length)
   }

@@ -77,7 +77,13 @@ const ENTRIES: Readonly<Record<string, Check>> = {
 }
 
 function checkCost(value: unknown): boolean {
-  return isRecord(value) && ['mahalanobis', 'matrix', 'weights'].includes(value.metric as string)
+  if (!isRecord(value)) return false
+  const { metric, power, name } = value
+  return (
+    (metric === undefined || ['mahalanobis', 'matrix', 'weights'].includes(metric as string)) &&
+    (power === undefined || isPositive(power)) &&
+    (name === undefined || isText(name))
+  )
 }
 
 /** Whether a value is a `TrainingRecord`. */

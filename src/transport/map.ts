@@ -7,10 +7,11 @@ import { decodeStatus, type RowStatus } from '../conjugate/status.ts'
 import { ENGINE_OPTIONS, type Engine, type EngineOptions, openEngine } from '../engine/index.ts'
 import { fileHost } from '../io/host.ts'
 import { viewsOf } from '../potentials/weights.ts'
+import type { ConvexCost } from '../problem/cost.ts'
 import { centred, enterExactly, frameMatrices, leaveExactly, residualMetric, uncentred } from '../problem/frame.ts'
 import { FrameTransform } from '../problem/frame-transform.ts'
 import { type Labels, oneHot } from '../problem/labels.ts'
-import { type Distance, type DualTerms, distanceOf, dualTerms, shortfalls } from './distance.ts'
+import { costTerms, type Distance, type DualTerms, distanceOf, dualTerms, shortfalls } from './distance.ts'
 import { exportMap } from './export/export-map.ts'
 import type { Direction, ExportOptions } from './export/options.ts'
 import { decodeMap, encodeMap } from './file.ts'
@@ -66,18 +67,21 @@ export interface LoadOptions extends EngineOptions {
   readonly threads?: number
   /** Factories for potentials of your own, by kind. */
   readonly potentials?: Readonly<Record<string, PotentialFactory>>
+  /** Costs of your own, for maps that were fitted by them. */
+  readonly costs?: readonly ConvexCost[]
 }
 
 const LOAD_NAMES = {
   threads: true,
   device: true,
   potentials: true,
+  costs: true,
   onNotice: true,
 } satisfies Record<keyof LoadOptions, true>
 
 /**
- * A learned optimal-transport map between mu (source) and nu (target) for the quadratic cost: T = grad u forward, S = grad u* backward.
- * Rows that are weighed (`withWeights`) keep their weights when they are carried. Immutable; all methods may be called again and again, but not at the same time on one map.
+ * A learned optimal-transport map between mu (source) and nu (target): for the quadratic cost T = grad u forward, S = grad u* backward; for
+ * another, see `FrameCost`. Rows that are weighed (`withWeights`) keep their weights when they are carried. Immutable; all methods may be called again and again, but not at the same time on one map.
  */
 export class TransportMap {
   readonly model: MapModel
@@ -175,6 +179,9 @@ export class TransportMap {
     const forward = await this.#forwardProgram()
     const { value } = await forward.run(a, oneHot(options.sourceLabels, this.classes, x.rows), options.signal)
     const solved = await this.#conjugate(z, options, oneHot(options.targetLabels, this.classes, z.rows))
+    const conjugate = { unconvergedRows: solved.unconverged, maxResidual: solved.maxResidual }
+    if (potential.cost !== undefined)
+      return { terms: { ...costTerms(potential.cost, value, solved.objective), ...weightsOf(x, z) }, conjugate }
     const floor = potential.guarantee?.floor(viewsOf(potential, weights))
     const own = dualTerms({
       frame,
@@ -186,7 +193,7 @@ export class TransportMap {
     })
     const proven = (await this.#certificate()?.dualTerms(source, target, options))?.terms.bound
     const terms = { ...own, ...(proven && { bound: proven }), ...weightsOf(x, z) }
-    return { terms, conjugate: { unconvergedRows: solved.unconverged, maxResidual: solved.maxResidual } }
+    return { terms, conjugate }
   }
 
   /**
@@ -221,7 +228,8 @@ export class TransportMap {
   /** @throws InputError for bytes that are not a map, or damaged */
   static async fromBytes(bytes: Uint8Array, options: LoadOptions = {}, name = 'The map'): Promise<TransportMap> {
     checkNames(options, Object.keys(LOAD_NAMES))
-    const model = decodeMap(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength), name, options.potentials)
+    const own = { potentials: options.potentials, costs: options.costs }
+    const model = decodeMap(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength), name, own)
     return new TransportMap(await openEngine(options), model, options.threads)
   }
 

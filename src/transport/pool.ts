@@ -36,10 +36,12 @@ export function poolTerms(parts: readonly DualTerms[]): DualTerms {
     ...(weights.source && { source: weights.source.all }),
     ...(weights.target && { target: weights.target.all }),
   }
+  const unproven = parts[0]?.unproven
   return {
     ...poolSides(parts, weights),
     bound: bounds.every((bound) => bound !== null) ? poolSides(bounds, weights) : null,
     ...((weights.source || weights.target) && { rowWeights }),
+    ...(unproven && { unproven }),
   }
 }
 

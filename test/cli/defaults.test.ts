@@ -73,6 +73,7 @@ describe('the library does by default what its tables state', () => {
     start: { start: 'identity' },
     scale: { scale: 'features' },
     cost: { cost: 'mahalanobis' },
+    power: { power: 3 },
     mmdWeight: { mmdWeight: 0.5 },
     heldOut: { heldOut: 0.3 },
     folds: { folds: 2 },

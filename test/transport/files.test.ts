@@ -106,7 +106,7 @@ describe('a saved map', () => {
     const own = formula(d, (points) => network.value(points, {}), true)
     const file = encodeMap({ ...model, potential: own, weights: new Float32Array(1) })
     expect(() => decodeMap(file)).toThrow(/"formula" is not a potential that brenier has/)
-    expect(decodeMap(file, 'x', { formula: () => own }).potential).toBe(own)
+    expect(decodeMap(file, 'x', { potentials: { formula: () => own } }).potential).toBe(own)
   })
 })
 

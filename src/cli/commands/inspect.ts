@@ -1,4 +1,4 @@
-import { decodeMap, looksLikeOnnx, type Matrix } from '../../index.ts'
+import { decodeMap, isSquared, looksLikeOnnx, type Matrix } from '../../index.ts'
 import { readBytes } from '../../io/node/index.ts'
 import { type CommandModule, type Flags, helpWithExamples, type Outcome, type Session } from '../command.ts'
 import { convexityLine, recordLines } from '../map-lines.ts'
@@ -46,7 +46,7 @@ async function runInspect([file = '']: readonly string[], _: Flags, __: Session)
     [
       'potential',
       `${kind}, ${count(weights.length)} parameters${widths}`,
-      convexityLine(certified, certificate !== undefined),
+      convexityLine(certified, certificate !== undefined, isSquared(training)),
     ],
     ...recordLines(training, classes, json.unit),
   ])

@@ -1,6 +1,7 @@
 import { FEWEST_ROWS } from '../../transport/distance.ts'
 import { FEWEST_LOOKED_UP, TOLERATED_SHARE } from '../../transport/trained-rows.ts'
 import type { Evaluation } from '../evaluation.ts'
+import { isSquared } from '../units.ts'
 import { offsetOf } from './arrival.ts'
 import { type Check, count, type Grade, gradeBy, number, percent, worstOf } from './grade.ts'
 import { THRESHOLDS } from './thresholds.ts'
@@ -10,9 +11,11 @@ export type Measured = Omit<Evaluation, 'verdict' | 'seconds'>
 
 /**
  * Whether the map moves rows no further than the cheapest one: its mean squared move beside the interval of W2 squared. A map that arrives
- * cannot move them less than that, so a move below the interval is a fault of the map or of the estimate too.
+ * cannot move them less than that, so a move below the interval is a fault of the map or of the estimate too. Undefined for a cost that is no
+ * squared distance, of which a mean squared move says nothing.
  */
-export function checkOptimality({ forward, backward, w2Squared }: Measured): Check {
+export function checkOptimality({ forward, backward, w2Squared, cost }: Measured): Check | undefined {
+  if (!isSquared({ cost })) return undefined
   const { estimate, confidence } = w2Squared
   const [low, high] = confidence
   const excesses = [forward, backward].map(({ meanSquaredMove, spread }) => {

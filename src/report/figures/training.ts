@@ -10,6 +10,8 @@ export interface TrainingData {
   readonly curve: ReportCurve
   /** Unit of W2 squared, in words. */
   readonly squaredUnit: string
+  /** What the distance is called; W₂² when absent. */
+  readonly symbol?: string
 }
 
 const size = { width: 462, height: 300, marginLeft: 56 }
@@ -75,7 +77,7 @@ function stepDomain(curve: ReportCurve): [number, number] {
   return [0, last || 1]
 }
 
-function distancePanel(plotter: Plotter, { curve, squaredUnit }: TrainingData): Panel | undefined {
+function distancePanel(plotter: Plotter, { curve, squaredUnit, symbol = 'W₂²' }: TrainingData): Panel | undefined {
   const runs = buckets(curve.step, curve.w2Squared)
   const held = heldOutPoints(curve)
   if (runs.length + held.length === 0) return undefined
@@ -89,14 +91,14 @@ function distancePanel(plotter: Plotter, { curve, squaredUnit }: TrainingData): 
   const { plot } = plotter
   const shape = { x: 'step', curve: 'linear' as const }
   return drawPanel(plotter, {
-    title: 'W₂² as training sees it',
+    title: `${symbol} as training sees it`,
     note:
       visible.length < runs.length
         ? 'the first steps lie below the axis'
         : `${runs.length < curve.step.length ? 'steps gathered into runs' : 'every step'}`,
     ...size,
     x: { label: 'Training step', domain: stepDomain(curve) },
-    y: { label: `W₂² (${squaredUnit})`, domain, grid: true },
+    y: { label: `${symbol} (${squaredUnit})`, domain, grid: true },
     marks: [
       plot.areaY(
         visible.map((run) => ({ step: run.step, low: clamp(run.low), high: clamp(run.high) })),

@@ -1,3 +1,4 @@
+import { InputError } from '../../base/errors.ts'
 import { Assembly } from '../../graph/assembly.ts'
 import { pointsShape } from '../../potentials/potential.ts'
 import type { MapModel } from '../model.ts'
@@ -13,6 +14,10 @@ import { meanOverSpread, requireRange } from './units.ts'
 /** One direction of a map as an ONNX model that needs nothing else: see docs/export.md. */
 export function exportMap(model: MapModel, direction: Direction, given: ExportOptions = {}): Uint8Array {
   const options = checkedOptions(direction, given)
+  if (model.potential.cost !== undefined)
+    throw new InputError(
+      `A map of the cost ${model.training.cost?.name ?? `|x - z|^${model.training.cost?.power}`} cannot be exported yet, found one; export is for costs that are a squared distance.`,
+    )
   requireRange(model.frame, options.precision)
   const assembly = new Assembly()
   const graph = modelGraph(assembly, model, options)

@@ -1,5 +1,6 @@
 import {
   type DirectionEvaluation,
+  distanceName,
   type Evaluation,
   type SeenRows,
   squaredUnit,
@@ -31,7 +32,7 @@ export function outcomeOf(
         ? `in ${unit} of each feature: the map was fitted with --scale features`
         : `in ${unit}`,
     ],
-    ['W2 squared', ...distanceLines(w2Squared, squaredUnit({ scale, cost }))],
+    [distanceName({ scale, cost }), ...distanceLines(w2Squared, squaredUnit({ scale, cost }))],
     ...trainedRows(w2Squared),
     [
       'inverse',

@@ -1,4 +1,4 @@
-import { type FitResult, type FitSummary, squaredUnit } from '../../../index.ts'
+import { distanceName, type FitResult, type FitSummary, isSquared, squaredUnit } from '../../../index.ts'
 import type { Outcome, Session } from '../../command.ts'
 import { convexityText, count, described, distanceLines, endingOf, number, plural, seconds } from '../../text.ts'
 import { isFailure, type Unconverged, unconvergedText, whyFailure } from '../../unconverged.ts'
@@ -37,8 +37,7 @@ export function outcomeOf(
   const json = {
     ...{ status, steps, seconds: summary.seconds, seed, dimension, scale, parameters, map: out, conjugate },
     ...(summary.cost && { cost: summary.cost }),
-    w2Squared: w2Squared.estimate,
-    w2SquaredDetail: w2Squared,
+    ...distanceJson(summary),
     ...{ potential, convexity, classes, heldOut, ...(folds && { folds }), notices, verdict },
     ...(report && { report }),
     ...(asked.figures && { figures: asked.figures, files }),
@@ -55,7 +54,7 @@ export function outcomeOf(
     ['training', trainingText(summary)],
     ...(moreTime ? [['more time', moreTime] as const] : []),
     ...(convexity ? [['convexity', convexityText(convexity)] as const] : []),
-    ['W2 squared', ...distanceLines(w2Squared, squaredUnit(summary)), ...judgedBy(result)],
+    [distanceName(summary), ...distanceLines(w2Squared, squaredUnit(summary)), ...judgedBy(result)],
     [
       'inverse',
       conjugate.unconvergedRows === 0
@@ -68,6 +67,13 @@ export function outcomeOf(
   const curve = screen && curveText(summary, screen)
   const text = [lines, ...(curve ? [curve] : []), verdictText(verdict)].join('\n\n')
   return { json, text, failure: failureOf(solved, asked, folder) }
+}
+
+/** Of a cost that is no squared distance there is no W2. */
+function distanceJson(summary: FitSummary) {
+  const { w2Squared: found } = summary
+  if (isSquared(summary)) return { w2Squared: found.estimate, w2SquaredDetail: found }
+  return { w2Squared: null, meanCost: found.estimate, meanCostDetail: found }
 }
 
 function trainingText({ folds, steps, seconds: took, status }: FitSummary): string {

@@ -127,12 +127,12 @@ function fitOptions(
 ): FitOptions {
   const { seed, steps, maxTime, scale, potential, init, batchSize, hidden, learningRate, heldOut, folds, mmdWeight } =
     asked
-  const { cost, outliers, threads, device } = asked
+  const { cost, power, outliers, threads, device } = asked
   const { sourceLabels, targetLabels, names, labelColumn, weightColumn, encoded } = pair
   return {
     ...given({ seed, steps, maxTime, scale, potential, start: init, batchSize, hidden, learningRate, heldOut }),
     ...costs,
-    ...given({ cost, folds, mmdWeight, outliers, threads, device, sourceLabels, targetLabels }),
+    ...given({ cost, power, folds, mmdWeight, outliers, threads, device, sourceLabels, targetLabels }),
     ...given({ columns: names, labelColumn, weightColumn, encoded, onStep: checkpoint?.onStep }),
     signal,
     onNotice: (message) => messages.notice(message),
