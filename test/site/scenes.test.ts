@@ -125,7 +125,7 @@ describe.skipIf(noChromium !== null)(
         await readTable(moved, { columns }),
       ]
       expect(there.points.rows).toBe(500)
-      const largest = there.points.data.reduce(
+      const largest = Array.from(there.points.data).reduce(
         (most, value, i) => Math.max(most, Math.abs(value - here.points.data[i]!)),
         0,
       )
