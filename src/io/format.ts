@@ -72,6 +72,8 @@ export interface Column {
   readonly type?: CellType
   /** Some of its values, where it holds text and they are known before it is read. */
   readonly samples?: readonly string[]
+  /** Whether all of its values that are known differ, as those of an identifier do. */
+  readonly unique?: boolean
   /** Kept beside the table (as the annotations of an .h5ad file): good as labels, never one of the points' columns. */
   readonly aside?: boolean
   /** The file's index of its rows: aside too, and said where it is left out. */

@@ -24,7 +24,8 @@ export async function textError(
   const more = places.length > NAMED ? `; and ${places.length - NAMED} more` : ''
   const names = (of: readonly number[]) => of.map((place) => raw.columns[place]!.name.replaceAll(',', '\\,')).join(',')
   const categories = places.filter((place) => {
-    return raw.columns[place]!.kind === 'text' && !areDates(values.get(place) ?? [])
+    const { kind, unique } = raw.columns[place]!
+    return kind === 'text' && !unique && !areDates(values.get(place) ?? [])
   })
   const [first] = described
   const what =

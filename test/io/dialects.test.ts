@@ -335,3 +335,32 @@ describe('columns of categories as columns of 0 and 1', () => {
     expect((await read('a,kind\n1,NA\n2,s\n', { encode, dropMissing: true })).rows).toEqual([[2, 0, 1]])
   })
 })
+
+describe('cells that are nearly numbers are refused with a cure of their own', () => {
+  test.each([
+    ['$31,698', 'a number with a unit, at row 1 (line 2), column "b"; write such a column as numbers alone'],
+    ['3.5 mg', 'a number with a unit'],
+    ['12€', 'a number with a unit'],
+    ['<0.01', 'a bound, at row 1 (line 2), column "b"; write the number that it is to count as'],
+    ['broken', 'where it stands for a missing value, leave such cells empty'],
+  ])('%s', async (cell, message) => {
+    await expect(read(`a,b\n1,"${cell}"\n2,3\n4,5\n6,7\n`)).rejects.toThrow(message)
+  })
+})
+
+test('n.a. is a missing value', async () => {
+  const { rows } = await read('a,b\n1,n.a.\n2,3\n4,k.A.\n6,7\n', { dropMissing: true })
+  expect(rows).toEqual([
+    [2, 3],
+    [6, 7],
+  ])
+})
+
+test('a column of text whose values all differ is not proposed as categories', async () => {
+  const lines = Array.from({ length: 30 }, (_, i) => `P${i}x,${i},${i % 2 ? 'left' : 'right'}`)
+  const message =
+    /leave them out with exclude 'id,side', or turn categories into columns of 0 and 1 with encode 'side'\./
+  await expect(read(`id,a,side\n${lines.join('\n')}\n`)).rejects.toThrow(message)
+  const alone = lines.map((line) => line.split(',').slice(0, 2).join(','))
+  await expect(read(`id,a\n${alone.join('\n')}\n`)).rejects.toThrow(/exclude 'id', or choose the columns of numbers/)
+})

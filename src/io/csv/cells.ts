@@ -12,7 +12,24 @@ const GROUPS = [',', '.', ' ', "'"] as const
 export const PLAIN: NumberStyle = { decimal: '.', group: '' }
 
 const MISSING = new Set([
-  ...['', 'na', 'n/a', '#n/a', '<na>', 'nan', '-nan', 'null', '(null)', 'none', 'nil', '\\n', '?'],
+  ...[
+    '',
+    'na',
+    'n/a',
+    'n.a.',
+    'k.a.',
+    'missing',
+    '#n/a',
+    '<na>',
+    'nan',
+    '-nan',
+    'null',
+    '(null)',
+    'none',
+    'nil',
+    '\\n',
+    '?',
+  ],
   ...['-', '--', '---', '–', '—', '.', '..', '...'],
 ])
 /** Of these, what is a name in a column of labels: a strand is + or -. */
@@ -162,6 +179,10 @@ export function troubleWith(cell: string, style: NumberStyle): { what?: string; 
   }
   if (/^[+−–-]?[\d.,\s]*\d\s*%$/.test(text))
     return { what: ', a percentage,', cure: 'write such a column without the sign, in one unit' }
+  if (/^[<>≤≥]=?\s*[\d.,]+$/.test(text))
+    return { what: ', a bound,', cure: 'write the number that it is to count as, or leave the cell empty' }
+  if (WITH_UNIT.test(text))
+    return { what: ', a number with a unit,', cure: 'write such a column as numbers alone, all of one unit' }
   if (isDate(text))
     return {
       what: ', a date or a time,',
@@ -169,6 +190,9 @@ export function troubleWith(cell: string, style: NumberStyle): { what?: string; 
     }
   return {}
 }
+
+/** $1,200 and 3.5 mg. */
+const WITH_UNIT = /^[+−–-]?\s*(?:\p{Sc}\s*[\d.,]*\d|[\d.,]*\d\s*(?:\p{Sc}|[\p{L}°µ][\p{L}°µ/²³]{0,5}))$/u
 
 const DATE =
   /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ,]+\d{1,2}:\d{2}.*)?$|^\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*[ap]m)?$/i

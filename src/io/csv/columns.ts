@@ -6,6 +6,8 @@ import { isSpoiled } from './header.ts'
 const UNNAMED = /^Unnamed: \d+(?:\.\d+)*$/
 /** Values of a column of text that are shown. */
 const SAMPLES = 3
+/** So many values that all differ are no categories, but names of the rows. */
+const FEWEST_UNIQUE = 12
 
 /**
  * The columns by their names, and by what the first rows hold in them: a column of text is known before a cell of it is read.
@@ -41,6 +43,7 @@ function textOf(j: number, below: readonly (readonly string[])[], style: NumberS
   const cells = below.map((row) => (row[j] ?? '').trim()).filter((cell) => !isMissing(cell))
   const words = cells.filter((cell) => !isNumberIn(cell, style) && !looksNumeric(cell) && !isSpoiled(cell))
   if (2 * words.length <= cells.length) return {}
-  const samples = [...new Set(words)].slice(0, SAMPLES)
-  return { kind: 'text', samples }
+  const different = new Set(words)
+  const unique = words.length >= FEWEST_UNIQUE && different.size === words.length
+  return { kind: 'text', samples: [...different].slice(0, SAMPLES), ...(unique && { unique }) }
 }

@@ -280,7 +280,8 @@ export class Scanner {
     const { name, columns, style } = this.#plan
     const shown = JSON.stringify(cell.length > 30 ? `${cell.slice(0, 30)}...` : cell)
     const { what = '', cure } = troubleWith(cell, style)
-    const otherwise = sentence`choose the columns of numbers with ${field('columns')}, or give a column of text as ${field('labels')}`
+    const others = sentence`choose the columns of numbers with ${field('columns')}, or give a column of text as ${field('labels')}`
+    const otherwise = sentence`where it stands for a missing value, leave such cells empty and their rows out with ${field('dropMissing')}; else ${others}`
     return new InputError(
       sentence`${name} holds the text ${shown}${what} at row ${this.#row + 1} (line ${this.#line + lines}), column ${JSON.stringify(columns[column])}; ${cure ?? otherwise}.`,
     )
