@@ -7,6 +7,7 @@ import {
   agreementFigure,
   type DirectionFigures,
   directionsOf,
+  pathFigures,
   planeFigures,
   type ReportFigure,
   trainingFigures,
@@ -29,7 +30,7 @@ export async function reportHtml(report: Report): Promise<string> {
   )
   const sections = [
     section('Do the rows arrive?', figureOf(agreementFigure(plotter, report))),
-    section('The map', planeFigures(plotter, report).map(figureOf).join('')),
+    section('The map', [...planeFigures(plotter, report), ...pathFigures(plotter, report)].map(figureOf).join('')),
     ...directionsOf(plotter, report).map(directionSection),
     classSection(report),
     section('Training', trainingFigures(plotter, report).map(figureOf).join('')),
@@ -50,9 +51,13 @@ function section(title: string, content: string): string {
 }
 
 /** A figure with its title and the sentences on how to read it. */
-function figureOf({ figure, title, reading }: ReportFigure): string {
+function figureOf({ figure, moving, title, reading }: ReportFigure): string {
   if (figure.panels.length === 0) return ''
-  return `<figure aria-label="${escapeText(title)}"><h3>${escapeText(title)}</h3>${figureHtml(figure)}<figcaption>${reading}</figcaption></figure>`
+  const inMotion =
+    moving === undefined
+      ? ''
+      : `<div class="moving">${figureHtml({ title, legend: [], panels: [moving], columns: 1 })}</div>`
+  return `<figure aria-label="${escapeText(title)}"><h3>${escapeText(title)}</h3>${inMotion}${figureHtml(figure)}<figcaption>${reading}</figcaption></figure>`
 }
 
 function verdictBox({ verdict }: Report): string {

@@ -4,9 +4,10 @@ import { type Figure, figureSvg } from './figure.ts'
 import { type Bar, barPanels } from './figures/bars.ts'
 import { cloudPanels } from './figures/clouds.ts'
 import { featurePanels } from './figures/features.ts'
+import { pathPanels } from './figures/path.ts'
 import { planePanels } from './figures/plane.ts'
 import { trainingPanels } from './figures/training.ts'
-import { loadPlotter, type Plotter } from './plotter.ts'
+import { loadPlotter, type Panel, type Plotter } from './plotter.ts'
 import type { Report, ReportDirection, ReportSide } from './report.ts'
 import { neutralColour, type Role, roleColours } from './roles.ts'
 import type { DirectionNames } from './tables.ts'
@@ -18,6 +19,8 @@ export interface ReportFigure {
   readonly name: string
   readonly title: string
   readonly figure: Figure
+  /** A panel that moves by itself: a page shows it where its reader has not asked for reduced motion. */
+  readonly moving?: Panel
   /** As HTML. */
   readonly reading: string
 }
@@ -45,6 +48,7 @@ export async function reportFigures(
   const all = [
     agreementFigure(plotter, report),
     ...planeFigures(plotter, report),
+    ...pathFigures(plotter, report),
     ...directionsOf(plotter, report).flatMap(({ figures }) => figures),
     ...trainingFigures(plotter, report),
   ]
@@ -122,6 +126,23 @@ export function planeFigures(plotter: Plotter, report: Report): ReportFigure[] {
             : '.')
   const reading = `Each arrow is a row, from where it is to where the map carries it; arrows of the cheapest map never cross half-way.${heights}`
   return [{ name: 'map', title: 'The map, in both directions', figure, reading }]
+}
+
+/** The rows of the source on their way to their images, frame by frame, where there are two features or more; else none. */
+export function pathFigures(plotter: Plotter, report: Report): ReportFigure[] {
+  const { source, settings } = report
+  if (source.points.columns < 2 || !source.transported) return []
+  const { moving, ...figure } = pathPanels(plotter, {
+    ...(report.columns && { columns: report.columns }),
+    start: source.points,
+    moved: source.transported,
+    standardised: settings.scale === 'features',
+    ...(settings.featureScales && { divisors: settings.featureScales }),
+  })
+  const reading =
+    'At time t each row is at (1 - t) x + t T(x), on the straight line to its image; together the rows have the distribution on the shortest path between the two at that time. ' +
+    'It is the path of least movement, and not what happened in between.'
+  return [{ name: 'path', title: 'The rows on their way', figure, moving, reading }]
 }
 
 /** Both directions, of which those that were not carried have none. */

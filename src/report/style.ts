@@ -40,6 +40,8 @@ figcaption{max-width:46rem;margin-top:.5rem;color:var(--quiet);font-size:.92rem;
 .panels.columns-2{grid-template-columns:repeat(auto-fill,minmax(min(100%,400px),1fr))}
 .panels.columns-1{grid-template-columns:1fr}
 .panels>svg{width:100%;height:auto;display:block;overflow:visible}
+.moving{max-width:420px;margin:0 auto 16px}
+@media print,(prefers-reduced-motion:reduce){.moving{display:none}}
 .wide{overflow-x:auto;margin:.8rem 0}
 table{border-collapse:collapse;font-size:.88rem;font-variant-numeric:tabular-nums;line-height:1.35}
 th,td{padding:5px 12px;text-align:right;white-space:nowrap;border-bottom:1px solid var(--line)}

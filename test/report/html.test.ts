@@ -18,6 +18,7 @@ describe('the report', () => {
     )
     expect(texts(html, 'h2')).toEqual([
       'Do the rows arrive?',
+      'The map',
       'Forward: before to after',
       'Backward: after to before',
       'Training',

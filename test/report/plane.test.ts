@@ -40,6 +40,7 @@ describe('a map of two features', async () => {
     expect(figures.map(({ name }) => name)).toEqual([
       'energy-distance',
       'map',
+      'path',
       'forward-rows',
       'forward-features',
       'backward-rows',
