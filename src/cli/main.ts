@@ -90,6 +90,7 @@ const HELP = ['-h, --help', 'print this help'] as const
 const VERSION = ['-v, --version', 'print the version'] as const
 const JSON_FLAG = ['--json', 'print one JSON object instead of text'] as const
 const QUIET = ['-q, --quiet', 'say nothing of progress; notes and errors stay'] as const
+const NO_COLOR = ['--no-color', 'without colours, as with NO_COLOR in the environment'] as const
 
 const DONE = 0
 const FAILED = 1
@@ -104,7 +105,7 @@ const READER_GONE = 141
  * @returns the exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted, 141 where the reader of the output has gone
  */
 export async function main(argv: readonly string[], host: Host = processHost()): Promise<number> {
-  const terminal = new Terminal(host)
+  const terminal = new Terminal(host, { colors: !argv.includes(NO_COLOR[0]) })
   const args = argv[0] === 'help' ? helpArguments(argv[1]) : commandFirst(argv)
   const command = args[0]
   let module: CommandModule | undefined
@@ -167,6 +168,7 @@ async function parseAndRun(
       .helpOption(...HELP)
       .option(...JSON_FLAG)
       .option(...QUIET)
+      .option(...NO_COLOR)
       .version(session.version, ...VERSION)
     command.action(async () => {
       const flags = command.opts()
@@ -187,7 +189,7 @@ async function parseAndRun(
 }
 
 /** Flags that need no value: what follows them may be the command. */
-const SWITCHES = [HELP, VERSION, JSON_FLAG, QUIET].flatMap(([flags]) => flags.split(', '))
+const SWITCHES = [HELP, VERSION, JSON_FLAG, QUIET, NO_COLOR].flatMap(([flags]) => flags.split(', '))
 
 /** `brenier --seed 7 fit a b` is `brenier fit --seed 7 a b`: flags stand before and after the command. */
 function commandFirst(argv: readonly string[]): readonly string[] {

@@ -27,9 +27,10 @@ export class Terminal implements Messages {
   readonly #began = performance.now()
   #printed: Promise<unknown> = Promise.resolve()
 
-  constructor(host: Host) {
+  constructor(host: Host, { colors = true } = {}) {
     this.#host = host
-    this.#colors = pc.createColors(host.stderr.isTTY === true && !host.env.NO_COLOR && host.env.TERM !== 'dumb')
+    const { stderr, env } = host
+    this.#colors = pc.createColors(colors && stderr.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb')
   }
 
   /** Whether what is written to stdout is read by a person there and then. */

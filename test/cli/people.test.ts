@@ -64,6 +64,19 @@ describe('flags as people type them', () => {
       expect(await json(...args)).toEqual({ ...expected, seconds })
   })
 
+  test.each([
+    [['--no-color'], {}],
+    [[], { NO_COLOR: '1' }],
+    [[], { TERM: 'dumb' }],
+  ])('no colours with %s %o', async (flags, env) => {
+    const absent = ['inspect', path('absent.safetensors')]
+    expect((await cli(absent, { terminal: true })).stderr).toContain('\u001b[')
+    const { code, stderr } = await cli([...absent, ...flags], { terminal: true, env })
+    expect([code, stderr]).toEqual([1, expect.not.stringContaining('\u001b[')])
+    expect((await cli([...flags, ...absent], { terminal: true, env })).stderr).toBe(stderr)
+    expect((await cli(['inspect', map, ...flags])).code).toBe(0)
+  })
+
   test('a value that is the name of a command is not taken for one', async () => {
     const { stderr } = await cli(['--labels', 'colour', 'evaluate', map, source, target])
     expect(stderr).toMatch(/Labels were given, but the map is not conditional/)
