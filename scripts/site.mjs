@@ -6,6 +6,9 @@ import { parseArgs } from 'node:util'
 import { build } from 'vite'
 import { main, root, runTool } from './tools.mjs'
 
+/** By it the studio knows that the documentation is beside it. */
+const DOCUMENTATION = { tag: 'meta', attrs: { name: 'documentation', content: 'docs/index.html' }, injectTo: 'head' }
+
 const PARTS = {
   studio: (out) =>
     build({
@@ -13,6 +16,7 @@ const PARTS = {
       root: join(root, 'studio'),
       logLevel: 'warn',
       build: { outDir: out, emptyOutDir: false },
+      plugins: [{ name: 'part-of-the-site', transformIndexHtml: () => [DOCUMENTATION] }],
     }),
   async docs(out) {
     const options = ['--options', 'site/documentation/typedoc.json', '--out', join(out, 'docs'), '--logLevel', 'Warn']

@@ -3,8 +3,10 @@ import { useEffect, useState } from 'preact/hooks'
 import { address } from '../link/address.ts'
 import { SCENES, sceneOf } from '../scenes/registry.ts'
 import type { Scene } from '../scenes/scene.ts'
+import { documentation } from './documentation.ts'
 import { ErrorSentence } from './error-sentence.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
+import { Welcome } from './welcome.tsx'
 
 /** The frame: what is the same around every scene. */
 export function App() {
@@ -24,11 +26,13 @@ export function App() {
               {title}
             </a>
           ))}
+          {documentation && <a href={documentation}>Docs</a>}
         </nav>
         <ThemeSwitch />
       </header>
       <main id="content" tabIndex={-1}>
         <SceneHost key={scene.id} scene={scene} />
+        {scene === SCENES[0] && <Welcome />}
       </main>
       <footer class="foot">
         <p>Your data stays in this page: it is computed here, and nothing is sent anywhere.</p>

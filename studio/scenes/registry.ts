@@ -26,6 +26,12 @@ export const SCENES: readonly Scene[] = [
     summary: 'Draw a digit or choose a garment, and see it carried over, and back.',
     load: () => import('./digits/index.tsx'),
   },
+  {
+    id: 'gallery',
+    title: 'Gallery',
+    summary: 'Pictures that open as scenes.',
+    load: () => import('./gallery/index.tsx'),
+  },
 ]
 
 export function sceneOf(id: string): Scene {

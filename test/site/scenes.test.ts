@@ -125,10 +125,7 @@ describe.skipIf(noChromium !== null)(
         await readTable(moved, { columns }),
       ]
       expect(there.points.rows).toBe(500)
-      const largest = Array.from(there.points.data).reduce(
-        (most, value, i) => Math.max(most, Math.abs(value - here.points.data[i]!)),
-        0,
-      )
+      const largest = Math.max(...Array.from(there.points.data, (value, i) => Math.abs(value - here.points.data[i]!)))
       expect(largest).toBeLessThan(1e-4)
       expect(mean(there.points.data, 2, 0)).toBeCloseTo(3, 0)
       expect(errors).toEqual([])

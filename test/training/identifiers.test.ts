@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { points } from '../../src/base/points.ts'
 import { Random } from '../../src/base/random.ts'
-import { describeIdentifiers } from '../../src/training/identifiers.ts'
+import { describeIdentifiers, findIdentifiers } from '../../src/training/identifiers.ts'
 import { describeMissingMarks } from '../../src/training/missing-marks.ts'
 
 const random = new Random(3)
@@ -113,4 +113,15 @@ describe('numbers that stand for a missing value', () => {
       ),
     ).toBeUndefined()
   })
+})
+
+test('the columns are found by their places, with what each looks like', () => {
+  const rows = 60
+  const side = (from: number) => {
+    const data = Float64Array.from({ length: 2 * rows }, (_, i) =>
+      i % 2 === 0 ? Math.sin(i + from) : from + i / 2 - 0.5,
+    )
+    return { data, rows, columns: 2 }
+  }
+  expect(findIdentifiers(side(1), side(500), ['height', 'n'])).toEqual([{ column: 1, look: 'numbers of rows' }])
 })

@@ -103,7 +103,7 @@ function Offered({ scene, from }: { readonly scene: DigitsScene; readonly from: 
               aria-pressed={from === chosenFrom && i === picture && drawn === ''}
               onClick={() => scene.choose(from, i)}
             >
-              <SmallPicture pixels={pictureAt(stack, i)} label="" />
+              <SmallPicture pixels={pictureAt(stack, i)} />
             </button>
           )
         })}

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { isDark } from '../../frame/theme.ts'
 
-/** A grey picture of few pixels, as large as its place: ink on paper, whatever the theme. */
-export function SmallPicture({ pixels, label }: { readonly pixels: Uint8Array | null; readonly label: string }) {
+/** A grey picture of few pixels, as large as its place: ink on paper, whatever the theme. Without a label it is hidden from those who listen. */
+export function SmallPicture({ pixels, label }: { readonly pixels: Uint8Array | null; readonly label?: string }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const dark = isDark()
   useEffect(() => {
@@ -18,5 +18,6 @@ export function SmallPicture({ pixels, label }: { readonly pixels: Uint8Array | 
     })
     element.getContext('2d')!.putImageData(new ImageData(data, side, side), 0, 0)
   }, [pixels, dark])
-  return <canvas ref={canvas} class="small" role="img" aria-label={label} />
+  // A canvas that has no role and no content says nothing.
+  return <canvas ref={canvas} class="small" {...(label !== undefined && { role: 'img', 'aria-label': label })} />
 }

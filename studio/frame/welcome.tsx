@@ -1,0 +1,60 @@
+import { documentation } from './documentation.ts'
+import './welcome.css'
+
+const WAYS = [
+  { link: '#colours', title: 'Two photographs', text: 'Each in the colours of the other, and their colours in space.' },
+  {
+    link: '#tables',
+    title: 'Two tables',
+    text: 'CSV, Parquet, .npy or .h5ad: every feature before and after, and a verdict in words.',
+  },
+  {
+    link: '#digits',
+    title: 'Digits and clothes',
+    text: 'Draw a digit, and see which garment it is carried to, and back.',
+  },
+  { link: '#gallery', title: 'Gallery', text: 'Pictures that open as scenes.' },
+]
+
+/** What stands below the first scene: what this is, and where to go on. */
+export function Welcome() {
+  return (
+    <section class="welcome" aria-labelledby="welcome">
+      <h2 id="welcome">Optimal transport that you can take with you</h2>
+      <p>
+        Above, a map is being learned in this page: it carries the blue points to the distribution of the orange ones,
+        moving them as little as possible. One potential gives the map, its inverse, the distance between the two, and a
+        lower bound on that distance. The same works on tables of any size from the command line.
+      </p>
+      <pre>
+        <code>
+          npm install -g brenier{'\n'}brenier fit before.csv after.csv --out map.safetensors --report report.html
+        </code>
+      </pre>
+      <ul>
+        {WAYS.map(({ link, title, text }) => (
+          <li key={link}>
+            <a href={link}>
+              <strong>{title}</strong> <span>{text}</span>
+            </a>
+          </li>
+        ))}
+        {documentation && (
+          <>
+            <li>
+              <a href={documentation}>
+                <strong>Documentation</strong>{' '}
+                <span>Questions, formats, the method, and the API reference, in one search.</span>
+              </a>
+            </li>
+            <li>
+              <a href={documentation.replace(/[^/]*$/, 'pages/benchmarks.html')}>
+                <strong>Benchmarks</strong> <span>Tables and figures, every number with the command that made it.</span>
+              </a>
+            </li>
+          </>
+        )}
+      </ul>
+    </section>
+  )
+}

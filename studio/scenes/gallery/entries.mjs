@@ -1,0 +1,52 @@
+/**
+ * The pictures of the gallery: each is what the scene at its link shows, made by `npm run build && node scripts/gallery.mjs`. `ready` is there
+ * when the scene has finished, and `shown` is the part of the page that is the picture.
+ */
+const POINTS = { ready: '.state.done', shown: '.stage' }
+const COLOURS = { ready: '.cloud', shown: '.pictures' }
+const DIGITS = { ready: '.journey', shown: '.journey' }
+
+export const ENTRIES = [
+  {
+    name: 'moons-to-spiral',
+    title: 'Two moons become a spiral',
+    text: 'The space between the moons is stretched, and the grid shows how.',
+    link: '#points?time=0.6',
+    ...POINTS,
+  },
+  {
+    name: 'rings-to-mixture',
+    title: 'Rings to a mixture',
+    text: 'Where the map would have to tear it expands without bound, in the strong colours.',
+    link: '#points?source=rings&target=mixture&expansion=1&grid=0',
+    ...POINTS,
+  },
+  {
+    name: 'square-to-cross',
+    title: 'The potential behind the map',
+    text: 'One function, whose gradient is the map: its contours, and arrows from points to their images.',
+    link: '#points?source=square&target=cross&contours=1&arrows=1&grid=0',
+    ...POINTS,
+  },
+  {
+    name: 'coffee-and-rocket',
+    title: 'Coffee and a rocket launch',
+    text: 'Each photograph in the colours of the other: one map, both directions.',
+    link: '#colours',
+    ...COLOURS,
+  },
+  {
+    name: 'astronaut-and-deep-field',
+    title: 'An astronaut and the deep field',
+    text: 'The bright picture gets the night, and the night sky daylight.',
+    link: '#colours?source=astronaut&target=hubble_deep_field',
+    ...COLOURS,
+  },
+  {
+    name: 'boot-to-nine',
+    title: 'An ankle boot becomes a 9',
+    text: 'Carried in the space of the codes of an autoencoder, and back by solving for the pre-image.',
+    link: '#digits?picture=55',
+    ...DIGITS,
+  },
+]
