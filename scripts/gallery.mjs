@@ -40,6 +40,7 @@ await main(async () => {
       await page.locator(ready).first().waitFor({ timeout: WAIT })
       // What was just made is drawn in the next frames.
       await page.waitForTimeout(2500)
+      await page.addStyleTag({ content: 'figcaption { display: none !important }' })
       const png = await page.locator(shown).first().screenshot()
       await sharp(png)
         .resize({ width: 760 })

@@ -22,9 +22,8 @@ export function Welcome() {
     <section class="welcome" aria-labelledby="welcome">
       <h2 id="welcome">Optimal transport that you can take with you</h2>
       <p>
-        Above, a map is being learned in this page: it carries the blue points to the distribution of the orange ones,
-        moving them as little as possible. One potential gives the map, its inverse, the distance between the two, and a
-        lower bound on that distance. The same works on tables of any size from the command line.
+        One potential gives the map, its inverse, the distance, and a bound on the distance. What is learned in this
+        page is a file that the command line and the library read, and the same works there on tables of any size.
       </p>
       <pre>
         <code>

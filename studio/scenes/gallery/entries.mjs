@@ -23,9 +23,9 @@ export const ENTRIES = [
   },
   {
     name: 'square-to-cross',
-    title: 'The potential behind the map',
-    text: 'One function, whose gradient is the map: its contours, and arrows from points to their images.',
-    link: '#points?source=square&target=cross&contours=1&arrows=1&grid=0',
+    title: 'A square becomes a cross',
+    text: 'Arrows lead from points to their images: each goes straight, and none gains by a swap with another.',
+    link: '#points?source=square&target=cross&arrows=1&grid=0',
     ...POINTS,
   },
   {
