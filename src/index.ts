@@ -17,4 +17,5 @@ provideEngine('webgpu', async () => ({ engine: await (await import('./engine/web
 provideEngine('cuda', async () => ({ engine: await (await import('./engine/cuda.ts')).open() }))
 provideFiles({ exists: pathExists, read: readBytes, write: writeBytes })
 
+export { COLLECTIVE_OPTIONS, type CollectiveOptions, openCollective } from './collective/open.ts'
 export * from './library.ts'

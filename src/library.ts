@@ -30,6 +30,7 @@ export {
   withWeights,
 } from './base/points.ts'
 export { Random, type RandomState } from './base/random.ts'
+export type { Collective, Summed } from './collective/collective.ts'
 export { type RowStatus, STATUS_MESSAGES } from './conjugate/status.ts'
 export type { EngineOptions } from './engine/index.ts'
 export { type Device, ENGINE_OPTIONS, openEngine } from './engine/index.ts'

@@ -7,6 +7,7 @@ import { filesBelow, importCycles, importsOf, parse, root, walk } from './import
 /** The parts of src in the order of the mathematics: each imports only from itself and from parts before it. */
 const ORDER = [
   'base',
+  'collective',
   'io',
   'graph',
   'engine',

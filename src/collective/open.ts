@@ -1,0 +1,48 @@
+import { UsageError } from '../base/errors.ts'
+import { choice, positive } from '../base/option.ts'
+import { ALONE, type Collective } from './collective.ts'
+import { type Environment, launchOf } from './launch.ts'
+
+/** The options of whatever runs on several ranks. */
+export const COLLECTIVE_OPTIONS = {
+  distributed: choice(['auto', 'mpi', 'none'], {
+    default: 'auto',
+    summary: 'several processes: auto (where mpirun or srun started them), mpi (refuse to run without), none',
+  }),
+  patience: positive({
+    default: 120,
+    summary: 'with several processes: end all where one gives no sign of life for this long',
+  }),
+} as const
+
+export interface CollectiveOptions {
+  /** 'auto' joins the other processes where mpirun, mpiexec or srun started several; 'mpi' refuses to run without; 'none' never does. Default 'auto'. */
+  readonly distributed?: 'auto' | 'mpi' | 'none'
+  /** Seconds that a rank may give no sign of life. Default 120. */
+  readonly patience?: number
+  /** Called with a sentence before all ranks are ended for one that gave none. Default: the sentence is lost. */
+  readonly onSilence?: (message: string) => void
+  /** Default: the environment of the process. */
+  readonly environment?: Environment
+}
+
+/**
+ * The ranks that this process belongs to: those that mpirun or srun started, else itself alone. Hand it to `fit`; call `close` at the end, on all
+ * ranks, and `abort` where one fails.
+ * @throws InputError where MPI cannot be loaded; UsageError where it is asked for and nothing started several processes
+ */
+export async function openCollective(options: CollectiveOptions = {}): Promise<Collective> {
+  const { distributed = COLLECTIVE_OPTIONS.distributed.default, environment = process.env } = options
+  const launch = distributed === 'none' ? null : launchOf(environment)
+  if (launch === null) {
+    if (distributed === 'mpi')
+      throw new UsageError(
+        'MPI was asked for, but this process was not started as one of several; start it by mpirun -n 4 brenier ..., or by srun.',
+      )
+    return ALONE
+  }
+  const { loadMpi } = await import('./mpi/library.ts')
+  const { MpiCollective } = await import('./mpi/mpi.ts')
+  const { patience = COLLECTIVE_OPTIONS.patience.default, onSilence = () => {} } = options
+  return MpiCollective.open(await loadMpi(launch.libraries), launch.size, { patience, onSilence })
+}
