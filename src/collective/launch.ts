@@ -10,8 +10,8 @@ export interface Launch {
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-export const OPEN_MPI = ['libmpi.so.40', 'libmpi.40.dylib', 'libmpi.so', 'libmpi.dylib']
-export const MPICH = ['libmpich.so.12', 'libmpi.so.12', 'libmpi.12.dylib', 'libmpich.so']
+const OPEN_MPI = ['libmpi.so.40', 'libmpi.40.dylib', 'libmpi.so', 'libmpi.dylib']
+const MPICH = ['libmpich.so.12', 'libmpi.so.12', 'libmpi.12.dylib', 'libmpich.so']
 
 /** By which variables a launcher is known. Slurm sets those of its steps in a batch script too, but for the number of a step's tasks. */
 const LAUNCHERS = [

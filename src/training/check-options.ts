@@ -30,6 +30,7 @@ const OTHER_OPTIONS = {
   weightColumn: true,
   encoded: true,
   signal: true,
+  collective: true,
   onStep: true,
   onNotice: true,
 } satisfies Record<Exclude<keyof FitOptions, keyof typeof FIT_OPTIONS>, true>
@@ -56,6 +57,10 @@ const KINDS: Readonly<Record<keyof typeof OTHER_OPTIONS, { takes: string; accept
   weightColumn: { takes: 'the name of a column', accepts: (value) => typeof value === 'string' },
   encoded: { takes: 'an array of the columns that were made one-hot', accepts: isList },
   signal: { takes: 'an AbortSignal', accepts: (value) => value instanceof AbortSignal },
+  collective: {
+    takes: 'what openCollective gives',
+    accepts: (value) => typeof Reflect.get(Object(value), 'sum') === 'function',
+  },
   onStep: { takes: 'a function', accepts: (value) => typeof value === 'function' },
   onNotice: { takes: 'a function', accepts: (value) => typeof value === 'function' },
 }

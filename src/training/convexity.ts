@@ -9,7 +9,7 @@ import { FAILING_SHARE } from '../transport/options.ts'
 import type { Convexity, JudgedRows } from './result.ts'
 
 /** Rows looked at: more say little more. */
-const MOST_ROWS = 1024
+export const MOST_ROWS = 1024
 /** Of the Hessians: rows times D, each a product of the Hessian with a direction. */
 const MOST_PRODUCTS = 2 ** 14
 const WIDEST = 256

@@ -43,10 +43,14 @@ export async function lookAtHeldOut(
   const potential = await dual.potential(source.rows, oneHotOf(source, null, classes))
   const lacking = await hidden(conjugate, solved)
   const ofTarget = solved.objective.map((value, row) => lacking[row]! - value)
+  return lookOf(potential, ofTarget, { first: source.weights, second: target.weights })
+}
+
+/** @param potential u of the source rows  @param ofTarget u* of the target rows with what its solve may hide */
+export function lookOf(potential: Float32Array, ofTarget: Float32Array, weights: SampleWeights): HeldOutLook {
   const rows = new Float32Array(potential.length + ofTarget.length)
   rows.set(potential)
   rows.set(ofTarget, potential.length)
-  const weights = { first: source.weights, second: target.weights }
   const bound = mean(potential, weights.first) + mean(ofTarget, weights.second)
   return { bound, rows, sourceRows: potential.length, weights }
 }

@@ -1,9 +1,12 @@
+import type { Collective } from '../collective/collective.ts'
 import type { FrameCost } from '../problem/cost.ts'
 import { type Frame, shiftOf } from '../problem/frame.ts'
 import type { FitProgress, FitStatus } from './events.ts'
+import { AgreedTime } from './ranks/agreed-time.ts'
+import type { StepReport } from './ranks/step-report.ts'
 import { lookAndChoose } from './selection.ts'
 import type { TrainingState } from './state.ts'
-import type { StepReport, Trainer } from './step.ts'
+import type { Trainer } from './step.ts'
 
 /** What a training run is given besides the problem. */
 export interface TrainOptions {
@@ -22,7 +25,9 @@ export interface TrainOptions {
   /** Awaited before every step. */
   readonly beforeStep?: () => Promise<void>
   readonly onProgress: (event: FitProgress) => void
-  /** Called after every step, when the state is whole; a promise is waited for, and the time that it takes is no time of training. */
+  /** The ranks that train together. Default: this process alone. */
+  readonly collective?: Collective | undefined
+  /** Called after every step, when the state is whole (of several ranks about every ten seconds); a promise is waited for, and the time that it takes is no time of training. */
   readonly onStep?: (state: TrainingState) => unknown
 }
 
@@ -42,14 +47,22 @@ const MIN_EVENTS = 100
  * without the break, bit for bit, as long as the steps and not the time decide.
  */
 export async function train(trainer: Trainer, options: TrainOptions): Promise<FitStatus> {
+  const status = await takeSteps(trainer, options)
+  await trainer.completeState()
+  return status
+}
+
+async function takeSteps(trainer: Trainer, options: TrainOptions): Promise<FitStatus> {
   const { state } = trainer
-  const { steps, seconds, signal, until = 1 } = options
-  const look = () => lookAndChoose(trainer, options.recipe.tolerance[1], signal)
-  const began = performance.now()
+  const { steps, seconds, until = 1 } = options
+  const time = new AgreedTime(options.collective, options.signal, options.onStep)
+  const { signal } = time
+  const look = async () => {
+    await trainer.alignState()
+    await lookAndChoose(trainer, options.recipe.tolerance[1], signal)
+  }
   const earlier = state.seconds
-  let waited = 0
-  const elapsed = () => (performance.now() - began - waited) / 1000
-  const progress = () => Math.min(1, Math.max(state.step / steps, (earlier + elapsed()) / seconds))
+  const progress = () => Math.min(1, Math.max(state.step / steps, (earlier + time.elapsed) / seconds))
   const events = new EventClock(steps, progress())
   let nextLook = nextLookAfter((state.heldOut.at(-1)?.step ?? 0) / steps)
   let failed = 0
@@ -62,22 +75,19 @@ export async function train(trainer: Trainer, options: TrainOptions): Promise<Fi
     if (progress() >= ASKED_FROM && state.worse >= PATIENCE) return 'early stop'
     if (trainer.isDue(progress())) await trainer.release(progress())
     await options.beforeStep?.()
-    const report = await trainer.step(progress(), signal)
-    state.seconds = earlier + elapsed()
-    failed += FORGETTING * (report.solved.unconverged / report.solved.status.length - failed)
+    const { report, wish } = await trainer.step(progress(), signal, time.wish)
+    time.hear(wish)
+    state.seconds = earlier + time.own
+    failed += FORGETTING * (report.unconverged / report.rows - failed)
     if ((options.watched || state.released !== null) && !(failed <= MAX_FAILED)) return 'diverged'
     const at = progress()
     if (at >= nextLook || at >= 1) {
       await look()
       nextLook = nextLookAfter(at)
     }
-    if (events.isDue(state.step, at, elapsed()))
-      options.onProgress(describe(trainer, options, report, at, events.secondsLeft(at, elapsed())))
-    const pause = options.onStep?.(state)
-    if (!(pause instanceof Promise)) continue
-    const since = performance.now()
-    await pause
-    waited += performance.now() - since
+    if (events.isDue(state.step, at, time.own))
+      options.onProgress(describe(trainer, options, report, at, events.secondsLeft(at, time.own)))
+    await time.after(state, () => trainer.completeState())
   }
   if (state.worse >= PATIENCE || progress() < 1) return 'early stop'
   return state.step < steps ? 'out of time' : 'completed'
@@ -122,8 +132,6 @@ function describe(
   secondsLeft: number,
 ): FitProgress {
   const { state } = trainer
-  const { solved, tolerance } = report
-  const rows = solved.status.length
   const last = state.heldOut.at(-1)
   const { cost } = options
   const inUnits = (value: number) => (cost ? -cost.perUnit * value : fromDual(options.frame, value))
@@ -132,10 +140,10 @@ function describe(
     steps: Math.max(state.step, Math.round(state.step / Math.max(progress, 1e-9))),
     progress,
     w2Squared: inUnits(report.potential + report.conjugate),
-    residual: solved.maxResidual,
-    tolerance,
-    evaluations: solved.evaluations / rows,
-    unconverged: solved.unconverged / rows,
+    residual: report.maxResidual,
+    tolerance: report.tolerance,
+    evaluations: report.evaluations / report.rows,
+    unconverged: report.unconverged / report.rows,
     seconds: state.seconds,
     secondsLeft,
     ...(last && { heldOut: { step: last.step, w2Squared: inUnits(last.bound) } }),

@@ -1,4 +1,5 @@
 import { choice, number, type Option, positive, whole, wholes } from '../base/option.ts'
+import type { Collective } from '../collective/collective.ts'
 import { type Device, ENGINE_OPTIONS } from '../engine/index.ts'
 import type { Encoding } from '../io/encoding.ts'
 import { type ConvexCost, POWERS } from '../problem/cost.ts'
@@ -91,7 +92,12 @@ export interface FitOptions {
   /** Stops the fit: the run rejects with the signal's reason. `state()` still has all there is to resume from. */
   readonly signal?: AbortSignal
   /**
-   * Called after every step with the state of training and the map as it is, which are whole only until this returns: save or copy what is to be
+   * The ranks that fit together, from `openCollective`: all call `fit` with the same data and options, share the batch, and end with the
+   * same map. Messages come on rank 0 alone. Default: this process alone.
+   */
+  readonly collective?: Collective
+  /**
+   * Called after every step (of several ranks on rank 0, about every ten seconds) with the state of training and the map as it is, which are whole only until this returns: save or copy what is to be
    * kept. The next step waits for a promise that it returns; `maxTime` does not count that time.
    */
   readonly onStep?: (state: TrainingState, live: LiveMap) => unknown

@@ -2,6 +2,7 @@ import { InputError } from '../base/errors.ts'
 import { trace } from '../base/linalg/matrix.ts'
 import { pauses } from '../base/pause.ts'
 import { type Points, takeRows } from '../base/points.ts'
+import { ALONE } from '../collective/collective.ts'
 import type { Engine } from '../engine/index.ts'
 import { commonFrame } from '../problem/common-frame.ts'
 import { clearHidden, type Frame, hiddenCoordinates, type Side } from '../problem/frame.ts'
@@ -17,6 +18,7 @@ import { describeMissingMarks } from './missing-marks.ts'
 import { type FitOptions, withDefaults } from './options.ts'
 import type { Pull, TrainingSide } from './problem.ts'
 import { pullFor } from './pulls.ts'
+import { sharedConstants, sharedMoments } from './ranks/shared-moments.ts'
 import { heldOutRows, MAX_HELD_OUT, type RowSplit, splitRows, taughtRows } from './row-split.ts'
 import { Workshop } from './workshop.ts'
 
@@ -92,20 +94,7 @@ export async function prepare(
     ),
   }
   await pause()
-  const rows = (points: Points, side: Side, { training }: RowSplit) => pulls[side](takeRows(points, training))
-  const workshop = await Workshop.open(engine, source.columns, options.signal)
-  const choose = async () =>
-    splits.frame ??
-    chooseFrame(
-      source,
-      target,
-      await workshop.moments(rows(source, 'source', from), random.stream('moments/source')),
-      await workshop.moments(rows(target, 'target', to), random.stream('moments/target')),
-      workshop,
-      options,
-      splits.metric,
-    )
-  const frame = await choose().finally(() => workshop.dispose())
+  const frame = await frameFor(engine, { source, target }, { source: from, target: to }, pulls, options, splits)
   const transform = new FrameTransform(engine, frame)
   try {
     return {
@@ -117,6 +106,34 @@ export async function prepare(
   } finally {
     await transform.dispose()
   }
+}
+
+/** The frame of the rows to train on, of which each of several ranks takes a part. */
+async function frameFor(
+  engine: Engine,
+  sides: Readonly<Record<Side, Points>>,
+  rows: Readonly<Record<Side, RowSplit>>,
+  pulls: Readonly<Record<Side, Pull>>,
+  options: FitOptions,
+  { frame, metric, apart }: Splits,
+): Promise<Frame> {
+  if (frame !== undefined) return frame
+  const { source, target } = sides
+  const { collective = ALONE } = options
+  const random = fitRandom(withDefaults(options).seed)
+  const workshop = await Workshop.open(engine, source.columns, options.signal)
+  const momentsOf = (side: Side) =>
+    sharedMoments(collective, pulls[side](takeRows(sides[side], rows[side].training)), apart?.[side], (part) =>
+      workshop.moments(part, random.stream(`moments/${side}`)),
+    )
+  const constantIn = (side: Side) =>
+    sharedConstants(collective, source.columns, apart?.[side], constantColumns(sides[side]))
+  const choose = async () => {
+    const [m0, m1] = [await momentsOf('source'), await momentsOf('target')]
+    const constant = { source: await constantIn('source'), target: await constantIn('target') }
+    return chooseFrame(source, target, m0, m1, constant, workshop, options, metric)
+  }
+  return choose().finally(() => workshop.dispose())
 }
 
 /** Rows of a side from which 5 folds are advised where none are held out. */
@@ -140,13 +157,13 @@ async function chooseFrame(
   target: Points,
   m0: Moments,
   m1: Moments,
+  constant: Readonly<Record<Side, readonly number[]>>,
   workshop: Workshop,
   options: FitOptions,
   settled?: Metric,
 ): Promise<Frame> {
   const { scale, start } = withDefaults(options)
   const { columns, onNotice = () => {} } = options
-  const constant = { source: constantColumns(source), target: constantColumns(target) }
   const [from, to] = [withoutVariance(m0, constant.source), withoutVariance(m1, constant.target)]
   requireVariance(from, to, settled ? 'its rows but those of one fold' : 'its rows')
   for (const notice of describeData(source, target, from, to, scale, columns)) onNotice(notice)
@@ -219,4 +236,6 @@ export interface Splits {
   readonly metric?: Metric
   /** Of a fit that goes on from another's weights, which have their meaning in its frame; it has the metric of the cost. */
   readonly frame?: Frame
+  /** The sides of which each of several ranks has rows of its own. */
+  readonly apart?: Partial<Record<Side, boolean>>
 }

@@ -1,5 +1,7 @@
 import type { Points } from '../base/points.ts'
 import { effectiveRows, type RowWeights, takeWeights, totalMass } from '../base/row-weights.ts'
+import { ALONE, type Collective } from '../collective/collective.ts'
+import { dealt } from '../collective/share.ts'
 import type { Potential } from '../potentials/potential.ts'
 import type { Frame, Side } from '../problem/frame.ts'
 import type { Recipe } from './recipe.ts'
@@ -33,6 +35,15 @@ export interface TrainingProblem {
   readonly mmdWeight: number
   readonly seed: number
   readonly threads: number
+  /** The ranks that the batch is shared out over. Default: this process alone. */
+  readonly collective?: Collective
+  /** The sides whose rows are those of this rank, and others on each; all ranks have the same rows of the others. Default: none. */
+  readonly apart?: Partial<Record<Side, boolean>>
+}
+
+/** The places in the whole batch whose rows this rank takes. */
+export function ownPlaces({ recipe, collective = ALONE }: Pick<TrainingProblem, 'recipe' | 'collective'>): Int32Array {
+  return dealt(recipe.batch, collective)
 }
 
 export function rowCount(side: TrainingSide, dimension: number): number {

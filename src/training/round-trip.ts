@@ -8,7 +8,7 @@ import type { FirstStarts } from './starts.ts'
 /** As of a finished map: where u is flat, a coarse solve is far from its solution. */
 const TOLERANCE = 1e-4
 /** Rows looked at. */
-const MOST_ROWS = 512
+export const ROUND_TRIP_ROWS = 512
 
 /** What a round trip is evaluated with. */
 type Parts = Pick<LookParts, 'conjugate' | 'workspace'> & { readonly firstStarts: FirstStarts }
@@ -23,9 +23,10 @@ export async function roundTripOf(
   frame: Frame,
   { conjugate, workspace, firstStarts }: Parts,
   limits: Pick<SolveOptions, 'maxIterations' | 'signal'>,
+  most = ROUND_TRIP_ROWS,
 ): Promise<number> {
   const { dimension: d } = conjugate
-  const x = side.rows.subarray(0, MOST_ROWS * d)
+  const x = side.rows.subarray(0, most * d)
   const rows = x.length / d
   const first = Int32Array.from({ length: rows }, (_, row) => row)
   const label = oneHotOf(side, first, classes)

@@ -1,14 +1,16 @@
 import { InputError } from '../base/errors.ts'
 import { asPoints, type Points, type PointsLike } from '../base/points.ts'
+import { ALONE, type Collective } from '../collective/collective.ts'
 import { type Engine, openEngine } from '../engine/index.ts'
 import { initialPotential } from '../potentials/initial.ts'
 import { distanceOf } from '../transport/distance.ts'
 import type { TransportMap } from '../transport/map.ts'
+import { sharedTerms } from '../transport/shared-terms.ts'
 import { originsOf, repeated } from '../transport/trained-rows.ts'
 import { checkColumns, checkOptions, withOptions } from './check-options.ts'
 import { classStarts } from './class-starts.ts'
 import { indexClasses } from './classes.ts'
-import { convexityOf, faultOf, requireFiniteMap } from './convexity.ts'
+import { convexityOf, faultOf, MOST_ROWS, requireFiniteMap } from './convexity.ts'
 import { isQuadratic } from './cost-options.ts'
 import { costPotential } from './cost-potential.ts'
 import type { EventLog } from './event-log.ts'
@@ -19,6 +21,8 @@ import { train } from './loop.ts'
 import { type FitOptions, withDefaults } from './options.ts'
 import { type Prepared, prepare, type Splits } from './prepare.ts'
 import { type TrainingProblem, worthOf } from './problem.ts'
+import { canGoOn } from './ranks/draws.ts'
+import { ownShare, sharedConvexity } from './ranks/shared-convexity.ts'
 import { chooseKind, chooseRecipe, type PotentialKind } from './recipe.ts'
 import type { Convexity, FitResult, FitSummary, JudgedRows } from './result.ts'
 import { chosenStep } from './selection.ts'
@@ -52,6 +56,7 @@ export interface FitPart extends Splits {
 /** One fit from data to map: parse, prepare, train, judge. */
 export class Run {
   readonly #options: FitOptions
+  readonly #collective: Collective
   readonly #log: Pick<EventLog<FitProgress>, 'push'>
   readonly #part: FitPart
   #resume: TrainingState | undefined
@@ -70,13 +75,14 @@ export class Run {
     part: FitPart = {},
   ) {
     this.#log = log
+    this.#collective = options.collective ?? ALONE
     this.#part = part
     this.#resume = resume
     this.#options = {
       ...options,
       onNotice: (message) => {
         this.#notices.push(message)
-        options.onNotice?.(message)
+        if (this.#collective.rank === 0) options.onNotice?.(message)
       },
     }
   }
@@ -108,10 +114,14 @@ export class Run {
     const classes = indexClasses(x, z, options)
     options.signal?.throwIfAborted()
     const engine = await openEngine(options)
-    const prepared = await prepare(engine, x, z, classes, options, { ...streams.splits, ...this.#part })
+    const prepared = await prepare(engine, x, z, classes, options, {
+      ...streams.splits,
+      ...this.#part,
+      apart: streams.apart(this.#collective),
+    })
     const [sourceRows, targetRows] = [streams.rows('source', x.rows), streams.rows('target', z.rows)]
     const trained = await this.#trainWatched(engine, prepared, classes.classes, sourceRows, targetRows)
-    await requireFiniteMap(trained.map, trained.judged)
+    await requireFiniteMap(trained.map, ownShare(this.#collective, trained.judged))
     return { trained, prepared }
   }
 
@@ -131,7 +141,8 @@ export class Run {
     const { guarantee, cost } = found.map.model.potential
     if (cost !== undefined && found.status === 'diverged') this.#options.onNotice!(FIT_MESSAGES.diverged)
     if (guarantee !== null || cost !== undefined) return found
-    const convexity = await convexityOf(engine, found.map, namedRows(found.map, prepared, 'watched'))
+    const watched = ownShare(this.#collective, namedRows(found.map, prepared, 'watched'), MOST_ROWS)
+    const convexity = await sharedConvexity(this.#collective, await convexityOf(engine, found.map, watched))
     const first = { ...found, convexity }
     const fault = first.status === 'diverged' ? FIT_MESSAGES.diverged : faultOf(convexity)
     if (fault === null) return first
@@ -184,6 +195,7 @@ export class Run {
     from?: Float32Array,
   ): Promise<Trained> {
     const problem = this.#problem(prepared, classes, kind)
+    if (this.#resume && !canGoOn(problem, this.#resume)) this.#options.onNotice!(NEW_ORDER)
     const trainer = await Trainer.open(engine, problem, this.#resume)
     const { state } = trainer
     this.state = state
@@ -232,7 +244,16 @@ export class Run {
       mmdWeight,
       seed,
       threads,
+      collective: this.#collective,
+      apart: this.#streams!.apart(this.#collective),
     }
+  }
+
+  /** A number as rank 0 has it. */
+  async #agreed(value: number): Promise<number> {
+    const one = Float64Array.of(value)
+    await this.#collective.broadcast(one)
+    return one[0]!
   }
 
   async #takeSteps(
@@ -248,7 +269,7 @@ export class Run {
       this.#log.push(event)
       if (event.progress * CURVE_POINTS >= this.#curve.length) this.#curve.push(event)
     }
-    const seconds = Math.max(maxTime - (performance.now() - this.#began) / 1000, 0)
+    const seconds = await this.#agreed(Math.max(maxTime - (performance.now() - this.#began) / 1000, 0))
     const live = new LiveField(engine, problem, trainer.state)
     try {
       const status = await train(trainer, {
@@ -260,6 +281,7 @@ export class Run {
         recipe,
         watched: potential.guarantee === null,
         cost: potential.cost,
+        collective: this.#collective,
         onProgress,
         ...(signal && { signal }),
         ...(onStep && { onStep: (state) => onStep(state, live) }),
@@ -277,7 +299,7 @@ export class Run {
   ): Promise<FitSummary> {
     const { steps, seed, scale, cost } = map.model.training
     const { signal } = this.#options
-    const { terms, conjugate } = await map.dualTerms(judged.source, judged.target, {
+    const { terms, conjugate } = await sharedTerms(this.#collective, map, judged.source, judged.target, {
       ...judged,
       ...(signal && { signal }),
     })
@@ -307,6 +329,9 @@ export class Run {
     }
   }
 }
+
+const NEW_ORDER =
+  'Rows of tables on disk are drawn in a new order from here on: the state is of another number of ranks, or of several.'
 
 const NOT_BETTER = 'The potential was released, and on held-out rows it was not better for it.'
 

@@ -1,6 +1,16 @@
 import { gatherRows, scatterRows } from '../base/points.ts'
 import { mean } from '../base/statistics.ts'
+
+<<<<<<< HEAD
+
 import { CandidateStarts } from '../conjugate/candidates.ts'
+
+=======
+
+import { ALONE, type Collective } from '../collective/collective.ts'
+
+>>>>>>> 846f389 (Fits of several ranks: shares of the batch, one sum a step, looks and judging shared out, decisions agreed)
+
 import { Lbfgs } from '../conjugate/lbfgs.ts'
 import { OriginStarts } from '../conjugate/origin.ts'
 import { preconditionerFrom } from '../conjugate/precondition.ts'
@@ -13,26 +23,22 @@ import { residualMetric } from '../problem/frame.ts'
 import { adamUpdate, resetAdam } from './adam.ts'
 import { DualTerm } from './dual.ts'
 import { addEnvelopeGradient } from './envelope.ts'
-import { fitRandom } from './fit-random.ts'
 import { type HeldOutLook, lookAtHeldOut } from './held-out-look.ts'
 import { MmdTerm } from './mmd.ts'
-import { oneHotOf, type TrainingProblem } from './problem.ts'
+import { oneHotOf, ownPlaces, type TrainingProblem } from './problem.ts'
+import { openDraws } from './ranks/draws.ts'
+import { GradientSum } from './ranks/gradient-sum.ts'
+import { sharedLook } from './ranks/held-out-share.ts'
+import { sharedPairs } from './ranks/pairs.ts'
+import { reportOf, type StepReport, type Wish } from './ranks/step-report.ts'
+import { alignState, completeState } from './ranks/whole-state.ts'
 import { ReleasedStep } from './released-step.ts'
-import { roundTripOf } from './round-trip.ts'
+import { ROUND_TRIP_ROWS, roundTripOf } from './round-trip.ts'
 import { Batches } from './sampling/batches.ts'
 import { convexRateFactor, rateFactor, toleranceAt } from './schedule.ts'
 import { type FirstStarts, lastOf, warmStarts } from './starts.ts'
 import { freshState, type TrainingState } from './state.ts'
 import type { Term } from './term.ts'
-
-/** What one step did. */
-export interface StepReport {
-  readonly solved: ConjugateResult
-  readonly tolerance: number
-  /** Mean of u over the source batch, and of u* over the target batch, in the frame. */
-  readonly potential: number
-  readonly conjugate: number
-}
 
 /** The preconditioner is made again when the step count reaches these powers of two. */
 const FIRST_REFRESH = 4
@@ -42,6 +48,8 @@ const MIN_PAIRS = 32
 const CANDIDATES = 128
 /** Rows count in the loss up to this multiple of the tolerance. */
 const TRUSTED = 3
+
+const NO_WISH: Wish = { stop: false, keeps: false, seconds: 0 }
 
 /**
  * Takes steps of stochastic gradient descent on the dual objective E_mu u + E_nu u* (see `dualLoss`) and what else is in the loss. A step: a
@@ -57,7 +65,10 @@ export class Trainer {
   readonly #terms: readonly Term[]
   #workspace: Workspace
   readonly #layout: readonly Section[]
-  readonly #gradient: Float32Array
+  readonly #collective: Collective
+  /** The places of the whole batch that are this rank's. */
+  readonly #places: Int32Array
+  readonly #sum: GradientSum
   readonly #engine: Engine
   #batches: Batches
   #released: ReleasedStep | null = null
@@ -82,27 +93,30 @@ export class Trainer {
     this.#dual = dual
     this.#terms = [dual, ...others]
     this.#layout = sections(problem.potential)
-    this.#gradient = new Float32Array(state.weights.length)
+    this.#collective = problem.collective ?? ALONE
+    this.#places = ownPlaces(problem)
+    this.#sum = new GradientSum(this.#collective, state.weights.length)
     this.#workspace = this.#workspaceFor(problem.potential.guarantee !== null)
   }
 
   #workspaceFor(convex: boolean): Workspace {
     const { recipe, frame } = this.#problem
-    const method = new Lbfgs(recipe.batch, frame.dimension, { convex, memory: recipe.memory })
-    return { buffers: this.#conjugate.buffers(recipe.batch), method }
+    const rows = this.#places.length
+    const method = new Lbfgs(rows, frame.dimension, { convex, memory: recipe.memory })
+    return { buffers: this.#conjugate.buffers(rows), method }
   }
 
   /** @param resumed a state to go on from (it is used, not copied); else training starts at the potential's own weights */
   static async open(engine: Engine, problem: TrainingProblem, resumed?: TrainingState): Promise<Trainer> {
-    const { frame, potential, recipe, classes, threads, seed, mmdWeight } = problem
-    const batches = new Batches(problem, resumed ?? fitRandom(seed))
+    const { frame, potential, classes, threads, mmdWeight } = problem
+    const batches = openDraws(problem, resumed)
     const state = resumed ?? freshState(problem, batches.state)
     const options = { threads, classes: classes.length }
     const conjugate = await ConjugateProgram.create(engine, potential, state.weights, options)
     conjugate.setMetric(residualMetric(frame))
     conjugate.setPreconditioner(state.preconditioner)
     const dual = await DualTerm.create(engine, potential, state.weights, options)
-    const mmd = { ...options, rows: recipe.batch, weight: mmdWeight }
+    const mmd = { ...options, rows: ownPlaces(problem).length, weight: mmdWeight }
     const others = mmdWeight > 0 ? [await MmdTerm.create(engine, potential, state.weights, mmd)] : []
     const trainer = new Trainer(engine, problem, state, batches, conjugate, dual, others)
     if (potential.cost) trainer.#candidates = await CandidateStarts.create(engine, potential.cost, frame.dimension)
@@ -146,9 +160,15 @@ export class Trainer {
   /**
    * Takes one step. A step that is stopped by the signal leaves the state as it was before it.
    * @param progress of the whole run, from 0 to 1
+   * @param wish what this rank wants of the others
+   * @returns what the step did and what is wanted, the same on all ranks
    * @throws the signal's reason
    */
-  async step(progress: number, signal?: AbortSignal): Promise<StepReport> {
+  async step(
+    progress: number,
+    signal?: AbortSignal,
+    wish = NO_WISH,
+  ): Promise<{ readonly report: StepReport; readonly wish: Wish }> {
     const { recipe, target, frame, classes } = this.#problem
     const { state } = this
     const d = frame.dimension
@@ -171,9 +191,9 @@ export class Trainer {
     scatterRows(state.warm, d, targetRows, solved.points)
 
     const trusted = this.#trusted(solved, tolerance, source)
-    this.#gradient.fill(0)
-    for (const term of this.#terms)
-      await term.addGradient({ source, target: z, solved, trusted, label }, this.#gradient)
+    const { gradient } = this.#sum
+    gradient.fill(0)
+    for (const term of this.#terms) await term.addGradient({ source, target: z, solved, trusted, label }, gradient)
     const potential = mean(this.#dual.values.subarray(0, targetRows.length))
     if (this.#released !== null)
       await addEnvelopeGradient(
@@ -181,14 +201,31 @@ export class Trainer {
         { source, label },
         state.step,
         { tolerance, signal },
-        this.#gradient,
+        gradient,
       )
+    const own = reportOf(solved, tolerance, potential, -mean(solved.objective))
+    const agreed = await this.#sum.add(own, recipe.batch, wish)
     await this.#descend(progress)
     this.#average()
     Object.assign(state, this.#batches.state)
     state.step++
+<<<<<<< HEAD
     if (this.#candidates === null && this.#isRefreshDue()) this.#refresh(solved, z, trusted)
     return { solved, tolerance, potential, conjugate: -mean(solved.objective) }
+=======
+    if (this.#isRefreshDue()) await this.#refresh(solved, z, trusted)
+    return agreed
+  }
+
+  /** Makes the state whole on all ranks, as it is to be saved. */
+  completeState(): Promise<void> {
+    return completeState(this.state, this.#problem, this.#batches)
+  }
+
+  /** Makes the state of all ranks that of rank 0, where their processors differ. */
+  alignState(): Promise<void> {
+    return alignState(this.state, this.#problem)
+>>>>>>> 846f389 (Fits of several ranks: shares of the batch, one sum a step, looks and judging shared out, decisions agreed)
   }
 
   /**
@@ -205,16 +242,15 @@ export class Trainer {
       const parts = { conjugate: this.#conjugate, workspace: this.#workspace, dual: this.#dual }
       const options = { tolerance, maxIterations: 3 * recipe.maxIterations, signal }
       const starts = this.#firstStarts(signal)
-      const look = await lookAtHeldOut(heldOut, classes.length, parts, options, starts)
-      if (this.#released === null) return look
-      const roundTrip = await roundTripOf(
-        heldOut.source,
-        classes.length,
-        frame,
-        { ...parts, firstStarts: starts },
-        options,
-      )
-      return { ...look, roundTrip }
+      const most = Math.ceil(ROUND_TRIP_ROWS / this.#collective.size)
+      const look = async (sides: typeof heldOut): Promise<HeldOutLook> => {
+        const seen = await lookAtHeldOut(sides, classes.length, parts, options, starts)
+        if (this.#released === null) return seen
+        const roundTripParts = { ...parts, firstStarts: starts }
+        const roundTrip = await roundTripOf(sides.source, classes.length, frame, roundTripParts, options, most)
+        return { ...seen, roundTrip }
+      }
+      return await sharedLook(this.#collective, heldOut, frame.dimension, look)
     } finally {
       weights.set(current)
     }
@@ -256,11 +292,11 @@ export class Trainer {
       const { rate, innerRate } = release!
       const factor = rateFactor(state.adam.steps, shareSince(state.released!.progress, progress))
       const rates = { rate: rate * factor, innerRate }
-      await this.#released.take(state.adam, state.weights, this.#gradient, rates, { beta1, beta2 })
+      await this.#released.take(state.adam, state.weights, this.#sum.gradient, rates, { beta1, beta2 })
       return
     }
     const factor = release ? convexRateFactor(state.step, progress / release.at) : rateFactor(state.step, progress)
-    adamUpdate(state.adam, state.weights, this.#gradient, recipe.rate * factor, { beta1, beta2 })
+    adamUpdate(state.adam, state.weights, this.#sum.gradient, recipe.rate * factor, { beta1, beta2 })
     project(this.#layout, state.weights)
   }
 
@@ -278,13 +314,12 @@ export class Trainer {
   }
 
   /** From the pairs (y, z) of the rows that were solved, if they are enough to estimate D x D numbers. */
-  #refresh({ points }: ConjugateResult, z: Float32Array, trusted: Int32Array): void {
+  async #refresh({ points }: ConjugateResult, z: Float32Array, trusted: Int32Array): Promise<void> {
     const d = this.#conjugate.dimension
-    if (trusted.length < Math.max(2 * d, MIN_PAIRS)) return
-    const [from, to] = [new Float32Array(trusted.length * d), new Float32Array(trusted.length * d)]
-    gatherRows(points, d, trusted, from)
-    gatherRows(z, d, trusted, to)
-    this.#conjugate.setPreconditioner(preconditionerFrom(from, to, d))
+    const places = { places: this.#places, rows: this.#problem.recipe.batch, dimension: d }
+    const pairs = await sharedPairs(this.#collective, { points, targets: z }, trusted, places)
+    if (pairs.points.length < Math.max(2 * d, MIN_PAIRS) * d) return
+    this.#conjugate.setPreconditioner(preconditionerFrom(pairs.points, pairs.targets, d))
     this.state.preconditioner = this.#conjugate.preconditioner
   }
 

@@ -62,30 +62,15 @@ function bind(library: LibraryHandle): Mpi {
   const handles = handlesOf(library)
   const { type, world } = handles
   const int = new Int32Array(1)
-  const P = 'void *'
   const f = (name: string, ...parameters: string[]) => library.func(name, 'int', parameters)
-  const errorString = f('MPI_Error_string', 'int', P, P)
+  const errorString = f('MPI_Error_string', 'int', 'void *', 'void *')
   const check = (code: number) => {
     if (code === 0) return
     const text = new Uint8Array(512)
     errorString(code, text, int)
     throw new Error(`MPI failed: ${new TextDecoder().decode(text.subarray(0, int[0]))}`)
   }
-  const calls = {
-    init: f('MPI_Init_thread', P, P, 'int', P),
-    onError: f('MPI_Comm_set_errhandler', type, type),
-    finalize: f('MPI_Finalize'),
-    rank: f('MPI_Comm_rank', type, P),
-    size: f('MPI_Comm_size', type, P),
-    abort: f('MPI_Abort', type, 'int'),
-    sum: f('MPI_Iallreduce', P, P, 'int', type, type, type, P),
-    broadcast: f('MPI_Ibcast', P, 'int', type, 'int', type, P),
-    barrier: f('MPI_Ibarrier', type, P),
-    send: f('MPI_Isend', P, 'int', type, 'int', 'int', type, P),
-    probe: f('MPI_Iprobe', 'int', 'int', type, P, P),
-    receive: f('MPI_Recv', P, 'int', type, 'int', 'int', type, P),
-    test: f('MPI_Test', P, P, P),
-  }
+  const calls = declared(f, type)
   const read = (call: (into: Int32Array) => number): number => {
     check(call(int))
     return int[0]!
@@ -131,4 +116,24 @@ function handlesOf(library: LibraryHandle): Handles {
     throw error
   }
   return openMpiHandles((symbol) => BigInt(library.symbol(symbol)))
+}
+
+/** The calls, with the C types of their parameters. @param type of a handle */
+function declared(f: (name: string, ...parameters: string[]) => (...values: unknown[]) => number, type: string) {
+  const P = 'void *'
+  return {
+    init: f('MPI_Init_thread', P, P, 'int', P),
+    onError: f('MPI_Comm_set_errhandler', type, type),
+    finalize: f('MPI_Finalize'),
+    rank: f('MPI_Comm_rank', type, P),
+    size: f('MPI_Comm_size', type, P),
+    abort: f('MPI_Abort', type, 'int'),
+    sum: f('MPI_Iallreduce', P, P, 'int', type, type, type, P),
+    broadcast: f('MPI_Ibcast', P, 'int', type, 'int', type, P),
+    barrier: f('MPI_Ibarrier', type, P),
+    send: f('MPI_Isend', P, 'int', type, 'int', 'int', type, P),
+    probe: f('MPI_Iprobe', 'int', 'int', type, P, P),
+    receive: f('MPI_Recv', P, 'int', type, 'int', 'int', type, P),
+    test: f('MPI_Test', P, P, P),
+  }
 }

@@ -39,19 +39,23 @@ export class Smoother {
   }
 
   /**
-   * Smooths a batch in place: its row k was drawn from cell k.
+   * Smooths a batch in place: its row k was drawn from cell k. Draws for all cells, whichever of them are in the batch.
    * @param amount the kernel's deviation relative to the cell's; 0 leaves the rows as they are
+   * @param places the cells that the rows of the batch are of, ascending. Default: all of them
    */
-  smooth(batch: Float32Array, amount: number): void {
+  smooth(batch: Float32Array, amount: number, places?: Int32Array): void {
     const d = this.#columns
     const kept = Math.sqrt(1 - amount * amount)
     const moved = amount / Math.SQRT2
+    let row = 0
     this.#cells.forEach((members, k) => {
       const [a, b] = [this.#pick(members, k), this.#pick(members, k)]
-      for (let j = 0, at = k * d; j < d; j++, at++) {
-        const centre = this.#centres[at]!
+      if (places !== undefined && places[row] !== k) return
+      for (let j = 0, at = row * d; j < d; j++, at++) {
+        const centre = this.#centres[k * d + j]!
         batch[at] = centre + kept * (batch[at]! - centre) + moved * (this.#table[a + j]! - this.#table[b + j]!)
       }
+      row++
     })
   }
 

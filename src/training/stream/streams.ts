@@ -1,5 +1,6 @@
 import { InputError } from '../../base/errors.ts'
 import { joinRows, type Points, type PointsLike } from '../../base/points.ts'
+import { ALONE, type Collective } from '../../collective/collective.ts'
 import type { Engine } from '../../engine/index.ts'
 import type { RowStream } from '../../io/row-stream.ts'
 import { clearHidden, type Side } from '../../problem/frame.ts'
@@ -86,6 +87,12 @@ export class Streams {
     return { ...(source.split && { source: source.split }), ...(target.split && { target: target.split }) }
   }
 
+  /** The sides of which each of several ranks reads pools of its own. */
+  apart({ size }: Collective): Partial<Record<Side, boolean>> {
+    const { source, target } = this.#sides
+    return size === 1 ? {} : { source: source.streamed !== undefined, target: target.streamed !== undefined }
+  }
+
   /** Rows of a side's whole table; `otherwise` where it is in memory. */
   rows(side: Side, otherwise: number): number {
     return this.#sides[side].streamed?.stream.rows ?? otherwise
@@ -124,11 +131,13 @@ export class Streams {
     }
   }
 
-  #stepsPerPool({ recipe }: TrainingProblem): number {
+  #stepsPerPool({ recipe, collective = ALONE }: TrainingProblem): number {
     const plans = SIDES.flatMap((side) => this.#sides[side].streamed?.plan ?? [])
     if (plans.length === 0) return Number.POSITIVE_INFINITY
     const passes = plans.some(({ heavy }) => heavy) ? HEAVY_PASSES : PASSES
-    return passes * Math.ceil(Math.min(...plans.map(({ poolRows }) => poolRows)) / recipe.batch)
+    return (
+      passes * Math.ceil(Math.min(...plans.map(({ poolRows }) => poolRows)) / Math.ceil(recipe.batch / collective.size))
+    )
   }
 
   #begin(k: number, problem: TrainingProblem, engine: Engine): void {
@@ -139,7 +148,7 @@ export class Streams {
   }
 
   async #read(k: number, problem: TrainingProblem, engine: Engine): Promise<Pools> {
-    const { frame, pulls } = problem
+    const { frame, pulls, collective = ALONE } = problem
     const pools: Pools = {}
     this.#transform ??= new FrameTransform(engine, frame)
     for (const side of SIDES) {
@@ -148,7 +157,7 @@ export class Streams {
       const rows = new Float32Array(streamed.plan.poolRows * frame.dimension)
       let at = 0
       let sketch: Uint32Array = new Uint32Array(0)
-      for await (const part of streamed.pool(k)) {
+      for await (const part of streamed.pool(poolOf(k, collective))) {
         sketch = sketchOf(sketch, fingerprints(part, frame))
         const inside = await this.#transform.enter(pulls?.[side](part) ?? part, side)
         rows.set(clearHidden(inside, frame), at)
@@ -158,6 +167,11 @@ export class Streams {
     }
     return pools
   }
+}
+
+/** The ranks take pools by turns. */
+function poolOf(k: number, { rank, size }: Collective): number {
+  return k * size + rank
 }
 
 /** Adds the rows of new pools to the sketch of those that training has been given. */
@@ -182,7 +196,7 @@ async function openSide(name: Side, side: FitSide, options: FitOptions): Promise
   const streamed = new StreamedSide(side, { random: fitRandom(seed).stream(`pools/${name}`), heldOut })
   const apart = await streamed.heldOut()
   const parts: Points[] = apart ? [apart] : []
-  for await (const part of streamed.pool(0)) parts.push(part)
+  for await (const part of streamed.pool(poolOf(0, options.collective ?? ALONE))) parts.push(part)
   const kept = apart?.rows ?? 0
   const rows = kept + streamed.plan.poolRows
   const order = Int32Array.from({ length: rows }, (_, i) => i)

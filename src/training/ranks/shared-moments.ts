@@ -1,0 +1,58 @@
+import { type Points, rowRange } from '../../base/points.ts'
+import { totalMass } from '../../base/row-weights.ts'
+import type { Collective } from '../../collective/collective.ts'
+import { stretch } from '../../collective/share.ts'
+import type { Moments } from '../../problem/moments.ts'
+
+/** With fewer rows a rank than so many times the columns, all ranks take all rows. */
+const FEW = 40
+
+/**
+ * The moments of the rows of all ranks, each of which takes those of a part: of its own rows where each has others, else of a stretch of those
+ * that all have.
+ * @param own the moments of some rows
+ */
+export async function sharedMoments(
+  collective: Collective,
+  points: Points,
+  apart: boolean | undefined,
+  own: (part: Points) => Promise<Moments>,
+): Promise<Moments> {
+  const { size } = collective
+  const { rows, columns, weights } = points
+  if (size === 1 || (!apart && (weights !== undefined || rows < FEW * columns * size))) return own(points)
+  const part = apart ? points : rowRange(points, ...stretch(rows, collective))
+  return combined(collective, await own(part), weights && totalMass(weights, rows))
+}
+
+/**
+ * Two sums: of the means, then of the covariances about the mean of all, so that no digits are lost far from the origin.
+ * @param mass of weighted rows; else their number counts
+ */
+async function combined(collective: Collective, own: Moments, mass: number | undefined): Promise<Moments> {
+  const d = own.mean.length
+  const of = mass ?? own.rows
+  const sums = Float64Array.from([of, own.rows, ...own.mean.map((value) => of * value)])
+  await collective.sum(sums)
+  const [all, rows] = [sums[0]!, sums[1]!]
+  const mean = sums.slice(2).map((sum) => sum / all)
+  const away = own.mean.map((value, j) => value - mean[j]!)
+  // Without weights the divisors are those of unbiased variances.
+  const [inner, divisor] = mass === undefined ? [own.rows - 1, Math.max(1, all - 1)] : [of, all]
+  const data = own.covariance.data.map((value, i) => inner * value + of * away[Math.floor(i / d)]! * away[i % d]!)
+  await collective.sum(data)
+  return { mean, covariance: { ...own.covariance, data: data.map((sum) => sum / divisor) }, rows }
+}
+
+/** The columns that are constant in the rows of all ranks. @param own those that are so here */
+export async function sharedConstants(
+  collective: Collective,
+  columns: number,
+  apart: boolean | undefined,
+  own: readonly number[],
+): Promise<readonly number[]> {
+  if (collective.size === 1 || !apart) return own
+  const marks = Float64Array.from({ length: columns }, (_, j) => (own.includes(j) ? 1 : 0))
+  await collective.sum(marks)
+  return Array.from(marks.keys()).filter((j) => marks[j] === collective.size)
+}

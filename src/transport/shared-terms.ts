@@ -1,0 +1,55 @@
+import type { Points } from '../base/points.ts'
+import type { Collective } from '../collective/collective.ts'
+import { DealtRows } from '../collective/dealt-rows.ts'
+import type { Labels } from '../problem/labels.ts'
+import type { SideTerms } from './distance.ts'
+import type { DistanceOptions, MapDualTerms, TransportMap } from './map.ts'
+
+/** The dual value row by row, of rows that all ranks have and each takes a share of; the same on all. */
+export async function sharedTerms(
+  collective: Collective,
+  map: TransportMap,
+  source: Points,
+  target: Points,
+  options: DistanceOptions,
+): Promise<MapDualTerms> {
+  if (collective.size === 1) return map.dualTerms(source, target, options)
+  const [from, to] = [new DealtRows(collective, source.rows), new DealtRows(collective, target.rows)]
+  const { sourceLabels, targetLabels, ...solving } = options
+  const own = await map.dualTerms(from.take(source), to.take(target), {
+    ...solving,
+    ...(sourceLabels && { sourceLabels: from.takeLabels<Labels[number]>(sourceLabels) as Labels }),
+    ...(targetLabels && { targetLabels: to.takeLabels<Labels[number]>(targetLabels) as Labels }),
+  })
+  const together = async (terms: SideTerms): Promise<SideTerms> => ({
+    source: await from.gather(terms.source),
+    target: await to.gather(terms.target),
+  })
+  const { bound } = own.terms
+  const weighed = source.weights ?? target.weights
+  const rowWeights = weighed && {
+    ...(source.weights && { source: source.weights }),
+    ...(target.weights && { target: target.weights }),
+  }
+  const terms = {
+    ...(await together(own.terms)),
+    bound: bound && (await together(bound)),
+    ...(rowWeights && { rowWeights }),
+  }
+  return { terms, conjugate: await sharedSolves(collective, to.count > 0 ? own.conjugate : NONE) }
+}
+
+const NONE = { unconvergedRows: 0, maxResidual: 0 }
+
+/** What became of the inner solves of all ranks. */
+async function sharedSolves(
+  collective: Collective,
+  { unconvergedRows, maxResidual }: MapDualTerms['conjugate'],
+): Promise<MapDualTerms['conjugate']> {
+  const { rank, size } = collective
+  const numbers = new Float64Array(1 + size)
+  numbers[0] = unconvergedRows
+  numbers[1 + rank] = maxResidual
+  await collective.sum(numbers)
+  return { unconvergedRows: numbers[0]!, maxResidual: numbers.subarray(1).reduce((a, b) => Math.max(a, b), 0) }
+}
