@@ -39,7 +39,7 @@ export async function gathered<T extends Summed>(
 }
 
 /** Bytes of rank 0 on all ranks. @param bytes what rank 0 has; ignored on the others */
-export async function shared(collective: Collective, bytes: Uint8Array | undefined): Promise<Uint8Array> {
+export async function sharedBytes(collective: Collective, bytes: Uint8Array | undefined): Promise<Uint8Array> {
   const length = Float64Array.of(bytes?.length ?? 0)
   await collective.broadcast(length)
   const all = collective.rank === 0 && bytes !== undefined ? bytes : new Uint8Array(length[0]!)
