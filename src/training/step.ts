@@ -1,16 +1,7 @@
 import { gatherRows, scatterRows } from '../base/points.ts'
 import { mean } from '../base/statistics.ts'
-
-<<<<<<< HEAD
-
-import { CandidateStarts } from '../conjugate/candidates.ts'
-
-=======
-
 import { ALONE, type Collective } from '../collective/collective.ts'
-
->>>>>>> 846f389 (Fits of several ranks: shares of the batch, one sum a step, looks and judging shared out, decisions agreed)
-
+import { CandidateStarts } from '../conjugate/candidates.ts'
 import { Lbfgs } from '../conjugate/lbfgs.ts'
 import { OriginStarts } from '../conjugate/origin.ts'
 import { preconditionerFrom } from '../conjugate/precondition.ts'
@@ -209,11 +200,7 @@ export class Trainer {
     this.#average()
     Object.assign(state, this.#batches.state)
     state.step++
-<<<<<<< HEAD
-    if (this.#candidates === null && this.#isRefreshDue()) this.#refresh(solved, z, trusted)
-    return { solved, tolerance, potential, conjugate: -mean(solved.objective) }
-=======
-    if (this.#isRefreshDue()) await this.#refresh(solved, z, trusted)
+    if (this.#candidates === null && this.#isRefreshDue()) await this.#refresh(solved, z, trusted)
     return agreed
   }
 
@@ -225,7 +212,6 @@ export class Trainer {
   /** Makes the state of all ranks that of rank 0, where their processors differ. */
   alignState(): Promise<void> {
     return alignState(this.state, this.#problem)
->>>>>>> 846f389 (Fits of several ranks: shares of the batch, one sum a step, looks and judging shared out, decisions agreed)
   }
 
   /**
