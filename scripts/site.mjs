@@ -1,6 +1,6 @@
 // `npm run site`: the whole site into out/site, as static files that any host can serve from any path: the studio, which is the start page,
 // and in docs/ the documentation with the API reference. `-- --only docs` or `-- --only studio` builds one part; `-- --out DIR` elsewhere.
-import { existsSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build } from 'vite'
@@ -8,6 +8,18 @@ import { main, root, runTool } from './tools.mjs'
 
 /** By it the studio knows that the documentation is beside it. */
 const DOCUMENTATION = { tag: 'meta', attrs: { name: 'documentation', content: 'docs/index.html' }, injectTo: 'head' }
+
+const DOCUMENTS = 'site/documentation'
+
+/** The pages of docs that no chapter names: they stand after the chapters, so that none is forgotten. */
+function outsideChapters() {
+  const folder = join(root, DOCUMENTS, 'chapters')
+  const chapters = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'))
+  return readdirSync(join(root, 'docs'), { recursive: true })
+    .map((name) => `docs/${name.replaceAll('\\', '/')}`)
+    .filter((page) => page.endsWith('.md') && !page.startsWith('docs/api/'))
+    .filter((page) => !chapters.some((chapter) => chapter.includes(`/${page}\n`)))
+}
 
 const PARTS = {
   studio: (out) =>
@@ -19,8 +31,10 @@ const PARTS = {
       plugins: [{ name: 'part-of-the-site', transformIndexHtml: () => [DOCUMENTATION] }],
     }),
   async docs(out) {
-    const options = ['--options', 'site/documentation/typedoc.json', '--out', join(out, 'docs'), '--logLevel', 'Warn']
-    if ((await runTool('typedoc', options)) !== 0) throw new Error('TypeDoc failed; its messages are above.')
+    const options = ['--options', `${DOCUMENTS}/typedoc.json`, '--out', join(out, 'docs'), '--logLevel', 'Warn']
+    const pages = [`${DOCUMENTS}/chapters/*.md`, ...outsideChapters()].flatMap((page) => ['--projectDocuments', page])
+    if ((await runTool('typedoc', [...options, ...pages])) !== 0)
+      throw new Error('TypeDoc failed; its messages are above.')
   },
 }
 

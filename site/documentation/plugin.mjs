@@ -16,10 +16,11 @@ class PageRouter extends StructureRouter {
 export function load(app) {
   app.renderer.defineRouter('pages', PageRouter)
   app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_context, page) => {
-    addresses.set(page, page.name.toLowerCase().replaceAll(' ', '-'))
-    const heading = page.content[0]?.text?.match(/^\s*# (.+)\n/)
-    if (page.name === 'README') page.name = 'How to measure'
-    else if (heading) page.name = heading[1].replaceAll('`', '')
+    const file = page.name
+    const [, title = file] = page.content[0]?.text?.match(/^\s*# (.+)\n/) ?? []
+    page.name = file === 'README' && title === 'Benchmarks' ? 'How to measure' : title.replaceAll('`', '')
+    const address = file === 'README' ? page.name : file
+    addresses.set(page, address.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-'))
   })
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
     for (const entry of project.children ?? []) entry.name = importOf(entry.name)
