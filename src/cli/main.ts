@@ -76,6 +76,12 @@ const COMMANDS: readonly { name: string; usage: string; summary: string; load: (
     summary: 'give two photographs the colours of one another',
     load: () => import('./commands/colour/index.ts'),
   },
+  {
+    name: 'studio',
+    usage: '',
+    summary: 'serve the page in which maps are learned, to this machine alone',
+    load: () => import('./commands/studio/index.ts'),
+  },
 ]
 
 const SUMMARY = 'brenier learns the optimal-transport map between two tables of points, in both directions.'
@@ -160,7 +166,7 @@ async function parseAndRun(
   helpWithExamples(program, SUMMARY, EXAMPLES)
   const inRepository = repositoryRunner(PACKAGE) === null ? [] : REPOSITORY_COMMANDS
   for (const { name, usage, summary } of [...COMMANDS, ...inRepository]) {
-    const command = program.command(name).summary(summary).usage(`${usage} [options]`)
+    const command = program.command(name).summary(summary).usage(`${usage} [options]`.trim())
     if (name !== args[0] || module === undefined) continue
     module.define(command)
     if (takesSeveralFiles(name)) command.allowExcessArguments(true)

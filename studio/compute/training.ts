@@ -97,6 +97,15 @@ export class Training {
     }
   }
 
+  /** Takes a map from a file in place of a fit. @throws Error for bytes that are no map */
+  async open(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    const map = await (await worker()).load(bytes)
+    this.stop()
+    this.#clear()
+    this.map.value = { ...map, bytes }
+    this.status.value = 'done'
+  }
+
   /** Ends the fit; what it has learned is given up. */
   stop(): void {
     this.#controller?.abort()

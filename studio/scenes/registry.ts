@@ -27,6 +27,18 @@ export const SCENES: readonly Scene[] = [
     load: () => import('./digits/index.tsx'),
   },
   {
+    id: 'method',
+    title: 'How it works',
+    summary: 'A potential, its gradient, the inverse by iteration, and the dual that climbs to the distance.',
+    load: () => import('./method/index.tsx'),
+  },
+  {
+    id: 'pitfalls',
+    title: 'What can go wrong',
+    summary: 'Few rows, units, outliers, unequal mass, tears: each with the sign by which one notices it.',
+    load: () => import('./pitfalls/index.tsx'),
+  },
+  {
     id: 'gallery',
     title: 'Gallery',
     summary: 'Pictures that open as scenes.',

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { MapFiles } from '../../files/map-files.tsx'
 import { ErrorSentence } from '../../frame/error-sentence.tsx'
 import { StatusPanel } from '../../panel/status-panel.tsx'
 import { TrainingButtons } from '../../panel/training-buttons.tsx'
@@ -29,15 +30,6 @@ export default function PointsScene() {
   const [said, setSaid] = useState<string | null>(null)
   const side = useRef<SideName>('source')
   const shape = useMemo(() => signal<readonly [number, number]>([3, 2]), [])
-  useEffect(() => {
-    if (stage === null) return
-    const observer = new ResizeObserver(() => {
-      shape.value = [stage.canvas.clientWidth || 1, stage.canvas.clientHeight || 1]
-    })
-    observer.observe(stage.canvas)
-    return () => observer.disconnect()
-  }, [stage])
-
   const pictureAt = (at: number) => {
     const picture = pictureOf(model, at, viewOf(model, ...shape.value))
     if (strokes === null) return picture
@@ -60,6 +52,9 @@ export default function PointsScene() {
           version={picture}
           label={labelOf(model.training.status.value)}
           onStage={setStage}
+          onSize={(width, height) => {
+            shape.value = [width, height]
+          }}
           {...(drawing && { onPointer: (event: PointerEvent) => drawing.hand.take(event) })}
         />
         <ul class="legend">
@@ -93,6 +88,7 @@ export default function PointsScene() {
         </div>
         <ViewOptions model={model} />
         <ShareMenu name="brenier-points" stage={stage} pictureAt={pictureAt} />
+        <MapFiles training={model.training} columns={2} onError={setSaid} />
       </div>
       <PointsText />
     </div>

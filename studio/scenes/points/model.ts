@@ -107,6 +107,7 @@ export function openPoints(): PointsModel {
       })
     }),
   ]
+  handOut(training)
   return {
     ...{ state, training, fitted, drawn, grid, seen, back, learn },
     error: computed(() => failure.value ?? training.error.value),
@@ -147,6 +148,16 @@ function seenIn(
     logDeterminant: field.logDeterminant.subarray(0, rows),
     grid: { images: images.slice(from.length), potential: field.displacementPotential.subarray(rows) },
   }
+}
+
+/** For the console, and for tests: `studio.forward([x, y, ...])`. */
+function handOut(training: Training): void {
+  const forward = async (points: readonly number[]) => {
+    const map = training.map.peek()
+    if (map === null) throw new Error('The map is not finished.')
+    return [...(await map.forward(asPoints(Float32Array.from(points)))).data]
+  }
+  Object.assign(globalThis, { studio: { forward } })
 }
 
 /** A value that is made again only where what it depends on has changed. */

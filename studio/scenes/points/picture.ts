@@ -1,5 +1,6 @@
 import { contours, gridEdges, levelsOf, segments } from '../../plane/grid.ts'
 import type { Layer, Picture, View } from '../../plane/picture.ts'
+import { viewAround } from '../../plane/view.ts'
 import { type Palette, palette, rgba } from '../../style/colours.ts'
 import type { PointsModel, Seen } from './model.ts'
 
@@ -99,20 +100,8 @@ function arrowLayers({ from, images }: Seen, colours: Palette): Layer[] {
   return [{ kind: 'lines', from: Float32Array.from(lines), colour: rgba(colours.image, 0.55), width: 1.2 }]
 }
 
-/** All points of both sides, with a margin. */
+/** All points of both sides. */
 export function viewOf(model: PointsModel, width: number, height: number): View {
   const { source, target } = model.fitted.value
-  const [low, high] = [
-    [-1, -1],
-    [1, 1],
-  ]
-  for (const cloud of [source, target])
-    for (let i = 0; i < cloud.length; i++) {
-      low[i % 2] = Math.min(low[i % 2]!, cloud[i]!)
-      high[i % 2] = Math.max(high[i % 2]!, cloud[i]!)
-    }
-  const middle = [0, 1].map((axis) => (low[axis]! + high[axis]!) / 2)
-  const half = [0, 1].map((axis) => 0.56 * (high[axis]! - low[axis]!))
-  const shorter = Math.min(width, height)
-  return { x: middle[0]!, y: middle[1]!, reach: Math.max((half[0]! * shorter) / width, (half[1]! * shorter) / height) }
+  return viewAround([source, target], width, height)
 }

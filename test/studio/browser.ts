@@ -1,0 +1,81 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { openStudio, type Studio } from '../../src/cli/commands/studio/server.ts'
+
+const CHROMIUM = '/usr/bin/chromium'
+const PAGE = join(import.meta.dirname ?? '.', '../../dist/studio')
+
+/** Why the studio cannot be tested here, or null. */
+export function whyNot(): string | null {
+  if (!existsSync(CHROMIUM)) return `${CHROMIUM} is absent (Debian's package chromium)`
+  return existsSync(join(PAGE, 'index.html')) ? null : 'dist/studio is absent; run npm run build'
+}
+
+/** A browser and a server of the built studio, with what its pages did wrong. */
+export class Visit {
+  readonly studio: Studio
+  readonly #browser: Browser
+  /** Addresses of other hosts that a page asked for, and errors that no code caught. */
+  readonly faults: string[] = []
+
+  private constructor(studio: Studio, browser: Browser) {
+    this.studio = studio
+    this.#browser = browser
+  }
+
+  static async begin(): Promise<Visit> {
+    const args = ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader']
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args })
+    return new Visit(await openStudio(PAGE, 0), browser)
+  }
+
+  async page(
+    hash: string,
+    options: Parameters<Browser['newPage']>[0] & { readonly before?: (page: Page) => Promise<unknown> } = {},
+  ) {
+    const { before, ...rest } = options
+    const page = await this.#browser.newPage({ viewport: { width: 1200, height: 800 }, ...rest })
+    page.setDefaultTimeout(100_000)
+    const { origin } = new URL(this.studio.url)
+    page.on('request', (request) => {
+      const url = request.url()
+      if (!url.startsWith(origin) && !/^(blob|data):/.test(url)) this.faults.push(`asked for ${url}`)
+    })
+    page.on('pageerror', (error) => this.faults.push(error.message))
+    await before?.(page)
+    await page.goto(`${this.studio.url}${hash}`)
+    return page
+  }
+
+  async end(): Promise<void> {
+    await this.#browser.close()
+    await this.studio.close()
+  }
+}
+
+/** Waits until the panel says this. */
+export async function until(page: Page, state: string): Promise<void> {
+  await page.locator('.panel .state', { hasText: state }).waitFor()
+}
+
+/** How many pixels of the plane have about this colour: red, green, blue. */
+export async function pixels(page: Page, colour: readonly [number, number, number]): Promise<number> {
+  return page.evaluate(([r, g, b]) => {
+    const plane = document.querySelector<HTMLCanvasElement>('canvas.plane')!
+    const copy = document.createElement('canvas')
+    copy.width = plane.width
+    copy.height = plane.height
+    const context = copy.getContext('2d')!
+    context.drawImage(plane, 0, 0)
+    const { data } = context.getImageData(0, 0, copy.width, copy.height)
+    let count = 0
+    for (let i = 0; i < data.length; i += 4)
+      if (Math.abs(data[i]! - r) + Math.abs(data[i + 1]! - g) + Math.abs(data[i + 2]! - b) < 90) count++
+    return count
+  }, colour)
+}
+
+export const BLUE = [31, 111, 214] as const
+export const ORANGE = [217, 127, 0] as const
+export const MAGENTA = [184, 49, 143] as const

@@ -1,0 +1,162 @@
+import { readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { fit, slicedW2, TransportMap } from '../../src/index.ts'
+import { drawShape } from '../../studio/shapes/shapes.ts'
+import { BLUE, MAGENTA, ORANGE, pixels, until, Visit, whyNot } from './browser.ts'
+
+const reason = whyNot()
+if (reason !== null) console.info(`The studio is not tested: ${reason}`)
+
+describe.skipIf(reason !== null)('scene 1 in Chromium', () => {
+  let visit: Visit
+  beforeAll(async () => {
+    visit = await Visit.begin()
+  })
+  afterAll(async () => {
+    await visit?.end()
+    expect(visit?.faults).toEqual([])
+  })
+
+  test('starts by itself, learns, shows both clouds and the images, and its map is that of the command line', async () => {
+    const page = await visit.page('#points?rows=500&seconds=6')
+    await until(page, 'Learning')
+    await until(page, 'Finished')
+    for (const colour of [BLUE, ORANGE, MAGENTA]) expect(await pixels(page, colour)).toBeGreaterThan(300)
+    const [saved] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Map file' }).click(),
+    ])
+    const map = await TransportMap.load(await saved.path())
+    // The page draws source points of its own seed: their images by this map are the points that it shows.
+    const points = { data: drawShape('moons', 40, 29, [-1.35, 0]), rows: 40, columns: 2 }
+    const shown = await page.evaluate(
+      (data) => (window as unknown as StudioWindow).studio.forward(data),
+      [...points.data],
+    )
+    const { data: images } = await map.forward(points)
+    images.forEach((value, i) => {
+      expect(Math.abs(value - shown[i]!)).toBeLessThan(1e-4)
+    })
+    // It is a map to the target, not just any: nearer to fresh target points than the source's own moments come.
+    const fresh = { data: drawShape('moons', 1000, 77, [-1.35, 0]), rows: 1000, columns: 2 }
+    const target = { data: drawShape('spiral', 1000, 78, [1.35, 0]), rows: 1000, columns: 2 }
+    const far = slicedW2(await affine(fresh, target), target).estimate
+    expect(slicedW2(await map.forward(fresh), target).estimate).toBeLessThan(0.7 * far)
+    await page.close()
+  })
+
+  test('opens a map of the command line, and carries points as that does', async () => {
+    const points = { data: drawShape('moons', 200, 3, [-1.35, 0]), rows: 200, columns: 2 }
+    const target = { data: drawShape('round', 200, 4, [1.35, 0]), rows: 200, columns: 2 }
+    const map = await fit(points, target, { steps: 40, hidden: [8], seed: 2 })
+    const page = await visit.page('#points?rows=200&seconds=60')
+    const file = { name: 'map.safetensors', mimeType: 'application/octet-stream', buffer: Buffer.from(map.toBytes()) }
+    await until(page, 'Learning')
+    await page.getByLabel('Open a map').setInputFiles(file)
+    await until(page, 'Finished')
+    const shown = await page.evaluate(
+      (data) => (window as unknown as StudioWindow).studio.forward(data),
+      [...points.data],
+    )
+    const { data: images } = await map.forward(points)
+    images.forEach((value, i) => {
+      expect(Math.abs(value - shown[i]!)).toBeLessThan(1e-4)
+    })
+    await page.close()
+  })
+
+  test('pauses, takes a step, and goes on; the state is in the link, and a change is taken back', async () => {
+    const page = await visit.page('#points?rows=200&seconds=60&target=rings')
+    await until(page, 'Learning')
+    await page.getByRole('button', { name: 'Pause' }).click()
+    await until(page, 'Paused')
+    const step = async () => Number((await page.locator('.panel .muted').textContent())!.replace(/\D/g, ''))
+    await page.waitForTimeout(300)
+    const before = await step()
+    await page.getByRole('button', { name: 'Step', exact: true }).click()
+    await expect.poll(step, { timeout: 60_000 }).toBe(before + 1)
+    await page.getByRole('button', { name: 'Expansion' }).click()
+    expect(page.url()).toMatch(/expansion=1/)
+    await page.reload()
+    expect(await page.getByRole('button', { name: 'Expansion' }).getAttribute('aria-pressed')).toBe('true')
+    await page.getByRole('button', { name: 'Grid' }).click()
+    expect(page.url()).toMatch(/grid=0/)
+    await page.getByRole('button', { name: 'Undo' }).click()
+    expect(page.url()).not.toMatch(/grid=0/)
+    await page.close()
+  })
+
+  test('says what is wrong with a file, and goes on', async () => {
+    const page = await visit.page('#points?rows=100&seconds=60')
+    const drop = page.getByLabel('Picture or CSV').first()
+    const give = (name: string, text: string, mimeType = 'text/csv') =>
+      drop.setInputFiles({ name, mimeType, buffer: Buffer.from(text) })
+    const alert = page.getByRole('alert')
+    await give('bad.csv', 'x,y\n1,2\n3,four\n')
+    await alert.filter({ hasText: 'Line 3 of bad.csv is no point ("3,four"); give two numbers a line' }).waitFor()
+    await give('empty.csv', '')
+    await alert.filter({ hasText: 'empty.csv is empty' }).waitFor()
+    await give('broken.png', 'no picture', 'image/png')
+    await alert.filter({ hasText: 'broken.png could not be read as a picture' }).waitFor()
+    await give('good.csv', readFileSync(new URL('./cross.csv', import.meta.url), 'utf8'))
+    await expect.poll(() => page.url(), { timeout: 60_000 }).toMatch(/source=own/)
+    await page.close()
+  })
+
+  test('draws again after its graphics context was lost, and without WebGL', async () => {
+    const page = await visit.page('#points?rows=200&seconds=60')
+    await until(page, 'Learning')
+    await page.evaluate(() => {
+      const context = document.querySelector<HTMLCanvasElement>('canvas.plane')!.getContext('webgl')!
+      const extension = context.getExtension('WEBGL_lose_context')!
+      extension.loseContext()
+      setTimeout(() => extension.restoreContext(), 100)
+    })
+    await page.waitForTimeout(500)
+    await expect.poll(() => pixels(page, BLUE), { timeout: 60_000 }).toBeGreaterThan(100)
+    await page.close()
+    const plain = await visit.page('#points?rows=200&seconds=60', {
+      before: (opened) =>
+        opened.addInitScript(() => {
+          const original = HTMLCanvasElement.prototype.getContext
+          HTMLCanvasElement.prototype.getContext = function (
+            this: HTMLCanvasElement,
+            kind: string,
+            ...rest: unknown[]
+          ) {
+            return kind.includes('webgl') ? null : Reflect.apply(original, this, [kind, ...rest])
+          } as typeof original
+        }),
+    })
+    await expect.poll(() => pixels(plain, ORANGE), { timeout: 60_000 }).toBeGreaterThan(100)
+    await plain.close()
+  })
+
+  test('works in two tabs at once, and where the page is not isolated', async () => {
+    const served = await visit.page('#points?rows=100&seconds=3', {
+      before: (page) =>
+        page.route('**/*', async (route) => {
+          const response = await route.fetch()
+          const { 'cross-origin-opener-policy': _, 'cross-origin-embedder-policy': __, ...headers } = response.headers()
+          await route.fulfill({ response, headers })
+        }),
+    })
+    const other = await visit.page('#points?rows=100&seconds=3&source=rings')
+    expect(await served.evaluate(() => crossOriginIsolated)).toBe(false)
+    expect(await other.evaluate(() => crossOriginIsolated)).toBe(true)
+    await Promise.all([until(served, 'Finished'), until(other, 'Finished')])
+    await served.close()
+    await other.close()
+  })
+})
+
+interface StudioWindow {
+  /** What the page hands out for the console and for tests. */
+  readonly studio: { forward(points: readonly number[]): Promise<readonly number[]> }
+}
+
+/** What the closed form of the moments gives. */
+async function affine(source: { data: Float32Array; rows: number; columns: number }, target: typeof source) {
+  const map = await fit(source, target, { potential: 'quadratic', steps: 1 })
+  return map.forward(source)
+}
