@@ -8,6 +8,8 @@ import { runGpu } from '../gpu/gpu.ts'
 import { partSchema, RUNNERS } from '../gpu/gpu-config.ts'
 import { gpuOutput, partOutput } from '../gpu/gpu-output.ts'
 import { measurePart } from '../gpu/part.ts'
+import { runStudio } from '../page/studio.ts'
+import { studioOutput } from '../page/studio-output.ts'
 import { runWasm } from '../page/wasm.ts'
 import { wasmOutput } from '../page/wasm-output.ts'
 import { w2BenchmarkPair } from '../pairs/w2-benchmark.ts'
@@ -285,6 +287,15 @@ const wasm = measurement({
   },
 })
 
+const studio = measurement({
+  summary: 'the built studio in Chromium: its first picture, accuracy after 15 seconds, pictures a second',
+  options: {
+    seconds: option(positive, 'S', 'of training in the page (default 15)'),
+    seed: option(whole(0), 'N', 'seed (default 11)'),
+  },
+  run: async (asked, context) => studioOutput(await runStudio(withoutUndefined(asked), context)),
+})
+
 const torture = measurement({
   summary: 'tables that are hard on numbers: a right answer, or words, or a refusal, and nothing silent',
   options: {
@@ -312,6 +323,7 @@ export const MEASUREMENTS: Readonly<Record<string, Command>> = {
   barycentre,
   torture,
   wasm,
+  studio,
   export: exported,
 }
 

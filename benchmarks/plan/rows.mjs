@@ -50,6 +50,7 @@ export function fullPlan() {
     { id: 'export-w2-8', args: ['export', '--file', `{data}/${w2File(8)}`], needs: w2File(8) },
     { id: 'export-mixture-32', args: ['export', '--dim', '32'] },
     { id: 'wasm', args: ['wasm'] },
+    { id: 'studio', args: ['studio'] },
   ]
 }
 

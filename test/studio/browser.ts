@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { openStudio, type Studio } from '../../src/cli/commands/studio/server.ts'
 
 const CHROMIUM = '/usr/bin/chromium'
-const PAGE = join(import.meta.dirname ?? '.', '../../dist/studio')
+/** The built files. */
+export const PAGE = fileURLToPath(new URL('../../dist/studio', import.meta.url))
 
 /** Why the studio cannot be tested here, or null. */
 export function whyNot(): string | null {

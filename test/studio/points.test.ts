@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fit, slicedW2, TransportMap } from '../../src/index.ts'
 import { drawShape } from '../../studio/shapes/shapes.ts'
-import { BLUE, MAGENTA, ORANGE, pixels, until, Visit, whyNot } from './browser.ts'
+import { BLUE, MAGENTA, ORANGE, PAGE, pixels, until, Visit, whyNot } from './browser.ts'
 
 const reason = whyNot()
 if (reason !== null) console.info(`The studio is not tested: ${reason}`)
@@ -15,6 +17,20 @@ describe.skipIf(reason !== null)('scene 1 in Chromium', () => {
   afterAll(async () => {
     await visit?.end()
     expect(visit?.faults).toEqual([])
+  })
+
+  test('has less than 200 kB of code before the engine, compressed', async () => {
+    const files = new Set<string>()
+    const page = await visit.page('', {
+      before: async (opened) => opened.on('request', (request) => files.add(new URL(request.url()).pathname)),
+    })
+    await until(page, 'Learning')
+    // The engine is the WebAssembly and the code that comes with it.
+    const code = [...files].filter((path) => /\.(js|css)$/.test(path) && !/\/wasm-/.test(path))
+    expect(code.length).toBeGreaterThan(3)
+    const bytes = code.map((path) => gzipSync(readFileSync(join(PAGE, path))).length)
+    expect(bytes.reduce((sum, size) => sum + size, 0)).toBeLessThan(200_000)
+    await page.close()
   })
 
   test('starts by itself, learns, shows both clouds and the images, and its map is that of the command line', async () => {
@@ -40,8 +56,8 @@ describe.skipIf(reason !== null)('scene 1 in Chromium', () => {
     // It is a map to the target, not just any: nearer to fresh target points than the source's own moments come.
     const fresh = { data: drawShape('moons', 1000, 77, [-1.35, 0]), rows: 1000, columns: 2 }
     const target = { data: drawShape('spiral', 1000, 78, [1.35, 0]), rows: 1000, columns: 2 }
-    const far = slicedW2(await affine(fresh, target), target).estimate
-    expect(slicedW2(await map.forward(fresh), target).estimate).toBeLessThan(0.7 * far)
+    const far = slicedW2(await affine(fresh, target), target).value
+    expect(slicedW2(await map.forward(fresh), target).value).toBeLessThan(0.7 * far)
     await page.close()
   })
 

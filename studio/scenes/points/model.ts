@@ -107,7 +107,7 @@ export function openPoints(): PointsModel {
       })
     }),
   ]
-  handOut(training)
+  handOut(training, (side, rows, seed) => [...cloudOf({ ...s.peek(), rows, seed, drawn: rows }, side, 'drawn')])
   return {
     ...{ state, training, fitted, drawn, grid, seen, back, learn },
     error: computed(() => failure.value ?? training.error.value),
@@ -150,14 +150,14 @@ function seenIn(
   }
 }
 
-/** For the console, and for tests: `studio.forward([x, y, ...])`. */
-function handOut(training: Training): void {
+/** For the console, tests and benchmarks: `studio.forward([x, y, ...])`, and `studio.fresh('source', rows, seed)`. */
+function handOut(training: Training, fresh: (side: 'source' | 'target', rows: number, seed: number) => number[]): void {
   const forward = async (points: readonly number[]) => {
     const map = training.map.peek()
     if (map === null) throw new Error('The map is not finished.')
     return [...(await map.forward(asPoints(Float32Array.from(points)))).data]
   }
-  Object.assign(globalThis, { studio: { forward } })
+  Object.assign(globalThis, { studio: { forward, fresh } })
 }
 
 /** A value that is made again only where what it depends on has changed. */

@@ -1,0 +1,32 @@
+import type { Output } from '../framework/output.ts'
+import { count, number } from '../framework/text.ts'
+import type { StudioReport } from './studio.ts'
+
+export function studioOutput(report: StudioReport): Output {
+  const title = 'The studio in a page'
+  const { config, firstPicture, firstStep, longestTask, steps, sliced, halves, frames, browser } = report
+  const rows = [
+    ['first picture, ms', number(firstPicture, 3), '1000'],
+    ['first step of the training, ms', number(firstStep, 3), '2000'],
+    ['longest task of the page while it trains, ms', number(longestTask, 3), '100'],
+    [
+      `sliced W2 of fresh rows after ${config.seconds} s (${count(steps)} steps), in that of two halves of the target`,
+      number(sliced / halves, 3),
+      '1.3',
+    ],
+    ...frames.map(({ points, perSecond }) => [
+      `pictures a second, ${count(points)} points`,
+      number(perSecond, 3),
+      '60',
+    ]),
+  ]
+  const notes = [
+    `Two moons to a spiral, 2,000 rows a side, seed ${config.seed}; sliced W2 ${number(sliced, 3)}, halves ${number(halves, 3)}, of ${count(config.rows)} fresh rows; ${browser}, without a graphics card: pictures are drawn by the CPU.`,
+  ]
+  return {
+    report: { ...report },
+    head: report,
+    title,
+    tables: [[title, { columns: ['', 'measured', 'goal'], rows, notes }]],
+  }
+}
