@@ -1,3 +1,4 @@
+import { InputError } from '../base/errors.ts'
 import type { Matrix } from '../base/linalg/matrix.ts'
 import { asPoints, type Points, type PointsLike } from '../base/points.ts'
 import {
@@ -14,6 +15,7 @@ import { type Potential, pointsShape } from '../potentials/potential.ts'
 import { boundWeights, sections, weightInputs } from '../potentials/weights.ts'
 import { centred, type Frame, frameMatrices, uncentred } from '../problem/frame.ts'
 import { type Labels, oneHot } from '../problem/labels.ts'
+import { mixed } from '../problem/metric.ts'
 import { frameLogDeterminant, hessianLogDeterminant } from './log-determinant.ts'
 import type { TransportMap } from './map.ts'
 
@@ -59,6 +61,10 @@ export class FieldProgram {
     { frozen = false, threads = 1 } = {},
   ): Promise<FieldProgram> {
     const { potential, frame, classes } = parts
+    if (potential.cost !== undefined)
+      throw new InputError(
+        'A field is that of a map that is the gradient of its potential, which no other cost than a squared distance has; fit with that.',
+      )
     const d = frame.dimension
     const { sourceIn, targetOut } = frameMatrices(frame)
     const fixed = (m: Matrix): Tensor => constant(m.data, [m.rows, m.columns])
@@ -117,21 +123,22 @@ function unitRows(rows: number, d: number, k: number): Float32Array {
   return out
 }
 
-/** u outside the frame is u(x~) / k + <S m1, S x>, in squared units of the cost. */
-function displacementPotential({ data, rows, columns: d }: Points, value: Float32Array, frame: Frame): Float64Array {
-  const { scale, sourceMean, targetMean, factor } = frame
-  const out = new Float64Array(rows)
-  for (let i = 0; i < rows; i++) {
-    let sum = value[i]! / factor
-    for (let j = 0; j < d; j++) {
-      const x = data[i * d + j]!
-      // Around the source's mean, which changes g by a constant and keeps its digits.
-      const from = x - sourceMean[j]!
-      sum += scale[j]! ** 2 * ((targetMean[j]! - sourceMean[j]!) * from - 0.5 * from * from)
-    }
-    out[i] = sum
-  }
-  return out
+/**
+ * u outside the frame is u(x~) / k + <w(m1), w(x)>, in squared units of the cost, w being the variables in which that is a squared length. Taken
+ * around the source's mean, which changes g by a constant and keeps its digits.
+ */
+function displacementPotential({ data, columns: d }: Points, value: Float32Array, frame: Frame): Float64Array {
+  const { scale, sourceMean, targetMean, factor, mixing } = frame
+  const inCost = (difference: (j: number) => number) =>
+    mixed(
+      scale.map((s, j) => s * difference(j)),
+      mixing,
+    )
+  const shift = inCost((j) => targetMean[j]! - sourceMean[j]!)
+  return Float64Array.from(value, (u, i) => {
+    const from = inCost((j) => data[i * d + j]! - sourceMean[j]!)
+    return from.reduce((sum, w, j) => sum + shift[j]! * w - 0.5 * w * w, u / factor)
+  })
 }
 
 function logDeterminants(hessians: Float32Array, frame: Frame): Float64Array {

@@ -53,6 +53,8 @@ export async function traceBackward(
 ): Promise<readonly Trace[]> {
   const { potential, weights, frame, preconditioner, classes } = map.model
   if (classes.length > 0) throw new InputError('The solves of a map with labels cannot be traced; fit one without.')
+  if (potential.cost !== undefined)
+    throw new InputError('Solves are traced for the squared distance only; fit with that cost.')
   const { tolerance = 1e-4, maxIterations = 200, signal } = options
   const d = frame.dimension
   const z = asPoints(points, 'The points')

@@ -56,13 +56,28 @@ test('the displacement is the gradient of its potential, and the expansion the d
   })
 })
 
-test('a scale of features changes the unit of the potential, not what its gradient is', async () => {
-  const scaled = await fit(x, z, { seed: 3, steps: 20, hidden: [8], batchSize: 64, scale: 'features' })
-  const { scale } = scaled.model.frame
-  const h = 0.02
-  const [plus, minus, here] = [[[h, 0.5]], [[-h, 0.5]], [[0, 0.5]]].map(exact) as [Points, Points, Points]
-  const g = async (at: Points) => (await fieldOf(scaled, at)).displacementPotential[0]!
-  const { images } = await fieldOf(scaled, here)
-  expect(((await g(plus)) - (await g(minus))) / (2 * h)).toBeCloseTo(scale[0]! ** 2 * images.data[0]!, 2)
-  await scaled.dispose()
-})
+test.each([{ scale: 'features' }, { cost: 'mahalanobis' }] as const)(
+  'in the cost of %j the displacement is the gradient of its potential too',
+  async (choice) => {
+    const other = await fit(x, z, { seed: 3, steps: 20, hidden: [8], batchSize: 64, ...choice })
+    const here = exact([
+      [0.1, 0.5],
+      [0.14, 0.47],
+    ])
+    const { images, displacementPotential: g } = await fieldOf(other, here)
+    // M of the cost: |x|_M^2 = |L S x|^2, by what the model keeps.
+    const { scale, mixing } = other.model.frame
+    const inCost = (a: number, b: number) => {
+      const [s, t] = [scale[0]! * a, scale[1]! * b]
+      return mixing ? [mixing.data[0]! * s + mixing.data[1]! * t, mixing.data[2]! * s + mixing.data[3]! * t] : [s, t]
+    }
+    const [p, q] = [here.data, images.data]
+    const along = inCost(p[2]! - p[0]!, p[3]! - p[1]!)
+    const slope = (k: number) => {
+      const move = inCost(q[2 * k]! - p[2 * k]!, q[2 * k + 1]! - p[2 * k + 1]!)
+      return move[0]! * along[0]! + move[1]! * along[1]!
+    }
+    expect(g[1]! - g[0]!).toBeCloseTo((slope(0) + slope(1)) / 2, 4)
+    await other.dispose()
+  },
+)

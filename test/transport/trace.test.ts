@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fit, InputError, type TransportMap } from '../../src/index.ts'
+import { fieldOf } from '../../src/transport/field.ts'
 import { traceBackward } from '../../src/transport/trace.ts'
 import { normalPoints } from '../support/training.ts'
 
@@ -53,6 +54,13 @@ test('L-BFGS takes several times fewer evaluations', async () => {
     (await traceBackward(map, some, options)).reduce((sum, { points }) => sum + points.rows, 0)
   const slow = await evaluations({ method: 'fixed-point', maxIterations: 2000 })
   expect(await evaluations({})).toBeLessThan(slow / 2)
+})
+
+test('a map of another cost is refused, by the field too', async () => {
+  const other = await fit(x, z, { steps: 2, hidden: [4], power: 1.5 })
+  await expect(traceBackward(other, some)).rejects.toThrow(/squared distance/)
+  await expect(fieldOf(other, some)).rejects.toThrow(/squared distance/)
+  await other.dispose()
 })
 
 test('a map with labels is refused', async () => {
