@@ -35,7 +35,6 @@ describe.skipIf(reason !== null)('scene 1 in Chromium', () => {
 
   test('starts by itself, learns, shows both clouds and the images, and its map is that of the command line', async () => {
     const page = await visit.page('#points?rows=500&seconds=6')
-    await until(page, 'Learning')
     await until(page, 'Finished')
     for (const colour of [BLUE, ORANGE, MAGENTA]) expect(await pixels(page, colour)).toBeGreaterThan(300)
     const [saved] = await Promise.all([
