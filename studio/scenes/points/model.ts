@@ -81,8 +81,8 @@ export function openPoints(): PointsModel {
       failure.value = empty && `The ${empty} has no points yet; draw some in the picture, or choose a shape.`
     })
     if (empty) return training.stop()
-    const { seed, seconds } = s.peek()
-    void training.start(asPoints(source), asPoints(target), { seed, maxTime: seconds })
+    const { seed, seconds, steps } = s.peek()
+    void training.start(asPoints(source), asPoints(target), { seed, ...(steps > 0 ? { steps } : { maxTime: seconds }) })
   }
   const stops = [
     effect(() => training.watch(asPoints(joined(live.value, grid.value.places)))),

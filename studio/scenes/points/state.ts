@@ -25,6 +25,8 @@ export interface State {
   readonly arrows: boolean
   readonly expansion: boolean
   readonly seconds: number
+  /** Of the training; 0 where the seconds decide. */
+  readonly steps: number
 }
 
 export const FIELDS = {
@@ -45,4 +47,5 @@ export const FIELDS = {
   arrows: flag(false),
   expansion: flag(false),
   seconds: number(15, 1, 600),
+  steps: number(0, 0, 100_000, { whole: true }),
 }
