@@ -12,6 +12,7 @@ import { type Carried, carry, joinCarried } from './carry.ts'
 import { type CarriedRows, compareByClass, compareRows, solves } from './compare.ts'
 import type { Evaluation, FeatureEvaluation } from './evaluation.ts'
 import { compareFeatures, type FeatureChange, featureNames } from './features.ts'
+import { carriedMass } from './mass.ts'
 import { requireSameShape, roundTrip } from './metrics/map-error.ts'
 import { lengthUnit } from './units.ts'
 import { fitEnding } from './verdict/ending.ts'
@@ -96,15 +97,16 @@ export async function evaluateWithRows(
   } = options
   const from = withMass(asPoints(source, 'The source'), images, sourceLabels, 'The exact images')
   const to = withMass(asPoints(target, 'The target'), preimages, targetLabels, 'The exact preimages')
-  const [x, z] = [from.points, to.points]
-  const [exactImages, exactPreimages] = [from.exact, to.exact]
   const labels = { ...(from.labels && { sourceLabels: from.labels }), ...(to.labels && { targetLabels: to.labels }) }
   onStage('W2 squared')
-  const { conjugate: _, ...w2Squared } = await map.distance(x, z, { ...solving, ...labels })
+  const { conjugate: _, ...w2Squared } = await map.distance(from.points, to.points, { ...solving, ...labels })
+  const { sides, mass } = await carriedSides(map, from, to, solving)
+  const [x, z] = [sides.from.points, sides.to.points]
+  const [exactImages, exactPreimages] = [sides.from.exact, sides.to.exact]
   const carried = await carry(map, x, z, { ...solving, ...labels, onStage })
   onStage('comparing the samples')
   const exact = { ...(exactImages && { exactImages }), ...(exactPreimages && { exactPreimages }) }
-  const measured = measure(map, { source: x, target: z, ...labels }, carried, w2Squared, seed, exact)
+  const measured = measure(map, { source: x, target: z, ...labels, mass }, carried, w2Squared, seed, exact)
   const { tolerance = SOLVING_OPTIONS.tolerance.default } = solving
   return {
     evaluation: { ...measured, seconds: (performance.now() - began) / 1000 },
@@ -153,12 +155,14 @@ interface Pair {
   readonly target: Points
   readonly sourceLabels?: Labels
   readonly targetLabels?: Labels
+  /** Of a map of unequal mass. */
+  readonly mass?: Evaluation['mass'] | undefined
 }
 
 /** The comparisons of rows that were carried. */
 function measure(
   map: TransportMap,
-  { source, target, sourceLabels, targetLabels }: Pair,
+  { source, target, sourceLabels, targetLabels, mass }: Pair,
   carried: Carried,
   w2Squared: Distance,
   seed: number,
@@ -183,6 +187,7 @@ function measure(
   const measured = {
     rows: { source: source.rows, target: target.rows },
     ...effectiveOf({ source, target }),
+    ...(mass && { mass }),
     w2Squared,
     ...compared,
     roundTrip: {
@@ -212,8 +217,27 @@ function featuresOf({ model }: TransportMap, source: Points, target: Points, car
   return names.map((name, j) => ({ name, forward: forward[j]!, backward: backward[j]! }))
 }
 
+/** The rows of a side, with what there is one of for each row. */
+interface RowsOfSide {
+  readonly points: Points
+  readonly exact: Points | undefined
+  readonly labels: Labels | undefined
+}
+
+/** The mass of both sides that the map carries: all of it, but where it is of unequal mass. */
+async function carriedSides(map: TransportMap, from: RowsOfSide, to: RowsOfSide, solving: BackwardOptions) {
+  if (map.model.training.unbalanced === undefined) return { sides: { from, to }, mass: undefined }
+  const source = await carriedMass(map, from.points, 'source', solving)
+  const target = await carriedMass(map, to.points, 'target', solving)
+  const sides = {
+    from: withMass(source.points, from.exact, undefined, 'The exact images'),
+    to: withMass(target.points, to.exact, undefined, 'The exact preimages'),
+  }
+  return { sides, mass: { source: source.mass, target: target.mass } }
+}
+
 /** The rows of one side that have mass, with what there is one of for each row. */
-function withMass(points: Points, exact: PointsLike | undefined, labels: Labels | undefined, name: string) {
+function withMass(points: Points, exact: PointsLike | undefined, labels: Labels | undefined, name: string): RowsOfSide {
   const truth = exact && exactFor(exact, points, name)
   const rows = rowsWithMass(points.weights)
   if (rows === null) return { points, exact: truth, labels }

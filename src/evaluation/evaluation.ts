@@ -62,6 +62,17 @@ export interface ClassEvaluation extends DirectionsEvaluation {
   readonly rows: { readonly source: number; readonly target: number }
 }
 
+/** What becomes of the mass of a side, as shares of it. */
+export interface MassEvaluation {
+  /** The mean mass factor: the mass that is carried. */
+  readonly carried: number
+  /** Mass of rows that is not carried, and mass beyond that of the rows: carried = 1 - destroyed + created. */
+  readonly destroyed: number
+  readonly created: number
+  /** Share of the rows of which less than half is carried. */
+  readonly mostlyDestroyed: number
+}
+
 /**
  * What `evaluate` finds: plain data, and what `brenier evaluate --json` prints. Lengths are in units of the cost: those of the points, times
  * the map's scale of each feature.
@@ -70,6 +81,8 @@ export interface Evaluation extends DirectionsEvaluation {
   readonly rows: { readonly source: number; readonly target: number }
   /** How many equally weighted rows say as much (Kish's number); only where rows are weighed. */
   readonly effectiveRows?: { readonly source: number; readonly target: number }
+  /** Of a map of unequal mass: what becomes of the mass of each side. The measures below are of the mass that is carried, and W2 squared is the least cost. */
+  readonly mass?: Readonly<Record<'source' | 'target', MassEvaluation>>
   /** With what the map knows of the rows, where one map judged them all. */
   readonly w2Squared: Distance & Partial<RowOrigins>
   /** Root mean square distance between rows and what came back of them, in units of the cost. */

@@ -3,6 +3,7 @@ import { checkGiven, checkNames } from '../base/option.ts'
 import { checkCost } from './cost-options.ts'
 import { FIT_OPTIONS, type FitOptions } from './options.ts'
 import type { Recipe } from './recipe.ts'
+import { checkUnbalanced } from './unbalanced.ts'
 
 /** The recipe with what the user asked for. */
 export function withOptions(recipe: Recipe, options: FitOptions): Recipe {
@@ -44,6 +45,7 @@ export function checkOptions(options: FitOptions): void {
   checkGiven({ ...others, ...named }, FIT_OPTIONS)
   checkOthers(options)
   checkCost(options)
+  checkUnbalanced(options)
 }
 
 /** What the options that are no plain values may be. */

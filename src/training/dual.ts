@@ -2,6 +2,7 @@ import { type Engine, GradientProgram } from '../engine/index.ts'
 import { input, mul, type Tensor } from '../graph/index.ts'
 import { type Potential, pointsShape, type Weights } from '../potentials/potential.ts'
 import { sections, weightInputs } from '../potentials/weights.ts'
+import type { RelaxedDual } from './relaxed.ts'
 import type { Batch, Term, TermOptions } from './term.ts'
 
 /**
@@ -16,7 +17,8 @@ import type { Batch, Term, TermOptions } from './term.ts'
  *
  *   sum_i share_i u(p_i),    p = (x_1 ... x_n, y*_1 ... y*_n),    share = (1/n ... 1/n, -1/n ... -1/n),
  *
- * which is L less E <z, y*>, a constant of the weights. Both batches are in one run of one graph.
+ * which is L less E <z, y*>, a constant of the weights. Both batches are in one run of one graph. Of a problem of unequal mass, each share is times the
+ * mass factor of its row (`RelaxedDual`), and nothing else changes.
  *
  * @param points shape [rows, D]; @param share shape [rows]; @param label one-hot, [rows, classes], for a conditional potential
  * @returns u at the points, and the loss: the sum of its elements is what is differentiated
@@ -37,13 +39,15 @@ export class DualTerm implements Term {
   readonly #program: GradientProgram
   readonly #dimension: number
   readonly #classes: number
+  readonly #relaxed: RelaxedDual | undefined
   /** u at the points of the last run. */
   #values = new Float32Array(0)
 
-  private constructor(program: GradientProgram, dimension: number, classes: number) {
+  private constructor(program: GradientProgram, dimension: number, classes: number, relaxed: RelaxedDual | undefined) {
     this.#program = program
     this.#dimension = dimension
     this.#classes = classes
+    this.#relaxed = relaxed
   }
 
   /** @param weights the flat weights; the term follows the array as it changes */
@@ -51,7 +55,7 @@ export class DualTerm implements Term {
     engine: Engine,
     potential: Potential,
     weights: Float32Array,
-    { threads = 1, classes = 0 }: TermOptions = {},
+    { threads = 1, classes = 0, relaxed }: TermOptions & { readonly relaxed?: RelaxedDual | undefined } = {},
   ): Promise<DualTerm> {
     const { dimension } = potential.config
     const points = input('points', pointsShape(dimension))
@@ -60,7 +64,7 @@ export class DualTerm implements Term {
     const graph = { loss, outputs: { value: u } }
     const options = { name: 'dual gradient', threads }
     const program = await GradientProgram.create(engine, graph, sections(potential), weights, options)
-    return new DualTerm(program, dimension, classes)
+    return new DualTerm(program, dimension, classes, relaxed)
   }
 
   /** Rows of the target that were not solved have no share. */
@@ -69,8 +73,9 @@ export class DualTerm implements Term {
     const points = new Float32Array(2 * batch.source.length)
     points.set(batch.source)
     points.set(batch.solved.points, batch.source.length)
-    const share = new Float32Array(2 * n).fill(1 / n, 0, n)
-    for (const row of batch.trusted) share[n + row] = -1 / batch.trusted.length
+    const share = this.#relaxed
+      ? this.#relaxed.shares(batch, await this.potential(batch.source, batch.label))
+      : balancedShares(n, batch.trusted)
     await this.gradient(points, share, batch.label && twice(batch.label))
     this.#program.gradient.forEach((slope, i) => {
       into[i]! += slope
@@ -107,6 +112,12 @@ export class DualTerm implements Term {
   dispose(): Promise<void> {
     return this.#program.dispose()
   }
+}
+
+function balancedShares(n: number, trusted: Int32Array): Float32Array {
+  const share = new Float32Array(2 * n).fill(1 / n, 0, n)
+  for (const row of trusted) share[n + row] = -1 / trusted.length
+  return share
 }
 
 export function twice(array: Float32Array): Float32Array {

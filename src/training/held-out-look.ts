@@ -4,6 +4,7 @@ import type { ConjugateProgram } from '../conjugate/program.ts'
 import { type ConjugateResult, type SolveOptions, solveConjugate, type Workspace } from '../conjugate/solve.ts'
 import type { DualTerm } from './dual.ts'
 import { oneHotOf, type TrainingSide } from './problem.ts'
+import type { RelaxedDual } from './relaxed.ts'
 import type { FirstStarts } from './starts.ts'
 
 /** One look at the held-out rows. */
@@ -24,6 +25,8 @@ export interface LookParts {
   readonly conjugate: ConjugateProgram
   readonly workspace: Workspace
   readonly dual: DualTerm
+  /** Of a problem of unequal mass. */
+  readonly relaxed?: RelaxedDual | undefined
 }
 
 /**
@@ -33,7 +36,7 @@ export interface LookParts {
 export async function lookAtHeldOut(
   { source, target }: { readonly source: TrainingSide; readonly target: TrainingSide },
   classes: number,
-  { conjugate, workspace, dual }: LookParts,
+  { conjugate, workspace, dual, relaxed }: LookParts,
   options: SolveOptions,
   firstStarts: FirstStarts,
 ): Promise<HeldOutLook> {
@@ -43,7 +46,14 @@ export async function lookAtHeldOut(
   const potential = await dual.potential(source.rows, oneHotOf(source, null, classes))
   const lacking = await hidden(conjugate, solved)
   const ofTarget = solved.objective.map((value, row) => lacking[row]! - value)
-  return lookOf(potential, ofTarget, { first: source.weights, second: target.weights })
+  const weights = { first: source.weights, second: target.weights }
+  if (relaxed === undefined) return lookOf(potential, ofTarget, weights)
+  const rowWeights = {
+    ...(source.weights && { source: source.weights }),
+    ...(target.weights && { target: target.weights }),
+  }
+  const looked = relaxed.look({ source: source.rows, target: target.rows, rowWeights }, potential, ofTarget)
+  return { ...lookOf(looked.source, looked.target, weights), bound: looked.bound }
 }
 
 /** @param potential u of the source rows  @param ofTarget u* of the target rows with what its solve may hide */

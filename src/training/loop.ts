@@ -1,6 +1,7 @@
 import type { Collective } from '../collective/collective.ts'
 import type { FrameCost } from '../problem/cost.ts'
-import { type Frame, shiftOf } from '../problem/frame.ts'
+import type { Frame } from '../problem/frame.ts'
+import { fromDual } from './dual-value.ts'
 import type { FitProgress, FitStatus } from './events.ts'
 import { AgreedTime } from './ranks/agreed-time.ts'
 import type { StepReport } from './ranks/step-report.ts'
@@ -148,11 +149,4 @@ function describe(
     secondsLeft,
     ...(last && { heldOut: { step: last.step, w2Squared: inUnits(last.bound) } }),
   }
-}
-
-/** W2 squared in units of the cost from the dual objective in the frame: the moments' part less 2/k of it. */
-export function fromDual(frame: Frame, dual: number): number {
-  const { sourceDeviation, targetDeviation, factor } = frame
-  const shift = shiftOf(frame).reduce((sum, e) => sum + e ** 2, 0)
-  return shift + sourceDeviation ** 2 + targetDeviation ** 2 - (2 * dual) / factor
 }

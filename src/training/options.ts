@@ -23,7 +23,10 @@ export interface FitOptions {
    * else 'convex', which is also trained where the released one fails or is no better.
    */
   readonly potential?: PotentialChoice
-  /** Where the quadratic part starts: at the closed-form map of the sample moments, or at the identity. Default 'moments'. */
+  /**
+   * Where the quadratic part starts: at the closed-form map of the sample moments, or at the identity. Default 'moments', and 'identity' for unequal mass,
+   * whose moments mislead.
+   */
   readonly start?: 'moments' | 'identity'
   /** 'features' divides each feature by its standard deviation, pooled over both sides, before the cost is taken: that changes the map. Default 'none'. */
   readonly scale?: 'none' | 'features'
@@ -46,6 +49,15 @@ export interface FitOptions {
    * they lay where the others end, 'keep' takes them as they are. A notice names them. Default 'pull'.
    */
   readonly outliers?: 'pull' | 'keep'
+  /**
+   * Transport of unequal mass: the strength R of the penalty on mass that is not carried, or created, in squared units of the cost; 'auto' chooses it from
+   * the data (see `strengthFrom`). Rows whose transport would cost much more than R are given up. Default: none, all mass is carried.
+   */
+  readonly unbalanced?: number | 'auto'
+  /** Which sides may lose or gain mass. Default 'both'. */
+  readonly relax?: 'both' | 'source' | 'target'
+  /** 'kl' weighs rows smoothly; 'tv' carries a row or leaves it out, which is robust to outliers. Default 'kl'. */
+  readonly divergence?: 'kl' | 'tv'
   /** Rows of each side in a step. Default: chosen from the dimension and the rows. */
   readonly batchSize?: number
   /** Widths of the layers. Default: chosen from the dimension. */
@@ -139,6 +151,21 @@ export const FIT_OPTIONS = {
     default: 'pull',
     summary: 'pull: rows far from all others count as if they lay where those end; keep: as they are',
   }),
+  unbalanced: {
+    ...number("a positive number, or 'auto'", (value) => value > 0 && value < Number.POSITIVE_INFINITY, {
+      otherwise: 'none: all mass is carried',
+      summary: 'unequal mass: strength of the penalty on mass that is not carried, or auto',
+    }),
+    accepts: isStrength,
+  } as Option<number | 'auto'>,
+  relax: choice(['both', 'source', 'target'], {
+    otherwise: 'both',
+    summary: 'sides that may lose or gain mass, with --unbalanced',
+  }),
+  divergence: choice(['kl', 'tv'], {
+    otherwise: 'kl',
+    summary: 'kl, or tv, which leaves rows out whole and is robust to outliers, with --unbalanced',
+  }),
   batchSize: whole({ otherwise: 'chosen from the rows', summary: 'rows of each side in a step' }, 2),
   hidden: wholes('widths, one or more whole numbers of at least 1', 1, 999_999, {
     otherwise: 'chosen from the dimension',
@@ -164,6 +191,10 @@ export const FIT_OPTIONS = {
   ...ENGINE_OPTIONS,
 } as const
 
+function isStrength(value: unknown): value is number | 'auto' {
+  return value === 'auto' || (typeof value === 'number' && value > 0 && Number.isFinite(value))
+}
+
 function foldCount<S extends { readonly default: number; readonly summary: string }>(stated: S): Option<number> & S {
   const accepts = (value: unknown): value is number =>
     Number.isSafeInteger(value) && (value === 0 || (Number(value) >= 2 && Number(value) <= MOST_FOLDS))
@@ -177,7 +208,7 @@ export function withDefaults(options: FitOptions) {
   return {
     seed: options.seed ?? seed.default,
     potential: options.potential ?? potential.default,
-    start: options.start ?? start.default,
+    start: options.start ?? (options.unbalanced === undefined ? start.default : 'identity'),
     scale: options.scale ?? scale.default,
     cost: options.cost ?? cost.default,
     power: options.power ?? power.default,

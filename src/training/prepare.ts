@@ -20,6 +20,7 @@ import type { Pull, TrainingSide } from './problem.ts'
 import { pullFor } from './pulls.ts'
 import { sharedConstants, sharedMoments } from './ranks/shared-moments.ts'
 import { heldOutRows, MAX_HELD_OUT, type RowSplit, splitRows, taughtRows } from './row-split.ts'
+import { aboutOneCentre, type ChosenRelaxation, relaxationOf } from './unbalanced.ts'
 import { Workshop } from './workshop.ts'
 
 /** Rows as they were given. */
@@ -40,6 +41,8 @@ interface Split {
   readonly judged: NamedRows
   /** The rows that a potential without a guarantee is watched on: those that judge, but for folds, whose rows take no part in any choice. */
   readonly watched: NamedRows
+  /** Some of the rows to train on. */
+  readonly taught: Points
   /** The sketch of the rows to train on and of the choosing half. */
   readonly sketch: Uint32Array
 }
@@ -51,6 +54,8 @@ export interface Prepared {
   readonly pulls: Readonly<Record<Side, Pull>>
   readonly source: Split
   readonly target: Split
+  /** Of a problem of unequal mass. */
+  readonly relaxation?: ChosenRelaxation | undefined
 }
 
 /** Classes and the number of each row's: `indexOf` is undefined where there are no labels. */
@@ -100,6 +105,13 @@ export async function prepare(
     return {
       frame,
       pulls,
+      relaxation: relaxationOf(
+        options,
+        rows(source, 'source', from),
+        rows(target, 'target', to),
+        frame,
+        random.stream('strength'),
+      ),
       source: await splitSide(transform, frame, source, 'source', from, pulls.source, classes.source),
       target: await splitSide(transform, frame, target, 'target', to, pulls.target, classes.target),
     }
@@ -169,7 +181,7 @@ async function chooseFrame(
   for (const notice of describeData(source, target, from, to, scale, columns)) onNotice(notice)
   const metric = settled ?? metricOf(metricChoice(options), from, to)
   if (!isQuadratic(options)) return commonFrame(from, to, metric)
-  const frame = await workshop.frame(from, to, metric, start)
+  const frame = await workshop.frame(...aboutOneCentre(from, to, options), metric, start)
   const dependent = hiddenCoordinates(frame).length - new Set([...constant.source, ...constant.target]).size
   if (dependent > 0)
     onNotice(
@@ -225,6 +237,7 @@ async function splitSide(
     heldOut: choosing && (await inside(choosing)),
     sketch: sketchOf(hashesOf(training), ...(choosing ? [hashesOf(choosing)] : [])),
     judged: given(judging),
+    taught: takeRows(points, training.subarray(0, MAX_HELD_OUT)),
     watched: given(judged ? training.subarray(0, MAX_HELD_OUT) : judging),
   }
 }

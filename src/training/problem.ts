@@ -4,6 +4,7 @@ import { ALONE, type Collective } from '../collective/collective.ts'
 import { dealt } from '../collective/share.ts'
 import type { Potential } from '../potentials/potential.ts'
 import type { Frame, Side } from '../problem/frame.ts'
+import type { Relaxation } from '../problem/relaxation.ts'
 import type { Recipe } from './recipe.ts'
 
 /** One side's rows in the frame of the fit. */
@@ -31,6 +32,8 @@ export interface TrainingProblem {
   readonly classes: readonly string[]
   /** Of rows that are read while training; absent where all are in memory. */
   readonly pulls?: Readonly<Record<Side, Pull>>
+  /** Of a problem of unequal mass. */
+  readonly relaxation?: Relaxation | undefined
   /** The factor on the MMD term in the loss; 0 leaves it out. */
   readonly mmdWeight: number
   readonly seed: number

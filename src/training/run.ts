@@ -30,6 +30,7 @@ import type { TrainingState } from './state.ts'
 import { Trainer } from './step.ts'
 import { type FitSide, Streams } from './stream/streams.ts'
 import { trainedMap } from './trained-map.ts'
+import { settled } from './unbalanced.ts'
 
 const CURVE_POINTS = 200
 const JUDGED_BY_TRAINING = 'too few rows were held out: the map is judged on rows that it was trained on'
@@ -203,7 +204,8 @@ export class Run {
     if (from !== undefined) for (const weights of [state.weights, state.average]) weights.set(from)
     this.#mapWith = (status) => trainedMap(engine, problem, state, { status, rows, options: this.#options })
     const { status, kept } = await this.#takeSteps(trainer, engine, problem)
-    const map = this.#mapWith(status)
+    const { source, target } = prepared
+    const map = await settled(engine, this.#mapWith(status), source.taught, target.taught, problem.threads)
     const judged = namedRows(map, prepared, 'judged')
     return { map, status, seconds: state.seconds, kept, judged, convexity: null, keptStart: keptStart(state) }
   }
@@ -242,6 +244,7 @@ export class Run {
       classes,
       pulls,
       mmdWeight,
+      relaxation: prepared.relaxation,
       seed,
       threads,
       collective: this.#collective,

@@ -23,6 +23,7 @@ import { sharedLook } from './ranks/held-out-share.ts'
 import { sharedPairs } from './ranks/pairs.ts'
 import { reportOf, type StepReport, type Wish } from './ranks/step-report.ts'
 import { alignState, completeState } from './ranks/whole-state.ts'
+import { RelaxedDual } from './relaxed.ts'
 import { ReleasedStep } from './released-step.ts'
 import { ROUND_TRIP_ROWS, roundTripOf } from './round-trip.ts'
 import { Batches } from './sampling/batches.ts'
@@ -53,6 +54,7 @@ export class Trainer {
   readonly #problem: TrainingProblem
   readonly #conjugate: ConjugateProgram
   readonly #dual: DualTerm
+  readonly #relaxed: RelaxedDual | undefined
   readonly #terms: readonly Term[]
   #workspace: Workspace
   readonly #layout: readonly Section[]
@@ -75,6 +77,7 @@ export class Trainer {
     conjugate: ConjugateProgram,
     dual: DualTerm,
     others: readonly Term[],
+    relaxed: RelaxedDual | undefined,
   ) {
     this.#engine = engine
     this.state = state
@@ -82,6 +85,7 @@ export class Trainer {
     this.#batches = batches
     this.#conjugate = conjugate
     this.#dual = dual
+    this.#relaxed = relaxed
     this.#terms = [dual, ...others]
     this.#layout = sections(problem.potential)
     this.#collective = problem.collective ?? ALONE
@@ -106,10 +110,11 @@ export class Trainer {
     const conjugate = await ConjugateProgram.create(engine, potential, state.weights, options)
     conjugate.setMetric(residualMetric(frame))
     conjugate.setPreconditioner(state.preconditioner)
-    const dual = await DualTerm.create(engine, potential, state.weights, options)
+    const relaxed = problem.relaxation && new RelaxedDual(frame, problem.relaxation)
+    const dual = await DualTerm.create(engine, potential, state.weights, { ...options, relaxed })
     const mmd = { ...options, rows: ownPlaces(problem).length, weight: mmdWeight }
     const others = mmdWeight > 0 ? [await MmdTerm.create(engine, potential, state.weights, mmd)] : []
-    const trainer = new Trainer(engine, problem, state, batches, conjugate, dual, others)
+    const trainer = new Trainer(engine, problem, state, batches, conjugate, dual, others, relaxed)
     if (potential.cost) trainer.#candidates = await CandidateStarts.create(engine, potential.cost, frame.dimension)
     if (state.released !== null) await trainer.#free()
     return trainer
@@ -194,7 +199,8 @@ export class Trainer {
         { tolerance, signal },
         gradient,
       )
-    const own = reportOf(solved, tolerance, potential, -mean(solved.objective))
+    const value = this.#relaxed ? [this.#relaxed.value, 0] : [potential, -mean(solved.objective)]
+    const own = reportOf(solved, tolerance, value[0]!, value[1]!)
     const agreed = await this.#sum.add(own, recipe.batch, wish)
     await this.#descend(progress)
     this.#average()
@@ -225,7 +231,7 @@ export class Trainer {
     const current = weights.slice()
     weights.set(average)
     try {
-      const parts = { conjugate: this.#conjugate, workspace: this.#workspace, dual: this.#dual }
+      const parts = { conjugate: this.#conjugate, workspace: this.#workspace, dual: this.#dual, relaxed: this.#relaxed }
       const options = { tolerance, maxIterations: 3 * recipe.maxIterations, signal }
       const starts = this.#firstStarts(signal)
       const most = Math.ceil(ROUND_TRIP_ROWS / this.#collective.size)

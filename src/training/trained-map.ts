@@ -39,6 +39,7 @@ export function trainedMap(
     start,
     engine: engine.description,
     ...(cost && { cost }),
+    ...(problem.relaxation && { unbalanced: { auto: false, ...problem.relaxation, shift: 0 } }),
     ...(columns && { columns }),
     ...(labelColumn !== undefined && { labelColumn }),
     ...(weightColumn !== undefined && { weightColumn }),

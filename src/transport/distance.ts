@@ -4,6 +4,7 @@ import { type SumEstimate, sumOfMeans } from '../base/mean-interval.ts'
 import { effectiveRows, type RowWeights } from '../base/row-weights.ts'
 import type { FrameCost } from '../problem/cost.ts'
 import { type Frame, type Side, shiftOf, unitOf } from '../problem/frame.ts'
+import { type Relaxation, relaxedTerm } from '../problem/relaxation.ts'
 
 /** W2 squared (no factor 1/2), in squared units of the cost. */
 export interface Distance {
@@ -77,15 +78,42 @@ export function dualTerms(parts: DualParts): DualTerms {
   return { ...value, bound: { source: value.source, target: paid } }
 }
 
-function sideTerms({ frame, source, target, potential, objective }: DualParts): SideTerms {
+/** The terms themselves, f and g: f(x) + g(z) <= |L S (x - z)|^2 for every pair. */
+export function sideTerms(parts: Omit<DualParts, 'shortfall'>): SideTerms {
+  return { source: sourceTerms(parts), target: targetTerms(parts) }
+}
+
+export function sourceTerms({
+  frame,
+  source,
+  potential,
+}: Pick<DualParts, 'frame' | 'source' | 'potential'>): Float64Array {
+  const { dimension: d, factor } = frame
+  return side(source, unitOf(frame, 'source'), d, shiftOf(frame), 1, (i) => potential[i]! / factor)
+}
+
+export function targetTerms({
+  frame,
+  target,
+  objective,
+}: Pick<DualParts, 'frame' | 'target' | 'objective'>): Float64Array {
   const { dimension: d, factor } = frame
   const shift = shiftOf(frame)
   const shiftSquared = shift.reduce((sum, v) => sum + v * v, 0)
+  return side(target, unitOf(frame, 'target'), d, shift, -1, (i) => -objective[i]! / factor).map(
+    (value) => value + shiftSquared,
+  )
+}
+
+/**
+ * The terms of a relaxed problem, h(f + s) and h(g - s) of those of the balanced one (see `Relaxation`). h is increasing, so terms that are paid for stay
+ * bounds: their mean is at most the least cost of the relaxed problem, for any potential and any constant s.
+ */
+export function relaxedTerms<T extends SideTerms>(terms: T, relaxation: Relaxation, shift: number): T {
   return {
-    source: side(source, unitOf(frame, 'source'), d, shift, 1, (i) => potential[i]! / factor),
-    target: side(target, unitOf(frame, 'target'), d, shift, -1, (i) => -objective[i]! / factor).map(
-      (value) => value + shiftSquared,
-    ),
+    ...terms,
+    source: terms.source.map((t) => relaxedTerm(relaxation, 'source', t + shift)),
+    target: terms.target.map((t) => relaxedTerm(relaxation, 'target', t - shift)),
   }
 }
 

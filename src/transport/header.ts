@@ -99,6 +99,20 @@ export function checkTraining(value: unknown): boolean {
     (value.columns === undefined || isTexts(value.columns)) &&
     (value.labelColumn === undefined || isText(value.labelColumn)) &&
     (value.weightColumn === undefined || isText(value.weightColumn)) &&
+    (value.unbalanced === undefined || isUnbalanced(value.unbalanced)) &&
     (value.encoded === undefined || (Array.isArray(value.encoded) && value.encoded.every(isEncoding)))
+  )
+}
+
+function isUnbalanced(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    Number.isFinite(value.strength) &&
+    (value.strength as number) > 0 &&
+    ['kl', 'tv'].includes(value.divergence as string) &&
+    ['both', 'source', 'target'].includes(value.relax as string) &&
+    typeof value.auto === 'boolean' &&
+    Number.isFinite(value.shift) &&
+    (value.certificateShift === undefined || Number.isFinite(value.certificateShift))
   )
 }

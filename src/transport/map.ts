@@ -8,10 +8,29 @@ import { ENGINE_OPTIONS, type Engine, type EngineOptions, openEngine } from '../
 import { fileHost } from '../io/host.ts'
 import { viewsOf } from '../potentials/weights.ts'
 import type { ConvexCost } from '../problem/cost.ts'
-import { centred, enterExactly, frameMatrices, leaveExactly, residualMetric, uncentred } from '../problem/frame.ts'
+import {
+  centred,
+  enterExactly,
+  frameMatrices,
+  leaveExactly,
+  residualMetric,
+  type Side,
+  uncentred,
+} from '../problem/frame.ts'
 import { FrameTransform } from '../problem/frame-transform.ts'
 import { type Labels, oneHot } from '../problem/labels.ts'
-import { costTerms, type Distance, type DualTerms, distanceOf, dualTerms, shortfalls } from './distance.ts'
+import { massFactor } from '../problem/relaxation.ts'
+import {
+  costTerms,
+  type Distance,
+  type DualTerms,
+  distanceOf,
+  dualTerms,
+  relaxedTerms,
+  shortfalls,
+  sourceTerms,
+  targetTerms,
+} from './distance.ts'
 import { exportMap } from './export/export-map.ts'
 import type { Direction, ExportOptions } from './export/options.ts'
 import { decodeMap, encodeMap } from './file.ts'
@@ -183,7 +202,7 @@ export class TransportMap {
     if (potential.cost !== undefined)
       return { terms: { ...costTerms(potential.cost, value, solved.objective), ...weightsOf(x, z) }, conjugate }
     const floor = potential.guarantee?.floor(viewsOf(potential, weights))
-    const own = dualTerms({
+    const balanced = dualTerms({
       frame,
       source: a,
       target: b,
@@ -191,9 +210,32 @@ export class TransportMap {
       objective: solved.objective,
       shortfall: floor === undefined ? null : shortfalls(solved.difference, floor),
     })
+    const own = this.#relaxed(balanced)
     const proven = (await this.#certificate()?.dualTerms(source, target, options))?.terms.bound
     const terms = { ...own, ...(proven && { bound: proven }), ...weightsOf(x, z) }
     return { terms, conjugate }
+  }
+
+  /**
+   * The mass factor of each row of a map of unequal mass: the part of the row that is carried, 1 for all of it, 0 for none, above 1 where mass is created;
+   * all 1 of a balanced map.
+   * @param side of the rows: those of the source for the forward map, of the target for the backward one
+   * @throws InputError as `forward`
+   */
+  async massOf(points: PointsLike, side: Side, options: BackwardOptions = {}): Promise<Float64Array> {
+    const { frame, training } = this.model
+    const rows = this.#parse(points, 'The points')
+    const { unbalanced } = training
+    if (unbalanced === undefined) return new Float64Array(rows.rows).fill(1)
+    const { shift } = unbalanced
+    const inside = centred(rows, frame, side)
+    if (side === 'source') {
+      const { value } = await (await this.#forwardProgram()).run(inside, undefined, options.signal)
+      const terms = sourceTerms({ frame, source: inside, potential: value })
+      return terms.map((t) => massFactor(unbalanced, 'source', t + shift))
+    }
+    const { objective } = await this.#conjugate(rows, options)
+    return targetTerms({ frame, target: inside, objective }).map((t) => massFactor(unbalanced, 'target', t - shift))
   }
 
   /**
@@ -260,9 +302,21 @@ export class TransportMap {
   /** The map of the potential that certifies, where it is not the map's own. */
   #certificate(): TransportMap | null {
     const { certificate, anchors: _, ...model } = this.model
+    const { unbalanced } = model.training
+    const shift = unbalanced?.certificateShift
+    const training = shift === undefined ? model.training : { ...model.training, unbalanced: { ...unbalanced!, shift } }
     if (certificate !== undefined)
-      this.#proof ??= new TransportMap(this.#engine, { ...model, ...certificate }, this.#threads)
+      this.#proof ??= new TransportMap(this.#engine, { ...model, training, ...certificate }, this.#threads)
     return this.#proof
+  }
+
+  /** The terms of the problem that the map is of. */
+  #relaxed(terms: DualTerms): DualTerms {
+    const { unbalanced } = this.model.training
+    if (unbalanced === undefined) return terms
+    const { shift } = unbalanced
+    const relaxed = relaxedTerms(terms, unbalanced, shift)
+    return { ...relaxed, bound: terms.bound && relaxedTerms(terms.bound, unbalanced, shift) }
   }
 
   #forwardProgram(): Promise<ForwardProgram> {

@@ -2,6 +2,7 @@ import type { Encoding } from '../io/encoding.ts'
 import type { Potential, PotentialConfig } from '../potentials/potential.ts'
 import type { CostRecord } from '../problem/cost.ts'
 import type { Frame, Start } from '../problem/frame.ts'
+import type { Relaxation } from '../problem/relaxation.ts'
 import type { TrainedRows } from './trained-rows.ts'
 
 /**
@@ -22,6 +23,8 @@ export interface TrainingRecord {
   readonly start: Start
   /** What ran it. */
   readonly engine: string
+  /** How a problem of unequal mass was relaxed; absent from balanced maps. */
+  readonly unbalanced?: Unbalanced
   /** Names of the columns, where the tables had them. */
   readonly columns?: readonly string[]
   /** The column of the tables that held the labels, where the map is conditional and they came from one. */
@@ -30,6 +33,16 @@ export interface TrainingRecord {
   readonly weightColumn?: string
   /** The columns of the tables that became columns of 0 and 1, with their categories. */
   readonly encoded?: readonly Encoding[]
+}
+
+/** A relaxed problem, with what turns the dual terms of a row into its mass factor (see `bestShift`). */
+export interface Unbalanced extends Relaxation {
+  /** Whether the strength was chosen from the data. */
+  readonly auto: boolean
+  /** The constant of the potential, in squared units of the cost. */
+  readonly shift: number
+  /** That of the certificate's potential, where it is another one. */
+  readonly certificateShift?: number
 }
 
 /** A potential that is strongly convex by construction, with its weights. */

@@ -14,8 +14,9 @@ export type Measured = Omit<Evaluation, 'verdict' | 'seconds'>
  * cannot move them less than that, so a move below the interval is a fault of the map or of the estimate too. Undefined for a cost that is no
  * squared distance, of which a mean squared move says nothing.
  */
-export function checkOptimality({ forward, backward, w2Squared, cost }: Measured): Check | undefined {
-  if (!isSquared({ cost })) return undefined
+export function checkOptimality({ forward, backward, w2Squared, cost, mass }: Measured): Check | undefined {
+  // What mass that is not carried costs is in the least cost and not in the moves.
+  if (!isSquared({ cost }) || mass !== undefined) return undefined
   const { estimate, confidence } = w2Squared
   const [low, high] = confidence
   const excesses = [forward, backward].map(({ meanSquaredMove, spread }) => {

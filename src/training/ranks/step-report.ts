@@ -8,7 +8,7 @@ export interface StepReport {
   readonly evaluations: number
   readonly maxResidual: number
   readonly tolerance: number
-  /** Mean of u over the source batch, and of u* over the target batch, in the frame. */
+  /** Mean of u over the source batch, and of u* over the target batch, in the frame; of a problem of unequal mass, the first is the whole dual value. */
   readonly potential: number
   readonly conjugate: number
 }

@@ -1,0 +1,97 @@
+import { type RowWeights, totalMass } from '../base/row-weights.ts'
+import type { Side } from './frame.ts'
+
+/**
+ * Transport of unequal mass: what of a side is not carried, or is carried more than it has, costs `strength` times a divergence.
+ *
+ *   min over pi >= 0 of  integral c d pi + R D(pi_1 | mu) + R D(pi_2 | nu)
+ *
+ * 'kl': D(p | m) = integral p log(p / m) - p + m. 'tv': mass may only be left out, at the price R on each side (partial transport): robust to outliers.
+ * Its dual, over f(x) + g(z) <= c(x, z), is (Liero, Mielke and Savare 2018)
+ *
+ *   max  E_mu h(f) + E_nu h(g),     h(t) = R (1 - exp(-t / R)) for 'kl',  min(t, R) for 'tv',  t on a side that is not relaxed.
+ *
+ * h is increasing and concave. Its slope h'(f(x)) is the mass factor of a row: the part of it that is carried, above 1 where mass is created.
+ */
+export interface Relaxation {
+  /** R, in squared units of the cost. */
+  readonly strength: number
+  readonly divergence: 'kl' | 'tv'
+  /** Which sides may lose or gain mass. */
+  readonly relax: 'both' | Side
+}
+
+export function isRelaxed({ relax }: Relaxation, side: Side): boolean {
+  return relax === 'both' || relax === side
+}
+
+/** h: what a row with the dual term t adds to the dual value. */
+export function relaxedTerm(relaxation: Relaxation, side: Side, t: number): number {
+  const { strength: r, divergence } = relaxation
+  if (!isRelaxed(relaxation, side)) return t
+  return divergence === 'kl' ? -r * Math.expm1(-t / r) : Math.min(t, r)
+}
+
+/** h': the mass factor of a row with the dual term t. */
+export function massFactor(relaxation: Relaxation, side: Side, t: number): number {
+  const { strength: r, divergence } = relaxation
+  if (!isRelaxed(relaxation, side)) return 1
+  if (divergence === 'kl') return Math.exp(-t / r)
+  return t < r ? 1 : 0
+}
+
+/** The dual terms f of source rows and g of target rows, with the weights of the rows where they have any. */
+export interface SidedTerms {
+  readonly source: ArrayLike<number>
+  readonly target: ArrayLike<number>
+  readonly rowWeights?: Partial<Record<Side, RowWeights>> | undefined
+}
+
+/**
+ * The constant s that makes E h(f + s) + E h(g - s) largest: the balanced dual does not depend on it, this one does. There both sides carry equal mass.
+ * For 'kl' it is (R / 2) log(A / B), A = E exp(-f / R), B = E exp(-g / R), or where one side is relaxed, R log A or -R log B.
+ */
+export function bestShift(relaxation: Relaxation, terms: SidedTerms): number {
+  const { strength: r, divergence, relax } = relaxation
+  if (divergence === 'tv') return partialShift(r, terms)
+  const [a, b] = [
+    logMeanExp(terms.source, r, terms.rowWeights?.source),
+    logMeanExp(terms.target, r, terms.rowWeights?.target),
+  ]
+  if (relax === 'source') return r * a
+  if (relax === 'target') return -r * b
+  return (r / 2) * (a - b)
+}
+
+/** log of the (weighted) mean of exp(-t / r). */
+function logMeanExp(terms: ArrayLike<number>, r: number, weights: RowWeights | undefined): number {
+  let least = Number.POSITIVE_INFINITY
+  for (let i = 0; i < terms.length; i++) least = Math.min(least, terms[i]!)
+  let sum = 0
+  for (let i = 0; i < terms.length; i++) sum += (weights?.[i] ?? 1) * Math.exp((least - terms[i]!) / r)
+  return Math.log(sum / totalMass(weights, terms.length)) - least / r
+}
+
+const HALVINGS = 60
+
+/** Where P(f + s < r) comes to P(g - s < r): the first falls with s, the second rises. */
+function partialShift(r: number, { source, target, rowWeights }: SidedTerms): number {
+  const below = (terms: ArrayLike<number>, limit: number, weights: RowWeights | undefined) => {
+    let mass = 0
+    for (let i = 0; i < terms.length; i++) if (terms[i]! < limit) mass += weights?.[i] ?? 1
+    return mass / totalMass(weights, terms.length)
+  }
+  let size = r
+  for (const terms of [source, target])
+    for (let i = 0; i < terms.length; i++) size = Math.max(size, Math.abs(terms[i]!))
+  let [low, high] = [-2 * size, 2 * size]
+  const excess = (s: number) => below(source, r - s, rowWeights?.source) - below(target, r + s, rowWeights?.target)
+  // The value is flat where both sides carry equal mass: the middle of that stretch, and 0 where it is there.
+  if (excess(0) === 0) return 0
+  for (let k = 0; k < HALVINGS; k++) {
+    const middle = (low + high) / 2
+    if (excess(middle) > 0) low = middle
+    else high = middle
+  }
+  return (low + high) / 2
+}

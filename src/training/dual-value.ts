@@ -1,0 +1,17 @@
+import { type Frame, shiftOf } from '../problem/frame.ts'
+
+/** W2 squared in units of the cost from the dual objective in the frame: the moments' part less 2/k of it. */
+export function fromDual(frame: Frame, dual: number): number {
+  return momentsPart(frame) - (2 * dual) / frame.factor
+}
+
+/** The reverse of `fromDual`. */
+export function toDual(frame: Frame, value: number): number {
+  return ((momentsPart(frame) - value) * frame.factor) / 2
+}
+
+function momentsPart(frame: Frame): number {
+  const { sourceDeviation, targetDeviation } = frame
+  const shift = shiftOf(frame).reduce((sum, e) => sum + e ** 2, 0)
+  return shift + sourceDeviation ** 2 + targetDeviation ** 2
+}

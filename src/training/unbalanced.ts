@@ -1,0 +1,97 @@
+import { field, InputError, sentence } from '../base/errors.ts'
+import type { Points } from '../base/points.ts'
+import type { Random } from '../base/random.ts'
+import type { Engine } from '../engine/index.ts'
+import type { Frame } from '../problem/frame.ts'
+import type { Moments } from '../problem/moments.ts'
+import { bestShift, type Relaxation } from '../problem/relaxation.ts'
+import { TransportMap } from '../transport/map.ts'
+import { type FitOptions, withDefaults } from './options.ts'
+import { strengthFrom } from './strength.ts'
+
+/** A relaxation, and whether its strength is the data's. */
+export interface ChosenRelaxation extends Relaxation {
+  readonly auto: boolean
+}
+
+/** @throws InputError for options that unequal mass does not go with */
+export function checkUnbalanced(options: FitOptions): void {
+  const { unbalanced, relax, divergence } = options
+  if (unbalanced === undefined) {
+    const name = relax !== undefined ? 'relax' : divergence !== undefined ? 'divergence' : undefined
+    if (name === undefined) return
+    throw new InputError(
+      sentence`${field(name)} says how masses may differ, which they may not: give ${field('unbalanced')} too, a strength or auto.`,
+    )
+  }
+  if (divergence === 'tv' && relax !== undefined && relax !== 'both')
+    throw new InputError(
+      sentence`${field('divergence', 'tv')} leaves out mass on both sides alike, found ${field('relax', relax)}; take kl, or leave it out.`,
+    )
+  const without = options.folds
+    ? 'folds'
+    : options.mmdWeight
+      ? 'mmdWeight'
+      : options.sourceLabels
+        ? 'sourceLabels'
+        : undefined
+  if (without !== undefined)
+    throw new InputError(
+      sentence`${field('unbalanced')} does not go with ${field(without)} yet; leave one of the two out${without === 'sourceLabels' ? ', or fit each class by itself' : ''}.`,
+    )
+}
+
+/** The relaxation that is asked for, its strength from the data where that is asked. */
+export function relaxationOf(
+  options: FitOptions,
+  source: Points,
+  target: Points,
+  frame: Frame,
+  random: Random,
+): ChosenRelaxation | undefined {
+  const { unbalanced, relax = 'both', divergence = 'kl', onNotice } = options
+  if (unbalanced === undefined) return undefined
+  if (unbalanced !== 'auto') return { strength: unbalanced, relax, divergence, auto: false }
+  const strength = strengthFrom(source, target, frame, random)
+  onNotice?.(
+    `Unequal mass: the strength ${Number(strength.toPrecision(3))} (in squared units of the cost) was chosen from the costs of the exact balanced pairing of a sample.`,
+  )
+  return { strength, relax, divergence, auto: true }
+}
+
+/** Of unequal masses the means may differ for no other reason: the start leaves the rows where they are, about one centre for both sides. */
+export function aboutOneCentre(source: Moments, target: Moments, options: FitOptions): [Moments, Moments] {
+  if (options.unbalanced === undefined || withDefaults(options).start !== 'identity') return [source, target]
+  const mean = source.mean.map((value, j) => (value + target.mean[j]!) / 2)
+  return [
+    { ...source, mean },
+    { ...target, mean },
+  ]
+}
+
+/** The map with the constants of its potentials settled, on rows that it was trained on. */
+export async function settled(
+  engine: Engine,
+  map: TransportMap,
+  source: Points,
+  target: Points,
+  threads: number,
+): Promise<TransportMap> {
+  const { unbalanced, ...training } = map.model.training
+  if (unbalanced === undefined) return map
+  const balanced = new TransportMap(engine, { ...map.model, training }, threads)
+  const { terms } = await balanced.dualTerms(source, target)
+  await balanced.dispose()
+  await map.dispose()
+  const { rowWeights } = terms
+  const shift = bestShift(unbalanced, terms)
+  const certificateShift =
+    map.model.certificate && terms.bound
+      ? { certificateShift: bestShift(unbalanced, { ...terms.bound, rowWeights }) }
+      : {}
+  return new TransportMap(
+    engine,
+    { ...map.model, training: { ...training, unbalanced: { ...unbalanced, shift, ...certificateShift } } },
+    threads,
+  )
+}
