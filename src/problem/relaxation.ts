@@ -21,7 +21,7 @@ export interface Relaxation {
   readonly relax: 'both' | Side
 }
 
-export function isRelaxed({ relax }: Relaxation, side: Side): boolean {
+function isRelaxed({ relax }: Relaxation, side: Side): boolean {
   return relax === 'both' || relax === side
 }
 

@@ -100,18 +100,16 @@ export async function prepare(
   }
   await pause()
   const frame = await frameFor(engine, { source, target }, { source: from, target: to }, pulls, options, splits)
+  const taught = {
+    source: pulls.source(takeRows(source, from.training)),
+    target: pulls.target(takeRows(target, to.training)),
+  }
   const transform = new FrameTransform(engine, frame)
   try {
     return {
       frame,
       pulls,
-      relaxation: relaxationOf(
-        options,
-        rows(source, 'source', from),
-        rows(target, 'target', to),
-        frame,
-        random.stream('strength'),
-      ),
+      relaxation: relaxationOf(options, taught, frame, random.stream('strength')),
       source: await splitSide(transform, frame, source, 'source', from, pulls.source, classes.source),
       target: await splitSide(transform, frame, target, 'target', to, pulls.target, classes.target),
     }

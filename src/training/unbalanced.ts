@@ -2,7 +2,7 @@ import { field, InputError, sentence } from '../base/errors.ts'
 import type { Points } from '../base/points.ts'
 import type { Random } from '../base/random.ts'
 import type { Engine } from '../engine/index.ts'
-import type { Frame } from '../problem/frame.ts'
+import type { Frame, Side } from '../problem/frame.ts'
 import type { Moments } from '../problem/moments.ts'
 import { bestShift, type Relaxation } from '../problem/relaxation.ts'
 import { TransportMap } from '../transport/map.ts'
@@ -44,8 +44,7 @@ export function checkUnbalanced(options: FitOptions): void {
 /** The relaxation that is asked for, its strength from the data where that is asked. */
 export function relaxationOf(
   options: FitOptions,
-  source: Points,
-  target: Points,
+  { source, target }: Readonly<Record<Side, Points>>,
   frame: Frame,
   random: Random,
 ): ChosenRelaxation | undefined {

@@ -36,7 +36,7 @@ export interface TrainingRecord {
 }
 
 /** A relaxed problem, with what turns the dual terms of a row into its mass factor (see `bestShift`). */
-export interface Unbalanced extends Relaxation {
+interface Unbalanced extends Relaxation {
   /** Whether the strength was chosen from the data. */
   readonly auto: boolean
   /** The constant of the potential, in squared units of the cost. */
