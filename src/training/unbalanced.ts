@@ -6,6 +6,7 @@ import type { Frame, Side } from '../problem/frame.ts'
 import type { Moments } from '../problem/moments.ts'
 import { bestShift, type Relaxation } from '../problem/relaxation.ts'
 import { TransportMap } from '../transport/map.ts'
+import { isQuadratic } from './cost-options.ts'
 import { type FitOptions, withDefaults } from './options.ts'
 import { strengthFrom } from './strength.ts'
 
@@ -27,6 +28,10 @@ export function checkUnbalanced(options: FitOptions): void {
   if (divergence === 'tv' && relax !== undefined && relax !== 'both')
     throw new InputError(
       sentence`${field('divergence', 'tv')} leaves out mass on both sides alike, found ${field('relax', relax)}; take kl, or leave it out.`,
+    )
+  if (!isQuadratic(options))
+    throw new InputError(
+      sentence`${field('unbalanced')} needs a cost that is a squared distance; leave it out, or the other cost.`,
     )
   const without = options.folds
     ? 'folds'
