@@ -29,6 +29,10 @@ export function checkUnbalanced(options: FitOptions): void {
     throw new InputError(
       sentence`${field('divergence', 'tv')} leaves out mass on both sides alike, found ${field('relax', relax)}; take kl, or leave it out.`,
     )
+  if ((options.collective?.size ?? 1) > 1)
+    throw new InputError(
+      sentence`${field('unbalanced')} is fitted by one process, found ${options.collective!.size}; start it without mpirun.`,
+    )
   if (!isQuadratic(options))
     throw new InputError(
       sentence`${field('unbalanced')} needs a cost that is a squared distance; leave it out, or the other cost.`,
