@@ -20,8 +20,8 @@ function serve(folder) {
     try {
       const bytes = await readFile(file)
       answer.writeHead(200, { 'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream' }).end(bytes)
-    } catch {
-      answer.writeHead(404).end()
+    } catch (error) {
+      answer.writeHead(404).end(error.message)
     }
   })
   return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)))
