@@ -53,10 +53,20 @@ describe('examples', () => {
     expect(printed).toMatch(/loaded: soft-maximum, certified: true/)
   })
 
+  test('own-cost.mjs finds a cheaper map of its cost than that of the squared distance, and its inverse', () => {
+    const printed = run('own-cost')
+    const own = number(printed, /mean cost of the map: /)
+    expect(own).toBeLessThan(0.985 * number(printed, /of the squared distance: /))
+    expect(Math.abs(number(printed, /by duality: /) / own - 1)).toBeLessThan(0.05)
+    expect(printed).toMatch(/0 rows unfinished/)
+    expect(number(printed, /other rows: /)).toBeLessThan(0.01)
+    expect(printed).toMatch(/loaded: a map of the cost uphill/)
+  })
+
   test('are all run here', () => {
     // The others are the worked examples, the reader in Python and the page, with tests of their own.
     const others = /^(drift\.mjs|single-cells\.mjs|forward_map\.py|page)$/
     const names = readdirSync(join(root, 'examples')).filter((name) => !others.test(name))
-    expect(names.sort()).toEqual(['interpolate.mjs', 'library.mjs', 'own-potential.mjs'])
+    expect(names.sort()).toEqual(['interpolate.mjs', 'library.mjs', 'own-cost.mjs', 'own-potential.mjs'])
   })
 })

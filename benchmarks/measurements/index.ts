@@ -20,6 +20,8 @@ import { runClasses } from './classes.ts'
 import { classesOutput } from './classes-output.ts'
 import { runConjugate } from './conjugate.ts'
 import { conjugateOutput } from './conjugate-output.ts'
+import { runCosts } from './costs.ts'
+import { costsOutput } from './costs-output.ts'
 import { runCoverage } from './coverage.ts'
 import { coverageOutput } from './coverage-output.ts'
 import { runExport } from './export.ts'
@@ -253,6 +255,18 @@ const barycentre = measurement({
   },
 })
 
+const costs = measurement({
+  summary: 'costs |x - z|^p beside exact assignments, and a matrix of the cost beside changed variables',
+  options: {
+    points: option(whole(10), 'N', 'points of the exact assignments (default 2000)'),
+    rows: option(whole(100), 'N', 'other rows a side to learn from (default 10000)'),
+    steps: option(whole(1), 'N', 'training steps (default: those of fit)'),
+    seed: option(whole(0), 'N', 'seed (default 0)'),
+    ...engineOptions,
+  },
+  run: async (asked, context) => costsOutput(await runCosts(withoutUndefined(asked), context)),
+})
+
 const exported = measurement({
   summary: 'exported ONNX models beside the map itself: speed and differences, on a mixture or the pair of --file F',
   options: {
@@ -321,6 +335,7 @@ export const MEASUREMENTS: Readonly<Record<string, Command>> = {
   gpu,
   coverage,
   barycentre,
+  costs,
   torture,
   wasm,
   studio,

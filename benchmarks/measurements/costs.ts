@@ -1,0 +1,188 @@
+import { type FitOptions, fit, type Points, Random, totalVariance } from 'brenier'
+import { linearSumAssignment } from 'linear-sum-assignment'
+import { z } from 'zod'
+import { parseConfig, withoutUndefined } from '../framework/config.ts'
+import type { Context } from '../framework/context.ts'
+import { type ReportHead, reportHead } from '../framework/machine.ts'
+
+const costsSchema = z.object({
+  /** p of the costs |x - z|^p. */
+  powers: z.array(z.number()).default([1.5, 3]),
+  /** Points of the exact assignments. */
+  points: z.int().min(10).default(2000),
+  /** Rows a side that the maps learn from, drawn apart from those. */
+  rows: z.int().min(100).default(10_000),
+  seed: z.int().min(0).default(0),
+  steps: z.int().min(1).optional(),
+  threads: z.int().min(1).optional(),
+  device: z.enum(['auto', 'native', 'wasm']).optional(),
+})
+
+type CostsConfig = z.infer<typeof costsSchema>
+
+/** A learned map of one power beside exact assignments, in percent of the variance of what it leads to. */
+interface PowerRow {
+  readonly power: number
+  /** E|T(x) - A(x)|^2, with A the exact assignment of the points. */
+  readonly forward: number
+  readonly backward: number
+  /** The assignment's own: half of E|A(x) - A'(x)|^2, with A' that of the same points and a fresh draw of the other side. */
+  readonly ownForward: number
+  readonly ownBackward: number
+  /** The dual value on the points relative to the mean cost of the assignment. */
+  readonly cost: number
+  readonly unconverged: number
+  readonly seconds: number
+}
+
+export interface CostsReport extends ReportHead {
+  readonly benchmark: 'costs'
+  readonly config: CostsConfig
+  readonly powers: readonly PowerRow[]
+  /** Of the fit by a matrix from the quadratic fit in changed variables: the largest difference of an image, and of a pre-image, over its spread. */
+  readonly mahalanobis: { readonly forward: number; readonly backward: number }
+}
+
+const D = 2
+const CENTRES = [
+  [4, 1],
+  [3, -2],
+  [2, 2.5],
+] as const
+
+/** A normal cloud and three clusters in the plane: maps of |x - z|^p, and of a metric, beside what is exact. */
+export async function runCosts(input: z.input<typeof costsSchema>, context: Context): Promise<CostsReport> {
+  const config = parseConfig(costsSchema, input)
+  const powers: PowerRow[] = []
+  for (const power of config.powers) {
+    context.onProgress?.({ stage: `p = ${power}` })
+    powers.push(await runPower(power, config, context))
+  }
+  context.onProgress?.({ stage: 'Mahalanobis' })
+  const mahalanobis = await runMetric(config, context)
+  return {
+    benchmark: 'costs',
+    ...reportHead(context.environment, config.device ?? 'auto'),
+    config,
+    powers,
+    mahalanobis,
+  }
+}
+
+function sourceOf(rows: number, random: Random): Points {
+  return { data: Float64Array.from({ length: rows * D }, () => random.normal()), rows, columns: D }
+}
+
+function targetOf(rows: number, random: Random): Points {
+  const data = Float64Array.from(
+    { length: rows * D },
+    (_, at) => CENTRES[Math.floor(at / D) % CENTRES.length]![at % D]! + 0.5 * random.normal(),
+  )
+  return { data, rows, columns: D }
+}
+
+async function runPower(power: number, config: CostsConfig, { signal }: Context): Promise<PowerRow> {
+  const { points: n, rows, seed, steps, threads, device } = config
+  const random = new Random(seed).stream('costs')
+  const [x, z, otherX, otherZ] = [
+    sourceOf(n, random.stream('x')),
+    targetOf(n, random.stream('z')),
+    sourceOf(n, random.stream('other x')),
+    targetOf(n, random.stream('other z')),
+  ]
+  const exact = assignment(x, z, power)
+  const [images, others] = [ordered(z, exact.places), ordered(otherZ, assignment(x, otherZ, power).places)]
+  const [origins, otherOrigins] = [
+    ordered(x, inverse(exact.places)),
+    ordered(otherX, inverse(assignment(otherX, z, power).places)),
+  ]
+  const options = withoutUndefined({ power, seed, steps, threads, device, signal }) as FitOptions
+  const learned = [sourceOf(rows, random.stream('source')), targetOf(rows, random.stream('target'))] as const
+  const { map, summary } = await fit(...learned, options).result
+  const back = await map.backward(z)
+  const row = {
+    power,
+    forward: error(await map.forward(x), images),
+    backward: error(back.points, origins),
+    ownForward: error(others, images) / 2,
+    ownBackward: error(otherOrigins, origins) / 2,
+    cost: (await map.distance(x, z)).estimate / exact.mean,
+    unconverged: back.unconvergedRows,
+    seconds: summary.seconds,
+  }
+  await map.dispose()
+  return row
+}
+
+/** The place of each row's image in the other table, and the mean cost. */
+function assignment(x: Points, z: Points, power: number): { readonly places: number[]; readonly mean: number } {
+  const at = ({ data }: Points, i: number, j: number) => data[i * D + j]!
+  const costs = Array.from({ length: x.rows }, (_, i) =>
+    Array.from({ length: z.rows }, (_, k) => Math.hypot(at(x, i, 0) - at(z, k, 0), at(x, i, 1) - at(z, k, 1)) ** power),
+  )
+  const places = Array.from(linearSumAssignment(costs, { maximaze: false }).rowAssignments)
+  return { places, mean: costs.reduce((sum, row, i) => sum + row[places[i]!]! / x.rows, 0) }
+}
+
+function inverse(places: readonly number[]): number[] {
+  const out = new Array<number>(places.length)
+  places.forEach((k, i) => {
+    out[k] = i
+  })
+  return out
+}
+
+function ordered({ data }: Points, places: readonly number[]): Points {
+  const out = Float64Array.from(
+    { length: places.length * D },
+    (_, at) => data[places[Math.floor(at / D)]! * D + (at % D)]!,
+  )
+  return { data: out, rows: places.length, columns: D }
+}
+
+/** 100 E|a - b|^2 / Var(b). */
+function error(a: Points, b: Points): number {
+  let sum = 0
+  for (let at = 0; at < b.data.length; at++) sum += (a.data[at]! - b.data[at]!) ** 2
+  return (100 * sum) / b.rows / totalVariance(b)
+}
+
+/** x' = R x, M = R'R. */
+const R = [
+  [2, 0.7],
+  [0, 0.5],
+] as const
+const M = [
+  [4, 1.4],
+  [1.4, 0.74],
+]
+
+async function runMetric({ rows, seed, threads, device }: CostsConfig, { signal }: Context) {
+  const random = new Random(seed).stream('costs/metric')
+  const [x, z] = [sourceOf(rows, random.stream('x')), targetOf(rows, random.stream('z'))]
+  const options = withoutUndefined({ seed, steps: 300, potential: 'convex', threads, device, signal }) as FitOptions
+  const map = await fit(x, z, { ...options, costMatrix: M })
+  const plain = await fit(changed(x), changed(z), options)
+  const found = {
+    forward: largest(changed(await map.forward(x)), await plain.forward(changed(x))),
+    backward: largest(changed((await map.backward(z)).points), (await plain.backward(changed(z))).points),
+  }
+  await map.dispose()
+  await plain.dispose()
+  return found
+}
+
+function changed({ data, rows }: Points): Points {
+  const out = Float64Array.from(data, (_, at) => {
+    const [row, start] = [R[at % D]!, at - (at % D)]
+    return row[0] * data[start]! + row[1] * data[start + 1]!
+  })
+  return { data: out, rows, columns: D }
+}
+
+/** The largest difference of a coordinate over the root of the variance. */
+function largest(a: Points, b: Points): number {
+  let most = 0
+  for (let at = 0; at < b.data.length; at++) most = Math.max(most, Math.abs(a.data[at]! - b.data[at]!))
+  return most / Math.sqrt(totalVariance(b))
+}
