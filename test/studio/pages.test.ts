@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { SCENES } from '../../studio/scenes/registry.ts'
 import { Visit, whyNot } from './browser.ts'
 
 const reason = whyNot()
@@ -13,7 +12,8 @@ interface Finding {
   readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[]
 }
 
-describe.skipIf(reason !== null)('every scene', () => {
+// test/site has the others.
+describe.skipIf(reason !== null)('the scenes', () => {
   let visit: Visit
   beforeAll(async () => {
     visit = await Visit.begin()
@@ -23,7 +23,7 @@ describe.skipIf(reason !== null)('every scene', () => {
     expect(visit?.faults).toEqual([])
   })
 
-  test.each(SCENES.map(({ id }) => id))(
+  test.each(['points', 'method', 'pitfalls'])(
     '%s: axe finds nothing serious, light and dark, and a phone has no sideways scrolling',
     async (id) => {
       const source = readFileSync(AXE, 'utf8')
