@@ -78,7 +78,7 @@ class Search {
     this.#measures = measuresOf(given, weights, { scale, outliers }, random)
     const factors = scaleOf(this.#measures, scale)
     const rows = divideRows(this.#measures, heldOut, options.rows ?? MOST_ROWS, random)
-    this.#start = startOf(this.#measures, rows, factors)
+    this.#start = startOf(this.#measures, rows, factors, random)
     this.#order = random.stream('order').permutation(this.#start.points.rows)
     const { signal } = options
     this.#training = {

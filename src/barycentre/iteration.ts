@@ -6,7 +6,7 @@ import type { FitOptions } from '../training/options.ts'
 import type { FitResult } from '../training/result.ts'
 import { Run } from '../training/run.ts'
 import type { TrainingState } from '../training/state.ts'
-import type { SideTerms } from '../transport/distance.ts'
+import type { DualTerms, SideTerms } from '../transport/distance.ts'
 import type { TransportMap } from '../transport/map.ts'
 import type { Measure } from './measures.ts'
 import type { Objective } from './result.ts'
@@ -104,21 +104,14 @@ export async function objectiveOf(
   leastByMoments: number,
   signal?: AbortSignal,
 ): Promise<Objective> {
-  const terms: { readonly value: SideTerms; readonly bound: SideTerms }[] = []
+  const terms: DualTerms[] = []
   for (const { result } of trained) {
     const { map, judged } = result
-    const { terms: found } = await map.dualTerms(judged.source, judged.target, signal && { signal })
-    terms.push({ value: found, bound: found.bound ?? found })
+    terms.push((await map.dualTerms(judged.source, judged.target, signal && { signal })).terms)
   }
   const shares = measures.map(({ share }) => share)
-  const value = weighted(
-    terms.map((term) => term.value),
-    shares,
-  )
-  const bound = weighted(
-    terms.map((term) => term.bound),
-    shares,
-  )
+  const value = weighted(terms, shares, (term) => term)
+  const bound = weighted(terms, shares, (term) => term.bound ?? term)
   const certified = trained.every(({ result }, k) => shares[k] === 0 || result.summary.w2Squared.certified)
   return {
     estimate: Math.max(0, value.value),
@@ -129,12 +122,13 @@ export async function objectiveOf(
   }
 }
 
-function weighted(terms: readonly SideTerms[], shares: readonly number[]) {
-  const source = terms[0]!.source.map((_, i) => terms.reduce((sum, term, k) => sum + shares[k]! * term.source[i]!, 0))
+function weighted(terms: readonly DualTerms[], shares: readonly number[], sides: (term: DualTerms) => SideTerms) {
+  const each = terms.map(sides)
+  const source = each[0]!.source.map((_, i) => each.reduce((sum, term, k) => sum + shares[k]! * term.source[i]!, 0))
   return combineEstimates([
-    { estimate: meanEstimate(source), weight: 1 },
-    ...terms.flatMap(({ target }, k) =>
-      shares[k] === 0 ? [] : [{ estimate: meanEstimate(target), weight: shares[k]! }],
+    { estimate: meanEstimate(source, terms[0]!.rowWeights?.source), weight: 1 },
+    ...each.flatMap(({ target }, k) =>
+      shares[k] === 0 ? [] : [{ estimate: meanEstimate(target, terms[k]!.rowWeights?.target), weight: shares[k]! }],
     ),
   ])
 }

@@ -1,6 +1,7 @@
 import { InputError } from '../base/errors.ts'
-import { asPoints, type Points, type PointsLike } from '../base/points.ts'
+import { asPoints, type Points, type PointsLike, takeRows } from '../base/points.ts'
 import type { Random } from '../base/random.ts'
+import { rowsWithMass } from '../base/row-weights.ts'
 import type { Moments } from '../problem/moments.ts'
 import { findFarRows } from '../training/far-rows.ts'
 import { momentsOf } from '../training/workshop.ts'
@@ -11,6 +12,8 @@ export interface Measure {
   readonly points: Points
   /** Its share of 1. */
   readonly share: number
+  /** Pulls rows that are far from all others in to where those end, where that is asked for. */
+  readonly pull: (points: Points) => Points
   readonly moments: Moments
   /** Its place among those given, from 0. */
   readonly place: number
@@ -33,7 +36,7 @@ export function measuresOf(
   if (!Array.isArray(weights))
     throw new InputError(`The weights must be an array of numbers, one a measure, found ${typeof weights}.`)
   const shares = sharesOf(weights, given.length)
-  const parsed = given.map((points, k) => asPoints(points, `Measure ${k + 1}`))
+  const parsed = given.map((points, k) => withMass(asPoints(points, `Measure ${k + 1}`)))
   const [{ columns }] = parsed as [Points]
   parsed.forEach((points, k) => {
     if (points.columns !== columns)
@@ -45,10 +48,16 @@ export function measuresOf(
   })
   const measures = parsed.map((points, place) => {
     const far = outliers === 'pull' ? findFarRows(points, scale === 'features') : null
-    const moments = momentsOf(far === null ? points : far.pull(points), random.stream('moments'))
-    return { points, share: shares[place]!, moments, place }
+    const pull = (rows: Points) => (far === null ? rows : far.pull(rows))
+    return { points, share: shares[place]!, pull, moments: momentsOf(pull(points), random.stream('moments')), place }
   })
   return measures.sort(compare)
+}
+
+/** Rows of weight 0 are none. */
+function withMass(points: Points): Points {
+  const rows = rowsWithMass(points.weights)
+  return rows === null ? points : takeRows(points, rows)
 }
 
 /** The factors of the cost: 1 over each feature's standard deviation, the variances of all measures averaged. */

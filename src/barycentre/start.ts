@@ -1,8 +1,10 @@
 import { diagonal, type Matrix } from '../base/linalg/matrix.ts'
 import { product } from '../base/linalg/product.ts'
 import { joinRows, type Points, takeRows } from '../base/points.ts'
+import type { Random } from '../base/random.ts'
 import { totalMass } from '../base/row-weights.ts'
 import { buresMap, gaussianW2Squared } from '../problem/bures.ts'
+import { momentsOf } from '../training/workshop.ts'
 import { type GaussianBarycentre, gaussianBarycentre } from './gaussian.ts'
 import type { Measure } from './measures.ts'
 import type { Rows } from './rows.ts'
@@ -23,8 +25,16 @@ export interface BarycentreStart {
  * theorem 4.2 and remark 4.3).
  * @param scale the factors of the cost, length D
  */
-export function startOf(measures: readonly Measure[], { divisions }: Rows, scale: Float64Array): BarycentreStart {
-  const scaled = measures.map(({ moments }) => inCost(moments, scale))
+export function startOf(
+  measures: readonly Measure[],
+  { divisions, source }: Rows,
+  scale: Float64Array,
+  random: Random,
+): BarycentreStart {
+  // Those of rows that teach: what judges the maps has no part in the sample's law.
+  const scaled = measures.map(({ points, pull }, k) =>
+    inCost(momentsOf(pull(takeRows(points, divisions[k]!.target.training)), random.stream('moments')), scale),
+  )
   const shares = measures.map(({ share }) => share)
   const gaussian = gaussianBarycentre(scaled, shares)
   const objective = scaled.reduce((sum, one, k) => sum + shares[k]! * gaussianW2Squared(gaussian, one), 0)
@@ -35,7 +45,12 @@ export function startOf(measures: readonly Measure[], { divisions }: Rows, scale
     // The only measure with a weight is the barycentre itself, as it is.
     return share === 1 ? [taken] : [carried(taken, scaled[k]!.mean, gaussian.mean, data, scale)]
   })
-  return { points: joinRows(moved), gaussian, objective }
+  const pooled = joinRows(moved)
+  if (shares.includes(1)) return { points: pooled, gaussian, objective }
+  // What rows happened to be drawn is not to show in the sample's moments.
+  const drawn = inCost(momentsOf(takeRows(pooled, source.training), random.stream('moments')), scale)
+  const { data } = buresMap(drawn.covariance, gaussian.covariance)
+  return { points: carried(pooled, drawn.mean, gaussian.mean, data, scale), gaussian, objective }
 }
 
 /** Each measure's weights have a scale of their own, which is not to decide its part of the sample. */
