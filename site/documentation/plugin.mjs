@@ -16,7 +16,8 @@ class PageRouter extends StructureRouter {
 export function load(app) {
   app.renderer.defineRouter('pages', PageRouter)
   app.converter.on(Converter.EVENT_CREATE_DOCUMENT, (_context, page) => {
-    const file = page.name
+    // A page outside the chapters is named with its folder.
+    const file = page.name.split('/').at(-1)
     const [, title = file] = page.content[0]?.text?.match(/^\s*# (.+)\n/) ?? []
     page.name = file === 'README' && title === 'Benchmarks' ? 'How to measure' : title.replaceAll('`', '')
     const address = file === 'README' ? page.name : file
