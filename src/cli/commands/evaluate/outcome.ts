@@ -33,6 +33,7 @@ export function outcomeOf(
         : `in ${unit}`,
     ],
     [distanceName({ scale, cost }), ...distanceLines(w2Squared, squaredUnit({ scale, cost }))],
+    ...massLines(evaluation),
     ...trainedRows(w2Squared),
     [
       'inverse',
@@ -122,4 +123,15 @@ function classesTable(classes: NonNullable<Evaluation['classes']>): string {
     value(backward.energyDistance),
   ])
   return `Energy distance, class by class\n${aligned([['class', 'source rows', 'target rows', 'forward', 'without', 'backward'], ...rows])}`
+}
+
+/** What a map of unequal mass carries of each side. */
+function massLines({ mass }: Evaluation): [string, ...string[]][] {
+  if (mass === undefined) return []
+  const percent = (share: number) => `${number(100 * share, 2)}%`
+  const side = (name: 'source' | 'target') => {
+    const { carried, destroyed, created, mostlyDestroyed } = mass[name]
+    return `${name}: ${percent(carried)} carried (${percent(destroyed)} destroyed, ${percent(created)} created); less than half of ${percent(mostlyDestroyed)} of the rows`
+  }
+  return [['mass', side('source'), side('target')]]
 }

@@ -22,6 +22,15 @@ export const flags = new FlagSet({
   outliers: ofOption(FIT_OPTIONS.outliers, '<NAME>'),
   potential: ofOption(FIT_OPTIONS.potential, '<NAME>'),
   init: ofOption(FIT_OPTIONS.start, '<NAME>', { name: 'start' }),
+  unbalanced: readAs(
+    '<R>',
+    'masses may differ: strength of the penalty on mass that is not carried, in squared units of the cost, or auto (default: none, all is carried)',
+    'a positive number, or auto',
+    (given) =>
+      given === 'auto' ? given : Number(given) > 0 && Number.isFinite(Number(given)) ? Number(given) : undefined,
+  ),
+  relax: ofOption(FIT_OPTIONS.relax, '<SIDE>'),
+  divergence: ofOption(FIT_OPTIONS.divergence, '<NAME>'),
   batchSize: ofOption(FIT_OPTIONS.batchSize, '<N>'),
   hidden: ofOption(FIT_OPTIONS.hidden, '<N,N>'),
   learningRate: ofOption(FIT_OPTIONS.learningRate, '<R>'),
@@ -69,7 +78,7 @@ export function deciding(asked: ValuesOf<typeof flags>): Record<string, string> 
         'init',
         'batchSize',
       ] as const),
-      ...(['hidden', 'learningRate', 'heldOut', 'mmdWeight'] as const),
+      ...(['hidden', 'learningRate', 'heldOut', 'mmdWeight', 'unbalanced', 'relax', 'divergence'] as const),
     ],
     asked,
   )

@@ -134,6 +134,7 @@ function fitOptions(
     ...costs,
     ...given({ cost, power, folds, mmdWeight, outliers, threads, device, sourceLabels, targetLabels }),
     ...given({ columns: names, labelColumn, weightColumn, encoded, onStep: checkpoint?.onStep }),
+    ...given({ unbalanced: asked.unbalanced, relax: asked.relax, divergence: asked.divergence }),
     signal,
     onNotice: (message) => messages.notice(message),
   }

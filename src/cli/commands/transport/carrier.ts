@@ -71,7 +71,8 @@ export class Carrier {
       messages.progress(...progressParts(this.rows, this.#reader.rows, (performance.now() - began) / 1000))
       if (last !== undefined) yield last
       this.#given ||= last !== undefined
-      last = { points, given: batch.points, names: batch.names, ...(batch.kept && { kept: batch.kept }) }
+      const kept = await this.#kept(batch)
+      last = { points, given: batch.points, names: batch.names, ...(kept && { kept }) }
     }
     signal.throwIfAborted()
     const { all } = this.#labels ?? {}
@@ -81,6 +82,19 @@ export class Carrier {
     sayUnconverged(this, this.#asked, messages)
     sayDropped(this.#reader.name, this.dropped, messages)
     if (last !== undefined) yield last
+  }
+
+  /** The columns that are carried along, and that of the masses where it is asked for. */
+  async #kept({ points, kept }: Table): Promise<Table['kept']> {
+    const { mass: name } = this.#asked
+    if (name === undefined) return kept
+    const { massOf } = this.#map
+    if (massOf === undefined)
+      throw new InputError(
+        '--mass needs the map itself: an export has no masses; give the file that brenier fit wrote.',
+      )
+    const cells = points.rows === 0 ? [] : Array.from(await massOf(points, this.#session.signal))
+    return [...(kept ?? []), { name, type: { kind: 'float', bytes: 8 }, cells }]
   }
 
   #labelsOf({ points, labels }: Table): readonly string[] | undefined {

@@ -34,6 +34,7 @@ export const flags = new FlagSet({
     ...columnNames("columns of POINTS to carry along as they are, with their types ('*': all others)"),
     argument: '<NAMES>',
   },
+  mass: text('<COLUMN>', 'write the mass factor of each row there: the part of it that a map of unequal mass carries'),
   columns: columnsOfMap,
   ...reading,
   dropMissing,

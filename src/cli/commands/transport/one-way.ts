@@ -23,6 +23,8 @@ export interface OneWay {
   /** What to do where rows do not converge. */
   readonly cure: string
   carry(points: Points, labels: readonly string[] | undefined, signal: AbortSignal): Promise<CarriedRows>
+  /** The mass factor of each row; undefined where the file does not tell. */
+  readonly massOf?: (points: Points, signal: AbortSignal) => Promise<Float64Array>
   dispose(): Promise<void>
 }
 
@@ -49,6 +51,8 @@ function ofMap(map: TransportMap, { backward, tolerance, maxIterations, method }
       if (backward) return map.backward(points, { ...options, ...given({ tolerance, maxIterations, method }) })
       return { points: await map.forward(points, options), unconvergedRows: 0, maxResidual: 0 }
     },
+    massOf: (points, signal) =>
+      map.massOf(points, backward ? 'target' : 'source', { ...given({ tolerance, maxIterations, method }), signal }),
     dispose: () => map.dispose(),
   }
 }
