@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { Collective } from '../index.ts'
 import type { Messages } from './terminal.ts'
 
 /** What a command gives back; only `main` prints it. */
@@ -25,6 +26,8 @@ export interface Session {
   readonly version: string
   /** What was typed, as a shell would take it. */
   readonly command: string
+  /** Joins the other ranks of this command; `main` leaves them at its end. */
+  readonly join: (open: (say: (message: string) => void) => Promise<Collective>) => Promise<Collective>
   /** What the terminal that the result goes to can show; undefined where it goes elsewhere. */
   readonly screen?: Screen | undefined
 }

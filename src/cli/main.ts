@@ -11,6 +11,7 @@ import {
 } from './command.ts'
 import { type Host, processHost } from './host.ts'
 import { operandsOf, takesSeveralFiles } from './operands.ts'
+import { Ranks } from './ranks.ts'
 import { isRepositoryCommand, REPOSITORY_COMMANDS, repositoryRunner, runInRepository } from './repository.ts'
 import { Terminal } from './terminal.ts'
 import { visibleJson } from './visible.ts'
@@ -111,6 +112,16 @@ const READER_GONE = 141
  * @returns the exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted, 141 where the reader of the output has gone
  */
 export async function main(argv: readonly string[], host: Host = processHost()): Promise<number> {
+  const ranks = new Ranks(host, argv)
+  const { code, whole } = await runCommand(argv, ranks)
+  if (whole) await ranks.leave()
+  else await ranks.fail(code, code === INTERRUPTED)
+  return code
+}
+
+/** @returns the exit code, and whether the command came to its end */
+async function runCommand(argv: readonly string[], ranks: Ranks): Promise<{ code: number; whole: boolean }> {
+  const { host } = ranks
   const terminal = new Terminal(host, { colors: !argv.includes(NO_COLOR[0]) })
   const args = argv[0] === 'help' ? helpArguments(argv[1]) : commandFirst(argv)
   const command = args[0]
@@ -123,21 +134,25 @@ export async function main(argv: readonly string[], host: Host = processHost()):
     interactive: terminal.interactive,
     version: ownVersion(),
     command: ['brenier', ...argv].map(quoted).join(' '),
+    join: (open) => ranks.join(open),
     screen: screenOf(host),
   }
+  const whole = (code: number) => ({ code, whole: true })
   try {
-    if (isRepositoryCommand(command)) return await runInRepository(PACKAGE, command, args.slice(1))
+    if (isRepositoryCommand(command)) return whole(await runInRepository(PACKAGE, command, args.slice(1)))
     module = await COMMANDS.find(({ name }) => name === command)?.load()
+    if (module !== undefined) ranks.check(command, argv)
     const done = await parseAndRun(args, module, terminal, session)
     if (done !== null) show(done.outcome, done.asJson, terminal, host)
     await terminal.printed().catch((error: Error) => {
       throw sayWritten(outputError(error), done?.outcome.wrote ?? [])
     })
-    if (done?.outcome.failure === undefined) return DONE
+    if (done?.outcome.failure === undefined) return whole(DONE)
     terminal.error(done.outcome.failure)
-    return FAILED
+    return whole(FAILED)
   } catch (error) {
-    return failed(error, command, (option) => module?.flagOf?.(option), terminal, host)
+    const code = failed(error, command, (option) => module?.flagOf?.(option), terminal, host)
+    return { code, whole: false }
   } finally {
     terminal.close()
     takeBack()

@@ -39,6 +39,8 @@ const BESIDE_ENTRIES: Readonly<Record<string, string>> = {
   'cli/operands.ts imports base/errors.ts': 'loaded by main.ts',
   'cli/written.ts imports base/errors.ts': 'loaded by main.ts',
   'cli/host.ts imports io/node/standard-output.ts': 'what prints the help, without the readers of tables',
+  'cli/ranks.ts imports base/errors.ts': 'loaded by main.ts',
+  'cli/ranks.ts imports collective/launch.ts': 'loaded by main.ts: which rank this is, by the environment',
   'cli/main.ts imports ../package.json': 'the version',
   'cli/main.ts imports ..': 'whether the benchmarks of the repository are beside the package',
 }

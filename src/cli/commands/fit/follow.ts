@@ -1,4 +1,4 @@
-import type { FitProgress, FitResult, FitRun } from '../../../index.ts'
+import { type FitProgress, type FitResult, type FitRun, RanksStopped } from '../../../index.ts'
 import { Interrupted, type Session } from '../../command.ts'
 import { count, number, timeLeft } from '../../text.ts'
 import type { Checkpoint } from './checkpoint.ts'
@@ -22,7 +22,8 @@ export async function follow(
     signal.throwIfAborted()
     return result
   } catch (error) {
-    if (!signal.aborted) throw error
+    // Of several ranks another one may have been interrupted, and all have stopped.
+    if (!signal.aborted && !(error instanceof RanksStopped)) throw error
     throw new Interrupted(await keepInterrupted(run, checkpoint, asked, steps))
   }
 }

@@ -1,4 +1,4 @@
-import { type FitOptions, fit, UsageError } from '../../../index.ts'
+import { type Collective, type FitOptions, fit, openCollective, UsageError } from '../../../index.ts'
 import { type Lock, writeBytes } from '../../../io/node/index.ts'
 import type { Flags, Outcome, Session } from '../../command.ts'
 import { namedLikeParts } from '../../operands.ts'
@@ -16,6 +16,7 @@ import { checkWeightFlags, weightFiles } from '../../row-weights.ts'
 import { given } from '../../schema.ts'
 import { checkLabelFlags, requireOneStdin } from '../../tables.ts'
 import { checkConvergenceFlags, sayUnconverged } from '../../unconverged.ts'
+import { fitBeside, sharedState } from './beside.ts'
 import { Checkpoint, fingerprint } from './checkpoint.ts'
 import { type CostTables, readCostTables } from './cost-tables.ts'
 import { deciding, type FitFlags, flags, MAP_NAME } from './flags.ts'
@@ -32,11 +33,16 @@ export async function runFit(
 ): Promise<Outcome> {
   const parsed = flags.parse(found)
   const asked: FitFlags = { ...parsed, out: await outOrDefault(parsed.out, MAP_NAME) }
-  const lock = await checkBefore(source, target, asked, found.json, session)
+  const collective = await joinRanks(asked, session)
+  const first = collective.rank === 0
+  const lock = first ? await checkBefore(source, target, asked, found.json, session) : undefined
   try {
     const pair = await readPair(source, target, asked, session.messages, session.signal)
     try {
-      return await learn(source, target, pair, asked, session)
+      if (first) return await learn(source, target, pair, asked, session, collective)
+      const costs = await readCostTables(asked, pair, session.signal)
+      const options = fitOptions(pair, asked, costs, session, collective)
+      return await fitBeside(collective, pair, options, asked.resume)
     } finally {
       for (const table of pair.large ?? []) await table.close()
     }
@@ -45,11 +51,28 @@ export async function runFit(
   }
 }
 
-async function learn(source: string, target: string, pair: Pair, asked: FitFlags, session: Session): Promise<Outcome> {
+async function joinRanks(asked: FitFlags, { join }: Session): Promise<Collective> {
+  const { distributed, patience, folds } = asked
+  const collective = await join((say) => openCollective({ ...given({ distributed, patience }), onSilence: say }))
+  if (collective.size > 1 && folds)
+    throw new UsageError(
+      `--folds ${folds} is for small tables, and ${collective.size} processes are for large ones; leave out the folds, or start one process.`,
+    )
+  return collective
+}
+
+async function learn(
+  source: string,
+  target: string,
+  pair: Pair,
+  asked: FitFlags,
+  session: Session,
+  collective: Collective,
+): Promise<Outcome> {
   const checkpoint = await openCheckpoint(pair, asked, session)
   const costs = await readCostTables(asked, pair, session.signal)
-  const options = fitOptions(pair, asked, costs, session, checkpoint)
-  const run = fit(pair.source, pair.target, options, checkpoint?.state)
+  const options = fitOptions(pair, asked, costs, session, collective, checkpoint)
+  const run = fit(pair.source, pair.target, options, await sharedState(collective, asked.resume, checkpoint?.state))
   const result = await follow(run, checkpoint, asked, session)
   // The map comes first: a report that cannot be drawn or written, or an interruption, does not cost it.
   const { out } = asked
@@ -123,6 +146,7 @@ function fitOptions(
   asked: FitFlags,
   costs: CostTables,
   { signal, messages }: Session,
+  collective: Collective,
   checkpoint?: Checkpoint,
 ): FitOptions {
   const { seed, steps, maxTime, scale, potential, init, batchSize, hidden, learningRate, heldOut, folds, mmdWeight } =
@@ -136,6 +160,7 @@ function fitOptions(
     ...given({ columns: names, labelColumn, weightColumn, encoded, onStep: checkpoint?.onStep }),
     ...given({ unbalanced: asked.unbalanced, relax: asked.relax, divergence: asked.divergence }),
     signal,
+    ...(collective.size > 1 && { collective }),
     onNotice: (message) => messages.notice(message),
   }
 }

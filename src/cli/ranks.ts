@@ -1,0 +1,59 @@
+import { UsageError } from '../base/errors.ts'
+import { launchOf } from '../collective/launch.ts'
+import type { Collective } from '../index.ts'
+import type { Host } from './host.ts'
+
+/** How long another rank waits for rank 0 to say what went wrong, which mostly goes wrong on all; and for it to save what it has. */
+const [GRACE_MS, SAVING_MS] = [1000, 30_000]
+
+/** The ranks that mpirun or srun started this command as: rank 0 speaks and writes for all. */
+export class Ranks {
+  /** What the command prints to: of other ranks nothing is seen. */
+  readonly host: Host
+  readonly #own: Host
+  #collective: Collective | null = null
+  #said = ''
+
+  constructor(host: Host, argv: readonly string[]) {
+    this.#own = host
+    const launch = argv.join(' ').includes('--distributed none') ? null : launchOf(host.env)
+    const silent = {
+      write: (text: string) => {
+        this.#said = text
+      },
+    }
+    const first = launch === null || launch.rank === 0
+    this.host = first ? host : { ...host, stdout: { write: () => {} }, stderr: silent, progressEvery: Infinity }
+  }
+
+  /** @throws UsageError for a command that several processes would each run as a whole, and write the same file */
+  check(command: string | undefined, argv: readonly string[]): void {
+    const launch = argv.join(' ').includes('--distributed none') ? null : launchOf(this.#own.env)
+    if (launch !== null && command !== 'fit')
+      throw new UsageError(
+        `Of the commands fit alone is shared out over several processes, and ${launch.by} started ${launch.size}; run brenier ${command} as one process on each part of the rows.`,
+      )
+  }
+
+  /** @param open is given what says a sentence on any rank: rank 0 may be the one that is silent */
+  async join(open: (say: (message: string) => void) => Promise<Collective>): Promise<Collective> {
+    this.#collective ??= await open((message) => this.#own.stderr.write(`brenier: ${message}\n`))
+    return this.#collective
+  }
+
+  /** Leaves together, where the command came to its end. */
+  async leave(): Promise<void> {
+    await this.#collective?.close()
+  }
+
+  /** Ends all ranks; the error of one that is not rank 0 is said by that rank, unless rank 0 ends them first. @param saving whether rank 0 may be saving */
+  async fail(code: number, saving: boolean): Promise<void> {
+    const collective = this.#collective
+    if (collective === null || collective.size === 1) return
+    if (collective.rank > 0) {
+      await new Promise((resolve) => setTimeout(resolve, saving ? SAVING_MS : GRACE_MS))
+      this.#own.stderr.write(`rank ${collective.rank}: ${this.#said}`)
+    }
+    collective.abort(code)
+  }
+}
