@@ -17,7 +17,7 @@ provideEngine('webgpu', async () => ({ engine: await (await import('./engine/web
 provideEngine('cuda', async () => ({ engine: await (await import('./engine/cuda.ts')).open() }))
 provideFiles({ exists: pathExists, read: readBytes, write: writeBytes })
 
-export { launchOf } from './collective/launch.ts'
+export { type Environment, type Launch, launchOf } from './collective/launch.ts'
 export { COLLECTIVE_OPTIONS, type CollectiveOptions, openCollective } from './collective/open.ts'
-export { sharedBytes, stretch } from './collective/share.ts'
+export { type Place, sharedBytes, stretch } from './collective/share.ts'
 export * from './library.ts'

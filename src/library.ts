@@ -30,6 +30,7 @@ export {
   withWeights,
 } from './base/points.ts'
 export { Random, type RandomState } from './base/random.ts'
+export type { RowWeights } from './base/row-weights.ts'
 export type { Collective, Summed } from './collective/collective.ts'
 export { type RowStatus, STATUS_MESSAGES } from './conjugate/status.ts'
 export type { EngineOptions } from './engine/index.ts'
@@ -49,6 +50,7 @@ export type {
   Evaluation,
   FeatureEvaluation,
   FeatureNearness,
+  MassEvaluation,
   Nearness,
   SolvesEvaluation,
 } from './evaluation/evaluation.ts'
@@ -87,7 +89,7 @@ export { decodeState, encodeState } from './training/state-file.ts'
 export { poolRowsFor } from './training/stream/pool.ts'
 export type { FitSide } from './training/stream/streams.ts'
 export { type Density, type DensityOptions, gaussianLogDensity, logDensity } from './transport/density.ts'
-export { type Distance, type DualTerms, distanceOf } from './transport/distance.ts'
+export { type Distance, type DualTerms, distanceOf, type SideTerms } from './transport/distance.ts'
 export { exportMap, precisionNotice } from './transport/export/export-map.ts'
 export {
   type Carried,
@@ -111,7 +113,7 @@ export {
   type MapDualTerms,
   TransportMap,
 } from './transport/map.ts'
-export type { MapModel, PotentialFactory, TrainingRecord } from './transport/model.ts'
+export type { Certificate, MapModel, PotentialFactory, TrainingRecord, Unbalanced } from './transport/model.ts'
 export { FAILING_SHARE, SOLVING_OPTIONS, type SolvingOptions } from './transport/options.ts'
 export { poolTerms } from './transport/pool.ts'
 export { type Trace, type TraceOptions, traceBackward } from './transport/trace.ts'

@@ -9,10 +9,12 @@ export type { LbfgsOptions } from './conjugate/lbfgs.ts'
 export { Lbfgs } from './conjugate/lbfgs.ts'
 export type { Method, Verdict } from './conjugate/method.ts'
 export { conjugateObjective } from './conjugate/objective.ts'
+export type { DeviceEnd } from './conjugate/on-device.ts'
 export type { SolverParts } from './conjugate/parts.ts'
 export { preconditionerFrom } from './conjugate/precondition.ts'
 export type { EvaluationBuffers } from './conjugate/program.ts'
 export { ConjugateProgram } from './conjugate/program.ts'
+export type { ConjugateRows } from './conjugate/rows.ts'
 export type { SolveOptions } from './conjugate/solve.ts'
 export { type ConjugateResult, solveConjugate, type Workspace } from './conjugate/solve.ts'
 export type { FinalOptions } from './conjugate/solver.ts'
@@ -21,8 +23,10 @@ export { decodeStatus } from './conjugate/status.ts'
 export type {
   BlockOptions,
   Buffers,
+  DeviceMemory,
   GradientGraph,
   GradientProgramOptions,
+  Inputs,
   LoadOptions,
   RowArray,
   WeightSlot,
@@ -55,7 +59,8 @@ export { type AdamState, adamInit, adamUpdate } from './training/adam.ts'
 export { DualTerm, dualLoss } from './training/dual.ts'
 /** The numbers and the potential that `fit` chooses by itself. */
 export { fitRandom } from './training/fit-random.ts'
-export type { Recipe } from './training/recipe.ts'
+export type { Recipe, Release } from './training/recipe.ts'
 export { chooseRecipe } from './training/recipe.ts'
+export type { RelaxedDual } from './training/relaxed.ts'
 export { rateFactor } from './training/schedule.ts'
 export type { Batch, Term, TermOptions } from './training/term.ts'

@@ -3,6 +3,7 @@ export type {
   Buffer,
   Buffers,
   Device,
+  DeviceInputs,
   DeviceMemory,
   DeviceValue,
   DeviceValues,
@@ -13,6 +14,7 @@ export type {
   LoadOptions,
   Program,
   ResidentProgram,
+  Traffic,
 } from './engine.ts'
 export { DeviceLost } from './engine.ts'
 export { type GradientGraph, GradientProgram, type GradientProgramOptions } from './gradient-program.ts'

@@ -41,7 +41,7 @@ export interface Recipe {
 }
 
 /** The second phase of a run: the inner weights lose their sign constraint, and Muon takes their steps. */
-interface Release {
+export interface Release {
   /** The share of the run that the convex phase takes. */
   readonly at: number
   readonly rate: number

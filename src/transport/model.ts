@@ -36,7 +36,7 @@ export interface TrainingRecord {
 }
 
 /** A relaxed problem, with what turns the dual terms of a row into its mass factor (see `bestShift`). */
-interface Unbalanced extends Relaxation {
+export interface Unbalanced extends Relaxation {
   /** Whether the strength was chosen from the data. */
   readonly auto: boolean
   /** The constant of the potential, in squared units of the cost. */
@@ -46,7 +46,7 @@ interface Unbalanced extends Relaxation {
 }
 
 /** A potential that is strongly convex by construction, with its weights. */
-interface Certificate {
+export interface Certificate {
   readonly potential: Potential
   readonly weights: Float32Array
 }
