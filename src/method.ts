@@ -23,12 +23,18 @@ export { decodeStatus } from './conjugate/status.ts'
 export type {
   BlockOptions,
   Buffers,
+  DeviceInputs,
   DeviceMemory,
+  DeviceValue,
+  DeviceValues,
   GradientGraph,
   GradientProgramOptions,
   Inputs,
+  LabelBuffer,
   LoadOptions,
+  ResidentProgram,
   RowArray,
+  Traffic,
   WeightSlot,
 } from './engine/index.ts'
 export { type Buffer, type Engine, GradientProgram, openEngine, type Program, runInBlocks } from './engine/index.ts'
