@@ -1,10 +1,23 @@
 import { UsageError } from '../base/errors.ts'
-import { launchOf } from '../collective/launch.ts'
+import { type Launch, launchOf } from '../collective/launch.ts'
 import type { Collective } from '../index.ts'
 import type { Host } from './host.ts'
 
 /** How long another rank waits for rank 0 to say what went wrong, which mostly goes wrong on all; and for it to save what it has. */
 const [GRACE_MS, SAVING_MS] = [1000, 30_000]
+
+/** The flag of commands that are not shared out: with none, each process that srun started does its own work. */
+export const ALONE_FLAG = [
+  '--distributed <NAME>',
+  'none: each of several processes works by itself, on files of its own',
+] as const
+
+function launchIn({ env }: Host, argv: readonly string[]): Launch | null {
+  const none = argv.some(
+    (word, i) => word === '--distributed=none' || (word === '--distributed' && argv[i + 1] === 'none'),
+  )
+  return none ? null : launchOf(env)
+}
 
 /** The ranks that mpirun or srun started this command as: rank 0 speaks and writes for all. */
 export class Ranks {
@@ -16,7 +29,7 @@ export class Ranks {
 
   constructor(host: Host, argv: readonly string[]) {
     this.#own = host
-    const launch = argv.join(' ').includes('--distributed none') ? null : launchOf(host.env)
+    const launch = launchIn(host, argv)
     const silent = {
       write: (text: string) => {
         this.#said = text
@@ -28,10 +41,10 @@ export class Ranks {
 
   /** @throws UsageError for a command that several processes would each run as a whole, and write the same file */
   check(command: string | undefined, argv: readonly string[]): void {
-    const launch = argv.join(' ').includes('--distributed none') ? null : launchOf(this.#own.env)
+    const launch = launchIn(this.#own, argv)
     if (launch !== null && command !== 'fit')
       throw new UsageError(
-        `Of the commands fit alone is shared out over several processes, and ${launch.by} started ${launch.size}; run brenier ${command} as one process on each part of the rows.`,
+        `Of the commands fit alone is shared out over several processes, and ${launch.by} started ${launch.size}; run brenier ${command} as one process; or add --distributed none where each process has files of its own.`,
       )
   }
 
