@@ -5,6 +5,8 @@ export interface CostUnit {
   readonly scale: 'none' | 'features'
   /** Absent for the Euclidean one. */
   readonly cost?: CostRecord | undefined
+  /** Whether masses are relaxed: the distance is then the least cost of carrying mass, destroying and creating it. */
+  readonly relaxed?: boolean | undefined
   readonly unit?: string
 }
 
@@ -27,13 +29,14 @@ export function isSquared({ cost }: Pick<CostUnit, 'cost'>): boolean {
 
 /** What the least mean cost is called, in plain letters: W2 squared, or that of another cost. */
 export function distanceName(unit: CostUnit): string {
+  if (unit.relaxed) return 'least relaxed cost'
   if (unit.cost?.name !== undefined) return 'mean cost'
   return isSquared(unit) ? 'W2 squared' : `W_p^p, p = ${unit.cost!.power}`
 }
 
 /** The same as a symbol. */
 export function distanceSymbol(unit: CostUnit): string {
-  return isSquared(unit) ? 'W₂²' : distanceName(unit)
+  return isSquared(unit) && !unit.relaxed ? 'W₂²' : distanceName(unit)
 }
 
 /** What the unit of the least mean cost is, in words: a square of the cost's unit, for the usual costs. */

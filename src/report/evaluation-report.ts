@@ -105,6 +105,7 @@ function settingsOf({ model }: TransportMap, { unit, version }: ReportContext): 
     parameters: weights.length,
     scale: training.scale,
     ...(training.cost && { cost: training.cost }),
+    ...(training.unbalanced && { relaxed: true }),
     featureScales: Float64Array.from(frame.scale, (factor) => 1 / factor),
     ...(unit !== undefined && { unit }),
     ...(Array.isArray(hidden) && { hidden }),

@@ -154,6 +154,8 @@ export interface ReportSettings {
   readonly scale: 'none' | 'features'
   /** Absent for the Euclidean one. */
   readonly cost?: CostRecord
+  /** Whether masses are relaxed. */
+  readonly relaxed?: boolean
   /** The divisor of each feature under scale "features"; the pooled standard deviations when absent. */
   readonly featureScales?: ArrayLike<number>
   /** Unit of the data under scale "none" ("mm"). */

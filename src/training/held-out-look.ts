@@ -16,6 +16,8 @@ export interface HeldOutLook {
   readonly sourceRows: number
   /** Of a potential that need not be convex: what is lost on the way there and back (see `roundTripOf`). */
   readonly roundTrip?: number
+  /** Of a relaxed problem. */
+  readonly relaxed?: true
   /** The weights of the rows of the source, and of the target, where they are weighed. */
   readonly weights?: SampleWeights
 }
@@ -53,7 +55,7 @@ export async function lookAtHeldOut(
     ...(target.weights && { target: target.weights }),
   }
   const looked = relaxed.look({ source: source.rows, target: target.rows, rowWeights }, potential, ofTarget)
-  return { ...lookOf(looked.source, looked.target, weights), bound: looked.bound }
+  return { ...lookOf(looked.source, looked.target, weights), bound: looked.bound, relaxed: true }
 }
 
 /** @param potential u of the source rows  @param ofTarget u* of the target rows with what its solve may hide */

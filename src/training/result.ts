@@ -28,6 +28,8 @@ export interface FitSummary {
   readonly scale: 'none' | 'features'
   /** Absent for the Euclidean one. */
   readonly cost?: CostRecord
+  /** Whether masses are relaxed: `w2Squared` is then the least relaxed cost. */
+  readonly relaxed?: true
   /** Of the potential: its kind and the number of its weights. */
   readonly potential: string
   readonly parameters: number

@@ -300,7 +300,7 @@ export class Run {
     { map, judged, status, seconds, convexity }: Trained,
     { source, target, frame }: Prepared,
   ): Promise<FitSummary> {
-    const { steps, seed, scale, cost } = map.model.training
+    const { steps, seed, scale, cost, unbalanced } = map.model.training
     const { signal } = this.#options
     const { terms, conjugate } = await sharedTerms(this.#collective, map, judged.source, judged.target, {
       ...judged,
@@ -316,6 +316,7 @@ export class Run {
       dimension: frame.dimension,
       scale,
       ...(cost && { cost }),
+      ...(unbalanced && { relaxed: true as const }),
       potential: map.model.potential.config.kind,
       parameters: map.model.weights.length,
       classes: map.classes,

@@ -6,7 +6,7 @@ import type { Trainer } from './step.ts'
 
 /**
  * Looks at the averaged weights on held-out rows and chooses. The start, a closed form, is the choice until a look is better than it beyond
- * doubt: with few rows a network can only do worse, and with Gaussians no better. A released potential that does not come back from S(T(x)) is
+ * doubt: with few rows a network can only do worse, and with Gaussians no better. (The start of a relaxed problem is the identity, and has no such claim.) A released potential that does not come back from S(T(x)) is
  * no choice; that does not end the run, since at high rates, after its release, it may come and go.
  * @param tolerance of the inner solve: the same for all looks, since a coarser one flatters
  */
@@ -18,7 +18,7 @@ export async function lookAndChoose(
   const { state } = trainer
   const look = await trainer.heldOutLook(tolerance, signal)
   if (look === null) return
-  const { bound, rows, sourceRows, weights = {}, roundTrip = 0 } = look
+  const { bound, rows, sourceRows, weights = {}, roundTrip = 0, relaxed = false } = look
   state.heldOut.push({ step: state.step, bound })
   const now = { step: state.step, bound, weights: state.average.slice(), rows }
   if (state.best === null) {
@@ -30,7 +30,7 @@ export async function lookAndChoose(
     return
   }
   const change = changeOf(rows, state.best.rows, sourceRows, weights)
-  const doubt = state.best.step === 0 ? change.standardError : 0
+  const doubt = state.best.step === 0 && !relaxed ? change.standardError : 0
   if (change.value < -doubt) {
     state.best = now
     state.worse = 0

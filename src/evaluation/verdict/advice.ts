@@ -21,6 +21,9 @@ export function adviceFor(measured: Measured, ending: Ending, checks: readonly C
 }
 
 function rowsAdvice(measured: Measured): Sentence {
+  // Folds do not go with relaxed masses.
+  if (measured.mass !== undefined)
+    return sentence`Judge it by more rows, which it was not trained on: a larger share with ${field('heldOut', '0.3')} in the fit, or more in the tables.`
   if (wereSeen(measured) === true)
     return sentence`Judge it by rows that it was not trained on, or fit with ${field('folds', '5')}.`
   return sentence`Judge it by more rows: more in the tables, or all of them with ${field('folds', '5')} in the fit.`

@@ -32,7 +32,10 @@ export function outcomeOf(
         ? `in ${unit} of each feature: the map was fitted with --scale features`
         : `in ${unit}`,
     ],
-    [distanceName({ scale, cost }), ...distanceLines(w2Squared, squaredUnit({ scale, cost }))],
+    [
+      distanceName({ scale, cost, relaxed: evaluation.mass !== undefined }),
+      ...distanceLines(w2Squared, squaredUnit({ scale, cost })),
+    ],
     ...massLines(evaluation),
     ...trainedRows(w2Squared),
     [

@@ -113,7 +113,8 @@ function judgedBy({ map, summary }: FitResult): string[] {
     ]
   const { training } = map.model
   const rows = Math.min(training.sourceRows, training.targetRows)
-  if (Math.min(sourceRows, targetRows) >= FEW_JUDGING || rows < ENOUGH_FOR_FOLDS) return []
+  // Folds do not go with relaxed masses.
+  if (Math.min(sourceRows, targetRows) >= FEW_JUDGING || rows < ENOUGH_FOR_FOLDS || summary.relaxed) return []
   const few = sourceRows === 0 ? 'no rows of their own' : `${count(sourceRows)} and ${count(targetRows)} rows`
   return [`judged by ${few}: --folds 5 would judge by all rows, in about six times the time`]
 }
