@@ -5,7 +5,7 @@ import { fromDual } from './dual-value.ts'
 import type { FitProgress, FitStatus } from './events.ts'
 import { AgreedTime } from './ranks/agreed-time.ts'
 import type { StepReport } from './ranks/step-report.ts'
-import { lookAndChoose } from './selection.ts'
+import { isReleasedInVain, lookAndChoose } from './selection.ts'
 import type { TrainingState } from './state.ts'
 import type { Trainer } from './step.ts'
 
@@ -37,6 +37,8 @@ const LOOKS = 20
 /** Looks in a row that are worse than the best before the run ends, and from where on: at high rates the bound goes up and down. */
 const PATIENCE = 4
 const ASKED_FROM = 0.5
+/** From where on a run with a limit on its time gives up a release without any better weights: what is left is for the convex potential. */
+const GIVEN_UP_FROM = 0.85
 /** Of a watched run: the share of failed solves, averaged over about 50 steps, that ends it. */
 const MAX_FAILED = 0.2
 const FORGETTING = 0.02
@@ -85,6 +87,7 @@ async function takeSteps(trainer: Trainer, options: TrainOptions): Promise<FitSt
     if (at >= nextLook || at >= 1) {
       await look()
       nextLook = nextLookAfter(at)
+      if (seconds < Number.POSITIVE_INFINITY && at >= GIVEN_UP_FROM && isReleasedInVain(state)) return 'early stop'
     }
     if (events.isDue(state.step, at, time.own))
       options.onProgress(describe(trainer, options, report, at, events.secondsLeft(at, time.own)))

@@ -69,6 +69,11 @@ export function chosenStep(state: TrainingState): number {
   return earlierChoice(state)?.step ?? state.step
 }
 
+/** Whether no look since the release was a better choice than those before it. */
+export function isReleasedInVain({ released, best }: TrainingState): boolean {
+  return released !== null && best !== null && best.step <= released.step
+}
+
 function earlierChoice({ best, worse }: TrainingState): TrainingState['best'] {
   return best !== null && (worse > 0 || best.step === 0) ? best : null
 }
