@@ -54,9 +54,9 @@ export interface FitOptions {
    * the data (see `strengthFrom`). Rows whose transport would cost much more than R are given up. Default: none, all mass is carried.
    */
   readonly unbalanced?: number | 'auto'
-  /** Which sides may lose or gain mass. Default 'both'. */
+  /** Which sides may lose or gain mass. Default: 'both'. */
   readonly relax?: 'both' | 'source' | 'target'
-  /** 'kl' weighs rows smoothly; 'tv' carries a row or leaves it out, which is robust to outliers. Default 'kl'. */
+  /** 'kl' weighs rows smoothly; 'tv' carries a row or leaves it out, which is robust to outliers. Default: 'kl'. */
   readonly divergence?: 'kl' | 'tv'
   /** Rows of each side in a step. Default: chosen from the dimension and the rows. */
   readonly batchSize?: number
@@ -153,7 +153,7 @@ export const FIT_OPTIONS = {
   }),
   unbalanced: {
     ...number("a positive number, or 'auto'", (value) => value > 0 && value < Number.POSITIVE_INFINITY, {
-      otherwise: 'none: all mass is carried',
+      otherwise: 'none, all is carried',
       summary: 'unequal mass: strength of the penalty on mass that is not carried, or auto',
     }),
     accepts: isStrength,
