@@ -9,6 +9,8 @@ import { main, root } from './tools.mjs'
 const KNOWN = {
   'onnxruntime-node':
     'fetches GPU libraries from a host outside the registry; the native library itself is in the package',
+  koffi:
+    'builds the library where there is none for the platform; those of the usual ones are in packages of their own',
   protobufjs: 'warns of a version that does not match; it does nothing else',
 }
 

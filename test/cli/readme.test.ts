@@ -19,6 +19,28 @@ beforeAll(() => {
 })
 afterAll(() => folder.remove())
 
+/** At a free port, for the usual one may be taken on a machine that runs tests. */
+async function servesUntilInterrupted(args: readonly string[]): Promise<void> {
+  const port = 20_000 + (process.pid % 20_000)
+  let page = ''
+  const { code } = await spawned([...args, '--port', String(port)], {
+    cwd: folder.path('.'),
+    whileRunning: async (signal) => {
+      const end = Date.now() + 30_000
+      while (page === '' && Date.now() < end) {
+        await new Promise((resolve) => setTimeout(resolve, 100))
+        page = await fetch(`http://127.0.0.1:${port}/`).then(
+          (answer) => answer.text(),
+          (error: Error) => (error.message === 'fetch failed' ? '' : error.message),
+        )
+      }
+      signal('SIGINT')
+    },
+  })
+  expect(page).toContain('<title>')
+  expect(code).toBe(0)
+}
+
 describe('the README', () => {
   test('its library example runs, and finds the shift of 3', () => {
     writeFileSync(folder.path('example.mjs'), block('js'))
@@ -50,6 +72,10 @@ describe('the README', () => {
     for (const command of commands) {
       const [program, ...args] = command.split(/\s+/)
       expect(program).toBe('brenier')
+      if (args[0] === 'studio') {
+        await servesUntilInterrupted(args)
+        continue
+      }
       const { code, stdout, stderr } = await spawned(args, { cwd: folder.path('.') })
       expect({ command, code, stderr }).toEqual({ command, code: 0, stderr: '' })
       if (args[0] === 'evaluate') expect(stdout).toMatch(/at least \d[\d.]*, certified\n/)
