@@ -30,6 +30,8 @@ export interface FitSummary {
   readonly cost?: CostRecord
   /** Whether masses are relaxed: `w2Squared` is then the least relaxed cost. */
   readonly relaxed?: true
+  /** Whether the map is the one that training starts at (see `start`): no look at held-out rows was better than it beyond doubt. */
+  readonly startKept?: true
   /** Of the potential: its kind and the number of its weights. */
   readonly potential: string
   readonly parameters: number

@@ -297,7 +297,7 @@ export class Run {
   }
 
   async #summarise(
-    { map, judged, status, seconds, convexity }: Trained,
+    { map, judged, status, seconds, convexity, kept }: Trained,
     { source, target, frame }: Prepared,
   ): Promise<FitSummary> {
     const { steps, seed, scale, cost, unbalanced } = map.model.training
@@ -317,6 +317,7 @@ export class Run {
       scale,
       ...(cost && { cost }),
       ...(unbalanced && { relaxed: true as const }),
+      ...(kept === 0 && { startKept: true as const }),
       potential: map.model.potential.config.kind,
       parameters: map.model.weights.length,
       classes: map.classes,

@@ -36,7 +36,8 @@ describe.skipIf(reason !== null)('scene 1 in Chromium', () => {
   test('starts by itself, learns, shows both clouds and the images, and its map is that of the command line', async () => {
     const page = await visit.page('#points?rows=500&steps=250')
     await until(page, 'Finished')
-    for (const colour of [BLUE, ORANGE, MAGENTA]) expect(await pixels(page, colour)).toBeGreaterThan(300)
+    for (const colour of [BLUE, ORANGE, MAGENTA])
+      await expect.poll(() => pixels(page, colour), { timeout: 20_000 }).toBeGreaterThan(300)
     const [saved] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Map file' }).click(),

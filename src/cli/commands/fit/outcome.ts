@@ -37,6 +37,7 @@ export function outcomeOf(
   const json = {
     ...{ status, steps, seconds: summary.seconds, seed, dimension, scale, parameters, map: out, conjugate },
     ...(summary.cost && { cost: summary.cost }),
+    ...(summary.startKept && { startKept: true }),
     ...distanceJson(summary),
     ...{ potential, convexity, classes, heldOut, ...(folds && { folds }), notices, verdict },
     ...(report && { report }),
@@ -52,6 +53,7 @@ export function outcomeOf(
         (classes.length > 0 ? `, ${classes.length} classes` : ''),
     ],
     ['training', trainingText(summary)],
+    ...(summary.startKept ? [['kept', startText(result)] as const] : []),
     ...(moreTime ? [['more time', moreTime] as const] : []),
     ...(convexity ? [['convexity', convexityText(convexity)] as const] : []),
     [distanceName(summary), ...distanceLines(w2Squared, squaredUnit(summary)), ...judgedBy(result)],
@@ -79,6 +81,13 @@ function distanceJson(summary: FitSummary) {
 function trainingText({ folds, steps, seconds: took, status }: FitSummary): string {
   const fits = folds ? `${folds.count + 1} fits, ` : ''
   return `${fits}${plural(steps, 'step')}${folds ? ' on all rows,' : ''} in ${seconds(took)}: ${endingOf(status)}`
+}
+
+/** Said where all the training was of no use: the map is an affine one. */
+function startText({ map, summary: { folds } }: FitResult): string {
+  const start = map.model.training.start === 'identity' ? 'the identity' : 'the best affine map, by the moments'
+  const looks = folds ? 'in most folds no look' : 'no look'
+  return `the start, ${start}: ${looks} at held-out rows was better beyond doubt; more rows may show more than it`
 }
 
 export function solvedBy({ summary, judged }: FitResult): Unconverged {
