@@ -36,8 +36,7 @@ export function outcomeOf(
   } = summary
   const json = {
     ...{ status, steps, seconds: summary.seconds, seed, dimension, scale, parameters, map: out, conjugate },
-    ...(summary.cost && { cost: summary.cost }),
-    ...(summary.startKept && { startKept: true }),
+    ...{ ...(summary.cost && { cost: summary.cost }), ...(summary.startKept && { startKept: true }) },
     ...distanceJson(summary),
     ...{ potential, convexity, classes, heldOut, ...(folds && { folds }), notices, verdict },
     ...(report && { report }),
@@ -52,8 +51,7 @@ export function outcomeOf(
       `${out === '-' ? 'standard output' : out}: both directions, ${plural(dimension, 'dimension')}, ${count(parameters)} parameters (${potential})` +
         (classes.length > 0 ? `, ${classes.length} classes` : ''),
     ],
-    ['training', trainingText(summary)],
-    ...(summary.startKept ? [['kept', startText(result)] as const] : []),
+    ['training', trainingText(summary), ...startLines(result)],
     ...(moreTime ? [['more time', moreTime] as const] : []),
     ...(convexity ? [['convexity', convexityText(convexity)] as const] : []),
     [distanceName(summary), ...distanceLines(w2Squared, squaredUnit(summary)), ...judgedBy(result)],
@@ -84,10 +82,11 @@ function trainingText({ folds, steps, seconds: took, status }: FitSummary): stri
 }
 
 /** Said where all the training was of no use: the map is an affine one. */
-function startText({ map, summary: { folds } }: FitResult): string {
+function startLines({ map, summary: { folds, startKept } }: FitResult): string[] {
+  if (!startKept) return []
   const start = map.model.training.start === 'identity' ? 'the identity' : 'the best affine map, by the moments'
   const looks = folds ? 'in most folds no look' : 'no look'
-  return `the start, ${start}: ${looks} at held-out rows was better beyond doubt; more rows may show more than it`
+  return [`kept is the start, ${start}: ${looks} at held-out rows was better beyond doubt`]
 }
 
 export function solvedBy({ summary, judged }: FitResult): Unconverged {
