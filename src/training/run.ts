@@ -23,7 +23,7 @@ import { type Prepared, prepare, type Splits } from './prepare.ts'
 import { type TrainingProblem, worthOf } from './problem.ts'
 import { canGoOn } from './ranks/draws.ts'
 import { ownShare, sharedConvexity } from './ranks/shared-convexity.ts'
-import { chooseKind, chooseRecipe, type PotentialKind } from './recipe.ts'
+import { chooseKind, chooseRecipe, type PotentialKind, type Recipe } from './recipe.ts'
 import type { Convexity, FitResult, FitSummary, JudgedRows } from './result.ts'
 import { chosenStep } from './selection.ts'
 import type { TrainingState } from './state.ts'
@@ -218,13 +218,22 @@ export class Run {
     )
   }
 
+  /** The convex potential that a released one falls back to goes on with its weights, so it has the same layers. */
+  #recipe(kind: PotentialKind, dimension: number, rows: number, classes: number): Recipe {
+    const { steps, maxTime } = this.#options
+    const usual = (name: PotentialKind['name']) =>
+      chooseRecipe(name, dimension, rows, steps === undefined ? maxTime : undefined)
+    const asked = chooseKind(withDefaults(this.#options).potential, rows)
+    const own = usual(kind.name)
+    const { hidden } = asked.name === 'released' ? usual('released') : own
+    return withOptions({ ...own, hidden, batch: Math.max(own.batch, classes) }, this.#options)
+  }
+
   #problem(prepared: Prepared, classes: readonly string[], kind: PotentialKind): TrainingProblem {
     const { seed, threads, mmdWeight, start } = withDefaults(this.#options)
     const { frame, pulls, source, target } = prepared
     const d = frame.dimension
-    const { steps, maxTime } = this.#options
-    const usual = chooseRecipe(kind.name, d, this.#trainingRows(prepared), steps === undefined ? maxTime : undefined)
-    const recipe = withOptions({ ...usual, batch: Math.max(usual.batch, classes.length) }, this.#options)
+    const recipe = this.#recipe(kind, d, this.#trainingRows(prepared), classes.length)
     const random = fitRandom(seed).stream('initial weights')
     const { spread } = frame
     const starts = classStarts(source.training, target.training, d, classes.length, start)
