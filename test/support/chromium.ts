@@ -35,17 +35,28 @@ export interface PageOptions {
   readonly isolated?: boolean
   /** Part of the address: `?steps=1`. */
   readonly query?: string
+  /** Of the page's `Math.random`, where what it draws is to be the same each time. */
+  readonly seed?: number
 }
 
 /** Opens a built page, does something with it, and closes it. What the page logs as an error fails the test. */
 export async function withPage<T>(
   browser: Browser,
   built: BuiltPage,
-  { isolated = false, query = '' }: PageOptions,
+  { isolated = false, query = '', seed }: PageOptions,
   work: (page: Page) => Promise<T>,
 ): Promise<T> {
   const served = await serveFolder(built.folder, { isolated })
   const page = await browser.newPage()
+  if (seed !== undefined)
+    await page.addInitScript((start) => {
+      let state = start
+      // The minimal standard generator of Park and Miller.
+      Math.random = () => {
+        state = (48_271 * state) % 2_147_483_647
+        return state / 2_147_483_647
+      }
+    }, seed)
   const errors: string[] = []
   page.on('pageerror', ({ message }) => errors.push(message))
   page.on('console', (message) => {
