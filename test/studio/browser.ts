@@ -2,15 +2,16 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { findChromium } from '../../benchmarks/page/chromium.ts'
 import { openStudio, type Studio } from '../../src/cli/commands/studio/server.ts'
+import { noChromium } from '../support/chromium.ts'
 
-const CHROMIUM = '/usr/bin/chromium'
 /** The built files. */
 export const PAGE = fileURLToPath(new URL('../../dist/studio', import.meta.url))
 
 /** Why the studio cannot be tested here, or null. */
 export function whyNot(): string | null {
-  if (!existsSync(CHROMIUM)) return `${CHROMIUM} is absent (Debian's package chromium)`
+  if (noChromium !== null) return noChromium
   return existsSync(join(PAGE, 'index.html')) ? null : 'dist/studio is absent; run npm run build'
 }
 
@@ -28,7 +29,7 @@ export class Visit {
 
   static async begin(): Promise<Visit> {
     const args = ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader']
-    const browser = await chromium.launch({ executablePath: CHROMIUM, args })
+    const browser = await chromium.launch({ executablePath: findChromium()!, args })
     return new Visit(await openStudio(PAGE, 0), browser)
   }
 

@@ -5,6 +5,7 @@ import { StatusPanel } from '../../panel/status-panel.tsx'
 import { TrainingButtons } from '../../panel/training-buttons.tsx'
 import { toPlane } from '../../plane/picture.ts'
 import { Plane } from '../../plane/plane.tsx'
+import { TimeSlider } from '../../plane/time-slider.tsx'
 import { openMethod, STEPS } from './model.ts'
 import './method.css'
 import { methodPicture } from './picture.ts'
@@ -39,20 +40,7 @@ export default function MethodScene() {
           }}
           {...(step === 2 && { onPointer: choose })}
         />
-        <label class="timeline">
-          <span>Time</span>
-          <input
-            type="range"
-            min={0}
-            max={1}
-            step={0.005}
-            value={time.value}
-            aria-label="Time along the geodesic, from 0 at the start to 1 at the end"
-            onInput={({ currentTarget }) => {
-              time.value = currentTarget.valueAsNumber
-            }}
-          />
-        </label>
+        <TimeSlider time={time} />
       </div>
       <div class="side">
         <StatusPanel training={training}>

@@ -4,6 +4,7 @@ import { count } from '../../panel/numbers.ts'
 import { StatusPanel } from '../../panel/status-panel.tsx'
 import { TrainingButtons } from '../../panel/training-buttons.tsx'
 import { Plane } from '../../plane/plane.tsx'
+import { TimeSlider } from '../../plane/time-slider.tsx'
 import { CASES } from './cases.ts'
 import { openPitfalls } from './model.ts'
 import './pitfalls.css'
@@ -27,20 +28,7 @@ export default function PitfallsScene() {
             shape.value = [width, height]
           }}
         />
-        <label class="timeline">
-          <span>Time</span>
-          <input
-            type="range"
-            min={0}
-            max={1}
-            step={0.005}
-            value={time.value}
-            aria-label="Time along the geodesic, from 0 at the start to 1 at the end"
-            onInput={({ currentTarget }) => {
-              time.value = currentTarget.valueAsNumber
-            }}
-          />
-        </label>
+        <TimeSlider time={time} />
       </div>
       <div class="side">
         <StatusPanel training={training}>
