@@ -15,6 +15,7 @@ interface Recorded {
   readonly averages: readonly Float32Array[]
   readonly lastWeights: Float32Array
   readonly looks: TrainingState['heldOut']
+  readonly startKept: boolean
 }
 
 /** A fit whose average is overwritten with useless weights after every step for which `isSpoiled` says so; training itself is not touched. */
@@ -30,7 +31,7 @@ async function fitSpoiled(isSpoiled: (step: number) => boolean, more: FitOptions
   }
   const run = fit(source, target, { ...options, ...more, onStep })
   const { map, summary } = await run.result
-  const { status, steps } = summary
+  const { status, steps, startKept = false } = summary
   const recorded = {
     status,
     steps,
@@ -38,6 +39,7 @@ async function fitSpoiled(isSpoiled: (step: number) => boolean, more: FitOptions
     averages,
     lastWeights: last,
     looks: run.state()!.heldOut,
+    startKept,
   }
   await map.dispose()
   return recorded
@@ -91,15 +93,17 @@ describe('early stopping', () => {
 
 describe('the weights that a fit keeps', () => {
   it('are the average at the end, not the last weights, where nothing was better', async () => {
-    const { chosen, averages, lastWeights, status } = await fitSpoiled(() => false)
+    const { chosen, averages, lastWeights, status, startKept } = await fitSpoiled(() => false)
+    expect(startKept).toBe(false)
     expect(status).toBe('completed')
     expect(chosen).toEqual(averages[STEPS])
     expect(chosen).not.toEqual(lastWeights)
     expect(largestGap(chosen, await startWeights())).toBeGreaterThan(0.1)
   })
 
-  it('are those of the start where learning makes them worse', async () => {
-    const { chosen, averages } = await fitSpoiled((step) => step > 0)
+  it('are those of the start where learning makes them worse, which is said', async () => {
+    const { chosen, averages, startKept } = await fitSpoiled((step) => step > 0)
+    expect(startKept).toBe(true)
     expect(largestGap(chosen, await startWeights())).toBeLessThan(1e-6)
     expect(largestGap(chosen, averages.at(-1)!)).toBeGreaterThan(0.1)
   })
