@@ -32,12 +32,12 @@ export function fullPlan() {
       needs: w2File(d),
     })),
     ...[
-      [2, 16_000],
-      [8, 16_000],
-      [32, 9_000],
-    ].map(([d, steps]) => ({
-      id: `w2-${d}-long`,
-      args: ['w2', '--file', `{data}/${w2File(d)}`, '--steps', `${steps}`],
+      [2, 240],
+      [8, 900],
+      [32, 900],
+    ].map(([d, seconds]) => ({
+      id: `w2-${d}-timed`,
+      args: ['w2', '--file', `{data}/${w2File(d)}`, '--max-time', `${seconds}`],
       needs: w2File(d),
     })),
     ...[2, 8, 32].map((d) => ({
