@@ -12,9 +12,11 @@ import type { Session } from './command.ts'
 import { columnsOfMap, dropMissing, labels, reading, rowWeights, seed, solving } from './flags.ts'
 import { labelColumnOf, spelledAs } from './label-column.ts'
 import { readForMap } from './map-tables.ts'
+import { OutsideRows } from './outside.ts'
 import { checkWeightFlags, sayUnweighed, weighedByFile, weightFiles } from './row-weights.ts'
 import { type FlagSet, given, text, type ValuesOf } from './schema.ts'
 import { checkLabelFlags, requireOneStdin, shown } from './tables.ts'
+import type { Messages } from './terminal.ts'
 import { checkConvergenceFlags } from './unconverged.ts'
 
 /** The flags of all commands that measure a map on two tables. */
@@ -82,6 +84,7 @@ export async function measureMap(
     onNotice: (message) => messages.notice(message),
   })
   const samples = await readSamples(map, tables, asked, session)
+  sayOutside(map, samples, messages)
   const { seed, tolerance, maxIterations, method } = asked
   const measured = await evaluateWithRows(map, samples.source, samples.target, {
     ...samples.options,
@@ -91,6 +94,15 @@ export async function measureMap(
   })
   signal.throwIfAborted()
   return { map, measured }
+}
+
+function sayOutside(map: TransportMap, samples: Samples, messages: Messages): void {
+  for (const side of ['source', 'target'] as const) {
+    const outside = new OutsideRows(map.model.training.columns)
+    outside.add(map.outside(samples[side], side))
+    const text = outside.text(samples[side].rows, ` of the ${side}`, side)
+    if (text !== undefined) messages.notice(text)
+  }
 }
 
 interface Samples {

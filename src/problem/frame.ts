@@ -1,6 +1,7 @@
 import { type Matrix, scaled, transpose } from '../base/linalg/matrix.ts'
 import type { Points, Values } from '../base/points.ts'
 import { type Metric, mixed, unmixing } from './metric.ts'
+import type { Ranges } from './ranges.ts'
 
 /**
  * The frame of a fit: the affine change of variables that training works in, x~ = A L S (x - m0) and z~ = B L S (z - m1) with A' B = k I.
@@ -24,9 +25,15 @@ export interface Frame extends Metric {
   /** The root of the total variance of L S x and of L S z: the unit that residuals are relative to. */
   readonly sourceDeviation: number
   readonly targetDeviation: number
+  /** Where the rows lie that it was chosen by, as they were trained on: far outside, a map only continues what it is there. Absent from maps of earlier versions. */
+  readonly ranges?: Readonly<Record<Side, Ranges>>
 }
 
 export type Side = 'source' | 'target'
+
+export function otherSide(side: Side): Side {
+  return side === 'source' ? 'target' : 'source'
+}
 
 /** Where the quadratic part of the potential starts: at the closed-form map of the sample moments, or at the identity. */
 export type Start = 'moments' | 'identity'

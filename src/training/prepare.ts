@@ -18,7 +18,7 @@ import { describeMissingMarks } from './missing-marks.ts'
 import { type FitOptions, withDefaults } from './options.ts'
 import type { Pull, TrainingSide } from './problem.ts'
 import { pullFor } from './pulls.ts'
-import { sharedConstants, sharedMoments } from './ranks/shared-moments.ts'
+import { sharedConstants, sharedMoments, sharedRanges } from './ranks/shared-moments.ts'
 import { heldOutRows, MAX_HELD_OUT, type RowSplit, splitRows, taughtRows } from './row-split.ts'
 import { aboutOneCentre, type ChosenRelaxation, relaxationOf } from './unbalanced.ts'
 import { Workshop } from './workshop.ts'
@@ -132,16 +132,21 @@ async function frameFor(
   const { collective = ALONE } = options
   const random = fitRandom(withDefaults(options).seed)
   const workshop = await Workshop.open(engine, source.columns, options.signal)
-  const momentsOf = (side: Side) =>
-    sharedMoments(collective, pulls[side](takeRows(sides[side], rows[side].training)), apart?.[side], (part) =>
+  const knownOf = async (side: Side) => {
+    const taught = pulls[side](takeRows(sides[side], rows[side].training))
+    const ranges = await sharedRanges(collective, taught, apart?.[side])
+    const moments = await sharedMoments(collective, taught, apart?.[side], (part) =>
       workshop.moments(part, random.stream(`moments/${side}`)),
     )
+    return { moments, ranges }
+  }
   const constantIn = (side: Side) =>
     sharedConstants(collective, source.columns, apart?.[side], constantColumns(sides[side]))
   const choose = async () => {
-    const [m0, m1] = [await momentsOf('source'), await momentsOf('target')]
+    const [from, to] = [await knownOf('source'), await knownOf('target')]
     const constant = { source: await constantIn('source'), target: await constantIn('target') }
-    return chooseFrame(source, target, m0, m1, constant, workshop, options, metric)
+    const chosen = await chooseFrame(source, target, from.moments, to.moments, constant, workshop, options, metric)
+    return { ...chosen, ranges: { source: from.ranges, target: to.ranges } }
   }
   return choose().finally(() => workshop.dispose())
 }

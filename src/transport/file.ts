@@ -7,6 +7,8 @@ import type { Parameter, Potential } from '../potentials/potential.ts'
 import { restorePotential } from '../potentials/restore.ts'
 import { sections, viewsOf, weightName } from '../potentials/weights.ts'
 import type { ConvexCost } from '../problem/cost.ts'
+import type { Side } from '../problem/frame.ts'
+import type { Ranges } from '../problem/ranges.ts'
 import { looksLikeOnnx } from './export/file.ts'
 import { FORMAT, type Header, MIXING_VERSION, parseHeader, VERSION } from './header.ts'
 import type { MapModel, PotentialFactory } from './model.ts'
@@ -37,6 +39,7 @@ export function encodeMap(model: MapModel): Uint8Array {
     'coordinates.source': float64(frame.source.data, d, d),
     'coordinates.target': float64(frame.target.data, d, d),
     'coordinates.spread': float64(frame.spread, d),
+    ...(frame.ranges && rangeTensors(frame.ranges)),
     preconditioner: { dtype: 'F32', shape: [d, d], data: preconditioner },
     ...(anchors && { anchors: { dtype: 'F32', shape: [anchors.length / d, d], data: anchors } }),
     ...(trainedRows && {
@@ -58,6 +61,23 @@ function weightTensors(potential: Potential, weights: Float32Array, prefix = '')
       { dtype: 'F32' as const, shape, data: views[name]! },
     ]),
   )
+}
+
+const SIDES = ['source', 'target'] as const
+
+/** For each side two rows: the least and the greatest values. */
+function rangeTensors(ranges: Readonly<Record<Side, Ranges>>): Record<string, Tensor> {
+  return Object.fromEntries(
+    SIDES.map((side) => {
+      const { low, high } = ranges[side]
+      const data = Float64Array.from([...low, ...high])
+      return [rangeName(side), { dtype: 'F64' as const, shape: [2, low.length], data }]
+    }),
+  )
+}
+
+function rangeName(side: Side): string {
+  return `ranges.${side}`
 }
 
 function sketchTensor(data: Uint32Array): Tensor {
@@ -107,6 +127,9 @@ export function decodeMap(bytes: Uint8Array, name = 'the map', own: OwnParts = {
       source: square('coordinates.source'),
       target: square('coordinates.target'),
       spread: reader.float64('coordinates.spread', [d]),
+      ...(SIDES.every((side) => file.tensors.has(rangeName(side))) && {
+        ranges: { source: reader.ranges(rangeName('source'), d), target: reader.ranges(rangeName('target'), d) },
+      }),
       factor: header.factor,
       sourceDeviation: header.sourceDeviation,
       targetDeviation: header.targetDeviation,
@@ -169,6 +192,17 @@ class TensorReader {
   rows(key: string, columns: number): Float32Array {
     const rows = Math.floor((this.#file.tensors.get(key)?.data.length ?? 0) / columns)
     return this.float32(key, [Math.max(1, rows), columns])
+  }
+
+  ranges(key: string, columns: number): Ranges {
+    const both = this.float64(key, [2, columns])
+    const [low, high] = [both.slice(0, columns), both.slice(columns)]
+    const wrong = low.findIndex((least, j) => least > high[j]!)
+    if (wrong >= 0)
+      throw new InputError(
+        `${this.#name} holds a range from ${low[wrong]} down to ${high[wrong]} in "${key}"; fit the map again or take another copy.`,
+      )
+    return { low, high }
   }
 
   float32(key: string, shape: readonly number[]): Float32Array {

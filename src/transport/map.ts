@@ -13,12 +13,14 @@ import {
   enterExactly,
   frameMatrices,
   leaveExactly,
+  otherSide,
   residualMetric,
   type Side,
   uncentred,
 } from '../problem/frame.ts'
 import { FrameTransform } from '../problem/frame-transform.ts'
 import { type Labels, oneHot } from '../problem/labels.ts'
+import { type OutsideRow, rowsOutside } from '../problem/ranges.ts'
 import { massFactor } from '../problem/relaxation.ts'
 import {
   costTerms,
@@ -246,6 +248,18 @@ export class TransportMap {
   async interpolate(points: PointsLike, t: number, options: ForwardOptions = {}): Promise<Points> {
     const x = this.#parse(points, 'The points')
     return between(x, await this.forward(x, options), t)
+  }
+
+  /**
+   * The rows that lie far outside those that the map was fitted on: farther from the range of a column than that is wide, or off a column that was constant. Their images and
+   * pre-images continue the map beyond its data. Empty where all are near; null for a map of an earlier version, which does not say where its rows lay.
+   * @param side whether the points are of the source (to carry forward) or of the target (backward)
+   * @throws InputError for points of another dimension, NaN or Inf
+   */
+  outside(points: PointsLike, side: Side): OutsideRow[] | null {
+    const { ranges } = this.model.frame
+    const parsed = this.#parse(points, 'The points')
+    return ranges === undefined ? null : rowsOutside(parsed, ranges[side], ranges[otherSide(side)])
   }
 
   /** The map as the bytes of a safetensors file. */

@@ -3,6 +3,7 @@ import { totalMass } from '../../base/row-weights.ts'
 import type { Collective } from '../../collective/collective.ts'
 import { stretch } from '../../collective/share.ts'
 import type { Moments } from '../../problem/moments.ts'
+import { type Ranges, rangesOf } from '../../problem/ranges.ts'
 
 /** With fewer rows a rank than so many times the columns, all ranks take all rows. */
 const FEW = 40
@@ -42,6 +43,27 @@ async function combined(collective: Collective, own: Moments, mass: number | und
   const data = own.covariance.data.map((value, i) => inner * value + of * away[Math.floor(i / d)]! * away[i % d]!)
   await collective.sum(data)
   return { mean, covariance: { ...own.covariance, data: data.map((sum) => sum / divisor) }, rows }
+}
+
+/** The ranges of the rows of all ranks. */
+export async function sharedRanges(
+  collective: Collective,
+  points: Points,
+  apart: boolean | undefined,
+): Promise<Ranges> {
+  const own = rangesOf(points)
+  const { rank, size } = collective
+  if (size === 1 || !apart) return own
+  const d = points.columns
+  const all = new Float64Array(size * 2 * d)
+  all.set(own.low, rank * 2 * d)
+  all.set(own.high, (rank * 2 + 1) * d)
+  await collective.sum(all)
+  const over = (half: number, choose: (a: number, b: number) => number) =>
+    own.low.map((_, j) =>
+      Array.from({ length: size }, (_, r) => all[(2 * r + half) * d + j]!).reduce((a, b) => choose(a, b)),
+    )
+  return { low: over(0, Math.min), high: over(1, Math.max) }
 }
 
 /** The columns that are constant in the rows of all ranks. @param own those that are so here */

@@ -1,6 +1,7 @@
 import { InputError } from '../../base/errors.ts'
 import { Assembly } from '../../graph/assembly.ts'
 import { pointsShape } from '../../potentials/potential.ts'
+import type { Ranges } from '../../problem/ranges.ts'
 import type { MapModel } from '../model.ts'
 import { backwardGraph } from './backward-graph.ts'
 import { encodeExport } from './file.ts'
@@ -69,12 +70,17 @@ function headerOf(
     parameters: weights.length,
     certified: potential.guarantee !== null || certificate !== undefined,
     training,
+    ...(frame.ranges && { ranges: { source: written(frame.ranges.source), target: written(frame.ranges.target) } }),
     ...(direction === 'backward' && {
       tolerance: solverInputs ? 'input' : tolerance,
       maxIterations: solverInputs ? 'input' : maxIterations,
       finish,
     }),
   }
+}
+
+function written({ low, high }: Ranges): { low: number[]; high: number[] } {
+  return { low: [...low], high: [...high] }
 }
 
 /** What single precision loses of the points of a map, as a sentence; undefined where that is little. */

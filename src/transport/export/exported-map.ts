@@ -10,7 +10,9 @@ import {
   type Program,
 } from '../../engine/index.ts'
 import { fileHost } from '../../io/host.ts'
+import { otherSide } from '../../problem/frame.ts'
 import { classPlaces, type Labels } from '../../problem/labels.ts'
+import { type OutsideRow, rowsOutside } from '../../problem/ranges.ts'
 import { requireFinite } from '../forward.ts'
 import { SOLVING_OPTIONS, type SolvingOptions, solvingOptions } from '../options.ts'
 import { decodeExport } from './file.ts'
@@ -94,6 +96,18 @@ export class ExportedMap {
   /** The labels that a conditional map knows; empty for any other. */
   get classes(): readonly string[] {
     return this.header.classes
+  }
+
+  /** As `TransportMap.outside`, of points in the map's direction. */
+  outside(points: PointsLike): OutsideRow[] | null {
+    const { ranges, direction } = this.header
+    if (ranges === undefined) return null
+    const read = ({ low, high }: { low: readonly number[]; high: readonly number[] }) => ({
+      low: Float64Array.from(low),
+      high: Float64Array.from(high),
+    })
+    const side = direction === 'forward' ? 'source' : 'target'
+    return rowsOutside(asPoints(points, 'The points'), read(ranges[side]), read(ranges[otherSide(side)]))
   }
 
   /**

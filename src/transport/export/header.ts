@@ -1,5 +1,6 @@
 import { InputError } from '../../base/errors.ts'
 import { headerJson, shownJson } from '../../io/safetensors/json.ts'
+import type { Side } from '../../problem/frame.ts'
 import { checkTraining, isCount, isRecord, isText, isTexts } from '../header.ts'
 import type { TrainingRecord } from '../model.ts'
 import type { Direction } from './options.ts'
@@ -27,11 +28,19 @@ export interface ExportHeader {
   /** Whether the map's file has bounds of the distance that can be certified: u, or what it was released from, is strongly convex by construction. */
   readonly certified: boolean
   readonly training: TrainingRecord
+  /** Where the rows of the fit lay, as the frame has it. */
+  readonly ranges?: Readonly<Record<Side, WrittenRanges>>
   /** Of the inverse; where they are inputs of each run, "input". */
   readonly tolerance?: number | 'input'
   readonly maxIterations?: number | 'input'
   /** Whether rows that single precision cannot finish go on in double precision. */
   readonly finish?: boolean
+}
+
+/** `Ranges` as JSON has them. */
+interface WrittenRanges {
+  readonly low: readonly number[]
+  readonly high: readonly number[]
 }
 
 export const EXPORT_FORMAT = 'brenier-onnx'
@@ -61,6 +70,12 @@ const ENTRIES: Readonly<Record<string, (value: unknown, header: Readonly<Record<
   parameters: isCount,
   certified: oneOf(true, false),
   training: checkTraining,
+  ranges: (value, { dimension }) =>
+    value === undefined ||
+    (isRecord(value) &&
+      [value.source, value.target].every(
+        (one) => isRecord(one) && isNumbers(one.low, dimension) && isNumbers(one.high, dimension),
+      )),
   tolerance: isLimit,
   maxIterations: isLimit,
 }

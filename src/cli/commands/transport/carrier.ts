@@ -3,6 +3,7 @@ import type { Table, TableReader } from '../../../io/node/index.ts'
 import type { Session } from '../../command.ts'
 import { spelledAs } from '../../label-column.ts'
 import { isStdout } from '../../outputs.ts'
+import { OutsideRows } from '../../outside.ts'
 import { sayDropped } from '../../tables.ts'
 import { count, timeLeft } from '../../text.ts'
 import { isFailure, sayUnconverged, unconvergedText, whyFailure } from '../../unconverged.ts'
@@ -33,6 +34,7 @@ export class Carrier {
   readonly #asked: TransportFlags
   readonly #session: Session
   readonly #labels: RowLabels | undefined
+  readonly outside: OutsideRows
   rows = 0
   dropped = 0
   unconvergedRows = 0
@@ -51,6 +53,7 @@ export class Carrier {
     this.#asked = asked
     this.#session = session
     this.#labels = labels
+    this.outside = new OutsideRows(map.training.columns)
   }
 
   /** The images in order. Throws at the end where rows did not converge and that is not allowed: what was written then is dropped. */
@@ -80,8 +83,15 @@ export class Carrier {
       throw new InputError(`--labels holds ${all.length} labels for ${this.rows} rows; give one for each row.`)
     this.#requireConverged(this.rows)
     sayUnconverged(this, this.#asked, messages)
+    this.#sayOutside()
     sayDropped(this.#reader.name, this.dropped, messages)
     if (last !== undefined) yield last
+  }
+
+  #sayOutside(): void {
+    const { direction } = this.#map
+    const text = this.outside.text(this.rows, '', direction === 'forward' ? 'source' : 'target')
+    if (text !== undefined) this.#session.messages.notice(text)
   }
 
   /** The columns that are carried along, and that of the masses where it is asked for. */
@@ -108,6 +118,7 @@ export class Carrier {
 
   async #carry({ points }: Table, labels: readonly string[] | undefined) {
     if (points.rows === 0) return points
+    this.outside.add(this.#map.outside(points), this.rows)
     const result = await this.#map.carry(points, labels, this.#session.signal)
     this.unconvergedRows += result.unconvergedRows
     this.maxResidual = Math.max(this.maxResidual, result.maxResidual)

@@ -3,6 +3,7 @@ import {
   type Direction,
   ExportedMap,
   looksLikeOnnx,
+  type OutsideRow,
   type Points,
   type TrainingRecord,
   TransportMap,
@@ -25,6 +26,8 @@ export interface OneWay {
   carry(points: Points, labels: readonly string[] | undefined, signal: AbortSignal): Promise<CarriedRows>
   /** The mass factor of each row; undefined where the file does not tell. */
   readonly massOf?: (points: Points, signal: AbortSignal) => Promise<Float64Array>
+  /** The rows far outside those of the fit; null where the file does not tell. */
+  outside(points: Points): readonly OutsideRow[] | null
   dispose(): Promise<void>
 }
 
@@ -53,6 +56,7 @@ function ofMap(map: TransportMap, { backward, tolerance, maxIterations, method }
     },
     massOf: (points, signal) =>
       map.massOf(points, backward ? 'target' : 'source', { ...given({ tolerance, maxIterations, method }), signal }),
+    outside: (points) => map.outside(points, backward ? 'target' : 'source'),
     dispose: () => map.dispose(),
   }
 }
@@ -77,6 +81,7 @@ function ofExport(
         ? 'raise --tolerance or --max-iterations'
         : 'export the inverse again with a larger --tolerance or --max-iterations',
     carry: (points, labels, signal) => map.carry(points, { ...given({ labels }), ...limits, signal }),
+    outside: (points) => map.outside(points),
     dispose: () => map.dispose(),
   }
 }

@@ -39,6 +39,7 @@ export function outcomeOf(
       maxResidual,
       direction,
       dropped,
+      outside: carrier.outside.count,
       out,
       ...(outputs[0]?.time !== undefined && { times: outputs }),
     },

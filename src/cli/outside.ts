@@ -1,0 +1,57 @@
+import type { OutsideRow } from '../index.ts'
+import { count, number, plural } from './text.ts'
+
+/** Rows that a notice names. */
+const NAMED = 3
+
+/** Counts the rows that lie far outside what a map was fitted on, batch by batch. */
+export class OutsideRows {
+  readonly #names: readonly string[] | undefined
+  #first: OutsideRow[] = []
+  #farthest: OutsideRow | undefined
+  /** Null where the map does not say where the rows of its fit lay. */
+  count: number | null = 0
+
+  /** @param names of the map's columns */
+  constructor(names: readonly string[] | undefined) {
+    this.#names = names
+  }
+
+  /** @param before rows in earlier batches */
+  add(found: readonly OutsideRow[] | null, before = 0): void {
+    if (found === null || this.count === null) {
+      this.count = null
+      return
+    }
+    this.count += found.length
+    for (const one of found) {
+      const numbered = { ...one, row: one.row + before }
+      if (this.#first.length < NAMED) this.#first.push(numbered)
+      if (this.#farthest === undefined || one.widths > this.#farthest.widths) this.#farthest = numbered
+    }
+  }
+
+  /**
+   * A sentence on how many rows there are, the first of them and the farthest; undefined where all are near.
+   * @param rows in all
+   * @param of which rows they are
+   * @param on the side of the fit, in words
+   */
+  text(rows: number, of: string, on: string): string | undefined {
+    const [far, farthest] = [this.count, this.#farthest]
+    if (far === null || farthest === undefined) return undefined
+    const named = this.#first.map((one) => this.#described(one))
+    if (far > NAMED) named.push('...')
+    if (!this.#first.some(({ row }) => row === farthest.row)) named.push(`the farthest is ${this.#described(farthest)}`)
+    return `${count(far)} of ${plural(rows, 'row')}${of} ${far === 1 ? 'lies' : 'lie'} far outside the rows of the ${on} that the map was fitted on (${named.join('; ')}): there the map only continues what it learned at their edge. Check or leave out such rows.`
+  }
+
+  #described({ row, column, value, low, high, widths }: OutsideRow): string {
+    const name = this.#names?.[column] ?? `column ${column + 1}`
+    const where =
+      widths === Number.POSITIVE_INFINITY
+        ? `always ${number(low)} in the fit`
+        : `fitted on ${number(low)} to ${number(high)}, ${number(widths, 2)} times that range away`
+    return `row ${count(row + 1)}: ${name} is ${number(value)}, ${where}`
+  }
+}
