@@ -19,5 +19,5 @@ provideFiles({ exists: pathExists, read: readBytes, write: writeBytes })
 
 export { type Environment, type Launch, launchOf } from './collective/launch.ts'
 export { COLLECTIVE_OPTIONS, type CollectiveOptions, openCollective } from './collective/open.ts'
-export { type Place, sharedBytes, stretch } from './collective/share.ts'
+export { dealt, gatheredBytes, type Place, sharedBytes, stretch } from './collective/share.ts'
 export * from './library.ts'

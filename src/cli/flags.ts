@@ -1,5 +1,5 @@
-import { ENGINE_OPTIONS, FIT_OPTIONS, type Option, SOLVING_OPTIONS } from '../index.ts'
-import { columnNames, ofOption, readAs, text, toggle } from './schema.ts'
+import { COLLECTIVE_OPTIONS, ENGINE_OPTIONS, FIT_OPTIONS, type Option, SOLVING_OPTIONS } from '../index.ts'
+import { columnNames, duration, ofOption, readAs, text, toggle } from './schema.ts'
 import { convergence } from './unconverged.ts'
 
 /** Flags that several commands have, with the same words everywhere. */
@@ -62,6 +62,12 @@ export const dropMissing = toggle('leave out rows with missing values; without i
 export function seed(option: Option<number> = FIT_OPTIONS.seed) {
   return ofOption(option, '<N>', { takes: 'a whole number of at least 0' })
 }
+
+/** The flags of all commands that are shared out over several processes. */
+export const ranks = {
+  distributed: ofOption(COLLECTIVE_OPTIONS.distributed, '<NAME>'),
+  patience: duration(COLLECTIVE_OPTIONS.patience),
+} as const
 
 /** The flags of all commands that write a report. */
 export const reporting = {

@@ -11,7 +11,7 @@ import {
 } from './command.ts'
 import { type Host, processHost } from './host.ts'
 import { operandsOf, takesSeveralFiles } from './operands.ts'
-import { ALONE_FLAG, Ranks } from './ranks.ts'
+import { ALONE_FLAG, isSharedOut, Ranks } from './ranks.ts'
 import { isRepositoryCommand, REPOSITORY_COMMANDS, repositoryRunner, runInRepository } from './repository.ts'
 import { Terminal } from './terminal.ts'
 import { visibleJson } from './visible.ts'
@@ -185,7 +185,7 @@ async function parseAndRun(
     if (name !== args[0] || module === undefined) continue
     module.define(command)
     if (takesSeveralFiles(name)) command.allowExcessArguments(true)
-    if (name !== 'fit') command.option(...ALONE_FLAG)
+    if (!isSharedOut(name)) command.option(...ALONE_FLAG)
     command
       .helpOption(...HELP)
       .option(...JSON_FLAG)

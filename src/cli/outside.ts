@@ -1,8 +1,18 @@
-import type { OutsideRow } from '../index.ts'
+import { type Collective, gatheredBytes, type OutsideRow } from '../index.ts'
 import { count, number, plural } from './text.ts'
 
 /** Rows that a notice names. */
 const NAMED = 3
+
+/** What a rank counted. */
+interface Counted {
+  readonly count: number | null
+  readonly first: readonly OutsideRow[]
+  readonly farthest: OutsideRow | undefined
+}
+
+/** How an infinite number goes as JSON, which has none. */
+const INFINITE = 'infinite'
 
 /** Counts the rows that lie far outside what a map was fitted on, batch by batch. */
 export class OutsideRows {
@@ -29,6 +39,29 @@ export class OutsideRows {
       if (this.#first.length < NAMED) this.#first.push(numbered)
       if (this.#farthest === undefined || one.widths > this.#farthest.widths) this.#farthest = numbered
     }
+  }
+
+  /** Adds what the other ranks counted, each in a later part of the rows. Called by all ranks. */
+  async addOthers(collective: Collective): Promise<void> {
+    const own: Counted = { count: this.count, first: this.#first, farthest: this.#farthest }
+    const text = JSON.stringify(own, (_, value) => (value === Number.POSITIVE_INFINITY ? INFINITE : value))
+    const all = (await gatheredBytes(collective, new TextEncoder().encode(text))).map(
+      (bytes): Counted =>
+        JSON.parse(new TextDecoder().decode(bytes), (_, value) =>
+          value === INFINITE ? Number.POSITIVE_INFINITY : value,
+        ),
+    )
+    this.count = all.reduce<number | null>(
+      (sum, one) => (sum === null || one.count === null ? null : sum + one.count),
+      0,
+    )
+    this.#first = all.flatMap(({ first }) => first).slice(0, NAMED)
+    this.#farthest = all
+      .flatMap(({ farthest }) => farthest ?? [])
+      .reduce<OutsideRow | undefined>(
+        (most, one) => (most === undefined || one.widths > most.widths ? one : most),
+        undefined,
+      )
   }
 
   /**

@@ -1,7 +1,9 @@
 import { UsageError } from '../base/errors.ts'
 import { type Launch, launchOf } from '../collective/launch.ts'
-import type { Collective } from '../index.ts'
+import { type Collective, type CollectiveOptions, openCollective } from '../index.ts'
+import type { Session } from './command.ts'
 import type { Host } from './host.ts'
+import { given } from './schema.ts'
 
 /** How long another rank waits for rank 0 to say what went wrong, which mostly goes wrong on all; and for it to save what it has. */
 const [GRACE_MS, SAVING_MS] = [1000, 30_000]
@@ -12,11 +14,26 @@ export const ALONE_FLAG = [
   'none: each of several processes works by itself, on files of its own',
 ] as const
 
+/** The commands whose work several processes share; they have the flags of all that are. */
+const SHARED_OUT = ['fit', 'transport', 'evaluate'] as const
+
+export function isSharedOut(command: string | undefined): boolean {
+  return SHARED_OUT.some((one) => one === command)
+}
+
 function launchIn({ env }: Host, argv: readonly string[]): Launch | null {
   const none = argv.some(
     (word, i) => word === '--distributed=none' || (word === '--distributed' && argv[i + 1] === 'none'),
   )
   return none ? null : launchOf(env)
+}
+
+/** The ranks that a command which is shared out belongs to, as its flags say. */
+export function joinRanks(
+  { distributed, patience }: { readonly [K in 'distributed' | 'patience']: CollectiveOptions[K] | undefined },
+  { join }: Session,
+): Promise<Collective> {
+  return join((say) => openCollective({ ...given({ distributed, patience }), onSilence: say }))
 }
 
 /** The ranks that mpirun or srun started this command as: rank 0 speaks and writes for all. */
@@ -42,9 +59,9 @@ export class Ranks {
   /** @throws UsageError for a command that several processes would each run as a whole, and write the same file */
   check(command: string | undefined, argv: readonly string[]): void {
     const launch = launchIn(this.#own, argv)
-    if (launch !== null && command !== 'fit')
+    if (launch !== null && !isSharedOut(command))
       throw new UsageError(
-        `Of the commands fit alone is shared out over several processes, and ${launch.by} started ${launch.size}; run brenier ${command} as one process; or add --distributed none where each process has files of its own.`,
+        `The commands that are shared out over several processes are ${SHARED_OUT.join(', ')}, and ${launch.by} started ${launch.size}; run brenier ${command} as one process; or add --distributed none where each process has files of its own.`,
       )
   }
 

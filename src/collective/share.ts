@@ -46,3 +46,18 @@ export async function sharedBytes(collective: Collective, bytes: Uint8Array | un
   await collective.broadcast(all)
   return all
 }
+
+/** The bytes of each rank, in their order, on all ranks. */
+export async function gatheredBytes(collective: Collective, own: Uint8Array): Promise<Uint8Array[]> {
+  const { rank, size } = collective
+  const lengths = new Float64Array(size)
+  lengths[rank] = own.length
+  await collective.sum(lengths)
+  const starts = [0]
+  for (const length of lengths) starts.push(starts.at(-1)! + length)
+  // Bytes as numbers, which are what is added up.
+  const all = new Float32Array(starts.at(-1)!)
+  all.set(own, starts[rank])
+  await collective.sum(all)
+  return starts.slice(0, size).map((start, k) => Uint8Array.from(all.subarray(start, starts[k + 1])))
+}

@@ -31,6 +31,7 @@ export interface ByteSink {
 }
 
 const CHUNK = 1 << 20
+const COPIED = 1 << 23
 
 export function isByteSource(input: ByteInput): input is ByteSource {
   return 'slice' in input
@@ -78,6 +79,11 @@ export async function* chunksOf(input: ByteInput): AsyncGenerator<Uint8Array> {
   if (!isByteSource(input)) return yield* input.chunks()
   for (let start = 0; start < input.byteLength; start += CHUNK)
     yield await input.slice(start, Math.min(start + CHUNK, input.byteLength))
+}
+
+/** Copies the bytes [start, end) of a source to a sink, a chunk at a time. */
+export async function copyBytes(source: ByteSource, start: number, end: number, sink: ByteSink): Promise<void> {
+  for (let at = start; at < end; at += COPIED) await sink.write(await source.slice(at, Math.min(at + COPIED, end)))
 }
 
 /** All the bytes at once. */

@@ -5,7 +5,7 @@
  */
 import type { Sentence } from '../base/errors.ts'
 import type { Values } from '../base/points.ts'
-import type { ByteInput, ByteSink } from './bytes.ts'
+import type { ByteInput, ByteSink, ByteSource } from './bytes.ts'
 import { type Cell, type CellType, generatedNames, type Table, type WriteOptions } from './table.ts'
 
 export interface TableFormat {
@@ -29,6 +29,11 @@ export interface TableFormat {
   readonly uncompressed?: string
   /** Writes all tables, which have the same columns and no NaN or Inf, as one file. Returns the number of rows. */
   write(tables: AsyncIterable<Table>, sink: ByteSink, options: WriteOptions): Promise<number>
+  /**
+   * Puts files that `write` made, one after the other, together to one: their bytes are copied, no row is read. Absent where that cannot be done.
+   * Throws `InputError` where their columns differ.
+   */
+  join?(parts: readonly ByteSource[], sink: ByteSink): Promise<void>
 }
 
 /** What formats need to know to open a file; see `ReadOptions`. */

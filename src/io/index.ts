@@ -35,7 +35,8 @@ export {
   readTable,
   type TableInput,
 } from './open.ts'
-export { joinTables, readAll, type SelectOptions, type TableReader } from './reader.ts'
+export { type BatchOptions, joinTables, readAll, type SelectOptions, type TableReader } from './reader.ts'
+export type { RowRange } from './row-range.ts'
 export type { RowStream } from './row-stream.ts'
 export {
   decodeSafetensors,
@@ -46,4 +47,4 @@ export {
   type TensorType,
 } from './safetensors/safetensors.ts'
 export { type Cell, type CellType, generatedNames, type KeptColumn, type Table, type WriteOptions } from './table.ts'
-export { encodeTable, outputFormat, type Writable, writeTable } from './write.ts'
+export { encodeTable, joinFiles, joiningFormat, outputFormat, type Writable, writeTable } from './write.ts'

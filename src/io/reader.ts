@@ -5,6 +5,7 @@ import { isMissingLabel } from './csv/cells.ts'
 import { type Encoding, encodedNames, type Refuse, withEncoded } from './encoding.ts'
 import { type RawBatch, type RawTable, rowsAtOnce } from './format.ts'
 import { joinKept, TEXT } from './kept.ts'
+import { ALL_ROWS, type RowRange, rowsIn, rowsWithin } from './row-range.ts'
 import { type Chosen, select } from './select.ts'
 import type { Cell, CellType, KeptColumn, Table } from './table.ts'
 import { textError } from './text-columns.ts'
@@ -35,6 +36,13 @@ export interface SelectOptions {
   readonly nameOf?: ((option: string) => string | undefined) | undefined
 }
 
+export interface BatchOptions {
+  /** At most so many rows in a batch. Default: about a million values. */
+  readonly rows?: number
+  /** What to read of each file of the table, by its place among them; null for nothing. Default: all. */
+  readonly ranges?: readonly (RowRange | null)[] | undefined
+}
+
 /** An open table, read a batch at a time. */
 export interface TableReader {
   /** What the table is called in messages: the file's name. */
@@ -51,8 +59,12 @@ export interface TableReader {
   readonly rows: number | undefined
   /** Rows that are stored, and best read, together; absent where that makes no difference. */
   readonly groupRows?: number
-  /** All rows in order; at most `rows` in a batch (default: about a million values). May be called again, except on standard input. */
-  batches(options?: { readonly rows?: number }): AsyncIterable<Table>
+  /** Rows in each file of the table, before any are dropped; undefined where only reading shows the number (`countRows`). */
+  readonly fileRows: readonly (number | undefined)[]
+  /** All rows in order. May be called again, except on standard input. */
+  batches(options?: BatchOptions): AsyncIterable<Table>
+  /** The rows in a file of the table, before any are dropped, by a pass over it where that is needed. */
+  countRows(file: number): Promise<number>
   /** Rows [start, end) without reading those before; absent where the format cannot. */
   rowRange?(start: number, end: number): Promise<Table>
   close(): Promise<void>
@@ -100,15 +112,15 @@ export async function tableReader(name: string, raw: RawTable, options: SelectOp
     ...(raw.firstRows && { firstRows: raw.firstRows }),
     rows: raw.rows,
     ...(raw.groupRows !== undefined && { groupRows: raw.groupRows }),
-    async *batches({ rows = batchRowsFor(names.length) } = {}) {
+    fileRows: [raw.rows],
+    async *batches({ rows = batchRowsFor(names.length), ranges } = {}) {
       if (!(Number.isInteger(rows) && rows > 0))
         throw new InputError(`A batch of ${rows} rows was asked for; give a whole number of at least 1.`)
-      let at = 0
-      for await (const batch of raw.read(chosen, rows)) {
-        yield finish(batch, at)
-        at += batch.rows
-      }
+      const asked = ranges === undefined ? ALL_ROWS : ranges[0]
+      if (!asked) return
+      for await (const { batch, first } of rowsWithin(raw, chosen, asked, rows)) yield finish(batch, first)
     },
+    countRows: () => rowsIn(raw),
     ...(range && {
       async rowRange(start: number, end: number) {
         const last = raw.rows ?? 0

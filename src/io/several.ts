@@ -12,12 +12,14 @@ export async function severalTables(openers: readonly (() => Promise<TableReader
   let first: TableReader | undefined
   let rows: number | undefined = 0
   let kept: TableReader['kept'] = []
+  const fileRows: (number | undefined)[] = []
   for (const open of openers) {
     const reader = await open()
     await reader.close()
     first ??= reader
     checkSame(first, reader)
     kept = reader.kept.map(({ name, type }, k) => ({ name, type: commonType(kept[k]?.type ?? type, type) }))
+    fileRows.push(reader.rows)
     rows = rows === undefined || reader.rows === undefined ? undefined : rows + reader.rows
   }
   if (first === undefined) throw new InputError('No file was given; name at least one.')
@@ -28,15 +30,25 @@ export async function severalTables(openers: readonly (() => Promise<TableReader
     others,
     kept,
     ...(firstRows && { firstRows }),
-    rows,
-    async *batches(options) {
-      for (const open of openers) {
+    ...{ rows, fileRows },
+    async *batches({ ranges, ...options } = {}) {
+      for (const [k, open] of openers.entries()) {
+        const range = ranges === undefined ? undefined : [ranges[k] ?? null]
+        if (range?.[0] === null) continue
         const reader = await open()
         try {
-          for await (const table of reader.batches(options)) yield inTypes(table, kept)
+          for await (const table of reader.batches({ ...options, ranges: range })) yield inTypes(table, kept)
         } finally {
           await reader.close()
         }
+      }
+    },
+    async countRows(file) {
+      const reader = await openers[file]!()
+      try {
+        return await reader.countRows(0)
+      } finally {
+        await reader.close()
       }
     },
     async close() {},

@@ -1,7 +1,7 @@
 import { InputError } from '../base/errors.ts'
 import { checkNames } from '../base/option.ts'
 import { type Points, points, type Values } from '../base/points.ts'
-import { type ByteSink, joinBytes } from './bytes.ts'
+import { type ByteSink, type ByteSource, joinBytes } from './bytes.ts'
 import { gzipSink } from './compression/gzip.ts'
 import { csv } from './csv/csv.ts'
 import type { TableFormat } from './format.ts'
@@ -69,6 +69,28 @@ export function outputFormat(name: string, { format: asked, compress }: WriteOpt
       `The format ${format.name} ${format.uncompressed ?? 'has no compression of its own'}; end the file's name in .gz, or write ${compressing()}.`,
     )
   return format
+}
+
+/**
+ * Puts files that `writeTable` made with the same columns together to one, in their order: their bytes are copied, and no row is read.
+ * @throws InputError where the format of the sink's name (or of `format`) cannot be put together so, or the columns differ
+ */
+export async function joinFiles(
+  parts: readonly ByteSource[],
+  sink: ByteSink,
+  options: Pick<WriteOptions, 'format'> = {},
+): Promise<void> {
+  await joiningFormat(sink.name, options).join!(parts, sink)
+}
+
+/** The format of a name, of which files can be put together. @throws InputError where they cannot, and as `outputFormat` */
+export function joiningFormat(name: string, options: Pick<WriteOptions, 'format'> = {}): TableFormat {
+  const format = outputFormat(name, options)
+  if (format.join !== undefined && !/\.gz$/i.test(name)) return format
+  const able = FORMATS.flatMap((one) => (one.join ? [one.name] : [])).join(', ')
+  throw new InputError(
+    `Parts cannot be put together to ${name}: that can be done with ${able}, not gzipped; write one of those.`,
+  )
 }
 
 function compressing(): string {

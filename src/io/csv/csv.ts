@@ -5,6 +5,7 @@ import type { FormatOptions, RawBatch, RawTable, Selection, TableFormat } from '
 import type { Table, WriteOptions } from '../table.ts'
 import { detectLayout, type Layout } from './detect.ts'
 import { StrictDecoder } from './encoding.ts'
+import { joinDelimited } from './join.ts'
 import { MAX_ROW, Scanner } from './scan.ts'
 import { writeDelimited } from './write.ts'
 
@@ -20,6 +21,7 @@ function delimited(name: string, extensions: readonly string[], delimiter: strin
     open: (input, options) => openDelimited(input, options, delimiter),
     write: (tables: AsyncIterable<Table>, sink: ByteSink, options: WriteOptions) =>
       writeDelimited(tables, sink, delimiter, options),
+    join: joinDelimited,
   }
 }
 

@@ -3,6 +3,7 @@
  *
  * - `readTable('a.parquet')`, `openTable('part-*.csv')` for batches at constant memory, `readLabels('labels.npy')`
  * - `writeTable('out.parquet', table)`, which leaves what was there where it fails
+ * - `stageTable`, `stageFile` for several files that get their names together
  * - `openRowStream('large.npy')` for a table that stays on disk while a map is learned from it
  * - `takeLock` for a file that one process has at a time; `pathBehind` for the file that a link leads to, or will
  * - `readBytes`, `writeBytes`, `writeFile`, `openFile`, `expandPattern`, `pathExists`, `isReadOnce` for files of any kind
@@ -10,6 +11,15 @@
 export * from '../index.ts'
 export { expandPattern, isReadOnce, openFile, pathExists, readBytes } from './files.ts'
 export { type Lock, takeLock } from './lock.ts'
-export { pathBehind, writeBytes, writeFile } from './output.ts'
+export { pathBehind, type StagedFile, stageFile, writeBytes, writeFile } from './output.ts'
 export { type LargeTable, openRowStream, type RowStreamOptions } from './row-stream.ts'
-export { listColumns, openTable, readCategories, readLabels, readTable, type TablePath, writeTable } from './tables.ts'
+export {
+  listColumns,
+  openTable,
+  readCategories,
+  readLabels,
+  readTable,
+  stageTable,
+  type TablePath,
+  writeTable,
+} from './tables.ts'

@@ -19,27 +19,60 @@ import { removeLeftovers, removeNow, temporaryFor } from './temporary.ts'
  * @throws InputError where the folder does not exist or may not be written, or the disk is full
  */
 export async function writeFile<T>(path: string, write: (sink: ByteSink) => Promise<T>): Promise<T> {
-  if (path === '-') return write(standardOutput())
+  const staged = await stageFile(path, write)
+  await staged.commit()
+  return staged.result
+}
+
+/** A file that is whole, and does not have its name yet. */
+export interface StagedFile<T> {
+  /** What `write` returned. */
+  readonly result: T
+  /** Where its bytes are; null where they have gone to a device, a pipe or standard output already. */
+  readonly temporary: string | null
+  /** Gives it its name. */
+  commit(): Promise<void>
+  /** Removes it. */
+  discard(): void
+}
+
+/** The first half of `writeFile`, for several files that get their names together. One of `commit` and `discard` is to be called. Throws as it does. */
+export async function stageFile<T>(path: string, write: (sink: ByteSink) => Promise<T>): Promise<StagedFile<T>> {
+  if (path === '-') return inPlace(await write(standardOutput()))
   const before = await statForWriting(path)
   if (before?.isDirectory()) throw new InputError(`Cannot write ${path}: it is a folder; name a file in it.`)
-  if (before !== undefined && !before.isFile()) return writeInPlace(path, write)
+  if (before !== undefined && !before.isFile()) return inPlace(await writeInPlace(path, write))
   const target = await pathBehind(path)
   await removeLeftovers(dirname(target))
   const temporary = await temporaryFor(target)
   const forget = onExit(() => removeNow(temporary))
-  try {
-    const failed = failing(path, dirname(target))
-    const handle = await open(temporary, 'wx', before === undefined ? 0o666 : before.mode & 0o777).catch(failed)
-    const result = await writeAndClose(handle, fileSink(path, handle, true), failed, write)
-    await rename(temporary, target).catch(failed)
-    await syncFolder(dirname(target)).catch(failed)
-    return result
-  } catch (error) {
+  const failed = failing(path, dirname(target))
+  const discard = () => {
     removeNow(temporary)
-    throw error
-  } finally {
     forget()
   }
+  const orDiscard = async <R>(work: () => Promise<R>): Promise<R> => {
+    try {
+      return await work()
+    } catch (error) {
+      discard()
+      throw error
+    }
+  }
+  return orDiscard(async () => {
+    const handle = await open(temporary, 'wx', before === undefined ? 0o666 : before.mode & 0o777).catch(failed)
+    const result = await writeAndClose(handle, fileSink(path, handle, true), failed, write)
+    const commit = async () => {
+      await rename(temporary, target).catch(failed)
+      await syncFolder(dirname(target)).catch(failed)
+      forget()
+    }
+    return { result, temporary, commit: () => orDiscard(commit), discard }
+  })
+}
+
+function inPlace<T>(result: T): StagedFile<T> {
+  return { result, temporary: null, async commit() {}, discard() {} }
 }
 
 /** A handler of what an output refused, which only its own calls get: what `write` throws may be about an input. */

@@ -10,7 +10,7 @@ import type { Table, WriteOptions } from '../table.ts'
 import { writeTable as memoryWriteTable, outputFormat, type Writable } from '../write.ts'
 import { expandPattern, openFile, pathExists } from './files.ts'
 import { openInThread } from './isolation/isolated.ts'
-import { writeFile } from './output.ts'
+import { type StagedFile, stageFile } from './output.ts'
 
 provideIsolation(openInThread)
 
@@ -86,8 +86,19 @@ export async function readCategories(from: TablePath, column: string, options: R
  */
 export async function writeTable(to: string | ByteSink, table: Writable, options: WriteOptions = {}): Promise<number> {
   if (typeof to !== 'string') return memoryWriteTable(to, table, options)
-  outputFormat(to, options)
-  return writeFile(to, (sink) => memoryWriteTable(sink, table, options))
+  const staged = await stageTable(to, table, options)
+  await staged.commit()
+  return staged.result
+}
+
+/** The first half of `writeTable`: the file is whole, and gets its name by `commit`. Throws as it does. */
+export async function stageTable(
+  path: string,
+  table: Writable,
+  options: WriteOptions = {},
+): Promise<StagedFile<number>> {
+  outputFormat(path, options)
+  return stageFile(path, (sink) => memoryWriteTable(sink, table, options))
 }
 
 /** Splits `file.npz:name` and `file.h5:/path`; a file that has such a name stands for itself. */

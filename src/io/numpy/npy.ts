@@ -15,6 +15,7 @@ import { ForwardReader } from '../forward.ts'
 import { type HeadedFormat, writeHeaded } from '../headed.ts'
 import { cellTypeOf, columnBytes, decodeCells, decodeLabels, decodeNumbers, type ElementType } from '../numbers.ts'
 import { type Cell, checkWidth, shownShape, type Table, type WriteOptions } from '../table.ts'
+import { joinNpy } from './join.ts'
 import { isText, NPY_MAGIC, type NpyHeader, npyHeader, readNpyHeader, type TextType } from './npy-header.ts'
 
 /**
@@ -27,6 +28,7 @@ export const npy: TableFormat = {
   magic: (start) => NPY_MAGIC.every((byte, i) => start[i] === byte),
   open: (input) => openNpy(input),
   write: writeNpy,
+  join: joinNpy,
 }
 
 /** A matrix of numbers in an .npy file or in a member of an .npz. */

@@ -6,6 +6,7 @@ import { decompressorOf } from '../compression/decompressors.ts'
 import { decodeLz4Block, decodeLz4Hadoop } from '../compression/lz4.ts'
 import { explained } from '../damage.ts'
 import type { RawTable, Selection, TableFormat } from '../format.ts'
+import { joinParquet } from './join.ts'
 import { COUNTS } from './kept.ts'
 import { groupRanges, type OpenParquet, readRows } from './rows.ts'
 import { flatColumns } from './schema.ts'
@@ -27,6 +28,7 @@ export const parquet: TableFormat = {
   open: openParquet,
   compresses: true,
   write: writeParquet,
+  join: joinParquet,
 }
 
 async function openParquet(input: ByteInput): Promise<RawTable> {

@@ -1,5 +1,5 @@
-import { COLLECTIVE_OPTIONS, FIT_OPTIONS } from '../../../index.ts'
-import { dropMissing, engine, labels, reading, reporting, rowWeights, seed } from '../../flags.ts'
+import { FIT_OPTIONS } from '../../../index.ts'
+import { dropMissing, engine, labels, ranks, reading, reporting, rowWeights, seed } from '../../flags.ts'
 import { columnNames, duration, FlagSet, ofOption, readAs, text, toggle, type ValuesOf } from '../../schema.ts'
 import { convergence } from '../../unconverged.ts'
 
@@ -46,8 +46,7 @@ export const flags = new FlagSet({
   ...labels,
   ...rowWeights,
   ...engine,
-  distributed: ofOption(COLLECTIVE_OPTIONS.distributed, '<NAME>'),
-  patience: duration(COLLECTIVE_OPTIONS.patience),
+  ...ranks,
   checkpoint: text('<DIR>', 'save the state of training there every ten seconds and when interrupted'),
   resume: toggle('continue from the state in the --checkpoint folder'),
   onInterrupt: readAs(

@@ -1,4 +1,4 @@
-import { type Collective, type FitOptions, fit, openCollective, UsageError } from '../../../index.ts'
+import { type Collective, type FitOptions, fit, UsageError } from '../../../index.ts'
 import { type Lock, writeBytes } from '../../../io/node/index.ts'
 import type { Flags, Outcome, Session } from '../../command.ts'
 import { namedLikeParts } from '../../operands.ts'
@@ -11,6 +11,7 @@ import {
   isStdout,
   outOrDefault,
 } from '../../outputs.ts'
+import { joinRanks } from '../../ranks.ts'
 import { checkReportPaths } from '../../report-files.ts'
 import { checkWeightFlags, weightFiles } from '../../row-weights.ts'
 import { given } from '../../schema.ts'
@@ -34,6 +35,7 @@ export async function runFit(
   const parsed = flags.parse(found)
   const asked: FitFlags = { ...parsed, out: await outOrDefault(parsed.out, MAP_NAME) }
   const collective = await joinRanks(asked, session)
+  checkFolds(asked, collective)
   const first = collective.rank === 0
   const lock = first ? await checkBefore(source, target, asked, found.json, session) : undefined
   try {
@@ -51,14 +53,12 @@ export async function runFit(
   }
 }
 
-async function joinRanks(asked: FitFlags, { join }: Session): Promise<Collective> {
-  const { distributed, patience, folds } = asked
-  const collective = await join((say) => openCollective({ ...given({ distributed, patience }), onSilence: say }))
-  if (collective.size > 1 && folds)
+/** @throws UsageError for folds on several ranks */
+function checkFolds({ folds }: FitFlags, { size }: Collective): void {
+  if (size > 1 && folds)
     throw new UsageError(
-      `--folds ${folds} is for small tables, and ${collective.size} processes are for large ones; leave out the folds, or start one process.`,
+      `--folds ${folds} is for small tables, and ${size} processes are for large ones; leave out the folds, or start one process.`,
     )
-  return collective
 }
 
 async function learn(

@@ -1,4 +1,4 @@
-import { InputError, type Points } from '../../../index.ts'
+import { type Collective, InputError, type Points } from '../../../index.ts'
 import type { Table, TableReader } from '../../../io/node/index.ts'
 import type { Session } from '../../command.ts'
 import { spelledAs } from '../../label-column.ts'
@@ -10,6 +10,7 @@ import { isFailure, sayUnconverged, unconvergedText, whyFailure } from '../../un
 import { ahead } from './ahead.ts'
 import type { TransportFlags } from './flags.ts'
 import type { OneWay } from './one-way.ts'
+import type { RowShare } from './row-share.ts'
 
 /** Values in a batch: what one batch takes does not depend on the number of rows. */
 const BATCH_VALUES = 1 << 18
@@ -27,14 +28,23 @@ export interface CarriedTable extends Table {
   readonly given: Points
 }
 
-/** Carries a table over, a batch at a time, and counts. */
+/** The rows to carry, of which each rank has a share. */
+export interface RowsToCarry {
+  readonly reader: TableReader
+  readonly share: RowShare
+  readonly labels: RowLabels | undefined
+}
+
+/** Carries this rank's share of a table over, a batch at a time, and counts: in the end, the rows of all ranks. */
 export class Carrier {
   readonly #map: OneWay
   readonly #reader: TableReader
+  readonly #share: RowShare
+  readonly #labels: RowLabels | undefined
   readonly #asked: TransportFlags
   readonly #session: Session
-  readonly #labels: RowLabels | undefined
   readonly outside: OutsideRows
+  readonly #collective: Collective
   rows = 0
   dropped = 0
   unconvergedRows = 0
@@ -43,17 +53,19 @@ export class Carrier {
 
   constructor(
     map: OneWay,
-    reader: TableReader,
+    { reader, share, labels }: RowsToCarry,
     asked: TransportFlags,
     session: Session,
-    labels: RowLabels | undefined,
+    collective: Collective,
   ) {
     this.#map = map
     this.#reader = reader
+    this.#share = share
+    this.#labels = labels
     this.#asked = asked
     this.#session = session
-    this.#labels = labels
     this.outside = new OutsideRows(map.training.columns)
+    this.#collective = collective
   }
 
   /** The images in order. Throws at the end where rows did not converge and that is not allowed: what was written then is dropped. */
@@ -63,21 +75,24 @@ export class Carrier {
     const began = performance.now()
     // The last batch waits for what is known of all rows at the end.
     let last: CarriedTable | undefined
-    for await (const batch of ahead(this.#reader.batches({ rows: batchRows }))) {
+    const { ranges, rows: own } = this.#share
+    for await (const batch of ahead(this.#reader.batches({ rows: batchRows, ranges }))) {
       signal.throwIfAborted()
       const labels = this.#labelsOf(batch)
       const points = await this.#carry(batch, labels)
       this.rows += batch.points.rows
       this.dropped += batch.dropped ?? 0
       // What has gone to standard output cannot be taken back, so there the work stops as soon as it is known to fail.
-      if (isStdout(this.#asked.out)) this.#requireConverged(Math.max(this.rows, this.#reader.rows ?? Infinity))
-      messages.progress(...progressParts(this.rows, this.#reader.rows, (performance.now() - began) / 1000))
+      if (isStdout(this.#asked.out)) this.#requireConverged(Math.max(this.rows, own ?? Infinity))
+      messages.progress(...progressParts(this.rows, own, (performance.now() - began) / 1000))
+      if (points.rows === 0) continue
       if (last !== undefined) yield last
       this.#given ||= last !== undefined
       const kept = await this.#kept(batch)
       last = { points, given: batch.points, names: batch.names, ...(kept && { kept }) }
     }
     signal.throwIfAborted()
+    await this.#countAll()
     const { all } = this.#labels ?? {}
     if (all !== undefined && all.length !== this.rows)
       throw new InputError(`--labels holds ${all.length} labels for ${this.rows} rows; give one for each row.`)
@@ -92,6 +107,21 @@ export class Carrier {
     const { direction } = this.#map
     const text = this.outside.text(this.rows, '', direction === 'forward' ? 'source' : 'target')
     if (text !== undefined) this.#session.messages.notice(text)
+  }
+
+  /** From here on the counts are those of all ranks, which therefore agree on what follows from them. */
+  async #countAll(): Promise<void> {
+    const { rank, size } = this.#collective
+    if (size === 1) return
+    await this.outside.addOthers(this.#collective)
+    const counts = new Float64Array(3 + size)
+    counts.set([this.rows, this.dropped, this.unconvergedRows])
+    counts[3 + rank] = this.maxResidual
+    await this.#collective.sum(counts)
+    this.rows = counts[0]!
+    this.dropped = counts[1]!
+    this.unconvergedRows = counts[2]!
+    this.maxResidual = counts.subarray(3).reduce((most, one) => Math.max(most, one), 0)
   }
 
   /** The columns that are carried along, and that of the masses where it is asked for. */
@@ -111,14 +141,15 @@ export class Carrier {
     const { all, column } = this.#labels ?? {}
     if (all === undefined)
       return column === undefined || labels === undefined ? undefined : spelledAs(labels, this.#map.classes)
-    if (all.length < this.rows + points.rows)
+    const at = this.#share.first + this.rows
+    if (all.length < at + points.rows)
       throw new InputError(`--labels holds ${all.length} labels, fewer than there are rows; give one for each row.`)
-    return all.slice(this.rows, this.rows + points.rows)
+    return all.slice(at, at + points.rows)
   }
 
   async #carry({ points }: Table, labels: readonly string[] | undefined) {
     if (points.rows === 0) return points
-    this.outside.add(this.#map.outside(points), this.rows)
+    this.outside.add(this.#map.outside(points), this.#share.first + this.rows)
     const result = await this.#map.carry(points, labels, this.#session.signal)
     this.unconvergedRows += result.unconvergedRows
     this.maxResidual = Math.max(this.maxResidual, result.maxResidual)

@@ -1,9 +1,12 @@
-import { columnsOfMap, dropMissing, reading, solving } from '../../flags.ts'
+import { columnsOfMap, dropMissing, ranks, reading, solving } from '../../flags.ts'
 import { columnNames, FlagSet, readAs, requiredText, text, toggle, type ValuesOf } from '../../schema.ts'
 import { isFrameCount } from './times.ts'
 
 export const flags = new FlagSet({
-  out: requiredText('<FILE>', 'where to write the rows, in the format of its name; - is standard output (csv)'),
+  out: requiredText(
+    '<FILE>',
+    'where to write the rows, in the format of its name; - is standard output (csv); FOLDER/ gets a file from each process',
+  ),
   format: text('<NAME>', 'format to write where the name of --out has none, as csv, npy or parquet'),
   compress: toggle('compress inside the file: npz, parquet, hdf5, h5ad (others: end the name in .gz)'),
   csvSafe: toggle(
@@ -39,6 +42,7 @@ export const flags = new FlagSet({
   ...reading,
   dropMissing,
   ...solving,
+  ...ranks,
 })
 
 function asTime(given: string): number | undefined {

@@ -1,21 +1,32 @@
-import { InputError, UsageError } from '../../../index.ts'
-import { formatOfPath, outputFormat, readLabels, type TableReader } from '../../../io/node/index.ts'
+import { type Collective, InputError, UsageError } from '../../../index.ts'
+import {
+  formatOfPath,
+  isReadOnce,
+  joiningFormat,
+  outputFormat,
+  readLabels,
+  type TableReader,
+} from '../../../io/node/index.ts'
 import type { Flags, Outcome, Session } from '../../command.ts'
 import { labelColumnOf, notConditional, spelledAs } from '../../label-column.ts'
 import { openForMap } from '../../map-tables.ts'
 import { checkDistinct, checkOutput, checkStdout, isStdout } from '../../outputs.ts'
+import { joinRanks } from '../../ranks.ts'
 import { given } from '../../schema.ts'
 import { isLabelFile, requireOneStdin, shown, type TableChoice } from '../../tables.ts'
 import type { Messages } from '../../terminal.ts'
 import { plural } from '../../text.ts'
 import { checkConvergenceFlags } from '../../unconverged.ts'
 import { notFormula, visibleLine } from '../../visible.ts'
-import { Carrier, type RowLabels } from './carrier.ts'
+import { Carrier, type RowLabels, type RowsToCarry } from './carrier.ts'
+import { deliver, ownOutputs } from './delivery.ts'
 import { flags, type TransportFlags } from './flags.ts'
 import { type OneWay, openOneWay } from './one-way.ts'
 import { outcomeOf } from './outcome.ts'
-import { timesOf } from './times.ts'
-import { writeAll } from './write.ts'
+import { isFolderOutput, partFormat, preparePartFolder } from './part-folder.ts'
+import { rowShare } from './row-share.ts'
+import { type AtTime, timesOf } from './times.ts'
+import { someOf, stageAll } from './write.ts'
 
 /** `brenier transport MAP POINTS --out FILE` */
 export async function runTransport(
@@ -24,45 +35,109 @@ export async function runTransport(
   session: Session,
 ): Promise<Outcome> {
   const began = performance.now()
-  const asked = flags.parse(found)
-  const labelsInFile = asked.labels !== undefined && (await isLabelFile(asked.labels))
-  requireOneStdin({ MAP: mapFile, POINTS: pointsFile, ...(labelsInFile && { '--labels': asked.labels }) })
-  checkConvergenceFlags(asked)
-  checkStdout(asked.out, found.json)
+  const parsed = flags.parse(found)
+  const collective = await joinRanks(parsed, session)
+  const files: Inputs = {
+    MAP: mapFile,
+    POINTS: pointsFile,
+    ...(parsed.labels !== undefined && (await isLabelFile(parsed.labels)) && { '--labels': parsed.labels }),
+  }
+  checkConvergenceFlags(parsed)
+  checkStdout(parsed.out, found.json)
+  await checkInputs(files, collective)
+  const asked = isFolderOutput(parsed.out) ? { ...parsed, format: await partFormat(parsed.format, pointsFile) } : parsed
   const outputs = timesOf(asked)
-  await checkDistinct(
-    outputs.length === 1 ? { '--out': asked.out } : Object.fromEntries(outputs.map(({ file }) => [file, file])),
-    { MAP: mapFile, POINTS: pointsFile, ...(labelsInFile && { '--labels': asked.labels }) },
-  )
-  outputFormat(asked.out, given({ format: asked.format, compress: asked.compress }))
-  for (const { file } of outputs) await checkOutput(file)
+  const format = await checkOutputs(outputs, asked, files, collective)
   const { messages, signal } = session
   const map = await openOneWay(mapFile, asked, messages)
   signal.throwIfAborted()
-  const labels = await labelsOf(map, asked, labelsInFile)
+  const labels = await labelsOf(map, asked, '--labels' in files)
   const keep = keptColumns(pointsFile, asked, labels?.column)
   const choice = { ...asked, labels: labels?.column, ...keep, signal }
   const reader = await openForMap(pointsFile, map.training, map.dimension, choice, messages)
   try {
     if (asked.columns === undefined) sayWhatIsLeft(reader, asked.keep, messages)
-    const carrier = new Carrier(map, reader, asked, session, labels)
-    await writeAll(
-      carrier.tables(),
-      outputs,
-      map.direction,
-      given({
-        format: asked.format,
-        compress: asked.compress,
-        rows: asked.dropMissing ? undefined : reader.rows,
-        cellText: cellText(asked, session),
-      }),
-    )
+    const carrier = await carryAll(map, { reader, labels }, outputs, { ...asked, format }, session, collective)
     await map.dispose()
     const outcome = outcomeOf(carrier, map.direction, asked, outputs, (performance.now() - began) / 1000)
     return { ...outcome, ...(!isStdout(asked.out) && { wrote: outputs.map(({ file }) => file) }) }
   } finally {
     await reader.close()
   }
+}
+
+/** Reads, carries and writes; of several ranks each does its share, and the files get their names when all of them have. */
+async function carryAll(
+  map: OneWay,
+  rows: Omit<RowsToCarry, 'share'>,
+  outputs: readonly AtTime[],
+  asked: TransportFlags & { readonly format: string },
+  session: Session,
+  collective: Collective,
+): Promise<Carrier> {
+  const { compress, dropMissing, format, out } = asked
+  const share = await rowShare(rows.reader, collective)
+  const carrier = new Carrier(map, { ...rows, share }, asked, session, collective)
+  // The share of a rank may be rows that are all left out.
+  const tables = collective.size === 1 ? carrier.tables() : await someOf(carrier.tables())
+  const staged =
+    tables === null
+      ? []
+      : await stageAll(
+          tables,
+          ownOutputs(outputs, format, collective),
+          map.direction,
+          given({
+            format,
+            compress,
+            rows: dropMissing ? undefined : share.rows,
+            cellText: cellText(asked, session),
+          }),
+        )
+  if (carrier.rows === 0) throw new InputError(`There are no rows to write to ${out}; give at least one.`)
+  await deliver(staged, outputs, format, collective)
+  return carrier
+}
+
+/** What is read, by what the user calls it. */
+type Inputs = Readonly<Record<string, string>>
+
+/** @throws UsageError for standard input twice, or on several ranks, of which one has it */
+async function checkInputs(files: Inputs, { size }: Collective): Promise<void> {
+  requireOneStdin(files)
+  if (size === 1) return
+  for (const [name, file] of Object.entries(files))
+    if (await isReadOnce(file))
+      throw new UsageError(
+        `${name} is ${shown(file)}, which one of ${size} processes alone could read; save it to a file first.`,
+      )
+}
+
+/**
+ * @returns the format of what is written
+ * @throws UsageError for outputs that are inputs, or that several ranks cannot write
+ */
+async function checkOutputs(
+  outputs: readonly AtTime[],
+  { out, format, compress }: TransportFlags,
+  inputs: Inputs,
+  collective: Collective,
+): Promise<string> {
+  const named = outputs.map(({ file }) => [outputs.length === 1 ? '--out' : file, file] as const)
+  await checkDistinct(Object.fromEntries(named), inputs)
+  const { name } = outputFormat(out, given({ format, compress }))
+  if (collective.size > 1 && !isFolderOutput(out)) {
+    if (isStdout(out))
+      throw new UsageError(
+        `Standard output cannot take the rows of ${collective.size} processes; name a file, or a folder as --out moved/, with --out.`,
+      )
+    joiningFormat(out, { format: name })
+  }
+  for (const { file } of outputs) if (isFolderOutput(file)) await preparePartFolder(file)
+  // No rank writes before all have looked into the folder.
+  await collective.barrier()
+  for (const { file } of ownOutputs(outputs, name, collective)) await checkOutput(file)
+  return name
 }
 
 /** What is done to names and kept cells of a text table: for a spreadsheet, and for a terminal. */

@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path'
 import { UsageError } from '../../../index.ts'
 import { isStdout } from '../../outputs.ts'
+import { isFolderOutput } from './part-folder.ts'
 
 /** What is asked for, of the flags. */
 interface AskedTimes {
@@ -55,6 +56,7 @@ function evenly(frames: number): number[] {
 
 /** moved.csv at 0.25 is moved-t0.25.csv; the ending, with .gz, stays the ending. */
 function fileAt(out: string, time: string): string {
+  if (isFolderOutput(out)) return `${out.replace(/\/+$/, '')}-t${time}/`
   const name = basename(out)
   const ending = /\.[a-z0-9]+(\.gz)?$/i.exec(name)?.[0] ?? ''
   return join(dirname(out), `${name.slice(0, name.length - ending.length)}-t${time}${ending}`)

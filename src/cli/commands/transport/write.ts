@@ -1,34 +1,44 @@
-import { rm } from 'node:fs/promises'
 import { between, type Direction } from '../../../index.ts'
-import { type Table, writeTable } from '../../../io/node/index.ts'
+import { type StagedFile, stageTable, type Table } from '../../../io/node/index.ts'
 import { ahead } from './ahead.ts'
 import type { CarriedTable } from './carrier.ts'
 import { inStep, StoppedEarly } from './in-step.ts'
 import type { AtTime } from './times.ts'
 
-type WriteOptions = Parameters<typeof writeTable>[2]
+type StageOptions = Parameters<typeof stageTable>[2]
 
-/** Writes what was carried, at each of the times: all of the files, or none. */
-export async function writeAll(
+/** Writes what was carried, at each of the times: all of the files are whole then, and get their names afterwards; or none is left. */
+export async function stageAll(
   tables: AsyncIterable<CarriedTable>,
   outputs: readonly AtTime[],
   direction: Direction,
-  options: WriteOptions,
-): Promise<void> {
+  options: StageOptions,
+): Promise<StagedFile<number>[]> {
   const [first] = outputs
-  if (outputs.length === 1) {
-    await writeTable(first!.file, at(ahead(tables), first!.time, direction), options)
-    return
-  }
+  if (outputs.length === 1) return [await stageTable(first!.file, at(ahead(tables), first!.time, direction), options)]
   const readers = inStep(ahead(tables), outputs.length)
   const ended = await Promise.allSettled(
-    outputs.map(({ time, file }, k) => writeTable(file, at(readers[k]!, time, direction), options)),
+    outputs.map(({ time, file }, k) => stageTable(file, at(readers[k]!, time, direction), options)),
   )
   const failed = ended.flatMap((one) => (one.status === 'rejected' ? [one.reason as unknown] : []))
-  if (failed.length === 0) return
-  // Readers end together, so that none of the files has its name yet, unless the last step of another one failed.
-  for (const [k, { status }] of ended.entries()) if (status === 'fulfilled') await rm(outputs[k]!.file, { force: true })
+  const staged = ended.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))
+  if (failed.length === 0) return staged
+  for (const one of staged) one.discard()
   throw failed.find((error) => !(error instanceof StoppedEarly)) ?? failed[0]
+}
+
+/** The same tables; null where there are none. */
+export async function someOf<T>(tables: AsyncGenerator<T>): Promise<AsyncGenerator<T> | null> {
+  const first = await tables.next()
+  if (first.done) return null
+  return (async function* () {
+    try {
+      yield first.value
+      yield* tables
+    } finally {
+      await tables.return(undefined)
+    }
+  })()
 }
 
 /** The rows on their way at a time, where there is one: from the source at 0 to the target at 1, whichever way they are carried. */

@@ -84,13 +84,15 @@ function tableOf(thread: ParserThread, { facts, ranged }: OpenedFacts, close: ()
   }
 }
 
-function joined(parts: readonly RawBatch[], { columns, label }: Selection): RawBatch {
+function joined(parts: readonly RawBatch[], { columns, label, kept = [] }: Selection): RawBatch {
   if (parts.length === 1) return parts[0]!
   const { data, rows } = joinRows(parts.map((part) => points(part.data, part.rows, columns.length)))
-  const count = columns.length === 0 ? parts.reduce((sum, part) => sum + part.rows, 0) : rows
-  return label === undefined
-    ? { data, rows: count }
-    : { data, rows: count, labels: parts.flatMap(({ labels }) => labels ?? []) }
+  return {
+    data,
+    rows: columns.length === 0 ? parts.reduce((sum, part) => sum + part.rows, 0) : rows,
+    ...(label !== undefined && { labels: parts.flatMap(({ labels }) => labels ?? []) }),
+    ...(kept.length > 0 && { kept: kept.map((_, k) => parts.flatMap((part) => part.kept?.[k] ?? [])) }),
+  }
 }
 
 /** Gives the bytes of an input that a thread asks for. */

@@ -1,0 +1,39 @@
+import { type Collective, dealt, InputError, stretch } from '../../../index.ts'
+import type { RowRange, TableReader } from '../../../io/node/index.ts'
+import { shown } from '../../tables.ts'
+import { plural } from '../../text.ts'
+
+/** The rows of a table that this rank carries: a stretch of all rows, as they are before any are dropped. */
+export interface RowShare {
+  /** What it has of each file; undefined for all rows. */
+  readonly ranges?: readonly (RowRange | null)[]
+  /** The number of its first row among all. */
+  readonly first: number
+  /** Undefined where only reading shows the number. */
+  readonly rows: number | undefined
+}
+
+/**
+ * Shares the rows of a table out over the ranks, in order. Files that do not say how many rows they have are counted first, each by one rank.
+ * @throws InputError for a table of fewer rows than ranks
+ */
+export async function rowShare(reader: TableReader, collective: Collective): Promise<RowShare> {
+  if (collective.size === 1) return { first: 0, rows: reader.rows }
+  const counts = new Float64Array(reader.fileRows.length)
+  for (const file of dealt(counts.length, collective))
+    counts[file] = reader.fileRows[file] ?? (await reader.countRows(file))
+  await collective.sum(counts)
+  const all = counts.reduce((sum, rows) => sum + rows, 0)
+  if (all < collective.size)
+    throw new InputError(
+      `${shown(reader.name)} has ${plural(all, 'row')}, fewer than the ${collective.size} processes; start fewer.`,
+    )
+  const [first, end] = stretch(all, collective)
+  let start = 0
+  const ranges = Array.from(counts, (rows): RowRange | null => {
+    const [from, to] = [Math.max(0, first - start), Math.min(rows, end - start)]
+    start += rows
+    return to > from ? [from, to] : null
+  })
+  return { ranges, first, rows: end - first }
+}
