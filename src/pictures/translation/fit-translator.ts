@@ -5,6 +5,7 @@ import type { Engine } from '../../engine/index.ts'
 import type { Labels } from '../../problem/labels.ts'
 import { fit } from '../../training/fit.ts'
 import { FIT_OPTIONS, type FitOptions } from '../../training/options.ts'
+import { chooseKind } from '../../training/recipe.ts'
 import type { FitSummary } from '../../training/result.ts'
 import type { WorkOptions } from '../work.ts'
 import { CVAE_DEFAULTS, type CvaeOptions, CvaeSpace } from './cvae.ts'
@@ -113,8 +114,10 @@ export async function fitTranslator(
   const from = await codes(spaces.source, source, asked.noise, random)
   const to = await codes(spaces.target, target, asked.noise, random)
   const { maxTime, mmdWeight, seed, steps, threads, signal, onNotice, onProgress } = asked
+  // Several codes of one picture tell no more of the side than one: the pictures count, not the codes.
+  const { name } = chooseKind('auto', Math.min(source.images.count, target.images.count))
   const run = fit(from.points, to.points, {
-    ...{ seed, steps, device: engine.device },
+    ...{ seed, steps, device: engine.device, potential: name === 'convex' ? 'convex' : 'auto' },
     ...(maxTime !== undefined && { maxTime }),
     ...(mmdWeight !== undefined && { mmdWeight }),
     ...(threads !== undefined && { threads }),

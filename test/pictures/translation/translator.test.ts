@@ -39,6 +39,15 @@ describe('options of a translator', () => {
   })
 })
 
+test('eight codes of each of 600 pictures are no 4,800 rows: the potential stays convex, as with so few pictures', async () => {
+  const side = { images: bars(600, 5, 1).images, name: 'bars' }
+  const options: TranslatorOptions = { dimension: 2, hidden: [8], epochs: 1, steps: 2, seed: 1 }
+  const { summary } = await fitTranslator(await openEngine(), side, side, options)
+  // A twentieth of 4,800 rows judges, so that 4,320 teach.
+  expect(summary.heldOut.sourceRows).toBe(240)
+  expect(summary.potential).toBe('convex')
+})
+
 describe('a run of a translation', () => {
   const all = (count: number) => Array.from({ length: count }, () => 'all')
   const halves = (name: string, invert: boolean, seed: number): TranslationHalves => {
