@@ -27,9 +27,11 @@ export {
   takeColumns,
   takeRows,
   type Values,
+  withConditions,
   withWeights,
 } from './base/points.ts'
 export { Random, type RandomState } from './base/random.ts'
+export type { ConditionsLike, RowConditions } from './base/row-conditions.ts'
 export type { RowWeights } from './base/row-weights.ts'
 export type { Collective, Summed } from './collective/collective.ts'
 export { type RowStatus, STATUS_MESSAGES } from './conjugate/status.ts'
@@ -69,6 +71,7 @@ export { verdictOf } from './evaluation/verdict/verdict.ts'
 export type { RowStream } from './io/row-stream.ts'
 export type { Guarantee, Parameter, Potential, PotentialConfig, Weights } from './potentials/potential.ts'
 export { buresMap, type GaussianMoments, gaussianW2Squared } from './problem/bures.ts'
+export type { ConditionGrid } from './problem/condition-grid.ts'
 export type { ConvexCost, CostRecord, FrameCost } from './problem/cost.ts'
 export type { Frame, Start } from './problem/frame.ts'
 export type { Labels } from './problem/labels.ts'

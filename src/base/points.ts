@@ -1,4 +1,12 @@
 import { InputError } from './errors.ts'
+import {
+  asConditions,
+  type ConditionsLike,
+  conditionRange,
+  joinConditions,
+  type RowConditions,
+  takeConditions,
+} from './row-conditions.ts'
 import { asWeights, joinWeights, type RowWeights, takeWeights } from './row-weights.ts'
 
 /** The two precisions that points are kept in. */
@@ -11,6 +19,8 @@ export interface Points {
   readonly columns: number
   /** The mass of each row, at least 0 and of any scale (see `withWeights`); absent where all rows weigh the same. */
   readonly weights?: RowWeights
+  /** What each row is conditional on (see `withConditions`); absent where nothing is. */
+  readonly conditions?: RowConditions
 }
 
 /** What the library takes as points: `Points`, or an array of rows. */
@@ -40,9 +50,26 @@ export function withWeights(input: PointsLike, weights: ArrayLike<number>, name 
   return { ...parsed, weights: asWeights(weights, parsed.rows, name) }
 }
 
-/** `weights` as a part of points: nothing where there are none. */
-function weighed(weights: RowWeights | undefined): Pick<Points, 'weights'> {
-  return weights === undefined ? {} : { weights }
+/**
+ * Points whose rows have conditions: numbers such as a dose, a time or an energy that the map is to depend on. Carried along as weights are.
+ *
+ * ```ts
+ * const map = await fit(withConditions(untreated, doses), withConditions(treated, theirDoses))
+ * const images = await map.forward(withConditions(cells, [0.25, 0.25]))
+ * ```
+ * @param conditions one number a row, or one row of numbers
+ * @throws InputError for another number of rows, and values that are no finite numbers; and as `asPoints`
+ */
+export function withConditions(input: PointsLike, conditions: ConditionsLike, name = 'points'): Points {
+  const parsed = asPoints(input, name)
+  return { ...parsed, conditions: asConditions(conditions, parsed.rows, name) }
+}
+
+/** What rows carry along beside their values: nothing where there is none. */
+type Carried = Pick<Points, 'weights' | 'conditions'>
+
+function carried(weights: RowWeights | undefined, conditions: RowConditions | undefined): Carried {
+  return { ...(weights && { weights }), ...(conditions && { conditions }) }
 }
 
 /**
@@ -75,13 +102,18 @@ function fromTable(input: unknown, name: string): Points {
     const flat = ArrayBuffer.isView(input) ? ', which does not say how many columns it has' : ''
     throw new InputError(`${name} must be points, found ${kindOf(input)}${flat}; ${CURE}.`)
   }
-  const { data, rows, columns, weights } = input as Readonly<Record<string, unknown>>
+  const { data, rows, columns, weights, conditions } = input as Readonly<Record<string, unknown>>
   if (!(data instanceof Float32Array || data instanceof Float64Array))
     throw new InputError(`${name} has ${kindOf(data)} as its data; ${CURE}.`)
   if (!isCount(rows) || !isCount(columns))
     throw new InputError(`${name} has ${String(rows)} rows and ${String(columns)} columns; ${CURE}.`)
   const parsed = points(data, rows, columns)
-  return weights === undefined ? parsed : { ...parsed, weights: asWeights(weights, rows, name) }
+  if (weights === undefined && conditions === undefined) return parsed
+  return {
+    ...parsed,
+    ...(weights !== undefined && { weights: asWeights(weights, rows, name) }),
+    ...(conditions !== undefined && { conditions: asConditions(conditions as ConditionsLike, rows, name) }),
+  }
 }
 
 function isCount(value: unknown): value is number {
@@ -129,23 +161,24 @@ function kindOf(value: unknown): string {
 }
 
 /** The points' rows [start, end), sharing memory. */
-export function rowRange({ data, columns, rows, weights }: Points, start: number, end: number): Points {
+export function rowRange({ data, columns, rows, weights, conditions }: Points, start: number, end: number): Points {
   const stop = Math.min(end, rows)
   const part = { data: data.subarray(start * columns, stop * columns), rows: stop - start, columns }
-  return { ...part, ...weighed(weights?.subarray(start, stop)) }
+  return { ...part, ...carried(weights?.subarray(start, stop), conditions && conditionRange(conditions, start, stop)) }
 }
 
 /**
  * The points' rows at `indices`, copied, in that order and the same precision; an index may come again.
  * @param indices from 0, each below `rows`
  */
-export function takeRows({ data, columns, weights }: Points, indices: ArrayLike<number>): Points {
+export function takeRows({ data, columns, weights, conditions }: Points, indices: ArrayLike<number>): Points {
   const out = zerosLike(data, indices.length * columns)
   for (let i = 0; i < indices.length; i++) {
     const from = indices[i]! * columns
     for (let j = 0; j < columns; j++) out[i * columns + j] = data[from + j]!
   }
-  return { data: out, rows: indices.length, columns, ...weighed(takeWeights(weights, indices)) }
+  const own = carried(takeWeights(weights, indices), conditions && takeConditions(conditions, indices))
+  return { data: out, rows: indices.length, columns, ...own }
 }
 
 /**
@@ -154,11 +187,11 @@ export function takeRows({ data, columns, weights }: Points, indices: ArrayLike<
  * @param places from 0, each below `columns`
  */
 export function takeColumns(all: Points, places: readonly number[]): Points {
-  const { data, rows, columns, weights } = all
+  const { data, rows, columns, weights, conditions } = all
   if (places.length === columns && places.every((place, j) => place === j)) return all
   const out = zerosLike(data, rows * places.length)
   for (let i = 0, at = 0; i < rows; i++) for (const place of places) out[at++] = data[i * columns + place]!
-  return { data: out, rows, columns: places.length, ...weighed(weights) }
+  return { data: out, rows, columns: places.length, ...carried(weights, conditions) }
 }
 
 /**
@@ -199,7 +232,7 @@ export function joinRows(parts: readonly Points[]): Points {
     data.set(part.data, at)
     at += part.data.length
   }
-  return { data, rows: length / columns, columns, ...weighed(joinWeights(parts)) }
+  return { data, rows: length / columns, columns, ...carried(joinWeights(parts), joinConditions(parts)) }
 }
 
 /** Zeros, in the precision of `values`. */

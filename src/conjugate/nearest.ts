@@ -45,7 +45,7 @@ export class NearestStarts {
     const nearest = new Int32Array(rows)
     const gaps = new Float32Array(targets.length)
     for (let row = 0; row < rows; row++) {
-      const k = classes > 0 ? labels.subarray(row * classes, (row + 1) * classes).indexOf(1) : 0
+      const k = classes > 0 ? largestOf(labels.subarray(row * classes, (row + 1) * classes)) : 0
       const images = this.#images[k]!
       const at = nearestOf(targets, row * d, images, d)
       nearest[row] = at
@@ -56,6 +56,11 @@ export class NearestStarts {
       for (let j = 0; j < d; j++) starts[row * d + j]! += this.#anchors[nearest[row]! + j]!
     return starts
   }
+}
+
+/** The class of a label, or the node that counts most in it. */
+function largestOf(label: Float32Array): number {
+  return label.indexOf(label.reduce((a, b) => Math.max(a, b)))
 }
 
 /** Where the nearest row of a table begins. */

@@ -2,7 +2,7 @@ import { joinRows, type Points } from '../base/points.ts'
 import type { Labels } from '../problem/labels.ts'
 import type { BackwardOptions, TransportMap } from '../transport/map.ts'
 
-export interface CarryOptions extends Omit<BackwardOptions, 'labels'> {
+export interface CarryOptions extends Omit<BackwardOptions, 'labels' | 'conditions'> {
   readonly sourceLabels?: Labels
   readonly targetLabels?: Labels
   readonly onStage: (stage: string) => void

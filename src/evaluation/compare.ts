@@ -10,6 +10,7 @@ import type {
   Nearness,
   SolvesEvaluation,
 } from './evaluation.ts'
+import { besideConditions } from './joint.ts'
 import { energyDistance } from './metrics/energy-distance.ts'
 import { cosine, l2uvp, roundTrip } from './metrics/map-error.ts'
 import { samplingOf } from './metrics/sampling.ts'
@@ -30,19 +31,20 @@ export interface CarriedRows {
 /** Both directions, each beside what no map and a perfect map would show. @param seed of the random directions, halves and subsamples */
 export function compareRows(rows: CarriedRows, seed: number): DirectionsEvaluation {
   const { source, target, images, preimages, exactImages, exactPreimages, residual, converged } = rows
-  const noTransport = nearness(source, target, seed)
+  const joint = besideConditions(rows)
+  const noTransport = nearness(joint.source, joint.target, seed)
   return {
     forward: {
-      ...nearness(images, target, seed),
+      ...nearness(joint.images, joint.target, seed),
       meanSquaredMove: roundTrip(source, images).rootMeanSquare ** 2,
       ...(exactImages && truth(source, images, exactImages, target)),
-      ...references(noTransport, images, target, seed),
+      ...references(noTransport, joint.images, joint.target, seed),
     },
     backward: {
-      ...nearness(preimages, source, seed),
+      ...nearness(joint.preimages, joint.source, seed),
       meanSquaredMove: roundTrip(target, preimages).rootMeanSquare ** 2,
       ...(exactPreimages && truth(target, preimages, exactPreimages, source)),
-      ...references(noTransport, preimages, source, seed),
+      ...references(noTransport, joint.preimages, joint.source, seed),
       ...solves(residual, converged),
     },
   }

@@ -1,6 +1,8 @@
 import { checkNames, whole } from '../base/option.ts'
-import { asPoints, type Points, type PointsLike, takeRows } from '../base/points.ts'
+import { asPoints, type Points, type PointsLike, takeRows, withConditions } from '../base/points.ts'
+import type { ConditionsLike } from '../base/row-conditions.ts'
 import { effectiveRows, rowsWithMass } from '../base/row-weights.ts'
+import { matchConditions } from '../problem/condition-cells.ts'
 import type { Labels } from '../problem/labels.ts'
 import { type Metric, mixed } from '../problem/metric.ts'
 import type { FoldFit } from '../training/result.ts'
@@ -25,16 +27,20 @@ export const EVALUATE_OPTIONS = {
 
 /** Everything that an evaluation can be asked for. */
 const OPTION_NAMES = {
+  ...{ sourceConditions: true, targetConditions: true, onNotice: true },
   ...{ seed: true, sourceLabels: true, targetLabels: true, images: true, preimages: true, onStage: true },
   ...{ tolerance: true, maxIterations: true, method: true, signal: true },
 } satisfies Record<keyof EvaluateOptions, true>
 
-export interface EvaluateOptions extends Omit<BackwardOptions, 'labels'> {
+export interface EvaluateOptions extends Omit<BackwardOptions, 'labels' | 'conditions'> {
   /** Of the random directions, halves and subsamples. Default 0. */
   readonly seed?: number
   /** One label a row of each side, for a conditional map. */
   readonly sourceLabels?: Labels
   readonly targetLabels?: Labels
+  /** What each row of either side is conditional on, for a map that depends on it; points may carry them instead (`withConditions`). */
+  readonly sourceConditions?: ConditionsLike
+  readonly targetConditions?: ConditionsLike
   /** T(x) for each row of the source, in order, where the exact map is known. */
   readonly images?: PointsLike
   /** S(z) for each row of the target, in order, where the exact map is known. */
@@ -90,13 +96,19 @@ export async function evaluateWithRows(
     seed = EVALUATE_OPTIONS.seed.default,
     sourceLabels,
     targetLabels,
+    sourceConditions,
+    targetConditions,
     images,
     preimages,
     onStage = () => {},
     ...solving
   } = options
-  const from = withMass(asPoints(source, 'The source'), images, sourceLabels, 'The exact images')
-  const to = withMass(asPoints(target, 'The target'), preimages, targetLabels, 'The exact preimages')
+  const given = matchConditions(
+    withGiven(source, sourceConditions, 'The source'),
+    withGiven(target, targetConditions, 'The target'),
+  )
+  const from = withMass(given.source, images, sourceLabels, 'The exact images')
+  const to = withMass(given.target, preimages, targetLabels, 'The exact preimages')
   const labels = { ...(from.labels && { sourceLabels: from.labels }), ...(to.labels && { targetLabels: to.labels }) }
   onStage('W2 squared')
   const { conjugate: _, ...w2Squared } = await map.distance(from.points, to.points, { ...solving, ...labels })
@@ -234,6 +246,10 @@ async function carriedSides(map: TransportMap, from: RowsOfSide, to: RowsOfSide,
     to: withMass(target.points, to.exact, undefined, 'The exact preimages'),
   }
   return { sides, mass: { source: source.mass, target: target.mass } }
+}
+
+function withGiven(points: PointsLike, conditions: ConditionsLike | undefined, name: string): Points {
+  return conditions === undefined ? asPoints(points, name) : withConditions(points, conditions, name)
 }
 
 /** The rows of one side that have mass, with what there is one of for each row. */

@@ -1,7 +1,53 @@
 import { InputError } from '../base/errors.ts'
+import type { Points } from '../base/points.ts'
+import { type ConditionGrid, gatesOf, gridSize } from './condition-grid.ts'
 
 /** One label a row: text or whole numbers, compared as text. */
 export type Labels = readonly (string | number)[]
+
+/** What a map is conditional on: classes, or conditions by their grid; any other map has no classes and no grid. */
+export interface Conditional {
+  readonly classes: readonly string[]
+  readonly conditions?: ConditionGrid
+}
+
+/** The length of the label that a potential takes with each point: its classes, or the nodes of its grid; 0 without either. */
+export function labelWidth({ classes, conditions }: Conditional): number {
+  return conditions === undefined ? classes.length : gridSize(conditions)
+}
+
+/**
+ * The label of each row as the potential takes it: one-hot by class, or the weights of the nodes around the row's conditions.
+ * @returns rows x `labelWidth`; undefined for a map that is conditional on nothing
+ * @throws InputError for labels and conditions that are missing, too many, or not those of the map
+ */
+export function labelRows(on: Conditional, points: Points, labels: Labels | undefined): Float32Array | undefined {
+  const { conditions: grid, classes } = on
+  const { conditions } = points
+  if (grid === undefined) {
+    if (conditions !== undefined)
+      throw new InputError('Conditions were given, but the map was fitted without; leave them out, or fit with them.', {
+        field: 'conditions',
+      })
+    return oneHot(labels, classes, points.rows)
+  }
+  const wanted = grid.knots.length
+  if (labels !== undefined)
+    throw new InputError('Labels were given, but the map has conditions and no classes; leave them out.', {
+      field: 'labels',
+    })
+  if (conditions === undefined)
+    throw new InputError(
+      `The map depends on ${wanted === 1 ? 'a condition' : `${wanted} conditions`} and none were given; give them for each row.`,
+      { field: 'conditions' },
+    )
+  if (conditions.columns !== wanted)
+    throw new InputError(
+      `Found ${conditions.columns} conditions a row, and the map was fitted with ${wanted}; give the same, in the same order.`,
+      { field: 'conditions' },
+    )
+  return gatesOf(grid, conditions)
+}
 
 /**
  * Labels as one-hot rows.

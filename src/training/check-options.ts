@@ -26,6 +26,9 @@ const OTHER_OPTIONS = {
   featureWeights: true,
   sourceLabels: true,
   targetLabels: true,
+  sourceConditions: true,
+  targetConditions: true,
+  conditionColumns: true,
   columns: true,
   labelColumn: true,
   weightColumn: true,
@@ -54,6 +57,9 @@ const KINDS: Readonly<Record<keyof typeof OTHER_OPTIONS, { takes: string; accept
   featureWeights: { takes: 'an array of numbers', accepts: isList },
   sourceLabels: { takes: 'an array with the label of each row', accepts: isList },
   targetLabels: { takes: 'an array with the label of each row', accepts: isList },
+  sourceConditions: { takes: 'an array with the conditions of each row', accepts: isObject },
+  targetConditions: { takes: 'an array with the conditions of each row', accepts: isObject },
+  conditionColumns: { takes: 'an array of names', accepts: isList },
   columns: { takes: 'an array of names', accepts: isList },
   labelColumn: { takes: 'the name of a column', accepts: (value) => typeof value === 'string' },
   weightColumn: { takes: 'the name of a column', accepts: (value) => typeof value === 'string' },
@@ -69,6 +75,10 @@ const KINDS: Readonly<Record<keyof typeof OTHER_OPTIONS, { takes: string; accept
 
 function isList(value: unknown): boolean {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null
 }
 
 function isRows(value: unknown): boolean {

@@ -1,5 +1,6 @@
 import type { TransportMap } from '../transport/map.ts'
 import { checkOptions } from './check-options.ts'
+import { checkConditions, conditioned } from './conditions.ts'
 import { CrossFit } from './cross-fit/cross-fit.ts'
 import { EventLog } from './event-log.ts'
 import type { FitProgress } from './events.ts'
@@ -48,7 +49,9 @@ export function fit(source: FitSide, target: FitSide, options: FitOptions = {}, 
   const start = async (): Promise<FitResult> => {
     // Before anything of them is read: what callers without types hand over may be no options at all.
     checkOptions(options)
-    const weighed = withoutMassless({ source, target, options: { ...options, signal: stop.signal } })
+    const sides = conditioned(source, target, options)
+    checkConditions(sides, options)
+    const weighed = withoutMassless({ ...sides, options: { ...options, signal: stop.signal } })
     const own = weighed.options
     run = options.folds ? new CrossFit(own, log, resume) : new Run(own, log, resume)
     return run.run(weighed.source, weighed.target)

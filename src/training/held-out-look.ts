@@ -2,8 +2,9 @@ import type { SampleWeights } from '../base/mean-interval.ts'
 import { mean } from '../base/statistics.ts'
 import type { ConjugateProgram } from '../conjugate/program.ts'
 import { type ConjugateResult, type SolveOptions, solveConjugate, type Workspace } from '../conjugate/solve.ts'
+import type { Conditional } from '../problem/labels.ts'
 import type { DualTerm } from './dual.ts'
-import { oneHotOf, type TrainingSide } from './problem.ts'
+import { labelsOf, type TrainingSide } from './problem.ts'
 import type { RelaxedDual } from './relaxed.ts'
 import type { FirstStarts } from './starts.ts'
 
@@ -37,17 +38,24 @@ export interface LookParts {
  */
 export async function lookAtHeldOut(
   { source, target }: { readonly source: TrainingSide; readonly target: TrainingSide },
-  classes: number,
+  on: Conditional,
   { conjugate, workspace, dual, relaxed }: LookParts,
   options: SolveOptions,
   firstStarts: FirstStarts,
 ): Promise<HeldOutLook> {
-  const label = oneHotOf(target, null, classes)
+  const label = labelsOf(target, null, on)
   const starts = await firstStarts(target.rows, label)
   const solved = await solveConjugate(conjugate, workspace, target.rows, starts, options, label)
-  const potential = await dual.potential(source.rows, oneHotOf(source, null, classes))
+  const ofSource = labelsOf(source, null, on)
+  let potential: Float32Array = (await dual.potential(source.rows, ofSource)).slice()
   const lacking = await hidden(conjugate, solved)
-  const ofTarget = solved.objective.map((value, row) => lacking[row]! - value)
+  let ofTarget: Float32Array = solved.objective.map((value, row) => lacking[row]! - value)
+  if (on.conditions !== undefined) {
+    // A constant for each condition is no part of the map, and must not be one of the look (docs/method.md).
+    potential = less(potential, await constants(dual, source.rows.length, ofSource!))
+    const own = await constants(dual, target.rows.length, label!)
+    ofTarget = ofTarget.map((value, row) => value + own[row]!)
+  }
   const weights = { first: source.weights, second: target.weights }
   if (relaxed === undefined) return lookOf(potential, ofTarget, weights)
   const rowWeights = {
@@ -56,6 +64,15 @@ export async function lookAtHeldOut(
   }
   const looked = relaxed.look({ source: source.rows, target: target.rows, rowWeights }, potential, ofTarget)
   return { ...lookOf(looked.source, looked.target, weights), bound: looked.bound, relaxed: true }
+}
+
+/** u(0, c) at each condition. */
+async function constants(dual: DualTerm, length: number, label: Float32Array): Promise<Float32Array> {
+  return (await dual.potential(new Float32Array(length), label)).slice()
+}
+
+function less(values: Float32Array, others: Float32Array): Float32Array {
+  return values.map((value, row) => value - others[row]!)
 }
 
 /** @param potential u of the source rows  @param ofTarget u* of the target rows with what its solve may hide */

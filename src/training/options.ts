@@ -1,4 +1,5 @@
 import { choice, number, type Option, positive, whole, wholes } from '../base/option.ts'
+import type { ConditionsLike } from '../base/row-conditions.ts'
 import type { Collective } from '../collective/collective.ts'
 import { type Device, ENGINE_OPTIONS } from '../engine/index.ts'
 import type { Encoding } from '../io/encoding.ts'
@@ -93,6 +94,14 @@ export interface FitOptions {
   /** One label a row, for class-conditional transport: each class is carried to its counterpart. Both or neither. */
   readonly sourceLabels?: Labels
   readonly targetLabels?: Labels
+  /**
+   * Numbers that the map is to depend on (a dose, a time, an energy), one a row or one row of them (at most 4): the potential u(x, c) is convex in x for every
+   * c, and the map can be evaluated between the conditions seen. Both or neither; or points that carry them (`withConditions`). Default: none.
+   */
+  readonly sourceConditions?: ConditionsLike
+  readonly targetConditions?: ConditionsLike
+  /** The columns of the tables that held the conditions, kept in the map. */
+  readonly conditionColumns?: readonly string[]
   /** Names of the columns, kept in the map. */
   readonly columns?: readonly string[]
   /** The column of the tables that held the labels, kept in the map. */

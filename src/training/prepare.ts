@@ -5,6 +5,8 @@ import { type Points, takeRows } from '../base/points.ts'
 import { ALONE } from '../collective/collective.ts'
 import type { Engine } from '../engine/index.ts'
 import { commonFrame } from '../problem/common-frame.ts'
+import { matchConditions } from '../problem/condition-cells.ts'
+import type { ConditionGrid } from '../problem/condition-grid.ts'
 import { clearHidden, type Frame, hiddenCoordinates, type Side } from '../problem/frame.ts'
 import { FrameTransform } from '../problem/frame-transform.ts'
 import { type Metric, metricOf } from '../problem/metric.ts'
@@ -58,9 +60,12 @@ export interface Prepared {
   readonly relaxation?: ChosenRelaxation | undefined
 }
 
-/** Classes and the number of each row's: `indexOf` is undefined where there are no labels. */
+/** What the transport is conditional on, and the number of each row's class, or cell of conditions: undefined where there is nothing. */
 export interface ClassIndex {
   readonly classes: readonly string[]
+  readonly conditions?: ConditionGrid
+  /** How many cells of conditions there are. */
+  readonly groups?: number
   readonly source?: Uint16Array
   readonly target?: Uint16Array
 }
@@ -110,11 +115,31 @@ export async function prepare(
       frame,
       pulls,
       relaxation: relaxationOf(options, taught, frame, random.stream('strength')),
-      source: await splitSide(transform, frame, source, 'source', from, pulls.source, classes.source),
-      target: await splitSide(transform, frame, target, 'target', to, pulls.target, classes.target),
+      ...matchedLooks(
+        await splitSide(transform, frame, source, 'source', from, pulls.source, classes.source),
+        await splitSide(transform, frame, target, 'target', to, pulls.target, classes.target),
+      ),
     }
   } finally {
     await transform.dispose()
+  }
+}
+
+/** The choosing rows of both sides weighed to the same distribution of conditions, where they have some. */
+function matchedLooks(source: Split, target: Split): Pick<Prepared, 'source' | 'target'> {
+  const [x, z] = [source.heldOut, target.heldOut]
+  if (!x?.conditions || !z?.conditions) return { source, target }
+  const asRows = ({ rows, ...side }: TrainingSide) => ({
+    ...side,
+    data: rows,
+    rows: side.conditions!.data.length / side.conditions!.columns,
+    columns: 1,
+  })
+  const matched = matchConditions(asRows(x), asRows(z))
+  const weighed = (side: TrainingSide, { weights }: Points) => (weights ? { ...side, weights } : side)
+  return {
+    source: { ...source, heldOut: weighed(x, matched.source) },
+    target: { ...target, heldOut: weighed(z, matched.target) },
   }
 }
 
@@ -225,11 +250,13 @@ async function splitSide(
       rows: clearHidden(await transform.enter(pull(part), side), transform.frame),
       ...(classOf && { classOf: Uint16Array.from(rows, (row) => classOf[row]!) }),
       ...(part.weights && { weights: part.weights }),
+      ...(part.conditions && { conditions: part.conditions }),
     }
   }
   const given = (rows: Int32Array): NamedRows => ({
     points: takeRows(points, rows),
-    ...(classOf && { classOf: Uint16Array.from(rows, (row) => classOf[row]!) }),
+    // Cells of conditions have no names; the points carry the conditions themselves.
+    ...(classOf && !points.conditions && { classOf: Uint16Array.from(rows, (row) => classOf[row]!) }),
   })
   const half = (parity: number) => heldOut?.filter((_, i) => i % 2 === parity)
   const choosing = (judged ? heldOut : half(0)) ?? null

@@ -1,9 +1,12 @@
 import type { Points } from '../base/points.ts'
+import { type RowConditions, takeConditions } from '../base/row-conditions.ts'
 import { effectiveRows, type RowWeights, takeWeights, totalMass } from '../base/row-weights.ts'
 import { ALONE, type Collective } from '../collective/collective.ts'
 import { dealt } from '../collective/share.ts'
 import type { Potential } from '../potentials/potential.ts'
+import { gatesOf } from '../problem/condition-grid.ts'
 import type { Frame, Side } from '../problem/frame.ts'
+import { type Conditional, labelWidth } from '../problem/labels.ts'
 import type { Relaxation } from '../problem/relaxation.ts'
 import type { Recipe } from './recipe.ts'
 
@@ -11,17 +14,19 @@ import type { Recipe } from './recipe.ts'
 export interface TrainingSide {
   /** Rows x D. */
   readonly rows: Float32Array
-  /** The class of each row, where the transport is conditional. */
+  /** The class of each row, where the transport is conditional: of conditions the cell (see `conditionCells`). */
   readonly classOf?: Uint16Array
   /** The weight of each row, where they are weighed: batches draw rows in proportion to it. */
   readonly weights?: RowWeights
+  /** The conditions of each row, where the transport depends on some. */
+  readonly conditions?: RowConditions
 }
 
 /** Pulls rows that are far from all others in to where those end; gives back the points themselves where there are none. */
 export type Pull = (points: Points) => Points
 
 /** What is trained on: fixed while training. */
-export interface TrainingProblem {
+export interface TrainingProblem extends Conditional {
   readonly frame: Frame
   readonly potential: Potential
   readonly recipe: Recipe
@@ -29,7 +34,8 @@ export interface TrainingProblem {
   readonly target: TrainingSide
   /** The held-out rows that choose; null where there are too few to spare. */
   readonly heldOut: { readonly source: TrainingSide; readonly target: TrainingSide } | null
-  readonly classes: readonly string[]
+  /** How many groups of rows have a share of the batch each: classes, or cells of conditions. Default: the number of classes. */
+  readonly groups?: number
   /** Of rows that are read while training; absent where all are in memory. */
   readonly pulls?: Readonly<Record<Side, Pull>>
   /** Of a problem of unequal mass. */
@@ -74,10 +80,13 @@ export function groupsOf({ rows, classOf }: TrainingSide, dimension: number, cla
   return members.map((list) => Int32Array.from(list))
 }
 
-/** One-hot rows of the classes of some rows; undefined where there are none. */
-export function oneHotOf(side: TrainingSide, rows: Int32Array | null, classes: number): Float32Array | undefined {
-  const { classOf } = side
+/** The labels of some rows as the potential takes them, rows x `labelWidth`; undefined where the transport is conditional on nothing. */
+export function labelsOf(side: TrainingSide, rows: Int32Array | null, on: Conditional): Float32Array | undefined {
+  const { classOf, conditions } = side
   if (classOf === undefined) return undefined
+  if (on.conditions !== undefined)
+    return gatesOf(on.conditions, rows === null ? conditions! : takeConditions(conditions!, rows))
+  const classes = labelWidth(on)
   const count = rows?.length ?? classOf.length
   const encoded = new Float32Array(count * classes)
   for (let i = 0; i < count; i++) encoded[i * classes + classOf[rows === null ? i : rows[i]!]!] = 1

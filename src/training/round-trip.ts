@@ -1,8 +1,9 @@
 import { product } from '../base/linalg/product.ts'
 import { type SolveOptions, solveConjugate } from '../conjugate/solve.ts'
 import { type Frame, frameMatrices, unitOf } from '../problem/frame.ts'
+import type { Conditional } from '../problem/labels.ts'
 import type { LookParts } from './held-out-look.ts'
-import { oneHotOf, type TrainingSide } from './problem.ts'
+import { labelsOf, type TrainingSide } from './problem.ts'
 import type { FirstStarts } from './starts.ts'
 
 /** As of a finished map: where u is flat, a coarse solve is far from its solution. */
@@ -19,7 +20,7 @@ type Parts = Pick<LookParts, 'conjugate' | 'workspace'> & { readonly firstStarts
  */
 export async function roundTripOf(
   side: TrainingSide,
-  classes: number,
+  on: Conditional,
   frame: Frame,
   { conjugate, workspace, firstStarts }: Parts,
   limits: Pick<SolveOptions, 'maxIterations' | 'signal'>,
@@ -29,7 +30,7 @@ export async function roundTripOf(
   const x = side.rows.subarray(0, most * d)
   const rows = x.length / d
   const first = Int32Array.from({ length: rows }, (_, row) => row)
-  const label = oneHotOf(side, first, classes)
+  const label = labelsOf(side, first, on)
   const buffers = conjugate.buffers(rows)
   buffers.base.set(x)
   if (label) buffers.label.set(label)

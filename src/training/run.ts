@@ -10,6 +10,8 @@ import { originsOf, repeated } from '../transport/trained-rows.ts'
 import { checkColumns, checkOptions, withOptions } from './check-options.ts'
 import { classStarts } from './class-starts.ts'
 import { indexClasses } from './classes.ts'
+import { conditionStarts } from './condition-starts.ts'
+import { indexConditions } from './conditions.ts'
 import { convexityOf, faultOf, MOST_ROWS, requireFiniteMap } from './convexity.ts'
 import { isQuadratic } from './cost-options.ts'
 import { costPotential } from './cost-potential.ts'
@@ -19,7 +21,7 @@ import { fitRandom } from './fit-random.ts'
 import { LiveField } from './live.ts'
 import { train } from './loop.ts'
 import { type FitOptions, withDefaults } from './options.ts'
-import { type Prepared, prepare, type Splits } from './prepare.ts'
+import { type ClassIndex, type Prepared, prepare, type Splits } from './prepare.ts'
 import { type TrainingProblem, worthOf } from './problem.ts'
 import { canGoOn } from './ranks/draws.ts'
 import { ownShare, sharedConvexity } from './ranks/shared-convexity.ts'
@@ -112,7 +114,7 @@ export class Run {
     const options = this.#options
     const [x, z] = parseSides(streams.source, streams.target)
     checkColumns(options, x.columns)
-    const classes = indexClasses(x, z, options)
+    const classes = indexConditions(x, z, options) ?? indexClasses(x, z, options)
     options.signal?.throwIfAborted()
     const engine = await openEngine(options)
     const prepared = await prepare(engine, x, z, classes, options, {
@@ -121,7 +123,7 @@ export class Run {
       apart: streams.apart(this.#collective),
     })
     const [sourceRows, targetRows] = [streams.rows('source', x.rows), streams.rows('target', z.rows)]
-    const trained = await this.#trainWatched(engine, prepared, classes.classes, sourceRows, targetRows)
+    const trained = await this.#trainWatched(engine, prepared, classes, sourceRows, targetRows)
     await requireFiniteMap(trained.map, ownShare(this.#collective, trained.judged))
     return { trained, prepared }
   }
@@ -130,7 +132,7 @@ export class Run {
   async #trainWatched(
     engine: Engine,
     prepared: Prepared,
-    classes: readonly string[],
+    classes: ClassIndex,
     sourceRows: number,
     targetRows: number,
   ): Promise<Trained> {
@@ -190,7 +192,7 @@ export class Run {
   async #attempt(
     engine: Engine,
     prepared: Prepared,
-    classes: readonly string[],
+    classes: ClassIndex,
     kind: PotentialKind,
     rows: readonly [number, number],
     from?: Float32Array,
@@ -229,14 +231,17 @@ export class Run {
     return withOptions({ ...own, hidden, batch: Math.max(own.batch, classes) }, this.#options)
   }
 
-  #problem(prepared: Prepared, classes: readonly string[], kind: PotentialKind): TrainingProblem {
+  #problem(prepared: Prepared, on: ClassIndex, kind: PotentialKind): TrainingProblem {
     const { seed, threads, mmdWeight, start } = withDefaults(this.#options)
     const { frame, pulls, source, target } = prepared
     const d = frame.dimension
-    const recipe = this.#recipe(kind, d, this.#trainingRows(prepared), classes.length)
+    const { classes, conditions, groups = classes.length } = on
+    const recipe = this.#recipe(kind, d, this.#trainingRows(prepared), groups)
     const random = fitRandom(seed).stream('initial weights')
     const { spread } = frame
-    const starts = classStarts(source.training, target.training, d, classes.length, start)
+    const starts = conditions
+      ? conditionStarts(source.training, target.training, d, conditions, start)
+      : classStarts(source.training, target.training, d, classes.length, start)
     const potential = !isQuadratic(this.#options)
       ? costPotential(frame, { source: source.training, target: target.training }, this.#options, random)
       : kind.make
@@ -251,6 +256,8 @@ export class Run {
       target: target.training,
       heldOut,
       classes,
+      groups,
+      ...(conditions && { conditions }),
       pulls,
       mmdWeight,
       relaxation: prepared.relaxation,

@@ -11,12 +11,13 @@ import type { Engine } from '../engine/index.ts'
 import { asKind } from '../potentials/network.ts'
 import { project, type Section, sections } from '../potentials/weights.ts'
 import { residualMetric } from '../problem/frame.ts'
+import { labelWidth } from '../problem/labels.ts'
 import { adamUpdate, resetAdam } from './adam.ts'
 import { DualTerm } from './dual.ts'
 import { addEnvelopeGradient } from './envelope.ts'
 import { type HeldOutLook, lookAtHeldOut } from './held-out-look.ts'
 import { MmdTerm } from './mmd.ts'
-import { oneHotOf, ownPlaces, type TrainingProblem } from './problem.ts'
+import { labelsOf, ownPlaces, type TrainingProblem } from './problem.ts'
 import { openDraws } from './ranks/draws.ts'
 import { GradientSum } from './ranks/gradient-sum.ts'
 import { sharedLook } from './ranks/held-out-share.ts'
@@ -103,10 +104,10 @@ export class Trainer {
 
   /** @param resumed a state to go on from (it is used, not copied); else training starts at the potential's own weights */
   static async open(engine: Engine, problem: TrainingProblem, resumed?: TrainingState): Promise<Trainer> {
-    const { frame, potential, classes, threads, mmdWeight } = problem
+    const { frame, potential, threads, mmdWeight } = problem
     const batches = openDraws(problem, resumed)
     const state = resumed ?? freshState(problem, batches.state)
-    const options = { threads, classes: classes.length }
+    const options = { threads, classes: labelWidth(problem) }
     const conjugate = await ConjugateProgram.create(engine, potential, state.weights, options)
     conjugate.setMetric(residualMetric(frame))
     conjugate.setPreconditioner(state.preconditioner)
@@ -145,9 +146,9 @@ export class Trainer {
   }
 
   async #free(): Promise<void> {
-    const { potential, threads, frame, classes } = this.#problem
+    const { potential, threads, frame } = this.#problem
     const weights = this.state.released!.convex
-    const parts = { potential, weights, metric: residualMetric(frame), classes: classes.length, threads }
+    const parts = { potential, weights, metric: residualMetric(frame), classes: labelWidth(this.#problem), threads }
     this.#origin = await OriginStarts.create(this.#engine, parts)
     this.#released = await ReleasedStep.create(this.#engine, sections(asKind(potential, 'released')!), threads)
     this.#workspace = this.#workspaceFor(false)
@@ -165,14 +166,14 @@ export class Trainer {
     signal?: AbortSignal,
     wish = NO_WISH,
   ): Promise<{ readonly report: StepReport; readonly wish: Wish }> {
-    const { recipe, target, frame, classes } = this.#problem
+    const { recipe, target, frame } = this.#problem
     const { state } = this
     const d = frame.dimension
     const tolerance = this.#tolerance(progress)
     const { source, targetRows } = this.#batches.next()
     const z = new Float32Array(targetRows.length * d)
     gatherRows(target.rows, d, targetRows, z)
-    const label = oneHotOf(target, targetRows, classes.length)
+    const label = labelsOf(target, targetRows, this.#problem)
     const batch = { z, rows: targetRows, label }
     const starts = this.#candidates
       ? await this.#candidates.starts(
@@ -225,7 +226,7 @@ export class Trainer {
    * averages while it runs, and their own again afterwards, also where it throws.
    */
   async heldOutLook(tolerance: number, signal?: AbortSignal): Promise<HeldOutLook | null> {
-    const { heldOut, classes, recipe, frame } = this.#problem
+    const { heldOut, recipe, frame } = this.#problem
     if (heldOut === null) return null
     const { weights, average } = this.state
     const current = weights.slice()
@@ -236,10 +237,10 @@ export class Trainer {
       const starts = this.#firstStarts(signal)
       const most = Math.ceil(ROUND_TRIP_ROWS / this.#collective.size)
       const look = async (sides: typeof heldOut): Promise<HeldOutLook> => {
-        const seen = await lookAtHeldOut(sides, classes.length, parts, options, starts)
+        const seen = await lookAtHeldOut(sides, this.#problem, parts, options, starts)
         if (this.#released === null) return seen
         const roundTripParts = { ...parts, firstStarts: starts }
-        const roundTrip = await roundTripOf(sides.source, classes.length, frame, roundTripParts, options, most)
+        const roundTrip = await roundTripOf(sides.source, this.#problem, frame, roundTripParts, options, most)
         return { ...seen, roundTrip }
       }
       return await sharedLook(this.#collective, heldOut, frame.dimension, look)

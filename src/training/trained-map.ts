@@ -25,9 +25,9 @@ export function trainedMap(
   state: TrainingState,
   { status, rows: [sourceRows, targetRows], options }: Record,
 ): TransportMap {
-  const { frame, seed, classes, threads } = problem
+  const { frame, seed, classes, conditions, threads } = problem
   const { scale, start } = withDefaults(options)
-  const { columns, labelColumn, weightColumn, encoded } = options
+  const { columns, labelColumn, weightColumn, conditionColumns, encoded } = options
   const cost = costRecord(options)
   const training = {
     status,
@@ -43,6 +43,7 @@ export function trainedMap(
     ...(columns && { columns }),
     ...(labelColumn !== undefined && { labelColumn }),
     ...(weightColumn !== undefined && { weightColumn }),
+    ...(conditions && conditionColumns && { conditionColumns }),
     ...(encoded && encoded.length > 0 && { encoded }),
   }
   const model = {
@@ -50,6 +51,7 @@ export function trainedMap(
     frame,
     preconditioner: state.preconditioner,
     classes,
+    ...(conditions && { conditions }),
     training,
     ...(state.trainedRows && { trainedRows: state.trainedRows }),
   }

@@ -7,7 +7,7 @@ import { constant, encodeOnnx, hessianVector, input, matmul } from '../graph/ind
 import { pointsShape } from '../potentials/potential.ts'
 import { boundWeights, weightInputs } from '../potentials/weights.ts'
 import { centred, frameMatrices } from '../problem/frame.ts'
-import { type Labels, oneHot } from '../problem/labels.ts'
+import { type Labels, labelRows, labelWidth } from '../problem/labels.ts'
 import { DENSITY_DIMENSIONS, frameLogDeterminant, hessianLogDeterminant } from './log-determinant.ts'
 import type { TransportMap } from './map.ts'
 import type { MapModel } from './model.ts'
@@ -99,11 +99,12 @@ export async function logDeterminantsOf(
   x: Points,
   { labels, signal }: DensityOptions,
 ): Promise<Float64Array> {
-  const { frame, classes } = model
+  const { frame } = model
+  const width = labelWidth(model)
   const { dimension: d } = frame
   const shift = frameLogDeterminant(frame)
   const program = await engine.load(hessianGraph(model))
-  const label = oneHot(labels, classes, x.rows)
+  const label = labelRows(model, x, labels)
   const from = centred(x, frame, 'source')
   const rowsAtOnce = Math.max(1, Math.floor(BLOCK_PRODUCTS / d))
   const out = new Float64Array(x.rows)
@@ -116,7 +117,7 @@ export async function logDeterminantsOf(
         centred: { data: repeated(from, d, start, rows, d), shape },
         direction: { data: directions(rows, d), shape },
         ...(label && {
-          label: { data: repeated(label, classes.length, start, rows, d), shape: [rows * d, classes.length] },
+          label: { data: repeated(label, width, start, rows, d), shape: [rows * d, width] },
         }),
       }
       const hessians = new Float32Array(rows * d * d)
@@ -131,10 +132,12 @@ export async function logDeterminantsOf(
 }
 
 /** Hessian of u at each point times a direction: with the D unit vectors at D copies of a point, the rows of its Hessian. */
-function hessianGraph({ potential, weights, frame, classes }: MapModel): Uint8Array {
+function hessianGraph(model: MapModel): Uint8Array {
+  const { potential, weights, frame } = model
+  const width = labelWidth(model)
   const d = frame.dimension
   const { sourceIn } = frameMatrices(frame)
-  const label = classes.length > 0 ? input('label', ['rows', classes.length]) : undefined
+  const label = width > 0 ? input('label', ['rows', width]) : undefined
   const points = matmul(input('centred', pointsShape(d)), constant(sourceIn.data, [d, d]))
   const value = potential.value(points, weightInputs(potential), label)
   const product = hessianVector(value, points, input('direction', pointsShape(d)))

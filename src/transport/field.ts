@@ -14,7 +14,7 @@ import { constant, encodeOnnx, gradient, hessianVector, input, matmul, type Tens
 import { type Potential, pointsShape } from '../potentials/potential.ts'
 import { boundWeights, sections, weightInputs } from '../potentials/weights.ts'
 import { centred, type Frame, frameMatrices, uncentred } from '../problem/frame.ts'
-import { type Labels, oneHot } from '../problem/labels.ts'
+import { type Conditional, type Labels, labelRows, labelWidth } from '../problem/labels.ts'
 import { mixed } from '../problem/metric.ts'
 import { frameLogDeterminant, hessianLogDeterminant } from './log-determinant.ts'
 import type { TransportMap } from './map.ts'
@@ -33,10 +33,9 @@ export interface Field {
 }
 
 /** What a field is computed of. */
-interface FieldParts {
+interface FieldParts extends Conditional {
   readonly potential: Potential
   readonly frame: Frame
-  readonly classes: readonly string[]
 }
 
 const BLOCK_ROWS = 4096
@@ -60,7 +59,8 @@ export class FieldProgram {
     weights: Float32Array,
     { frozen = false, threads = 1 } = {},
   ): Promise<FieldProgram> {
-    const { potential, frame, classes } = parts
+    const { potential, frame } = parts
+    const width = labelWidth(parts)
     if (potential.cost !== undefined)
       throw new InputError(
         'A field is that of a map that is the gradient of its potential, which no other cost than a squared distance has; fit with that.',
@@ -68,7 +68,7 @@ export class FieldProgram {
     const d = frame.dimension
     const { sourceIn, targetOut } = frameMatrices(frame)
     const fixed = (m: Matrix): Tensor => constant(m.data, [m.rows, m.columns])
-    const label = classes.length > 0 ? input('label', ['rows', classes.length]) : undefined
+    const label = width > 0 ? input('label', ['rows', width]) : undefined
     const points = matmul(input('centred', pointsShape(d)), fixed(sourceIn))
     const value = potential.value(points, weightInputs(potential), label)
     const [slope] = gradient(value, [points])
@@ -81,13 +81,13 @@ export class FieldProgram {
 
   /** @param points source points, rows x D, in the units of the table */
   async at(points: Points, labels?: Labels, signal?: AbortSignal): Promise<Field> {
-    const { frame, classes } = this.#parts
+    const { frame } = this.#parts
     const d = frame.dimension
     const { rows } = points
-    const label = oneHot(labels, classes, rows)
+    const label = labelRows(this.#parts, points, labels)
     const fixed = {
       centred: { data: centred(points, frame, 'source'), row: [d] },
-      ...(label && { label: { data: label, row: [classes.length] } }),
+      ...(label && { label: { data: label, row: [labelWidth(this.#parts)] } }),
     }
     const [value, image] = [new Float32Array(rows), new Float32Array(rows * d)]
     const hessians = new Float32Array(rows * d * d)

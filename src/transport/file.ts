@@ -10,22 +10,34 @@ import type { ConvexCost } from '../problem/cost.ts'
 import type { Side } from '../problem/frame.ts'
 import type { Ranges } from '../problem/ranges.ts'
 import { looksLikeOnnx } from './export/file.ts'
-import { FORMAT, type Header, MIXING_VERSION, parseHeader, VERSION } from './header.ts'
+import { CONDITION_VERSION, FORMAT, type Header, MIXING_VERSION, parseHeader, VERSION } from './header.ts'
 import type { MapModel, PotentialFactory } from './model.ts'
 import { SKETCH_SIZE } from './trained-rows.ts'
 
 /** A map as the bytes of a safetensors file: arrays and a JSON header, nothing that can run. */
 export function encodeMap(model: MapModel): Uint8Array {
-  const { potential, weights, frame, preconditioner, anchors, certificate, classes, training, trainedRows } = model
+  const {
+    potential,
+    weights,
+    frame,
+    preconditioner,
+    anchors,
+    certificate,
+    classes,
+    conditions,
+    training,
+    trainedRows,
+  } = model
   const d = frame.dimension
   const header: Header = {
     format: FORMAT,
-    version: frame.mixing === undefined ? VERSION : MIXING_VERSION,
+    version: conditions ? CONDITION_VERSION : frame.mixing === undefined ? VERSION : MIXING_VERSION,
     potential: potential.config,
     factor: frame.factor,
     sourceDeviation: frame.sourceDeviation,
     targetDeviation: frame.targetDeviation,
     classes,
+    ...(conditions && { conditions }),
     training,
   }
   const float64 = (data: Float64Array, ...shape: number[]): Tensor => ({ dtype: 'F64', shape, data })
@@ -137,6 +149,7 @@ export function decodeMap(bytes: Uint8Array, name = 'the map', own: OwnParts = {
     preconditioner: reader.float32('preconditioner', [d, d]),
     ...(file.tensors.has('anchors') && { anchors: reader.rows('anchors', d) }),
     classes: header.classes,
+    ...(header.conditions && { conditions: header.conditions }),
     training: header.training,
     ...(file.tensors.has('trainedRows.source') && {
       trainedRows: { source: reader.sketch('trainedRows.source'), target: reader.sketch('trainedRows.target') },

@@ -7,6 +7,7 @@ import { constant, encodeOnnx, input, matmul, type Tensor } from '../graph/index
 import { pointsShape } from '../potentials/potential.ts'
 import { boundWeights, weightInputs } from '../potentials/weights.ts'
 import { frameMatrices } from '../problem/frame.ts'
+import { labelWidth } from '../problem/labels.ts'
 import type { MapModel } from './model.ts'
 
 const BLOCK_ROWS = 4096
@@ -24,16 +25,17 @@ export class ForwardProgram {
   }
 
   static async create(engine: Engine, model: MapModel, threads: number): Promise<ForwardProgram> {
-    const { potential, weights, frame, classes } = model
+    const { potential, weights, frame } = model
+    const width = labelWidth(model)
     const d = frame.dimension
     const matrices = frameMatrices(frame)
     const fixed = (m: Matrix): Tensor => constant(m.data, [m.rows, m.columns])
-    const label = classes.length > 0 ? input('label', ['rows', classes.length]) : undefined
+    const label = width > 0 ? input('label', ['rows', width]) : undefined
     const points = matmul(input('centred', pointsShape(d)), fixed(matrices.sourceIn))
     const value = potential.value(points, weightInputs(potential), label)
     const image = matmul(forwardImage(potential, value, points), fixed(matrices.targetOut))
     const bytes = encodeOnnx({ value, image }, { bind: boundWeights(potential, weights), name: 'forward' })
-    return new ForwardProgram(await engine.load(bytes, { threads }), d, classes.length)
+    return new ForwardProgram(await engine.load(bytes, { threads }), d, width)
   }
 
   /**

@@ -1,6 +1,8 @@
 import { InputError } from '../base/errors.ts'
 import { headerJson, shownJson } from '../io/safetensors/json.ts'
 import type { PotentialConfig } from '../potentials/potential.ts'
+import { type ConditionGrid, MOST_CONDITIONS } from '../problem/condition-grid.ts'
+import { labelWidth } from '../problem/labels.ts'
 import type { TrainingRecord } from './model.ts'
 
 /** The JSON part of a map's file. */
@@ -12,6 +14,8 @@ export interface Header {
   readonly sourceDeviation: number
   readonly targetDeviation: number
   readonly classes: readonly string[]
+  /** Absent from maps without conditions. */
+  readonly conditions?: ConditionGrid
   readonly training: TrainingRecord
 }
 
@@ -20,6 +24,9 @@ export const FORMAT = 'brenier-map'
 export const VERSION = 1
 /** That of maps that earlier versions would misread: their frame mixes features. */
 export const MIXING_VERSION = 2
+/** That of maps that depend on conditions, which earlier versions would leave out. */
+export const CONDITION_VERSION = 3
+const VERSIONS: readonly unknown[] = [VERSION, MIXING_VERSION, CONDITION_VERSION]
 
 /**
  * @param text the header, undefined where the file has none
@@ -38,19 +45,20 @@ export function parseHeader(text: string | undefined, name: string): Header {
     throw new InputError(
       `${name} holds ${shownJson(isRecord(header) ? header.format : header)} and not a ${FORMAT}; give a file that brenier fit wrote.`,
     )
-  if (header.version !== VERSION && header.version !== MIXING_VERSION)
+  if (!VERSIONS.includes(header.version))
     throw new InputError(
-      `${name} is a map of version ${shownJson(header.version)}, and this brenier reads versions ${VERSION} and ${MIXING_VERSION}; use a later brenier.`,
+      `${name} is a map of version ${shownJson(header.version)}, and this brenier reads versions ${VERSIONS.join(', ')}; use a later brenier.`,
     )
   const wrong = Object.entries(ENTRIES).find(([key, fits]) => !fits((header as Record<string, unknown>)[key]))
   if (wrong !== undefined)
     throw new InputError(
       `${name} has a header whose "${wrong[0]}" is missing or makes no sense; fit the map again or take another copy.`,
     )
-  const { potential, classes } = header as unknown as Header
-  if (potential.classes !== undefined && potential.classes !== classes.length)
+  const { potential, classes, conditions } = header as unknown as Header
+  const width = labelWidth({ classes, ...(conditions && { conditions }) })
+  if (potential.classes !== undefined && potential.classes !== width)
     throw new InputError(
-      `${name} names ${classes.length} classes for a potential of ${potential.classes}; fit the map again or take another copy.`,
+      `${name} names ${width} ${conditions ? 'nodes' : 'classes'} for a potential of ${potential.classes}; fit the map again or take another copy.`,
     )
   return header as unknown as Header
 }
@@ -73,7 +81,18 @@ const ENTRIES: Readonly<Record<string, Check>> = {
   sourceDeviation: isPositive,
   targetDeviation: isPositive,
   classes: (value) => isTexts(value) && new Set(value as string[]).size === (value as string[]).length,
+  conditions: (value) => value === undefined || isGrid(value),
   training: checkTraining,
+}
+
+function isGrid(value: unknown): boolean {
+  const isAxis = (axis: unknown) =>
+    Array.isArray(axis) &&
+    axis.length >= 2 &&
+    axis.every((knot, i) => Number.isFinite(knot) && (i === 0 || knot > axis[i - 1]))
+  if (!isRecord(value) || !Array.isArray(value.knots)) return false
+  const { length } = value.knots
+  return length > 0 && length <= MOST_CONDITIONS && value.knots.every(isAxis)
 }
 
 function checkCost(value: unknown): boolean {
@@ -99,6 +118,7 @@ export function checkTraining(value: unknown): boolean {
     (value.columns === undefined || isTexts(value.columns)) &&
     (value.labelColumn === undefined || isText(value.labelColumn)) &&
     (value.weightColumn === undefined || isText(value.weightColumn)) &&
+    (value.conditionColumns === undefined || isTexts(value.conditionColumns)) &&
     (value.unbalanced === undefined || isUnbalanced(value.unbalanced)) &&
     (value.encoded === undefined || (Array.isArray(value.encoded) && value.encoded.every(isEncoding)))
   )

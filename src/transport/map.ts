@@ -1,12 +1,15 @@
 import { InputError } from '../base/errors.ts'
 import { checkNames } from '../base/option.ts'
-import { asPoints, type Points, type PointsLike } from '../base/points.ts'
+import { asPoints, type Points, type PointsLike, withConditions } from '../base/points.ts'
+import type { ConditionsLike } from '../base/row-conditions.ts'
 import type { ConjugateResult } from '../conjugate/result.ts'
 import { ConjugateSolver } from '../conjugate/solver.ts'
 import { decodeStatus, type RowStatus } from '../conjugate/status.ts'
 import { ENGINE_OPTIONS, type Engine, type EngineOptions, openEngine } from '../engine/index.ts'
 import { fileHost } from '../io/host.ts'
 import { viewsOf } from '../potentials/weights.ts'
+import { matchConditions } from '../problem/condition-cells.ts'
+import { outsideNotice } from '../problem/condition-grid.ts'
 import type { ConvexCost } from '../problem/cost.ts'
 import {
   centred,
@@ -19,7 +22,7 @@ import {
   uncentred,
 } from '../problem/frame.ts'
 import { FrameTransform } from '../problem/frame-transform.ts'
-import { type Labels, oneHot } from '../problem/labels.ts'
+import { type Labels, labelRows, labelWidth } from '../problem/labels.ts'
 import { type OutsideRow, rowsOutside } from '../problem/ranges.ts'
 import { massFactor } from '../problem/relaxation.ts'
 import {
@@ -30,6 +33,7 @@ import {
   dualTerms,
   relaxedTerms,
   shortfalls,
+  sideTerms,
   sourceTerms,
   targetTerms,
 } from './distance.ts'
@@ -45,7 +49,11 @@ import { doubtsOf, originsOf, type RowOrigins } from './trained-rows.ts'
 export interface ForwardOptions {
   /** One label a row, for a conditional map. */
   readonly labels?: Labels
+  /** One a row, or one row of them, for a map that depends on conditions; points may carry them instead (`withConditions`). */
+  readonly conditions?: ConditionsLike
   readonly signal?: AbortSignal
+  /** Called with what is worth knowing of the rows: conditions outside the range that the map was fitted on. */
+  readonly onNotice?: (message: string) => void
 }
 
 export interface BackwardOptions extends ForwardOptions, SolvingOptions {}
@@ -81,6 +89,8 @@ export interface MapDualTerms {
 export interface DistanceOptions extends BackwardOptions {
   readonly sourceLabels?: Labels
   readonly targetLabels?: Labels
+  readonly sourceConditions?: ConditionsLike
+  readonly targetConditions?: ConditionsLike
 }
 
 export interface LoadOptions extends EngineOptions {
@@ -143,14 +153,14 @@ export class TransportMap {
    */
   async forward(points: PointsLike, options: ForwardOptions = {}): Promise<Points> {
     checkCall(options)
-    const { labels, signal } = options
-    const x = this.#parse(points, 'The points')
+    const { signal } = options
+    const x = this.#parse(points, 'The points', options.conditions)
     const { frame } = this.model
     const program = await this.#forwardProgram()
-    const { image } = await program.run(centred(x, frame, 'source'), oneHot(labels, this.classes, x.rows), signal)
+    const { image } = await program.run(centred(x, frame, 'source'), this.#labelRows(x, options), signal)
     const moved = uncentred(image, frame, 'target', x.data)
     requireFinite(moved)
-    return weighedAs(x, moved)
+    return carriedAs(x, moved)
   }
 
   /**
@@ -159,15 +169,15 @@ export class TransportMap {
    * @throws InputError as `forward`. Rows that do not converge do not throw: see `status`.
    */
   async backward(points: PointsLike, options: BackwardOptions = {}): Promise<BackwardResult> {
-    const z = this.#parse(points, 'The points')
-    const result = await this.#conjugate(z, options, oneHot(options.labels, this.classes, z.rows))
+    const z = this.#parse(points, 'The points', options.conditions)
+    const result = await this.#conjugate(z, options, this.#labelRows(z, options))
     const preimages = await this.#transform.leave(result.points, 'source', z.data)
     const { frame } = this.model
     const { sourceOut } = frameMatrices(frame)
     for (const [row, y] of result.exact ?? [])
       preimages.data.set(leaveExactly(y, frame, 'source', sourceOut), row * this.dimension)
     return {
-      points: weighedAs(z, preimages),
+      points: carriedAs(z, preimages),
       status: Array.from(result.status, decodeStatus),
       residual: result.residual,
       iterations: result.iterations,
@@ -193,16 +203,29 @@ export class TransportMap {
    * @throws InputError as `forward`
    */
   async dualTerms(source: PointsLike, target: PointsLike, options: DistanceOptions = {}): Promise<MapDualTerms> {
-    const [x, z] = [this.#parse(source, 'The source'), this.#parse(target, 'The target')]
+    const { source: x, target: z } = matchConditions(
+      this.#parse(source, 'The source', options.sourceConditions),
+      this.#parse(target, 'The target', options.targetConditions),
+    )
     const { frame, potential, weights } = this.model
     const a = centred(x, frame, 'source')
     const b = centred(z, frame, 'target')
     const forward = await this.#forwardProgram()
-    const { value } = await forward.run(a, oneHot(options.sourceLabels, this.classes, x.rows), options.signal)
-    const solved = await this.#conjugate(z, options, oneHot(options.targetLabels, this.classes, z.rows))
+    const { sourceLabels, targetLabels, signal } = options
+    const [ofSource, ofTarget] = [
+      this.#labelRows(x, { ...options, ...(sourceLabels && { labels: sourceLabels }) }),
+      this.#labelRows(z, { ...options, ...(targetLabels && { labels: targetLabels }) }),
+    ]
+    const { value } = await forward.run(a, ofSource, signal)
+    const solved = await this.#conjugate(z, options, ofTarget)
     const conjugate = { unconvergedRows: solved.unconverged, maxResidual: solved.maxResidual }
     if (potential.cost !== undefined)
       return { terms: { ...costTerms(potential.cost, value, solved.objective), ...weightsOf(x, z) }, conjugate }
+    if (this.model.conditions !== undefined) {
+      const [from, to] = [await this.#constants(ofSource!, signal), await this.#constants(ofTarget!, signal)]
+      const parts = { frame, source: a, target: b, potential: less(value, from), objective: less(solved.objective, to) }
+      return { terms: { ...sideTerms(parts), bound: null, unproven: UNPROVEN, ...weightsOf(x, z) }, conjugate }
+    }
     const floor = potential.guarantee?.floor(viewsOf(potential, weights))
     const balanced = dualTerms({
       frame,
@@ -304,8 +327,23 @@ export class TransportMap {
     await this.#transform.dispose()
   }
 
-  #parse(points: PointsLike, name: string): Points {
-    const parsed = asPoints(points, name)
+  /** u(0, c): a constant of the potential for each condition, which no map shows and which is no part of a distance (docs/method.md). */
+  async #constants(labels: Float32Array, signal: AbortSignal | undefined): Promise<Float32Array> {
+    const rows = labels.length / labelWidth(this.model)
+    const forward = await this.#forwardProgram()
+    return (await forward.run(new Float32Array(rows * this.dimension), labels, signal)).value
+  }
+
+  #labelRows(points: Points, { labels, onNotice }: ForwardOptions): Float32Array | undefined {
+    const { conditions, training } = this.model
+    const rows = labelRows(this.model, points, labels)
+    const notice = conditions && outsideNotice(conditions, points, training.conditionColumns)
+    if (notice !== undefined) onNotice?.(notice)
+    return rows
+  }
+
+  #parse(points: PointsLike, name: string, conditions?: ConditionsLike): Points {
+    const parsed = conditions === undefined ? asPoints(points, name) : withConditions(points, conditions, name)
     if (parsed.columns !== this.dimension)
       throw new InputError(
         `${name} have ${parsed.columns} columns, but the map was fitted on ${this.dimension}; give the same columns, in the same order.`,
@@ -340,7 +378,7 @@ export class TransportMap {
 
   async #conjugate(z: Points, options: BackwardOptions, labels?: Float32Array): Promise<ConjugateResult> {
     const solving = solvingOptions(options)
-    const { frame, potential, weights, preconditioner, anchors, certificate, classes } = this.model
+    const { frame, potential, weights, preconditioner, anchors, certificate } = this.model
     this.#solver ??= ConjugateSolver.create(this.#engine, {
       potential,
       weights,
@@ -348,7 +386,7 @@ export class TransportMap {
       metric: residualMetric(frame),
       origin: certificate,
       anchors,
-      classes: classes.length,
+      classes: labelWidth(this.model),
       threads: this.#threads,
     })
     const targets = await this.#transform.enter(z, 'target')
@@ -360,9 +398,16 @@ export class TransportMap {
   }
 }
 
-/** Points that were made of others, with the weights of those. */
-function weighedAs({ weights }: Points, made: Points): Points {
-  return weights === undefined ? made : { ...made, weights }
+/** Points that were made of others, with the weights and conditions of those. */
+function carriedAs({ weights, conditions }: Points, made: Points): Points {
+  return { ...made, ...(weights && { weights }), ...(conditions && { conditions }) }
+}
+
+const UNPROVEN =
+  'it supposes the same distribution of conditions on both sides, to which rows are weighed and which no sample proves'
+
+function less(values: Float32Array, others: Float32Array): Float32Array {
+  return values.map((value, row) => value - others[row]!)
 }
 
 function weightsOf({ weights: source }: Points, { weights: target }: Points): Pick<DualTerms, 'rowWeights'> {

@@ -1,5 +1,6 @@
 import type { Encoding } from '../io/encoding.ts'
 import type { Potential, PotentialConfig } from '../potentials/potential.ts'
+import type { ConditionGrid } from '../problem/condition-grid.ts'
 import type { CostRecord } from '../problem/cost.ts'
 import type { Frame, Start } from '../problem/frame.ts'
 import type { Relaxation } from '../problem/relaxation.ts'
@@ -31,6 +32,8 @@ export interface TrainingRecord {
   readonly labelColumn?: string
   /** The column of the tables that held the weights of the rows, where they were weighed by one. */
   readonly weightColumn?: string
+  /** The columns of the tables that held the conditions, where the map depends on some and they came from columns. */
+  readonly conditionColumns?: readonly string[]
   /** The columns of the tables that became columns of 0 and 1, with their categories. */
   readonly encoded?: readonly Encoding[]
 }
@@ -66,6 +69,8 @@ export interface MapModel {
   readonly certificate?: Certificate
   /** The labels, in the order of the one-hot columns, where the map is conditional; else none. */
   readonly classes: readonly string[]
+  /** The grid of the conditions, where the map depends on some; it then has no classes. */
+  readonly conditions?: ConditionGrid
   readonly training: TrainingRecord
   /** A sketch of the rows that taught it or chose its weights; absent from maps of earlier versions. */
   readonly trainedRows?: TrainedRows

@@ -39,7 +39,8 @@ export const SOLVING_OPTIONS = {
  */
 const CALL_OPTIONS = [
   ...Object.keys(SOLVING_OPTIONS),
-  ...['labels', 'sourceLabels', 'targetLabels', 'signal', 'source', 'target'],
+  ...['labels', 'sourceLabels', 'targetLabels', 'conditions', 'sourceConditions', 'targetConditions'],
+  ...['signal', 'onNotice', 'source', 'target'],
 ]
 
 /** @throws InputError for an option that no call of a map has */

@@ -12,6 +12,7 @@ import { decodeStatus, type RowStatus } from '../conjugate/status.ts'
 import { type Engine, type EngineOptions, openEngine } from '../engine/index.ts'
 import { residualMetric } from '../problem/frame.ts'
 import { FrameTransform } from '../problem/frame-transform.ts'
+import { labelWidth } from '../problem/labels.ts'
 import type { TransportMap } from './map.ts'
 
 export interface TraceOptions extends EngineOptions {
@@ -51,8 +52,9 @@ export async function traceBackward(
   points: PointsLike,
   options: TraceOptions = {},
 ): Promise<readonly Trace[]> {
-  const { potential, weights, frame, preconditioner, classes } = map.model
-  if (classes.length > 0) throw new InputError('The solves of a map with labels cannot be traced; fit one without.')
+  const { potential, weights, frame, preconditioner } = map.model
+  if (labelWidth(map.model) > 0)
+    throw new InputError('The solves of a map with labels or conditions cannot be traced; fit one without.')
   if (potential.cost !== undefined)
     throw new InputError('Solves are traced for the squared distance only; fit with that cost.')
   const { tolerance = 1e-4, maxIterations = 200, signal } = options

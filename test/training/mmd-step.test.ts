@@ -7,7 +7,7 @@ import { fit, points } from '../../src/index.ts'
 import { networkPotential } from '../../src/potentials/network.ts'
 import { batchBandwidth, MmdTerm } from '../../src/training/mmd.ts'
 import { prepare } from '../../src/training/prepare.ts'
-import { oneHotOf, type TrainingProblem } from '../../src/training/problem.ts'
+import { labelsOf, type TrainingProblem } from '../../src/training/problem.ts'
 import { chooseRecipe } from '../../src/training/recipe.ts'
 import { Trainer } from '../../src/training/step.ts'
 
@@ -69,8 +69,8 @@ test.each([{ classes: [] }, { classes: ['a', 'b'] }])(
       weight,
       classes: classes.length,
     })
-    const label = oneHotOf(problem.source, null, classes.length)
-    const targetLabel = oneHotOf(problem.target, null, classes.length)
+    const label = labelsOf(problem.source, null, problem)
+    const targetLabel = labelsOf(problem.target, null, problem)
     const bandwidth = medianDistance(points(problem.target.rows, ROWS, D))
     const { gradient } = await term.compute(
       problem.source.rows,

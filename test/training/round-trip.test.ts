@@ -24,7 +24,7 @@ async function lost(depth: number): Promise<number> {
   const workspace = { buffers: conjugate.buffers(2), method: new Lbfgs(2, 2, { convex: false, memory: 8 }) }
   const options = { maxIterations: 200 }
   const firstStarts = async (z: Float32Array) => z.map((value) => value / 2)
-  return roundTripOf({ rows }, 0, frame, { conjugate, workspace, firstStarts }, options)
+  return roundTripOf({ rows }, { classes: [] }, frame, { conjugate, workspace, firstStarts }, options)
 }
 
 test('the round trip of a potential that is not convex loses the rows in a basin of its own, each as 1 at most', async () => {

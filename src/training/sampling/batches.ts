@@ -35,7 +35,7 @@ export class Batches {
   constructor(problem: TrainingProblem, start: Random | TrainingState) {
     const { source, target, frame, classes, recipe, apart = {} } = problem
     const d = frame.dimension
-    const groups = Math.max(classes.length, 1)
+    const groups = Math.max(problem.groups ?? classes.length, 1)
     const [from, to] = [groupsOf(source, d, groups), groupsOf(target, d, groups)]
     const shares = [sharesOf(source, from), sharesOf(target, to)] as const
     const places = ownPlaces(problem)

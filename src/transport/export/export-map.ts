@@ -19,6 +19,10 @@ export function exportMap(model: MapModel, direction: Direction, given: ExportOp
     throw new InputError(
       `A map of the cost ${model.training.cost?.name ?? `|x - z|^${model.training.cost?.power}`} cannot be exported yet, found one; export is for costs that are a squared distance.`,
     )
+  if (model.conditions !== undefined)
+    throw new InputError(
+      `A map with conditions cannot be exported yet, found one of ${model.conditions.knots.length}; carry rows with it by brenier transport, or the library.`,
+    )
   requireRange(model.frame, options.precision)
   const assembly = new Assembly()
   const graph = modelGraph(assembly, model, options)
