@@ -1,4 +1,4 @@
-import { costInWords, type TrainingRecord } from '../index.ts'
+import { type ConditionGrid, costInWords, type TrainingRecord } from '../index.ts'
 import { count, type described, endingOf, number, plural } from './text.ts'
 
 /** What `inspect` says of a map in either form, in lines for `described`. */
@@ -18,7 +18,12 @@ export function convexityLine(certified: boolean, released: boolean, squared = t
 }
 
 /** The cost, the names, and how the map came to be. @param unit what the cost divides each feature by */
-export function recordLines(training: TrainingRecord, classes: readonly string[], unit: readonly number[]): Line[] {
+export function recordLines(
+  training: TrainingRecord,
+  classes: readonly string[],
+  unit: readonly number[],
+  conditions?: ConditionGrid,
+): Line[] {
   const { scale, cost, columns, steps, seed, status, sourceRows, targetRows, start, engine, labelColumn, encoded } =
     training
   return [
@@ -42,12 +47,23 @@ export function recordLines(training: TrainingRecord, classes: readonly string[]
           ] as const,
         ]
       : []),
+    ...(conditions
+      ? [['conditions', `${conditionsText(conditions, training.conditionColumns)}; within it any value`] as const]
+      : []),
     [
       'training',
       `${plural(steps, 'step')} on ${count(sourceRows)} and ${count(targetRows)} rows, seed ${seed}, started at ${start === 'moments' ? 'the map of the moments' : 'the identity'}${training.weightColumn === undefined ? '' : `; rows weighed by the column ${training.weightColumn}`}`,
       `${endingOf(status)}; ran on ${engine}`,
     ],
   ]
+}
+
+/** Each condition with the range that the map was fitted on. */
+export function conditionsText({ knots }: ConditionGrid, names: readonly string[] = []): string {
+  const ranges = knots.map(
+    (axis, j) => `${names[j] ?? `condition ${j + 1}`} (${number(axis[0]!, 3)} to ${number(axis.at(-1)!, 3)})`,
+  )
+  return ranges.join(' and ')
 }
 
 function encodedLines(encoded: TrainingRecord['encoded'] = []): Line[] {

@@ -1,5 +1,6 @@
 import { InputError, type TrainingRecord } from '../index.ts'
 import { generatedNames, openTable, readAll, type Table, type TableReader, withoutEncoded } from '../io/node/index.ts'
+import { alsoConditions, placeOf, withConditionColumns } from './condition-columns.ts'
 import { matchColumns } from './match-columns.ts'
 import { weighedByColumn, withWeightColumn } from './row-weights.ts'
 import { readOptions, saidOnce, sayDropped, shown, type TableChoice } from './tables.ts'
@@ -18,14 +19,17 @@ export async function openForMap(
 ): Promise<TableReader> {
   const known = wanted && withoutEncoded(wanted, encoded ?? [])
   const free = choice.columns === undefined && choice.exclude === undefined
-  const { weightColumn: weights } = choice
-  const columns = withWeightColumn(choice.columns, weights)
+  const { weightColumn: weights, conditionColumns: conditions = [] } = choice
+  const beside = (columns: readonly string[] | undefined) =>
+    alsoConditions(withWeightColumn(columns, weights), choice.conditionColumns)
+  const columns = beside(choice.columns)
   const options = { ...readOptions({ ...choice, columns }, messages, known), encode: encoded }
-  const preferred = free && wanted ? (withWeightColumn(wanted, weights) ?? []) : []
+  const preferred = free && wanted ? (beside(wanted) ?? []) : []
   const reader = await openTable(path, { ...options, preferred })
   try {
     if (weights !== undefined) requireColumn(path, reader.columns, weights)
-    const features = reader.columns.filter((name) => name !== weights)
+    const taken = conditions.map((name) => placeOf(path, name, reader.columns))
+    const features = reader.columns.filter((name, j) => name !== weights && !taken.includes(j))
     if (features.length !== dimension)
       throw new InputError(
         `${shown(path)} has ${features.length} columns, but the map was fitted on ${dimension}${wanted ? ` (${wanted.slice(0, 6).join(', ')}${wanted.length > 6 ? ', ...' : ''})` : ''}; choose the same ones with --columns.`,
@@ -66,7 +70,8 @@ export async function readForMap(
   try {
     const table = await readAll(reader)
     sayDropped(path, table.dropped, messages)
-    return choice.weightColumn === undefined ? table : weighedByColumn(path, table, choice.weightColumn)
+    const own = withConditionColumns(path, table, choice.conditionColumns)
+    return choice.weightColumn === undefined ? own : weighedByColumn(path, own, choice.weightColumn)
   } finally {
     await reader.close()
   }

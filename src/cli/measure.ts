@@ -9,13 +9,14 @@ import {
 } from '../index.ts'
 import { readLabels } from '../io/node/index.ts'
 import type { Session } from './command.ts'
+import { conditionColumns, conditionsOf } from './condition-columns.ts'
 import { columnsOfMap, dropMissing, labels, reading, rowWeights, seed, solving } from './flags.ts'
 import { labelColumnOf, spelledAs } from './label-column.ts'
 import { readForMap } from './map-tables.ts'
 import { OutsideRows } from './outside.ts'
 import { checkWeightFlags, sayUnweighed, weighedByFile, weightFiles } from './row-weights.ts'
 import { type FlagSet, given, text, type ValuesOf } from './schema.ts'
-import { checkLabelFlags, requireOneStdin, shown } from './tables.ts'
+import { checkLabelFlags, requireOneStdin, saidOnce, shown, type TableChoice } from './tables.ts'
 import type { Messages } from './terminal.ts'
 import { checkConvergenceFlags } from './unconverged.ts'
 
@@ -25,6 +26,7 @@ export const measuring = {
   preimages: text('<FILE>', "the exact pre-images of TARGET's rows, in order, where they are known"),
   ...labels,
   ...rowWeights,
+  conditions: conditionColumns,
   seed: seed(EVALUATE_OPTIONS.seed),
   columns: columnsOfMap,
   ...reading,
@@ -90,6 +92,7 @@ export async function measureMap(
     ...samples.options,
     ...given({ seed, tolerance, maxIterations, method }),
     signal,
+    onNotice: saidOnce(messages),
     onStage: (stage) => messages.progress(stage),
   })
   signal.throwIfAborted()
@@ -122,12 +125,14 @@ async function readSamples(
   const { training } = map.model
   const labels = sourceLabels === undefined ? labelColumnOf(map.classes, training, asked.labels) : asked.labels
   checkLabelled(map, (labels ?? sourceLabels) !== undefined)
-  const read = (path: string, labels?: string, weightColumn?: string) =>
-    readForMap(path, training, map.dimension, { ...asked, labels, weightColumn, signal }, messages)
+  const conditions = conditionsOf({ training, conditions: map.model.conditions?.knots.length ?? 0 }, asked.conditions)
+  const read = (path: string, columns: Pick<TableChoice, 'labels' | 'weightColumn' | 'conditionColumns'> = {}) =>
+    readForMap(path, training, map.dimension, { ...asked, labels: undefined, ...columns, signal }, messages)
+  const beside = { labels, weightColumn: asked.weights, conditionColumns: conditions }
   sayUnweighed(training.weightColumn, asked, messages)
-  const x = await read(source, labels, asked.weights)
+  const x = await read(source, beside)
   signal.throwIfAborted()
-  const z = await read(target, labels, asked.weights)
+  const z = await read(target, beside)
   signal.throwIfAborted()
   if ((x.dropped || z.dropped) && (images ?? preimages ?? sourceLabels) !== undefined)
     throw new InputError(

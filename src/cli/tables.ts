@@ -17,6 +17,8 @@ export interface TableChoice {
   readonly labels?: string | undefined
   /** A column of the table itself, which weighs its rows. */
   readonly weightColumn?: string | undefined
+  /** Columns of the table itself that hold the conditions of its rows. */
+  readonly conditionColumns?: readonly string[] | undefined
   readonly dropMissing?: boolean | undefined
   /** Aborts when the user interrupts. */
   readonly signal?: AbortSignal | undefined

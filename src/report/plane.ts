@@ -11,14 +11,14 @@ const GRID = 56
 /**
  * The Kantorovich potentials f and g of a map of two features, on a grid over each side's rows: T(x) = x - grad f(x) / 2 and S(z) = z - grad g(z) / 2,
  * so that arrows from rows to their images run straight down the contours, the faster the closer these are (in the units of the cost). Undefined
- * for other numbers of features, and for a conditional map, which has a potential a class.
+ * for other numbers of features, and for a conditional map, which has a potential for each class, or each condition.
  */
 export async function planeOf(
   map: TransportMap,
   { source, target, images, preimages }: Pick<EvaluationWithRows, 'source' | 'target' | 'images' | 'preimages'>,
   signal?: AbortSignal,
 ): Promise<ReportPlane | undefined> {
-  if (map.dimension !== 2 || map.classes.length > 0) return undefined
+  if (map.dimension !== 2 || map.classes.length > 0 || map.model.conditions !== undefined) return undefined
   const [x, z] = [gridOver(source, images), gridOver(target, preimages)]
   const { terms } = await map.dualTerms(x.points, z.points, { ...(signal && { signal }) })
   return { source: { ...x.grid, values: terms.source }, target: { ...z.grid, values: terms.target } }

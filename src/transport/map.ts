@@ -141,7 +141,8 @@ export class TransportMap {
 
   /** Whether lower bounds of the distance are certified: the potential, or the one that it was released from, is strongly convex by construction. */
   get certified(): boolean {
-    return this.model.potential.guarantee !== null || this.model.certificate !== undefined
+    const { potential, certificate, conditions } = this.model
+    return conditions === undefined && (potential.guarantee !== null || certificate !== undefined)
   }
 
   /**

@@ -120,10 +120,10 @@ function steeringOf({ watch, ...options }: SteeringOptions): Steering {
 function mapOf(calls: Calls, map: number, bytes?: Uint8Array<ArrayBuffer>): WorkerMap {
   return {
     ...(bytes && { bytes }),
-    async forward(points, { signal, ...options } = {}) {
+    async forward(points, { signal, onNotice: _, ...options } = {}) {
       return calls.call({ kind: 'forward', map, points: asPoints(points), options }, { signal })
     },
-    async backward(points, { signal, ...options } = {}) {
+    async backward(points, { signal, onNotice: _, ...options } = {}) {
       return calls.call({ kind: 'backward', map, points: asPoints(points), options }, { signal })
     },
     async field(points, { signal } = {}) {
@@ -132,7 +132,7 @@ function mapOf(calls: Calls, map: number, bytes?: Uint8Array<ArrayBuffer>): Work
     async trace(points, { signal, ...options } = {}) {
       return calls.call({ kind: 'trace', map, points: asPoints(points), options }, { signal })
     },
-    async distance(source, target, { signal, ...options } = {}) {
+    async distance(source, target, { signal, onNotice: _, ...options } = {}) {
       const [x, z] = [asPoints(source, 'The source'), asPoints(target, 'The target')]
       return calls.call({ kind: 'distance', map, source: x, target: z, options }, { signal })
     },

@@ -22,8 +22,9 @@ export const { define, run }: CommandModule = {
 async function runInspect([file = '']: readonly string[], _: Flags, __: Session): Promise<Outcome> {
   const bytes = await readBytes(file)
   if (looksLikeOnnx(bytes)) return inspectExport(bytes, file)
-  const { potential, weights, frame, classes, training, certificate } = decodeMap(bytes, shown(file))
-  const certified = potential.guarantee !== null || certificate !== undefined
+  const { potential, weights, frame, classes, conditions, training, certificate } = decodeMap(bytes, shown(file))
+  const convex = potential.guarantee !== null || certificate !== undefined
+  const certified = convex && conditions === undefined
   const { kind, dimension, hidden } = potential.config
   const { scale, cost, columns } = training
   const json = {
@@ -38,6 +39,7 @@ async function runInspect([file = '']: readonly string[], _: Flags, __: Session)
     sourceMean: [...frame.sourceMean],
     targetMean: [...frame.targetMean],
     unit: Array.from(frame.scale, (factor) => 1 / factor),
+    ...(conditions && { conditions: { columns: training.conditionColumns, ...conditions } }),
     ...(frame.mixing && { mixing: rowsOf(frame.mixing) }),
   }
   const widths = Array.isArray(hidden) ? `, hidden widths ${hidden.join(', ')}` : ''
@@ -46,9 +48,11 @@ async function runInspect([file = '']: readonly string[], _: Flags, __: Session)
     [
       'potential',
       `${kind}, ${count(weights.length)} parameters${widths}`,
-      convexityLine(certified, certificate !== undefined, isSquared(training)),
+      conditions && convex
+        ? `${certificate ? 'released from one that is' : ''} strongly convex by construction under every condition; bounds are not certified, since they suppose alike conditions on both sides`.trim()
+        : convexityLine(certified, certificate !== undefined, isSquared(training)),
     ],
-    ...recordLines(training, classes, json.unit),
+    ...recordLines(training, classes, json.unit, conditions),
   ])
   return { json, text }
 }

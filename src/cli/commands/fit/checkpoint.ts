@@ -109,9 +109,13 @@ export function fingerprint(pair: Pair, options: Fingerprint['options']): Finger
   const hash = createHash('sha256')
   for (const side of [pair.source, pair.target]) {
     if (!('data' in side)) continue
-    const { data, rows, columns, weights } = side
+    const { data, rows, columns, weights, conditions } = side
     hash.update(`${rows} x ${columns} of ${data.constructor.name}`)
-    for (const { buffer, byteOffset, byteLength } of weights ? [data, weights] : [data])
+    for (const { buffer, byteOffset, byteLength } of [
+      data,
+      ...(weights ? [weights] : []),
+      ...(conditions ? [conditions.data] : []),
+    ])
       hash.update(new Uint8Array(buffer, byteOffset, byteLength))
   }
   for (const { identity } of pair.large ?? []) hash.update(identity)

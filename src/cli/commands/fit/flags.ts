@@ -1,4 +1,5 @@
 import { FIT_OPTIONS } from '../../../index.ts'
+import { conditionColumns } from '../../condition-columns.ts'
 import { dropMissing, engine, labels, ranks, reading, reporting, rowWeights, seed } from '../../flags.ts'
 import { columnNames, duration, FlagSet, ofOption, readAs, text, toggle, type ValuesOf } from '../../schema.ts'
 import { convergence } from '../../unconverged.ts'
@@ -45,6 +46,7 @@ export const flags = new FlagSet({
   dropMissing,
   ...labels,
   ...rowWeights,
+  conditions: conditionColumns,
   ...engine,
   ...ranks,
   checkpoint: text('<DIR>', 'save the state of training there every ten seconds and when interrupted'),

@@ -1,5 +1,6 @@
 import { distanceName, type FitResult, type FitSummary, isSquared, squaredUnit } from '../../../index.ts'
 import type { Outcome, Session } from '../../command.ts'
+import { conditionsText } from '../../map-lines.ts'
 import { convexityText, count, described, distanceLines, endingOf, number, plural, seconds } from '../../text.ts'
 import { isFailure, type Unconverged, unconvergedText, whyFailure } from '../../unconverged.ts'
 import { verdictText } from '../../verdict.ts'
@@ -34,11 +35,13 @@ export function outcomeOf(
     classes,
     notices,
   } = summary
+  const { conditions, training } = result.map.model
   const json = {
     ...{ status, steps, seconds: summary.seconds, seed, dimension, scale, parameters, map: out, conjugate },
     ...{ ...(summary.cost && { cost: summary.cost }), ...(summary.startKept && { startKept: true }) },
     ...distanceJson(summary),
     ...{ potential, convexity, classes, heldOut, ...(folds && { folds }), notices, verdict },
+    ...(conditions && { conditions: { columns: training.conditionColumns, ...conditions } }),
     ...(report && { report }),
     ...(asked.figures && { figures: asked.figures, files }),
   }
@@ -49,7 +52,8 @@ export function outcomeOf(
     [
       'map',
       `${out === '-' ? 'standard output' : out}: both directions, ${plural(dimension, 'dimension')}, ${count(parameters)} parameters (${potential})` +
-        (classes.length > 0 ? `, ${classes.length} classes` : ''),
+        (classes.length > 0 ? `, ${classes.length} classes` : '') +
+        (conditions ? `, depends on ${conditionsText(conditions, training.conditionColumns)}` : ''),
     ],
     ['training', trainingText(summary), ...startLines(result)],
     ...(moreTime ? [['more time', moreTime] as const] : []),

@@ -13,6 +13,7 @@ import {
   readTable,
   type Table,
 } from '../../../io/node/index.ts'
+import { alsoConditions, withConditionColumns } from '../../condition-columns.ts'
 import { spelledAs } from '../../label-column.ts'
 import { matchColumns, named } from '../../match-columns.ts'
 import { type WeightFlags, weighedByColumn, weighedByFile, withWeightColumn } from '../../row-weights.ts'
@@ -35,11 +36,15 @@ export interface Pair {
   readonly labelColumn?: string
   /** The column that held the weights of the rows. */
   readonly weightColumn?: string
+  /** The columns that held the conditions of the rows. */
+  readonly conditionColumns?: readonly string[]
 }
 
 export interface PairChoice extends TableChoice, WeightFlags {
   readonly sourceLabels?: string | undefined
   readonly targetLabels?: string | undefined
+  /** Columns that hold the conditions of the rows. */
+  readonly conditions?: readonly string[] | undefined
   /** Columns of categories that become columns of 0 and 1. */
   readonly encode?: readonly string[] | undefined
   /** Tables of more values stay on disk. */
@@ -79,16 +84,18 @@ async function openPair(
     const table = await readSide(path, options, choice.memoryValues, messages, signal)
     if (table.large) large.push(table.large)
     signal.throwIfAborted()
-    return weighedSide(path, table, choice.weights)
+    return conditionedSide(path, weighedSide(path, table, choice.weights), choice.conditions)
   }
-  const columns = withWeightColumn(choice.columns, choice.weights)
+  const beside = (columns: readonly string[] | undefined) =>
+    alsoConditions(withWeightColumn(columns, choice.weights), choice.conditions)
+  const columns = beside(choice.columns)
   const agreed = await agreedOptions(source, target, { ...choice, columns }, messages)
   const encoded = await encodingsOf([source, target], choice.encode ?? [], agreed)
   const options = { ...agreed, ...(encoded.length > 0 && { encode: encoded }) }
   const x = await side(source, options)
   const z = await side(target, {
     ...options,
-    ...(named(x.names) && { knownNames: withWeightColumn(x.names, choice.weights) }),
+    ...(named(x.names) && { knownNames: beside(x.names) }),
   })
   if (large.length > 0 && (choice.labels ?? choice.sourceLabels ?? choice.targetLabels) !== undefined)
     throw new InputError(
@@ -102,6 +109,7 @@ async function openPair(
     source: await byFile(x.points, choice.sourceWeights, x),
     target: await byFile(matched(x.names, z, { source, target }, messages), choice.targetWeights, z),
     ...(choice.weights !== undefined && { weightColumn: choice.weights }),
+    ...(choice.conditions && { conditionColumns: choice.conditions }),
     ...(large.length > 0 && { large }),
     ...labels,
     ...(encoded.length > 0 && { encoded }),
@@ -123,6 +131,15 @@ function weighedSide(path: string, table: SideTable, weights: string | undefined
   const { points } = table
   if (!('data' in points)) return { ...table, points: notInParts(points, weights) }
   return weighedByColumn(path, { ...table, points }, weights)
+}
+
+function conditionedSide(path: string, table: SideTable, conditions: readonly string[] | undefined): SideTable {
+  if (conditions === undefined) return table
+  const { points } = table
+  if ('data' in points) return withConditionColumns(path, { ...table, points }, conditions)
+  throw new InputError(
+    `${points.name} is too large for memory, and rows that are read in parts cannot have conditions yet; fit on a sample of them.`,
+  )
 }
 
 /** A table in memory, or one that stays on disk. */

@@ -152,12 +152,12 @@ function fitOptions(
   const { seed, steps, maxTime, scale, potential, init, batchSize, hidden, learningRate, heldOut, folds, mmdWeight } =
     asked
   const { cost, power, outliers, threads, device } = asked
-  const { sourceLabels, targetLabels, names, labelColumn, weightColumn, encoded } = pair
+  const { sourceLabels, targetLabels, names, labelColumn, weightColumn, conditionColumns, encoded } = pair
   return {
     ...given({ seed, steps, maxTime, scale, potential, start: init, batchSize, hidden, learningRate, heldOut }),
     ...costs,
     ...given({ cost, power, folds, mmdWeight, outliers, threads, device, sourceLabels, targetLabels }),
-    ...given({ columns: names, labelColumn, weightColumn, encoded, onStep: checkpoint?.onStep }),
+    ...given({ columns: names, labelColumn, weightColumn, conditionColumns, encoded, onStep: checkpoint?.onStep }),
     ...given({ unbalanced: asked.unbalanced, relax: asked.relax, divergence: asked.divergence }),
     signal,
     ...(collective.size > 1 && { collective }),

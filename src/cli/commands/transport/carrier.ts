@@ -1,6 +1,7 @@
 import { type Collective, InputError, type Points } from '../../../index.ts'
 import type { Table, TableReader } from '../../../io/node/index.ts'
 import type { Session } from '../../command.ts'
+import { withConditionColumns } from '../../condition-columns.ts'
 import { spelledAs } from '../../label-column.ts'
 import { isStdout } from '../../outputs.ts'
 import { OutsideRows } from '../../outside.ts'
@@ -33,6 +34,8 @@ export interface RowsToCarry {
   readonly reader: TableReader
   readonly share: RowShare
   readonly labels: RowLabels | undefined
+  /** The columns that hold the conditions of the rows; they are written beside the images. */
+  readonly conditions: readonly string[] | undefined
 }
 
 /** Carries this rank's share of a table over, a batch at a time, and counts: in the end, the rows of all ranks. */
@@ -43,6 +46,7 @@ export class Carrier {
   readonly #labels: RowLabels | undefined
   readonly #asked: TransportFlags
   readonly #session: Session
+  readonly #conditions: readonly string[] | undefined
   readonly outside: OutsideRows
   readonly #collective: Collective
   rows = 0
@@ -53,7 +57,7 @@ export class Carrier {
 
   constructor(
     map: OneWay,
-    { reader, share, labels }: RowsToCarry,
+    { reader, share, labels, conditions }: RowsToCarry,
     asked: TransportFlags,
     session: Session,
     collective: Collective,
@@ -64,6 +68,7 @@ export class Carrier {
     this.#labels = labels
     this.#asked = asked
     this.#session = session
+    this.#conditions = conditions
     this.outside = new OutsideRows(map.training.columns)
     this.#collective = collective
   }
@@ -76,8 +81,9 @@ export class Carrier {
     // The last batch waits for what is known of all rows at the end.
     let last: CarriedTable | undefined
     const { ranges, rows: own } = this.#share
-    for await (const batch of ahead(this.#reader.batches({ rows: batchRows, ranges }))) {
+    for await (const read of ahead(this.#reader.batches({ rows: batchRows, ranges }))) {
       signal.throwIfAborted()
+      const batch = withConditionColumns(this.#reader.name, read, this.#conditions)
       const labels = this.#labelsOf(batch)
       const points = await this.#carry(batch, labels)
       this.rows += batch.points.rows
@@ -124,9 +130,11 @@ export class Carrier {
     this.maxResidual = counts.subarray(3).reduce((most, one) => Math.max(most, one), 0)
   }
 
-  /** The columns that are carried along, and that of the masses where it is asked for. */
-  async #kept({ points, kept }: Table): Promise<Table['kept']> {
+  /** The columns that are carried along, those of the conditions, and that of the masses where it is asked for. */
+  async #kept({ points, kept: others }: Table): Promise<Table['kept']> {
     const { mass: name } = this.#asked
+    const conditions = (this.#conditions ?? []).map((column, j) => columnOf(column, points, j))
+    const kept = conditions.length > 0 ? [...(others ?? []), ...conditions] : others
     if (name === undefined) return kept
     const { massOf } = this.#map
     if (massOf === undefined)
@@ -164,6 +172,13 @@ export class Carrier {
       `The inverse did not converge on ${unconvergedText(this)}, and ${whyFailure(this.#asked)}, ${isStdout(this.#asked.out) && this.#given ? 'so what was written is not to be used' : 'so nothing was written'}: the iteration limit came first or the precision was reached; ${this.#map.cure}, or accept that with --allow-unconverged.`,
     )
   }
+}
+
+/** A condition of the rows as a column beside their images. */
+function columnOf(name: string, { conditions, rows }: Points, j: number): NonNullable<Table['kept']>[number] {
+  const { data, columns } = conditions!
+  const cells = Array.from({ length: rows }, (_, row) => data[row * columns + j]!)
+  return { name, type: { kind: 'float', bytes: 8 }, cells }
 }
 
 function progressParts(rows: number, all: number | undefined, elapsed: number): string[] {

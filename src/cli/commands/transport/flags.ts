@@ -1,3 +1,4 @@
+import { conditionColumns } from '../../condition-columns.ts'
 import { columnsOfMap, dropMissing, ranks, reading, solving } from '../../flags.ts'
 import { columnNames, FlagSet, readAs, requiredText, text, toggle, type ValuesOf } from '../../schema.ts'
 import { isFrameCount } from './times.ts'
@@ -38,6 +39,10 @@ export const flags = new FlagSet({
     argument: '<NAMES>',
   },
   mass: text('<COLUMN>', 'write the mass factor of each row there: the part of it that a map of unequal mass carries'),
+  conditions: {
+    ...conditionColumns,
+    help: 'columns of POINTS that hold the conditions of the rows (default: as in the fit)',
+  },
   columns: columnsOfMap,
   ...reading,
   dropMissing,

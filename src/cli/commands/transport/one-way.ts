@@ -11,7 +11,7 @@ import {
 } from '../../../index.ts'
 import { readBytes } from '../../../io/node/index.ts'
 import { given } from '../../schema.ts'
-import { shown } from '../../tables.ts'
+import { saidOnce, shown } from '../../tables.ts'
 import type { Messages } from '../../terminal.ts'
 import type { TransportFlags } from './flags.ts'
 
@@ -19,8 +19,10 @@ import type { TransportFlags } from './flags.ts'
 export interface OneWay {
   readonly direction: Direction
   readonly dimension: number
-  readonly training: Pick<TrainingRecord, 'columns' | 'labelColumn' | 'encoded'>
+  readonly training: Pick<TrainingRecord, 'columns' | 'labelColumn' | 'conditionColumns' | 'encoded'>
   readonly classes: readonly string[]
+  /** How many conditions a row has. */
+  readonly conditions: number
   /** What to do where rows do not converge. */
   readonly cure: string
   carry(points: Points, labels: readonly string[] | undefined, signal: AbortSignal): Promise<CarriedRows>
@@ -41,16 +43,21 @@ export async function openOneWay(file: string, asked: TransportFlags, messages: 
     onNotice: (message: string) => messages.notice(message),
   }
   if (looksLikeOnnx(bytes)) return ofExport(await ExportedMap.fromBytes(bytes, options, shown(file)), asked, file)
-  return ofMap(await TransportMap.fromBytes(bytes, options, shown(file)), asked)
+  return ofMap(await TransportMap.fromBytes(bytes, options, shown(file)), asked, saidOnce(messages))
 }
 
-function ofMap(map: TransportMap, { backward, tolerance, maxIterations, method }: TransportFlags): OneWay {
+function ofMap(
+  map: TransportMap,
+  { backward, tolerance, maxIterations, method }: TransportFlags,
+  onNotice: (message: string) => void,
+): OneWay {
   const { dimension, classes, model } = map
   return {
     ...{ dimension, classes, training: model.training, direction: backward ? 'backward' : 'forward' },
+    conditions: model.conditions?.knots.length ?? 0,
     cure: 'raise --tolerance or --max-iterations',
     async carry(points, labels, signal) {
-      const options = { ...given({ labels }), signal }
+      const options = { ...given({ labels }), signal, onNotice }
       if (backward) return map.backward(points, { ...options, ...given({ tolerance, maxIterations, method }) })
       return { points: await map.forward(points, options), unconvergedRows: 0, maxResidual: 0 }
     },
@@ -76,6 +83,7 @@ function ofExport(
   const limits = direction === 'backward' ? given({ tolerance, maxIterations }) : {}
   return {
     ...{ direction, dimension, classes, training: header.training },
+    conditions: 0,
     cure:
       header.tolerance === 'input'
         ? 'raise --tolerance or --max-iterations'

@@ -8,6 +8,7 @@ import {
   type TableReader,
 } from '../../../io/node/index.ts'
 import type { Flags, Outcome, Session } from '../../command.ts'
+import { conditionsOf } from '../../condition-columns.ts'
 import { labelColumnOf, notConditional, spelledAs } from '../../label-column.ts'
 import { openForMap } from '../../map-tables.ts'
 import { checkDistinct, checkOutput, checkStdout, isStdout } from '../../outputs.ts'
@@ -53,11 +54,12 @@ export async function runTransport(
   signal.throwIfAborted()
   const labels = await labelsOf(map, asked, '--labels' in files)
   const keep = keptColumns(pointsFile, asked, labels?.column)
-  const choice = { ...asked, labels: labels?.column, ...keep, signal }
+  const conditionColumns = conditionsOf(map, asked.conditions)
+  const choice = { ...asked, labels: labels?.column, conditionColumns, ...keep, signal }
   const reader = await openForMap(pointsFile, map.training, map.dimension, choice, messages)
   try {
     if (asked.columns === undefined) sayWhatIsLeft(reader, asked.keep, messages)
-    const carrier = await carryAll(map, { reader, labels }, outputs, { ...asked, format }, session, collective)
+    const carrier = await carryAll(map, { reader, labels, conditions: conditionColumns }, outputs, { ...asked, format }, session, collective)
     await map.dispose()
     const outcome = outcomeOf(carrier, map.direction, asked, outputs, (performance.now() - began) / 1000)
     return { ...outcome, ...(!isStdout(asked.out) && { wrote: outputs.map(({ file }) => file) }) }

@@ -1,0 +1,76 @@
+import { InputError, type Points, type TrainingRecord, takeColumns, withConditions } from '../index.ts'
+import type { Table } from '../io/node/index.ts'
+import { columnNames } from './schema.ts'
+import { shown } from './tables.ts'
+
+/** The flag of all commands that read tables with conditions. */
+export const conditionColumns = columnNames(
+  'columns of both tables that the map is to depend on: numbers as dose or time, at most 4 (default: as in the fit)',
+)
+
+/** The choice of columns with those of the conditions, which are read as some of them and taken out by `withConditionColumns`. */
+export function alsoConditions(
+  columns: readonly string[] | undefined,
+  conditions: readonly string[] | undefined,
+): readonly string[] | undefined {
+  if (columns === undefined || conditions === undefined) return columns
+  return [...columns.filter((column) => !conditions.includes(column)), ...conditions]
+}
+
+/** The columns of the conditions of a map's tables: those that are asked for, or else those that it was fitted by. */
+export function conditionsOf(
+  map: { readonly training: Pick<TrainingRecord, 'conditionColumns'>; readonly conditions: number },
+  asked: readonly string[] | undefined,
+): readonly string[] | undefined {
+  if (map.conditions === 0) {
+    if (asked === undefined) return undefined
+    throw new InputError('--conditions was given, but the map was fitted without; leave it out, or fit with them.')
+  }
+  const columns = asked ?? map.training.conditionColumns
+  if (columns === undefined)
+    throw new InputError(
+      `The map depends on ${map.conditions === 1 ? 'a condition' : `${map.conditions} conditions`}; name the columns of the tables that hold them with --conditions.`,
+    )
+  if (columns.length !== map.conditions)
+    throw new InputError(
+      `--conditions names ${columns.length} columns, and the map was fitted with ${map.conditions}${map.training.conditionColumns ? ` (${map.training.conditionColumns.join(', ')})` : ''}; name the same, in the same order.`,
+    )
+  return columns
+}
+
+/**
+ * A table whose columns of conditions, which were read as some of its points, are the conditions of its rows instead.
+ * @throws InputError where there are no such columns, and no others
+ */
+export function withConditionColumns<T extends Pick<Table, 'points' | 'names'>>(
+  path: string,
+  table: T,
+  columns: readonly string[] | undefined,
+): T {
+  if (columns === undefined) return table
+  const { names, points } = table
+  const places = columns.map((column) => placeOf(path, column, names))
+  const others = Array.from(names.keys()).filter((j) => !places.includes(j))
+  if (others.length === 0)
+    throw new InputError(`${shown(path)} has no column beside the conditions ${columns.join(', ')}; give features too.`)
+  return {
+    ...table,
+    points: withOwn(takeColumns(points, others), takeColumns(points, places), shown(path)),
+    names: others.map((j) => names[j]!),
+  }
+}
+
+function withOwn(points: Points, { data, columns }: Points, name: string): Points {
+  return withConditions(points, { data, columns }, name)
+}
+
+/** By name, or else by place from 0. @throws InputError where there is none */
+export function placeOf(path: string, column: string, names: readonly string[]): number {
+  const named = names.indexOf(column)
+  if (named >= 0) return named
+  if (/^\d+$/.test(column) && Number(column) < names.length) return Number(column)
+  throw new InputError(
+    `${shown(path)} has no column ${JSON.stringify(column)} with a condition of its rows; it holds ${names.slice(0, 8).join(', ')}${names.length > 8 ? ', ...' : ''}.`,
+    { field: 'conditions' },
+  )
+}
