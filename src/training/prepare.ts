@@ -185,7 +185,7 @@ function describeSplit(source: Points, target: Points, from: RowSplit, to: RowSp
   if (judgedApart || (from.heldOut !== null && to.heldOut !== null)) return []
   const why = share === 0 ? 'No rows are held out' : `Too few rows to hold any out (${source.rows} and ${target.rows})`
   const cure =
-    Math.min(source.rows, target.rows) >= MIN_ROWS_FOR_FOLDS
+    source.conditions === undefined && Math.min(source.rows, target.rows) >= MIN_ROWS_FOR_FOLDS
       ? "; with 5 folds (the option 'folds'), which take about six times as long, every row judges a map that never saw it"
       : ''
   return [`${why}: the fit is judged on the rows it was trained on${cure}.`]

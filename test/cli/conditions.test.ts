@@ -26,7 +26,8 @@ beforeAll(async () => {
   const args = ['fit', path('x.csv'), path('z.csv'), '--conditions', 'dose', '--out', path('map.safetensors'), ...quick]
   const { code, stdout, stderr } = await cli(args)
   expect(code, stderr).toBe(0)
-  expect(stdout).toMatch(/depends on dose \(0\.0\d+ to (0\.99\d*|1)\)/)
+  expect(stdout).not.toMatch(/folds/)
+  expect(stdout).toMatch(/depends on dose \(\S.* to (0\.99\d*|1)\)/)
 }, 300_000)
 afterAll(() => folder.remove())
 
@@ -45,10 +46,9 @@ describe('--conditions', () => {
       { conditions },
     )
     expect(moved).toEqual(conditions.map((dose, i) => [images.data[2 * i], images.data[2 * i + 1], dose]))
-    for (const [i, [dose, a, b]] of given.entries()) {
-      expect(Math.abs(moved[i]![0]! - (a! + 4 * dose!))).toBeLessThan(0.5)
-      expect(Math.abs(moved[i]![1]! - 2 * b!)).toBeLessThan(0.7)
-    }
+    const away = given.map(([dose, a, b], i) => Math.hypot(moved[i]![0]! - (a! + 4 * dose!), moved[i]![1]! - 2 * b!))
+    // Without conditions, rows would end about 1.2 away on average.
+    expect(away.reduce((sum, one) => sum + one, 0) / away.length).toBeLessThan(0.5)
     expect(stderr).not.toMatch(/outside the range/)
   })
 

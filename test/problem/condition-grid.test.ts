@@ -66,7 +66,8 @@ describe('cells of conditions', () => {
   test('weigh rows so that smooth functions of the condition have the same mean on both sides', () => {
     const matched = matchConditions(early, late)
     const meanOf = ({ data, weights, rows }: typeof early, f: (c: number) => number) =>
-      data.reduce((sum, c, i) => sum + (weights?.[i] ?? 1) * f(c), 0) / (weights?.reduce((a, b) => a + b) ?? rows)
+      Float64Array.from(data).reduce((sum, c, i) => sum + (weights?.[i] ?? 1) * f(c), 0) /
+      (weights?.reduce((a, b) => a + b) ?? rows)
     for (const f of [(c: number) => c, (c: number) => c * c, (c: number) => Math.exp(-c)]) {
       const apart = (a: typeof early, b: typeof early) => Math.abs(meanOf(a, f) - meanOf(b, f))
       expect(apart(matched.source, matched.target)).toBeLessThan(0.1 * apart(early, late))

@@ -21,7 +21,8 @@ async function errorsAt(map: TransportMap, c: number, truth: Truth) {
   const exact = asPoints(points.map((x) => truth(x, c)))
   const images = await map.forward(points, { conditions })
   const back = await map.backward(images, { conditions })
-  const gap = (a: Points, b: Points) => a.data.reduce((sum, v, i) => sum + (v - b.data[i]!) ** 2, 0) / a.rows
+  const gap = (a: Points, b: Points) =>
+    Float64Array.from(a.data).reduce((sum, v, i) => sum + (v - b.data[i]!) ** 2, 0) / a.rows
   return {
     forward: (100 * gap(images, exact)) / totalVariance(exact),
     roundTrip: gap(back.points, asPoints(points)),

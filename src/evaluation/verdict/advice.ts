@@ -9,7 +9,7 @@ export function adviceFor(measured: Measured, ending: Ending, checks: readonly C
   const worst = checks.filter(({ grade }) => grade === 'not to be trusted').map(({ question }) => question)
   const asked = worst.length > 0 ? worst : failed
   const has = (question: Check['question']) => asked.includes(question)
-  if (has('rows')) return rowsAdvice(measured)
+  if (has('rows')) return rowsAdvice(measured, ending)
   if (has('features') && measured.scale === 'none')
     return sentence`Fit with ${field('scale', 'features')}, which gives each feature the same weight.`
   if (has('inverse') && ['smooth', 'released'].includes(ending.potential))
@@ -20,9 +20,9 @@ export function adviceFor(measured: Measured, ending: Ending, checks: readonly C
   return trainingAdvice(ending)
 }
 
-function rowsAdvice(measured: Measured): Sentence {
-  // Folds do not go with relaxed masses.
-  if (measured.mass !== undefined)
+function rowsAdvice(measured: Measured, { conditions }: Ending): Sentence {
+  // Folds do not go with relaxed masses, nor with conditions.
+  if (measured.mass !== undefined || conditions)
     return sentence`Judge it by more rows, which it was not trained on: a larger share with ${field('heldOut', '0.3')} in the fit, or more in the tables.`
   if (wereSeen(measured) === true)
     return sentence`Judge it by rows that it was not trained on, or fit with ${field('folds', '5')}.`

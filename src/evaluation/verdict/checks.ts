@@ -88,6 +88,8 @@ export interface Ending {
   readonly status: string
   readonly steps: number
   readonly potential: string
+  /** Of a map with conditions, whose fit has no folds. */
+  readonly conditions?: true
 }
 
 const ENDINGS: Readonly<Record<string, Grade>> = { diverged: 'not to be trusted', interrupted: 'usable' }

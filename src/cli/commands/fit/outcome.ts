@@ -49,12 +49,7 @@ export function outcomeOf(
   const on = rowsSolved(summary)
   const moreTime = moreTimeText(summary, asked)
   const lines = described([
-    [
-      'map',
-      `${out === '-' ? 'standard output' : out}: both directions, ${plural(dimension, 'dimension')}, ${count(parameters)} parameters (${potential})` +
-        (classes.length > 0 ? `, ${classes.length} classes` : '') +
-        (conditions ? `, depends on ${conditionsText(conditions, training.conditionColumns)}` : ''),
-    ],
+    ['map', mapText(result, out)],
     ['training', trainingText(summary), ...startLines(result)],
     ...(moreTime ? [['more time', moreTime] as const] : []),
     ...(convexity ? [['convexity', convexityText(convexity)] as const] : []),
@@ -71,6 +66,15 @@ export function outcomeOf(
   const curve = screen && curveText(summary, screen)
   const text = [lines, ...(curve ? [curve] : []), verdictText(verdict)].join('\n\n')
   return { json, text, failure: failureOf(solved, asked, folder) }
+}
+
+function mapText({ summary: { dimension, parameters, potential, classes }, map }: FitResult, out: string): string {
+  const { conditions, training } = map.model
+  return (
+    `${out === '-' ? 'standard output' : out}: both directions, ${plural(dimension, 'dimension')}, ${count(parameters)} parameters (${potential})` +
+    (classes.length > 0 ? `, ${classes.length} classes` : '') +
+    (conditions ? `, depends on ${conditionsText(conditions, training.conditionColumns)}` : '')
+  )
 }
 
 /** Of a cost that is no squared distance there is no W2. */
@@ -125,8 +129,14 @@ function judgedBy({ map, summary }: FitResult): string[] {
     ]
   const { training } = map.model
   const rows = Math.min(training.sourceRows, training.targetRows)
-  // Folds do not go with relaxed masses.
-  if (Math.min(sourceRows, targetRows) >= FEW_JUDGING || rows < ENOUGH_FOR_FOLDS || summary.relaxed) return []
+  // Folds do not go with relaxed masses, nor with conditions.
+  if (
+    Math.min(sourceRows, targetRows) >= FEW_JUDGING ||
+    rows < ENOUGH_FOR_FOLDS ||
+    summary.relaxed ||
+    map.model.conditions
+  )
+    return []
   const few = sourceRows === 0 ? 'no rows of their own' : `${count(sourceRows)} and ${count(targetRows)} rows`
   return [`judged by ${few}: --folds 5 would judge by all rows, in about six times the time`]
 }

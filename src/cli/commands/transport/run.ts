@@ -59,7 +59,14 @@ export async function runTransport(
   const reader = await openForMap(pointsFile, map.training, map.dimension, choice, messages)
   try {
     if (asked.columns === undefined) sayWhatIsLeft(reader, asked.keep, messages)
-    const carrier = await carryAll(map, { reader, labels, conditions: conditionColumns }, outputs, { ...asked, format }, session, collective)
+    const carrier = await carryAll(
+      map,
+      { reader, labels, conditions: conditionColumns },
+      outputs,
+      { ...asked, format },
+      session,
+      collective,
+    )
     await map.dispose()
     const outcome = outcomeOf(carrier, map.direction, asked, outputs, (performance.now() - began) / 1000)
     return { ...outcome, ...(!isStdout(asked.out) && { wrote: outputs.map(({ file }) => file) }) }
