@@ -143,7 +143,7 @@ function sharesWanted(source: Points, target: Points, cells: ConditionCells): Fl
 }
 
 /** Rows weighed so that each cell has the mass that is wanted; themselves where it has. */
-export function weighedTo<T extends Pick<Points, 'weights' | 'rows'>>(
+function weighedTo<T extends Pick<Points, 'weights' | 'rows'>>(
   side: T,
   cellOf: Uint16Array,
   wanted: Float64Array,
