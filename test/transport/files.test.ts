@@ -125,7 +125,7 @@ describe('a file that is no map is an InputError that says so', () => {
       /checksum/,
     ],
     ['another format', () => set({ format: 'other' }), /"other"/],
-    ['a later version', () => set({ version: 3 }), /version 3.*later brenier/],
+    ['a later version', () => set({ version: 4 }), /version 4.*later brenier/],
     [
       'no weights',
       () =>
