@@ -36,7 +36,7 @@ export type { RowWeights } from './base/row-weights.ts'
 export type { Collective, Summed } from './collective/collective.ts'
 export { type RowStatus, STATUS_MESSAGES } from './conjugate/status.ts'
 export type { EngineOptions } from './engine/index.ts'
-export { type Device, ENGINE_OPTIONS, openEngine } from './engine/index.ts'
+export { type Device, ENGINE_OPTIONS, openEngine, provideWasm } from './engine/index.ts'
 export {
   EVALUATE_OPTIONS,
   type EvaluateOptions,

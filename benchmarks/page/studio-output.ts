@@ -21,7 +21,7 @@ export function studioOutput(report: StudioReport): Output {
     ]),
   ]
   const notes = [
-    `Two moons to a spiral, 2,000 rows a side, seed ${config.seed}; sliced W2 ${number(sliced, 3)}, halves ${number(halves, 3)}, of ${count(config.rows)} fresh rows; ${browser}, without a graphics card: pictures are drawn by the CPU.`,
+    `Two moons to a spiral, 2,000 rows a side, seed ${config.seed}; sliced W2 ${number(sliced, 3)}, halves ${number(halves, 3)}, means of ${count(config.draws)} draws of ${count(config.rows)} fresh rows; ${browser}, without a graphics card: pictures are drawn by the CPU.`,
   ]
   return {
     report: { ...report },

@@ -12,8 +12,10 @@ const schema = z.object({
   /** Seconds of training in the page. */
   seconds: z.number().positive().default(15),
   seed: z.int().min(0).default(11),
-  /** Fresh rows a side by which the map is judged. */
-  rows: z.int().min(100).default(2000),
+  /** Fresh rows a side by which the map is judged: as many as half of the target that it was learned from. */
+  rows: z.int().min(100).default(1000),
+  /** How often fresh rows are drawn: one draw says little, since its noise is as large as what is measured. */
+  draws: z.int().min(1).default(8),
   /** Points that are drawn while frames are counted. */
   drawn: z.array(z.int().min(100)).min(1).default([10_000, 100_000]),
 })
@@ -28,7 +30,7 @@ export interface StudioReport extends ReportHead {
   /** Milliseconds of the longest task on the page's own thread while it trained. */
   readonly longestTask: number
   readonly steps: number
-  /** Sliced W2 of the images of fresh source rows to fresh target rows, and of two halves of the target. */
+  /** Sliced W2 of the images of fresh source rows to fresh target rows, and of two halves of the target; means over the draws. */
   readonly sliced: number
   readonly halves: number
   /** Pictures a second while the flow moves. */
@@ -103,7 +105,7 @@ function readTimes() {
 
 async function judge(
   page: Page,
-  { rows, seed }: StudioReport['config'],
+  { rows, draws, seed }: StudioReport['config'],
 ): Promise<Pick<StudioReport, 'sliced' | 'halves'>> {
   const fresh = (side: 'source' | 'target', part: number) =>
     page.evaluate(([of, count, from]) => (window as unknown as StudioWindow).studio.fresh(of, count, from), [
@@ -111,10 +113,15 @@ async function judge(
       rows,
       1000 * seed + part,
     ] as const)
-  const source = await fresh('source', 1)
-  const images = await page.evaluate((points) => (window as unknown as StudioWindow).studio.forward(points), source)
-  const [one, other] = [cloud(await fresh('target', 2)), cloud(await fresh('target', 3))]
-  return { sliced: slicedW2(cloud(images), one).value, halves: slicedW2(other, one).value }
+  let [sliced, halves] = [0, 0]
+  for (let draw = 0; draw < draws; draw++) {
+    const source = await fresh('source', 3 * draw + 1)
+    const images = await page.evaluate((points) => (window as unknown as StudioWindow).studio.forward(points), source)
+    const [one, other] = [cloud(await fresh('target', 3 * draw + 2)), cloud(await fresh('target', 3 * draw + 3))]
+    sliced += slicedW2(cloud(images), one).value / draws
+    halves += slicedW2(other, one).value / draws
+  }
+  return { sliced, halves }
 }
 
 function cloud(values: readonly number[]): Points {

@@ -11,16 +11,17 @@ export interface LiveMap {
    * The map at some points of the source, by the weights of now.
    * @param points rows x D, in the units of the table
    * @param labels one a row, for a conditional map
+   * @param options.expansion whether `logDeterminant` is computed, which is most of the work; default true
    */
-  at(points: PointsLike, labels?: Labels): Promise<Field>
+  at(points: PointsLike, labels?: Labels, options?: { readonly expansion?: boolean }): Promise<Field>
 }
 
-/** Follows the weights of one training; its graph is loaded when it is first looked at. */
+/** Follows the weights of one training; its graphs, with the expansion and without, are loaded when they are first needed. */
 export class LiveField implements LiveMap {
   readonly #engine: Engine
   readonly #problem: TrainingProblem
   readonly #average: Float32Array
-  #program: Promise<FieldProgram> | null = null
+  readonly #programs = new Map<boolean, Promise<FieldProgram>>()
 
   constructor(engine: Engine, problem: TrainingProblem, state: TrainingState) {
     this.#engine = engine
@@ -28,13 +29,20 @@ export class LiveField implements LiveMap {
     this.#average = state.average
   }
 
-  async at(points: PointsLike, labels?: Labels): Promise<Field> {
+  async at(points: PointsLike, labels?: Labels, { expansion = true } = {}): Promise<Field> {
+    const program = await this.#program(expansion)
+    return program.at(asPoints(points, 'The points'), labels)
+  }
+
+  #program(expansion: boolean): Promise<FieldProgram> {
     const { threads } = this.#problem
-    this.#program ??= FieldProgram.create(this.#engine, this.#problem, this.#average, { threads })
-    return (await this.#program).at(asPoints(points, 'The points'), labels)
+    const known = this.#programs.get(expansion)
+    const program = known ?? FieldProgram.create(this.#engine, this.#problem, this.#average, { threads, expansion })
+    this.#programs.set(expansion, program)
+    return program
   }
 
   async dispose(): Promise<void> {
-    await (await this.#program)?.dispose()
+    for (const program of this.#programs.values()) await (await program).dispose()
   }
 }

@@ -28,7 +28,7 @@ export interface Field {
    * displacements cross its contours at right angles.
    */
   readonly displacementPotential: Float64Array
-  /** log |det DT(x)|, one a row: above 0 the map spreads points apart, below 0 it draws them together. NaN where u is not convex. */
+  /** log |det DT(x)|, one a row: above 0 the map spreads points apart, below 0 it draws them together. NaN where u is not convex; empty where it was not asked for. */
   readonly logDeterminant: Float64Array
 }
 
@@ -38,26 +38,33 @@ interface FieldParts extends Conditional {
   readonly frame: Frame
 }
 
-const BLOCK_ROWS = 4096
+/** A run of so many rows is short enough for a page to draw in between. */
+const BLOCK_ROWS = 1024
 
 /** u, its gradient and its Hessian at many points, while the weights may change. */
 export class FieldProgram {
   readonly #program: Program
   readonly #weights: Buffers
   readonly #parts: FieldParts
+  /** Products with the Hessian that `at` takes: D for the expansion, which is most of the work, or none. */
+  readonly #products: number
 
-  private constructor(program: Program, weights: Buffers, parts: FieldParts) {
+  private constructor(program: Program, weights: Buffers, parts: FieldParts, products: number) {
     this.#program = program
     this.#weights = weights
     this.#parts = parts
+    this.#products = products
   }
 
-  /** @param weights the flat weights: the program follows the array as it changes, unless they are frozen */
+  /**
+   * @param weights the flat weights: the program follows the array as it changes, unless they are frozen
+   * @param options.expansion whether `at` gives `logDeterminant`
+   */
   static async create(
     engine: Engine,
     parts: FieldParts,
     weights: Float32Array,
-    { frozen = false, threads = 1 } = {},
+    { frozen = false, threads = 1, expansion = true } = {},
   ): Promise<FieldProgram> {
     const { potential, frame } = parts
     const width = labelWidth(parts)
@@ -73,10 +80,12 @@ export class FieldProgram {
     const value = potential.value(points, weightInputs(potential), label)
     const [slope] = gradient(value, [points])
     const image = matmul(slope!, fixed(targetOut))
-    const product = hessianVector(value, points, input('direction', pointsShape(d)))
+    const product = () => hessianVector(value, points, input('direction', pointsShape(d)))
+    const outputs = { value, image, ...(expansion && { product: product() }) }
     const bind = frozen ? boundWeights(potential, weights) : {}
-    const program = await engine.load(encodeOnnx({ value, image, product }, { bind, name: 'field' }), { threads })
-    return new FieldProgram(program, frozen ? {} : slotBuffers(sections(potential), weights), parts)
+    const program = await engine.load(encodeOnnx(outputs, { bind, name: 'field' }), { threads })
+    const slots = frozen ? {} : slotBuffers(sections(potential), weights)
+    return new FieldProgram(program, slots, parts, expansion ? d : 0)
   }
 
   /** @param points source points, rows x D, in the units of the table */
@@ -90,17 +99,15 @@ export class FieldProgram {
       ...(label && { label: { data: label, row: [labelWidth(this.#parts)] } }),
     }
     const [value, image] = [new Float32Array(rows), new Float32Array(rows * d)]
-    const hessians = new Float32Array(rows * d * d)
-    const product = new Float32Array(rows * d)
-    const following = { run: this.#run, dispose: () => Promise.resolve() }
-    for (let k = 0; k < d; k++) {
-      const direction = { data: unitRows(rows, d, k), row: [d] }
-      const outputs = {
-        value: { data: value, row: [] },
-        image: { data: image, row: [d] },
-        product: { data: product, row: [d] },
-      }
-      await runInBlocks(following, rows, { ...fixed, direction }, outputs, { blockRows: BLOCK_ROWS, signal })
+    const outputs = { value: { data: value, row: [] }, image: { data: image, row: [d] } }
+    const program = { run: this.#run, dispose: () => Promise.resolve() }
+    const options = { blockRows: BLOCK_ROWS, signal }
+    if (this.#products === 0) await runInBlocks(program, rows, fixed, outputs, options)
+    const hessians = new Float32Array(rows * d * this.#products)
+    const product = new Float32Array(rows * this.#products)
+    for (let k = 0; k < this.#products; k++) {
+      const inputs = { ...fixed, direction: { data: unitRows(rows, d, k), row: [d] } }
+      await runInBlocks(program, rows, inputs, { ...outputs, product: { data: product, row: [d] } }, options)
       for (let i = 0; i < rows; i++) hessians.set(product.subarray(i * d, (i + 1) * d), (i * d + k) * d)
     }
     return {
@@ -153,6 +160,8 @@ function logDeterminants(hessians: Float32Array, frame: Frame): Float64Array {
 export interface FieldOptions extends EngineOptions {
   /** One label a row, for a conditional map. */
   readonly labels?: Labels
+  /** Whether `logDeterminant` is computed, which is most of the work. Default true. */
+  readonly expansion?: boolean
   readonly signal?: AbortSignal
 }
 
@@ -161,8 +170,9 @@ export interface FieldOptions extends EngineOptions {
  * @param points rows x D, in the units of the table that the map was fitted on
  */
 export async function fieldOf(map: TransportMap, points: PointsLike, options: FieldOptions = {}): Promise<Field> {
-  const { labels, signal } = options
-  const program = await FieldProgram.create(await openEngine(options), map.model, map.model.weights, { frozen: true })
+  const { labels, expansion = true, signal } = options
+  const engine = await openEngine(options)
+  const program = await FieldProgram.create(engine, map.model, map.model.weights, { frozen: true, expansion })
   try {
     return await program.at(asPoints(points, 'The points'), labels, signal)
   } finally {

@@ -11,7 +11,7 @@ import type { Answer, LoadingOptions, Look, Port, Results, Steering, Urgent, Wor
 /** What can be sent to a worker: all options but functions other than these. */
 export interface WorkerFitOptions extends Omit<FitOptions, 'onStep'> {
   readonly onProgress?: (progress: FitProgress) => void
-  /** Called about 8 times a second, and after every step of a fit that is paused or slowed down, where points are watched. */
+  /** Called up to 8 times a second, so that the looks take a fifth of the time at most, and after every step of a fit that is paused or slowed down, where points are watched. */
   readonly onLook?: (look: Look) => void
   /** How the fit begins: paused, slowly, with points to watch. Default: it runs. */
   readonly steering?: SteeringOptions
@@ -34,6 +34,8 @@ export interface SteeringOptions {
   readonly pace?: number | null
   /** Source points at which to look at the map, rows x D; null for none. */
   readonly watch?: PointsLike | null
+  /** Whether `logDeterminant` is computed at the points to watch, which is most of the work of a look; else it is empty. Default true. */
+  readonly expansion?: boolean
 }
 
 /** A fit in the worker: a promise of its result, which can be held back and looked at meanwhile. */
@@ -126,8 +128,8 @@ function mapOf(calls: Calls, map: number, bytes?: Uint8Array<ArrayBuffer>): Work
     async backward(points, { signal, onNotice: _, ...options } = {}) {
       return calls.call({ kind: 'backward', map, points: asPoints(points), options }, { signal })
     },
-    async field(points, { signal } = {}) {
-      return calls.call({ kind: 'field', map, points: asPoints(points) }, { signal })
+    async field(points, { signal, ...options } = {}) {
+      return calls.call({ kind: 'field', map, points: asPoints(points), options }, { signal })
     },
     async trace(points, { signal, ...options } = {}) {
       return calls.call({ kind: 'trace', map, points: asPoints(points), options }, { signal })

@@ -2,7 +2,7 @@ import type { Points } from '../base/points.ts'
 import type { FitProgress } from '../training/events.ts'
 import type { FitOptions } from '../training/options.ts'
 import type { FitSummary } from '../training/result.ts'
-import type { Field } from '../transport/field.ts'
+import type { Field, FieldOptions } from '../transport/field.ts'
 import type { BackwardOptions, BackwardResult, DistanceOptions, ForwardOptions, MapDistance } from '../transport/map.ts'
 import type { Trace, TraceOptions } from '../transport/trace.ts'
 
@@ -28,6 +28,8 @@ export interface Steering {
   readonly pace?: number | null
   /** Source points to look at; null for none. */
   readonly watch?: Points | null
+  /** Whether the looks have the expansion. */
+  readonly expansion?: boolean
 }
 
 /** The map at the points that are watched, after so many steps. */
@@ -52,7 +54,7 @@ export type Work = { readonly id: number } & (
       readonly points: Points
       readonly options: Sent<BackwardOptions>
     }
-  | { readonly kind: 'field'; readonly map: number; readonly points: Points }
+  | { readonly kind: 'field'; readonly map: number; readonly points: Points; readonly options: Sent<FieldOptions> }
   | { readonly kind: 'trace'; readonly map: number; readonly points: Points; readonly options: Sent<TraceOptions> }
   | {
       readonly kind: 'distance'

@@ -77,7 +77,7 @@ class Server {
       case 'backward':
         return this.#mapOf(request.map).backward(request.points, { ...request.options, signal })
       case 'field':
-        return fieldOf(this.#mapOf(request.map), request.points, { signal })
+        return fieldOf(this.#mapOf(request.map), request.points, { ...request.options, signal })
       case 'trace':
         return traceBackward(this.#mapOf(request.map), request.points, { ...request.options, signal })
       case 'distance':

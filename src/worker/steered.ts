@@ -2,8 +2,9 @@ import type { LiveMap } from '../training/live.ts'
 import type { TrainingState } from '../training/state.ts'
 import type { Look, Steering } from './messages.ts'
 
-/** Milliseconds between two looks at a fit that runs: the page draws no more than that, and the fit has most of the time. */
+/** Milliseconds between two looks at a fit that runs, and in looks: the page draws no more than that, and the fit has most of the time. */
 const BETWEEN_LOOKS = 125
+const LOOKS_BETWEEN = 4
 
 /** A fit that a page holds back, slows down and looks at. */
 export class SteeredFit {
@@ -13,9 +14,11 @@ export class SteeredFit {
   #steps = 0
   #pace: number | null = null
   #watch: Steering['watch'] = null
+  #expansion = true
   /** Whether what is watched was changed since the last look. */
   #changed = false
-  #lastLook = Number.NEGATIVE_INFINITY
+  /** When the next look at a fit that runs is due. */
+  #nextLook = Number.NEGATIVE_INFINITY
   #lastStep = Number.NEGATIVE_INFINITY
   #wake: () => void = () => {}
 
@@ -26,12 +29,16 @@ export class SteeredFit {
     signal.addEventListener('abort', () => this.#wake())
   }
 
-  steer({ paused, steps, pace, watch }: Steering): void {
+  steer({ paused, steps, pace, watch, expansion }: Steering): void {
     if (paused !== undefined) this.#paused = paused
     if (steps !== undefined) this.#steps += steps
     if (pace !== undefined) this.#pace = pace
     if (watch !== undefined) {
       this.#watch = watch
+      this.#changed = true
+    }
+    if (expansion !== undefined && expansion !== this.#expansion) {
+      this.#expansion = expansion
       this.#changed = true
     }
     this.#wake()
@@ -40,7 +47,7 @@ export class SteeredFit {
   /** For `onStep`: nothing to wait for where the fit runs freely and no look is due. */
   readonly onStep = (state: TrainingState, live: LiveMap): Promise<void> | undefined => {
     const isFree = !this.#paused && this.#pace === null
-    const isDue = this.#watch !== null && performance.now() - this.#lastLook >= BETWEEN_LOOKS
+    const isDue = this.#watch !== null && performance.now() >= this.#nextLook
     return isFree && !isDue ? undefined : this.#between(state.step, live)
   }
 
@@ -73,7 +80,9 @@ export class SteeredFit {
   async #look(step: number, live: LiveMap): Promise<void> {
     this.#changed = false
     const points = this.#watch
-    if (points) this.#onLook({ step, ...(await live.at(points)) })
-    this.#lastLook = performance.now()
+    const began = performance.now()
+    if (points) this.#onLook({ step, ...(await live.at(points, undefined, { expansion: this.#expansion })) })
+    const now = performance.now()
+    this.#nextLook = now + Math.max(BETWEEN_LOOKS, LOOKS_BETWEEN * (now - began))
   }
 }

@@ -1,3 +1,4 @@
+import { provideWasm } from 'brenier'
 import type { TaskAnswer, TaskContext, TaskRequest, TaskTypes } from './tasks.ts'
 
 export type TaskTable<T extends TaskTypes> = {
@@ -22,6 +23,10 @@ export function serveTasks<T extends TaskTypes>(tasks: TaskTable<T>): void {
   }
   addEventListener('message', ({ data }: MessageEvent) => {
     const request = data as TaskRequest
+    if (request.kind === 'engine') {
+      provideWasm(request.file)
+      return
+    }
     if (request.kind === 'stop') {
       controllers.get(request.id)?.abort()
       return

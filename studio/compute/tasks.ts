@@ -1,3 +1,5 @@
+import { loadEngine } from './engine-file.ts'
+
 /** Tasks that a worker of a scene does: what each takes, tells on its way, and gives. */
 export type TaskTypes = Readonly<
   Record<string, { readonly input: unknown; readonly progress: unknown; readonly output: unknown }>
@@ -12,6 +14,7 @@ export interface TaskContext<P> {
 export type TaskRequest =
   | { readonly id: number; readonly kind: 'run'; readonly name: string; readonly input: unknown }
   | { readonly id: number; readonly kind: 'stop' }
+  | { readonly kind: 'engine'; readonly file: ArrayBuffer }
 
 /** What the worker answers. */
 export type TaskAnswer = { readonly id: number } & (
@@ -32,6 +35,7 @@ export class TaskClient<T extends TaskTypes> {
   #worker: Worker | null = null
   readonly #waiting = new Map<number, Waiting>()
   #count = 0
+  #engine: Promise<void> | null = null
 
   constructor(start: () => Worker) {
     this.#start = start
@@ -41,11 +45,18 @@ export class TaskClient<T extends TaskTypes> {
   async run<K extends keyof T & string>(
     name: K,
     input: T[K]['input'],
-    options: { readonly signal?: AbortSignal; readonly onProgress?: (progress: T[K]['progress']) => void } = {},
+    options: {
+      readonly signal?: AbortSignal
+      readonly onProgress?: (progress: T[K]['progress']) => void
+      /** Whether the task needs the engine: then that is loaded first, by the page, which shows how far it has come. */
+      readonly engine?: boolean
+    } = {},
   ): Promise<T[K]['output']> {
-    const { signal, onProgress } = options
+    const { signal, onProgress, engine = false } = options
     signal?.throwIfAborted()
     const worker = this.#open()
+    if (engine) await this.#provideEngine(worker)
+    signal?.throwIfAborted()
     const id = ++this.#count
     const say = (request: TaskRequest) => worker.postMessage(request)
     const stop = () => say({ id, kind: 'stop' })
@@ -68,7 +79,21 @@ export class TaskClient<T extends TaskTypes> {
   close(): void {
     this.#worker?.terminate()
     this.#worker = null
+    this.#engine = null
     this.#waiting.clear()
+  }
+
+  async #provideEngine(worker: Worker): Promise<void> {
+    this.#engine ??= loadEngine().then((file) =>
+      worker.postMessage({ kind: 'engine', file } satisfies TaskRequest, [file]),
+    )
+    try {
+      await this.#engine
+    } catch (error) {
+      // The next task tries again.
+      this.#engine = null
+      throw error
+    }
   }
 
   #open(): Worker {

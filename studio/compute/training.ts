@@ -56,6 +56,7 @@ export class Training {
   #run: WorkerFitRun | null = null
   #pace: number | null = null
   #watch: PointsLike | null = null
+  #expansion = false
   #paused = false
 
   async start(source: PointsLike, target: PointsLike, options: WorkerFitOptions = {}): Promise<void> {
@@ -70,7 +71,7 @@ export class Training {
       const run = brenier.fit(source, target, {
         ...options,
         signal: controller.signal,
-        steering: { paused: this.#paused, pace: this.#pace, watch: this.#watch },
+        steering: { paused: this.#paused, pace: this.#pace, watch: this.#watch, expansion: this.#expansion },
         onProgress: (progress) => isCurrent() && this.#hear(progress),
         onLook: (look) => {
           if (!isCurrent()) return
@@ -138,10 +139,11 @@ export class Training {
     this.#run?.steer({ pace })
   }
 
-  /** Source points at which the map is looked at, now and in the fits that follow. */
-  watch(points: PointsLike | null): void {
+  /** Source points at which the map is looked at, now and in the fits that follow; the expansion is most of the work of a look. */
+  watch(points: PointsLike | null, { expansion = false } = {}): void {
     this.#watch = points
-    this.#run?.steer({ watch: points })
+    this.#expansion = expansion
+    this.#run?.steer({ watch: points, expansion })
   }
 
   #clear(): void {

@@ -41,10 +41,16 @@ export function App() {
   )
 }
 
+/** The scene tries again and says what it is. */
+function sayLater(error: Error): void {
+  console.info(`The engine is not there yet: ${error.message}`)
+}
+
 function SceneHost({ scene }: { readonly scene: Scene }) {
   const [View, setView] = useState<ComponentType | null>(null)
   const [error, setError] = useState<string | null>(null)
   useEffect(() => {
+    if (scene.learns) import('../compute/training.ts').then(({ worker }) => worker()).catch(sayLater)
     scene.load().then(
       (module) => setView(() => module.default),
       (failure: Error) => setError(`This scene could not be loaded (${failure.message}); reload the page.`),

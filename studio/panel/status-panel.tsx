@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
-import { engineLoading } from '../compute/engine-file.ts'
 import type { Training, TrainingStatus } from '../compute/training.ts'
 import { Curve } from './curve.tsx'
+import { EngineProgress } from './engine-progress.tsx'
 import { count, length, seconds, share } from './numbers.ts'
 
 const WORDS: Record<TrainingStatus, string> = {
@@ -52,17 +52,6 @@ export function StatusPanel({ training, children }: StatusPanelProps) {
 function Step({ training }: { readonly training: Shown }) {
   const step = Math.max(training.progress.value?.step ?? 0, training.look.value?.step ?? 0)
   return step === 0 ? null : <span class="muted">step {count(step)}</span>
-}
-
-function EngineProgress() {
-  const loading = engineLoading.value
-  if (loading === null || loading.loaded >= loading.total) return null
-  return (
-    <p class="engine">
-      Loading the engine (14 MB, once): {share(loading.loaded / loading.total)}
-      <progress max={loading.total} value={loading.loaded} aria-label="Loading the engine" />
-    </p>
-  )
 }
 
 function Numbers({ training }: { readonly training: Shown }) {

@@ -1,12 +1,11 @@
+import { effect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Picture } from './picture.ts'
 import { Stage } from './stage.ts'
 
 export interface PlaneProps {
-  /** What is seen; called for each frame that is drawn. */
+  /** What is seen, of signals: drawn again when one of those that it reads has changed, at most once a frame. */
   readonly picture: () => Picture
-  /** Changes whenever there is something new to draw. */
-  readonly version: unknown
   /** What the picture shows, for those who do not see it. */
   readonly label: string
   readonly onPointer?: (event: PointerEvent) => void
@@ -17,27 +16,27 @@ export interface PlaneProps {
 }
 
 /** A picture of the plane that fills its parent and is drawn when something changed. */
-export function Plane({ picture, version, label, onPointer, onSize, onStage }: PlaneProps) {
+export function Plane({ picture, label, onPointer, onSize, onStage }: PlaneProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
-  const stage = useRef<Stage | null>(null)
-  const latest = useRef(picture)
-  latest.current = picture
 
   useEffect(() => {
-    const opened = new Stage(canvas.current!, () => latest.current())
-    stage.current = opened
+    const opened = new Stage(canvas.current!, picture)
+    const stop = effect(() => {
+      picture()
+      opened.ask()
+    })
     onStage?.(opened)
     const observer = new ResizeObserver(() =>
       onSize?.(canvas.current!.clientWidth || 1, canvas.current!.clientHeight || 1),
     )
     observer.observe(canvas.current!)
     return () => {
+      stop()
       observer.disconnect()
       onStage?.(null)
       opened.dispose()
     }
   }, [])
-  useEffect(() => stage.current?.ask(), [version])
 
   return (
     <canvas

@@ -84,7 +84,20 @@ interface LineProps extends Omit<PointProps, 'layer'> {
   readonly layer: LineLayer
 }
 
-/** Draws by WebGL. @throws Error where the page has none */
+/** Names of drivers that draw by the processor. */
+const IN_SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i
+
+/** Why WebGL is not to be used here, or null: without a graphics card the canvas is faster. */
+function whyNot(): string | null {
+  const gl = document.createElement('canvas').getContext('webgl', { failIfMajorPerformanceCaveat: true })
+  if (gl === null) return 'there is none, or without a graphics card'
+  const extension = gl.getExtension('WEBGL_debug_renderer_info')
+  const name = String(gl.getParameter(extension?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER))
+  gl.getExtension('WEBGL_lose_context')?.loseContext()
+  return IN_SOFTWARE.test(name) ? `${name} has no graphics card` : null
+}
+
+/** Draws by WebGL. @throws Error where the page has none, or has it in software only, which is slower than the canvas */
 export class WebglPainter implements Painter {
   readonly kind = 'WebGL'
   readonly #regl: Regl
@@ -95,6 +108,8 @@ export class WebglPainter implements Painter {
   readonly #corners: Buffer
 
   constructor(canvas: HTMLCanvasElement) {
+    const fault = whyNot()
+    if (fault !== null) throw new Error(fault)
     this.#canvas = canvas
     this.#regl = createRegl({
       canvas,

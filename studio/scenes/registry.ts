@@ -6,6 +6,7 @@ export const SCENES: readonly Scene[] = [
     id: 'points',
     title: 'Points',
     summary: 'Two clouds in the plane, and the map between them as it is learned.',
+    learns: true,
     load: () => import('./points/index.tsx'),
   },
   {
@@ -30,12 +31,14 @@ export const SCENES: readonly Scene[] = [
     id: 'method',
     title: 'How it works',
     summary: 'A potential, its gradient, the inverse by iteration, and the dual that climbs to the distance.',
+    learns: true,
     load: () => import('./method/index.tsx'),
   },
   {
     id: 'pitfalls',
     title: 'What can go wrong',
     summary: 'Few rows, units, outliers, unequal mass, tears: each with the sign by which one notices it.',
+    learns: true,
     load: () => import('./pitfalls/index.tsx'),
   },
   {

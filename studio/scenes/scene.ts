@@ -7,5 +7,7 @@ export interface Scene {
   readonly title: string
   /** One sentence for people who choose. */
   readonly summary: string
+  /** Whether it learns in the worker of all scenes, which is then started while the scene loads. */
+  readonly learns?: true
   readonly load: () => Promise<{ readonly default: ComponentType }>
 }

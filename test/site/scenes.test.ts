@@ -131,6 +131,42 @@ describe.skipIf(noChromium !== null)(
       expect(errors).toEqual([])
     })
 
+    test('opens a map of the command line on two tables, shows how far the engine has come, and moves the rows as the command does', async () => {
+      const random = new Random(8)
+      const table = (shift: number) =>
+        [
+          'width,height',
+          ...Array.from({ length: 300 }, () => `${shift + random.normal()},${random.normal()}`),
+          '',
+        ].join('\n')
+      const [before, after, map] = ['old.csv', 'new.csv', 'cli.safetensors'].map((name) => join(folder, name))
+      writeFileSync(before!, table(0))
+      writeFileSync(after!, table(2))
+      expect(await cli(['fit', before!, after!, '--steps', '30', '--hidden', '8', '--out', map!])).toMatchObject({
+        code: 0,
+      })
+      const { page, errors } = await open('tables')
+      await page.route('**/*.wasm', async (route) => {
+        await new Promise((resolve) => setTimeout(resolve, 500))
+        await route.continue()
+      })
+      await page.locator('.given input').nth(0).setInputFiles(before!)
+      await page.locator('.given input').nth(1).setInputFiles(after!)
+      await page.waitForSelector('#columns')
+      await page.getByLabel('Open a map').setInputFiles(map!)
+      await page.getByText('Loading the engine').waitFor()
+      await page.locator('.verdict').waitFor({ timeout: 100_000 })
+      writeFileSync(join(folder, 'there.csv'), await saved(page, 'Source rows, moved'))
+      expect(errors).toEqual([])
+      await page.close()
+      expect(await cli(['transport', map!, before!, '--out', join(folder, 'here.csv')])).toMatchObject({ code: 0 })
+      const [there, here] = [await readTable(join(folder, 'there.csv')), await readTable(join(folder, 'here.csv'))]
+      expect(there.points.rows).toBe(300)
+      const largest = Math.max(...Array.from(there.points.data, (value, i) => Math.abs(value - here.points.data[i]!)))
+      expect(largest).toBeLessThan(1e-4)
+      expect(mean(there.points.data, 2, 0)).toBeCloseTo(2, 0)
+    })
+
     test('a file that is no table is an error in words, and the page goes on', async () => {
       const { page } = await open('tables')
       const broken = { name: 'broken.parquet', mimeType: '', buffer: Buffer.from('PAR1 this is not a table PAR1') }

@@ -57,6 +57,21 @@ export class Visit {
   }
 }
 
+/** WebGL in software as if a card were behind it: without one the studio draws by the processor, which is faster. */
+export function asWithCard(page: Page): Promise<unknown> {
+  return page.addInitScript(() => {
+    const { getContext } = HTMLCanvasElement.prototype
+    HTMLCanvasElement.prototype.getContext = function (this: HTMLCanvasElement, kind: string, wanted?: object) {
+      return Reflect.apply(getContext, this, [kind, { ...wanted, failIfMajorPerformanceCaveat: false }])
+    } as typeof getContext
+    const { getParameter } = WebGLRenderingContext.prototype
+    WebGLRenderingContext.prototype.getParameter = function (name: number) {
+      const value: unknown = Reflect.apply(getParameter, this, [name])
+      return typeof value === 'string' ? value.replace(/swiftshader|software/gi, 'card') : value
+    }
+  })
+}
+
 /** Waits until the panel says this. */
 export async function until(page: Page, state: string): Promise<void> {
   await page.locator('.panel .state', { hasText: state }).waitFor()

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fit, slicedW2, TransportMap } from '../../src/index.ts'
 import { drawShape } from '../../studio/shapes/shapes.ts'
-import { BLUE, MAGENTA, ORANGE, PAGE, pixels, until, Visit, whyNot } from './browser.ts'
+import { asWithCard, BLUE, MAGENTA, ORANGE, PAGE, pixels, until, Visit, whyNot } from './browser.ts'
 
 const reason = whyNot()
 if (reason !== null) console.info(`The studio is not tested: ${reason}`)
@@ -120,7 +120,7 @@ describe.skipIf(reason !== null)('scene 1 in Chromium', () => {
   })
 
   test('draws again after its graphics context was lost, and without WebGL', async () => {
-    const page = await visit.page('#points?rows=200&seconds=60')
+    const page = await visit.page('#points?rows=200&seconds=60', { before: asWithCard })
     await until(page, 'Learning')
     await page.evaluate(() => {
       const context = document.querySelector<HTMLCanvasElement>('canvas.plane')!.getContext('webgl')!

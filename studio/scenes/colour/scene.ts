@@ -67,7 +67,7 @@ export function openColours() {
         if (news.kind === 'fit') hear(news.fit)
         else if (!signal.aborted) recoloured.value = { ...recoloured.peek(), [news.side]: news.pixels }
       }
-      return client.run('exchange', input, { signal, onProgress })
+      return client.run('exchange', input, { signal, onProgress, engine: true })
     })
   }
   let turnOf = 0

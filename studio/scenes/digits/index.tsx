@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from 'preact/hooks'
 import { ErrorSentence } from '../../frame/error-sentence.tsx'
+import { EngineProgress } from '../../panel/engine-progress.tsx'
 import { Pad } from './pad.tsx'
 import { CLOTHES, type DigitsScene, openDigits, pictureAt } from './scene.ts'
 import { SmallPicture } from './small-picture.tsx'
@@ -27,9 +28,12 @@ export default function DigitsPage() {
             <Offered scene={scene} from="digits" />
           </>
         ) : (
-          <p class="where" role="status">
-            Loading the models (1.4 MB) and the engine …
-          </p>
+          <>
+            <EngineProgress />
+            <p class="where" role="status">
+              Loading the models (1.4 MB) and the engine …
+            </p>
+          </>
         )}
       </div>
       <div class="side">

@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import { ErrorSentence } from '../../frame/error-sentence.tsx'
 import { StatusPanel } from '../../panel/status-panel.tsx'
@@ -19,11 +19,11 @@ export default function MethodScene() {
   const shape = useMemo(() => signal<readonly [number, number]>([3, 2]), [])
   const { state, training, time, traces, learn } = model
   const { step, x, y } = state.value.value
-  const picture = methodPicture(model, ...shape.value)
+  const picture = useMemo(() => computed(() => methodPicture(model, ...shape.value)), [])
   const choose = (event: PointerEvent) => {
     if (event.type !== 'pointerdown') return
     const [width, height] = shape.value
-    const [toX, toY] = toPlane(picture.view, width, height, event.offsetX, event.offsetY)
+    const [toX, toY] = toPlane(picture.value.view, width, height, event.offsetX, event.offsetY)
     state.set({ x: toX, y: toY })
   }
   const { title, text } = METHOD_STEPS[step - 1]!
@@ -32,8 +32,7 @@ export default function MethodScene() {
     <div class="scene method">
       <div class="stage">
         <Plane
-          picture={() => picture}
-          version={picture}
+          picture={() => picture.value}
           label={`${title}: the source, the target, and the map between them.`}
           onSize={(width, height) => {
             shape.value = [width, height]

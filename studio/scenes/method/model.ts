@@ -1,5 +1,6 @@
 import { computed, effect, signal } from '@preact/signals'
 import type { Field, Trace } from 'brenier/worker'
+import { handOut } from '../../compute/hand-out.ts'
 import { Training } from '../../compute/training.ts'
 import { number } from '../../link/field.ts'
 import { sceneState } from '../../link/state.ts'
@@ -18,6 +19,8 @@ interface State {
   readonly x: number
   readonly y: number
   readonly seed: number
+  /** Of the training; 0 where ten seconds decide. */
+  readonly steps: number
 }
 
 const FIELDS = {
@@ -25,6 +28,7 @@ const FIELDS = {
   x: number(1.9, -10, 10),
   y: number(0.55, -10, 10),
   seed: number(5, 0, 1e9, { whole: true }),
+  steps: number(0, 0, 100_000, { whole: true }),
 }
 
 /** The three ways to the pre-image that are compared. */
@@ -40,6 +44,7 @@ export function openMethod() {
   const training = new Training()
   const time = signal(1)
   const seed = computed(() => state.value.value.seed)
+  const steps = computed(() => state.value.value.steps)
   const clouds = computed(() => ({
     source: drawShape('round', ROWS, seed.value, LEFT),
     target: drawShape('spiral', ROWS, seed.value + 1, RIGHT),
@@ -63,11 +68,15 @@ export function openMethod() {
     back.value = null
     traces.value = []
     training.watch(asPoints(watched.peek()))
-    void training.start(asPoints(source), asPoints(target), { seed: seed.peek(), maxTime: 10 })
+    void training.start(asPoints(source), asPoints(target), {
+      seed: seed.peek(),
+      ...(steps.peek() > 0 ? { steps: steps.peek() } : { maxTime: 10 }),
+    })
   }
   const fail = (failure: Error) => {
     error.value = failure.message
   }
+  handOut(training)
   const stops = [
     effect(() => {
       clouds.value
@@ -80,7 +89,7 @@ export function openMethod() {
     effect(() => {
       const map = training.map.value
       if (map === null) return
-      map.field(asPoints(watched.peek())).then((found) => {
+      map.field(asPoints(watched.peek()), { expansion: false }).then((found) => {
         if (training.map.peek() === map) field.value = found
       }, fail)
       map.backward(asPoints(clouds.peek().target)).then(({ points }) => {

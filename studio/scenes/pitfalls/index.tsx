@@ -22,7 +22,6 @@ export default function PitfallsScene() {
       <div class="stage">
         <Plane
           picture={() => picture.value}
-          version={picture.value}
           label={`${chosen.value.title}: the source, the target, and the images of the source.`}
           onSize={(width, height) => {
             shape.value = [width, height]

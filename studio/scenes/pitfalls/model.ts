@@ -1,4 +1,5 @@
 import { computed, effect, signal } from '@preact/signals'
+import { handOut } from '../../compute/hand-out.ts'
 import { Training } from '../../compute/training.ts'
 import { choice, flag, number } from '../../link/field.ts'
 import { sceneState } from '../../link/state.ts'
@@ -14,6 +15,8 @@ const FIELDS = {
   at: number(-1, -1, 1),
   cured: flag(false),
   seed: number(3, 0, 1e9, { whole: true }),
+  /** Of the training; 0 where six seconds decide. */
+  steps: number(0, 0, 100_000, { whole: true }),
 }
 
 interface State {
@@ -21,6 +24,7 @@ interface State {
   readonly at: number
   readonly cured: boolean
   readonly seed: number
+  readonly steps: number
 }
 
 export function openPitfalls() {
@@ -41,8 +45,11 @@ export function openPitfalls() {
   const learn = () => {
     const { source, target, options } = problem.peek()
     training.watch(asPoints(source))
-    void training.start(asPoints(source), asPoints(target), { seed: state.value.peek().seed, maxTime: 6, ...options })
+    const { seed, steps } = state.value.peek()
+    const length = steps > 0 ? { steps } : { maxTime: 6 }
+    void training.start(asPoints(source), asPoints(target), { seed, ...length, ...options })
   }
+  handOut(training)
   const images = signal<{ readonly from: Float32Array; readonly to: Float32Array } | null>(null)
   const stops = [
     effect(() => {

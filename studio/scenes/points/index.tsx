@@ -1,19 +1,17 @@
 import { signal } from '@preact/signals'
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
+import { useEffect, useMemo, useState } from 'preact/hooks'
 import { MapFiles } from '../../files/map-files.tsx'
 import { ErrorSentence } from '../../frame/error-sentence.tsx'
 import { StatusPanel } from '../../panel/status-panel.tsx'
 import { TrainingButtons } from '../../panel/training-buttons.tsx'
-import type { Layer } from '../../plane/picture.ts'
 import { Plane } from '../../plane/plane.tsx'
 import type { Stage } from '../../plane/stage.ts'
 import { ShareMenu } from '../../share/share-menu.tsx'
-import { palette, rgba } from '../../style/colours.ts'
 import type { SideName } from './clouds.ts'
 import { Drawing } from './drawing.ts'
 import { openPoints } from './model.ts'
 import './points.css'
-import { pictureOf, viewOf } from './picture.ts'
+import { openPicture } from './open-picture.ts'
 import { PointsText } from './points-text.tsx'
 import { SidePicker } from './side-picker.tsx'
 import { Timeline } from './timeline.tsx'
@@ -26,30 +24,21 @@ export default function PointsScene() {
   const time = useMemo(() => signal(model.state.value.peek().time), [])
   const [stage, setStage] = useState<Stage | null>(null)
   const [drawing, setDrawing] = useState<{ readonly side: SideName; readonly hand: Drawing } | null>(null)
-  const [strokes, setStrokes] = useState<Float32Array | null>(null)
   const [said, setSaid] = useState<string | null>(null)
-  const side = useRef<SideName>('source')
-  const shape = useMemo(() => signal<readonly [number, number]>([3, 2]), [])
-  const pictureAt = (at: number) => {
-    const picture = pictureOf(model, at, viewOf(model, ...shape.value))
-    if (strokes === null) return picture
-    const colour = rgba(palette()[side.current])
-    const layer: Layer = { kind: 'points', from: strokes, colour, size: 4, mark: 'disc' }
-    return { ...picture, layers: [...picture.layers, layer] }
-  }
-  const picture = pictureAt(time.value)
+  const { picture, pictureAt, shape, strokes } = useMemo(() => openPicture(model, time), [])
   const draw = (name: SideName) => (draws: boolean) => {
-    side.current = name
-    setStrokes(null)
-    setDrawing(draws ? { side: name, hand: new Drawing(model, name, setStrokes) } : null)
+    strokes.value = null
+    const show = (cloud: Float32Array) => {
+      strokes.value = { cloud, side: name }
+    }
+    setDrawing(draws ? { side: name, hand: new Drawing(model, name, show) } : null)
   }
   const error = said ?? model.error.value
   return (
     <div class="scene points">
       <div class="stage">
         <Plane
-          picture={() => pictureAt(time.peek())}
-          version={picture}
+          picture={() => picture.value}
           label={labelOf(model.training.status.value)}
           onStage={setStage}
           onSize={(width, height) => {

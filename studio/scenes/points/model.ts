@@ -1,15 +1,18 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals'
 import type { Points } from 'brenier/worker'
+import { handOut } from '../../compute/hand-out.ts'
 import { Training } from '../../compute/training.ts'
 import type { Cloud } from '../../link/packed.ts'
 import { type SceneState, sceneState } from '../../link/state.ts'
 import { type Grid, gridAround } from '../../plane/grid.ts'
-import { cloudOf } from './clouds.ts'
+import { cloudOf, type SideName } from './clouds.ts'
 import { FIELDS, type State } from './state.ts'
 
 /** Points that are looked at while the map is learned; more are carried when it is finished. */
 const MOST_LIVE = 2000
 const GRID_NODES = 45
+/** For at most 20,000 rows in the plane: as accurate as the default widths, and twice as many steps in the seconds that somebody waits. */
+const HIDDEN = [64, 64, 32]
 
 /** The map as it is known now: at the points that are drawn, and on the grid. */
 export interface Seen {
@@ -82,10 +85,15 @@ export function openPoints(): PointsModel {
     })
     if (empty) return training.stop()
     const { seed, seconds, steps } = s.peek()
-    void training.start(asPoints(source), asPoints(target), { seed, ...(steps > 0 ? { steps } : { maxTime: seconds }) })
+    void training.start(asPoints(source), asPoints(target), {
+      ...{ seed, hidden: HIDDEN },
+      ...(steps > 0 ? { steps } : { maxTime: seconds }),
+    })
   }
+  const expansion = computed(() => s.value.expansion)
+  const watched = computed(() => asPoints(joined(live.value, grid.value.places)))
   const stops = [
-    effect(() => training.watch(asPoints(joined(live.value, grid.value.places)))),
+    effect(() => training.watch(watched.value, { expansion: expansion.value })),
     effect(() => {
       fitted.value
       learn()
@@ -94,11 +102,13 @@ export function openPoints(): PointsModel {
       const map = training.map.value
       const { source, target } = drawn.value
       if (map === null) return
+      const wanted = { expansion: expansion.value }
       const { places } = grid.peek()
       const isCurrent = () => training.map.peek() === map && drawn.peek().source === source
       const keep = async () => {
-        const field = await map.field(asPoints(joined(source, places)))
+        const field = await map.field(asPoints(joined(source, places)), wanted)
         if (isCurrent()) finished.value = seenIn(field, source)
+        if (back.peek()?.from === target) return
         const { points } = await map.backward(asPoints(target))
         if (isCurrent()) back.value = { from: target, images: Float32Array.from(points.data) }
       }
@@ -107,7 +117,11 @@ export function openPoints(): PointsModel {
       })
     }),
   ]
-  handOut(training, (side, rows, seed) => [...cloudOf({ ...s.peek(), rows, seed, drawn: rows }, side, 'drawn')])
+  /** Fresh points of a side, for measurements. */
+  const fresh = (side: SideName, rows: number, seed: number) => [
+    ...cloudOf({ ...s.peek(), rows, seed, drawn: rows }, side, 'drawn'),
+  ]
+  handOut(training, { fresh })
   return {
     ...{ state, training, fitted, drawn, grid, seen, back, learn },
     error: computed(() => failure.value ?? training.error.value),
@@ -148,16 +162,6 @@ function seenIn(
     logDeterminant: field.logDeterminant.subarray(0, rows),
     grid: { images: images.slice(from.length), potential: field.displacementPotential.subarray(rows) },
   }
-}
-
-/** For the console, tests and benchmarks: `studio.forward([x, y, ...])`, and `studio.fresh('source', rows, seed)`. */
-function handOut(training: Training, fresh: (side: 'source' | 'target', rows: number, seed: number) => number[]): void {
-  const forward = async (points: readonly number[]) => {
-    const map = training.map.peek()
-    if (map === null) throw new Error('The map is not finished.')
-    return [...(await map.forward(asPoints(Float32Array.from(points)))).data]
-  }
-  Object.assign(globalThis, { studio: { forward, fresh } })
 }
 
 /** A value that is made again only where what it depends on has changed. */

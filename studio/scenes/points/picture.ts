@@ -1,5 +1,5 @@
 import { contours, gridEdges, levelsOf, segments } from '../../plane/grid.ts'
-import type { Layer, Picture, View } from '../../plane/picture.ts'
+import type { Layer, PointLayer, View } from '../../plane/picture.ts'
 import { viewAround } from '../../plane/view.ts'
 import { type Palette, palette, rgba } from '../../style/colours.ts'
 import type { PointsModel, Seen } from './model.ts'
@@ -11,44 +11,52 @@ const TORN = 5
 /** Shades run from a contraction to an expansion of this many natural logarithms. */
 const SHADES = 3
 
-/** The whole scene as one picture, at a time between 0 and 1. */
-export function pictureOf(model: PointsModel, time: number, view: View): Picture {
+/** All of the scene as layers, which move with the time: what stands still is below. */
+export function layersOf(model: PointsModel): Layer[] {
   const colours = palette()
   const { grid, contours, arrows, expansion, direction } = model.state.value.value
-  const { source, target } = model.drawn.value
   const seen = model.seen.value
-  const back = model.back.value
   const forward = direction === 'forward'
-  const many = source.length / 2 > 20_000
-  const size = many ? 1.6 : source.length / 2 > 5000 ? 2.6 : 4
-  const layers: Layer[] = []
+  const { opacity, size, isMany } = marksFor(model.drawn.value.source.length / 2)
+  // An edge on a small disc would be all of it.
+  const mark: PointLayer['mark'] = size < 4 ? 'disc' : 'edged'
   const showsField = forward && seen !== null && seen.grid !== null
-  if (contours && showsField) layers.push(...contourLayers(model, seen, colours))
-  if (grid && showsField) layers.push(...gridLayers(model, seen, colours))
-  const opacity = many ? 0.45 : 0.8
-  layers.push(
-    {
-      kind: 'points',
-      from: target,
-      colour: rgba(colours.target, opacity),
-      size: size + 1,
-      mark: many ? 'disc' : 'ring',
-    },
+  const moving = forward ? seen : model.back.value
+  return [
+    ...(contours && showsField ? contourLayers(model, seen, colours) : []),
+    ...cloudLayers(model, colours),
+    ...(grid && showsField ? gridLayers(model, seen, colours) : []),
+    ...(arrows && seen !== null && forward ? arrowLayers(seen, colours) : []),
+    ...(moving === null
+      ? []
+      : [
+          {
+            kind: 'points' as const,
+            from: moving.from,
+            to: moving.images,
+            colour: rgba(colours.image, isMany ? 0.55 : Math.min(1, opacity + 0.1)),
+            size: size + 0.6,
+            mark,
+            ...(expansion && forward && seen !== null && seen.logDeterminant.length > 0 && shades(seen, colours)),
+          },
+        ]),
+  ]
+}
+
+function cloudLayers(model: PointsModel, colours: Palette): Layer[] {
+  const { source, target } = model.drawn.value
+  const { opacity, size, isMany } = marksFor(source.length / 2)
+  const mark = isMany ? 'disc' : 'ring'
+  return [
+    { kind: 'points', from: target, colour: rgba(colours.target, opacity), size: size + 1, mark },
     { kind: 'points', from: source, colour: rgba(colours.source, opacity), size, mark: 'disc' },
-  )
-  if (arrows && seen !== null && forward) layers.push(...arrowLayers(seen, colours))
-  const moving = forward ? seen : back
-  if (moving !== null)
-    layers.push({
-      kind: 'points',
-      from: moving.from,
-      to: moving.images,
-      colour: rgba(colours.image, many ? 0.55 : 0.9),
-      size: size + 0.6,
-      mark: many ? 'disc' : 'edged',
-      ...(expansion && forward && seen !== null && shades(seen, colours)),
-    })
-  return { view, time, background: rgba(colours.paper), layers }
+  ]
+}
+
+/** Many points are small, and show through one another. */
+function marksFor(rows: number) {
+  const isMany = rows > 20_000
+  return { isMany, opacity: isMany ? 0.45 : 0.8, size: isMany ? 1.6 : rows > 5000 ? 2.6 : 4 }
 }
 
 function shades({ logDeterminant }: Seen, { narrow, even, wide }: Palette) {

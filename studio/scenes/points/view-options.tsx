@@ -72,7 +72,7 @@ export function ViewOptions({ model }: { readonly model: PointsModel }) {
             }
           />
         </label>
-        <label class="wide">
+        <label>
           Apart
           <input
             type="range"

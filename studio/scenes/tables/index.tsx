@@ -65,6 +65,7 @@ export default function TablesPage() {
             Stop
           </button>
         </StatusPanel>
+        <FileDrop label="Open a map" accept=".safetensors" onFile={(file) => void scene.open(file)} />
         <Options scene={scene} />
         <Columns scene={scene} />
       </div>

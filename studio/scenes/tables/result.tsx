@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { download } from '../../files/download.ts'
 import { Features } from './features.tsx'
 import type { TablesScene } from './scene.ts'
-import type { Learned } from './tasks.ts'
+import type { Judged } from './tasks.ts'
 
 const GRADES: Record<string, string> = {
   good: 'good',
@@ -11,10 +11,9 @@ const GRADES: Record<string, string> = {
 }
 
 /** What was learned: the verdict, the features, and the files to take away. */
-export function Result({ scene, learned }: { readonly scene: TablesScene; readonly learned: Learned }) {
+export function Result({ scene, learned }: { readonly scene: TablesScene; readonly learned: Judged }) {
   const [direction, setDirection] = useState<'forward' | 'backward'>('forward')
-  const { verdict, features, notices, dropped } = learned
-  const names = [...scene.uses.value].flatMap(([name, use]) => (use === 'feature' ? [name] : []))
+  const { verdict, features, names, notices, dropped } = learned
   const missing = dropped.source + dropped.target
   return (
     <>
@@ -53,7 +52,7 @@ export function Result({ scene, learned }: { readonly scene: TablesScene; readon
   )
 }
 
-function Files({ scene, learned }: { readonly scene: TablesScene; readonly learned: Learned }) {
+function Files({ scene, learned }: { readonly scene: TablesScene; readonly learned: Judged }) {
   const { client, attempt } = scene
   const rows = (direction: 'forward' | 'backward', name: string) =>
     attempt('Carrying all rows', async () =>

@@ -3,7 +3,7 @@ import { FitState } from '../../compute/fit-state.ts'
 import { TaskClient } from '../../compute/tasks.ts'
 import { choice, number } from '../../link/field.ts'
 import { sceneState } from '../../link/state.ts'
-import type { Inspected, Learned, Tables, TableTasks, Use } from './tasks.ts'
+import type { Inspected, Judged, Tables, TableTasks, Use } from './tasks.ts'
 
 interface State {
   readonly scale: 'features' | 'none'
@@ -35,7 +35,7 @@ export function openTables() {
   const files = signal<Partial<Tables>>({})
   const inspected = signal<Inspected | null>(null)
   const uses = signal<ReadonlyMap<string, Use>>(new Map())
-  const learned = signal<Learned | null>(null)
+  const learned = signal<Judged | null>(null)
   const error = signal<string | null>(null)
   const busy = signal<string | null>(null)
 
@@ -79,8 +79,21 @@ export function openTables() {
     learned.value = null
     const { scale, seed, seconds } = state.value.peek()
     const input = { source, target, features, label, scale, seed, maxTime: seconds }
-    learned.value = await fit.run((signal, onProgress) => client.run('learn', input, { signal, onProgress }))
+    learned.value = await fit.run((signal, onProgress) =>
+      client.run('learn', input, { signal, onProgress, engine: true }),
+    )
   }
+
+  /** A map from a file, in place of learning one. */
+  const open = (file: File) =>
+    attempt('Judging the map', async () => {
+      const { source, target } = files.value
+      if (!source || !target) throw new Error('Drop the two tables first; the map is then shown on their rows.')
+      fit.stop()
+      learned.value = null
+      const map = new Uint8Array(await file.arrayBuffer())
+      learned.value = await client.run('open', { source, target, map }, { engine: true })
+    })
 
   const sample = () =>
     attempt('Loading the sample', async () => {
@@ -94,7 +107,7 @@ export function openTables() {
     })
 
   return {
-    ...{ state, fit, files, inspected, uses, learned, error, busy, client, attempt, take, learn, sample },
+    ...{ state, fit, files, inspected, uses, learned, error, busy, client, attempt, take, learn, open, sample },
     /** One column at most is the labels. */
     use(name: string, use: Use) {
       const next = new Map(uses.value)

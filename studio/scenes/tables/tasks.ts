@@ -37,10 +37,17 @@ export interface LearnInput extends Tables {
   readonly maxTime: number
 }
 
-export interface Learned {
-  readonly summary: FitSummary
+/** A map that the command line made, or the page before, and the tables that it is looked at on. */
+export interface OpenInput extends Tables {
+  readonly map: Uint8Array<ArrayBuffer>
+}
+
+/** A map with what it does to the two tables: learned here, or opened. */
+export interface Judged {
+  /** Names of the columns that it carries. */
+  readonly names: readonly string[]
   readonly verdict: { readonly grade: string; readonly sentence: string; readonly advice: string | null }
-  /** Of the held-out rows, those that differ most first. */
+  /** Of the rows that judge, those that differ most first. */
   readonly features: { readonly forward: readonly FeatureChange[]; readonly backward: readonly FeatureChange[] }
   readonly report: Report
   /** Rows that were left out because a value was missing. */
@@ -50,10 +57,15 @@ export interface Learned {
   readonly notices: readonly string[]
 }
 
-/** Of the worker of the tables. `rows` and `onnx` are of the map that was learned last. */
+export interface Learned extends Judged {
+  readonly summary: FitSummary
+}
+
+/** Of the worker of the tables. `rows` and `onnx` are of the map that was learned or opened last. */
 export type TableTasks = {
   readonly inspect: { readonly input: Tables; readonly progress: never; readonly output: Inspected }
   readonly learn: { readonly input: LearnInput; readonly progress: FitProgress; readonly output: Learned }
+  readonly open: { readonly input: OpenInput; readonly progress: never; readonly output: Judged }
   readonly rows: {
     readonly input: { readonly direction: 'forward' | 'backward'; readonly format: string }
     readonly progress: never

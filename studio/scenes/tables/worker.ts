@@ -1,12 +1,15 @@
-import { evaluateFit, exportMap, fit, type TransportMap } from 'brenier'
+import { type EvaluationWithRows, evaluateFit, evaluateWithRows, exportMap, fit, TransportMap, takeRows } from 'brenier'
 import { encodeTable, readTable, type Table } from 'brenier/io'
-import { compareFeatures, fitReport } from 'brenier/report'
+import { compareFeatures, evaluationReport, fitReport, type Report } from 'brenier/report'
 import { serveTasks } from '../../compute/serve-tasks.ts'
 import { inspect } from './inspect.ts'
-import type { Learned, LearnInput, TableTasks } from './tasks.ts'
+import type { Judged, LearnInput, TableTasks } from './tasks.ts'
 
-/** What was learned last. */
-let last: { readonly map: TransportMap; readonly asked: LearnInput } | null = null
+/** The map that was learned or opened last, and what it carries. */
+let last: { readonly map: TransportMap; readonly asked: Asked } | null = null
+
+/** The tables, and the columns of them that a map carries. */
+type Asked = Pick<LearnInput, 'source' | 'target' | 'features' | 'label'>
 
 /** The rows that judge are compared with one another, which takes their square. */
 const MOST_JUDGED = 2000
@@ -25,23 +28,29 @@ serveTasks<TableTasks>({
     for await (const progress of run) tell(progress)
     const result = await run.result
     const measured = await evaluateFit(result, { maxRows: MOST_JUDGED, signal })
-    const names = { source: asked.source.name, target: asked.target.name }
-    const report = await fitReport(result, { ...names, measured, signal })
-    if (last !== null) await last.map.dispose()
-    last = { map: result.map, asked }
-    const { grade, sentence, advice } = measured.evaluation.verdict
+    const report = await fitReport(result, { ...namesOf(asked), measured, signal })
+    await keep(result.map, asked)
+    const judged = judgedOf(measured, report, asked, [x, z], [...notices, ...result.summary.notices])
+    return { ...judged, map: Uint8Array.from(result.map.toBytes()), summary: result.summary }
+  },
+  async open({ source, target, map: bytes }, { signal }) {
+    const notices: string[] = []
+    const map = await TransportMap.fromBytes(bytes, { onNotice: (notice) => void notices.push(notice) })
+    const { columns, labelColumn = null } = map.model.training
+    if (columns === undefined)
+      throw new Error(
+        'This map has no names of columns, so it cannot be seen which of the tables it carries; fit it on tables with a header.',
+      )
+    const asked = { source, target, features: columns, label: labelColumn }
+    const [x, z] = [await read(source, asked), await read(target, asked)]
+    const [from, to] = [spreadRows(x), spreadRows(z)]
+    const labels = labelColumn === null ? {} : { sourceLabels: from.labels!, targetLabels: to.labels! }
+    const measured = await evaluateWithRows(map, from.points, to.points, { ...labels, signal })
+    await keep(map, asked)
     return {
-      summary: result.summary,
-      verdict: { grade, sentence, advice },
-      features: {
-        forward: compareFeatures(measured.source, measured.images, measured.target),
-        backward: compareFeatures(measured.target, measured.preimages, measured.source),
-      },
-      report,
-      dropped: { source: x.dropped ?? 0, target: z.dropped ?? 0 },
-      map: Uint8Array.from(result.map.toBytes()),
-      notices: [...new Set([...notices, ...result.summary.notices])],
-    } satisfies Learned
+      ...judgedOf(measured, evaluationReport(map, measured, namesOf(asked)), asked, [x, z], notices),
+      map: bytes,
+    }
   },
   async rows({ direction, format }, { signal }) {
     const { map, asked } = learned()
@@ -58,12 +67,49 @@ serveTasks<TableTasks>({
   },
 })
 
+async function keep(map: TransportMap, asked: Asked): Promise<void> {
+  if (last !== null) await last.map.dispose()
+  last = { map, asked }
+}
+
+function namesOf({ source, target }: Asked) {
+  return { source: source.name, target: target.name }
+}
+
+/** As many rows as judge: tables may be sorted, so those are spread over all of it. */
+function spreadRows({ points, labels }: Table): Pick<Table, 'points' | 'labels'> {
+  const every = Math.max(1, Math.ceil(points.rows / MOST_JUDGED))
+  const rows = Int32Array.from({ length: Math.ceil(points.rows / every) }, (_, i) => i * every)
+  return { points: takeRows(points, rows), ...(labels && { labels: Array.from(rows, (row) => labels[row]!) }) }
+}
+
+function judgedOf(
+  { evaluation, source, images, target, preimages }: EvaluationWithRows,
+  report: Report,
+  { features }: Asked,
+  [x, z]: readonly [Table, Table],
+  notices: readonly string[],
+): Omit<Judged, 'map'> {
+  const { grade, sentence, advice } = evaluation.verdict
+  return {
+    names: features,
+    verdict: { grade, sentence, advice },
+    features: {
+      forward: compareFeatures(source, images, target),
+      backward: compareFeatures(target, preimages, source),
+    },
+    report,
+    dropped: { source: x.dropped ?? 0, target: z.dropped ?? 0 },
+    notices: [...new Set(notices)],
+  }
+}
+
 function learned(): NonNullable<typeof last> {
-  if (last === null) throw new Error('There is no map yet; learn one first.')
+  if (last === null) throw new Error('There is no map yet; learn or open one first.')
   return last
 }
 
-async function read(file: File, { features, label }: LearnInput): Promise<Table> {
+async function read(file: File, { features, label }: Asked): Promise<Table> {
   const columns = features.map((name) => ({ name }))
   return readTable(file, { columns, dropMissing: true, ...(label !== null && { labels: { name: label } }) })
 }

@@ -1,0 +1,12 @@
+import type { Training } from './training.ts'
+
+/** For the console, tests and benchmarks: `studio.forward([x, y, ...])`, the images of points of the plane, and what else a scene has to give. */
+export function handOut(training: Training, more: Readonly<Record<string, unknown>> = {}): void {
+  const forward = async (points: readonly number[]) => {
+    const map = training.map.peek()
+    if (map === null) throw new Error('The map is not finished.')
+    const images = await map.forward({ data: Float32Array.from(points), rows: points.length / 2, columns: 2 })
+    return [...images.data]
+  }
+  Object.assign(globalThis, { studio: { forward, ...more } })
+}

@@ -1,0 +1,14 @@
+import { engineLoading } from '../compute/engine-file.ts'
+import { share } from './numbers.ts'
+
+/** How much of the engine is here, while it loads. */
+export function EngineProgress() {
+  const loading = engineLoading.value
+  if (loading === null || loading.loaded >= loading.total) return null
+  return (
+    <p class="engine">
+      Loading the engine (14 MB, once): {share(loading.loaded / loading.total)}
+      <progress max={loading.total} value={loading.loaded} aria-label="Loading the engine" />
+    </p>
+  )
+}

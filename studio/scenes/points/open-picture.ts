@@ -1,0 +1,27 @@
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
+import type { Layer, Picture } from '../../plane/picture.ts'
+import { palette, rgba } from '../../style/colours.ts'
+import type { SideName } from './clouds.ts'
+import type { PointsModel } from './model.ts'
+import { layersOf, viewOf } from './picture.ts'
+
+/** The picture of the scene: a change of the time, which comes with every frame, makes no layer again. */
+export function openPicture(model: PointsModel, time: ReadonlySignal<number>) {
+  const shape: Signal<readonly [number, number]> = signal([3, 2])
+  /** What a hand draws now. */
+  const strokes: Signal<{ readonly cloud: Float32Array; readonly side: SideName } | null> = signal(null)
+  const view = computed(() => viewOf(model, ...shape.value))
+  const layers = computed(() => layersOf(model))
+  const all = computed(() => (strokes.value === null ? layers.value : [...layers.value, strokeLayer(strokes.value)]))
+  const pictureAt = (at: number): Picture => ({
+    view: view.value,
+    time: at,
+    background: rgba(palette().paper),
+    layers: all.value,
+  })
+  return { shape, strokes, pictureAt, picture: computed(() => pictureAt(time.value)) }
+}
+
+function strokeLayer({ cloud, side }: { readonly cloud: Float32Array; readonly side: SideName }): Layer {
+  return { kind: 'points', from: cloud, colour: rgba(palette()[side]), size: 4, mark: 'disc' }
+}
