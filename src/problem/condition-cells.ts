@@ -143,11 +143,7 @@ function sharesWanted(source: Points, target: Points, cells: ConditionCells): Fl
 }
 
 /** Rows weighed so that each cell has the mass that is wanted; themselves where it has. */
-function weighedTo<T extends Pick<Points, 'weights' | 'rows'>>(
-  side: T,
-  cellOf: Uint16Array,
-  wanted: Float64Array,
-): T {
+function weighedTo<T extends Pick<Points, 'weights' | 'rows'>>(side: T, cellOf: Uint16Array, wanted: Float64Array): T {
   const shares = cellShares(side, cellOf, wanted.length)
   if (wanted.every((share, k) => Math.abs(share - shares[k]!) < 1e-12)) return side
   const weights = Float64Array.from(cellOf, (k, row) => ((side.weights?.[row] ?? 1) * wanted[k]!) / shares[k]!)

@@ -1,9 +1,11 @@
 import type { EvaluationWithRows } from '../evaluation/evaluate.ts'
 import type { DirectionEvaluation } from '../evaluation/evaluation.ts'
 import type { Verdict } from '../evaluation/verdict/grade.ts'
+import type { ConditionGrid } from '../problem/condition-grid.ts'
 import { FIT_MESSAGES, type FitStatus } from '../training/events.ts'
 import type { TransportMap } from '../transport/map.ts'
 import type { Report, ReportDirection, ReportPlane, ReportSettings } from './report.ts'
+import { formatNumber } from './text.ts'
 
 /** What a report says besides what was measured. */
 export interface ReportContext {
@@ -97,7 +99,7 @@ function isFitStatus(status: string): status is FitStatus {
 }
 
 function settingsOf({ model }: TransportMap, { unit, version }: ReportContext): ReportSettings {
-  const { training, potential, weights, frame } = model
+  const { training, potential, weights, frame, conditions } = model
   const { kind, hidden } = potential.config
   return {
     seed: training.seed,
@@ -107,12 +109,23 @@ function settingsOf({ model }: TransportMap, { unit, version }: ReportContext): 
     ...(training.cost && { cost: training.cost }),
     ...(training.unbalanced && { relaxed: true }),
     featureScales: Float64Array.from(frame.scale, (factor) => 1 / factor),
+    ...(conditions && { other: { 'Depends on': rangesOf(conditions, training.conditionColumns) } }),
     ...(unit !== undefined && { unit }),
     ...(Array.isArray(hidden) && { hidden }),
     init: training.start,
     device: training.engine,
     ...(version !== undefined && { versions: { brenier: version } }),
   }
+}
+
+/** Each condition with the range that the map was fitted on. */
+function rangesOf({ knots }: ConditionGrid, names: readonly string[] = []): string {
+  return knots
+    .map(
+      (axis, j) =>
+        `${names[j] ?? `condition ${j + 1}`}, from ${formatNumber(axis[0]!)} to ${formatNumber(axis.at(-1)!)}`,
+    )
+    .join('; ')
 }
 
 function directionOf(direction: DirectionEvaluation): ReportDirection {

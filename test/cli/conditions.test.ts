@@ -61,7 +61,11 @@ describe('--conditions', () => {
   test('are judged with their rows by evaluate, and shown by inspect', async () => {
     table('x2.csv', 300, 4, false)
     table('z2.csv', 300, 5, true)
-    const { code, stdout } = await cli(['evaluate', path('map.safetensors'), path('x2.csv'), path('z2.csv'), '--json'])
+    const { code, stdout } = await cli([
+      ...['evaluate', path('map.safetensors'), path('x2.csv'), path('z2.csv'), '--json'],
+      ...['--report', path('report.html')],
+    ])
+    expect(readFileSync(path('report.html'), 'utf8')).toMatch(/Depends on<.*dose, from .* to (0\.99\d*|1)</)
     expect(code).toBe(0)
     const { forward, w2Squared } = JSON.parse(stdout)
     expect(forward.energyDistance).toBeLessThan(0.1 * forward.reference.noTransport.energyDistance)

@@ -2,6 +2,7 @@ import {
   type DirectionEvaluation,
   distanceName,
   type Evaluation,
+  isSquared,
   type SeenRows,
   squaredUnit,
   type TransportMap,
@@ -55,6 +56,8 @@ export function outcomeOf(
   return {
     json: {
       ...evaluation,
+      // Of a cost that is no squared distance there is no W2.
+      ...(!isSquared(evaluation) && { w2Squared: null, meanCost: w2Squared }),
       verdict,
       seconds: took,
       ...(asked.report && { report: asked.report }),
