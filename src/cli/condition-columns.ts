@@ -70,7 +70,7 @@ export function placeOf(path: string, column: string, names: readonly string[]):
   if (named >= 0) return named
   if (/^\d+$/.test(column) && Number(column) < names.length) return Number(column)
   throw new InputError(
-    `${shown(path)} has no column ${JSON.stringify(column)} with a condition of its rows; it holds ${names.slice(0, 8).join(', ')}${names.length > 8 ? ', ...' : ''}.`,
+    `${shown(path)} has no column ${JSON.stringify(column)} with a condition of its rows; it holds ${names.slice(0, 8).join(', ')}${names.length > 8 ? ', ...' : ''}; name it, or its place from 0, with --conditions.`,
     { field: 'conditions' },
   )
 }
