@@ -120,5 +120,6 @@ export {
 export type { Certificate, MapModel, PotentialFactory, TrainingRecord, Unbalanced } from './transport/model.ts'
 export { FAILING_SHARE, SOLVING_OPTIONS, type SolvingOptions } from './transport/options.ts'
 export { poolTerms } from './transport/pool.ts'
+export { type Likeness, Resemblance } from './transport/resemblance.ts'
 export { type Trace, type TraceOptions, traceBackward } from './transport/trace.ts'
 export type { RowOrigins, SeenRows, TrainedRows } from './transport/trained-rows.ts'

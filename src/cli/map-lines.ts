@@ -24,8 +24,7 @@ export function recordLines(
   unit: readonly number[],
   conditions?: ConditionGrid,
 ): Line[] {
-  const { scale, cost, columns, steps, seed, status, sourceRows, targetRows, start, engine, labelColumn, encoded } =
-    training
+  const { scale, cost, columns, steps, seed, status, start, engine, labelColumn, encoded } = training
   return [
     [
       'cost',
@@ -52,7 +51,8 @@ export function recordLines(
       : []),
     [
       'training',
-      `${plural(steps, 'step')} on ${count(sourceRows)} and ${count(targetRows)} rows, seed ${seed}, started at ${start === 'moments' ? 'the map of the moments' : 'the identity'}${training.weightColumn === undefined ? '' : `; rows weighed by the column ${training.weightColumn}`}`,
+      `${plural(steps, 'step')} on ${rowsOf(training)}, seed ${seed}, started at ${start === 'moments' ? 'the map of the moments' : 'the identity'}${training.weightColumn === undefined ? '' : `; rows weighed by the column ${training.weightColumn}`}`,
+      ...keptLines(training),
       `${endingOf(status)}; ran on ${engine}`,
     ],
   ]
@@ -64,6 +64,25 @@ export function conditionsText({ knots }: ConditionGrid, names: readonly string[
     (axis, j) => `${names[j] ?? `condition ${j + 1}`} (${number(axis[0]!, 3)} to ${number(axis.at(-1)!, 3)})`,
   )
   return ranges.join(' and ')
+}
+
+/** The rows that training learned from, and those of the tables that it did not. */
+function rowsOf({ sourceRows, targetRows, heldOut }: TrainingRecord): string {
+  const both = (source: number, target: number) => `${count(source)} and ${count(target)}`
+  if (heldOut === undefined) return `tables of ${both(sourceRows, targetRows)} rows`
+  const learned = `${both(sourceRows - heldOut.sourceRows, targetRows - heldOut.targetRows)} rows`
+  if (heldOut.sourceRows + heldOut.targetRows === 0) return learned
+  return `${learned}, with ${both(heldOut.sourceRows, heldOut.targetRows)} more held out to choose and to judge`
+}
+
+/** Which weights the map has, where the file tells. */
+function keptLines({ keptStep, steps, start }: TrainingRecord): string[] {
+  if (keptStep === undefined || steps === 0) return []
+  if (keptStep === steps) return ['kept the weights of the last step']
+  if (keptStep > 0) return [`kept the weights of step ${count(keptStep)}, which held-out rows chose`]
+  return [
+    `kept the start, ${start === 'moments' ? 'the best affine map by the moments' : 'the identity'}: no look at held-out rows was better beyond doubt`,
+  ]
 }
 
 function encodedLines(encoded: TrainingRecord['encoded'] = []): Line[] {

@@ -5,6 +5,7 @@ import {
   evaluateWithRows,
   InputError,
   type Points,
+  Resemblance,
   TransportMap,
 } from '../index.ts'
 import { readLabels } from '../io/node/index.ts'
@@ -96,6 +97,7 @@ export async function measureMap(
     onStage: (stage) => messages.progress(stage),
   })
   signal.throwIfAborted()
+  saySwapped(map, samples, messages)
   return { map, measured }
 }
 
@@ -156,6 +158,20 @@ async function readSamples(
       }),
     },
   }
+}
+
+/** Says so where the two tables look as if they were given in the wrong order. */
+function saySwapped({ model }: TransportMap, { source, target }: Samples, messages: Messages): void {
+  const likenessOf = (points: Points) => {
+    const resemblance = new Resemblance(model)
+    resemblance.add(points)
+    return resemblance.likeness()
+  }
+  const [x, z] = [likenessOf(source), likenessOf(target)]
+  if (x?.side !== 'target' || z?.side !== 'source') return
+  messages.notice(
+    `SOURCE looks like the target of the map (${x.why}), and TARGET like its source; give them the other way round.`,
+  )
 }
 
 function checkLabelled({ classes }: TransportMap, labelled: boolean): void {

@@ -3,6 +3,7 @@ import { asPoints, type Points, type PointsLike } from '../base/points.ts'
 import { ALONE, type Collective } from '../collective/collective.ts'
 import { type Engine, openEngine } from '../engine/index.ts'
 import { initialPotential } from '../potentials/initial.ts'
+import type { Side } from '../problem/frame.ts'
 import { distanceOf } from '../transport/distance.ts'
 import type { TransportMap } from '../transport/map.ts'
 import { sharedTerms } from '../transport/shared-terms.ts'
@@ -22,7 +23,7 @@ import { LiveField } from './live.ts'
 import { train } from './loop.ts'
 import { type FitOptions, withDefaults } from './options.ts'
 import { type ClassIndex, type Prepared, prepare, type Splits } from './prepare.ts'
-import { type TrainingProblem, worthOf } from './problem.ts'
+import { rowCount, type TrainingProblem, worthOf } from './problem.ts'
 import { canGoOn } from './ranks/draws.ts'
 import { ownShare, sharedConvexity } from './ranks/shared-convexity.ts'
 import { chooseKind, chooseRecipe, type PotentialKind, type Recipe } from './recipe.ts'
@@ -204,7 +205,8 @@ export class Run {
     this.state = state
     state.trainedRows ??= { source: prepared.source.sketch, target: prepared.target.sketch }
     if (from !== undefined) for (const weights of [state.weights, state.average]) weights.set(from)
-    this.#mapWith = (status) => trainedMap(engine, problem, state, { status, rows, options: this.#options })
+    this.#mapWith = (status) =>
+      trainedMap(engine, problem, state, { status, rows, heldOut: heldOutOf(prepared), options: this.#options })
     const { status, kept } = await this.#takeSteps(trainer, engine, problem)
     const { source, target } = prepared
     const map = await settled(engine, this.#mapWith(status), source.taught, target.taught, problem.threads)
@@ -361,6 +363,13 @@ function keptStart(state: TrainingState): Float32Array | undefined {
   const { released } = state
   const step = chosenStep(state)
   return released !== null && step > 0 && step <= released.step ? released.convex : undefined
+}
+
+/** Both halves, of each side. */
+function heldOutOf({ source, target, frame }: Prepared): { sourceRows: number; targetRows: number } {
+  const of = ({ heldOut, judged }: Prepared[Side]) =>
+    heldOut === null ? 0 : rowCount(heldOut, frame.dimension) + judged.points.rows
+  return { sourceRows: of(source), targetRows: of(target) }
 }
 
 /** Of rows that were held out nothing is unknown, but the table may hold them twice, or the other side's may. */

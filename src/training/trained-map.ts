@@ -1,7 +1,7 @@
 import type { Engine } from '../engine/index.ts'
 import { asKind } from '../potentials/network.ts'
 import { TransportMap } from '../transport/map.ts'
-import type { MapModel } from '../transport/model.ts'
+import type { MapModel, TrainingRecord } from '../transport/model.ts'
 import { anchorsOf } from './anchors.ts'
 import { costRecord } from './cost-options.ts'
 import type { FitStatus } from './events.ts'
@@ -15,6 +15,8 @@ interface Record {
   readonly status: FitStatus
   /** Of the source and the target, in all. */
   readonly rows: readonly [number, number]
+  /** Of these, the rows that training did not learn from. */
+  readonly heldOut: TrainingRecord['heldOut']
   readonly options: FitOptions
 }
 
@@ -23,7 +25,7 @@ export function trainedMap(
   engine: Engine,
   problem: TrainingProblem,
   state: TrainingState,
-  { status, rows: [sourceRows, targetRows], options }: Record,
+  { status, rows: [sourceRows, targetRows], heldOut, options }: Record,
 ): TransportMap {
   const { frame, seed, classes, conditions, threads } = problem
   const { scale, start } = withDefaults(options)
@@ -32,9 +34,11 @@ export function trainedMap(
   const training = {
     status,
     steps: state.step,
+    keptStep: chosenStep(state),
     seed,
     sourceRows,
     targetRows,
+    ...(heldOut && { heldOut }),
     scale,
     start,
     engine: engine.description,

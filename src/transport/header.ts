@@ -115,6 +115,8 @@ export function checkTraining(value: unknown): boolean {
     ['none', 'features'].includes(value.scale as string) &&
     ['moments', 'identity'].includes(value.start as string) &&
     (value.cost === undefined || checkCost(value.cost)) &&
+    (value.keptStep === undefined || isCount(value.keptStep)) &&
+    (value.heldOut === undefined || isHeldOut(value.heldOut)) &&
     (value.columns === undefined || isTexts(value.columns)) &&
     (value.labelColumn === undefined || isText(value.labelColumn)) &&
     (value.weightColumn === undefined || isText(value.weightColumn)) &&
@@ -122,6 +124,10 @@ export function checkTraining(value: unknown): boolean {
     (value.unbalanced === undefined || isUnbalanced(value.unbalanced)) &&
     (value.encoded === undefined || (Array.isArray(value.encoded) && value.encoded.every(isEncoding)))
   )
+}
+
+function isHeldOut(value: unknown): boolean {
+  return isRecord(value) && isCount(value.sourceRows) && isCount(value.targetRows)
 }
 
 function isUnbalanced(value: unknown): boolean {

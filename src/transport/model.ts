@@ -17,6 +17,10 @@ export interface TrainingRecord {
   readonly seed: number
   readonly sourceRows: number
   readonly targetRows: number
+  /** Rows of each side that training did not learn from: half of them chose its weights, half judged them. Absent from maps of earlier versions. */
+  readonly heldOut?: { readonly sourceRows: number; readonly targetRows: number }
+  /** The step whose weights were kept, 0 for the start. Absent from maps of earlier versions. */
+  readonly keptStep?: number
   /** 'features' if the cost is taken on features divided by their standard deviations, else 'none'. */
   readonly scale: 'none' | 'features'
   /** Absent for the Euclidean one. */

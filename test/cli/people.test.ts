@@ -53,13 +53,13 @@ describe('flags as people type them', () => {
 
   test('stand before the command, before the tables and after them', async () => {
     const out = path('moved.csv')
-    const expected = await json('transport', map, source, '--out', out, '--backward')
+    const expected = await json('transport', map, target, '--out', out, '--backward')
     const seconds = expect.any(Number)
     for (const args of [
-      ['--backward', 'transport', map, source, '-o', out],
-      ['--json', 'transport', '--backward', '--out', out, map, source],
-      ['transport', '-o', out, map, '--backward', source],
-      [`--out=${out}`, '--backward', 'transport', map, source],
+      ['--backward', 'transport', map, target, '-o', out],
+      ['--json', 'transport', '--backward', '--out', out, map, target],
+      ['transport', '-o', out, map, '--backward', target],
+      [`--out=${out}`, '--backward', 'transport', map, target],
     ])
       expect(await json(...args)).toEqual({ ...expected, seconds })
   })
@@ -171,6 +171,69 @@ describe('a report on any map and any rows', () => {
     expect(readFileSync(out, 'utf8')).toContain(measured.verdict.sentence)
     expect(measured.features.map(({ name }: { name: string }) => name)).toEqual(['height', 'width'])
   })
+})
+
+describe('a direction that was forgotten', () => {
+  const carried = (file: string, ...flags: string[]) =>
+    cli(['transport', map, file, '-o', path('which.csv'), '--json', ...flags]).then(({ code, stderr }) => [
+      code,
+      stderr,
+    ])
+
+  test('is said with its flag, and the rows are carried all the same', async () => {
+    const fresh = writeCsv(
+      path('fresh-target.csv'),
+      normalRows(200, 2, 12).map(([x, y]) => [2 * x! + 3, y! - 1]),
+      ['height', 'width'],
+    )
+    const why =
+      /looks like the target of the map, and was carried as its source: the mean of (height|width) is .*; to carry it to the source, add --backward\.\n$/
+    expect(await carried(fresh)).toEqual([0, expect.stringMatching(why)])
+    expect(await carried(fresh, '--backward')).toEqual([0, ''])
+    // The table of the fit itself is known by its rows.
+    expect(await carried(target)).toEqual([
+      0,
+      expect.stringMatching(/: \d+% of them are rows of it .*, add --backward/),
+    ])
+    expect(await carried(source, '--backward')).toEqual([
+      0,
+      expect.stringMatching(/looks like the source.*, leave out --backward/),
+    ])
+    expect(await carried(source)).toEqual([0, ''])
+  })
+
+  test('is said by evaluate too, where the tables are given the wrong way round', async () => {
+    expect((await cli(['evaluate', map, target, source])).stderr).toMatch(
+      /SOURCE looks like the target of the map \(.*\), and TARGET like its source; give them the other way round\./,
+    )
+    expect((await cli(['evaluate', map, source, target])).stderr).toBe('')
+  })
+})
+
+test('inspect says which weights were kept, and which rows taught them', async () => {
+  const { stdout } = await cli(['inspect', map])
+  expect(stdout).toMatch(
+    /^training +\d+ steps on 400 and 400 rows, with 400 and 400 more held out to choose and to judge, seed 3, .*\n +kept the (weights of (the last step|step \d+, which held-out rows chose)|start, the best affine map)/m,
+  )
+  const { training, ...found } = await json('inspect', map)
+  expect(training).toMatchObject({ sourceRows: 800, targetRows: 800, heldOut: { sourceRows: 400, targetRows: 400 } })
+  expect(training.keptStep).toBeLessThanOrEqual(training.steps)
+  expect(found.bytes).toBeGreaterThan(0)
+})
+
+test('a map that is the affine one its training began with says so, wherever it is judged', async () => {
+  const start = path('start.safetensors')
+  // Of the same normal distributions nothing can be better than the affine map.
+  const few = [path('few-source.csv'), path('few-target.csv')] as const
+  for (const [k, file] of few.entries()) writeCsv(file, normalRows(30, 2, 40 + k, 3 * k), ['height', 'width'])
+  const fitted = await json('fit', ...few, '-o', start, '--folds', '5', '--steps', '40', '--hidden', '8,8')
+  expect(fitted).toMatchObject({ startKept: true })
+  const plain =
+    / It is the best affine map, where training starts: on rows that were held out, nothing that was learned was better/
+  expect(fitted.verdict.sentence).toMatch(plain)
+  expect((await json('evaluate', start, source, path('fresh-target.csv'))).verdict.sentence).toMatch(plain)
+  // All rows judge already, so folds are not advised again.
+  expect(fitted.verdict.advice).toBe('Judge it by more rows, of which there must be more in the tables.')
 })
 
 describe('several maps on the same rows', () => {

@@ -114,7 +114,49 @@ describe('the verdict', async () => {
     const still = await mapOf(mu, mu)
     const { verdict } = await evaluate(still, sampleOf(mu, 900, 3), sampleOf(mu, 900, 4))
     await still.dispose()
-    expect(verdict.sentence).toMatch(/^Good: source and target do not differ as far as these rows tell/)
+    expect(verdict.sentence).toMatch(
+      /^Good: these rows show no difference between source and target, with the map or without it, nor does a single feature, /,
+    )
+  })
+
+  test('says that source and target do not differ only where nothing shows that they do', async () => {
+    const still = await mapOf(mu, mu)
+    const same = await evaluate(still, sampleOf(mu, 900, 3), sampleOf(mu, 900, 4))
+    await still.dispose()
+    const said = (changes: Partial<Measured>) => verdictOf({ ...same, ...changes }, ending).sentence
+    const differs = { gap: { before: 0.5, after: 0 }, w2: { before: 1, after: 0 } }
+    for (const changes of [
+      { features: same.features.map((one, j) => (j === 1 ? { ...one, forward: differs } : one)) },
+      { w2Squared: { ...same.w2Squared, certified: true, lowerBound: 0.1 } },
+    ])
+      expect(said(changes)).toMatch(/^(Good|Usable with care|Not to be trusted): .*the rows arrive in both directions/)
+  })
+
+  test('never advises folds where they are refused, or where all rows judge already', async () => {
+    const few = await evaluate(map, sampleOf(mu, 60, 3), sampleOf(nu, 60, 4))
+    const advice = (source: number, target: number) =>
+      verdictOf(few, { ...ending, rows: { source, target } }, (option) => `--${option}`).advice
+    expect(advice(600, 600)).toMatch(/--folds 5/)
+    expect(advice(60, 60)).toBe('Judge it by more rows, of which there must be more in the tables.')
+    expect(advice(9, 600)).toBe('Give the fit more rows: 10 of each side at least, where the smaller table has 9.')
+    for (const rows of [9, 10]) {
+      const table = (seed: number) => draw(rows, 1, normal, seed)
+      const folds = fit(table(1), table(2), { potential: 'quadratic', steps: 5, folds: 5 }).result
+      if (rows === 9) await expect(folds).rejects.toThrow(/needs at least 10 rows/)
+      else await (await folds).map.dispose()
+    }
+  })
+
+  test('says that the start was kept, and does not advise to train longer', () => {
+    const kept = { ...ending, keptStart: 'affine' as const }
+    expect(of({}, kept).sentence).toMatch(
+      /rows are enough to say so\. It is the best affine map, where training starts/,
+    )
+    expect(of({}, ending).sentence).not.toMatch(/affine/)
+    const { forward } = good
+    const far = { forward: { ...forward, energyDistance: 0.02 * forward.spread! } }
+    expect(of(far).advice).toMatch(/^Train longer/)
+    expect(of(far, kept).advice).toMatch(/^Give the fit more rows/)
   })
 
   test('on few rows is at most usable, on fewer than ten not to be trusted', async () => {

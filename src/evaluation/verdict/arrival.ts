@@ -13,24 +13,33 @@ export function offsetOf(energyDistance: number, spread: number): number {
   return Math.sqrt((2 * Math.max(0, energyDistance)) / spread)
 }
 
+/** What the two sides are compared by, as they are and as they are carried. */
+type Compared = Pick<Evaluation, 'forward' | 'backward' | 'features' | 'rows' | 'effectiveRows' | 'w2Squared'>
+
 /** Whether the rows arrive, on the whole. */
-export function checkArrival(evaluation: Pick<Evaluation, 'forward' | 'backward'>): Check {
+export function checkArrival(evaluation: Compared): Check {
   const found = SIDES.map((side) => ({ side, ...arrivalOf(evaluation[side]) }))
   const grade = worstOf(found.map((one) => one.grade))
   if (grade !== 'good') {
     const texts = found.filter((one) => one.grade !== 'good').map(({ side, text }) => `${side}, ${text(GOALS[side])}`)
     return { question: 'arrives', grade, text: texts.join(', and ') }
   }
-  const alike = SIDES.every((side) => isAlike(evaluation[side]))
-  const text = alike
-    ? 'source and target do not differ as far as these rows tell, and the map keeps them so'
+  const text = areAlike(evaluation)
+    ? 'these rows show no difference between source and target, with the map or without it'
     : 'the rows arrive in both directions'
   return { question: 'arrives', grade, text }
 }
 
-/** Whether the rows, as they are, differ from the goal by no more than sampling explains. */
-function isAlike({ reference: { noTransport, sampling } }: DirectionEvaluation): boolean {
-  return noTransport.energyDistance !== null && sampling !== null && noTransport.energyDistance <= sampling
+/** Whether source and target, as they are, differ by no more than sampling explains: on the whole, in each feature, and by the bound. */
+function areAlike({ features, rows: given, effectiveRows: rows = given, w2Squared, ...sides }: Compared): boolean {
+  const onTheWhole = ({ reference: { noTransport, sampling } }: DirectionEvaluation) =>
+    noTransport.energyDistance !== null && sampling !== null && noTransport.energyDistance <= sampling
+  const sampling = gapOfSampling(rows.source, rows.target, 2 * features.length)
+  return (
+    SIDES.every((side) => onTheWhole(sides[side])) &&
+    features.every((feature) => SIDES.every((side) => feature[side].gap.before <= sampling)) &&
+    !(w2Squared.certified && w2Squared.lowerBound > 0)
+  )
 }
 
 function arrivalOf({ energyDistance, spread, reference }: DirectionEvaluation): {
@@ -52,15 +61,17 @@ function arrivalOf({ energyDistance, spread, reference }: DirectionEvaluation): 
 }
 
 /** Whether single features are left behind: ones that hardly count in the cost can be, where all of them together arrive. */
-export function checkFeatures({
-  features,
-  rows: given,
-  effectiveRows: rows = given,
-}: Pick<Evaluation, 'features' | 'rows' | 'effectiveRows'>): Check {
+export function checkFeatures(evaluation: Compared): Check {
+  const { features, rows: given, effectiveRows: rows = given } = evaluation
   const sampling = gapOfSampling(rows.source, rows.target, 2 * features.length)
   const graded = features.map((feature) => ({ feature, grade: gradeOfFeature(feature, sampling) }))
   const grade = worstOf(graded.map((one) => one.grade))
-  if (grade === 'good') return { question: 'features', grade, text: 'so does each feature' }
+  if (grade === 'good')
+    return {
+      question: 'features',
+      grade,
+      text: areAlike(evaluation) ? 'nor does a single feature' : 'so does each feature',
+    }
   const names = graded.filter((one) => one.grade === grade).map(({ feature }) => feature.name)
   const verb = names.length === 1 ? 'does' : 'do'
   const how = grade === 'usable' ? `${verb} not quite arrive` : `${verb} not arrive`
@@ -96,7 +107,7 @@ export function checkClasses({ classes }: Pick<Evaluation, 'classes'>): Check | 
     ),
   }))
   const grade = worstOf(graded.map((one) => one.grade))
-  if (grade === 'good') return { question: 'classes', grade, text: 'so does each class' }
+  if (grade === 'good') return { question: 'classes', grade, text: 'each class arrives' }
   const names = graded.filter((one) => one.grade === grade).map(({ name }) => name)
   const noun = names.length === 1 ? 'class' : 'classes'
   const verb = names.length === 1 ? 'does' : 'do'

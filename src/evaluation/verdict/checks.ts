@@ -90,6 +90,10 @@ export interface Ending {
   readonly potential: string
   /** Of a map with conditions, whose fit has no folds. */
   readonly conditions?: true
+  /** Rows of the two tables that it was fitted to; absent where nobody knows. */
+  readonly rows?: { readonly source: number; readonly target: number }
+  /** Whether training gave nothing that was better than its start, which was kept: an affine map, or a shift. */
+  readonly keptStart?: 'affine' | 'shift'
 }
 
 const ENDINGS: Readonly<Record<string, Grade>> = { diverged: 'not to be trusted', interrupted: 'usable' }

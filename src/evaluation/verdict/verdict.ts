@@ -26,7 +26,19 @@ export function verdictOf(
   ].filter((check) => check !== undefined)
   const grade = worstOf(checks.map((check) => check.grade))
   const advice = adviceFor(measured, ending, checks)
-  return { grade, sentence: sentenceOf(grade, checks), advice: advice?.say(nameOf) ?? null, checks }
+  return {
+    grade,
+    sentence: sentenceOf(grade, checks) + startSentence(ending),
+    advice: advice?.say(nameOf) ?? null,
+    checks,
+  }
+}
+
+/** A map that learned nothing beyond its start says so itself: nobody takes an affine map for a learned one. */
+function startSentence({ keptStart }: Ending): string {
+  if (keptStart === undefined) return ''
+  const start = keptStart === 'affine' ? 'the best affine map' : 'a shift of all rows by the same amount'
+  return ` It is ${start}, where training starts: on rows that were held out, nothing that was learned was better beyond doubt.`
 }
 
 const HEADS: Readonly<Record<Grade, string>> = {

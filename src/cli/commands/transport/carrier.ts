@@ -11,6 +11,7 @@ import { isFailure, sayUnconverged, unconvergedText, whyFailure } from '../../un
 import { ahead } from './ahead.ts'
 import type { TransportFlags } from './flags.ts'
 import type { OneWay } from './one-way.ts'
+import { sayOtherSide } from './other-side.ts'
 import type { RowShare } from './row-share.ts'
 
 /** Values in a batch: what one batch takes does not depend on the number of rows. */
@@ -88,6 +89,7 @@ export class Carrier {
       const points = await this.#carry(batch, labels)
       this.rows += batch.points.rows
       this.dropped += batch.dropped ?? 0
+      this.#map.resemblance?.add(batch.points)
       // What has gone to standard output cannot be taken back, so there the work stops as soon as it is known to fail.
       if (isStdout(this.#asked.out)) this.#requireConverged(Math.max(this.rows, own ?? Infinity))
       messages.progress(...progressParts(this.rows, own, (performance.now() - began) / 1000))
@@ -102,6 +104,7 @@ export class Carrier {
     const { all } = this.#labels ?? {}
     if (all !== undefined && all.length !== this.rows)
       throw new InputError(`--labels holds ${all.length} labels for ${this.rows} rows; give one for each row.`)
+    sayOtherSide(this.#map, this.#reader.name, messages)
     this.#requireConverged(this.rows)
     sayUnconverged(this, this.#asked, messages)
     this.#sayOutside()

@@ -5,6 +5,7 @@ import {
   looksLikeOnnx,
   type OutsideRow,
   type Points,
+  Resemblance,
   type TrainingRecord,
   TransportMap,
   UsageError,
@@ -26,6 +27,8 @@ export interface OneWay {
   /** What to do where rows do not converge. */
   readonly cure: string
   carry(points: Points, labels: readonly string[] | undefined, signal: AbortSignal): Promise<CarriedRows>
+  /** Which side rows look like; undefined where the file does not tell. */
+  readonly resemblance?: Resemblance
   /** The mass factor of each row; undefined where the file does not tell. */
   readonly massOf?: (points: Points, signal: AbortSignal) => Promise<Float64Array>
   /** The rows far outside those of the fit; null where the file does not tell. */
@@ -56,6 +59,7 @@ function ofMap(
     ...{ dimension, classes, training: model.training, direction: backward ? 'backward' : 'forward' },
     conditions: model.conditions?.knots.length ?? 0,
     cure: 'raise --tolerance or --max-iterations',
+    resemblance: new Resemblance(model),
     async carry(points, labels, signal) {
       const options = { ...given({ labels }), signal, onNotice }
       if (backward) return map.backward(points, { ...options, ...given({ tolerance, maxIterations, method }) })

@@ -1,0 +1,17 @@
+import { shown } from '../../tables.ts'
+import type { Messages } from '../../terminal.ts'
+import type { OneWay } from './one-way.ts'
+
+/** Says so where the rows that were carried look like those of the other side: a direction is easily forgotten, and every direction gives numbers. */
+export function sayOtherSide({ direction, resemblance }: OneWay, name: string, messages: Messages): void {
+  const likeness = resemblance?.likeness()
+  const own = direction === 'forward' ? 'source' : 'target'
+  if (!likeness || likeness.side === own) return
+  const cure =
+    direction === 'forward'
+      ? 'to carry it to the source, add --backward'
+      : 'to carry it to the target, leave out --backward'
+  messages.notice(
+    `${shown(name)} looks like the ${likeness.side} of the map, and was carried as its ${own}: ${likeness.why}; ${cure}.`,
+  )
+}
