@@ -93,6 +93,10 @@ const EXAMPLES = [
   'brenier inspect map.safetensors',
 ]
 
+const HELP_ENDING = `
+brenier help COMMAND tells all of a command. The README and the pages in docs/ beside it answer questions, and explain every message
+(docs/troubleshooting.md). To report a fault: its message, the command, and what BRENIER_DEBUG=1 adds to it.`
+
 const HELP = ['-h, --help', 'print this help'] as const
 const VERSION = ['-v, --version', 'print the version'] as const
 const JSON_FLAG = ['--json', 'print one JSON object instead of text'] as const
@@ -179,6 +183,7 @@ async function parseAndRun(
     .helpOption(...HELP)
     .usage('COMMAND ...')
   helpWithExamples(program, SUMMARY, EXAMPLES)
+  program.addHelpText('after', HELP_ENDING)
   const inRepository = repositoryRunner(PACKAGE) === null ? [] : REPOSITORY_COMMANDS
   for (const { name, usage, summary } of [...COMMANDS, ...inRepository]) {
     const command = program.command(name).summary(summary).usage(`${usage} [options]`.trim())

@@ -1,5 +1,5 @@
 import { fstatSync, statSync } from 'node:fs'
-import { mkdir, realpath, stat } from 'node:fs/promises'
+import { mkdir, open, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { InputError, UsageError } from '../index.ts'
 import { formatOfPath, pathBehind, pathExists, writeFile } from '../io/node/index.ts'
@@ -11,6 +11,7 @@ class Probe extends Error {}
 /**
  * Makes sure, before the work starts, that a file can be written at its end.
  * @throws InputError for a folder that does not exist or may not be written, and a path that is a folder
+ * @throws UsageError for a map, a model or a page of another program's that would be replaced
  */
 export async function checkOutput(path: string): Promise<void> {
   if (path === '-') return
@@ -18,6 +19,7 @@ export async function checkOutput(path: string): Promise<void> {
   const found = await stat(path).catch(ifSystemError(() => undefined))
   // A device or a pipe is written in place: opening it here would already be seen at its other end.
   if (found !== undefined && !found.isFile() && !found.isDirectory()) return
+  if (found?.isFile() && found.size > 0) await requireOwn(path, found.size)
   try {
     await writeFile(path, async () => {
       throw new Probe()
@@ -25,6 +27,32 @@ export async function checkOutput(path: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof Probe)) throw error
   }
+}
+
+/** Files that hold nothing of the user's own where brenier wrote them: they say so themselves, at their beginning or end. */
+const MADE = ['.safetensors', '.onnx', '.html', '.htm']
+const LOOKED_AT = 1 << 16
+
+/** @throws UsageError for a map, a model or a page that another program wrote: that is replaced only by who asks for it */
+async function requireOwn(path: string, size: number): Promise<void> {
+  if (!MADE.includes(extname(path).toLowerCase())) return
+  const file = await open(path).catch(ifSystemError(() => undefined))
+  if (file === undefined) return
+  try {
+    for (const position of [0, Math.max(0, size - LOOKED_AT)]) {
+      const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(LOOKED_AT), position })
+      if (buffer.subarray(0, bytesRead).includes('brenier')) return
+    }
+  } finally {
+    await file.close()
+  }
+  throw new UsageError(`${path} is there already, and brenier did not write it; give another name, or remove it first.`)
+}
+
+/** Those of some paths that are files with something in them: what is to be written takes their place. */
+export async function filesThere(paths: readonly string[]): Promise<string[]> {
+  const found = await Promise.all(paths.map((path) => stat(path).catch(ifSystemError(() => undefined))))
+  return paths.filter((_, k) => found[k]?.isFile() && found[k].size > 0)
 }
 
 /** Makes a folder, and makes sure before the work that a file can be written in it. @param flag that names it */

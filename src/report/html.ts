@@ -1,6 +1,7 @@
 import { distanceSymbol, isSquared, squaredUnit } from '../evaluation/units.ts'
 import { figureHtml } from './figure.ts'
 import { headlineNumbers, leadSentence } from './headline.ts'
+import { inShort } from './in-short.ts'
 import { loadPlotter } from './plotter.ts'
 import type { Report } from './report.ts'
 import {
@@ -41,8 +42,8 @@ export async function reportHtml(report: Report): Promise<string> {
   return (
     '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">' +
     `<meta name="color-scheme" content="light dark"><title>${escapeText(title)}</title><style>${reportStyle}</style></head><body><main>` +
-    `<header><h1>${escapeText(title)}</h1><p class="lead">${leadSentence(report)}</p></header>${verdictBox(report)}${warnings.join('')}` +
-    `${headlineNumbers(report)}${sections.join('')}<footer class="quiet">Made by brenier.${created}</footer></main></body></html>\n`
+    `<header><h1>${escapeText(title)}</h1></header>${inShort(report)}${warnings.join('')}` +
+    `<section><h2>The numbers</h2><p class="lead">${leadSentence(report)}</p>${headlineNumbers(report)}</section>${sections.join('')}<footer class="quiet">Made by brenier.${created}</footer></main></body></html>\n`
   )
 }
 
@@ -58,16 +59,6 @@ function figureOf({ figure, moving, title, reading }: ReportFigure): string {
       ? ''
       : `<div class="moving">${figureHtml({ title, legend: [], panels: [moving], columns: 1 })}</div>`
   return `<figure aria-label="${escapeText(title)}"><h3>${escapeText(title)}</h3>${inMotion}${figureHtml(figure)}<figcaption>${reading}</figcaption></figure>`
-}
-
-function verdictBox({ verdict }: Report): string {
-  if (verdict === undefined) return ''
-  const level = { good: 'good', usable: 'caution', 'not to be trusted': 'failure' }[verdict.grade]
-  const advice =
-    verdict.advice === null
-      ? ''
-      : ` What would help most: ${verdict.advice.charAt(0).toLowerCase()}${verdict.advice.slice(1)}`
-  return `<div class="warning ${level}"><strong>Is the map good?</strong><p>${escapeText(verdict.sentence + advice)}</p></div>`
 }
 
 function directionSection({ heading, names, columns, changes, figures }: DirectionFigures): string {

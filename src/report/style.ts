@@ -14,6 +14,8 @@ h1{font-size:1.9rem;line-height:1.2;margin:0 0 .5rem;letter-spacing:-.01em;overf
 h2{font-size:1.3rem;line-height:1.3;margin:3.2rem 0 .4rem;padding-top:1.2rem;border-top:1px solid var(--line)}
 h3{font-size:1.02rem;margin:2rem 0 .2rem}
 p{max-width:46rem;margin:.4rem 0 .8rem;overflow-wrap:anywhere}
+.short h2{margin-top:1.2rem;padding-top:0;border-top:0}
+.short p,.short li{font-size:1.06rem;max-width:48rem}.short ul{padding-left:1.2rem;margin:.3rem 0 .6rem}.short li{margin:.3rem 0;overflow-wrap:anywhere}
 .lead{font-size:1.1rem;max-width:48rem}
 .quiet{color:var(--quiet);font-size:.92rem}
 .warning{border-left:5px solid var(--caution);background:var(--caution-paper);padding:.7rem 1rem;margin:.8rem 0;border-radius:0 6px 6px 0}

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { curveText } from '../../src/cli/commands/fit/curve-text.ts'
@@ -116,6 +116,34 @@ describe('outputs', () => {
     } finally {
       process.chdir(before)
     }
+  })
+
+  test('a file of another program is not replaced by a map, a model or a page; what brenier wrote is', async () => {
+    const [other, page] = [path('other-tool.safetensors'), path('mine.html')]
+    for (const [file, args] of [
+      [other, ['fit', source, target, '-o', other, ...quick]],
+      [page, ['report', map, source, target, '-o', page]],
+      [path('net.onnx'), ['export', map, '-o', path('net.onnx')]],
+    ] as const) {
+      writeFileSync(file, 'of my own')
+      expect(await cli(args)).toMatchObject({
+        code: 2,
+        stderr: expect.stringMatching(
+          / is there already, and brenier did not write it; give another name, or remove it first\./,
+        ),
+      })
+      expect(readFileSync(file, 'utf8')).toBe('of my own')
+      writeFileSync(file, '')
+      expect((await cli(args)).code).toBe(0)
+      expect((await cli(args)).code).toBe(0)
+    }
+  })
+
+  test('a table that was there is replaced, and that is said', async () => {
+    const out = path('twice.csv')
+    const said = async () => (await cli(['transport', map, source, '-o', out])).stdout
+    expect(await said()).not.toMatch(/in place of/)
+    expect(await said()).toMatch(/in .*twice\.csv, in place of the file that was there$/m)
   })
 
   test.each([

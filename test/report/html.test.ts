@@ -4,7 +4,7 @@ import { type Report, reportHtml, warningsOf } from '../../src/report/index.ts'
 import { cloud, excerpts, goodReport, goodTraining, shifted, texts } from './fixtures.ts'
 
 describe('the report', () => {
-  test('opens with what was done and the numbers, with units', async () => {
+  test('has what was done and the numbers, with units', async () => {
     const html = await reportHtml(goodReport())
     const [lead] = texts(html, '.lead')
     expect(lead).toMatch(/One convex potential with 4,321 parameters .* carry before to after, and back/)
@@ -17,6 +17,8 @@ describe('the report', () => {
       /energy distance to after0\.0120 mm.*two samples of after: 0\.00900.*no transport: 2\.40 \(99\.5% of it gone\)/,
     )
     expect(texts(html, 'h2')).toEqual([
+      'In short',
+      'The numbers',
       'Do the rows arrive?',
       'The map',
       'Forward: before to after',

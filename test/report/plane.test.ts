@@ -88,5 +88,5 @@ test('a map of three features has no such figure', async () => {
   expect(texts(page, '.numbers').join()).toMatch(/mean squared move: [\d.]+/)
   expect(texts(page, '.features').join()).toMatch(/x0.*x2|x2.*x0/)
   expect(excerpts(page, /feature 1/)).toEqual([])
-  expect(texts(page, '.warning')[0]).toMatch(/^Is the map good\?/)
+  expect(texts(page, '.warning')[0]).toMatch(/^Can it be trusted\?/)
 })

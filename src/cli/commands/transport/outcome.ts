@@ -7,12 +7,18 @@ import type { Carrier } from './carrier.ts'
 import type { TransportFlags } from './flags.ts'
 import type { AtTime } from './times.ts'
 
+/** Where the rows went, and those of the files that were there before. */
+interface Written {
+  readonly outputs: readonly AtTime[]
+  readonly replaced: readonly string[]
+}
+
 /** What was carried, and how well the inverse converged. */
 export function outcomeOf(
   carrier: Carrier,
   direction: Direction,
   { out }: TransportFlags,
-  outputs: readonly AtTime[],
+  { outputs, replaced }: Written,
   took: number,
 ): Outcome {
   const backward = direction === 'backward'
@@ -20,7 +26,7 @@ export function outcomeOf(
   const lines: [string, ...string[]][] = [
     [
       'rows',
-      `${plural(rows, 'row')} carried ${backward ? 'backward' : 'forward'} in ${seconds(took)}, in ${whereTo(outputs)}`,
+      `${plural(rows, 'row')} carried ${backward ? 'backward' : 'forward'} in ${seconds(took)}, in ${whereTo(outputs)}${inPlaceOf(replaced)}`,
     ],
   ]
   if (backward)
@@ -46,6 +52,12 @@ export function outcomeOf(
     text: described(lines),
     wroteToStdout: isStdout(out),
   }
+}
+
+/** A table that is replaced may have been the user's own. */
+function inPlaceOf(replaced: readonly string[]): string {
+  if (replaced.length === 0) return ''
+  return `, in place of ${replaced.length === 1 ? 'the file that was there' : `${replaced.length} files that were there`}`
 }
 
 function whereTo(outputs: readonly AtTime[]): string {

@@ -11,7 +11,7 @@ import type { Flags, Outcome, Session } from '../../command.ts'
 import { conditionsOf } from '../../condition-columns.ts'
 import { labelColumnOf, notConditional, spelledAs } from '../../label-column.ts'
 import { openForMap } from '../../map-tables.ts'
-import { checkDistinct, checkOutput, checkStdout, isStdout } from '../../outputs.ts'
+import { checkDistinct, checkOutput, checkStdout, filesThere, isStdout } from '../../outputs.ts'
 import { joinRanks } from '../../ranks.ts'
 import { given } from '../../schema.ts'
 import { isLabelFile, requireOneStdin, shown, type TableChoice } from '../../tables.ts'
@@ -59,6 +59,7 @@ export async function runTransport(
   const reader = await openForMap(pointsFile, map.training, map.dimension, choice, messages)
   try {
     if (asked.columns === undefined) sayWhatIsLeft(reader, asked.keep, messages)
+    const replaced = await filesThere(outputs.map(({ file }) => file))
     const carrier = await carryAll(
       map,
       { reader, labels, conditions: conditionColumns },
@@ -68,7 +69,7 @@ export async function runTransport(
       collective,
     )
     await map.dispose()
-    const outcome = outcomeOf(carrier, map.direction, asked, outputs, (performance.now() - began) / 1000)
+    const outcome = outcomeOf(carrier, map.direction, asked, { outputs, replaced }, (performance.now() - began) / 1000)
     return { ...outcome, ...(!isStdout(asked.out) && { wrote: outputs.map(({ file }) => file) }) }
   } finally {
     await reader.close()
