@@ -6,7 +6,7 @@ import { meanMoves } from './mean-moves.ts'
 import type { Report } from './report.ts'
 import { escapeText, formatCount, formatNumber, shorten } from './text.ts'
 
-/** Features that are told of, of those that differ most. */
+/** How many features have a sentence, of those that differ most. */
 const TOLD = 5
 /** A difference of means, in standard deviations, that is worth telling. */
 const MEAN_WORTH_TELLING = 0.1

@@ -36,7 +36,7 @@ test('percentages are given where values lie well on one side of 0, and changes 
     source: { name: 'a', points: from, transported: to },
     target: { name: 'b', points: to },
   })
-  expect(wider.items[0]).toMatch(/^energy varies more \(standard deviation (0\.9\d|1\.\d+) to (3\.[89]|4\.\d)/)
+  expect(wider.items[0]).toMatch(/^energy varies more \(standard deviation (0\.9\d+|1\.\d+) to (3\.[89]|4\.\d)/)
   const rising = shifted(from, 5)
   const moved = await opening({
     source: { name: 'a', points: from, transported: rising },
