@@ -74,7 +74,11 @@ for (const [name, run] of Object.entries(FITS)) {
   const map = await run()
   const hashes = [
     hashOf(map, (array) => !/^(trainedRows|ranges)\.|^anchors$/.test(array), withoutRecord),
-    hashOf(map, () => true, (text) => text),
+    hashOf(
+      map,
+      () => true,
+      (text) => text,
+    ),
   ]
   process.stdout.write(`${hashes.join('  ')}  ${name} (${map.model.training.status})\n`)
   await map.dispose()
