@@ -1,4 +1,5 @@
 import {
+  type Collective,
   EVALUATE_OPTIONS,
   type EvaluateOptions,
   type EvaluationWithRows,
@@ -80,6 +81,7 @@ export async function measureMap(
   tables: TablePaths,
   asked: MeasuringFlags,
   session: Session,
+  collective?: Collective,
 ): Promise<MeasuredMap> {
   const { messages, signal } = session
   const map = await TransportMap.load(mapFile, {
@@ -91,7 +93,7 @@ export async function measureMap(
   const { seed, tolerance, maxIterations, method } = asked
   const measured = await evaluateWithRows(map, samples.source, samples.target, {
     ...samples.options,
-    ...given({ seed, tolerance, maxIterations, method }),
+    ...given({ seed, tolerance, maxIterations, method, collective }),
     signal,
     onNotice: saidOnce(messages),
     onStage: (stage) => messages.progress(stage),

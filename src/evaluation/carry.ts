@@ -1,4 +1,6 @@
 import { joinRows, type Points } from '../base/points.ts'
+import type { Collective } from '../collective/collective.ts'
+import { DealtRows } from '../collective/dealt-rows.ts'
 import type { Labels } from '../problem/labels.ts'
 import type { BackwardOptions, TransportMap } from '../transport/map.ts'
 
@@ -47,6 +49,41 @@ export async function carry(
     converged: backward.status.map((status) => status === 'converged'),
     returnedResidual: [...returned.residual],
     returnedConverged: returned.status.map((status) => status === 'converged'),
+  }
+}
+
+/** As `carry`, of rows that all ranks have and each carries a share of; the same on all. */
+export async function sharedCarry(
+  collective: Collective,
+  map: TransportMap,
+  source: Points,
+  target: Points,
+  options: CarryOptions,
+): Promise<Carried> {
+  if (collective.size === 1) return carry(map, source, target, options)
+  const [from, to] = [new DealtRows(collective, source.rows), new DealtRows(collective, target.rows)]
+  const { sourceLabels, targetLabels, ...others } = options
+  const own = await carry(map, from.take(source), to.take(target), {
+    ...others,
+    ...(sourceLabels && { sourceLabels: from.takeLabels<Labels[number]>(sourceLabels) as Labels }),
+    ...(targetLabels && { targetLabels: to.takeLabels<Labels[number]>(targetLabels) as Labels }),
+  })
+  const rows = async (side: DealtRows, part: Points, { weights }: Points): Promise<Points> => ({
+    ...(await side.gatherPoints(part)),
+    ...(weights && { weights }),
+  })
+  const numbers = async (side: DealtRows, part: readonly (number | boolean)[]) =>
+    Array.from(await side.gather(Float64Array.from(part, Number)))
+  const flags = async (side: DealtRows, part: readonly boolean[]) => (await numbers(side, part)).map((one) => one === 1)
+  return {
+    images: await rows(from, own.images, source),
+    preimages: await rows(to, own.preimages, target),
+    returned: await rows(from, own.returned, source),
+    forthAgain: await rows(to, own.forthAgain, target),
+    residual: await numbers(to, own.residual),
+    converged: await flags(to, own.converged),
+    returnedResidual: await numbers(from, own.returnedResidual),
+    returnedConverged: await flags(from, own.returnedConverged),
   }
 }
 

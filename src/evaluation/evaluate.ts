@@ -2,6 +2,7 @@ import { checkNames, whole } from '../base/option.ts'
 import { asPoints, type Points, type PointsLike, takeRows, withConditions } from '../base/points.ts'
 import type { ConditionsLike } from '../base/row-conditions.ts'
 import { effectiveRows, rowsWithMass } from '../base/row-weights.ts'
+import { ALONE, type Collective } from '../collective/collective.ts'
 import { matchConditions } from '../problem/condition-cells.ts'
 import type { Labels } from '../problem/labels.ts'
 import { type Metric, mixed } from '../problem/metric.ts'
@@ -10,7 +11,8 @@ import { joinJudged } from '../training/result.ts'
 import type { Distance } from '../transport/distance.ts'
 import type { BackwardOptions, TransportMap } from '../transport/map.ts'
 import { SOLVING_OPTIONS } from '../transport/options.ts'
-import { type Carried, carry, joinCarried } from './carry.ts'
+import { sharedDistance } from '../transport/shared-terms.ts'
+import { type Carried, carry, joinCarried, sharedCarry } from './carry.ts'
 import { type CarriedRows, compareByClass, compareRows, solves } from './compare.ts'
 import type { Evaluation, FeatureEvaluation } from './evaluation.ts'
 import { compareFeatures, type FeatureChange, featureNames } from './features.ts'
@@ -27,7 +29,7 @@ export const EVALUATE_OPTIONS = {
 
 /** Everything that an evaluation can be asked for. */
 const OPTION_NAMES = {
-  ...{ sourceConditions: true, targetConditions: true, onNotice: true },
+  ...{ sourceConditions: true, targetConditions: true, onNotice: true, collective: true },
   ...{ seed: true, sourceLabels: true, targetLabels: true, images: true, preimages: true, onStage: true },
   ...{ tolerance: true, maxIterations: true, method: true, signal: true },
 } satisfies Record<keyof EvaluateOptions, true>
@@ -45,6 +47,8 @@ export interface EvaluateOptions extends Omit<BackwardOptions, 'labels' | 'condi
   readonly images?: PointsLike
   /** S(z) for each row of the target, in order, where the exact map is known. */
   readonly preimages?: PointsLike
+  /** The ranks that carry the rows between them (`openCollective`): all call with the same points, and all get the same. Default: this process alone. */
+  readonly collective?: Collective
   /** Called before each part of the work, with a few words on what it is. */
   readonly onStage?: (stage: string) => void
 }
@@ -101,6 +105,7 @@ export async function evaluateWithRows(
     images,
     preimages,
     onStage = () => {},
+    collective = ALONE,
     ...solving
   } = options
   const given = matchConditions(
@@ -111,11 +116,14 @@ export async function evaluateWithRows(
   const to = withMass(given.target, preimages, targetLabels, 'The exact preimages')
   const labels = { ...(from.labels && { sourceLabels: from.labels }), ...(to.labels && { targetLabels: to.labels }) }
   onStage('W2 squared')
-  const { conjugate: _, ...w2Squared } = await map.distance(from.points, to.points, { ...solving, ...labels })
+  const { conjugate: _, ...w2Squared } = await sharedDistance(collective, map, from.points, to.points, {
+    ...solving,
+    ...labels,
+  })
   const { sides, mass } = await carriedSides(map, from, to, solving)
   const [x, z] = [sides.from.points, sides.to.points]
   const [exactImages, exactPreimages] = [sides.from.exact, sides.to.exact]
-  const carried = await carry(map, x, z, { ...solving, ...labels, onStage })
+  const carried = await sharedCarry(collective, map, x, z, { ...solving, ...labels, onStage })
   onStage('comparing the samples')
   const exact = { ...(exactImages && { exactImages }), ...(exactPreimages && { exactPreimages }) }
   const measured = measure(map, { source: x, target: z, ...labels, mass }, carried, w2Squared, seed, exact)

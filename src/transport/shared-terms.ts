@@ -2,8 +2,9 @@ import type { Points } from '../base/points.ts'
 import type { Collective } from '../collective/collective.ts'
 import { DealtRows } from '../collective/dealt-rows.ts'
 import type { Labels } from '../problem/labels.ts'
-import type { SideTerms } from './distance.ts'
-import type { DistanceOptions, MapDualTerms, TransportMap } from './map.ts'
+import { distanceOf, type SideTerms } from './distance.ts'
+import type { DistanceOptions, MapDistance, MapDualTerms, TransportMap } from './map.ts'
+import { doubtsOf, originsOf } from './trained-rows.ts'
 
 /** The dual value row by row, of rows that all ranks have and each takes a share of; the same on all. */
 export async function sharedTerms(
@@ -37,6 +38,19 @@ export async function sharedTerms(
     ...(rowWeights && { rowWeights }),
   }
   return { terms, conjugate: await sharedSolves(collective, to.count > 0 ? own.conjugate : NONE) }
+}
+
+/** `map.distance` of rows that all ranks have and each takes a share of; the same on all. */
+export async function sharedDistance(
+  collective: Collective,
+  map: TransportMap,
+  source: Points,
+  target: Points,
+  options: DistanceOptions,
+): Promise<MapDistance> {
+  const { terms, conjugate } = await sharedTerms(collective, map, source, target, options)
+  const origins = originsOf(map.model, source, target)
+  return { ...distanceOf(terms, doubtsOf(origins)), ...origins, conjugate }
 }
 
 const NONE = { unconvergedRows: 0, maxResidual: 0 }

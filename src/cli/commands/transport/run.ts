@@ -1,7 +1,6 @@
 import { type Collective, InputError, UsageError } from '../../../index.ts'
 import {
   formatOfPath,
-  isReadOnce,
   joiningFormat,
   outputFormat,
   readLabels,
@@ -12,7 +11,7 @@ import { conditionsOf } from '../../condition-columns.ts'
 import { labelColumnOf, notConditional, spelledAs } from '../../label-column.ts'
 import { openForMap } from '../../map-tables.ts'
 import { checkDistinct, checkOutput, checkStdout, filesThere, isStdout } from '../../outputs.ts'
-import { joinRanks } from '../../ranks.ts'
+import { joinRanks, requireFiles } from '../../ranks.ts'
 import { given } from '../../schema.ts'
 import { isLabelFile, requireOneStdin, shown, type TableChoice } from '../../tables.ts'
 import type { Messages } from '../../terminal.ts'
@@ -45,7 +44,8 @@ export async function runTransport(
   }
   checkConvergenceFlags(parsed)
   checkStdout(parsed.out, found.json)
-  await checkInputs(files, collective)
+  requireOneStdin(files)
+  await requireFiles(files, collective)
   const asked = isFolderOutput(parsed.out) ? { ...parsed, format: await partFormat(parsed.format, pointsFile) } : parsed
   const outputs = timesOf(asked)
   const format = await checkOutputs(outputs, asked, files, collective)
@@ -111,17 +111,6 @@ async function carryAll(
 
 /** What is read, by what the user calls it. */
 type Inputs = Readonly<Record<string, string>>
-
-/** @throws UsageError for standard input twice, or on several ranks, of which one has it */
-async function checkInputs(files: Inputs, { size }: Collective): Promise<void> {
-  requireOneStdin(files)
-  if (size === 1) return
-  for (const [name, file] of Object.entries(files))
-    if (await isReadOnce(file))
-      throw new UsageError(
-        `${name} is ${shown(file)}, which one of ${size} processes alone could read; save it to a file first.`,
-      )
-}
 
 /**
  * @returns the format of what is written
