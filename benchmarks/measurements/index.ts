@@ -13,6 +13,7 @@ import { studioOutput } from '../page/studio-output.ts'
 import { runWasm } from '../page/wasm.ts'
 import { wasmOutput } from '../page/wasm-output.ts'
 import { w2BenchmarkPair } from '../pairs/w2-benchmark.ts'
+import { distributed } from '../ranks/distributed.ts'
 import { accuracyOutput } from './accuracy-output.ts'
 import { runBarycentres } from './barycentre.ts'
 import { barycentreOutput } from './barycentre-output.ts'
@@ -332,6 +333,7 @@ export const MEASUREMENTS: Readonly<Record<string, Command>> = {
   families,
   folds,
   scale,
+  distributed,
   gpu,
   coverage,
   barycentre,
