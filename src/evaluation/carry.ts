@@ -68,9 +68,10 @@ export async function sharedCarry(
     ...(sourceLabels && { sourceLabels: from.takeLabels<Labels[number]>(sourceLabels) as Labels }),
     ...(targetLabels && { targetLabels: to.takeLabels<Labels[number]>(targetLabels) as Labels }),
   })
-  const rows = async (side: DealtRows, part: Points, { weights }: Points): Promise<Points> => ({
+  const rows = async (side: DealtRows, part: Points, { weights, conditions }: Points): Promise<Points> => ({
     ...(await side.gatherPoints(part)),
     ...(weights && { weights }),
+    ...(conditions && { conditions }),
   })
   const numbers = async (side: DealtRows, part: readonly (number | boolean)[]) =>
     Array.from(await side.gather(Float64Array.from(part, Number)))

@@ -1,11 +1,5 @@
 import { type Collective, InputError, UsageError } from '../../../index.ts'
-import {
-  formatOfPath,
-  joiningFormat,
-  outputFormat,
-  readLabels,
-  type TableReader,
-} from '../../../io/node/index.ts'
+import { formatOfPath, joiningFormat, outputFormat, readLabels, type TableReader } from '../../../io/node/index.ts'
 import type { Flags, Outcome, Session } from '../../command.ts'
 import { conditionsOf } from '../../condition-columns.ts'
 import { labelColumnOf, notConditional, spelledAs } from '../../label-column.ts'
