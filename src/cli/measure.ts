@@ -145,8 +145,8 @@ async function readSamples(
   const labelsIn = async (file: string, rows: number) =>
     spelledAs(await readLabels(file, { rows, encoding, signal }), map.classes)
   return {
-    source: await weighedByFile(asked.sourceWeights, x.points, x.dropped, encoding),
-    target: await weighedByFile(asked.targetWeights, z.points, z.dropped, encoding),
+    source: await weighedByFile(asked.sourceWeights, x.points, x.dropped, { encoding, signal }),
+    target: await weighedByFile(asked.targetWeights, z.points, z.dropped, { encoding, signal }),
     options: {
       ...(labels !== undefined && {
         sourceLabels: spelledAs(x.labels!, map.classes),

@@ -1,6 +1,6 @@
 import { InputError, type Points, takeColumns, UsageError, withWeights } from '../index.ts'
 import { readLabels, type Table } from '../io/node/index.ts'
-import { shown } from './tables.ts'
+import { shown, type TableChoice } from './tables.ts'
 import type { Messages } from './terminal.ts'
 
 /** What says how the rows of the two tables are weighed: a column of both, or a file for one of them or each. */
@@ -61,14 +61,14 @@ export async function weighedByFile(
   file: string | undefined,
   points: Points,
   dropped: number | undefined,
-  encoding: string | undefined,
+  { encoding, signal }: Pick<TableChoice, 'encoding' | 'signal'>,
 ): Promise<Points> {
   if (file === undefined) return points
   if (dropped)
     throw new InputError(
       'Rows were left out for missing values, so files of weights no longer belong to the rows; put the weights in a column and name it with --weights.',
     )
-  const texts = await readLabels(file, { rows: points.rows, encoding })
+  const texts = await readLabels(file, { rows: points.rows, encoding, signal })
   return withWeights(
     points,
     texts.map((text) => (text.trim() === '' ? Number.NaN : Number(text))),

@@ -6,6 +6,7 @@ import { gunzip, isGzip } from './compression/gzip.ts'
 import { categoriesOf } from './encoding.ts'
 import { type Column, type FormatOptions, type RawTable, rowsAtOnce } from './format.ts'
 import { formatOf, MAGIC_BYTES } from './formats.ts'
+import { interruptibleInput, interruptibleTable } from './interruptible.ts'
 import { type IsolatedOptions, openIsolated } from './isolation.ts'
 import { readAll, requireText, type SelectOptions, type TableReader, tableReader } from './reader.ts'
 import { requireLabel } from './select.ts'
@@ -27,7 +28,7 @@ export interface ReadOptions extends SelectOptions, FormatOptions {
   readonly numbers?: string | undefined
   /** Names that the columns are known to have: a first row of a text table that holds them all is its header. */
   readonly knownNames?: readonly string[] | undefined
-  /** Ends the reading of a format that a library decodes in a thread (in Node) at once. */
+  /** Stops the reading between two parts of it; of a format that a library decodes in a thread (in Node), at once. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -219,11 +220,13 @@ async function openRaw(
   input: TableInput,
   options: IsolatedOptions & { readonly format?: string | undefined },
 ): Promise<{ name: string; raw: RawTable; text: boolean }> {
-  const given = asInput(input)
+  const { signal } = options
+  const given = interruptibleInput(asInput(input), signal)
   try {
     const { bytes, start } = await unzipped(given)
     const format = formatOf(bytes.name, start, options.format)
-    return { name: bytes.name, raw: await openIsolated(format, bytes, options), text: format.magic === undefined }
+    const raw = interruptibleTable(await openIsolated(format, bytes, options), signal)
+    return { name: bytes.name, raw, text: format.magic === undefined }
   } catch (error) {
     await given.close?.()
     throw error

@@ -157,10 +157,8 @@ export function rowHashes({ data, rows, columns }: Points): Float64Array {
     for (let j = 0; j < columns; j++) {
       // The sum makes 0 of -0.
       value[0] = data[i * columns + j]! + 0
-      for (const word of bits) {
-        high = mixed(high ^ word, 0x85ebca6b)
-        low = mixed(low + word, 0xc2b2ae35)
-      }
+      high = mixed(mixed(high ^ bits[0]!, 0x85ebca6b) ^ bits[1]!, 0x85ebca6b)
+      low = mixed(mixed(low + bits[0]!, 0xc2b2ae35) + bits[1]!, 0xc2b2ae35)
     }
     return (high >>> 0) * 0x200000 + ((low >>> 0) & 0x1fffff)
   })

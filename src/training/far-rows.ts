@@ -50,7 +50,7 @@ export function findFarRows(points: Points, inDeviations: boolean): FarRows | nu
   const centre = columnMedians(points, () => 0, false)
   const usual = columnMedians(points, (j) => centre[j]!, true)
   const unit = inDeviations ? usual.map((value) => (value > 0 ? value : 1)) : new Float64Array(columns).fill(1)
-  const edges = Array.from(usual, (typical, j) => edgeOf(columnDistances(points, j, centre[j]!), typical, FAR_VALUE))
+  const edges = columnEdges(points, centre, usual)
   const far = edges.some((edge) => edge !== null)
   const clipped = far ? mapRows(points, (row) => clipValues(row, centre, edges)) : points
   const distances = rowDistances(clipped, centre, unit)
@@ -87,6 +87,20 @@ export function findTails(points: Points): { readonly rows: readonly FarRow[]; r
   return { rows: found, share: squares(rows) / squares(Array.from(distances.keys())) }
 }
 
+/** The edge of each column. Most have no value beyond the limit, which one pass over the rows in their order shows. */
+function columnEdges(points: Points, centre: Float64Array, usual: Float64Array): (Edge | null)[] {
+  const { data, rows, columns } = points
+  const limits = usual.map((typical) => FAR_VALUE.times * typical)
+  const beyond = new Uint32Array(columns)
+  for (let i = 0, at = 0; i < rows; i++)
+    for (let j = 0; j < columns; j++, at++) if (Math.abs(data[at]! - centre[j]!) > limits[j]!) beyond[j]!++
+  return Array.from(usual, (typical, j) =>
+    beyond[j]! > 0 && beyond[j]! <= MOST * rows
+      ? edgeOf(columnDistances(points, j, centre[j]!), typical, FAR_VALUE)
+      : null,
+  )
+}
+
 function edgeOf(distances: Float64Array, usual: number, { times, share }: Bar): Edge | null {
   const limit = times * usual
   let [beyond, count, total, edge] = [0, 0, 0, 0]
@@ -104,7 +118,10 @@ function edgeOf(distances: Float64Array, usual: number, { times, share }: Bar): 
 function rowDistances({ data, rows, columns }: Points, centre: Float64Array, unit: Float64Array): Float64Array {
   return Float64Array.from({ length: rows }, (_, i) => {
     let sum = 0
-    for (let j = 0, at = i * columns; j < columns; j++, at++) sum += ((data[at]! - centre[j]!) / unit[j]!) ** 2
+    for (let j = 0, at = i * columns; j < columns; j++, at++) {
+      const away = (data[at]! - centre[j]!) / unit[j]!
+      sum += away * away
+    }
     return Math.sqrt(sum)
   })
 }

@@ -6,6 +6,7 @@ import { InputError } from '../../base/errors.ts'
 import { allBytes, type ByteInput, type ByteSource, type ByteStream, onePass } from '../bytes.ts'
 import { formatOfPath } from '../formats.ts'
 import { globMatcher, isGlob, listedPaths } from '../glob.ts'
+import { interruptibleInput } from '../interruptible.ts'
 import { codeOf, NO_SUCH_PATH, NOT_ALLOWED } from './system-error.ts'
 
 /** One read or write call of Node takes at most 2 GiB. */
@@ -35,9 +36,9 @@ export async function openFile(path: string): Promise<ByteInput> {
   }
 }
 
-/** All the bytes of a file, or of standard input for `-`. Throws as `openFile`. */
-export async function readBytes(path: string): Promise<Uint8Array> {
-  const input = await openFile(path)
+/** All the bytes of a file, or of standard input for `-`. Throws as `openFile`, and the reason of the signal. */
+export async function readBytes(path: string, signal?: AbortSignal): Promise<Uint8Array> {
+  const input = interruptibleInput(await openFile(path), signal)
   try {
     return await allBytes(input)
   } finally {

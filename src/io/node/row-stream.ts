@@ -4,6 +4,7 @@ import { field, InputError, sentence } from '../../base/errors.ts'
 import type { Points } from '../../base/points.ts'
 import { firstBytes } from '../bytes.ts'
 import { gunzip, isGzip } from '../compression/gzip.ts'
+import { interruptibleInput } from '../interruptible.ts'
 import type { ReadOptions } from '../open.ts'
 import { joinTables, type TableReader } from '../reader.ts'
 import type { RowStream } from '../row-stream.ts'
@@ -26,7 +27,7 @@ export interface RowStreamOptions extends ReadOptions {
   readonly memoryValues?: number | undefined
   /** Called with the sentence that a copy is made. */
   readonly onNotice?: (message: string) => void
-  /** Stops the making of a copy. */
+  /** Stops the making of a copy, and every read of a block afterwards. */
   readonly signal?: AbortSignal
 }
 
@@ -52,16 +53,16 @@ export async function openRowStream(path: string, options: RowStreamOptions = {}
   if (files.every(({ rows }) => rows !== undefined)) {
     const rows = files.reduce((sum, file) => sum + file.rows!, 0)
     if (rows * files[0]!.names.length <= memoryValues) return null
-    if (files.every(({ ranged }) => ranged)) return { ...streamOf(files, reading), identity }
-  } else if (await fitsAsText(paths, TEXT_BYTES * memoryValues)) return null
+    if (files.every(({ ranged }) => ranged)) return { ...streamOf(files, { ...reading, signal }), identity }
+  } else if (await fitsAsText(paths, TEXT_BYTES * memoryValues, signal)) return null
   return { ...(await copied(path, options)), identity }
 }
 
 /** Whether files whose number of rows is not known have at most so many bytes, counted as they are once `.gz` is undone. */
-async function fitsAsText(paths: readonly string[], most: number): Promise<boolean> {
+async function fitsAsText(paths: readonly string[], most: number, signal?: AbortSignal): Promise<boolean> {
   let bytes = 0
   for (const path of paths) {
-    const input = await openFile(path)
+    const input = interruptibleInput(await openFile(path), signal)
     try {
       if (isGzip(await firstBytes(input, 2))) {
         for await (const { length } of gunzip(input).chunks()) {
@@ -201,7 +202,7 @@ async function copied(path: string, options: RowStreamOptions): Promise<Omit<Lar
       await reader.close()
     }
     const [facts] = await surveyed([file], {})
-    const table = streamOf([{ ...facts!, names }], {})
+    const table = streamOf([{ ...facts!, names }], { signal })
     return {
       names,
       stream: { ...table.stream, name: path },

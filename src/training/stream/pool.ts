@@ -1,4 +1,5 @@
 import { InputError } from '../../base/errors.ts'
+import { type Pause, pauses } from '../../base/pause.ts'
 import { asPoints, joinRows, type Points, takeRows } from '../../base/points.ts'
 import type { Random } from '../../base/random.ts'
 import type { RowStream } from '../../io/row-stream.ts'
@@ -26,17 +27,21 @@ export function isRowStream(side: unknown): side is RowStream {
 export class StreamedSide {
   readonly stream: RowStream
   readonly plan: PoolPlan
+  readonly #signal: AbortSignal | undefined
+  readonly #pause: Pause
   #read = 0
   #missing = 0
 
   constructor(
     stream: RowStream,
-    { random, heldOut, poolRows }: { random: Random; heldOut: number; poolRows?: number },
+    { random, heldOut, poolRows, signal }: { random: Random; heldOut: number; poolRows?: number; signal?: AbortSignal },
   ) {
     const { rows, columns, name } = stream
     if (!(Number.isSafeInteger(rows) && rows > 0 && Number.isSafeInteger(columns) && columns > 0))
       throw new InputError(`${name} must have a whole number of rows and columns, found ${rows} and ${columns}.`)
     this.stream = stream
+    this.#pause = pauses(signal)
+    this.#signal = signal
     this.plan = new PoolPlan({
       rows,
       blockRows: Math.min(rows, stream.blockRows ?? Math.max(FEWEST_BLOCK_ROWS, Math.ceil(BLOCK_VALUES / columns))),
@@ -95,6 +100,8 @@ export class StreamedSide {
 
   async #rows({ start, end }: RowRange): Promise<Points> {
     const { name, columns } = this.stream
+    this.#signal?.throwIfAborted()
+    await this.#pause()
     const read = await this.stream.read(start, end)
     if (read.columns !== columns || read.rows > end - start)
       throw new InputError(

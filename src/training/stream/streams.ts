@@ -193,7 +193,11 @@ async function openSide(name: Side, side: FitSide, options: FitOptions): Promise
   const { seed, heldOut } = withDefaults(options)
   if (!isRowStream(side)) return { points: side }
   if (!isLarge(side)) return { points: await side.read(0, side.rows) }
-  const streamed = new StreamedSide(side, { random: fitRandom(seed).stream(`pools/${name}`), heldOut })
+  const streamed = new StreamedSide(side, {
+    random: fitRandom(seed).stream(`pools/${name}`),
+    heldOut,
+    ...(options.signal && { signal: options.signal }),
+  })
   const apart = await streamed.heldOut()
   const parts: Points[] = apart ? [apart] : []
   for await (const part of streamed.pool(poolOf(0, options.collective ?? ALONE))) parts.push(part)

@@ -65,7 +65,7 @@ export async function readPair(
 ): Promise<Pair> {
   const large: LargeTable[] = []
   try {
-    return await openPair(source, target, choice, messages, signal, large)
+    return await openPair(source, target, { ...choice, signal }, messages, signal, large)
   } catch (error) {
     for (const table of large) await table.close()
     throw error
@@ -104,7 +104,7 @@ async function openPair(
   const labels = await readBothLabels(x, z, choice)
   const names = named(x.names) ? x.names : z.names
   const byFile = (points: Points | RowStream, file: string | undefined, { dropped }: SideTable) =>
-    'data' in points ? weighedByFile(file, points, dropped, choice.encoding) : notInParts(points, file)
+    'data' in points ? weighedByFile(file, points, dropped, choice) : notInParts(points, file)
   return {
     source: await byFile(x.points, choice.sourceWeights, x),
     target: await byFile(matched(x.names, z, { source, target }, messages), choice.targetWeights, z),
@@ -209,15 +209,15 @@ function sameCells(some: readonly string[] | undefined, others: readonly string[
 }
 
 async function readBothLabels(x: SideTable, z: SideTable, choice: PairChoice): Promise<Partial<Pair>> {
-  const { labels, sourceLabels, targetLabels } = choice
+  const { labels, sourceLabels, targetLabels, encoding, signal } = choice
   if (labels !== undefined) return { sourceLabels: x.labels!, targetLabels: spelledAs(z.labels!, classesOf(x.labels!)) }
   if (sourceLabels === undefined || targetLabels === undefined) return {}
   if (x.dropped || z.dropped)
     throw new InputError(
       'Rows were left out for missing values, so label files no longer belong to the rows; put the labels in a column and name it with --labels.',
     )
-  const ofSource = await readLabels(sourceLabels, { rows: x.points.rows, encoding: choice.encoding })
-  const ofTarget = await readLabels(targetLabels, { rows: z.points.rows, encoding: choice.encoding })
+  const ofSource = await readLabels(sourceLabels, { rows: x.points.rows, encoding, signal })
+  const ofTarget = await readLabels(targetLabels, { rows: z.points.rows, encoding, signal })
   return { sourceLabels: ofSource, targetLabels: spelledAs(ofTarget, classesOf(ofSource)) }
 }
 

@@ -11,9 +11,9 @@ import {
   UsageError,
 } from '../../../index.ts'
 import { readBytes } from '../../../io/node/index.ts'
+import type { Session } from '../../command.ts'
 import { given } from '../../schema.ts'
 import { saidOnce, shown } from '../../tables.ts'
-import type { Messages } from '../../terminal.ts'
 import type { TransportFlags } from './flags.ts'
 
 /** One direction of a map, whichever file it comes from. */
@@ -39,8 +39,8 @@ export interface OneWay {
 type CarriedRows = Pick<BackwardResult, 'points' | 'unconvergedRows' | 'maxResidual'>
 
 /** Opens a map that `fit` wrote, or one direction of it that `export` wrote. */
-export async function openOneWay(file: string, asked: TransportFlags, messages: Messages): Promise<OneWay> {
-  const bytes = await readBytes(file)
+export async function openOneWay(file: string, asked: TransportFlags, { messages, signal }: Session): Promise<OneWay> {
+  const bytes = await readBytes(file, signal)
   const options = {
     ...given({ threads: asked.threads, device: asked.device }),
     onNotice: (message: string) => messages.notice(message),

@@ -44,9 +44,9 @@ export async function runTransport(
   const outputs = timesOf(asked)
   const format = await checkOutputs(outputs, asked, files, collective)
   const { messages, signal } = session
-  const map = await openOneWay(mapFile, asked, messages)
+  const map = await openOneWay(mapFile, asked, session)
   signal.throwIfAborted()
-  const labels = await labelsOf(map, asked, '--labels' in files)
+  const labels = await labelsOf(map, asked, '--labels' in files, signal)
   const keep = keptColumns(pointsFile, asked, labels?.column)
   const conditionColumns = conditionsOf(map, asked.conditions)
   const choice = { ...asked, labels: labels?.column, conditionColumns, ...keep, signal }
@@ -156,7 +156,12 @@ function keptColumns(
   return { keepRowNames: toH5ad, ...(all.length > 0 && { keep: all }) }
 }
 
-async function labelsOf(map: OneWay, asked: TransportFlags, inFile: boolean): Promise<RowLabels | undefined> {
+async function labelsOf(
+  map: OneWay,
+  asked: TransportFlags,
+  inFile: boolean,
+  signal: AbortSignal,
+): Promise<RowLabels | undefined> {
   const { dropMissing } = asked
   const labels = labelColumnOf(map.classes, map.training, asked.labels)
   if (map.classes.length > 0 && labels === undefined)
@@ -173,7 +178,7 @@ async function labelsOf(map: OneWay, asked: TransportFlags, inFile: boolean): Pr
     throw new UsageError(
       '--drop-missing would part the rows from a file of labels; put the labels in a column of POINTS.',
     )
-  const all = await readLabels(labels, { classes: map.classes, encoding: asked.encoding })
+  const all = await readLabels(labels, { classes: map.classes, encoding: asked.encoding, signal })
   return { all: spelledAs(all, map.classes) }
 }
 
