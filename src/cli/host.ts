@@ -18,6 +18,9 @@ export interface Stream {
   readonly columns?: number
 }
 
+/** Milliseconds that an interrupted command may take to end by itself once all is done. */
+const LINGER = 500
+
 const INTERRUPTIONS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** The process itself. A second interruption ends it at once. */
@@ -42,6 +45,8 @@ export function processHost(): Host {
       for (const signal of INTERRUPTIONS) process.on(signal, listener)
       return () => {
         for (const signal of INTERRUPTIONS) process.off(signal, listener)
+        // Where a read still waits for such a pipe, the process would stay though all is done.
+        if (asked) setTimeout(endNow, LINGER).unref()
       }
     },
   }

@@ -18,6 +18,12 @@ export function interruptibleInput(input: ByteInput, signal: AbortSignal | undef
   const { peek } = input
   return {
     ...input,
+    async close() {
+      const closed = input.close?.()
+      // As long as a read waits, a file cannot be closed.
+      if (signal.aborted) closed?.catch(() => undefined)
+      else await closed
+    },
     ...(peek && { peek: (count: number) => unlessAborted(() => peek(count), signal) }),
     async *chunks() {
       const iterator = input.chunks()[Symbol.asyncIterator]()

@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { points } from '../../src/base/points.ts'
@@ -151,5 +152,27 @@ describe('the command as a process', () => {
       return
     }
     throw new Error('The fit never began to train.')
+  })
+
+  test('one signal ends it while it waits for a pipe on which nothing more comes', async () => {
+    execFileSync('mkfifo', [folder.path('pipe')])
+    const child = spawn(process.execPath, [bin, 'fit', 'pipe', 'z.csv', '--out', 'map.st'], {
+      cwd: folder.path('.'),
+      stdio: ['ignore', 'ignore', 'pipe'],
+    })
+    let stderr = ''
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text
+    })
+    const ended = new Promise((resolve) => child.on('close', (code, signal) => resolve(code ?? signal)))
+    // It opens once the command reads it.
+    const pipe = await open(folder.path('pipe'), 'w')
+    await pipe.write('a,b\n1,2\n')
+    await wait(200)
+    child.kill('SIGINT')
+    // The read cannot be taken back, so that the signal itself may have to end the process.
+    expect([130, 'SIGINT']).toContain(await ended)
+    expect(stderr).toMatch(/Interrupted/)
+    await pipe.close()
   })
 })

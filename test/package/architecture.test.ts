@@ -229,6 +229,7 @@ const SILENCED: Readonly<Record<string, string>> = {
   'src/io/compression/gzip.ts finish': 'the copying that failed is awaited next, and throws',
   'src/io/compression/gzip.ts gzipSink': 'the copying that failed is awaited in finish, and throws',
   'src/io/compression/gzip.ts inflate': 'the reader of the stream gets the same error, and throws',
+  'src/io/interruptible.ts close': 'the reading was stopped, and that is thrown',
   'src/io/node/output.ts writeAndClose': 'thrown again, as a sentence about the output',
   'src/io/node/output.ts stageFile': 'thrown again, as a sentence about the output',
   'src/io/node/output.ts commit': 'thrown again, as a sentence about the output',

@@ -173,7 +173,10 @@ function pipeStream(path: string, handle: FileHandle): ByteStream {
 function standardInput(): ByteStream {
   const name = 'standard input'
   return onePass(name, namingErrors(name, process.stdin), async () => {
-    process.stdin.pause()
+    const { stdin } = process
+    stdin.pause()
+    // A pipe that stays open would keep the process alive.
+    if ('unref' in stdin) stdin.unref()
   })
 }
 
