@@ -2,6 +2,7 @@ import { computed, effect, signal } from '@preact/signals'
 import type { Field, Trace } from 'brenier/worker'
 import { handOut } from '../../compute/hand-out.ts'
 import { Training } from '../../compute/training.ts'
+import { IN_THE_PLANE } from '../../compute/widths.ts'
 import { number } from '../../link/field.ts'
 import { sceneState } from '../../link/state.ts'
 import { gridAround } from '../../plane/grid.ts'
@@ -69,7 +70,7 @@ export function openMethod() {
     traces.value = []
     training.watch(asPoints(watched.peek()))
     void training.start(asPoints(source), asPoints(target), {
-      seed: seed.peek(),
+      ...{ seed: seed.peek(), hidden: IN_THE_PLANE },
       ...(steps.peek() > 0 ? { steps: steps.peek() } : { maxTime: 10 }),
     })
   }

@@ -1,6 +1,7 @@
 import { computed, effect, signal } from '@preact/signals'
 import { handOut } from '../../compute/hand-out.ts'
 import { Training } from '../../compute/training.ts'
+import { IN_THE_PLANE } from '../../compute/widths.ts'
 import { choice, flag, number } from '../../link/field.ts'
 import { sceneState } from '../../link/state.ts'
 import type { Picture } from '../../plane/picture.ts'
@@ -47,7 +48,11 @@ export function openPitfalls() {
     training.watch(asPoints(source))
     const { seed, steps } = state.value.peek()
     const length = steps > 0 ? { steps } : { maxTime: 6 }
-    void training.start(asPoints(source), asPoints(target), { seed, ...length, ...options })
+    void training.start(asPoints(source), asPoints(target), {
+      ...{ seed, hidden: IN_THE_PLANE },
+      ...length,
+      ...options,
+    })
   }
   handOut(training)
   const images = signal<{ readonly from: Float32Array; readonly to: Float32Array } | null>(null)

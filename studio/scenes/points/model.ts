@@ -2,6 +2,7 @@ import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/si
 import type { Points } from 'brenier/worker'
 import { handOut } from '../../compute/hand-out.ts'
 import { Training } from '../../compute/training.ts'
+import { IN_THE_PLANE } from '../../compute/widths.ts'
 import type { Cloud } from '../../link/packed.ts'
 import { type SceneState, sceneState } from '../../link/state.ts'
 import { type Grid, gridAround } from '../../plane/grid.ts'
@@ -11,8 +12,6 @@ import { FIELDS, type State } from './state.ts'
 /** Points that are looked at while the map is learned; more are carried when it is finished. */
 const MOST_LIVE = 2000
 const GRID_NODES = 45
-/** For at most 20,000 rows in the plane: as accurate as the default widths, and twice as many steps in the seconds that somebody waits. */
-const HIDDEN = [64, 64, 32]
 
 /** The map as it is known now: at the points that are drawn, and on the grid. */
 export interface Seen {
@@ -86,7 +85,7 @@ export function openPoints(): PointsModel {
     if (empty) return training.stop()
     const { seed, seconds, steps } = s.peek()
     void training.start(asPoints(source), asPoints(target), {
-      ...{ seed, hidden: HIDDEN },
+      ...{ seed, hidden: IN_THE_PLANE },
       ...(steps > 0 ? { steps } : { maxTime: seconds }),
     })
   }

@@ -1,0 +1,128 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { slicedW2 } from '../../src/index.ts'
+import { drawShape } from '../../studio/shapes/shapes.ts'
+import { asWithCard, MAGENTA, pixels, until, Visit, whyNot } from './browser.ts'
+
+const reason = whyNot()
+
+describe.skipIf(reason !== null)('what the scenes learn and show', () => {
+  let visit: Visit
+  beforeAll(async () => {
+    visit = await Visit.begin()
+  })
+  afterAll(async () => {
+    await visit?.end()
+    expect(visit?.faults).toEqual([])
+  })
+
+  test('scene 5 learns its map: fresh rows arrive at the spiral, at most 3.2 times as far as two samples of it lie from each other', async () => {
+    const page = await visit.page('#method?steps=150')
+    await until(page, 'Finished')
+    const fresh = cloud(drawShape('round', 1000, 91, [-1.35, 0]))
+    const [one, other] = [92, 93].map((seed) => cloud(drawShape('spiral', 1000, seed, [1.35, 0])))
+    const images = await forward(page, [...fresh.data])
+    // The affine map of the moments comes no nearer than 6 times: a disc is no spiral.
+    expect(slicedW2(cloud(Float32Array.from(images)), one!).value).toBeLessThan(3.2 * slicedW2(other!, one!).value)
+    await page.close()
+  })
+
+  test('scene 6 learns its maps: of two groups of unequal size as much arrives above as the target has there', async () => {
+    const page = await visit.page('#pitfalls?case=mass&steps=80')
+    await until(page, 'Finished')
+    // Four fifths of the source lie above, and half of the target: an affine map leaves four fifths there.
+    const source = Array.from({ length: 1000 }, (_, i) => [-1.35, (i < 800 ? 0.75 : -0.75) + spread(i)]).flat()
+    const images = await forward(page, source)
+    const above = images.filter((value, i) => i % 2 === 1 && value > 0).length / 1000
+    expect(Math.abs(above - 0.5)).toBeLessThan(0.06)
+    await page.close()
+  })
+
+  test('goes on while another tab is in front, where it draws no frames, and shows what it learned when it is back', async () => {
+    const page = await visit.page('#points?rows=300&steps=60')
+    await until(page, 'Learning')
+    // A page without a window is never hidden, so it is told to be, and gets no frames.
+    await page.evaluate(() => {
+      Object.defineProperty(document, 'hidden', { value: true, configurable: true })
+      Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true })
+      document.dispatchEvent(new Event('visibilitychange'))
+      const held: FrameRequestCallback[] = []
+      const { requestAnimationFrame: ask } = window
+      window.requestAnimationFrame = (callback) => held.push(callback)
+      Object.assign(window, {
+        comeBack: () => {
+          window.requestAnimationFrame = ask
+          for (const callback of held) ask(callback)
+        },
+      })
+    })
+    await until(page, 'Finished')
+    await page.evaluate('comeBack()')
+    await expect.poll(() => pixels(page, MAGENTA), { timeout: 60_000 }).toBeGreaterThan(300)
+    await page.close()
+  })
+
+  test('draws the same picture by WebGL and by the processor, and another one of another map', async () => {
+    const at = '#points?rows=200&steps=20&contours=1&arrows=1&time=0.6'
+    const picture = async (hash: string, before?: typeof asWithCard) => {
+      const page = await visit.page(hash, { reducedMotion: 'reduce', ...(before && { before }) })
+      await until(page, 'Finished')
+      await expect.poll(() => pixels(page, MAGENTA), { timeout: 60_000 }).toBeGreaterThan(100)
+      await page.waitForTimeout(1500)
+      const kind = await page.$eval('canvas.plane', (plane) =>
+        (plane as HTMLCanvasElement).getContext('2d') ? 'canvas' : 'WebGL',
+      )
+      const { values } = await smallPlane(page)
+      await page.close()
+      return { kind, values }
+    }
+    const [byCard, byProcessor] = [await picture(at, asWithCard), await picture(at)]
+    expect([byCard.kind, byProcessor.kind]).toEqual(['WebGL', 'canvas'])
+    const other = await picture(`${at}&target=rings`)
+    expect(apart(byCard.values, byProcessor.values)).toBeLessThan(2)
+    expect(apart(other.values, byProcessor.values)).toBeGreaterThan(4)
+  })
+})
+
+/** The plane in small: the mean red, green and blue of each square of so many pixels, row by row. */
+async function smallPlane(page: Page, square = 16): Promise<{ columns: number; values: number[] }> {
+  return page.evaluate((side) => {
+    const plane = document.querySelector<HTMLCanvasElement>('canvas.plane')!
+    const [columns, rows] = [Math.floor(plane.width / side), Math.floor(plane.height / side)]
+    const copy = document.createElement('canvas')
+    copy.width = plane.width
+    copy.height = plane.height
+    const context = copy.getContext('2d')!
+    context.drawImage(plane, 0, 0)
+    const { data } = context.getImageData(0, 0, copy.width, copy.height)
+    const values = new Array<number>(3 * columns * rows).fill(0)
+    for (let y = 0; y < rows * side; y++)
+      for (let x = 0; x < columns * side; x++)
+        for (let c = 0; c < 3; c++)
+          values[3 * (Math.floor(y / side) * columns + Math.floor(x / side)) + c]! +=
+            data[4 * (y * copy.width + x) + c]! / side ** 2
+    return { columns, values }
+  }, square)
+}
+
+/** Mean difference of two pictures, of 255. */
+function apart(a: readonly number[], b: readonly number[]): number {
+  expect(a).toHaveLength(b.length)
+  return a.reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0) / a.length
+}
+
+function spread(i: number): number {
+  return 0.3 * (((i * 0.618_033_988_7) % 1) - 0.5)
+}
+
+function cloud(data: Float32Array) {
+  return { data, rows: data.length / 2, columns: 2 }
+}
+
+function forward(page: Page, points: readonly number[]): Promise<readonly number[]> {
+  return page.evaluate((data) => (window as unknown as StudioWindow).studio.forward(data), [...points])
+}
+
+interface StudioWindow {
+  readonly studio: { forward(points: readonly number[]): Promise<readonly number[]> }
+}
