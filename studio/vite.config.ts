@@ -43,6 +43,10 @@ export default defineConfig({
       ...Object.entries(ENTRIES).map(([name, path]) => ({ find: new RegExp(`^${name}$`), replacement: file(path) })),
       // Without the checks of its arguments, which are for development and half of its size.
       { find: /^regl$/, replacement: file('../node_modules/regl/dist/regl.unchecked.js') },
+      // Whole numbers of graphs are far below 2^53, so that protobufjs needs no class for larger ones.
+      { find: /^long$/, replacement: file('compute/no-long.ts') },
+      // Its modules in place of one file: the decompositions that are not used are left out.
+      { find: /^ml-matrix$/, replacement: file('../node_modules/ml-matrix/src/index.js') },
     ],
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
