@@ -1,11 +1,7 @@
 import { UsageError } from '../base/errors.ts'
 import { type Launch, launchOf } from '../collective/launch.ts'
-import { type Collective, type CollectiveOptions, openCollective } from '../index.ts'
-import { isReadOnce } from '../io/node/index.ts'
-import type { Session } from './command.ts'
+import type { Collective } from '../index.ts'
 import type { Host } from './host.ts'
-import { given } from './schema.ts'
-import { shown } from './tables.ts'
 
 /** How long another rank waits for rank 0 to say what went wrong, which mostly goes wrong on all; and for it to save what it has. */
 const [GRACE_MS, SAVING_MS] = [1000, 30_000]
@@ -28,27 +24,6 @@ function launchIn({ env }: Host, argv: readonly string[]): Launch | null {
     (word, i) => word === '--distributed=none' || (word === '--distributed' && argv[i + 1] === 'none'),
   )
   return none ? null : launchOf(env)
-}
-
-/** The ranks that a command which is shared out belongs to, as its flags say. */
-export function joinRanks(
-  { distributed, patience }: { readonly [K in 'distributed' | 'patience']: CollectiveOptions[K] | undefined },
-  { join }: Session,
-): Promise<Collective> {
-  return join((say) => openCollective({ ...given({ distributed, patience }), onSilence: say }))
-}
-
-/** @throws UsageError for an input that can be read only once, where several ranks have to read it @param inputs by what the user calls them */
-export async function requireFiles(
-  inputs: Readonly<Record<string, string | undefined>>,
-  { size }: Collective,
-): Promise<void> {
-  if (size === 1) return
-  for (const [name, file] of Object.entries(inputs))
-    if (file !== undefined && (await isReadOnce(file)))
-      throw new UsageError(
-        `${name} is ${shown(file)}, which one of ${size} processes alone could read; save it to a file first.`,
-      )
 }
 
 /** The ranks that mpirun or srun started this command as: rank 0 speaks and writes for all. */

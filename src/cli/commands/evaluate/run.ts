@@ -1,7 +1,7 @@
 import type { Flags, Outcome, Session } from '../../command.ts'
+import { joinRanks, requireFiles } from '../../joined.ts'
 import { checkMeasuring, measuredInputs, measureMap } from '../../measure.ts'
 import { checkDistinct } from '../../outputs.ts'
-import { joinRanks, requireFiles } from '../../ranks.ts'
 import { checkReportPaths, reportOfMap, writeReport } from '../../report-files.ts'
 import { sayUnconverged } from '../../unconverged.ts'
 import { flags } from './flags.ts'

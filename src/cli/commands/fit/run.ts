@@ -1,6 +1,7 @@
 import { type Collective, type FitOptions, fit, UsageError } from '../../../index.ts'
 import { type Lock, writeBytes } from '../../../io/node/index.ts'
 import type { Flags, Outcome, Session } from '../../command.ts'
+import { joinRanks } from '../../joined.ts'
 import { namedLikeParts } from '../../operands.ts'
 import {
   afterWriting,
@@ -11,7 +12,6 @@ import {
   isStdout,
   outOrDefault,
 } from '../../outputs.ts'
-import { joinRanks } from '../../ranks.ts'
 import { checkReportPaths } from '../../report-files.ts'
 import { checkWeightFlags, weightFiles } from '../../row-weights.ts'
 import { given } from '../../schema.ts'
