@@ -17,9 +17,15 @@ export async function checkOutput(path: string): Promise<void> {
   if (path === '-') return
   // Where the path cannot be examined, the attempt to write says why.
   const found = await stat(path).catch(ifSystemError(() => undefined))
+  if (found?.isFile() && found.size > 0) await requireOwn(path, found.size)
+  await checkWritable(path)
+}
+
+/** As `checkOutput`, for a file whose reader knows whose it is. @throws InputError as that does */
+export async function checkWritable(path: string): Promise<void> {
+  const found = await stat(path).catch(ifSystemError(() => undefined))
   // A device or a pipe is written in place: opening it here would already be seen at its other end.
   if (found !== undefined && !found.isFile() && !found.isDirectory()) return
-  if (found?.isFile() && found.size > 0) await requireOwn(path, found.size)
   try {
     await writeFile(path, async () => {
       throw new Probe()

@@ -76,9 +76,9 @@ describe('--csv-safe', () => {
     const kept = writeCsv(
       folder.path('k.csv'),
       [
-        [1, 2, '=1+1'],
-        [3, 4, 'fine'],
-        [5, 6, '-7'],
+        [0.5, -1, '=1+1'],
+        [-1, 0.5, 'fine'],
+        [0, 0.2, '-7'],
       ],
       ['x', '=y', 'id'],
     )

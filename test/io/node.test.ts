@@ -234,6 +234,8 @@ test('Node has every name of the page, and files besides', () => {
     'pathBehind',
     'pathExists',
     'readBytes',
+    'stageFile',
+    'stageTable',
     'takeLock',
     'writeBytes',
     'writeFile',

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { encodeState, InputError, type TrainingState } from '../../../index.ts'
 import { type Lock, pathExists, takeLock } from '../../../io/node/index.ts'
-import { checkOutput } from '../../outputs.ts'
+import { checkWritable } from '../../outputs.ts'
 import type { Messages } from '../../terminal.ts'
 import type { Pair } from './pair.ts'
 import { StateFiles } from './state-files.ts'
@@ -58,7 +58,7 @@ export class Checkpoint {
         throw new InputError(`The folder ${folder} for checkpoints cannot be made (${error.code}); ${cure}.`)
       })
     }
-    await checkOutput(files.latest)
+    await checkWritable(files.latest)
     const lock = await takeLock(join(folder, 'training.lock'), `The folder ${folder}`, (said) => messages.notice(said))
     const found = await files.found()
     if (resume || found === undefined) return lock
