@@ -56,8 +56,9 @@ export function accuracyOver(reports: readonly AccuracyReport[], title: string):
       const same = reports.filter(
         ({ pair, config }) => pair.dimension === report.pair.dimension && config.rows === report.config.rows,
       )
-      const length = same.length > 1 ? `, ${count(steps)} steps` : ''
-      const name = reports.length > 1 ? `D = ${report.pair.dimension}${rows}${length}` : ''
+      // Where the steps tell two apart, the rows that they share are left out: a label is short.
+      const which = same.length > 1 ? `, ${count(steps)} steps` : rows
+      const name = reports.length > 1 ? `D = ${report.pair.dimension}${which}` : ''
       if (!bothDirections) return [line(name, ({ forward, backward }) => Math.max(forward, backward), true)]
       const prefix = name === '' ? '' : `${name}, `
       return [
