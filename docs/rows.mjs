@@ -1,5 +1,5 @@
 // Measures docs/rows.md: the error of the map against the rows it was trained on, where the optimal map is known; writes out/rows.svg and out/rows.json.
-// After npm run build: node docs/rows.mjs [ROWS,ROWS,...] [STEPS] (by default half an hour on two cores; node docs/rows.mjs 100,300 60 takes a minute).
+// After npm run build: node docs/rows.mjs [ROWS,ROWS,...] [STEPS] (by default a quarter of an hour on one core; node docs/rows.mjs 100,300 60 takes a minute).
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { buresMap, fit, l2uvp, moments, points, Random, totalVariance } from 'brenier'
