@@ -92,6 +92,14 @@ export type { TrainingState } from './training/state.ts'
 export { decodeState, encodeState } from './training/state-file.ts'
 export { poolRowsFor } from './training/stream/pool.ts'
 export type { FitSide } from './training/stream/streams.ts'
+export type {
+  BackwardOptions,
+  BackwardResult,
+  DistanceOptions,
+  ForwardOptions,
+  MapDistance,
+  MapDualTerms,
+} from './transport/calls.ts'
 export { type Density, type DensityOptions, gaussianLogDensity, logDensity } from './transport/density.ts'
 export { type Distance, type DualTerms, distanceOf, type SideTerms } from './transport/distance.ts'
 export { exportMap, precisionNotice } from './transport/export/export-map.ts'
@@ -107,16 +115,7 @@ export { type Direction, EXPORT_OPTIONS, type ExportOptions, type ExtraOutput } 
 export { type Field, type FieldOptions, fieldOf } from './transport/field.ts'
 export { decodeMap, type OwnParts } from './transport/file.ts'
 export { between } from './transport/interpolate.ts'
-export {
-  type BackwardOptions,
-  type BackwardResult,
-  type DistanceOptions,
-  type ForwardOptions,
-  type LoadOptions,
-  type MapDistance,
-  type MapDualTerms,
-  TransportMap,
-} from './transport/map.ts'
+export { type LoadOptions, TransportMap } from './transport/map.ts'
 export type { Certificate, MapModel, PotentialFactory, TrainingRecord, Unbalanced } from './transport/model.ts'
 export { FAILING_SHARE, SOLVING_OPTIONS, type SolvingOptions } from './transport/options.ts'
 export { poolTerms } from './transport/pool.ts'

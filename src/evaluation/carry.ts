@@ -2,7 +2,8 @@ import { joinRows, type Points } from '../base/points.ts'
 import type { Collective } from '../collective/collective.ts'
 import { DealtRows } from '../collective/dealt-rows.ts'
 import type { Labels } from '../problem/labels.ts'
-import type { BackwardOptions, TransportMap } from '../transport/map.ts'
+import type { BackwardOptions } from '../transport/calls.ts'
+import type { TransportMap } from '../transport/map.ts'
 
 export interface CarryOptions extends Omit<BackwardOptions, 'labels' | 'conditions'> {
   readonly sourceLabels?: Labels

@@ -1,6 +1,7 @@
 import { type Points, withWeights } from '../base/points.ts'
 import { totalMass } from '../base/row-weights.ts'
-import type { BackwardOptions, TransportMap } from '../transport/map.ts'
+import type { BackwardOptions } from '../transport/calls.ts'
+import type { TransportMap } from '../transport/map.ts'
 import type { MassEvaluation } from './evaluation.ts'
 
 /** Rows with their weights times their mass factors: the part of a side that a map of unequal mass carries. */

@@ -1,7 +1,8 @@
 import { joinRows, type Points } from '../base/points.ts'
 import type { CostRecord } from '../problem/cost.ts'
+import type { MapDualTerms } from '../transport/calls.ts'
 import type { Distance } from '../transport/distance.ts'
-import type { MapDualTerms, TransportMap } from '../transport/map.ts'
+import type { TransportMap } from '../transport/map.ts'
 import type { FitProgress, FitStatus } from './events.ts'
 
 /** What was seen of the convexity of a potential that does not have it by construction, on rows that did not teach it where there are any. */

@@ -4,10 +4,7 @@ import { ALONE, type Collective } from '../collective/collective.ts'
 import { type Engine, openEngine } from '../engine/index.ts'
 import { initialPotential } from '../potentials/initial.ts'
 import type { Side } from '../problem/frame.ts'
-import { distanceOf } from '../transport/distance.ts'
 import type { TransportMap } from '../transport/map.ts'
-import { sharedTerms } from '../transport/shared-terms.ts'
-import { originsOf, repeated } from '../transport/trained-rows.ts'
 import { checkColumns, checkOptions, withOptions } from './check-options.ts'
 import { classStarts } from './class-starts.ts'
 import { indexClasses } from './classes.ts'
@@ -27,29 +24,16 @@ import { rowCount, type TrainingProblem, worthOf } from './problem.ts'
 import { canGoOn } from './ranks/draws.ts'
 import { ownShare, sharedConvexity } from './ranks/shared-convexity.ts'
 import { chooseKind, chooseRecipe, type PotentialKind, type Recipe } from './recipe.ts'
-import type { Convexity, FitResult, FitSummary, JudgedRows } from './result.ts'
+import type { FitResult, JudgedRows } from './result.ts'
 import { chosenStep } from './selection.ts'
 import type { TrainingState } from './state.ts'
 import { Trainer } from './step.ts'
 import { type FitSide, Streams } from './stream/streams.ts'
+import { summarise, type Trained } from './summary.ts'
 import { trainedMap } from './trained-map.ts'
 import { settled } from './unbalanced.ts'
 
 const CURVE_POINTS = 200
-const JUDGED_BY_TRAINING = 'too few rows were held out: the map is judged on rows that it was trained on'
-
-/** What one attempt gave. */
-interface Trained {
-  readonly map: TransportMap
-  readonly status: FitStatus
-  readonly seconds: number
-  /** The share of a whole run at which the weights that were kept were reached. */
-  readonly kept: number
-  readonly judged: JudgedRows
-  readonly convexity: Convexity | null
-  /** Of a fit that released its potential and kept weights of before: the convex ones at the release. */
-  readonly keptStart?: Float32Array | undefined
-}
 
 /** What is settled for a fit that is one of several on the same tables. */
 export interface FitPart extends Splits {
@@ -97,7 +81,9 @@ export class Run {
 
   async run(source: FitSide, target: FitSide): Promise<FitResult> {
     const { trained, prepared } = await this.train(source, target)
-    return { map: trained.map, summary: await this.#summarise(trained, prepared), judged: trained.judged }
+    const { map, judged } = trained
+    const said = { notices: this.#notices, curve: this.#curve }
+    return { map, summary: await summarise(trained, prepared, said, this.#collective, this.#options), judged }
   }
 
   /** All of a fit but its judgement. */
@@ -313,44 +299,6 @@ export class Run {
       await trainer.dispose()
     }
   }
-
-  async #summarise(
-    { map, judged, status, seconds, convexity, kept }: Trained,
-    { source, target, frame }: Prepared,
-  ): Promise<FitSummary> {
-    const { steps, seed, scale, cost, unbalanced } = map.model.training
-    const { signal } = this.#options
-    const { terms, conjugate } = await sharedTerms(this.#collective, map, judged.source, judged.target, {
-      ...judged,
-      ...(signal && { signal }),
-    })
-    const heldOut = source.heldOut !== null && target.heldOut !== null
-    const w2Squared = distanceOf(terms, heldOut ? doubtsOfHeldOut(map, judged) : [JUDGED_BY_TRAINING])
-    return {
-      status,
-      steps,
-      seconds,
-      seed,
-      dimension: frame.dimension,
-      scale,
-      ...(cost && { cost }),
-      ...(unbalanced && { relaxed: true as const }),
-      ...(kept === 0 && { startKept: true as const }),
-      potential: map.model.potential.config.kind,
-      parameters: map.model.weights.length,
-      classes: map.classes,
-      conjugate: {
-        status: conjugate.unconvergedRows === 0 ? 'converged' : 'unconverged',
-        unconvergedShare: conjugate.unconvergedRows / judged.target.rows,
-        ...conjugate,
-      },
-      convexity,
-      w2Squared,
-      heldOut: { sourceRows: heldOut ? judged.source.rows : 0, targetRows: heldOut ? judged.target.rows : 0 },
-      notices: this.#notices,
-      curve: this.#curve,
-    }
-  }
 }
 
 const NEW_ORDER =
@@ -370,11 +318,6 @@ function heldOutOf({ source, target, frame }: Prepared): { sourceRows: number; t
   const of = ({ heldOut, judged }: Prepared[Side]) =>
     heldOut === null ? 0 : rowCount(heldOut, frame.dimension) + judged.points.rows
   return { sourceRows: of(source), targetRows: of(target) }
-}
-
-/** Of rows that were held out nothing is unknown, but the table may hold them twice, or the other side's may. */
-function doubtsOfHeldOut({ model }: TransportMap, { source, target }: JudgedRows): string[] {
-  return repeated(originsOf(model, source, target))
 }
 
 /** Rows of both sides, with the names of their classes. */

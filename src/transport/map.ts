@@ -4,7 +4,7 @@ import { asPoints, type Points, type PointsLike, withConditions } from '../base/
 import type { ConditionsLike } from '../base/row-conditions.ts'
 import type { ConjugateResult } from '../conjugate/result.ts'
 import { ConjugateSolver } from '../conjugate/solver.ts'
-import { decodeStatus, type RowStatus } from '../conjugate/status.ts'
+import { decodeStatus } from '../conjugate/status.ts'
 import { ENGINE_OPTIONS, type Engine, type EngineOptions, openEngine } from '../engine/index.ts'
 import { fileHost } from '../io/host.ts'
 import { viewsOf } from '../potentials/weights.ts'
@@ -22,12 +22,19 @@ import {
   uncentred,
 } from '../problem/frame.ts'
 import { FrameTransform } from '../problem/frame-transform.ts'
-import { type Labels, labelRows, labelWidth } from '../problem/labels.ts'
+import { labelRows, labelWidth } from '../problem/labels.ts'
 import { type OutsideRow, rowsOutside } from '../problem/ranges.ts'
 import { massFactor } from '../problem/relaxation.ts'
+import type {
+  BackwardOptions,
+  BackwardResult,
+  DistanceOptions,
+  ForwardOptions,
+  MapDistance,
+  MapDualTerms,
+} from './calls.ts'
 import {
   costTerms,
-  type Distance,
   type DualTerms,
   distanceOf,
   dualTerms,
@@ -43,55 +50,8 @@ import { decodeMap, encodeMap } from './file.ts'
 import { ForwardProgram, requireFinite } from './forward.ts'
 import { between } from './interpolate.ts'
 import type { MapModel, PotentialFactory } from './model.ts'
-import { checkCall, type SolvingOptions, solvingOptions } from './options.ts'
-import { doubtsOf, originsOf, type RowOrigins } from './trained-rows.ts'
-
-export interface ForwardOptions {
-  /** One label a row, for a conditional map. */
-  readonly labels?: Labels
-  /** One a row, or one row of them, for a map that depends on conditions; points may carry them instead (`withConditions`). */
-  readonly conditions?: ConditionsLike
-  readonly signal?: AbortSignal
-  /** Called with what is worth knowing of the rows: conditions outside the range that the map was fitted on. */
-  readonly onNotice?: (message: string) => void
-}
-
-export interface BackwardOptions extends ForwardOptions, SolvingOptions {}
-
-/** The backward map at some points, and how well its equation is solved at each. */
-export interface BackwardResult {
-  /** S(z), one a row of the given points. */
-  readonly points: Points
-  /** One a row; anything but 'converged' is not to be trusted to the tolerance. */
-  readonly status: readonly RowStatus[]
-  /**
-   * |grad u(y) - z| relative to the root of the target's total variance, one a row: that of the solution before it is rounded to the precision
-   * of the points, which far outside may be coarser than the tolerance (give float64 points to keep it).
-   */
-  readonly residual: Float32Array
-  /** Gradient evaluations, one a row. */
-  readonly iterations: Uint32Array
-  readonly unconvergedRows: number
-  readonly maxResidual: number
-}
-
-/** A distance, what is known of its rows, and what became of the inner solves behind it. */
-export interface MapDistance extends Distance, RowOrigins {
-  readonly conjugate: { readonly unconvergedRows: number; readonly maxResidual: number }
-}
-
-/** The dual value row by row, and what became of the inner solves behind it. */
-export interface MapDualTerms {
-  readonly terms: DualTerms
-  readonly conjugate: MapDistance['conjugate']
-}
-
-export interface DistanceOptions extends BackwardOptions {
-  readonly sourceLabels?: Labels
-  readonly targetLabels?: Labels
-  readonly sourceConditions?: ConditionsLike
-  readonly targetConditions?: ConditionsLike
-}
+import { checkCall, solvingOptions } from './options.ts'
+import { doubtsOf, originsOf } from './trained-rows.ts'
 
 export interface LoadOptions extends EngineOptions {
   /** Threads within one operator. Default 1. */

@@ -2,8 +2,9 @@ import type { Points } from '../base/points.ts'
 import type { Collective } from '../collective/collective.ts'
 import { DealtRows } from '../collective/dealt-rows.ts'
 import type { Labels } from '../problem/labels.ts'
+import type { DistanceOptions, MapDistance, MapDualTerms } from './calls.ts'
 import { distanceOf, type SideTerms } from './distance.ts'
-import type { DistanceOptions, MapDistance, MapDualTerms, TransportMap } from './map.ts'
+import type { TransportMap } from './map.ts'
 import { doubtsOf, originsOf } from './trained-rows.ts'
 
 /** The dual value row by row, of rows that all ranks have and each takes a share of; the same on all. */

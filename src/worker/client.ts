@@ -3,8 +3,14 @@ import { asPoints, type Points, type PointsLike } from '../base/points.ts'
 import type { FitProgress } from '../training/events.ts'
 import type { FitOptions } from '../training/options.ts'
 import type { FitSummary } from '../training/result.ts'
+import type {
+  BackwardOptions,
+  BackwardResult,
+  DistanceOptions,
+  ForwardOptions,
+  MapDistance,
+} from '../transport/calls.ts'
 import type { Field, FieldOptions } from '../transport/field.ts'
-import type { BackwardOptions, BackwardResult, DistanceOptions, ForwardOptions, MapDistance } from '../transport/map.ts'
 import type { Trace, TraceOptions } from '../transport/trace.ts'
 import type { Answer, LoadingOptions, Look, Port, Results, Steering, Urgent, Work } from './messages.ts'
 

@@ -2,8 +2,14 @@ import type { Points } from '../base/points.ts'
 import type { FitProgress } from '../training/events.ts'
 import type { FitOptions } from '../training/options.ts'
 import type { FitSummary } from '../training/result.ts'
+import type {
+  BackwardOptions,
+  BackwardResult,
+  DistanceOptions,
+  ForwardOptions,
+  MapDistance,
+} from '../transport/calls.ts'
 import type { Field, FieldOptions } from '../transport/field.ts'
-import type { BackwardOptions, BackwardResult, DistanceOptions, ForwardOptions, MapDistance } from '../transport/map.ts'
 import type { Trace, TraceOptions } from '../transport/trace.ts'
 
 /** What the page and the worker say to each other. Every request has a number of its own, which its answers carry. */
