@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, expect } from 'vitest'
 import { findChromium } from '../../benchmarks/page/chromium.ts'
 import { openStudio, type Studio } from '../../src/cli/commands/studio/server.ts'
 import { noChromium } from '../support/chromium.ts'
@@ -97,3 +98,16 @@ export async function pixels(page: Page, colour: readonly [number, number, numbe
 export const BLUE = [31, 111, 214] as const
 export const ORANGE = [217, 127, 0] as const
 export const MAGENTA = [184, 49, 143] as const
+
+/** The visit of the tests around it: begun before the first, ended after the last, and without a fault of the page. */
+export function visiting(): () => Visit {
+  let visit: Visit | undefined
+  beforeAll(async () => {
+    visit = await Visit.begin()
+  })
+  afterAll(async () => {
+    await visit?.end()
+    expect(visit?.faults).toEqual([])
+  })
+  return () => visit!
+}

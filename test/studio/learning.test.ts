@@ -1,23 +1,16 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { slicedW2 } from '../../src/index.ts'
 import { drawShape } from '../../studio/shapes/shapes.ts'
-import { asWithCard, MAGENTA, pixels, until, Visit, whyNot } from './browser.ts'
+import { asWithCard, MAGENTA, pixels, until, visiting, whyNot } from './browser.ts'
 
 const reason = whyNot()
 
 describe.skipIf(reason !== null)('what the scenes learn and show', () => {
-  let visit: Visit
-  beforeAll(async () => {
-    visit = await Visit.begin()
-  })
-  afterAll(async () => {
-    await visit?.end()
-    expect(visit?.faults).toEqual([])
-  })
+  const visit = visiting()
 
   test('scene 5 learns its map: fresh rows arrive at the spiral, at most 3.2 times as far as two samples of it lie from each other', async () => {
-    const page = await visit.page('#method?steps=150')
+    const page = await visit().page('#method?steps=150')
     await until(page, 'Finished')
     const fresh = cloud(drawShape('round', 1000, 91, [-1.35, 0]))
     const [one, other] = [92, 93].map((seed) => cloud(drawShape('spiral', 1000, seed, [1.35, 0])))
@@ -28,7 +21,7 @@ describe.skipIf(reason !== null)('what the scenes learn and show', () => {
   })
 
   test('scene 6 learns its maps: of two groups of unequal size as much arrives above as the target has there', async () => {
-    const page = await visit.page('#pitfalls?case=mass&steps=80')
+    const page = await visit().page('#pitfalls?case=mass&steps=80')
     await until(page, 'Finished')
     // Four fifths of the source lie above, and half of the target: an affine map leaves four fifths there.
     const source = Array.from({ length: 1000 }, (_, i) => [-1.35, (i < 800 ? 0.75 : -0.75) + spread(i)]).flat()
@@ -39,7 +32,7 @@ describe.skipIf(reason !== null)('what the scenes learn and show', () => {
   })
 
   test('goes on while another tab is in front, where it draws no frames, and shows what it learned when it is back', async () => {
-    const page = await visit.page('#points?rows=300&steps=60')
+    const page = await visit().page('#points?rows=300&steps=60')
     await until(page, 'Learning')
     // A page without a window is never hidden, so it is told to be, and gets no frames.
     await page.evaluate(() => {
@@ -65,7 +58,7 @@ describe.skipIf(reason !== null)('what the scenes learn and show', () => {
   test('draws the same picture by WebGL and by the processor, and another one of another map', async () => {
     const at = '#points?rows=200&steps=20&contours=1&arrows=1&time=0.6'
     const picture = async (hash: string, before?: typeof asWithCard) => {
-      const page = await visit.page(hash, { reducedMotion: 'reduce', ...(before && { before }) })
+      const page = await visit().page(hash, { reducedMotion: 'reduce', ...(before && { before }) })
       await until(page, 'Finished')
       await expect.poll(() => pixels(page, MAGENTA), { timeout: 60_000 }).toBeGreaterThan(100)
       await page.waitForTimeout(1500)

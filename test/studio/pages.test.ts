@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { Visit, whyNot } from './browser.ts'
+import { describe, expect, test } from 'vitest'
+import { visiting, whyNot } from './browser.ts'
 
 const reason = whyNot()
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
@@ -14,14 +14,7 @@ interface Finding {
 
 // test/site has the others.
 describe.skipIf(reason !== null)('the scenes', () => {
-  let visit: Visit
-  beforeAll(async () => {
-    visit = await Visit.begin()
-  })
-  afterAll(async () => {
-    await visit?.end()
-    expect(visit?.faults).toEqual([])
-  })
+  const visit = visiting()
 
   test.each(['points', 'method', 'pitfalls'])(
     '%s: axe finds nothing serious, light and dark, and a phone has no sideways scrolling',
@@ -29,7 +22,7 @@ describe.skipIf(reason !== null)('the scenes', () => {
       const source = readFileSync(AXE, 'utf8')
       for (const colorScheme of ['light', 'dark'] as const) {
         const size = colorScheme === 'dark' ? { width: 390, height: 844 } : { width: 1280, height: 800 }
-        const page = await visit.page(`#${id}`, { colorScheme, viewport: size })
+        const page = await visit().page(`#${id}`, { colorScheme, viewport: size })
         await page.locator('main h1').first().waitFor()
         await page.evaluate(source)
         const findings = await page.evaluate(async () => {

@@ -1,27 +1,20 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { fit, slicedW2, TransportMap } from '../../src/index.ts'
 import { drawShape } from '../../studio/shapes/shapes.ts'
-import { asWithCard, BLUE, MAGENTA, ORANGE, PAGE, pixels, until, Visit, whyNot } from './browser.ts'
+import { asWithCard, BLUE, MAGENTA, ORANGE, PAGE, pixels, until, visiting, whyNot } from './browser.ts'
 
 const reason = whyNot()
 if (reason !== null) console.info(`The studio is not tested: ${reason}`)
 
 describe.skipIf(reason !== null)('scene 1 in Chromium', () => {
-  let visit: Visit
-  beforeAll(async () => {
-    visit = await Visit.begin()
-  })
-  afterAll(async () => {
-    await visit?.end()
-    expect(visit?.faults).toEqual([])
-  })
+  const visit = visiting()
 
   test('has less than 200 kB of code before the engine, compressed', async () => {
     const files = new Set<string>()
-    const page = await visit.page('', {
+    const page = await visit().page('', {
       before: async (opened) => opened.on('request', (request) => files.add(new URL(request.url()).pathname)),
     })
     await until(page, 'Learning')
@@ -34,7 +27,7 @@ describe.skipIf(reason !== null)('scene 1 in Chromium', () => {
   })
 
   test('starts by itself, learns, shows both clouds and the images, and its map is that of the command line', async () => {
-    const page = await visit.page('#points?rows=500&steps=250')
+    const page = await visit().page('#points?rows=500&steps=250')
     await until(page, 'Finished')
     for (const colour of [BLUE, ORANGE, MAGENTA])
       await expect.poll(() => pixels(page, colour), { timeout: 20_000 }).toBeGreaterThan(300)
@@ -65,7 +58,7 @@ describe.skipIf(reason !== null)('scene 1 in Chromium', () => {
     const points = { data: drawShape('moons', 200, 3, [-1.35, 0]), rows: 200, columns: 2 }
     const target = { data: drawShape('round', 200, 4, [1.35, 0]), rows: 200, columns: 2 }
     const map = await fit(points, target, { steps: 40, hidden: [8], seed: 2 })
-    const page = await visit.page('#points?rows=200&seconds=60')
+    const page = await visit().page('#points?rows=200&seconds=60')
     const file = { name: 'map.safetensors', mimeType: 'application/octet-stream', buffer: Buffer.from(map.toBytes()) }
     await until(page, 'Learning')
     await page.getByLabel('Open a map').setInputFiles(file)
@@ -82,7 +75,7 @@ describe.skipIf(reason !== null)('scene 1 in Chromium', () => {
   })
 
   test('pauses, takes a step, and goes on; the state is in the link, and a change is taken back', async () => {
-    const page = await visit.page('#points?rows=200&seconds=60&target=rings')
+    const page = await visit().page('#points?rows=200&seconds=60&target=rings')
     await until(page, 'Learning')
     await page.getByRole('button', { name: 'Pause' }).click()
     await until(page, 'Paused')
@@ -103,7 +96,7 @@ describe.skipIf(reason !== null)('scene 1 in Chromium', () => {
   })
 
   test('says what is wrong with a file, and goes on', async () => {
-    const page = await visit.page('#points?rows=100&seconds=60')
+    const page = await visit().page('#points?rows=100&seconds=60')
     const drop = page.getByLabel('Picture or CSV').first()
     const give = (name: string, text: string, mimeType = 'text/csv') =>
       drop.setInputFiles({ name, mimeType, buffer: Buffer.from(text) })
@@ -120,7 +113,7 @@ describe.skipIf(reason !== null)('scene 1 in Chromium', () => {
   })
 
   test('draws again after its graphics context was lost, and without WebGL', async () => {
-    const page = await visit.page('#points?rows=200&seconds=60', { before: asWithCard })
+    const page = await visit().page('#points?rows=200&seconds=60', { before: asWithCard })
     await until(page, 'Learning')
     await page.evaluate(() => {
       const context = document.querySelector<HTMLCanvasElement>('canvas.plane')!.getContext('webgl')!
@@ -131,7 +124,7 @@ describe.skipIf(reason !== null)('scene 1 in Chromium', () => {
     await page.waitForTimeout(500)
     await expect.poll(() => pixels(page, BLUE), { timeout: 60_000 }).toBeGreaterThan(100)
     await page.close()
-    const plain = await visit.page('#points?rows=200&seconds=60', {
+    const plain = await visit().page('#points?rows=200&seconds=60', {
       before: (opened) =>
         opened.addInitScript(() => {
           const original = HTMLCanvasElement.prototype.getContext
@@ -149,7 +142,7 @@ describe.skipIf(reason !== null)('scene 1 in Chromium', () => {
   })
 
   test('works in two tabs at once, and where the page is not isolated', async () => {
-    const served = await visit.page('#points?rows=100&seconds=3', {
+    const served = await visit().page('#points?rows=100&seconds=3', {
       before: (page) =>
         page.route('**/*', async (route) => {
           const response = await route.fetch()
@@ -157,7 +150,7 @@ describe.skipIf(reason !== null)('scene 1 in Chromium', () => {
           await route.fulfill({ response, headers })
         }),
     })
-    const other = await visit.page('#points?rows=100&seconds=3&source=rings')
+    const other = await visit().page('#points?rows=100&seconds=3&source=rings')
     expect(await served.evaluate(() => crossOriginIsolated)).toBe(false)
     expect(await other.evaluate(() => crossOriginIsolated)).toBe(true)
     await Promise.all([until(served, 'Finished'), until(other, 'Finished')])
