@@ -1,8 +1,8 @@
 /** Sound files of every format, and their mutants by a seed. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
-import { decodeMap, InputError } from '../dist/index.js'
-import { encodeSafetensors, encodeTable, memorySource, openTable } from '../dist/io/node/index.js'
+import { decodeMap, fit, InputError } from '../dist/index.js'
+import { decodeSafetensors, encodeSafetensors, encodeTable, memorySource, openTable } from '../dist/io/node/index.js'
 
 export { decodeMap as inspectMap, InputError, memorySource, openTable }
 
@@ -34,7 +34,7 @@ export const READERS = [
 
 /** @returns {Promise<{ name: string, bytes: Uint8Array }[]>} */
 export async function originals(reader) {
-  if (reader === 'safetensors') return [{ name: 'map.safetensors', bytes: someMap() }]
+  if (reader === 'safetensors') return someMaps()
   const format = reader.replace(/\.gz$/, '')
   const name = `mutant.${EXTENSIONS[format] ?? format}`
   const rows = 20
@@ -56,15 +56,25 @@ function fixturesOf(format) {
   return names.map((name) => ({ name, bytes: readFileSync(new URL(name, folder)) }))
 }
 
-/** What has the form of a map's file: decoding goes through its header whether or not it is one. */
-function someMap() {
-  const header = {
-    format: 'brenier-map',
-    version: 1,
-    potential: { kind: 'quadratic', dimension: 2, classes: 0, modulus: 0.1 },
-  }
-  const tensor = { dtype: 'F64', shape: [2], data: Float64Array.of(1, 1) }
-  return encodeSafetensors({ 'coordinates.scale': tensor }, { brenier: JSON.stringify(header) })
+/**
+ * Two fitted maps, each as it is written and without its checksum: with it every change is refused at once, without it (as in files of early versions)
+ * whatever reads the rest of the file is tried too.
+ */
+async function someMaps() {
+  const rows = Array.from({ length: 60 }, (_, i) => [Math.sin(7 * i), Math.cos(11 * i)])
+  const options = { steps: 2, hidden: [4], heldOut: 0, seed: 1 }
+  const labels = rows.map((_, i) => `class ${i % 2}`)
+  const classes = { potential: 'smooth', sourceLabels: labels, targetLabels: labels }
+  const maps = [await fit(rows, rows, options), await fit(rows, rows, { ...options, ...classes })]
+  return maps.flatMap((map, i) => {
+    const sealed = map.toBytes()
+    const { tensors, metadata } = decodeSafetensors(sealed)
+    const open = encodeSafetensors(tensors, { brenier: metadata.brenier })
+    return [
+      { name: `map-${i}.safetensors`, bytes: sealed },
+      { name: `map-${i}-open.safetensors`, bytes: open },
+    ]
+  })
 }
 
 /** Mutant `index` of a seed: one of the files with one to four places changed, cut short, repeated or left out. */
