@@ -51,7 +51,7 @@ export async function lookAtHeldOut(
   const lacking = await hidden(conjugate, solved)
   let ofTarget: Float32Array = solved.objective.map((value, row) => lacking[row]! - value)
   if (on.conditions !== undefined) {
-    // A constant for each condition is no part of the map, and must not be one of the look (docs/method.md).
+    // A constant for each condition is no part of the map, and must not be one of the look (docs/method-extensions.md).
     potential = less(potential, await constants(dual, source.rows.length, ofSource!))
     const own = await constants(dual, target.rows.length, label!)
     ofTarget = ofTarget.map((value, row) => value + own[row]!)

@@ -288,7 +288,7 @@ export class TransportMap {
     await this.#transform.dispose()
   }
 
-  /** u(0, c): a constant of the potential for each condition, which no map shows and which is no part of a distance (docs/method.md). */
+  /** u(0, c): a constant of the potential for each condition, which no map shows and which is no part of a distance (docs/method-extensions.md). */
   async #constants(labels: Float32Array, signal: AbortSignal | undefined): Promise<Float32Array> {
     const rows = labels.length / labelWidth(this.model)
     const forward = await this.#forwardProgram()
