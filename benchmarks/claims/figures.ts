@@ -112,9 +112,9 @@ export async function sgdFigures(curves: readonly SgdCurve[]): Promise<Figures> 
 /** The power law through the part of a curve that its slope is fitted on, and the theory's beside it. */
 function slopes({ points }: AccuracySeries): AccuracySeries[] {
   const [from, to] = [FIT_FROM * points.at(-1)![0], points.at(-1)![0]]
-  const law = fitPowerLaw(points.filter(([k]) => k >= from))
-  if (law === null) return []
-  const { exponent, factor } = law
+  const fitted = fitPowerLaw(points.filter(([k]) => k >= from))
+  if (fitted === null) return []
+  const { exponent, factor } = fitted
   const start = factor * from ** exponent
   return [
     { label: `fitted, slope ${exponent.toFixed(2)}`, points: [from, to].map((k) => [k, factor * k ** exponent]) },

@@ -15,7 +15,7 @@ export function barycentreOutput(report: BarycentreReport): Output {
 function table({ rows }: BarycentreReport): Table {
   return {
     columns: [
-      'law',
+      'distribution',
       'D',
       'covariance error %',
       'BW2-UVP %',
@@ -26,7 +26,7 @@ function table({ rows }: BarycentreReport): Table {
       'seconds',
     ],
     rows: rows.map((row) => [
-      row.law,
+      row.distribution,
       count(row.dimension),
       number(row.covarianceError, 2),
       number(row.bw2Uvp, 2),

@@ -29,8 +29,8 @@ const barycentreSchema = z.object({
 
 type BarycentreConfig = z.infer<typeof barycentreSchema>
 
-/** Laws of independent coordinates with mean 0 and variance 1, whose symmetric images are a family of location and scatter. */
-const LAWS = {
+/** Distributions with independent coordinates with mean 0 and variance 1, whose symmetric images are a family of location and scatter. */
+const DISTRIBUTIONS = {
   Gaussian: (rows: number, d: number, random: Random) => normals(rows, d, random),
   exponential: (rows: number, d: number, random: Random) => {
     const data = Float64Array.from({ length: rows * d }, () => -Math.log(1 - random.uniform()) - 1)
@@ -42,7 +42,7 @@ const WEIGHTS = [0.2, 0.3, 0.5]
 
 /** What was found of one barycentre. */
 interface BarycentreRow {
-  readonly law: keyof typeof LAWS
+  readonly distribution: keyof typeof DISTRIBUTIONS
   readonly dimension: number
   readonly status: string
   readonly iterations: number
@@ -71,28 +71,28 @@ export async function runBarycentres(
 ): Promise<BarycentreReport> {
   const config = parseConfig(barycentreSchema, input)
   const rows: BarycentreRow[] = []
-  for (const law of Object.keys(LAWS) as (keyof typeof LAWS)[])
+  for (const distribution of Object.keys(DISTRIBUTIONS) as (keyof typeof DISTRIBUTIONS)[])
     for (const dimension of config.dimensions) {
-      context.onProgress?.({ stage: `${law}, D = ${dimension}` })
-      rows.push(await runOne(law, dimension, config, context))
+      context.onProgress?.({ stage: `${distribution}, D = ${dimension}` })
+      rows.push(await runOne(distribution, dimension, config, context))
     }
   return { benchmark: 'barycentre', ...reportHead(context.environment, config.device ?? 'auto'), config, rows }
 }
 
 async function runOne(
-  law: keyof typeof LAWS,
+  distribution: keyof typeof DISTRIBUTIONS,
   dimension: number,
   { rows, seed, steps, threads, device }: BarycentreConfig,
   { signal }: Context,
 ): Promise<BarycentreRow> {
-  const random = new Random(seed).stream(`barycentre/${law}/${dimension}`)
+  const random = new Random(seed).stream(`barycentre/${distribution}/${dimension}`)
   const known = WEIGHTS.map(() => ({
     mean: Float64Array.from({ length: dimension }, () => random.normal()),
     covariance: randomCovariance(dimension, random),
   }))
   const truth = gaussianBarycentre(known, WEIGHTS)
   const measures = known.map(({ mean, covariance }) =>
-    inFloat32(affine(LAWS[law](rows, dimension, random), squareRoot(covariance), mean)),
+    inFloat32(affine(DISTRIBUTIONS[distribution](rows, dimension, random), squareRoot(covariance), mean)),
   )
   const { points, maps, summary } = await barycentre(
     measures,
@@ -103,12 +103,12 @@ async function runOne(
   const bures = gaussianW2Squared(found, truth)
   const errors: number[] = []
   for (const [k, map] of maps.entries()) {
-    errors.push(await mapError(map, truth, known[k]!, LAWS[law](8192, dimension, random)))
+    errors.push(await mapError(map, truth, known[k]!, DISTRIBUTIONS[distribution](8192, dimension, random)))
     await map.dispose()
   }
   const exact = known.reduce((sum, one, k) => sum + WEIGHTS[k]! * gaussianW2Squared(truth, one), 0)
   return {
-    ...{ law, dimension, status: summary.status, iterations: summary.iterations, residual: summary.residual },
+    ...{ distribution, dimension, status: summary.status, iterations: summary.iterations, residual: summary.residual },
     covarianceError: (100 * distance(found.covariance, truth.covariance)) / Math.hypot(...truth.covariance.data),
     bw2Uvp: (100 * bures) / (0.5 * trace(truth.covariance)),
     mapError: Math.max(...errors),

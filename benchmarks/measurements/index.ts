@@ -243,7 +243,7 @@ const coverage = measurement({
 })
 
 const barycentre = measurement({
-  summary: 'barycentres of three Gaussians and of three images of another law; truth in closed form',
+  summary: 'barycentres of three Gaussians and of three images of another distribution; truth in closed form',
   options: {
     dims: option(wholes, 'D,D', 'dimensions (default 2,8,32)'),
     rows: option(whole(100), 'N', 'rows of each measure (default 200000)'),

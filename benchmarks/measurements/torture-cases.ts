@@ -24,7 +24,7 @@ interface Draw {
   readonly random: Random
 }
 
-type Law = () => number[]
+type DrawRow = () => number[]
 
 /** A symmetric positive definite A and a shift: x -> A x + b is the optimal map from any distribution. */
 const A = [
@@ -34,19 +34,25 @@ const A = [
 const B = [3, -1] as const
 const affine: Truth = ([x = 0, y = 0]) => [A[0][0] * x + A[0][1] * y + B[0], A[1][0] * x + A[1][1] * y + B[1]]
 
-const many = (count: number, law: Law): number[][] => Array.from({ length: count }, law)
+const many = (count: number, drawRow: DrawRow): number[][] => Array.from({ length: count }, drawRow)
 const times =
-  (law: Law, factor: number, offset = 0): Law =>
+  (drawRow: DrawRow, factor: number, offset = 0): DrawRow =>
   () =>
-    law().map((value) => factor * value + offset)
+    drawRow().map((value) => factor * value + offset)
 
-/** Rows of a law, their exact images from fresh draws, and fresh rows to judge on. */
-function carriedBy(name: string, { rows }: Draw, law: Law, truth: Truth, more: Partial<TortureCase> = {}): TortureCase {
+/** Rows of a distribution, their exact images from fresh draws, and fresh rows to judge on. */
+function carriedBy(
+  name: string,
+  { rows }: Draw,
+  drawRow: DrawRow,
+  truth: Truth,
+  more: Partial<TortureCase> = {},
+): TortureCase {
   return {
     name,
-    source: many(rows, law),
-    target: many(rows, law).map((row) => truth(row)),
-    judged: { rows: many(JUDGED, law), truth },
+    source: many(rows, drawRow),
+    target: many(rows, drawRow).map((row) => truth(row)),
+    judged: { rows: many(JUDGED, drawRow), truth },
     ...more,
   }
 }
@@ -69,40 +75,40 @@ export function tortureCases(draw: Draw): TortureCase[] {
 }
 
 /** Two independent normals. */
-function normal({ random }: Draw): Law {
+function normal({ random }: Draw): DrawRow {
   return () => [random.normal(), random.normal()]
 }
 
 function sizes(draw: Draw): TortureCase[] {
-  const law = normal(draw)
+  const drawRow = normal(draw)
   const few = (count: number) =>
-    carriedBy(`${count} ${count === 1 ? 'row' : 'rows'} a side`, { ...draw, rows: count }, law, affine)
+    carriedBy(`${count} ${count === 1 ? 'row' : 'rows'} a side`, { ...draw, rows: count }, drawRow, affine)
   const repeated = (rows: number[][]) => rows.flatMap((row) => Array.from({ length: 10 }, () => row))
   const tenth = Math.ceil(draw.rows / 10)
-  const wide: Law = () => Array.from({ length: 40 }, () => draw.random.normal())
+  const wide: DrawRow = () => Array.from({ length: 40 }, () => draw.random.normal())
   return [
     few(1),
     few(2),
     few(3),
-    carriedBy('each row ten times', draw, law, affine, {
-      source: repeated(many(tenth, law)),
-      target: repeated(many(tenth, law).map(affine)),
+    carriedBy('each row ten times', draw, drawRow, affine, {
+      source: repeated(many(tenth, drawRow)),
+      target: repeated(many(tenth, drawRow).map(affine)),
     }),
     carriedBy('20 rows of 40 columns', { ...draw, rows: 20 }, wide, (row) => row.map((value) => value + 1)),
   ]
 }
 
-/** A law of rows with a third column. */
-function withThird(draw: Draw, third: (row: number[]) => number): Law {
-  const law = normal(draw)
+/** Rows with a third column. */
+function withThird(draw: Draw, third: (row: number[]) => number): DrawRow {
+  const drawRow = normal(draw)
   return () => {
-    const row = law()
+    const row = drawRow()
     return [...row, third(row)]
   }
 }
 
 function constants(draw: Draw): TortureCase[] {
-  const law = normal(draw)
+  const drawRow = normal(draw)
   const { rows, random } = draw
   const spread = () => random.normal()
   const to =
@@ -110,7 +116,7 @@ function constants(draw: Draw): TortureCase[] {
     (row) => [...affine(row), value]
   const third = (value: () => number) => withThird(draw, value)
   return [
-    { name: 'all rows of the source equal', source: many(rows, () => [1, 2]), target: many(rows, law) },
+    { name: 'all rows of the source equal', source: many(rows, () => [1, 2]), target: many(rows, drawRow) },
     carriedBy(
       'a column of 0 on both sides',
       draw,
@@ -130,7 +136,7 @@ function constants(draw: Draw): TortureCase[] {
       third(() => 4),
       to(0),
       {
-        target: many(rows, law).map((row) => [...affine(row), spread()]),
+        target: many(rows, drawRow).map((row) => [...affine(row), spread()]),
       },
     ),
     {
@@ -178,12 +184,12 @@ function planeW2(): number {
 }
 
 function scales(draw: Draw): TortureCase[] {
-  const law = normal(draw)
+  const drawRow = normal(draw)
   const scaled = (factor: number) =>
     carriedBy(
       `values of 1e${Math.round(Math.log10(factor))}`,
       draw,
-      times(law, factor),
+      times(drawRow, factor),
       (row) => affine(row.map((value) => value / factor)).map((value) => value * factor),
       Math.abs(Math.log10(factor)) < 100 ? { w2Squared: AFFINE_W2 * factor * factor } : {},
     )
@@ -191,9 +197,9 @@ function scales(draw: Draw): TortureCase[] {
   const far: Truth = (row) => affine(row.map((value) => value - offset)).map((value) => value + offset)
   return [
     ...[1e-300, 1e-160, 1e-45, 1e-30, 1e30, 1e45, 1e150, 1e300].map(scaled),
-    carriedBy('source of 1, target of 1e-30', draw, law, (row) => affine(row).map((value) => 1e-30 * value)),
-    carriedBy('offset 1e12 in double precision', draw, times(law, 1, offset), far, { w2Squared: AFFINE_W2 }),
-    carriedBy('offset 1e12 in single precision', draw, times(law, 1, offset), far, { single: true }),
+    carriedBy('source of 1, target of 1e-30', draw, drawRow, (row) => affine(row).map((value) => 1e-30 * value)),
+    carriedBy('offset 1e12 in double precision', draw, times(drawRow, 1, offset), far, { w2Squared: AFFINE_W2 }),
+    carriedBy('offset 1e12 in single precision', draw, times(drawRow, 1, offset), far, { single: true }),
     carriedBy(
       'columns of 1 and 1e6, scale of features',
       draw,
@@ -205,13 +211,13 @@ function scales(draw: Draw): TortureCase[] {
 }
 
 function tails(draw: Draw): TortureCase[] {
-  const law = normal(draw)
+  const drawRow = normal(draw)
   const { random } = draw
   const heavy = (freedom: number) => () => {
     const squares = Array.from({ length: freedom }, () => random.normal() ** 2).reduce((sum, value) => sum + value, 0)
-    return law().map((value) => value / Math.sqrt(squares / freedom))
+    return drawRow().map((value) => value / Math.sqrt(squares / freedom))
   }
-  const base = (name: string, options?: FitOptions) => carriedBy(name, draw, law, affine, options && { options })
+  const base = (name: string, options?: FitOptions) => carriedBy(name, draw, drawRow, affine, options && { options })
   const outlier = [1e6, -1e6]
   const spoiled = (given: TortureCase, sides: readonly ('source' | 'target')[]): TortureCase => ({
     ...given,
@@ -238,20 +244,20 @@ function nearest(given: TortureCase): TortureCase {
 }
 
 function shapes(draw: Draw): TortureCase[] {
-  const law = normal(draw)
+  const drawRow = normal(draw)
   const { rows, random } = draw
-  const clusters: Law = () => law().map((value) => value + (random.uniform() < 0.5 ? -1000 : 1000))
+  const clusters: DrawRow = () => drawRow().map((value) => value + (random.uniform() < 0.5 ? -1000 : 1000))
   const [cosine, sine] = [Math.cos(1), Math.sin(1)]
-  const long: Law = () => [3 * random.normal(), random.normal()]
-  const same = many(rows, law)
-  const line: Law = () => [random.normal()]
+  const long: DrawRow = () => [3 * random.normal(), random.normal()]
+  const same = many(rows, drawRow)
+  const line: DrawRow = () => [random.normal()]
   const cubic: Truth = ([x = 0]) => [x + x ** 3 / 3]
-  const whole: Law = () => [random.integer(5), random.integer(5)]
-  const high: Law = () => Array.from({ length: 512 }, () => random.normal())
+  const whole: DrawRow = () => [random.integer(5), random.integer(5)]
+  const high: DrawRow = () => Array.from({ length: 512 }, () => random.normal())
   return [
     carriedBy('four clusters 2000 apart', draw, clusters, affine),
-    { ...carriedBy('two identical sides', draw, law, (row) => [...row]), source: same, target: same, w2Squared: 0 },
-    carriedBy('a translation', draw, law, ([x = 0, y = 0]) => [x + 100, y - 50], { w2Squared: 12_500 }),
+    { ...carriedBy('two identical sides', draw, drawRow, (row) => [...row]), source: same, target: same, w2Squared: 0 },
+    carriedBy('a translation', draw, drawRow, ([x = 0, y = 0]) => [x + 100, y - 50], { w2Squared: 12_500 }),
     {
       name: 'a rotation by 1 of a long Gaussian',
       source: many(rows, long),
@@ -274,15 +280,15 @@ function rotationW2(cosine: number): number {
 }
 
 function carried(draw: Draw): TortureCase[] {
-  const law = normal(draw)
-  const base = (name: string, more: Partial<TortureCase>) => carriedBy(name, draw, law, affine, more)
-  const thousand = many(50, times(law, 1000))
+  const drawRow = normal(draw)
+  const base = (name: string, more: Partial<TortureCase>) => carriedBy(name, draw, drawRow, affine, more)
+  const thousand = many(50, times(drawRow, 1000))
   return [
     base('rows to carry 1e3 outside', { judged: { rows: thousand, truth: affine } }),
     base('rows to carry 1e30 outside', { carried: [[1e30, 0]] }),
     base('rows to carry 1e300 outside', { carried: [[1e300, 0]] }),
     base('rows to carry with NaN', { carried: [[Number.NaN, 0]] }),
-    { ...base('NaN in the source', {}), source: [[Number.NaN, 0], ...many(draw.rows, law)] },
+    { ...base('NaN in the source', {}), source: [[Number.NaN, 0], ...many(draw.rows, drawRow)] },
     base('a learning rate of 1e38, nothing held out', { options: { learningRate: 1e38, heldOut: 0 } }),
   ]
 }

@@ -41,7 +41,7 @@ const SHAPE: MixtureShape = {
 /**
  * The non-Gaussian pair with exact truth: mu an equal mixture of isotropic Gaussians, u*(x) = curvature / 2 |x|^2 + logsumexp of affine
  * functions, nu = grad u* # mu. Centres and slopes are uniform on spheres, standard deviations uniform between their bounds, offsets N(0, 1/4).
- * By default 3 components of radius 2 and deviations in [1/2, 1], 8 pieces of slope 3, curvature 0.3. Measured over seeds, the best linear map (that of the moments) has an L2-UVP of
+ * By default 3 components of radius 2 and standard deviations in [1/2, 1], 8 pieces of slope 3, curvature 0.3. Measured over seeds, the best linear map (that of the moments) has an L2-UVP of
  * 5-13% at D = 2, 15-24% at D = 8 and 17-22% at D = 32: it cannot be learned from means and covariances.
  * @param dimension D >= 1
  */

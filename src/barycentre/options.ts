@@ -62,9 +62,9 @@ export const BARYCENTRE_OPTIONS = {
   rows: whole({ otherwise: 'as many as the tables have, up to 20000', summary: "rows of the barycentre's sample" }, 50),
   tolerance: number('a number above 0 and below 1', (value) => value > 0 && value < 1, {
     default: 0.02,
-    summary: 'the iteration ends where the mean move left is below this share of the spread',
+    summary: 'the iteration ends when the remaining mean move is below this share of the spread',
   }),
-  maxIterations: whole({ default: 8, summary: 'times that the sample is moved, at most' }, 0),
+  maxIterations: whole({ default: 8, summary: 'the most times that the sample is moved' }, 0),
   seed: FIT_OPTIONS.seed,
   steps: FIT_OPTIONS.steps,
   maxTime: FIT_OPTIONS.maxTime,

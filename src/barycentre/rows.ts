@@ -22,7 +22,7 @@ export interface Rows {
 }
 
 /**
- * Divides each measure's rows. Those held out are held out of everything, so that what judges a map has neither taught it nor the maps that
+ * Divides each measure's rows. Those held out are held out of everything, so that what judges a map has trained neither it nor the maps that
  * moved the sample before; and a row that judges as the target's is no row of the sample that judges, so that the two are independent.
  * @param share of the rows that are held out
  * @param most rows of the sample

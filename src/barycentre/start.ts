@@ -21,7 +21,7 @@ export interface BarycentreStart {
 
 /**
  * The rows of all measures, each measure's carried affinely to the moments of the Gaussian barycentre. Where the measures are affine images of one
- * law, by symmetric positive maps after a common one (a family of location and scatter), this is their barycentre (Alvarez-Esteban et al. 2016,
+ * distribution, by symmetric positive maps after a common one (a family of location and scatter), this is their barycentre (Alvarez-Esteban et al. 2016,
  * theorem 4.2 and remark 4.3).
  * @param scale the factors of the cost, length D
  */
@@ -31,7 +31,7 @@ export function startOf(
   scale: Float64Array,
   random: Random,
 ): BarycentreStart {
-  // Those of rows that teach: what judges the maps has no part in the sample's law.
+  // Only of the rows that train: the rows that judge the maps must have no influence on the distribution of the sample.
   const scaled = measures.map(({ points, pull }, k) =>
     inCost(momentsOf(pull(takeRows(points, divisions[k]!.target.training)), random.stream('moments')), scale),
   )

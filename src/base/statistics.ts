@@ -89,6 +89,11 @@ export function dualW2Squared(sourceValues: ArrayLike<number>, targetValues: Arr
   ])
 }
 
+/** Each value less the other of its place. */
+export function differences(values: Float32Array, others: Float32Array): Float32Array {
+  return values.map((value, at) => value - others[at]!)
+}
+
 /** The mean of some values, weighed where there are weights; NaN of none. */
 export function mean(values: ArrayLike<number>, weights?: RowWeights): number {
   if (weights !== undefined) {

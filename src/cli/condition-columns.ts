@@ -3,10 +3,13 @@ import type { Table } from '../io/node/index.ts'
 import { columnNames } from './schema.ts'
 import { shown } from './tables.ts'
 
-/** The flag of all commands that read tables with conditions. */
-export const conditionColumns = columnNames(
-  'columns of both tables that the map is to depend on: numbers as dose or time, at most 4 (default: as in the fit)',
-)
+const SUMMARY = 'columns of both tables that the map depends on: numbers such as a dose or a time, at most 4'
+
+/** The flag of `fit`. */
+export const conditionColumns = columnNames(SUMMARY)
+
+/** The flag of the commands that measure a map. */
+export const conditionColumnsOfMap = columnNames(`${SUMMARY} (default: those that the fit used)`)
 
 /** The choice of columns with those of the conditions, which are read as some of them and taken out by `withConditionColumns`. */
 export function alsoConditions(

@@ -22,34 +22,37 @@ export const labels = {
     ...text('<COLUMN>', 'the column of both tables that holds the class of each row, for conditional maps'),
     options: ['labels', 'column'],
   },
-  sourceLabels: text('<FILE>', 'the classes of the source rows: .npy of integers or one-column .csv'),
+  sourceLabels: text('<FILE>', 'the classes of the source rows: an .npy of integers or a one-column .csv'),
   targetLabels: text('<FILE>', 'the classes of the target rows'),
 } as const
 
 export const rowWeights = {
   weights: text(
     '<COLUMN>',
-    'the column of both tables that weighs each row (at least 0, any scale; 2 counts as two rows)',
+    'the column of both tables that holds the weight of each row (at least 0, on any scale; 2 counts as two rows)',
   ),
-  sourceWeights: text('<FILE>', 'the weights of the source rows: .npy or one-column .csv'),
+  sourceWeights: text('<FILE>', 'the weights of the source rows: an .npy or a one-column .csv'),
   targetWeights: text('<FILE>', 'the weights of the target rows'),
 } as const
 
-export const columnsOfMap = columnNames('columns to use (default: those of the map by name, else all)')
+export const columnsOfMap = columnNames('columns to use (default: those of the map, by name; else all)')
 /** How tables are read where that cannot be seen from them. */
 export const reading = {
-  exclude: columnNames('columns to leave out: names, places from 0, patterns or ranges, with commas'),
+  exclude: columnNames('columns to leave out: names, positions from 0, patterns or ranges, separated by commas'),
   header: readAs(
     '<WHEN>',
-    'whether the first row of a text table names its columns (default auto)',
+    'whether the first row of a text table has the names of its columns: yes, no or auto (default auto)',
     'yes, no or auto',
     asHeader,
   ),
   numbers: text(
     '<EXAMPLE>',
-    'how text tables write 1234.5, as 1234,5 or 1.234,5 or 1,234.5 (default: as their first rows show)',
+    'how text tables write 1234.5, such as 1234,5 or 1.234,5 or 1,234.5 (default: found from their first rows)',
   ),
-  encoding: text('<NAME>', 'the encoding of text tables, as windows-1252 (default: by their mark, else UTF-8)'),
+  encoding: text(
+    '<NAME>',
+    'the encoding of text tables, such as windows-1252 (default: given by a byte order mark, else UTF-8)',
+  ),
 } as const
 
 function asHeader(text: string): boolean | 'auto' | undefined {
@@ -57,7 +60,7 @@ function asHeader(text: string): boolean | 'auto' | undefined {
   return text === 'yes' ? true : text === 'no' ? false : undefined
 }
 
-export const dropMissing = toggle('leave out rows with missing values; without it they are an error')
+export const dropMissing = toggle('leave out rows with missing values; without this flag they are an error')
 
 export function seed(option: Option<number> = FIT_OPTIONS.seed) {
   return ofOption(option, '<N>', { takes: 'a whole number of at least 0' })
@@ -71,6 +74,6 @@ export const ranks = {
 
 /** The flags of all commands that write a report. */
 export const reporting = {
-  report: text('<FILE>', 'write a report with figures, one .html file'),
-  figures: text('<DIR>', "write the report's figures there, each as .svg and .png"),
+  report: text('<FILE>', 'write a report with figures, as one .html file'),
+  figures: text('<DIR>', "write the report's figures to this folder, each as .svg and .png"),
 } as const

@@ -31,7 +31,7 @@ const COMMANDS: readonly { name: string; usage: string; summary: string; load: (
   {
     name: 'transport',
     usage: 'MAP POINTS --out FILE',
-    summary: 'carry points through a map, forward or backward',
+    summary: 'carry rows through a map, forward or backward',
     load: () => import('./commands/transport/index.ts'),
   },
   {
@@ -46,17 +46,22 @@ const COMMANDS: readonly { name: string; usage: string; summary: string; load: (
     summary: 'write a map as ONNX models, which other programs run',
     load: () => import('./commands/export/index.ts'),
   },
-  { name: 'inspect', usage: 'MAP', summary: 'say what a map file holds', load: () => import('./commands/inspect.ts') },
+  {
+    name: 'inspect',
+    usage: 'MAP',
+    summary: 'show what a map file contains',
+    load: () => import('./commands/inspect.ts'),
+  },
   {
     name: 'report',
     usage: 'MAP SOURCE TARGET --out FILE',
-    summary: 'write a page with figures on a map and some rows',
+    summary: 'write a page with figures about a map and some rows',
     load: () => import('./commands/report/index.ts'),
   },
   {
     name: 'compare',
     usage: 'MAP... SOURCE TARGET',
-    summary: 'measure several maps on the same rows, best first',
+    summary: 'measure several maps on the same rows, and list the best first',
     load: () => import('./commands/compare/index.ts'),
   },
   {
@@ -74,13 +79,13 @@ const COMMANDS: readonly { name: string; usage: string; summary: string; load: (
   {
     name: 'colour',
     usage: 'SOURCE TARGET --out DIR',
-    summary: 'give two photographs the colours of one another',
+    summary: "give each of two photographs the other's colours",
     load: () => import('./commands/colour/index.ts'),
   },
   {
     name: 'studio',
     usage: '',
-    summary: 'serve the page in which maps are learned, to this machine alone',
+    summary: 'serve the studio, a page that learns maps, on this machine',
     load: () => import('./commands/studio/index.ts'),
   },
 ]
@@ -94,14 +99,14 @@ const EXAMPLES = [
 ]
 
 const HELP_ENDING = `
-brenier help COMMAND tells all of a command. The README and the pages in docs/ beside it answer questions, and explain every message
-(docs/troubleshooting.md). To report a fault: its message, the command, and what BRENIER_DEBUG=1 adds to it.`
+brenier help COMMAND shows the help of a command. The README and the pages in docs/ answer questions; docs/troubleshooting.md explains
+the messages. To report a fault, give the message, the command, and what BRENIER_DEBUG=1 adds.`
 
 const HELP = ['-h, --help', 'print this help'] as const
 const VERSION = ['-v, --version', 'print the version'] as const
 const JSON_FLAG = ['--json', 'print one JSON object instead of text'] as const
-const QUIET = ['-q, --quiet', 'say nothing of progress; notes and errors stay'] as const
-const NO_COLOR = ['--no-color', 'without colours, as with NO_COLOR in the environment'] as const
+const QUIET = ['-q, --quiet', 'print no progress; notes and errors remain'] as const
+const NO_COLOR = ['--no-color', 'print without colours, as with NO_COLOR in the environment'] as const
 
 const DONE = 0
 const FAILED = 1

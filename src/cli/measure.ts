@@ -11,7 +11,7 @@ import {
 } from '../index.ts'
 import { readLabels } from '../io/node/index.ts'
 import type { Session } from './command.ts'
-import { conditionColumns, conditionsOf } from './condition-columns.ts'
+import { conditionColumnsOfMap, conditionsOf } from './condition-columns.ts'
 import { columnsOfMap, dropMissing, labels, reading, rowWeights, seed, solving } from './flags.ts'
 import { labelColumnOf, spelledAs } from './label-column.ts'
 import { readForMap } from './map-tables.ts'
@@ -24,11 +24,11 @@ import { checkConvergenceFlags } from './unconverged.ts'
 
 /** The flags of all commands that measure a map on two tables. */
 export const measuring = {
-  images: text('<FILE>', "the exact images of SOURCE's rows, in order, where they are known"),
-  preimages: text('<FILE>', "the exact pre-images of TARGET's rows, in order, where they are known"),
+  images: text('<FILE>', "the exact images of SOURCE's rows, in order, if they are known"),
+  preimages: text('<FILE>', "the exact pre-images of TARGET's rows, in order, if they are known"),
   ...labels,
   ...rowWeights,
-  conditions: conditionColumns,
+  conditions: conditionColumnsOfMap,
   seed: seed(EVALUATE_OPTIONS.seed),
   columns: columnsOfMap,
   ...reading,

@@ -9,7 +9,7 @@ const [GRACE_MS, SAVING_MS] = [1000, 30_000]
 /** The flag of commands that are not shared out: with none, each process that srun started does its own work. */
 export const ALONE_FLAG = [
   '--distributed <NAME>',
-  'none: each of several processes works by itself, on files of its own',
+  'none: with several processes, each works separately, on its own files',
 ] as const
 
 /** The commands whose work several processes share; they have the flags of all that are. */

@@ -153,7 +153,7 @@ const UNITS: Readonly<Record<string, number>> = { ms: 1e-3, s: 1, m: 60, min: 60
 export function duration(option: Option<number>): Flag<number | undefined> {
   return {
     ...ofOption(option, '<TIME>'),
-    help: `${option.summary}: seconds, or as 90s, 15m, 1h30m${defaultText(option)}`,
+    help: `${option.summary}; in seconds, or as 90s, 15m, 1h30m${defaultText(option)}`,
     read(given) {
       if (given === undefined) return undefined
       const value = secondsIn(String(given))

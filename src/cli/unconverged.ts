@@ -9,7 +9,7 @@ const PASSES = `${100 * FAILING_SHARE}%`
 export const convergence = {
   strict: toggle('fail if the inverse of a single row does not converge'),
   allowUnconverged: toggle(
-    `never fail for rows whose inverse does not converge; without it, more than ${PASSES} of them are a failure`,
+    `never fail for rows whose inverse does not converge; without this flag, more than ${PASSES} of them are a failure`,
   ),
 } as const
 

@@ -7,11 +7,12 @@ import { type Environment, launchOf } from './launch.ts'
 export const COLLECTIVE_OPTIONS = {
   distributed: choice(['auto', 'mpi', 'none'], {
     default: 'auto',
-    summary: 'several processes: auto (where mpirun or srun started them), mpi (refuse to run without), none',
+    summary:
+      'with several processes: auto (use MPI if mpirun or srun started them), mpi (refuse to run without MPI), none',
   }),
   patience: positive({
     default: 120,
-    summary: 'with several processes: end all where one gives no sign of life for this long',
+    summary: 'with several processes: end all if one gives no sign of life for this long',
   }),
 } as const
 

@@ -8,7 +8,7 @@ import type { ConjugateProgram } from './program.ts'
 const BLOCK_PAIRS = 1 << 16
 
 /**
- * Starts of the c-transform of a cost that is not quadratic, whose objective H(z - y) + g(y) may have several minima: of some candidates the one
+ * Starts of the c-transform for a cost that is not quadratic, whose objective H(z - y) + g(y) may have several minima: among some candidates, the one
  * with the least objective, which is the c-transform over a finite set. Solved from there, a row ends in the basin of the least of them.
  */
 export class CandidateStarts {

@@ -1,6 +1,6 @@
 import type { EvaluationBuffers } from './rows.ts'
 
-/** What a method does with the trial of one row. */
+/** How a method judges the trial of one row. */
 export type Verdict = 'accepted' | 'rejected' | 'stalled'
 
 /**
@@ -17,6 +17,6 @@ export interface Method {
   judge(slot: number, buffers: EvaluationBuffers): Verdict
   /** The row of slot `from` moves to slot `to`. */
   move(from: number, to: number): void
-  /** Whether the point to keep is the last accepted one: writes its displacement (used when a row ends without converging). */
+  /** Writes the displacement of the last accepted point, which is kept when a row ends without converging. */
   restore(slot: number, buffers: EvaluationBuffers): void
 }

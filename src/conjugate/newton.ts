@@ -101,7 +101,7 @@ class Runner {
     return this.status !== null
   }
 
-  /** Steps that lower neither the objective, as far as can be seen, nor the residual: the end of float64. */
+  /** After so many steps that measurably lower neither the objective nor the residual, the precision of float64 is exhausted. */
   #watch(level: boolean): void {
     const { residual } = this.at
     this.#idle = level && residual > 0.5 * this.#best ? this.#idle + 1 : 0

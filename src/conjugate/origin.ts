@@ -6,7 +6,7 @@ import { solveConjugate, type Workspace } from './solve.ts'
 
 const CAPACITY = 512
 const MEMORY = 8
-/** The pre-images are only starts. */
+/** A coarse tolerance is enough, because the pre-images are only starts. */
 export const COARSE = { tolerance: 0.02, maxIterations: 60 } as const
 
 /**

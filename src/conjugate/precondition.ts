@@ -19,7 +19,7 @@ export function preconditionerFrom(points: Float32Array, gradients: Float32Array
   const within = crossProduct(points, meanPoint, points, meanPoint, dimension)
   const across = crossProduct(gradients, meanGradient, points, meanPoint, dimension)
   const ridge = RIDGE * within.data.reduce((sum, v, i) => (i % (dimension + 1) === 0 ? sum + v / dimension : sum), 0)
-  // Points that are all equal say nothing of the Hessian.
+  // Points that are all equal carry no information about the Hessian.
   if (ridge === 0) return Float32Array.from(identity(dimension).data)
   for (let j = 0; j < dimension; j++) {
     within.data[j * dimension + j]! += ridge

@@ -3,7 +3,7 @@ import type { EvaluationBuffers } from './rows.ts'
 
 /**
  * The iteration as the paper has it, y <- y - a (y - z + grad g(y)), with one fixed step a and nothing that holds it back: it converges for
- * a < 2 / (1 + lambda_max(Hessian of g)), slowly for a small a, and runs away for a larger one. To be looked at; `FixedPoint` is for use.
+ * a < 2 / (1 + lambda_max(Hessian of g)), slowly for a small a, and runs away for a larger one. It is here for comparison; use `FixedPoint`.
  */
 export class PublishedFixedPoint implements Method {
   readonly name = 'fixed-point'

@@ -25,7 +25,7 @@ import { verdictOf } from './verdict/verdict.ts'
 
 /** The option of its own that is a value. */
 export const EVALUATE_OPTIONS = {
-  seed: whole({ default: 0, summary: 'seed of the random directions, halves and subsamples' }),
+  seed: whole({ default: 0, summary: 'seed of the random directions, halves and subsamples of the measures' }),
 } as const
 
 /** Everything that an evaluation can be asked for. */

@@ -8,9 +8,9 @@ import type { TransportMap } from '../transport/map.ts'
 import { FAILING_SHARE } from '../transport/options.ts'
 import type { Convexity, JudgedRows } from './result.ts'
 
-/** Rows looked at: more say little more. */
+/** The most rows that are checked: more would add little information. */
 export const MOST_ROWS = 1024
-/** Of the Hessians: rows times D, each a product of the Hessian with a direction. */
+/** The most products of a Hessian with a direction: rows times D. */
 const MOST_PRODUCTS = 2 ** 14
 const WIDEST = 256
 /**
@@ -20,7 +20,7 @@ const WIDEST = 256
 export const MAX_ROUND_TRIP = 0.01
 const LOST = 0.25
 
-/** Looks at a map on some rows. */
+/** Measures on some rows whether a map has kept its convexity, and whether its rows come back. */
 export async function convexityOf(engine: Engine, map: TransportMap, judged: JudgedRows): Promise<Convexity> {
   const source = rowRange(judged.source, 0, MOST_ROWS)
   const target = rowRange(judged.target, 0, MOST_ROWS)
@@ -94,7 +94,7 @@ function takeOut(vector: Float64Array, direction: Float64Array): void {
   for (let j = 0; j < vector.length; j++) vector[j]! -= along * direction[j]!
 }
 
-/** @throws InputError for a map whose weights, images or distance are not finite: nobody is to find that out later */
+/** @throws InputError for a map whose weights, images or distance are not finite: this must not first show in later use */
 export async function requireFiniteMap(map: TransportMap, { source, sourceLabels }: JudgedRows): Promise<void> {
   const { weights, frame } = map.model
   const wrong =

@@ -14,7 +14,7 @@ export function isQuadratic(options: FitOptions): boolean {
   return ownCost(options) === undefined && withDefaults(options).power === 2
 }
 
-/** How the cost takes the features. @throws InputError for options that exclude one another */
+/** How the cost weighs the features. @throws InputError for options that exclude one another */
 export function metricChoice(options: FitOptions): MetricChoice {
   const { costMatrix, featureWeights } = options
   const { cost, scale } = withDefaults(options)

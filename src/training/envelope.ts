@@ -11,7 +11,7 @@ const AWAY = 0.1
 const ROUNDING = 1e-5
 const MAX_ITERATIONS = 60
 
-/** What a look works with. */
+/** What the gradient of the gap is computed with. */
 interface EnvelopeParts {
   readonly conjugate: ConjugateProgram
   readonly dual: DualTerm
@@ -64,7 +64,7 @@ export async function addEnvelopeGradient(
     let product = 0
     for (let j = row * d; j < (row + 1) * d; j++) product += x[j]! * images[j]!
     const gap = value[row]! - product - found.objective[row]!
-    // A search that failed says nothing, and may have ended where u is not finite.
+    // A failed search carries no information, and may have ended where u is not finite.
     if (found.status[row] !== 0 || !(gap > ROUNDING)) continue
     share[row] = WEIGHT / rows
     share[rows + row] = -WEIGHT / rows

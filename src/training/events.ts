@@ -10,8 +10,8 @@ export const FIT_MESSAGES = {
 export type FitStatus = keyof typeof FIT_MESSAGES
 
 /**
- * One look at a running fit. There are at most 8 a second, and at least one in every hundredth part of the steps; that of the last step is always among
- * them. None is dropped: a reader that is slow gets them later.
+ * The progress of a running fit. There are at most 8 events a second, at least one in every hundredth of the steps, and always one at the last step.
+ * None is dropped: a slow reader gets them later.
  */
 export interface FitProgress {
   /** Steps taken, and how many there will be (an estimate where the time decides). */
@@ -23,7 +23,7 @@ export interface FitProgress {
   readonly progress: number
   /** The batch's dual value as an estimate of W2 squared, in squared units of the cost; noisy. */
   readonly w2Squared: number
-  /** Largest residual that the batch's inner solve left, and the tolerance it had, relative to the target's deviation. */
+  /** Largest residual that the batch's inner solve left, and the tolerance it had, relative to the target's standard deviation. */
   readonly residual: number
   readonly tolerance: number
   /** Gradient evaluations a row of the batch's inner solve, and the share of rows that did not reach the tolerance. */

@@ -12,12 +12,12 @@ import type { TrainingState } from './state.ts'
 import type { FitSide } from './stream/streams.ts'
 
 /**
- * A fit under way: a promise of its map, which can also be iterated for progress. Every reader of the iteration gets every event, from the first on;
- * how many there are, `FitProgress` says. To leave the iteration before its end (`break`, or an error in the loop) stops the training: the promise is then
+ * A running fit: a promise of its map, which can also be iterated to follow the progress. Every reader of the iteration gets every event from the first on;
+ * `FitProgress` says how many there are. Leaving the iteration before its end (`break`, or an error in the loop) stops the training, and the promise is then
  * rejected with a `FitStopped`.
  */
 export interface FitRun extends Promise<TransportMap>, AsyncIterable<FitProgress> {
-  /** The map and what the fit says of itself. */
+  /** The map, and a summary of the fit. */
   readonly result: Promise<FitResult>
   /**
    * The state of training, to resume from later; null until training has begun. It is whole once the run has ended or was stopped by its
@@ -47,7 +47,7 @@ export function fit(source: FitSide, target: FitSide, options: FitOptions = {}, 
   const stop = stoppedBy(options)
   let run: Run | CrossFit | undefined
   const start = async (): Promise<FitResult> => {
-    // Before anything of them is read: what callers without types hand over may be no options at all.
+    // Before any option is read: callers without types may pass something that is not an object of options.
     checkOptions(options)
     const sides = conditioned(source, target, options)
     checkConditions(sides, options)

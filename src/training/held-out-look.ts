@@ -1,5 +1,5 @@
 import type { SampleWeights } from '../base/mean-interval.ts'
-import { mean } from '../base/statistics.ts'
+import { differences, mean } from '../base/statistics.ts'
 import type { ConjugateProgram } from '../conjugate/program.ts'
 import { type ConjugateResult, type SolveOptions, solveConjugate, type Workspace } from '../conjugate/solve.ts'
 import type { Conditional } from '../problem/labels.ts'
@@ -12,14 +12,14 @@ import type { FirstStarts } from './starts.ts'
 export interface HeldOutLook {
   /** The dual objective; lower is better. */
   readonly bound: number
-  /** What each row adds: u of the source rows, then u* of the target rows with what its solve may hide. */
+  /** The term of each row: u of the source rows, then u* of the target rows with what their solves may hide. */
   readonly rows: Float32Array
   readonly sourceRows: number
-  /** Of a potential that need not be convex: what is lost on the way there and back (see `roundTripOf`). */
+  /** For a potential that need not be convex: the error of S(T(x)) (see `roundTripOf`). */
   readonly roundTrip?: number
   /** Of a relaxed problem. */
   readonly relaxed?: true
-  /** The weights of the rows of the source, and of the target, where they are weighed. */
+  /** The row weights of the source and of the target, if they have any. */
   readonly weights?: SampleWeights
 }
 
@@ -51,8 +51,8 @@ export async function lookAtHeldOut(
   const lacking = await hidden(conjugate, solved)
   let ofTarget: Float32Array = solved.objective.map((value, row) => lacking[row]! - value)
   if (on.conditions !== undefined) {
-    // A constant for each condition is no part of the map, and must not be one of the look (docs/method-extensions.md).
-    potential = less(potential, await constants(dual, source.rows.length, ofSource!))
+    // A constant for each condition does not affect the map, and must not affect the look (docs/method-extensions.md).
+    potential = differences(potential, await constants(dual, source.rows.length, ofSource!))
     const own = await constants(dual, target.rows.length, label!)
     ofTarget = ofTarget.map((value, row) => value + own[row]!)
   }
@@ -69,10 +69,6 @@ export async function lookAtHeldOut(
 /** u(0, c) at each condition. */
 async function constants(dual: DualTerm, length: number, label: Float32Array): Promise<Float32Array> {
   return (await dual.potential(new Float32Array(length), label)).slice()
-}
-
-function less(values: Float32Array, others: Float32Array): Float32Array {
-  return values.map((value, row) => value - others[row]!)
 }
 
 /** @param potential u of the source rows  @param ofTarget u* of the target rows with what its solve may hide */

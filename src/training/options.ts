@@ -134,60 +134,65 @@ export const FIT_OPTIONS = {
   steps: whole({ otherwise: 'chosen from the dimension and the rows', summary: 'training steps' }, 1),
   maxTime: positive({
     otherwise: 'no limit',
-    summary: 'stop after this time, with the schedule fitted to it; the result is then not repeatable',
+    summary: 'fit the schedule to this time and stop after it; the result is then not repeatable',
   }),
   potential: choice(['auto', 'convex', 'released', 'smooth', 'quadratic'], {
     default: 'auto',
-    summary: 'auto, convex (by construction), released (more accurate, watched), smooth or quadratic',
+    summary:
+      'auto, convex (by construction), released (more accurate, and watched), smooth or quadratic (the best affine map)',
   }),
   start: choice(['moments', 'identity'], {
     default: 'moments',
-    summary: 'start at the map of the moments, or at the identity',
+    summary: 'where training starts: moments (at the closed-form map of the moments) or identity',
   }),
   scale: choice(['none', 'features'], {
     default: 'none',
-    summary: 'none, or features: each in its standard deviations, for mixed units',
+    summary: 'none, or features: divide each feature by its standard deviation, for mixed units',
   }),
   cost: choice(['euclidean', 'mahalanobis'], {
     default: 'euclidean',
-    summary: 'euclidean, or mahalanobis: distances by the pooled covariance',
+    summary: 'euclidean, or mahalanobis: distances relative to the pooled covariance',
   }),
   power: number('a number above 1 and at most 4', (value) => value > POWERS[0] && value <= POWERS[1], {
     default: 2,
-    summary: 'p of the cost |x - z|^p, above 1 to 4; only 2 can be certified',
+    summary: 'p of the cost |x - z|^p, above 1 and at most 4; only 2 can be certified',
   }),
   outliers: choice(['pull', 'keep'], {
     default: 'pull',
-    summary: 'pull: rows far from all others count as if they lay where those end; keep: as they are',
+    summary:
+      'pull: rows far from all others count as if they lay at the edge of the others; keep: leave them as they are',
   }),
   unbalanced: {
     ...number("a positive number, or 'auto'", (value) => value > 0 && value < Number.POSITIVE_INFINITY, {
-      otherwise: 'none, all is carried',
-      summary: 'unequal mass: strength of the penalty on mass that is not carried, or auto',
+      otherwise: 'none, all mass is carried',
+      summary: 'allow unequal mass: strength of the penalty on mass that is not carried, or auto',
     }),
     accepts: isStrength,
   } as Option<number | 'auto'>,
   relax: choice(['both', 'source', 'target'], {
     otherwise: 'both',
-    summary: 'sides that may lose or gain mass, with --unbalanced',
+    summary: 'with --unbalanced: sides that may lose or gain mass (both, source or target)',
   }),
   divergence: choice(['kl', 'tv'], {
     otherwise: 'kl',
-    summary: 'kl, or tv, which leaves rows out whole and is robust to outliers, with --unbalanced',
+    summary: 'with --unbalanced: kl, or tv, which leaves out entire rows and is robust to outliers',
   }),
   batchSize: whole({ otherwise: 'chosen from the rows', summary: 'rows of each side in a step' }, 2),
   hidden: wholes('widths, one or more whole numbers of at least 1', 1, 999_999, {
     otherwise: 'chosen from the dimension',
-    summary: 'widths of the layers, as 64,64,32',
+    summary: 'widths of the layers, such as 64,64,32',
   }),
-  learningRate: positive({ otherwise: 'chosen with the potential', summary: 'largest rate of the schedule' }),
+  learningRate: positive({
+    otherwise: 'chosen for the potential',
+    summary: 'the largest learning rate of the schedule',
+  }),
   smoothing: number('a number from 0 to below 1', (value) => value >= 0 && value < 1, {
     otherwise: 'chosen from the dimension',
-    summary: 'how far drawn source rows are moved, relative to the spread around them',
+    summary: 'how far source rows are moved when they are drawn, relative to the spread of the rows around them',
   }),
   mmdWeight: number('a number of at least 0', (value) => value >= 0 && Number.isFinite(value), {
     default: 0,
-    summary: "weight of the paper's MMD term in the loss, 1e-3 there; 0 for none",
+    summary: "weight of the paper's MMD term in the loss (the paper has 1e-3); 0 for none",
   }),
   heldOut: number('a share between 0 and 0.5', (value) => value >= 0 && value <= 0.5, {
     default: 0.1,
@@ -195,7 +200,8 @@ export const FIT_OPTIONS = {
   }),
   folds: foldCount({
     default: 0,
-    summary: 'small tables: fit once a fold and once on all rows, so that every row judges a map that never saw it',
+    summary:
+      'for small tables: one fit for each fold and one on all rows, so that every row judges a map that never saw it',
   }),
   ...ENGINE_OPTIONS,
 } as const

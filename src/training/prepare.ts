@@ -37,14 +37,14 @@ interface Split {
   /** The choosing half of the held-out rows: what training stops and chooses by. */
   readonly heldOut: TrainingSide | null
   /**
-   * The judging half, as it was given: the finished map is judged on rows that neither taught nor chose it. The first rows of training
+   * The judging half, as it was given: the finished map is judged on rows that neither trained nor chose it. The first rows of training
    * where none are held out.
    */
   readonly judged: NamedRows
   /** The rows that a potential without a guarantee is watched on: those that judge, but for folds, whose rows take no part in any choice. */
   readonly watched: NamedRows
   /** Some of the rows to train on. */
-  readonly taught: Points
+  readonly trainingPoints: Points
   /** The sketch of the rows to train on and of the choosing half. */
   readonly sketch: Uint32Array
 }
@@ -105,7 +105,7 @@ export async function prepare(
   }
   await pause()
   const frame = await frameFor(engine, { source, target }, { source: from, target: to }, pulls, options, splits)
-  const taught = {
+  const trainingPoints = {
     source: pulls.source(takeRows(source, from.training)),
     target: pulls.target(takeRows(target, to.training)),
   }
@@ -114,7 +114,7 @@ export async function prepare(
     return {
       frame,
       pulls,
-      relaxation: relaxationOf(options, taught, frame, random.stream('strength')),
+      relaxation: relaxationOf(options, trainingPoints, frame, random.stream('strength')),
       ...matchedLooks(
         await splitSide(transform, frame, source, 'source', from, pulls.source, classes.source),
         await splitSide(transform, frame, target, 'target', to, pulls.target, classes.target),
@@ -158,9 +158,9 @@ async function frameFor(
   const random = fitRandom(withDefaults(options).seed)
   const workshop = await Workshop.open(engine, source.columns, options.signal)
   const knownOf = async (side: Side) => {
-    const taught = pulls[side](takeRows(sides[side], rows[side].training))
-    const ranges = await sharedRanges(collective, taught, apart?.[side])
-    const moments = await sharedMoments(collective, taught, apart?.[side], (part) =>
+    const trainingPoints = pulls[side](takeRows(sides[side], rows[side].training))
+    const ranges = await sharedRanges(collective, trainingPoints, apart?.[side])
+    const moments = await sharedMoments(collective, trainingPoints, apart?.[side], (part) =>
       workshop.moments(part, random.stream(`moments/${side}`)),
     )
     return { moments, ranges }
@@ -267,7 +267,7 @@ async function splitSide(
     heldOut: choosing && (await inside(choosing)),
     sketch: sketchOf(hashesOf(training), ...(choosing ? [hashesOf(choosing)] : [])),
     judged: given(judging),
-    taught: takeRows(points, training.subarray(0, MAX_HELD_OUT)),
+    trainingPoints: takeRows(points, training.subarray(0, MAX_HELD_OUT)),
     watched: given(judged ? training.subarray(0, MAX_HELD_OUT) : judging),
   }
 }

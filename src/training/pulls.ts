@@ -6,15 +6,15 @@ import { type FitOptions, withDefaults } from './options.ts'
 import type { Pull } from './problem.ts'
 
 /**
- * Says which rows of a side are far from all others, and gives what pulls in those that teach or choose.
- * @param taught their numbers
+ * Says which rows of a side are far from all others, and gives what pulls in those that train or choose.
+ * @param trainingRows their numbers
  * @param numbered whether the points' row numbers are those of a table
  * @throws InputError for values that cannot be learned from at all
  */
 export function pullFor(
   side: Side,
   points: Points,
-  taught: Int32Array,
+  trainingRows: Int32Array,
   options: FitOptions,
   classOf: Uint16Array | undefined,
   onNotice: (message: string) => void,
@@ -23,8 +23,8 @@ export function pullFor(
   checkRange(points, side)
   const { scale, outliers } = withDefaults(options)
   const inDeviations = scale === 'features'
-  const far = findFarRows(takeRows(points, taught), inDeviations)
-  const labels = classOf && Uint16Array.from(taught, (row) => classOf[row]!)
+  const far = findFarRows(takeRows(points, trainingRows), inDeviations)
+  const labels = classOf && Uint16Array.from(trainingRows, (row) => classOf[row]!)
   const pulled = far !== null && outliers === 'pull' && !isMostOfAClass(far, labels)
   for (const notice of describeFarRows(points, side, findFarRows(points, inDeviations), pulled, numbered))
     onNotice(notice)

@@ -5,7 +5,7 @@ import type { Distance } from '../transport/distance.ts'
 import type { TransportMap } from '../transport/map.ts'
 import type { FitProgress, FitStatus } from './events.ts'
 
-/** What was seen of the convexity of a potential that does not have it by construction, on rows that did not teach it where there are any. */
+/** What was seen of the convexity of a potential that does not have it by construction, on rows that did not train it, if there are any. */
 export interface Convexity {
   /** Rows of each side that were looked at. */
   readonly rows: number

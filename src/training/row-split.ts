@@ -37,7 +37,7 @@ export function splitRows(rows: number, wanted: number, random: Random, classOf?
   return { training: Int32Array.from(training).sort(), heldOut: Int32Array.from(heldOut).sort() }
 }
 
-/** The numbers of the rows that teach or choose: those that judge are to have no part in anything before. */
+/** The numbers of the rows that train or choose. Those that judge must have no part in anything before. */
 export function taughtRows({ training, heldOut, judged }: RowSplit): Int32Array {
   const choosing = judged === undefined ? heldOut?.filter((_, i) => i % 2 === 0) : heldOut
   const rows = new Int32Array(training.length + (choosing?.length ?? 0))

@@ -195,7 +195,13 @@ export class Run {
       trainedMap(engine, problem, state, { status, rows, heldOut: heldOutOf(prepared), options: this.#options })
     const { status, kept } = await this.#takeSteps(trainer, engine, problem)
     const { source, target } = prepared
-    const map = await settled(engine, this.#mapWith(status), source.taught, target.taught, problem.threads)
+    const map = await settled(
+      engine,
+      this.#mapWith(status),
+      source.trainingPoints,
+      target.trainingPoints,
+      problem.threads,
+    )
     const judged = namedRows(map, prepared, 'judged')
     return { map, status, seconds: state.seconds, kept, judged, convexity: null, keptStart: keptStart(state) }
   }

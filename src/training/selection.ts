@@ -1,14 +1,14 @@
 import type { SampleWeights } from '../base/mean-interval.ts'
-import { combineEstimates, type Estimate, meanEstimate } from '../base/statistics.ts'
+import { combineEstimates, differences, type Estimate, meanEstimate } from '../base/statistics.ts'
 import { MAX_ROUND_TRIP } from './convexity.ts'
 import type { TrainingState } from './state.ts'
 import type { Trainer } from './step.ts'
 
 /**
- * Looks at the averaged weights on held-out rows and chooses. The start, a closed form, is the choice until a look is better than it beyond
- * doubt: with few rows a network can only do worse, and with Gaussians no better. (The start of a relaxed problem is the identity, and has no such claim.) A released potential that does not come back from S(T(x)) is
- * no choice; that does not end the run, since at high rates, after its release, it may come and go.
- * @param tolerance of the inner solve: the same for all looks, since a coarser one flatters
+ * Evaluates the averaged weights on held-out rows, and chooses between them and the best so far. The start, a closed form, remains the choice until a look is better beyond
+ * doubt: with few rows a network can only do worse, and between Gaussians no better. (The start of a relaxed problem is the identity, which has no such advantage.) A released potential
+ * whose rows do not come back from S(T(x)) is never chosen. This does not end the run, because after the release, at high rates, the error may rise and fall.
+ * @param tolerance of the inner solve: the same for all looks, because a coarser one makes them look better
  */
 export async function lookAndChoose(
   trainer: Pick<Trainer, 'state' | 'heldOutLook'>,
@@ -41,7 +41,7 @@ export async function lookAndChoose(
 
 /** The change of the bound from one look to another on the same rows. */
 function changeOf(rows: Float32Array, before: Float32Array, sourceRows: number, weights: SampleWeights): Estimate {
-  const change = rows.map((value, i) => value - before[i]!)
+  const change = differences(rows, before)
   return combineEstimates([
     { estimate: meanEstimate(change.subarray(0, sourceRows), weights.first), weight: 1 },
     { estimate: meanEstimate(change.subarray(sourceRows), weights.second), weight: 1 },

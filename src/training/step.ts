@@ -33,7 +33,7 @@ import { type FirstStarts, lastOf, warmStarts } from './starts.ts'
 import { freshState, type TrainingState } from './state.ts'
 import type { Term } from './term.ts'
 
-/** The preconditioner is made again when the step count reaches these powers of two. */
+/** The preconditioner is recomputed when the step count reaches a power of two, from this one on. */
 const FIRST_REFRESH = 4
 const REFRESH_EVERY = 32
 const MIN_PAIRS = 32
@@ -60,7 +60,7 @@ export class Trainer {
   #workspace: Workspace
   readonly #layout: readonly Section[]
   readonly #collective: Collective
-  /** The places of the whole batch that are this rank's. */
+  /** The places in the whole batch that belong to this rank. */
   readonly #places: Int32Array
   readonly #sum: GradientSum
   readonly #engine: Engine
@@ -122,7 +122,7 @@ export class Trainer {
   }
 
   /**
-   * Continues with other rows, which the caller has put in the place of the problem's: makes their strata, keeps the order of the draws.
+   * Continues with other rows, which the caller has put in place of the problem's rows: makes their strata, and keeps the order of the draws.
    * @param forget whether the target's rows are new, so that they have no last solutions
    */
   refill({ forget }: { readonly forget: boolean }): void {
@@ -157,8 +157,8 @@ export class Trainer {
   /**
    * Takes one step. A step that is stopped by the signal leaves the state as it was before it.
    * @param progress of the whole run, from 0 to 1
-   * @param wish what this rank wants of the others
-   * @returns what the step did and what is wanted, the same on all ranks
+   * @param wish what this rank asks of the others
+   * @returns a report of the step and the combined wishes, the same on all ranks
    * @throws the signal's reason
    */
   async step(
@@ -223,7 +223,7 @@ export class Trainer {
 
   /**
    * The dual objective on held-out rows at the averaged weights, lower is better. Null where no rows are held out. The weights are the
-   * averages while it runs, and their own again afterwards, also where it throws.
+   * averages while it runs, and are restored afterwards, also if it throws.
    */
   async heldOutLook(tolerance: number, signal?: AbortSignal): Promise<HeldOutLook | null> {
     const { heldOut, recipe, frame } = this.#problem
@@ -269,7 +269,7 @@ export class Trainer {
     return toleranceAt(recipe.release!.tolerance, shareSince(released.progress, progress))
   }
 
-  /** The rows that count: of a released potential also none that a basin of its own threw far out. */
+  /** The rows that count in the loss. For a released potential, rows that ended far outside, in a wrong basin, are left out. */
   #trusted(solved: ConjugateResult, tolerance: number, source: Float32Array): Int32Array {
     const trusted = trustedRows(solved, TRUSTED * tolerance)
     return this.#released === null ? trusted : within(trusted, solved.points, source, this.#problem.frame.spread)
@@ -293,7 +293,7 @@ export class Trainer {
     project(this.#layout, state.weights)
   }
 
-  /** At powers of two in the convex phase, whose mean Hessian settles; a released potential's goes on changing. */
+  /** In the convex phase at powers of two, because the mean Hessian settles; after the release regularly, because it goes on changing. */
   #isRefreshDue(): boolean {
     const { step, released } = this.state
     if (released !== null) return (step - released.step) % REFRESH_EVERY === 0
@@ -333,7 +333,7 @@ function shareSince(start: number, progress: number): number {
 /** Of the radius of the source's batch: how far out a solution may lie and count. */
 const REACH = 1.2
 
-/** The rows whose points lie within the batch's source or not far outside, by their lengths in deviations of the source. */
+/** The rows whose points lie within the batch's source or not far outside, by their lengths in standard deviations of the source. */
 function within(rows: Int32Array, points: Float32Array, source: Float32Array, spread: Float64Array): Int32Array {
   const d = spread.length
   const squaredLength = (at: Float32Array, row: number) =>
@@ -345,7 +345,7 @@ function within(rows: Int32Array, points: Float32Array, source: Float32Array, sp
 
 /**
  * The rows of a solve whose residual is within a limit. The others have no part in the loss: such a y may be anywhere, and the gradient there
- * would raise u where it is already too steep to come back from.
+ * would raise u where it is already too steep for the solver to recover.
  */
 function trustedRows({ residual }: ConjugateResult, limit: number): Int32Array {
   return Int32Array.from(residual.keys()).filter((row) => residual[row]! <= limit)

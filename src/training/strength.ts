@@ -6,7 +6,7 @@ import { centred, type Frame, unitOf } from '../problem/frame.ts'
 
 /** Rows of each side that the strength is chosen by. */
 const SAMPLE = 300
-/** Pairs between these quantiles of the cost can part what belongs together from what does not. */
+/** The gap that separates pairs that belong together from pairs that do not is looked for between these quantiles of the cost. */
 const [FIRST, LAST] = [0.5, 0.99]
 /** The least ratio of costs on the two sides of such a gap; without a gap, mass is equal enough to be carried whole. */
 const GAP = 2

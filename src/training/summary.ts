@@ -23,7 +23,7 @@ export interface Trained {
   readonly keptStart?: Float32Array | undefined
 }
 
-/** What a fit says of itself: its map is judged on the judging rows, which the ranks share. */
+/** The summary of a fit. Its map is judged on the judging rows, which the ranks share. */
 export async function summarise(
   { map, judged, status, seconds, convexity, kept }: Trained,
   { source, target, frame }: Prepared,

@@ -1,6 +1,6 @@
 import type { ConjugateResult } from '../conjugate/result.ts'
 
-/** What one step is learned from, in the frame of the fit: n rows of each side. */
+/** The batch of one step, in the frame of the fit: n rows of each side. */
 export interface Batch {
   /** x, n x D. */
   readonly source: Float32Array

@@ -10,7 +10,7 @@ import { isQuadratic } from './cost-options.ts'
 import { type FitOptions, withDefaults } from './options.ts'
 import { strengthFrom } from './strength.ts'
 
-/** A relaxation, and whether its strength is the data's. */
+/** A relaxation, and whether its strength was chosen from the data. */
 export interface ChosenRelaxation extends Relaxation {
   readonly auto: boolean
 }

@@ -2,6 +2,7 @@ import { InputError } from '../base/errors.ts'
 import { checkNames } from '../base/option.ts'
 import { asPoints, type Points, type PointsLike, withConditions } from '../base/points.ts'
 import type { ConditionsLike } from '../base/row-conditions.ts'
+import { differences } from '../base/statistics.ts'
 import type { ConjugateResult } from '../conjugate/result.ts'
 import { ConjugateSolver } from '../conjugate/solver.ts'
 import { decodeStatus } from '../conjugate/status.ts'
@@ -72,7 +73,7 @@ const LOAD_NAMES = {
 
 /**
  * A learned optimal-transport map between mu (source) and nu (target): for the quadratic cost T = grad u forward, S = grad u* backward; for
- * another, see `FrameCost`. Rows that are weighed (`withWeights`) keep their weights when they are carried. Immutable; all methods may be called again and again, but not at the same time on one map.
+ * another, see `FrameCost`. Rows with weights (`withWeights`) keep them when they are carried. A map is immutable. Its methods may be called any number of times, but not concurrently.
  */
 export class TransportMap {
   readonly model: MapModel
@@ -94,7 +95,7 @@ export class TransportMap {
     return this.model.frame.dimension
   }
 
-  /** The labels that a conditional map knows; empty for any other. */
+  /** The labels of a conditional map; empty for any other. */
   get classes(): readonly string[] {
     return this.model.classes
   }
@@ -149,7 +150,7 @@ export class TransportMap {
 
   /**
    * W2 squared between the distributions of two samples, by duality, with a lower bound that holds for any potential (see `Distance`). Use rows
-   * that training did not see: on its own rows the estimate is too high. The map keeps a sketch of those, and gives no bound on them.
+   * that training did not see: on rows of training the estimate is too high. The map keeps a sketch of those rows, and gives no bound for them.
    * @throws InputError as `forward`
    */
   async distance(source: PointsLike, target: PointsLike, options: DistanceOptions = {}): Promise<MapDistance> {
@@ -159,8 +160,8 @@ export class TransportMap {
   }
 
   /**
-   * The terms, one a row, whose means add up to the dual value: what `distance` makes its estimate and bound from. Terms of several maps of
-   * the same two distributions may be pooled, each row judged by a map that never saw it.
+   * The terms, one for each row, whose means add up to the dual value. `distance` computes its estimate and its bound from them. Terms of several maps of
+   * the same two distributions may be pooled, if each row is judged by a map that never saw it.
    * @throws InputError as `forward`
    */
   async dualTerms(source: PointsLike, target: PointsLike, options: DistanceOptions = {}): Promise<MapDualTerms> {
@@ -184,7 +185,13 @@ export class TransportMap {
       return { terms: { ...costTerms(potential.cost, value, solved.objective), ...weightsOf(x, z) }, conjugate }
     if (this.model.conditions !== undefined) {
       const [from, to] = [await this.#constants(ofSource!, signal), await this.#constants(ofTarget!, signal)]
-      const parts = { frame, source: a, target: b, potential: less(value, from), objective: less(solved.objective, to) }
+      const parts = {
+        frame,
+        source: a,
+        target: b,
+        potential: differences(value, from),
+        objective: differences(solved.objective, to),
+      }
       return { terms: { ...sideTerms(parts), bound: null, unproven: UNPROVEN, ...weightsOf(x, z) }, conjugate }
     }
     const floor = potential.guarantee?.floor(viewsOf(potential, weights))
@@ -203,8 +210,8 @@ export class TransportMap {
   }
 
   /**
-   * The mass factor of each row of a map of unequal mass: the part of the row that is carried, 1 for all of it, 0 for none, above 1 where mass is created;
-   * all 1 of a balanced map.
+   * For a map of unequal mass, the mass factor of each row: the part of its mass that is carried. It is 1 for all of it, 0 for none, and above 1 where mass is created.
+   * For a balanced map, all factors are 1.
    * @param side of the rows: those of the source for the forward map, of the target for the backward one
    * @throws InputError as `forward`
    */
@@ -235,8 +242,8 @@ export class TransportMap {
   }
 
   /**
-   * The rows that lie far outside those that the map was fitted on: farther from the range of a column than that is wide, or off a column that was constant. Their images and
-   * pre-images continue the map beyond its data. Empty where all are near; null for a map of an earlier version, which does not say where its rows lay.
+   * The rows that lie far outside those that the map was fitted on: a value is farther from the range of its column than that range is wide, or differs from a column that was constant. Their images and
+   * pre-images extrapolate the map beyond its data. Empty if no row is far outside; null for a map of an earlier version, which has no ranges.
    * @param side whether the points are of the source (to carry forward) or of the target (backward)
    * @throws InputError for points of another dimension, NaN or Inf
    */
@@ -252,7 +259,7 @@ export class TransportMap {
   }
 
   /**
-   * One direction of the map as an ONNX model: a graph with everything inside, that any runtime of ONNX runs on points in the units of the
+   * One direction of the map as a self-contained ONNX model, which any ONNX runtime runs on points in the units of the
    * table (docs/export.md).
    * @throws InputError for options that are not known or do not fit the map
    */
@@ -260,7 +267,7 @@ export class TransportMap {
     return exportMap(this.model, direction, options)
   }
 
-  /** Writes the map to a file, all or nothing. @throws InputError where the path cannot be written, or there are no files (in a page) */
+  /** Writes the map to a file; after a failure there is no half-written file. @throws InputError where the path cannot be written, or there are no files (in a page) */
   save(path: string): Promise<void> {
     return fileHost('toBytes()').write(path, this.toBytes())
   }
@@ -273,12 +280,12 @@ export class TransportMap {
     return new TransportMap(await openEngine(options), model, options.threads)
   }
 
-  /** Reads a map that `save` wrote; never runs anything from the file. @throws InputError as `fromBytes`, and for a path without a file */
+  /** Reads a map that `save` wrote. Nothing in the file is executed. @throws InputError as `fromBytes`, and for a path without a file */
   static async load(path: string, options: LoadOptions = {}): Promise<TransportMap> {
     return TransportMap.fromBytes(await fileHost('fromBytes(bytes)').read(path), options, path)
   }
 
-  /** Frees the memory outside JavaScript; the map can be used again afterwards, at the cost of loading its graphs again. */
+  /** Frees the memory outside JavaScript. The map can still be used afterwards; its graphs are then loaded again. */
   async dispose(): Promise<void> {
     const open = [this.#forward, this.#solver]
     this.#forward = this.#solver = null
@@ -288,7 +295,7 @@ export class TransportMap {
     await this.#transform.dispose()
   }
 
-  /** u(0, c): a constant of the potential for each condition, which no map shows and which is no part of a distance (docs/method-extensions.md). */
+  /** u(0, c): a constant of the potential for each condition, which does not affect the map and must not affect the distance (docs/method-extensions.md). */
   async #constants(labels: Float32Array, signal: AbortSignal | undefined): Promise<Float32Array> {
     const rows = labels.length / labelWidth(this.model)
     const forward = await this.#forwardProgram()
@@ -312,7 +319,7 @@ export class TransportMap {
     return parsed
   }
 
-  /** The map of the potential that certifies, where it is not the map's own. */
+  /** The map of the potential that certifies the distance, if that is not the map's own potential. */
   #certificate(): TransportMap | null {
     const { certificate, anchors: _, ...model } = this.model
     const { unbalanced } = model.training
@@ -323,7 +330,7 @@ export class TransportMap {
     return this.#proof
   }
 
-  /** The terms of the problem that the map is of. */
+  /** The terms of the relaxed problem, if the map is one of unequal mass. */
   #relaxed(terms: DualTerms): DualTerms {
     const { unbalanced } = this.model.training
     if (unbalanced === undefined) return terms
@@ -359,17 +366,13 @@ export class TransportMap {
   }
 }
 
-/** Points that were made of others, with the weights and conditions of those. */
+/** Points computed from others, with the weights and conditions of those. */
 function carriedAs({ weights, conditions }: Points, made: Points): Points {
   return { ...made, ...(weights && { weights }), ...(conditions && { conditions }) }
 }
 
 const UNPROVEN =
   'it supposes the same distribution of conditions on both sides, to which rows are weighed and which no sample proves'
-
-function less(values: Float32Array, others: Float32Array): Float32Array {
-  return values.map((value, row) => value - others[row]!)
-}
 
 function weightsOf({ weights: source }: Points, { weights: target }: Points): Pick<DualTerms, 'rowWeights'> {
   if (source === undefined && target === undefined) return {}

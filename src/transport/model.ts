@@ -7,8 +7,8 @@ import type { Relaxation } from '../problem/relaxation.ts'
 import type { TrainedRows } from './trained-rows.ts'
 
 /**
- * How a map came to be: kept in its file, shown by `inspect` and in reports. Nothing in it changes from one run to the next of the same
- * fit (no dates, no durations), so that the same seed gives the same file.
+ * How a map was made. It is stored in the map's file and shown by `inspect` and in reports. Nothing in it changes between two runs of the same fit (no
+ * dates, no durations), so that the same seed gives the same file.
  */
 export interface TrainingRecord {
   /** How the fit ended; see FIT_MESSAGES in training/. */
@@ -26,7 +26,7 @@ export interface TrainingRecord {
   /** Absent for the Euclidean one. */
   readonly cost?: CostRecord
   readonly start: Start
-  /** What ran it. */
+  /** The engine that ran the fit. */
   readonly engine: string
   /** How a problem of unequal mass was relaxed; absent from balanced maps. */
   readonly unbalanced?: Unbalanced
@@ -58,7 +58,7 @@ export interface Certificate {
   readonly weights: Float32Array
 }
 
-/** Everything a map is, as plain data. */
+/** A whole map as plain data. */
 export interface MapModel {
   readonly potential: Potential
   /** Flat, in the order of the potential's parameters. */
@@ -76,7 +76,7 @@ export interface MapModel {
   /** The grid of the conditions, where the map depends on some; it then has no classes. */
   readonly conditions?: ConditionGrid
   readonly training: TrainingRecord
-  /** A sketch of the rows that taught it or chose its weights; absent from maps of earlier versions. */
+  /** A sketch of the rows that trained it or chose its weights; absent from maps of earlier versions. */
   readonly trainedRows?: TrainedRows
 }
 

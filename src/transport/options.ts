@@ -21,12 +21,12 @@ export const FAILING_SHARE = 0.01
 export const SOLVING_OPTIONS = {
   tolerance: positive({
     default: 1e-4,
-    summary: 'residual of a converged row, relative to the standard deviation of the target',
+    summary: 'largest residual of a converged row, relative to the standard deviation of the target',
   }),
   maxIterations: whole(
     {
       otherwise: `${ITERATIONS.lbfgs}; ${ITERATIONS['fixed-point']} for fixed-point`,
-      summary: 'gradient evaluations that one row may take',
+      summary: 'the most gradient evaluations that one row may take',
     },
     1,
   ),

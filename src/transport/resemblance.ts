@@ -33,7 +33,7 @@ const [SAME_ROWS, OTHER_ROWS] = [0.5, 0.1]
 const NEARER = 4
 /** The log-likelihood ratio of all rows, a feature: chance gives one as large in exp(-5) of tables at most, also where all features say the same. */
 const BEYOND_CHANCE = 5
-/** Values beyond so many deviations of both sides count as if they lay there, so that no single one decides. */
+/** Values beyond so many standard deviations of both sides count as if they lay there, so that no single one decides. */
 const FAR = 4
 /** A variance relative to a side's, below which it counts as this. */
 const NARROWEST = 1e-4

@@ -43,7 +43,7 @@ export interface Trace {
 
 /**
  * Solves grad u(y) = z for every row, from y = z in the frame as the paper does, and keeps what it did on the way: for explanations and
- * comparisons of methods. `TransportMap.backward` is the solve for use.
+ * comparisons of methods. To compute pre-images, use `TransportMap.backward`.
  * @param points target points, rows x D
  * @throws InputError for a conditional map
  */

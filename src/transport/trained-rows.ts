@@ -2,7 +2,7 @@ import type { Points } from '../base/points.ts'
 import type { Frame } from '../problem/frame.ts'
 
 /**
- * A sketch of the rows that taught a map or chose its weights, a side each: the smallest of their hashes, ascending (all of them, where they
+ * A sketch of the rows that trained a map or chose its weights, one for each side: the smallest of their hashes, ascending (all of them, where they
  * are no more than `SKETCH_SIZE`). A row can be looked up whose own hash is no larger than the last: an even sample of any table's rows.
  */
 export interface TrainedRows {

@@ -12,8 +12,8 @@ import {
 
 const quick: BarycentreOptions = { seed: 1, steps: 60, hidden: [16, 16], batchSize: 128 }
 
-/** Rows of a function of D independent uniform numbers, whose law is far from normal. */
-function law(rows: number, d: number, seed: number, image: (row: number[]) => number[]): Points {
+/** Rows of a function of D independent uniform numbers, whose distribution is far from normal. */
+function imagesOf(rows: number, d: number, seed: number, image: (row: number[]) => number[]): Points {
   const random = new Random(seed)
   const all = Array.from({ length: rows }, () => image(Array.from({ length: d }, () => random.uniform() ** 2 - 1 / 3)))
   return points(Float64Array.from(all.flat()), rows, d)
@@ -26,17 +26,17 @@ function covarianceError(sample: Points, truth: { readonly covariance: { readonl
   return Math.hypot(...difference) / Math.hypot(...truth.covariance.data)
 }
 
-/** Images of one law by symmetric positive maps that commute, and shifts: the barycentre is the image by the mean map and shift. */
+/** Images of one distribution under symmetric positive maps that commute, and shifts: the barycentre is the image by the mean map and shift. */
 const family = [
-  law(1500, 2, 1, ([a, b]) => [3 * a!, b! + 5]),
-  law(1000, 2, 2, ([a, b]) => [a! - 2, 4 * b!]),
-  law(1200, 2, 3, ([a, b]) => [2 * a!, 2 * b! + 1]),
+  imagesOf(1500, 2, 1, ([a, b]) => [3 * a!, b! + 5]),
+  imagesOf(1000, 2, 2, ([a, b]) => [a! - 2, 4 * b!]),
+  imagesOf(1200, 2, 3, ([a, b]) => [2 * a!, 2 * b! + 1]),
 ]
 const weights = [0.25, 0.25, 0.5]
-const exact = law(50_000, 2, 4, ([a, b]) => [2 * a! - 0.5, 2.25 * b! + 1.75])
+const exact = imagesOf(50_000, 2, 4, ([a, b]) => [2 * a! - 0.5, 2.25 * b! + 1.75])
 
 describe('a family of location and scatter', () => {
-  test('is done without a move; its law, not only its moments, is that of the mean map; each map arrives', async () => {
+  test('is done without a move; its distribution, not only its moments, is that of the mean map; each map arrives', async () => {
     const { points: sample, maps, summary } = await barycentre(family, weights, quick)
     expect(summary).toMatchObject({ status: 'converged', iterations: 0, weights })
     expect(summary.residual).toBeLessThan(0.02)
@@ -45,7 +45,7 @@ describe('a family of location and scatter', () => {
     const few = await barycentre(family, weights, { ...quick, rows: 300, steps: 5, tolerance: 0.5 })
     expect(few.points.rows).toBeLessThan(310)
     expect(covarianceError(few.points, moments(exact))).toBeLessThan(0.1)
-    // The third moment tells the law from the Gaussian's.
+    // The third moment distinguishes it from the Gaussian.
     const skew = (all: Points, j: number) => {
       const { mean, covariance } = moments(all)
       const third = Array.from(all.data).reduce(
@@ -131,7 +131,7 @@ test('three Gaussians have the covariance of the closed-form fixed point of thei
 
 test('rows count by their weights: those of weight 0 are as if they were not there', async () => {
   const [a, b] = [family[0]!, family[1]!]
-  const far = joinRows([a, law(300, 2, 9, ([x, y]) => [x! + 40, y! - 40])])
+  const far = joinRows([a, imagesOf(300, 2, 9, ([x, y]) => [x! + 40, y! - 40])])
   const weighed = { ...far, weights: Float64Array.from({ length: far.rows }, (_, i) => (i < a.rows ? 1 : 0)) }
   const { points: sample, summary } = await barycentre([weighed, b], [1, 1], { ...quick, outliers: 'keep' })
   const truth = gaussianBarycentre([moments(a), moments(b)], [1, 1])
@@ -179,7 +179,7 @@ describe('where one iteration is not enough', () => {
 })
 
 describe('what is refused', () => {
-  const [one, other] = [law(60, 2, 1, (row) => row), law(60, 3, 2, (row) => row)]
+  const [one, other] = [imagesOf(60, 2, 1, (row) => row), imagesOf(60, 3, 2, (row) => row)]
   test.each([
     [[one], [1], {}, 'at least 2 measures, found 1'],
     [[one, other], [1, 1], {}, 'Measure 2 has 3 columns and measure 1 has 2'],

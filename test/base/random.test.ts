@@ -44,7 +44,7 @@ describe('Random', () => {
     expect(Math.abs(following * 12)).toBeLessThan(0.03)
   })
 
-  it('has normals with the moments of the normal law, finite always', () => {
+  it('has normals with the moments of the normal distribution, finite always', () => {
     const random = new Random(2)
     const count = 200_000
     const values = draws(count, () => random.normal())

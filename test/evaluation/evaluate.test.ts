@@ -20,10 +20,10 @@ import { buresMap, gaussianW2Squared } from '../../src/problem/bures.ts'
 import { frameOf } from '../../src/problem/choose-frame.ts'
 import type { Moments } from '../../src/problem/moments.ts'
 import { cli, scratch, writeCsv } from '../cli/harness.ts'
-import { law, mapOf, modelOf } from '../support/maps.ts'
+import { mapOf, modelOf, randomMoments } from '../support/maps.ts'
 
 const D = 3
-const [mu, nu] = [law(D, 1), law(D, 2, 3)]
+const [mu, nu] = [randomMoments(D, 1), randomMoments(D, 2, 3)]
 const sampleOf = ({ mean, covariance }: Moments, rows: number, seed: number) =>
   gaussian(mean, covariance).sample(rows, new Random(seed))
 

@@ -7,7 +7,7 @@ import { samplingOf } from '../../src/evaluation/metrics/sampling.ts'
 import { offsetOf } from '../../src/evaluation/verdict/arrival.ts'
 import { energyDistance, evaluate, evaluateFit, fit, fitEnding, type Measured, verdictOf } from '../../src/index.ts'
 import type { Moments } from '../../src/problem/moments.ts'
-import { law, mapOf } from '../support/maps.ts'
+import { mapOf, randomMoments } from '../support/maps.ts'
 
 const draw = (rows: number, columns: number, value: (random: Random) => number, seed: number): Points => {
   const random = new Random(seed)
@@ -82,7 +82,7 @@ test('the gap of a feature is that of the distribution functions', () => {
 
 describe('the verdict', async () => {
   const D = 3
-  const [mu, nu] = [law(D, 1), law(D, 2, 3)]
+  const [mu, nu] = [randomMoments(D, 1), randomMoments(D, 2, 3)]
   const sampleOf = ({ mean, covariance }: Moments, rows: number, seed: number) =>
     gaussian(mean, covariance).sample(rows, new Random(seed))
   const map = await mapOf(mu, nu)
@@ -100,7 +100,7 @@ describe('the verdict', async () => {
   })
 
   test('on the map of another pair is not to be trusted, and says how far off rows are', async () => {
-    const other = await mapOf(mu, law(D, 5, 1))
+    const other = await mapOf(mu, randomMoments(D, 5, 1))
     const { verdict } = await evaluate(other, sampleOf(mu, 900, 3), sampleOf(nu, 900, 4))
     await other.dispose()
     expect(verdict.grade).toBe('not to be trusted')

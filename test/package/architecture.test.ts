@@ -315,6 +315,10 @@ const ODD_WORDS = {
   'is told': 'is given, is recognised',
   'are told': 'are given, see',
   'told of': 'given',
+  taught: 'trained',
+  teaches: 'trains',
+  calm: 'quiet',
+  '(?<!power )laws?': 'distribution',
 }
 
 test('plain words: no odd one in the code and in the documents', () => {

@@ -60,15 +60,15 @@ describe('the comparison feature by feature', () => {
 
   test.each([
     ['the same sample', grid(0), grid(0), 0],
-    ['uniform laws 0.3 of their width apart', grid(0), grid(300), 0.3],
-    ['laws that do not overlap', grid(0), grid(5000), 1],
+    ['uniform distributions 0.3 of their width apart', grid(0), grid(300), 0.3],
+    ['distributions that do not overlap', grid(0), grid(5000), 1],
     ['ties: half the mass at 0 against all of it', Float64Array.of(0, 0, 1, 1), Float64Array.of(0, 0, 0), 0.5],
   ])('Kolmogorov-Smirnov of %s', (_, a, b, expected) => {
     expect(kolmogorovSmirnov(a, b)).toBeCloseTo(expected, 12)
     expect(kolmogorovSmirnov(b, a)).toBeCloseTo(expected, 12)
   })
 
-  test('its floor is what two samples of one law show, on average', () => {
+  test('its floor is what two samples of one distribution show, on average', () => {
     const random = new Random(1)
     const sample = (rows: number) => ({
       names: ['x'],

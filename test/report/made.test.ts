@@ -2,11 +2,11 @@ import { evaluateWithRows, fit, gaussianW2Squared, type MapModel, moments, Trans
 import { evaluationReport, fitReport, reportHtml, warningsOf } from 'brenier/report'
 import { describe, expect, test } from 'vitest'
 import { openEngine } from '../../src/engine/index.ts'
-import { law, mapOf } from '../support/maps.ts'
+import { mapOf, randomMoments } from '../support/maps.ts'
 import { cloud, excerpts, goodReport, texts } from './fixtures.ts'
 
 describe('the report of an evaluation', async () => {
-  const [mu, nu] = [law(2, 1), law(2, 2, 3)]
+  const [mu, nu] = [randomMoments(2, 1), randomMoments(2, 2, 3)]
   const map = await mapOf(mu, nu)
   const [source, target] = [cloud(150, 2, 1), cloud(180, 2, 2, 3)]
   const measured = await evaluateWithRows(map, source, target, { seed: 4, tolerance: 1e-5 })

@@ -225,6 +225,22 @@ describe('training curves', () => {
     expect(outside(panel!, [56, 26, 446, 220])).toEqual([])
   })
 
+  test('of many steps go through the means of runs of them, in a band from the least to the greatest', async () => {
+    const many = trainingCurve(600)
+    const [panel] = drawingOf(await trainingFigure({ curve: many, squaredUnit: 'mm²' })).panels
+    const run = Math.ceil(600 / 150)
+    const line = values(panel!, 'line', neutralColour)
+    const means = Array.from({ length: 150 }, (_, k) => {
+      const of = Array.from(many.w2Squared).slice(k * run, (k + 1) * run)
+      return of.reduce((sum, value) => sum + value, 0) / of.length
+    })
+    expect(line.length).toBeGreaterThan(100)
+    // The first runs may lie below the axis: the line ends with the last run.
+    line.forEach(([, y], i) => {
+      expect(Math.abs(y! - means[150 - line.length + i]!)).toBeLessThan(0.3 * panel!.y.pixel(100))
+    })
+  })
+
   test('have the held-out bounds as dots, with their intervals', async () => {
     const [panel] = (await draw()).panels
     const { step, dualValue, low, high } = curve.heldOut!

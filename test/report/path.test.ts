@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { evaluateWithRows } from '../../src/index.ts'
 import { evaluationReport, reportFigures, reportHtml } from '../../src/report/index.ts'
-import { law, mapOf } from '../support/maps.ts'
+import { mapOf, randomMoments } from '../support/maps.ts'
 import { drawingOf } from './drawing.ts'
 import { cloud } from './fixtures.ts'
 
@@ -9,7 +9,7 @@ import { cloud } from './fixtures.ts'
 const places = (d: string) => [...d.matchAll(/M([-\d.]+),([-\d.]+)h0/g)].map(([, x, y]) => [Number(x), Number(y)])
 
 test('rows are on the straight line to their images at each of five times, and the moving panel goes from one end to the other', async () => {
-  const map = await mapOf(law(2, 1), law(2, 2, 3))
+  const map = await mapOf(randomMoments(2, 1), randomMoments(2, 2, 3))
   const measured = await evaluateWithRows(map, cloud(60, 2, 1), cloud(60, 2, 2, 3))
   const report = evaluationReport(map, measured, { source: 'before', target: 'after', columns: ['height', 'width'] })
   const { svg } = (await reportFigures(report)).find(({ name }) => name === 'path')!

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { evaluateWithRows } from '../../src/index.ts'
 import { evaluationReport, planeFigure, planeOf, reportFigures, reportHtml } from '../../src/report/index.ts'
-import { law, mapOf } from '../support/maps.ts'
+import { mapOf, randomMoments } from '../support/maps.ts'
 import { drawingOf } from './drawing.ts'
 import { cloud, excerpts, texts } from './fixtures.ts'
 
 describe('a map of two features', async () => {
-  const map = await mapOf(law(2, 1), law(2, 2, 3))
+  const map = await mapOf(randomMoments(2, 1), randomMoments(2, 2, 3))
   const measured = await evaluateWithRows(map, cloud(120, 2, 1), cloud(150, 2, 2, 3))
   const plane = (await planeOf(map, measured))!
   const names = { source: 'before', target: 'after' }
@@ -71,7 +71,7 @@ describe('a map of two features', async () => {
 })
 
 test('a map of three features has no such figure', async () => {
-  const map = await mapOf(law(3, 1), law(3, 2, 3))
+  const map = await mapOf(randomMoments(3, 1), randomMoments(3, 2, 3))
   const measured = await evaluateWithRows(map, cloud(60, 3, 1), cloud(60, 3, 2))
   expect(await planeOf(map, measured)).toBeUndefined()
   const report = evaluationReport(map, measured, {

@@ -7,7 +7,7 @@ import { project, sections } from '../../src/potentials/weights.ts'
 import { frameOf } from '../../src/problem/choose-frame.ts'
 import type { Moments } from '../../src/problem/moments.ts'
 import { TransportMap } from '../../src/transport/map.ts'
-import { law, modelOf } from './maps.ts'
+import { modelOf, randomMoments } from './maps.ts'
 import { randomWeights } from './potentials.ts'
 
 export const ROWS = 300
@@ -60,8 +60,8 @@ function potentialOf({ potential: kind, dimension, classes = [] }: Kind): Potent
   return networkPotential({ kind, ...shared, ...shape, activation }, new Random(2))
 }
 
-export function lawOf({ dimension, offset = 0, size = 1 }: Kind, seed: number): Moments {
-  const { mean, covariance, rows } = law(dimension, seed)
+export function momentsOfKind({ dimension, offset = 0, size = 1 }: Kind, seed: number): Moments {
+  const { mean, covariance, rows } = randomMoments(dimension, seed)
   return {
     mean: mean.map((value) => size * value + offset),
     covariance: { ...covariance, data: covariance.data.map((value) => size * size * value) },
@@ -79,7 +79,7 @@ export function kindOf(name: string): Kind {
 }
 
 export async function mapOf(kind: Kind): Promise<TransportMap> {
-  const [source, target] = [lawOf(kind, 4), lawOf(kind, 5)]
+  const [source, target] = [momentsOfKind(kind, 4), momentsOfKind(kind, 5)]
   const potential = potentialOf(kind)
   const model = modelOf(source, target, { potential, weights: randomWeights(potential, new Random(3), 0.1) })
   const scale = new Float64Array(kind.dimension).fill(1 / (kind.unit ?? 1))
@@ -107,7 +107,7 @@ function convexOf(potential: Potential, weights: Float32Array): NonNullable<Tran
 
 /** Rows of one side of a map, and their labels. */
 export function rowsOf(kind: Kind, seed: number, precision: 'float32' | 'float64' = 'float64', rows = ROWS) {
-  const { mean, covariance } = lawOf(kind, seed)
+  const { mean, covariance } = momentsOfKind(kind, seed)
   const random = new Random(seed + 9)
   const d = kind.dimension
   const values = Array.from({ length: rows * d }, (_, i) => {

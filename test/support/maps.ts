@@ -15,7 +15,7 @@ import type { MapModel } from '../../src/transport/model.ts'
 import { randomCovariance } from '../base/linalg/random-matrices.ts'
 
 /** A distribution N(mean, covariance) with its moments as a fit would have them. */
-export function law(d: number, seed: number, offset = 0): Moments {
+export function randomMoments(d: number, seed: number, offset = 0): Moments {
   const random = new Random(seed)
   const mean = Float64Array.from({ length: d }, () => offset + random.normal())
   return { mean, covariance: randomCovariance(d, seed, 3 * d), rows: 1000 }

@@ -18,7 +18,7 @@ import { chooseRecipe } from '../../src/training/recipe.ts'
 import { Trainer } from '../../src/training/step.ts'
 import { normalRows, solve } from '../support/conjugate.ts'
 import { gap } from '../support/engines.ts'
-import { law, NETWORK, QUADRATIC } from '../support/maps.ts'
+import { NETWORK, QUADRATIC, randomMoments } from '../support/maps.ts'
 import { graphOf, randomWeights } from '../support/potentials.ts'
 
 const D = 2
@@ -128,7 +128,7 @@ async function problemOf(
 }
 
 test('training lowers the dual objective from the identity to that of the closed form between Gaussians', async () => {
-  const [source, target] = [law(4, 1), law(4, 2)]
+  const [source, target] = [randomMoments(4, 1), randomMoments(4, 2)]
   const truth = gaussianW2Squared(source, target)
   const sample = ({ mean, covariance }: typeof source, seed: number) =>
     gaussian(mean, covariance).sample(4000, new Random(seed))

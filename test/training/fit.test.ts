@@ -4,7 +4,7 @@ import { mixturePair } from '../../benchmarks/pairs/mixture-pair.ts'
 import * as brenier from '../../src/index.ts'
 import { Random } from '../../src/index.ts'
 import { buresMap } from '../../src/problem/bures.ts'
-import { law } from '../support/maps.ts'
+import { randomMoments } from '../support/maps.ts'
 
 const learn = brenier.fit
 const normal = (rows: number, d: number, seed: number, shift = 0): brenier.Points => {
@@ -59,7 +59,7 @@ describe('what is learned', () => {
   }, 240_000)
 
   test('200 noisy rows in 20 dimensions: no worse than the map of the moments, on fresh rows', async () => {
-    const [source, target] = [law(20, 1), law(20, 2)]
+    const [source, target] = [randomMoments(20, 1), randomMoments(20, 2)]
     const sample = ({ mean, covariance }: typeof source, rows: number, seed: number) =>
       gaussian(mean, covariance).sample(rows, new Random(seed))
     const [x, z] = [sample(source, 200, 3), sample(target, 200, 4)]

@@ -5,9 +5,9 @@ type Rows = number[][]
 
 const STEPS = { steps: 150, hidden: [16] } as const
 
-function rows(count: number, law: (random: Random) => number[], seed: number): Rows {
+function rows(count: number, drawRow: (random: Random) => number[], seed: number): Rows {
   const random = new Random(seed)
-  return Array.from({ length: count }, () => law(random))
+  return Array.from({ length: count }, () => drawRow(random))
 }
 
 const normal = (random: Random) => [random.normal(), random.normal()]
@@ -62,8 +62,8 @@ describe('sizes', () => {
 })
 
 describe('columns without variance', () => {
-  const third = (law: typeof normal, value: (row: number[], random: Random) => number) => (random: Random) => {
-    const row = law(random)
+  const third = (drawRow: typeof normal, value: (row: number[], random: Random) => number) => (random: Random) => {
+    const row = drawRow(random)
     return [...row, value(row, random)]
   }
   const free = (_: number[], random: Random) => random.normal()
@@ -147,14 +147,14 @@ describe('rows far from all others', () => {
   })
 
   it('are not found in ordinary, sparse, skewed or clustered data', async () => {
-    const laws: Record<string, (random: Random) => number[]> = {
+    const draws: Record<string, (random: Random) => number[]> = {
       normal,
       sparse: (random) => [random.uniform() < 0.02 ? 3 : 0, random.normal()],
       skewed: (random) => [Math.exp(random.normal()), Math.exp(random.normal())],
       clusters: (random) => [random.normal() + (random.uniform() < 0.1 ? 1000 : 0), random.normal()],
     }
-    for (const [name, law] of Object.entries(laws)) {
-      const { summary } = await learned(rows(400, law, 1), rows(400, law, 2), { steps: 2 })
+    for (const [name, drawRow] of Object.entries(draws)) {
+      const { summary } = await learned(rows(400, drawRow, 1), rows(400, drawRow, 2), { steps: 2 })
       expect(summary.notices.join(), name).not.toMatch(/far from all others/)
     }
   })

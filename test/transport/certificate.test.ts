@@ -7,7 +7,7 @@ import { distanceOf, FEWEST_ROWS } from '../../src/transport/distance.ts'
 import { decodeMap, encodeMap } from '../../src/transport/file.ts'
 import { TransportMap } from '../../src/transport/map.ts'
 import { fingerprints, originsOf, SKETCH_SIZE, sketchOf } from '../../src/transport/trained-rows.ts'
-import { law, modelOf } from '../support/maps.ts'
+import { modelOf, randomMoments } from '../support/maps.ts'
 
 /** Normal rows about a mean. */
 function sample(rows: number, columns: number, seed: number, mean = 0): Points {
@@ -83,7 +83,7 @@ describe('a distance', () => {
 })
 
 describe('the sketch of rows', () => {
-  const { frame } = modelOf(law(3, 1), law(3, 2))
+  const { frame } = modelOf(randomMoments(3, 1), randomMoments(3, 2))
   const trained = sample(20_000, 3, 5)
   const sketch = sketchOf(fingerprints(trained, frame))
   const trainedRows = { source: sketch, target: sketchOf(fingerprints(sample(100, 3, 6), frame)) }

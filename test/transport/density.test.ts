@@ -14,13 +14,13 @@ import { frameOf } from '../../src/problem/choose-frame.ts'
 import { gaussianLogDensity, logDensity } from '../../src/transport/density.ts'
 import { TransportMap } from '../../src/transport/map.ts'
 
-interface Law {
+interface Gaussian {
   readonly mean: Float64Array
   readonly covariance: Matrix
 }
 
 /** A map with the frame of two distributions, as `fit` would make it. */
-async function mapOf(source: Law, target: Law, potential: Potential, options: Partial<MapOptions> = {}) {
+async function mapOf(source: Gaussian, target: Gaussian, potential: Potential, options: Partial<MapOptions> = {}) {
   const d = source.mean.length
   const { scale = new Float64Array(d).fill(1), weights = initialWeights(potential), classes = [] } = options
   const rows = 1000
@@ -50,7 +50,7 @@ interface MapOptions {
   readonly start: 'moments' | 'identity'
 }
 
-function randomLaw(d: number, random: Random): Law {
+function randomMoments(d: number, random: Random): Gaussian {
   const root = Float64Array.from({ length: d * d }, () => random.normal() / Math.sqrt(d))
   const covariance = identity(d)
   for (let i = 0; i < d; i++)
@@ -59,23 +59,23 @@ function randomLaw(d: number, random: Random): Law {
   return { mean: Float64Array.from({ length: d }, () => random.normal()), covariance }
 }
 
-const standard = (d: number): Law => ({ mean: new Float64Array(d), covariance: identity(d) })
+const standard = (d: number): Gaussian => ({ mean: new Float64Array(d), covariance: identity(d) })
 
 describe('the density of a Gaussian is that of the Gaussian', () => {
   test.each([1, 2, 7, 64])('D = %i, to the standard Gaussian and to another one', async (d) => {
     const random = new Random(d)
-    const [law, other] = [randomLaw(d, random), randomLaw(d, random)]
+    const [own, other] = [randomMoments(d, random), randomMoments(d, random)]
     const x = points(
       Float64Array.from({ length: 40 * d }, () => 2 * random.normal()),
       40,
       d,
     )
-    const exact = gaussianLogDensity(x, law)
+    const exact = gaussianLogDensity(x, own)
     for (const target of [standard(d), other]) {
       // The moments' map is exact, and the potential's start is the identity in its frame.
       const scale = Float64Array.from({ length: d }, (_, j) => 1 + j / d)
       const map = await mapOf(
-        law,
+        own,
         target,
         quadraticPotential({ kind: 'quadratic', dimension: d, classes: 0, modulus: 0.01 }),
         {
@@ -158,7 +158,7 @@ describe('densities of maps that are not affine', () => {
     )
     const weights = initialWeights(potential).map((value) => value + 0.15 * random.normal())
     project(sections(potential), weights)
-    const map = await mapOf(randomLaw(2, random), standard(2), potential, { weights })
+    const map = await mapOf(randomMoments(2, random), standard(2), potential, { weights })
     const [side, reach] = [500, 16]
     const step = (2 * reach) / side
     const grid = new Float64Array(side * side * 2)

@@ -5,11 +5,11 @@ import { gradient } from '../../src/graph/index.ts'
 import type { Potential } from '../../src/potentials/potential.ts'
 import { enterExactly, frameMatrices, leaveExactly } from '../../src/problem/frame.ts'
 import { TransportMap } from '../../src/transport/map.ts'
-import { law, modelOf, NETWORK } from '../support/maps.ts'
+import { modelOf, NETWORK, randomMoments } from '../support/maps.ts'
 import { graphOf, randomWeights } from '../support/potentials.ts'
 
 const d = 3
-const [source, target] = [law(d, 4, 5), law(d, 5, 1)]
+const [source, target] = [randomMoments(d, 4, 5), randomMoments(d, 5, 1)]
 const ROWS = 40
 
 /** A map, and T in float64 by the plain evaluation. */

@@ -11,12 +11,15 @@ import { decodeMap, encodeMap } from '../../src/transport/file.ts'
 import { TransportMap } from '../../src/transport/map.ts'
 import type { MapModel } from '../../src/transport/model.ts'
 import { formula } from '../support/conjugate.ts'
-import { law, mapOf, modelOf, NETWORK } from '../support/maps.ts'
+import { mapOf, modelOf, NETWORK, randomMoments } from '../support/maps.ts'
 import { randomWeights } from '../support/potentials.ts'
 
 const d = 2
 const network = NETWORK(d, 'convex', 1)
-const model = modelOf(law(d, 1), law(d, 2), { potential: network, weights: randomWeights(network, new Random(3), 0.3) })
+const model = modelOf(randomMoments(d, 1), randomMoments(d, 2), {
+  potential: network,
+  weights: randomWeights(network, new Random(3), 0.3),
+})
 const bytes = encodeMap(model)
 const x = [
   [0.1, 0.2],
@@ -166,7 +169,7 @@ describe('a file that is no map is an InputError that says so', () => {
     const path = join(folder, 'damaged')
     writeFileSync(path, bytes.subarray(0, 100))
     await expect(TransportMap.load(path)).rejects.toThrow(/damaged/)
-    const map = await mapOf(law(d, 1), law(d, 2))
+    const map = await mapOf(randomMoments(d, 1), randomMoments(d, 2))
     await expect(map.save(join(folder, 'no', 'such', 'folder'))).rejects.toThrow(InputError)
   })
 

@@ -7,7 +7,7 @@ import { fit as learn } from '../../src/index.ts'
 import { buresMap, gaussianW2Squared } from '../../src/problem/bures.ts'
 import type { Moments } from '../../src/problem/moments.ts'
 import { gap } from '../support/engines.ts'
-import { law, mapOf, NETWORK } from '../support/maps.ts'
+import { mapOf, NETWORK, randomMoments } from '../support/maps.ts'
 import { randomWeights } from '../support/potentials.ts'
 
 const sampleOf = ({ mean, covariance }: Moments, rows: number, seed: number): Points =>
@@ -25,7 +25,7 @@ function exactImages(points: Points, from: Moments, to: Moments): Points {
 }
 
 describe.each([1, 2, 8])('the moment map between Gaussians, D = %d', (d) => {
-  const [source, target] = [law(d, 1), law(d, 2, 3)]
+  const [source, target] = [randomMoments(d, 1), randomMoments(d, 2, 3)]
   const x = sampleOf(source, 200, 3)
   const images = exactImages(x, source, target)
 
@@ -69,7 +69,7 @@ describe.each([1, 2, 8])('the moment map between Gaussians, D = %d', (d) => {
 
 describe('any potential', () => {
   const d = 3
-  const [source, target] = [law(d, 4), law(d, 5, 1)]
+  const [source, target] = [randomMoments(d, 4), randomMoments(d, 5, 1)]
   const truth = gaussianW2Squared(source, target)
   const [x, z] = [sampleOf(source, 1500, 6), sampleOf(target, 1500, 7)]
   const bad = NETWORK(d, 'convex', 1)
@@ -179,7 +179,7 @@ describe('any potential', () => {
 
 describe('what cannot be done says why', () => {
   const d = 2
-  const make = () => mapOf(law(d, 1), law(d, 2))
+  const make = () => mapOf(randomMoments(d, 1), randomMoments(d, 2))
 
   test.each<[string, (map: Awaited<ReturnType<typeof make>>) => Promise<unknown>, RegExp]>([
     ['other columns', (map) => map.forward([[1, 2, 3]]), /have 3 columns.*fitted on 2/],
@@ -216,7 +216,7 @@ describe('what cannot be done says why', () => {
     const map = await make()
     const reason = new Error('enough')
     const signal = AbortSignal.abort(reason)
-    const x = sampleOf(law(d, 1), 10, 1)
+    const x = sampleOf(randomMoments(d, 1), 10, 1)
     await expect(map.forward(x, { signal })).rejects.toBe(reason)
     await expect(map.backward(x, { signal })).rejects.toBe(reason)
     await expect(map.distance(x, x, { signal })).rejects.toBe(reason)
@@ -227,7 +227,7 @@ describe('what cannot be done says why', () => {
 
 describe('units', () => {
   const d = 3
-  const [source, target] = [law(d, 11), law(d, 12, 2)]
+  const [source, target] = [randomMoments(d, 11), randomMoments(d, 12, 2)]
   const [x, z] = [sampleOf(source, 300, 13), sampleOf(target, 300, 14)]
   const run = async (scale: number, offset: number) => {
     const move = (points: Points) => ({ ...points, data: points.data.map((v) => scale * v + offset) })
@@ -268,7 +268,7 @@ describe('units', () => {
 })
 
 test('the quadratic potential and no step of training is the closed form of the sample', async () => {
-  const [source, target] = [law(2, 1), law(2, 2)]
+  const [source, target] = [randomMoments(2, 1), randomMoments(2, 2)]
   const [x, z] = [sampleOf(source, 20_000, 1), sampleOf(target, 20_000, 2)]
   const { map } = await learn(x, z, { potential: 'quadratic', steps: 1, learningRate: 1e-9 }).result
   const fresh = sampleOf(source, 500, 3)

@@ -6,7 +6,7 @@ import type { Moments } from '../../src/problem/moments.ts'
 import type { MapModel } from '../../src/transport/model.ts'
 import { Resemblance } from '../../src/transport/resemblance.ts'
 import { fingerprints, sketchOf } from '../../src/transport/trained-rows.ts'
-import { law, modelOf } from '../support/maps.ts'
+import { modelOf, randomMoments } from '../support/maps.ts'
 
 const sampleOf = ({ mean, covariance }: Moments, rows: number, seed: number): Points =>
   gaussian(mean, covariance).sample(rows, new Random(seed))
@@ -17,13 +17,13 @@ const likenessOf = (model: MapModel, ...parts: readonly Points[]) => {
   return resemblance.likeness()
 }
 
-/** The law with its means moved by so many of its own standard deviations. */
+/** Moments with the means moved by so many of their own standard deviations. */
 const moved = (from: Moments, by: number): Moments => ({
   ...from,
   mean: from.mean.map((m, j) => m + by * Math.sqrt(from.covariance.data[j * (from.mean.length + 1)]!)),
 })
 
-const [mu, nu] = [law(3, 1), law(3, 2, 3)]
+const [mu, nu] = [randomMoments(3, 1), randomMoments(3, 2, 3)]
 
 describe('rows of a side look like it, by the moments that the frame tells', () => {
   test.each([['moments'], ['identity']] as const)('a frame that starts at %s', (start) => {
@@ -38,7 +38,7 @@ describe('rows of a side look like it, by the moments that the frame tells', () 
     })
   })
 
-  test('the numbers are those of the laws', () => {
+  test('the numbers are those of the distributions', () => {
     const near = moved(mu, 0)
     near.mean[1]! += 100
     const { why } = likenessOf(modelOf(mu, near), sampleOf(near, 400, 3))!

@@ -94,7 +94,7 @@ function ringPair(dimension: number): BenchmarkPair {
   return benchmarkPair({ name: 'ring', source, forward: radial(inverseOf(toRing)), backward: radial(toRing) })
 }
 
-/** t + 0.8 sin(2 t) / 2 on each axis of a rotated frame, of sources with other deviations. */
+/** t + 0.8 sin(2 t) / 2 on each axis of a rotated frame, of sources with other standard deviations. */
 function wavesPair(dimension: number, random: Random): BenchmarkPair {
   const axes = randomRotation(dimension, random)
   const widths = Array.from({ length: dimension }, () => 2 ** (2 * random.uniform() - 1))

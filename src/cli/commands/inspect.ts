@@ -8,7 +8,7 @@ import { inspectExport } from './inspect-export.ts'
 
 export const { define, run }: CommandModule = {
   define(command) {
-    helpWithExamples(command, 'Says what a map file holds, without running it.', [
+    helpWithExamples(command, 'Shows what a map file contains, without running the map.', [
       'brenier inspect map.safetensors',
       'brenier inspect map.safetensors --json',
       'brenier inspect forward.onnx',

@@ -16,7 +16,7 @@ const MOST_ROWS = 500
 const FEWEST_ROWS = 4
 /** Rows beyond which `energyDistance` takes a sample. */
 const ENERGY_ROWS = 5000
-/** Standard deviations above 0: (2.576^2 - 1) / sqrt 2, for the heaviest tail that the law below can have, that of a single eigenvalue. */
+/** Standard deviations above 0: (2.576^2 - 1) / sqrt 2, for the heaviest tail that the distribution below can have, that of a single eigenvalue. */
 const STANDARD_DEVIATIONS = 4
 
 /**

@@ -33,7 +33,7 @@ interface Fold extends FoldFit {
 
 /**
  * A fit whose every row judges. The rows of each side are divided into K folds; map k is trained without fold k, on the other rows and a few
- * of them to choose by, and judges fold k, so that no row is judged by a map that it taught or chose. The terms of all rows together are the
+ * of them to choose by, and judges fold k, so that no row is judged by a map that it trained or chose. The terms of all rows together are the
  * estimate, the interval and the bound (see `poolTerms`). The map that is given is trained on all rows, for as long as the median fold kept
  * its weights: no rows are left that could choose it. It is the map of a fit with heldOut 0, ended there.
  *

@@ -5,7 +5,7 @@ import type { Cells } from './strata.ts'
  * The smoothed bootstrap of a stratified sample: a drawn row is moved along the difference of two other rows of its cell, and pulled
  * towards the cell's centre so that the cell keeps its covariance (Silverman and Young 1987, with the local covariance as the kernel).
  *
- * Without it a potential learns to be as steep as it likes just outside the rows it was trained on, where nothing speaks against it, and
+ * Without it, nothing limits how steep a potential becomes just outside the rows it was trained on, and
  * the forward map throws a few new rows far away.
  */
 export class Smoother {
@@ -40,8 +40,8 @@ export class Smoother {
 
   /**
    * Smooths a batch in place: its row k was drawn from cell k. Draws for all cells, whichever of them are in the batch.
-   * @param amount the kernel's deviation relative to the cell's; 0 leaves the rows as they are
-   * @param places the cells that the rows of the batch are of, ascending. Default: all of them
+   * @param amount the kernel's standard deviation relative to the cell's; 0 leaves the rows as they are
+   * @param places the cells from which the rows of the batch were drawn, ascending. Default: all of them
    */
   smooth(batch: Float32Array, amount: number, places?: Int32Array): void {
     const d = this.#columns

@@ -28,14 +28,18 @@ export interface ExportOptions extends Pick<SolvingOptions, 'tolerance' | 'maxIt
 export const EXPORT_OPTIONS = {
   precision: choice(['float32', 'float64'], {
     default: 'float32',
-    summary: 'numbers of points and images: float32, or float64, which keeps digits where means are large',
+    summary: 'precision of points and images: float32, or float64, which keeps more digits if means are large',
   }),
   labels: choice(['text', 'number'], {
     otherwise: 'number where every class is a whole number, else text',
     summary: 'labels of a conditional map: text or number',
   }),
   tolerance: SOLVING_OPTIONS.tolerance,
-  maxIterations: { ...SOLVING_OPTIONS.maxIterations, otherwise: '3000', summary: 'iterations that one row may take' },
+  maxIterations: {
+    ...SOLVING_OPTIONS.maxIterations,
+    otherwise: '3000',
+    summary: 'the most iterations that one row may take',
+  },
 } as const
 
 const NAMES = {

@@ -54,7 +54,7 @@ describe('energyDistance', () => {
     expect(found.standardError).toBeLessThan(0.1 * truth)
   })
 
-  it('of equal laws is zero within its error; far apart it is twice the distance', () => {
+  it('of equal distributions is zero within its error; far apart it is twice the distance', () => {
     const found = energyDistance(cloud(1000, 4, 5), cloud(1500, 4, 6))
     expect(near(found, 0)).toBe(true)
     expect(found.standardError).toBeLessThan(0.01)
@@ -132,7 +132,7 @@ describe('mmd', () => {
     expect(() => mmd(asPoints([[1], [1]]), asPoints([[1], [1]]))).toThrow(/bandwidth is a positive length, found 0/)
   })
 
-  it('of equal laws is zero within its error', () => {
+  it('of equal distributions is zero within its error', () => {
     expect(near(mmd(cloud(1000, 4, 7), cloud(800, 4, 8)), 0)).toBe(true)
   })
 })

@@ -11,8 +11,8 @@ import { decodeExport } from '../../../src/transport/export/file.ts'
 import type { ExportOptions } from '../../../src/transport/export/options.ts'
 import { TransportMap } from '../../../src/transport/map.ts'
 import { Model, pythonWith } from '../../support/export.ts'
-import { EXTREME, gap, KINDS, kindOf, lawOf, mapOf, ROWS, rowsOf } from '../../support/map-kinds.ts'
-import { law } from '../../support/maps.ts'
+import { EXTREME, gap, KINDS, kindOf, mapOf, momentsOfKind, ROWS, rowsOf } from '../../support/map-kinds.ts'
+import { randomMoments } from '../../support/maps.ts'
 
 const TOLERANCE = 1e-4
 
@@ -97,7 +97,7 @@ describe.each(KINDS)('an exported map: $name', (kind) => {
 
   test('the log-density is that of the library', async () => {
     const { points, options } = rowsOf(kind, 4)
-    const target = lawOf(kind, 6)
+    const target = momentsOfKind(kind, 6)
     const expected = [await logDensity(map, points, options), await logDensity(map, points, { ...options, target })]
     for (const [i, given] of [{}, { target }].entries()) {
       const model = await exported(map, 'forward', { precision: 'float64', outputs: ['logDensity'], ...given })
@@ -350,8 +350,12 @@ describe('the file', () => {
     ['forward', { finish: false }, /finish is of the inverse/],
     ['backward', { outputs: ['logDensity'] }, /log-density is that of the source/],
     ['forward', { outputs: ['density'] }, /outputs are among potential, logDensity/],
-    ['forward', { target: { mean: new Float64Array(3), covariance: law(3, 1).covariance } }, /add 'logDensity'/],
-    ['forward', { outputs: ['logDensity'], target: law(2, 1) }, /The target has 2 dimensions and the map 3/],
+    [
+      'forward',
+      { target: { mean: new Float64Array(3), covariance: randomMoments(3, 1).covariance } },
+      /add 'logDensity'/,
+    ],
+    ['forward', { outputs: ['logDensity'], target: randomMoments(2, 1) }, /The target has 2 dimensions and the map 3/],
     ['backward', { solverInputs: true, tolerance: 1e-3 }, /With "solverInputs" each run gives "tolerance"/],
     ['backward', { precision: 'float16' }, /precision must be one of float32, float64/],
     ['backward', { tolerence: 1 }, /did you mean tolerance/],

@@ -4,14 +4,14 @@ import { columnNames, duration, FlagSet, ofOption, readAs, requiredText, text, t
 import { convergence } from '../../unconverged.ts'
 
 export const flags = new FlagSet({
-  out: requiredText('<DIR>', 'the folder to write the sample, the maps and a summary to'),
+  out: requiredText('<DIR>', 'folder for the sample, the maps and a summary'),
   weights: readAs(
     '<W,W>',
-    'weight of each table, as 0.2,0.3,0.5; they count relative to their sum (default: all equal)',
+    'weight of each table, such as 0.2,0.3,0.5; they count relative to their sum (default: all equal)',
     'numbers of at least 0 with commas, as 0.2,0.3,0.5',
     asNumbers,
   ),
-  format: text('<NAME>', "format of the barycentre's sample, as csv, npy or parquet (default csv)"),
+  format: text('<NAME>', "format of the barycentre's sample, such as csv, npy or parquet (default csv)"),
   rows: ofOption(OPTIONS.rows, '<N>'),
   tolerance: ofOption(OPTIONS.tolerance, '<T>'),
   maxIterations: ofOption(OPTIONS.maxIterations, '<N>'),
@@ -27,7 +27,9 @@ export const flags = new FlagSet({
   smoothing: ofOption(OPTIONS.smoothing, '<S>'),
   mmdWeight: ofOption(OPTIONS.mmdWeight, '<W>'),
   heldOut: ofOption(OPTIONS.heldOut, '<SHARE>'),
-  columns: columnNames('columns to use: names, places from 0, patterns or ranges, with commas (default all)'),
+  columns: columnNames(
+    'columns to use: names, positions from 0, patterns or ranges, separated by commas (default all)',
+  ),
   ...reading,
   dropMissing,
   ...engine,

@@ -6,7 +6,7 @@ export const { define, run, flagOf }: CommandModule = {
   define(command) {
     helpWithExamples(
       command,
-      'Finds the barycentre of several tables, the distribution that is nearest to all of them, and the maps to and from it.',
+      'Finds the barycentre of several tables (the distribution that is closest to all of them), and the maps to and from it.',
       [
         'brenier barycentre batch1.csv batch2.csv batch3.csv --out shared',
         'brenier barycentre a.csv b.csv c.csv --weights 0.2,0.3,0.5 --seed 1 --out shared',

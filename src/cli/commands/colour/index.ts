@@ -6,7 +6,7 @@ export const { define, run, flagOf }: CommandModule = {
   define(command) {
     helpWithExamples(
       command,
-      'Gives each of two pictures the colours of the other, by the optimal-transport map between their colours in OKLab.',
+      'Gives each of two pictures the colours of the other, with the optimal-transport map between their colours in OKLab.',
       [
         'brenier colour sunset.jpg harbour.jpg --out colours',
         'brenier colour a.png b.png --out colours --no-dither --json',
@@ -14,7 +14,7 @@ export const { define, run, flagOf }: CommandModule = {
     )
     command
       .argument('<SOURCE>', 'a picture: PNG, JPEG, WebP, TIFF, GIF or AVIF')
-      .argument('<TARGET>', 'another; their sizes may differ')
+      .argument('<TARGET>', 'another picture; the sizes may differ')
     flags.define(command)
   },
   run: runColourCommand,

@@ -7,10 +7,7 @@ export const { define, run, flagOf }: CommandModule = {
       'brenier compare none.safetensors features.safetensors before-test.csv after-test.csv',
       'brenier compare maps/*.safetensors before-test.csv after-test.csv --json',
     ])
-    command.argument(
-      '<MAP...>',
-      'maps that brenier fit wrote, and after them the rows of the SOURCE and those of the TARGET',
-    )
+    command.argument('<MAP...>', 'maps that brenier fit wrote, followed by the rows of SOURCE and those of TARGET')
     flags.define(command)
   },
   run: runCompare,

@@ -6,7 +6,7 @@ export const { define, run, flagOf }: CommandModule = {
   define(command) {
     helpWithExamples(
       command,
-      'Measures a map on rows that it was not trained on: distance, bound, agreement, round trips.',
+      'Measures a map on rows that it was not trained on: the distance and its bound, how well the rows arrive, and whether they come back.',
       [
         'brenier evaluate map.safetensors before-test.csv after-test.csv',
         'brenier evaluate map.safetensors x.npy z.npy --images x-true.npy --json',

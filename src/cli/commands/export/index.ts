@@ -6,7 +6,7 @@ export const { define, run, flagOf }: CommandModule = {
   define(command) {
     helpWithExamples(
       command,
-      'Writes a map as ONNX models, one a direction, which any runtime of ONNX runs without brenier (docs/export.md).',
+      'Writes a map as ONNX models, one for each direction, which any ONNX runtime can run without brenier (docs/export.md).',
       [
         'brenier export map.safetensors --out forward.onnx',
         'brenier export map.safetensors --out forward.onnx --backward backward.onnx',

@@ -10,7 +10,7 @@ export const MAP_NAME = 'map.safetensors'
 export const flags = new FlagSet({
   out: text(
     '<MAP>',
-    `where to write the map (safetensors); - is standard output (default: ${MAP_NAME}, where there is none)`,
+    `where to write the map (safetensors); - is standard output (default: ${MAP_NAME}, if there is no such file)`,
   ),
   seed: seed(),
   steps: ofOption(FIT_OPTIONS.steps, '<N>'),
@@ -18,14 +18,17 @@ export const flags = new FlagSet({
   scale: ofOption(FIT_OPTIONS.scale, '<NAME>'),
   cost: ofOption(FIT_OPTIONS.cost, '<NAME>'),
   power: ofOption(FIT_OPTIONS.power, '<P>'),
-  costMatrix: text('<FILE>', "the matrix M of the cost (x - z)' M (x - z): a table, one row and column a feature"),
-  featureWeights: text('<FILE>', 'weights of the features in the cost: a table of one row, or one column'),
+  costMatrix: text(
+    '<FILE>',
+    "the matrix M of the cost (x - z)' M (x - z): a table with one row and one column for each feature",
+  ),
+  featureWeights: text('<FILE>', 'weights of the features in the cost: a table of one row or one column'),
   outliers: ofOption(FIT_OPTIONS.outliers, '<NAME>'),
   potential: ofOption(FIT_OPTIONS.potential, '<NAME>'),
   init: ofOption(FIT_OPTIONS.start, '<NAME>', { name: 'start' }),
   unbalanced: readAs(
     '<R>',
-    'masses may differ: strength of the penalty on mass that is not carried, in squared units of the cost, or auto (default: none, all is carried)',
+    'allow unequal mass: strength of the penalty on mass that is not carried, in squared units of the cost, or auto (default: none, all mass is carried)',
     'a positive number, or auto',
     (given) =>
       given === 'auto' ? given : Number(given) > 0 && Number.isFinite(Number(given)) ? Number(given) : undefined,
@@ -39,9 +42,9 @@ export const flags = new FlagSet({
   folds: ofOption(FIT_OPTIONS.folds, '<K>'),
   mmdWeight: ofOption(FIT_OPTIONS.mmdWeight, '<W>'),
   columns: columnNames(
-    "columns to use: names, places from 0, patterns, ranges (a..d), without some ('!x*'); with commas (default all)",
+    "columns to use: names, positions from 0, patterns, ranges (a..d), exceptions ('!x*'), separated by commas (default all)",
   ),
-  encode: columnNames('columns of categories that become columns of 0 and 1, kept in the map'),
+  encode: columnNames('columns of categories to replace by columns of 0 and 1; the map remembers them'),
   ...reading,
   dropMissing,
   ...labels,
@@ -49,11 +52,11 @@ export const flags = new FlagSet({
   conditions: conditionColumns,
   ...engine,
   ...ranks,
-  checkpoint: text('<DIR>', 'save the state of training there every ten seconds and when interrupted'),
+  checkpoint: text('<DIR>', 'save the state of training to this folder, every ten seconds and when interrupted'),
   resume: toggle('continue from the state in the --checkpoint folder'),
   onInterrupt: readAs(
     '<WHAT>',
-    'on Ctrl-C: save the best map so far, or discard it (default: save; with --checkpoint, the state alone is saved)',
+    'on Ctrl-C, save the best map so far or discard it (default: save; with --checkpoint, only the state is saved)',
     'save or discard',
     (given) => (given === 'save' || given === 'discard' ? given : undefined),
   ),

@@ -6,7 +6,7 @@ export const { define, run, flagOf }: CommandModule = {
   define(command) {
     helpWithExamples(
       command,
-      'Learns the map that carries SOURCE to TARGET at the least mean squared distance, and back.',
+      'Learns the map that carries SOURCE to TARGET with the smallest mean squared distance, and its inverse.',
       [
         'brenier fit before.csv after.csv --out map.safetensors',
         'brenier fit mc.parquet data.parquet --scale features --seed 7 --out map.safetensors --report report.html',
@@ -16,7 +16,7 @@ export const { define, run, flagOf }: CommandModule = {
     )
     command
       .argument('<SOURCE>', 'rows to carry: .csv, .npy, .npz, .parquet, .arrow, .h5, .h5ad or IDX; - is standard input')
-      .argument('<TARGET>', 'rows that they should be distributed as; any number of rows, the same columns')
+      .argument('<TARGET>', 'rows that show the distribution they should have: the same columns, any number of rows')
     flags.define(command)
   },
   run: runFit,

@@ -5,7 +5,7 @@ export const { define, run, flagOf }: CommandModule = {
   define(command) {
     helpWithExamples(
       command,
-      'Writes a report with figures on any map and any rows, as one page that needs nothing else; `evaluate` prints the same numbers.',
+      'Writes a report with figures on any map and any rows, as one self-contained page; `evaluate` prints the same numbers.',
       [
         'brenier report map.safetensors before-new.csv after-new.csv --out report.html',
         'brenier report map.safetensors x.npy z.npy --out report.html --figures figures',

@@ -10,7 +10,7 @@ import { openStudio } from './server.ts'
 const PORT: Option<number> & { readonly default: number } = {
   kind: 'whole',
   takes: 'a port, from 0 (any that is free) to 65535',
-  summary: 'port of this machine that the page is served at; 0 for any that is free',
+  summary: 'port on this machine at which the page is served; 0 for any free one',
   default: 4173,
   accepts: (value): value is number => Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= 65_535,
 }
@@ -21,7 +21,7 @@ export const { define, run, flagOf }: CommandModule = {
   define(command) {
     helpWithExamples(
       command,
-      'Serves the studio, the page in which maps are learned on your data, to this machine alone, until Ctrl-C.',
+      'Serves the studio, a page that learns maps from your data, until Ctrl-C. Only this machine can reach it.',
       ['brenier studio', 'brenier studio --port 0'],
     )
     flags.define(command)

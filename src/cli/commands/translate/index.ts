@@ -7,8 +7,8 @@ export const { define, run, flagOf }: CommandModule = {
     helpWithExamples(
       command,
       [
-        'Learns to turn the pictures of SOURCE into pictures of TARGET, and back: a latent space, the map in it, the translated',
-        'pictures, sheets to look at and a report. With --with DIR, translates SOURCE by what an earlier run has learned.',
+        'Learns to turn the pictures of SOURCE into pictures of TARGET, and back. Writes a latent space, the map in it, the translated',
+        'pictures, sheets to look at and a report. With --with DIR, translates SOURCE with what an earlier run learned.',
         '',
         'SOURCE and TARGET are folders of pictures of one size (sub-folders are classes), or IDX files such as those of MNIST.',
       ].join('\n'),

@@ -6,42 +6,45 @@ import { isFrameCount } from './times.ts'
 export const flags = new FlagSet({
   out: requiredText(
     '<FILE>',
-    'where to write the rows, in the format of its name; - is standard output (csv); FOLDER/ gets a file from each process',
+    'where to write the rows, in the format of its name; - is standard output (csv); with FOLDER/, each of several processes writes a file there',
   ),
-  format: text('<NAME>', 'format to write where the name of --out has none, as csv, npy or parquet'),
-  compress: toggle('compress inside the file: npz, parquet, hdf5, h5ad (others: end the name in .gz)'),
+  format: text('<NAME>', 'format to write if the name of --out has none, such as csv, npy or parquet'),
+  compress: toggle('compress inside the file: npz, parquet, hdf5, h5ad (for other formats, end the name in .gz)'),
   csvSafe: toggle(
     'in text tables, put an apostrophe before text that a spreadsheet would take for a formula (=, +, -, @)',
   ),
-  backward: toggle('from the target to the source, by solving an equation for each row'),
-  time: readAs('<T>', 'the rows on their way: 0 is the source, 1 the target', 'a number from 0 to 1', asTime),
+  backward: toggle('carry rows from the target to the source, by solving an equation for each row'),
+  time: readAs('<T>', 'write the rows on their way: 0 is the source, 1 the target', 'a number from 0 to 1', asTime),
   times: readAs(
     '<T,T>',
-    'a file for each of these times, as moved-t0.25.csv for --out moved.csv',
+    'write a file for each of these times, such as moved-t0.25.csv for --out moved.csv',
     'numbers from 0 to 1 with commas, as 0,0.5,1',
     asTimes,
   ),
   frames: readAs(
     '<N>',
-    'a file for each of so many times, evenly from 0 to 1',
+    'write a file for each of N times, evenly from 0 to 1',
     'a whole number from 2 to 1000',
     (given) => (/^\d+$/.test(given) && isFrameCount(Number(given)) ? Number(given) : undefined),
   ),
   labels: {
     ...text(
       '<FILE>',
-      'the class of each row, for a conditional map: a file, or a column of POINTS (default: as in the fit)',
+      'the class of each row, for a conditional map: a file, or a column of POINTS (default: the column that the fit used)',
     ),
     options: ['labels', 'column'],
   },
   keep: {
-    ...columnNames("columns of POINTS to carry along as they are, with their types ('*': all others)"),
+    ...columnNames("columns of POINTS to copy unchanged, with their types ('*': all others)"),
     argument: '<NAMES>',
   },
-  mass: text('<COLUMN>', 'write the mass factor of each row there: the part of it that a map of unequal mass carries'),
+  mass: text(
+    '<COLUMN>',
+    'write the mass factor of each row to this column: the part of it that a map of unequal mass carries',
+  ),
   conditions: {
     ...conditionColumns,
-    help: 'columns of POINTS that hold the conditions of the rows (default: as in the fit)',
+    help: 'columns of POINTS that hold the conditions of the rows (default: those that the fit used)',
   },
   columns: columnsOfMap,
   ...reading,
