@@ -8,6 +8,8 @@ import { runGpu } from '../gpu/gpu.ts'
 import { partSchema, RUNNERS } from '../gpu/gpu-config.ts'
 import { gpuOutput, partOutput } from '../gpu/gpu-output.ts'
 import { measurePart } from '../gpu/part.ts'
+import { runMass } from '../mass/mass.ts'
+import { massOutput } from '../mass/output.ts'
 import { runStudio } from '../page/studio.ts'
 import { studioOutput } from '../page/studio-output.ts'
 import { runWasm } from '../page/wasm.ts'
@@ -268,6 +270,22 @@ const costs = measurement({
   run: async (asked, context) => costsOutput(await runCosts(withoutUndefined(asked), context)),
 })
 
+const mass = measurement({
+  summary: 'row weights, unequal mass and outliers, beside closed forms and exact discrete plans',
+  options: {
+    dims: option(wholes, 'D,D', 'dimensions (default 2,8)'),
+    rows: option(whole(100), 'N', 'rows a side to learn from (default 20000)'),
+    points: option(whole(20), 'N', 'points a side of the exact discrete plans (default 500)'),
+    steps: option(whole(1), 'N', 'training steps (default: those of fit)'),
+    ...testRows,
+    seed: option(whole(0), 'N', 'seed (default 0)'),
+    ...engineOptions,
+  },
+  async run({ dims, ...rest }, context) {
+    return massOutput(await runMass(withoutUndefined({ ...rest, dimensions: dims }), context))
+  },
+})
+
 const exported = measurement({
   summary: 'exported ONNX models beside the map itself: speed and differences, on a mixture or the pair of --file F',
   options: {
@@ -338,6 +356,7 @@ export const MEASUREMENTS: Readonly<Record<string, Command>> = {
   coverage,
   barycentre,
   costs,
+  mass,
   torture,
   wasm,
   studio,

@@ -1,5 +1,11 @@
 import { InputError, type Random } from 'brenier'
-import { EigenvalueDecomposition, Matrix as MlMatrix, QrDecomposition } from 'ml-matrix'
+import {
+  EigenvalueDecomposition,
+  Matrix as MlMatrix,
+  determinant as mlDeterminant,
+  inverse as mlInverse,
+  QrDecomposition,
+} from 'ml-matrix'
 
 /**
  * Dense float64 matrices over flat arrays, as points are: what the exact maps are computed with. The truth that a fit is compared with
@@ -102,6 +108,28 @@ export function squareRoot(covariance: Matrix): Matrix {
   const vectors = toFlat(eigenvectorMatrix)
   const roots = diagonal(values.map((value) => Math.sqrt(Math.max(value, 0))))
   return product(product(vectors, roots), transpose(vectors))
+}
+
+export function inverse(a: Matrix): Matrix {
+  return toFlat(mlInverse(fromFlat(a)))
+}
+
+export function determinant(a: Matrix): number {
+  return mlDeterminant(fromFlat(a))
+}
+
+/** a + factor b. */
+export function sum(a: Matrix, b: Matrix, factor = 1): Matrix {
+  return matrix(
+    a.data.map((value, i) => value + factor * b.data[i]!),
+    a.rows,
+    a.columns,
+  )
+}
+
+/** A x. */
+export function timesVector(a: Matrix, x: Float64Array): Float64Array {
+  return product(a, matrix(x, x.length, 1)).data
 }
 
 /** An orthogonal matrix, uniform (Haar): the Q of the QR factorisation of a Gaussian matrix, with positive diagonal of R (Mezzadri 2007). */

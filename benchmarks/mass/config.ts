@@ -1,0 +1,40 @@
+import { type FitOptions, fit, type Points, Random, type TransportMap } from 'brenier'
+import { z } from 'zod'
+import { withoutUndefined } from '../framework/config.ts'
+import type { Context } from '../framework/context.ts'
+
+export const massSchema = z.object({
+  dimensions: z.array(z.int().min(1)).min(1).default([2, 8]),
+  /** Rows a side that maps learn from. */
+  rows: z.int().min(100).default(20_000),
+  /** Of each side, of the exact discrete plans. */
+  points: z.int().min(20).default(500),
+  testRows: z.int().min(2).default(8192),
+  seed: z.int().min(0).default(0),
+  steps: z.int().min(1).optional(),
+  threads: z.int().min(1).optional(),
+  device: z.enum(['auto', 'native', 'wasm']).optional(),
+})
+
+export type MassConfig = z.infer<typeof massSchema>
+
+/** What the parts of this measurement have in common. */
+export interface MassRun {
+  readonly config: MassConfig
+  /** Streams of a part, apart from those of the fits. */
+  stream(name: string): Random
+  learn(stage: string, source: Points, target: Points, options?: FitOptions): Promise<TransportMap>
+}
+
+export function massRun(config: MassConfig, { signal, onProgress }: Context): MassRun {
+  const { seed, steps, threads, device } = config
+  const random = new Random(seed).stream('mass')
+  return {
+    config,
+    stream: (name) => random.stream(name),
+    learn: async (stage, source, target, options) => {
+      onProgress?.({ stage })
+      return fit(source, target, { ...withoutUndefined({ seed, steps, threads, device, signal }), ...options })
+    },
+  }
+}

@@ -1,0 +1,33 @@
+import type { z } from 'zod'
+import { parseConfig } from '../framework/config.ts'
+import type { Context } from '../framework/context.ts'
+import { type ReportHead, reportHead } from '../framework/machine.ts'
+import { type AcrossRow, runAcross } from './across.ts'
+import { type MassConfig, massRun, massSchema } from './config.ts'
+import { type OutlierRow, runOutliers } from './outliers.ts'
+import { type RelaxedRow, runRelaxed } from './relaxed.ts'
+import { runWeighted, type WeightedRow } from './weighted.ts'
+
+export interface MassReport extends ReportHead {
+  readonly benchmark: 'mass'
+  readonly config: MassConfig
+  readonly weighted: readonly WeightedRow[]
+  readonly relaxed: readonly RelaxedRow[]
+  readonly across: readonly AcrossRow[]
+  readonly outliers: readonly OutlierRow[]
+}
+
+/** Row weights and unequal mass, where the answer is known. */
+export async function runMass(input: z.input<typeof massSchema>, context: Context): Promise<MassReport> {
+  const config = parseConfig(massSchema, input)
+  const run = massRun(config, context)
+  return {
+    benchmark: 'mass',
+    ...reportHead(context.environment, config.device ?? 'auto'),
+    config,
+    weighted: await runWeighted(run),
+    relaxed: await runRelaxed(run),
+    across: await runAcross(run),
+    outliers: await runOutliers(run),
+  }
+}

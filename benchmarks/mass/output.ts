@@ -1,0 +1,94 @@
+import type { Output } from '../framework/output.ts'
+import type { Table } from '../framework/table.ts'
+import { count, number } from '../framework/text.ts'
+import type { MassReport } from './mass.ts'
+import type { RelaxedErrors } from './relaxed.ts'
+
+export function massOutput(report: MassReport): Output {
+  return {
+    report: { ...report },
+    head: report,
+    title: 'Row weights and unequal mass',
+    tables: [
+      ['Weighted rows', weightedTable(report)],
+      ['Unequal mass (kl on both sides) beside the exact plan', relaxedTable(report)],
+      ['Rows sent across', acrossTable(report)],
+      ['A tenth of far outliers in the target', outlierTable(report)],
+    ],
+  }
+}
+
+function weightedTable({ weighted }: MassReport): Table {
+  return {
+    columns: ['pair', 'fit', 'rows a side', 'effective', 'forward L2-UVP %', 'backward L2-UVP %'],
+    rows: weighted.map((row) => [
+      row.pair,
+      row.kind,
+      count(row.rows),
+      count(row.effectiveRows),
+      number(row.forward, 3),
+      number(row.backward, 3),
+    ]),
+    notes: [
+      'Rows are drawn with a probability that grows with their first coordinate, and weighed by its inverse, so that their distribution is the pair\'s. "plain" draws as many rows of the pair as the weighted ones are worth (Kish). All start at the identity.',
+    ],
+  }
+}
+
+function relaxedTable({ relaxed }: MassReport): Table {
+  const errors = ({ forward, backward, sourceMass, targetMass }: RelaxedErrors) =>
+    [forward, backward, sourceMass, targetMass].map((value) => number(value, 3))
+  return {
+    columns: [
+      'problem',
+      'D',
+      'R',
+      'forward %',
+      'backward %',
+      'source mass %',
+      'target mass %',
+      'cost / exact',
+      'bound / exact',
+    ],
+    rows: relaxed.flatMap(({ own, ...row }) => [
+      [
+        row.problem,
+        String(row.dimension),
+        String(row.strength),
+        ...errors(row),
+        number(row.cost, 4),
+        number(row.bound, 4),
+      ],
+      ...(own ? [['the exact plan, drawn again', String(row.dimension), '', ...errors(own), '', '']] : []),
+    ]),
+    notes: [
+      'Root mean squares over rows, in percent of the scale: of maps the standard deviation of what they lead to (all columns together), of mass factors 1. Discrete plans differ from the problem of the distributions by their draw: "drawn again" is the difference of two of them over the root of 2.',
+    ],
+  }
+}
+
+function acrossTable({ across }: MassReport): Table {
+  return {
+    columns: ['D', 'fit', 'R', 'rows sent across %'],
+    rows: across.map((row) => [
+      String(row.dimension),
+      row.fit,
+      row.strength === null ? '' : number(row.strength, 3),
+      number(row.across, 3),
+    ]),
+    notes: ['Two clusters 8 apart, of 50 and 50% of the source and 85 and 15% of the target.'],
+  }
+}
+
+function outlierTable({ outliers }: MassReport): Table {
+  return {
+    columns: ['D', 'fit', 'R', 'forward L2-UVP %'],
+    rows: outliers.map((row) => [
+      String(row.dimension),
+      row.fit,
+      row.strength === null ? '' : number(row.strength, 3),
+      number(row.forward, 3),
+    ]),
+    notes: ['Errors of rows of the pair, which has no outliers: a mixture under the gradient of a log-sum-exp.'],
+  }
+}
