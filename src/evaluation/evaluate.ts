@@ -54,6 +54,11 @@ export interface EvaluateOptions extends Omit<BackwardOptions, 'labels' | 'condi
   readonly onStage?: (stage: string) => void
 }
 
+/** The rows of each side that have a weight, and the part of each that the map carries. */
+export type MassFactors = Readonly<
+  Record<'source' | 'target', { readonly points: Points; readonly factors: Float64Array }>
+>
+
 /** An evaluation with the rows that it was made on, and those that the map made of them, in the units of the points. */
 export interface EvaluationWithRows {
   readonly evaluation: Evaluation
@@ -62,6 +67,8 @@ export interface EvaluationWithRows {
   /** T of the source's rows, and S of the target's. */
   readonly images: Points
   readonly preimages: Points
+  /** Of a map of unequal mass: all rows that were given, also those of which nothing is carried, and the mass factor of each. */
+  readonly massFactors?: MassFactors
   /** Asked of the inner solves, relative to the root of the target's total variance. */
   readonly tolerance: number
 }
@@ -121,7 +128,7 @@ export async function evaluateWithRows(
     ...solving,
     ...labels,
   })
-  const { sides, mass } = await carriedSides(map, from, to, solving)
+  const { sides, mass, massFactors } = await carriedSides(map, from, to, solving)
   const [x, z] = [sides.from.points, sides.to.points]
   const [exactImages, exactPreimages] = [sides.from.exact, sides.to.exact]
   const carried = await sharedCarry(collective, map, x, z, { ...solving, ...labels, onStage })
@@ -135,6 +142,7 @@ export async function evaluateWithRows(
     target: z,
     images: carried.images,
     preimages: carried.preimages,
+    ...(massFactors && { massFactors }),
     tolerance,
   }
 }
@@ -247,14 +255,21 @@ interface RowsOfSide {
 
 /** The mass of both sides that the map carries: all of it, but where it is of unequal mass. */
 async function carriedSides(map: TransportMap, from: RowsOfSide, to: RowsOfSide, solving: BackwardOptions) {
-  if (map.model.training.unbalanced === undefined) return { sides: { from, to }, mass: undefined }
+  if (map.model.training.unbalanced === undefined) return { sides: { from, to } }
   const source = await carriedMass(map, from.points, 'source', solving)
   const target = await carriedMass(map, to.points, 'target', solving)
   const sides = {
     from: withMass(source.points, from.exact, undefined, 'The exact images'),
     to: withMass(target.points, to.exact, undefined, 'The exact preimages'),
   }
-  return { sides, mass: { source: source.mass, target: target.mass } }
+  return {
+    sides,
+    mass: { source: source.mass, target: target.mass },
+    massFactors: {
+      source: { points: from.points, factors: source.factors },
+      target: { points: to.points, factors: target.factors },
+    },
+  }
 }
 
 function withGiven(points: PointsLike, conditions: ConditionsLike | undefined, name: string): Points {

@@ -7,6 +7,8 @@ import type { MassEvaluation } from './evaluation.ts'
 /** Rows with their weights times their mass factors: the part of a side that a map of unequal mass carries. */
 export interface CarriedMass {
   readonly points: Points
+  /** The factor of each row, those of mass 0 among them. */
+  readonly factors: Float64Array
   readonly mass: MassEvaluation
 }
 
@@ -29,6 +31,7 @@ export async function carriedMass(
   const weights = factors.map((factor, row) => factor * (points.weights?.[row] ?? 1))
   return {
     points: withWeights(points, weights, `The ${side}`),
+    factors,
     mass: { carried: 1 - destroyed + created, destroyed, created, mostlyDestroyed: mostly },
   }
 }

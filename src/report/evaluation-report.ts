@@ -45,11 +45,11 @@ export interface EvaluationReportContext extends ReportContext {
  */
 export function evaluationReport(
   map: TransportMap,
-  { evaluation, source, target, images, preimages, tolerance }: EvaluationWithRows,
+  { evaluation, source, target, images, preimages, massFactors, tolerance }: EvaluationWithRows,
   context: EvaluationReportContext,
 ): Report {
   const { title, created, command, plane, heldOut, columns = map.model.training.columns } = context
-  const { w2Squared, forward, backward, roundTrip, classes, verdict } = evaluation
+  const { w2Squared, forward, backward, roundTrip, classes, mass, verdict } = evaluation
   return {
     ...(title !== undefined && { title }),
     ...(created !== undefined && { created }),
@@ -70,6 +70,10 @@ export function evaluationReport(
       maxResidual: backward.maxResidual,
       tolerance,
     },
+    ...(mass &&
+      massFactors && {
+        mass: { source: { ...mass.source, ...massFactors.source }, target: { ...mass.target, ...massFactors.target } },
+      }),
     training: trainingOf(map),
     settings: settingsOf(map, context),
     ...(classes && {

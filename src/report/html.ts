@@ -8,6 +8,7 @@ import {
   agreementFigure,
   type DirectionFigures,
   directionsOf,
+  massFigures,
   pathFigures,
   planeFigures,
   type ReportFigure,
@@ -31,6 +32,7 @@ export async function reportHtml(report: Report): Promise<string> {
   )
   const sections = [
     section('Do the rows arrive?', figureOf(agreementFigure(plotter, report))),
+    section('What becomes of the mass', massFigures(plotter, report).map(figureOf).join('')),
     section('The map', [...planeFigures(plotter, report), ...pathFigures(plotter, report)].map(figureOf).join('')),
     ...directionsOf(plotter, report).map(directionSection),
     classSection(report),

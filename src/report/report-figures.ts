@@ -4,14 +4,15 @@ import { type Figure, figureSvg } from './figure.ts'
 import { type Bar, barPanels } from './figures/bars.ts'
 import { cloudPanels } from './figures/clouds.ts'
 import { featurePanels } from './figures/features.ts'
+import { massPanels } from './figures/mass.ts'
 import { pathPanels } from './figures/path.ts'
 import { planePanels } from './figures/plane.ts'
 import { trainingPanels } from './figures/training.ts'
 import { loadPlotter, type Panel, type Plotter } from './plotter.ts'
-import type { Report, ReportDirection, ReportSide } from './report.ts'
+import type { Report, ReportDirection, ReportMass, ReportSide } from './report.ts'
 import { neutralColour, type Role, roleColours } from './roles.ts'
 import type { DirectionNames } from './tables.ts'
-import { escapeText, shorten } from './text.ts'
+import { escapeText, formatShare, shorten } from './text.ts'
 
 /** A figure of a report: the page shows it with its title and the sentences on how to read it, a folder holds it under its name. */
 export interface ReportFigure {
@@ -47,6 +48,7 @@ export async function reportFigures(
   const plotter = await loadPlotter()
   const all = [
     agreementFigure(plotter, report),
+    ...massFigures(plotter, report),
     ...planeFigures(plotter, report),
     ...pathFigures(plotter, report),
     ...directionsOf(plotter, report).flatMap(({ figures }) => figures),
@@ -88,6 +90,27 @@ export function agreementFigure(plotter: Plotter, report: Report): ReportFigure 
     'The last bar is not zero because two samples of one population differ a little; no map can be seen to do better than that. ' +
     'The estimate has no bias, so between equal distributions it falls below zero as often as above.'
   return { name: 'energy-distance', title: 'Energy distance with and without the map', figure, reading }
+}
+
+/** Which rows are carried, left behind, or given more mass, where masses are relaxed; else none. */
+export function massFigures(plotter: Plotter, { mass, source, target, columns, settings }: Report): ReportFigure[] {
+  if (mass === undefined) return []
+  const figure = massPanels(plotter, {
+    sides: [
+      { title: source.name, role: 'source', ...mass.source },
+      { title: target.name, role: 'target', ...mass.target },
+    ],
+    ...(columns && { columns }),
+    scale: settings.scale,
+    ...(settings.featureScales && { featureScales: settings.featureScales }),
+  })
+  const side = (name: string, { carried, destroyed, created }: ReportMass) =>
+    `Of the mass of ${escapeText(shorten(name, 50))}, ${formatShare(destroyed)} is left behind${created > 0 ? `, and ${formatShare(created)} is created beside it` : ''}: ${formatShare(carried)} is carried.`
+  const reading =
+    `${side(source.name, mass.source)} ${side(target.name, mass.target)} ` +
+    'A row of mass factor 1 is carried whole; below 1 a part of it is left behind, since nothing on the other side is near enough; above 1 it stands for more mass than it has. ' +
+    'Look at rows that are left behind: they are what one side has and the other lacks, or outliers.'
+  return [{ name: 'mass', title: 'Which rows are carried, and which are left behind', figure, reading }]
 }
 
 /** Arrows both ways over the contours of the potential, where there are two features; else none. */

@@ -27,6 +27,8 @@ export interface Report {
   readonly roundTrip: { readonly forward: number; readonly backward: number }
   /** The inner solves behind the backward map, one a row of the target. */
   readonly conjugate: ReportConjugate
+  /** What becomes of the mass of each side, where the map carries only a part of it. */
+  readonly mass?: Readonly<Record<'source' | 'target', ReportMass>>
   /** What is known of it: nothing, for a map that comes from elsewhere. */
   readonly training?: ReportTraining
   readonly settings: ReportSettings
@@ -51,6 +53,16 @@ export interface ReportSide {
   readonly transported?: Points
   /** Rows that the fit was trained on. */
   readonly trainedRows?: number
+}
+
+/** The mass of one side, as shares of it. */
+export interface ReportMass {
+  readonly carried: number
+  readonly destroyed: number
+  readonly created: number
+  /** All rows of the side, also those of which nothing is carried, and the mass factor of each: the part of the row that is carried. */
+  readonly points: Points
+  readonly factors: Float64Array
 }
 
 /** A potential of two features on an even grid, row by row from the lowest y. */
