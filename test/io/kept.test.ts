@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { memorySource } from '../../src/io/bytes.ts'
 import { encodeTable, type KeptColumn, openTable, readTable, type Table } from '../../src/io/index.ts'
+import { cellText } from '../../src/io/kept.ts'
 
 const categories = ['low', 'high', 'never']
 const KEPT: readonly KeptColumn[] = [
@@ -104,5 +106,28 @@ describe('columns that are carried along stay what they are', () => {
       [['007'], ['a\nb']],
       [['009'], [null]],
     ])
+  })
+})
+
+describe('dates and times as text', () => {
+  test('are those of Date, as far as it goes', () => {
+    const days = fc.integer({ min: -100_000_000, max: 100_000_000 })
+    fc.assert(
+      fc.property(days, (day) => {
+        expect(cellText(day, { kind: 'date' })).toBe(new Date(day * 86_400_000).toISOString().slice(0, -14))
+      }),
+    )
+    fc.assert(
+      fc.property(fc.integer({ min: -8.64e15, max: 8.64e15 }), (ms) => {
+        const text = cellText(BigInt(ms), { kind: 'time', unit: 'ms' })
+        expect(new Date(`${text}Z`).getTime()).toBe(ms)
+      }),
+    )
+  })
+
+  test('go on beyond, as damaged files have them', () => {
+    expect(cellText(100_000_001, { kind: 'date' })).toBe('+275760-09-14')
+    expect(cellText(9_223_372_036_854_775_807n, { kind: 'time', unit: 's' })).toBe('+292277026596-12-04T15:30:07')
+    expect(cellText(-9_223_372_036_854_775_808n, { kind: 'time', unit: 's' })).toBe('-292277022657-01-27T08:29:52')
   })
 })
