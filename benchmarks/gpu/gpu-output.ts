@@ -38,9 +38,9 @@ function stepTable(runners: readonly RunnerResult[]): Table {
       'batch',
       'steps a second',
       'evaluations a row',
-      'kB up a step',
-      'kB back a step',
-      'gradient apart',
+      'kB sent a step',
+      'kB read back a step',
+      'gradient difference',
     ],
     rows: rowsOf(runners, ({ step, evaluations, up, down, difference }) => [
       shown(step && 1000 / step),
