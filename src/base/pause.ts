@@ -1,17 +1,20 @@
-/** Between two parts of a long computation: lets the event loop run and stops where a signal says so. */
-export type Pause = () => Promise<void>
+/**
+ * Between two parts of a long computation: lets the event loop run and stops where a signal says so.
+ * @param next milliseconds that the next part is likely to take; default 0
+ */
+export type Pause = (next?: number) => Promise<void>
 
-/** Milliseconds of computing between two turns of the event loop: signals and timers wait no longer. */
+/** Milliseconds of computing between two turns of the event loop: signals and timers wait no longer, if no part takes longer. */
 const LONGEST = 40
 
 /**
- * A pause that is next to free until `LONGEST` has passed since the last turn of the event loop.
+ * A pause that is next to free until `LONGEST` has passed since the last turn of the event loop, or would have at the end of the next part.
  * @returns a function that throws the signal's reason
  */
 export function pauses(signal?: AbortSignal): Pause {
   let last = performance.now()
-  return async () => {
-    if (performance.now() - last < LONGEST) return
+  return async (next = 0) => {
+    if (performance.now() - last + next < LONGEST) return
     await turn()
     signal?.throwIfAborted()
     last = performance.now()

@@ -22,7 +22,10 @@ export class CandidateStarts {
 
   static async create(engine: Engine, cost: FrameCost, dimension: number): Promise<CandidateStarts> {
     const value = cost.h(input('differences', pointsShape(dimension)))
-    return new CandidateStarts(await engine.load(encodeOnnx({ value }, { name: 'cost' })), dimension)
+    return new CandidateStarts(
+      await engine.load(encodeOnnx({ value }, { name: 'cost' }), { rowsApart: true }),
+      dimension,
+    )
   }
 
   /**

@@ -29,6 +29,7 @@ export async function largestCurvature(
   const product = hessianVector(potential.value(at, weightInputs(potential), label), at, direction)
   const program = await engine.load(
     encodeOnnx({ product }, { bind: boundWeights(potential, weights), name: 'curvature' }),
+    { rowsApart: true },
   )
   const v = Float32Array.from({ length: rows * d }, () => random.normal())
   const image = new Float32Array(rows * d)

@@ -50,7 +50,7 @@ export class DoubleProgram {
     const { potential, weights, classes, threads } = parts
     const options = { bind: boundWeights(potential, weights), precision: 'float64' } as const
     const load = (graph: ReturnType<typeof solverGraph>, name: string) =>
-      engine.load(encodeOnnx(graph, { ...options, name }), { threads })
+      engine.load(encodeOnnx(graph, { ...options, name }), { threads, rowsApart: true })
     const evaluation = await load(solverGraph(potential, classes), 'conjugate in double precision')
     const product = await load(productGraph(potential, classes), 'Hessian of the conjugate')
     return new DoubleProgram(parts, [evaluation, product])

@@ -54,9 +54,9 @@ export class ConjugateProgram {
     const { dimension } = potential.config
     const bind = frozen ? boundWeights(potential, weights) : {}
     const model = encodeOnnx(solverGraph(potential, classes, along), { bind, name: 'conjugate' })
-    const program = await engine.load(model, { threads })
+    const program = await engine.load(model, { threads, rowsApart: true })
     const starts = encodeOnnx(linearStartGraph(dimension), { name: 'linear start' })
-    const linear = await engine.load(starts, { threads })
+    const linear = await engine.load(starts, { threads, rowsApart: true })
     const variable = frozen ? {} : slotBuffers(sections(potential), weights)
     const { memory } = engine
     const onDevice = memory && ((pairs: number) => DeviceSolver.create(memory, potential, { classes, pairs, bind }))
@@ -104,7 +104,7 @@ export class ConjugateProgram {
   }
 
   /** Evaluates the first `rows` rows of the buffers. */
-  evaluate(buffers: EvaluationBuffers, rows: number): Promise<void> {
+  evaluate(buffers: EvaluationBuffers, rows: number, signal?: AbortSignal): Promise<void> {
     const d = this.dimension
     const matrix = (data: Float32Array) => ({ data: data.subarray(0, rows * d), shape: [rows, d] })
     const column = (data: Float32Array) => ({ data: data.subarray(0, rows), shape: [rows] })
@@ -126,7 +126,7 @@ export class ConjugateProgram {
       slope: matrix(buffers.slope),
       residual: column(buffers.residual),
     }
-    return this.#program.run(inputs, outputs)
+    return this.#program.run(inputs, outputs, signal)
   }
 
   /**

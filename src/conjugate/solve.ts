@@ -49,7 +49,7 @@ async function solveInTurn(
   while (slots.fill()) {
     options.signal?.throwIfAborted()
     for (let slot = 0; slot < slots.active; slot++) method.propose(slot, buffers)
-    await program.evaluate(buffers, slots.active)
+    await program.evaluate(buffers, slots.active, options.signal)
     const finished: number[] = []
     const rolledBack: number[] = []
     for (let slot = 0; slot < slots.active; slot++) {
@@ -59,7 +59,7 @@ async function solveInTurn(
     if (rolledBack.length > 0) {
       // Rows that end on a rejected trial keep the last point that was accepted, which is evaluated once more.
       for (const slot of rolledBack) method.restore(slot, buffers)
-      await program.evaluate(buffers, slots.active)
+      await program.evaluate(buffers, slots.active, options.signal)
       for (const slot of rolledBack) result.record(slots.row(slot), buffers, slot)
       finished.push(...rolledBack)
     }

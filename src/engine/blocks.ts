@@ -9,7 +9,7 @@ export interface RowArray {
 export interface BlockOptions {
   /** Rows in one run of the graph. */
   readonly blockRows: number
-  /** Stops between two blocks by throwing the signal's reason. */
+  /** Stops between two blocks, or two parts of one, by throwing the signal's reason. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -24,7 +24,7 @@ export async function runInBlocks(
   for (let start = 0; start < rows; start += blockRows) {
     signal?.throwIfAborted()
     const end = Math.min(start + blockRows, rows)
-    await program.run(blockOf(inputs, start, end), blockOf(outputs, start, end))
+    await program.run(blockOf(inputs, start, end), blockOf(outputs, start, end), signal)
   }
 }
 

@@ -26,8 +26,11 @@ export type Inputs = Readonly<Record<string, Buffer | LabelBuffer>>
 
 /** A graph that is loaded and ready to run. Not re-entrant: wait for a run before the next. */
 export interface Program {
-  /** Runs the graph on `inputs` and writes every result into the buffers of `outputs`, whose shapes must be the results'. */
-  run(inputs: Inputs, outputs: Buffers): Promise<void>
+  /**
+   * Runs the graph on `inputs` and writes every result into the buffers of `outputs`, whose shapes must be the results'.
+   * @param signal stops a run that is made in parts, by throwing its reason
+   */
+  run(inputs: Inputs, outputs: Buffers, signal?: AbortSignal): Promise<void>
   /** Frees the memory outside JavaScript. Further runs throw. */
   dispose(): Promise<void>
 }
@@ -60,6 +63,11 @@ export interface Traffic {
 export interface LoadOptions {
   /** Threads within one operator. Default 1: they only pay for large graphs. */
   readonly threads?: number
+  /**
+   * Every result has a row for each row of the inputs, and depends on that row alone (and on inputs without rows): an engine that blocks
+   * may then make a run in parts. Rows are the first axis where its length is called "rows". Default false.
+   */
+  readonly rowsApart?: boolean
 }
 
 export interface Engine {
@@ -68,6 +76,8 @@ export interface Engine {
   readonly description: string
   /** @param model the bytes of an ONNX model */
   load(model: Uint8Array, options?: LoadOptions): Promise<Program>
+  /** A run holds up the thread that asks for it. */
+  readonly blocks?: true
   /** Of a device with a memory of its own, where values can stay between two runs. */
   readonly memory?: DeviceMemory
 }

@@ -1,4 +1,12 @@
-import { type Buffers, DeviceLost, type DeviceMemory, type Engine, type LoadOptions, type Program } from './engine.ts'
+import {
+  type Buffers,
+  DeviceLost,
+  type DeviceMemory,
+  type Engine,
+  type Inputs,
+  type LoadOptions,
+  type Program,
+} from './engine.ts'
 
 /**
  * An engine on a device that may be lost, or whose memory may be full, in the middle of the work. Where a run fails there and succeeds on the
@@ -57,18 +65,18 @@ class FallbackProgram implements Program {
     }
   }
 
-  async run(inputs: Buffers, outputs: Buffers): Promise<void> {
+  async run(inputs: Inputs, outputs: Buffers, signal?: AbortSignal): Promise<void> {
     if (this.#disposed) throw new Error('This program has been disposed of.')
     if (this.#onDevice !== null && !this.#device.isLost()) {
       try {
         return await this.#onDevice.run(inputs, outputs)
       } catch (error) {
-        await (await this.#cpuProgram()).run(inputs, outputs)
+        await (await this.#cpuProgram()).run(inputs, outputs, signal)
         this.#device.giveUp(error)
         return
       }
     }
-    await (await this.#cpuProgram()).run(inputs, outputs)
+    await (await this.#cpuProgram()).run(inputs, outputs, signal)
   }
 
   #cpuProgram(): Promise<Program> {

@@ -1,5 +1,6 @@
 import { encodeOnnx, gradient, inputsOf, type Tensor } from '../graph/index.ts'
 import type { Buffers, Engine, Program } from './engine.ts'
+import { part, ROWS, type RowNames } from './parts.ts'
 import { slotBuffers, type WeightSlot } from './slots.ts'
 
 export interface GradientGraph {
@@ -14,7 +15,15 @@ export interface GradientProgramOptions {
   readonly name: string
   /** Threads within one operator. Default 1. */
   readonly threads?: number
+  /** The loss has an element for each row, which depends on that row alone: the gradient may be the sum of those of parts. Default false. */
+  readonly rowsApart?: boolean
 }
+
+/**
+ * Weights times rows of one run on an engine that blocks: some 25 ms. By size and not by time, since the sum of parts is rounded differently, and a
+ * fit is to be the same on every machine.
+ */
+const MOST = 2 ** 27
 
 /** A result's name cannot meet that of another output: a space is in no name that a potential may give. */
 const GRADIENT = 'gradient of '
@@ -29,9 +38,12 @@ export class GradientProgram {
   readonly #program: Program
   readonly #weights: Buffers
   readonly #gradients: Buffers
+  /** Of an engine that blocks. */
+  readonly #parts: { readonly names: RowNames; readonly rows: number } | null
 
-  private constructor(program: Program, layout: readonly WeightSlot[], weights: Float32Array) {
+  private constructor(program: Program, layout: readonly WeightSlot[], weights: Float32Array, names: RowNames | null) {
     this.#program = program
+    this.#parts = names && { names, rows: Math.max(1, Math.floor(MOST / weights.length)) }
     this.gradient = new Float32Array(weights.length)
     this.#weights = slotBuffers(layout, weights)
     this.#gradients = slotBuffers(layout, this.gradient, GRADIENT)
@@ -47,7 +59,7 @@ export class GradientProgram {
     { loss, outputs }: GradientGraph,
     layout: readonly WeightSlot[],
     weights: Float32Array,
-    { name, threads = 1 }: GradientProgramOptions,
+    { name, threads = 1, rowsApart = false }: GradientProgramOptions,
   ): Promise<GradientProgram> {
     const inputs = inputsOf(loss)
     const variables = layout.map((slot) => {
@@ -58,7 +70,10 @@ export class GradientProgram {
     const parts = gradient(loss, variables)
     const gradients = Object.fromEntries(layout.map((slot, i) => [GRADIENT + slot.name, parts[i]!]))
     const program = await engine.load(encodeOnnx({ ...gradients, ...outputs }, { name }), { threads })
-    return new GradientProgram(program, layout, weights)
+    const having = (tensors: Iterable<readonly [string, Tensor]>) =>
+      [...tensors].filter(([, { shape }]) => shape[0] === ROWS).map(([own]) => own)
+    const names = { inputs: having(inputs), outputs: having(Object.entries(outputs)) }
+    return new GradientProgram(program, layout, weights, engine.blocks && rowsApart ? names : null)
   }
 
   /**
@@ -66,7 +81,25 @@ export class GradientProgram {
    * @param inputs everything that the loss depends on besides the weights
    * @param outputs buffers for the further results
    */
-  run(inputs: Buffers, outputs: Buffers): Promise<void> {
+  async run(inputs: Buffers, outputs: Buffers): Promise<void> {
+    const parts = this.#parts
+    const rows = parts ? (inputs[parts.names.inputs[0]!]?.shape[0] ?? 0) : 0
+    if (parts === null || rows <= parts.rows) return this.#runOnce(inputs, outputs)
+    const { names } = parts
+    const size = Math.ceil(rows / Math.ceil(rows / parts.rows))
+    const sum = new Float32Array(this.gradient.length)
+    for (let start = 0; start < rows; start += size) {
+      const end = Math.min(start + size, rows)
+      await this.#runOnce(
+        { ...inputs, ...part(inputs, names.inputs, start, end) },
+        part(outputs, names.outputs, start, end),
+      )
+      for (let i = 0; i < sum.length; i++) sum[i]! += this.gradient[i]!
+    }
+    this.gradient.set(sum)
+  }
+
+  #runOnce(inputs: Buffers, outputs: Buffers): Promise<void> {
     return this.#program.run({ ...this.#weights, ...inputs }, { ...this.#gradients, ...outputs })
   }
 

@@ -20,7 +20,7 @@ export class LinearMap {
   static async create(engine: Engine, matrix: Matrix): Promise<LinearMap> {
     const product = matmul(input('rows', ['rows', matrix.rows]), input('matrix', [matrix.rows, matrix.columns]))
     const model = encodeOnnx({ product }, { bind: { matrix: matrix.data }, name: 'linear map' })
-    return new LinearMap(await engine.load(model), matrix)
+    return new LinearMap(await engine.load(model, { rowsApart: true }), matrix)
   }
 
   /** @param data n x M.rows; returns n x M.columns */

@@ -18,7 +18,7 @@ export class MatrixProducts {
   static async open(engine: Engine): Promise<MatrixProducts> {
     const load = (b: readonly [string, string], transposeB: boolean) => {
       const product = matmul(input('a', ['rows', 'inner']), input('b', b), { transposeB })
-      return engine.load(encodeOnnx({ product }, { precision: 'float64', name: 'product' }))
+      return engine.load(encodeOnnx({ product }, { precision: 'float64', name: 'product' }), { rowsApart: true })
     }
     return new MatrixProducts(await load(['inner', 'columns'], false), await load(['columns', 'inner'], true))
   }

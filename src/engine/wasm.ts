@@ -1,6 +1,7 @@
 import * as ort from 'onnxruntime-web/wasm'
 import { pauses } from '../base/pause.ts'
-import type { Engine, EngineOptions } from './engine.ts'
+import type { Engine, EngineOptions, Program } from './engine.ts'
+import { inParts, namesOfRows } from './parts.ts'
 import { SessionProgram } from './program.ts'
 import { providedWasm } from './wasm-file.ts'
 
@@ -24,21 +25,32 @@ export function open({ threads = 1, onNotice }: EngineOptions = {}): Engine {
   return {
     device: 'wasm',
     description: `onnxruntime-web ${ort.env.versions.web}${pool > 1 ? `, ${pool} threads` : ''}`,
-    async load(model) {
+    blocks: true,
+    async load(model, { rowsApart = false } = {}) {
+      await pause(Number.POSITIVE_INFINITY)
       const session = await ort.InferenceSession.create(model, {
         executionProviders: ['wasm'],
         graphOptimizationLevel: 'all',
         logSeverityLevel: 3,
       })
       const program = new SessionProgram(session, ort.Tensor, 'copied')
-      return {
-        run: async (inputs, outputs) => {
-          await program.run(inputs, outputs)
-          await pause()
-        },
-        dispose: () => program.dispose(),
-      }
+      const names = rowsApart ? namesOfRows(session) : null
+      return names === null ? inTurn(program) : inParts(program, names, { pause })
     },
+  }
+}
+
+/** Runs that cannot be divided, each after a turn of the event loop where it is likely to be due before the end. */
+function inTurn(program: Program): Program {
+  let took = Number.POSITIVE_INFINITY
+  return {
+    async run(inputs, outputs) {
+      await pause(took)
+      const began = performance.now()
+      await program.run(inputs, outputs)
+      took = performance.now() - began
+    },
+    dispose: () => program.dispose(),
   }
 }
 

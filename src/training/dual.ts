@@ -62,7 +62,7 @@ export class DualTerm implements Term {
     const label = classes > 0 ? input('label', ['rows', classes]) : undefined
     const { u, loss } = dualLoss(potential, weightInputs(potential), points, input('share', ['rows']), label)
     const graph = { loss, outputs: { value: u } }
-    const options = { name: 'dual gradient', threads }
+    const options = { name: 'dual gradient', threads, rowsApart: true }
     const program = await GradientProgram.create(engine, graph, sections(potential), weights, options)
     return new DualTerm(program, dimension, classes, relaxed)
   }

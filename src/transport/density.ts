@@ -103,7 +103,7 @@ export async function logDeterminantsOf(
   const width = labelWidth(model)
   const { dimension: d } = frame
   const shift = frameLogDeterminant(frame)
-  const program = await engine.load(hessianGraph(model))
+  const program = await engine.load(hessianGraph(model), { rowsApart: true })
   const label = labelRows(model, x, labels)
   const from = centred(x, frame, 'source')
   const rowsAtOnce = Math.max(1, Math.floor(BLOCK_PRODUCTS / d))
@@ -121,7 +121,7 @@ export async function logDeterminantsOf(
         }),
       }
       const hessians = new Float32Array(rows * d * d)
-      await program.run(inputs, { product: { data: hessians, shape } })
+      await program.run(inputs, { product: { data: hessians, shape } }, signal)
       for (let i = 0; i < rows; i++)
         out[start + i] = shift + hessianLogDeterminant(hessians.subarray(i * d * d, (i + 1) * d * d), d)
     }

@@ -83,7 +83,7 @@ export class FieldProgram {
     const product = () => hessianVector(value, points, input('direction', pointsShape(d)))
     const outputs = { value, image, ...(expansion && { product: product() }) }
     const bind = frozen ? boundWeights(potential, weights) : {}
-    const program = await engine.load(encodeOnnx(outputs, { bind, name: 'field' }), { threads })
+    const program = await engine.load(encodeOnnx(outputs, { bind, name: 'field' }), { threads, rowsApart: true })
     const slots = frozen ? {} : slotBuffers(sections(potential), weights)
     return new FieldProgram(program, slots, parts, expansion ? d : 0)
   }
@@ -117,7 +117,8 @@ export class FieldProgram {
     }
   }
 
-  readonly #run: Program['run'] = (inputs, outputs) => this.#program.run({ ...this.#weights, ...inputs }, outputs)
+  readonly #run: Program['run'] = (inputs, outputs, signal) =>
+    this.#program.run({ ...this.#weights, ...inputs }, outputs, signal)
 
   dispose(): Promise<void> {
     return this.#program.dispose()

@@ -35,7 +35,7 @@ export class ForwardProgram {
     const value = potential.value(points, weightInputs(potential), label)
     const image = matmul(forwardImage(potential, value, points), fixed(matrices.targetOut))
     const bytes = encodeOnnx({ value, image }, { bind: boundWeights(potential, weights), name: 'forward' })
-    return new ForwardProgram(await engine.load(bytes, { threads }), d, width)
+    return new ForwardProgram(await engine.load(bytes, { threads, rowsApart: true }), d, width)
   }
 
   /**

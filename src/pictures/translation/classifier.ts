@@ -74,6 +74,7 @@ export class Classifier {
     const { logits, features } = classifierGraph(size, hidden.length, weightInputs(network))
     const program = await engine.load(
       encodeOnnx({ logits, features }, { bind: boundWeights(network, trainer.weights) }),
+      { rowsApart: true },
     )
     return new Classifier(shapeOf(images), classes, program, hidden.at(-1)!, history)
   }

@@ -147,8 +147,10 @@ export class CvaeSpace implements LatentSpace {
     const logits = decoderGraph(config, variables, input('code', ['rows', config.dimension]), label)
     const bind = boundWeights(network, weights)
     const coders = {
-      encoder: await engine.load(encodeOnnx({ mean, deviation }, { bind, name: 'encoder' })),
-      decoder: await engine.load(encodeOnnx({ pixels: sigmoid(logits) }, { bind, name: 'decoder' })),
+      encoder: await engine.load(encodeOnnx({ mean, deviation }, { bind, name: 'encoder' }), { rowsApart: true }),
+      decoder: await engine.load(encodeOnnx({ pixels: sigmoid(logits) }, { bind, name: 'decoder' }), {
+        rowsApart: true,
+      }),
     }
     return new CvaeSpace(config, network, weights, coders, history)
   }

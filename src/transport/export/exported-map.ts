@@ -72,7 +72,7 @@ export class ExportedMap {
     const { threads = 1 } = options
     const engine = await openEngine(options)
     try {
-      return new ExportedMap(header, await engine.load(model, { threads }))
+      return new ExportedMap(header, await engine.load(model, { threads, rowsApart: true }))
     } catch (error) {
       throw new InputError(
         `${name} cannot be run by ${engine.description}: ${error instanceof Error ? error.message : String(error)}; export the map again.`,
@@ -136,7 +136,7 @@ export class ExportedMap {
       const block = all.data.subarray(start * dimension, end * dimension)
       const label = places && { label: this.#labels(places.slice(start, end)) }
       const inputs = { points: { data: block, shape: [end - start, dimension] }, ...label, ...limits.inputs }
-      await this.#program.run(inputs, this.#blocks(results, start, end))
+      await this.#program.run(inputs, this.#blocks(results, start, end), options.signal)
     }
     const images = zerosLike(given.data, given.data.length)
     images.set(results[outputs[0]!]!)
