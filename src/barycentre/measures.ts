@@ -1,4 +1,5 @@
 import { InputError } from '../base/errors.ts'
+import { atOnce } from '../base/pieces.ts'
 import { asPoints, type Points, type PointsLike, takeRows } from '../base/points.ts'
 import type { Random } from '../base/random.ts'
 import { rowsWithMass } from '../base/row-weights.ts'
@@ -47,7 +48,7 @@ export function measuresOf(
       throw new InputError(`Measure ${k + 1} has 1 row; a barycentre is learned from at least 2 rows a measure.`)
   })
   const measures = parsed.map((points, place) => {
-    const far = outliers === 'pull' ? findFarRows(points, scale === 'features') : null
+    const far = outliers === 'pull' ? atOnce(findFarRows(points, scale === 'features')) : null
     const pull = (rows: Points) => (far === null ? rows : far.pull(rows))
     return { points, share: shares[place]!, pull, moments: momentsOf(pull(points), random.stream('moments')), place }
   })

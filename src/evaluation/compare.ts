@@ -1,3 +1,4 @@
+import type { Pieces } from '../base/pieces.ts'
 import { type Points, takeRows } from '../base/points.ts'
 import { Random } from '../base/random.ts'
 import { effectiveRows } from '../base/row-weights.ts'
@@ -11,10 +12,10 @@ import type {
   SolvesEvaluation,
 } from './evaluation.ts'
 import { besideConditions } from './joint.ts'
-import { energyDistance } from './metrics/energy-distance.ts'
+import { energyPieces } from './metrics/energy-distance.ts'
 import { cosine, l2uvp, roundTrip } from './metrics/map-error.ts'
 import { samplingOf } from './metrics/sampling.ts'
-import { slicedW2 } from './metrics/sliced-w2.ts'
+import { slicedPieces } from './metrics/sliced-w2.ts'
 
 /** Two samples, what a map made of them, and what it should have made where that is known; all in units of the cost. */
 export interface CarriedRows {
@@ -29,36 +30,36 @@ export interface CarriedRows {
 }
 
 /** Both directions, each beside what no map and a perfect map would show. @param seed of the random directions, halves and subsamples */
-export function compareRows(rows: CarriedRows, seed: number): DirectionsEvaluation {
+export function* compareRows(rows: CarriedRows, seed: number): Pieces<DirectionsEvaluation> {
   const { source, target, images, preimages, exactImages, exactPreimages, residual, converged } = rows
   const joint = besideConditions(rows)
-  const noTransport = nearness(joint.source, joint.target, seed)
+  const noTransport = yield* nearness(joint.source, joint.target, seed)
   return {
     forward: {
-      ...nearness(joint.images, joint.target, seed),
+      ...(yield* nearness(joint.images, joint.target, seed)),
       meanSquaredMove: roundTrip(source, images).rootMeanSquare ** 2,
       ...(exactImages && truth(source, images, exactImages, target)),
-      ...references(noTransport, joint.images, joint.target, seed),
+      ...(yield* references(noTransport, joint.images, joint.target, seed)),
     },
     backward: {
-      ...nearness(joint.preimages, joint.source, seed),
+      ...(yield* nearness(joint.preimages, joint.source, seed)),
       meanSquaredMove: roundTrip(target, preimages).rootMeanSquare ** 2,
       ...(exactPreimages && truth(target, preimages, exactPreimages, source)),
-      ...references(noTransport, joint.preimages, joint.source, seed),
+      ...(yield* references(noTransport, joint.preimages, joint.source, seed)),
       ...solves(residual, converged),
     },
   }
 }
 
 /** What to hold a direction against. */
-function references(
+function* references(
   noTransport: Nearness,
   moved: Points,
   goal: Points,
   seed: number,
-): Pick<DirectionEvaluation, 'reference' | 'spread'> {
-  const { limit, spread } = samplingOf(effectiveRows(moved.weights, moved.rows), goal, seed)
-  return { reference: { noTransport, heldOutAgainstHeldOut: halves(goal, seed), sampling: limit }, spread }
+): Pieces<Pick<DirectionEvaluation, 'reference' | 'spread'>> {
+  const { limit, spread } = yield* samplingOf(effectiveRows(moved.weights, moved.rows), goal, seed)
+  return { reference: { noTransport, heldOutAgainstHeldOut: yield* halves(goal, seed), sampling: limit }, spread }
 }
 
 /** What became of the inner solves of some rows. */
@@ -73,33 +74,34 @@ function truth(points: Points, estimate: Points, exact: Points, arrival: Points)
   return { l2Uvp: l2uvp(estimate, exact, totalVariance(arrival)), cosine: cosine(points, estimate, exact) }
 }
 
-function nearness(a: Points, b: Points, seed: number): Nearness {
+function* nearness(a: Points, b: Points, seed: number): Pieces<Nearness> {
   const enough = a.rows >= 2 && b.rows >= 2
   return {
-    energyDistance: enough ? energyDistance(a, b, { seed }).value : null,
-    slicedW2: slicedW2(a, b, { seed }).value,
+    energyDistance: enough ? (yield* energyPieces(a, b, { seed })).value : null,
+    slicedW2: (yield* slicedPieces(a, b, { seed })).value,
   }
 }
 
 /** Two random halves of one sample against one another: what is left when the distributions agree. Fewer rows, so rather more than that. */
-function halves(points: Points, seed: number): Nearness {
+function* halves(points: Points, seed: number): Pieces<Nearness> {
   if (points.rows < 4) return { energyDistance: null, slicedW2: null }
   const order = new Random(seed).stream('halves').permutation(points.rows)
   const middle = points.rows >> 1
-  return nearness(takeRows(points, order.subarray(0, middle)), takeRows(points, order.subarray(middle)), seed)
+  return yield* nearness(takeRows(points, order.subarray(0, middle)), takeRows(points, order.subarray(middle)), seed)
 }
 
 /** The same class by class, for classes that have rows on both sides. */
-export function compareByClass(
+export function* compareByClass(
   classes: readonly string[],
   all: CarriedRows,
   sourceLabels: Labels,
   targetLabels: Labels,
   seed: number,
-): Readonly<Record<string, ClassEvaluation>> {
-  const found = classes.flatMap((name) => {
+): Pieces<Readonly<Record<string, ClassEvaluation>>> {
+  const found: (readonly [string, ClassEvaluation])[] = []
+  for (const name of classes) {
     const [from, to] = [rowsOfClass(sourceLabels, name), rowsOfClass(targetLabels, name)]
-    if (from.length === 0 || to.length === 0) return []
+    if (from.length === 0 || to.length === 0) continue
     const part: CarriedRows = {
       source: takeRows(all.source, from),
       target: takeRows(all.target, to),
@@ -110,8 +112,8 @@ export function compareByClass(
       residual: to.map((row) => all.residual[row]!),
       converged: to.map((row) => all.converged[row]!),
     }
-    return [[name, { rows: { source: from.length, target: to.length }, ...compareRows(part, seed) }] as const]
-  })
+    found.push([name, { rows: { source: from.length, target: to.length }, ...(yield* compareRows(part, seed)) }])
+  }
   return Object.fromEntries(found)
 }
 

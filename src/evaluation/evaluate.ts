@@ -1,4 +1,6 @@
 import { checkNames, whole } from '../base/option.ts'
+import { pauses } from '../base/pause.ts'
+import { inTurns, type Pieces } from '../base/pieces.ts'
 import { asPoints, type Points, type PointsLike, takeRows, withConditions } from '../base/points.ts'
 import type { ConditionsLike } from '../base/row-conditions.ts'
 import { effectiveRows, rowsWithMass } from '../base/row-weights.ts'
@@ -16,7 +18,7 @@ import { sharedDistance } from '../transport/shared-terms.ts'
 import { type Carried, carry, joinCarried, sharedCarry } from './carry.ts'
 import { type CarriedRows, compareByClass, compareRows, solves } from './compare.ts'
 import type { Evaluation, FeatureEvaluation } from './evaluation.ts'
-import { compareFeatures, type FeatureChange, featureNames } from './features.ts'
+import { type FeatureChange, featureNames, featurePieces } from './features.ts'
 import { carriedMass } from './mass.ts'
 import { requireSameShape, roundTrip } from './metrics/map-error.ts'
 import { lengthUnit } from './units.ts'
@@ -134,7 +136,8 @@ export async function evaluateWithRows(
   const carried = await sharedCarry(collective, map, x, z, { ...solving, ...labels, onStage })
   onStage('comparing the samples')
   const exact = { ...(exactImages && { exactImages }), ...(exactPreimages && { exactPreimages }) }
-  const measured = measure(map, { source: x, target: z, ...labels, mass }, carried, w2Squared, seed, exact)
+  const pieces = measure(map, { source: x, target: z, ...labels, mass }, carried, w2Squared, seed, exact)
+  const measured = await inTurns(pieces, pauses(solving.signal))
   const { tolerance = SOLVING_OPTIONS.tolerance.default } = solving
   return {
     evaluation: { ...measured, seconds: (performance.now() - began) / 1000 },
@@ -167,7 +170,7 @@ export async function evaluateFolds(
   const units = folds.map((fold) => fold.map.model.frame.targetDeviation / map.model.frame.targetDeviation)
   const carried = joinCarried(parts, units)
   const judged = joinJudged(folds.map((fold) => fold.judged))
-  const measured = measure(map, judged, carried, w2Squared, seed)
+  const measured = await inTurns(measure(map, judged, carried, w2Squared, seed), pauses(signal))
   return {
     evaluation: { ...measured, seconds: (performance.now() - began) / 1000 },
     source: judged.source,
@@ -189,14 +192,14 @@ interface Pair {
 }
 
 /** The comparisons of rows that were carried. */
-function measure(
+function* measure(
   map: TransportMap,
   { source, target, sourceLabels, targetLabels, mass }: Pair,
   carried: Carried,
   w2Squared: Distance,
   seed: number,
   { exactImages, exactPreimages }: Partial<Record<'exactImages' | 'exactPreimages', Points>> = {},
-): Omit<Evaluation, 'seconds'> {
+): Pieces<Omit<Evaluation, 'seconds'>> {
   const { classes, model } = map
   const scaled = (points: Points) => inUnitsOfCost(points, model.frame)
   const rows: CarriedRows = {
@@ -210,7 +213,7 @@ function measure(
     ...(exactPreimages && { exactPreimages: scaled(exactPreimages) }),
   }
   const { scale, cost } = model.training
-  const compared = compareRows(rows, seed)
+  const compared = yield* compareRows(rows, seed)
   const returned = solves(carried.returnedResidual, carried.returnedConverged)
   const unconverged = compared.backward.unconvergedRows + returned.unconvergedRows
   const measured = {
@@ -225,8 +228,9 @@ function measure(
       ...returned,
     },
     unconvergedShare: unconverged / (source.rows + target.rows),
-    ...(sourceLabels && targetLabels && { classes: compareByClass(classes, rows, sourceLabels, targetLabels, seed) }),
-    features: featuresOf(map, source, target, carried),
+    ...(sourceLabels &&
+      targetLabels && { classes: yield* compareByClass(classes, rows, sourceLabels, targetLabels, seed) }),
+    features: yield* featuresOf(map, source, target, carried),
     scale,
     ...(cost && { cost }),
     unit: lengthUnit({ scale, cost }),
@@ -235,13 +239,18 @@ function measure(
 }
 
 /** Every feature in both directions, in the order of the columns. */
-function featuresOf({ model }: TransportMap, source: Points, target: Points, carried: Carried): FeatureEvaluation[] {
+function* featuresOf(
+  { model }: TransportMap,
+  source: Points,
+  target: Points,
+  carried: Carried,
+): Pieces<FeatureEvaluation[]> {
   const inOrder = (changes: readonly FeatureChange[]) =>
     [...changes]
       .sort((one, other) => one.index - other.index)
       .map(({ gap, before, after }) => ({ gap, w2: { before, after } }))
-  const forward = inOrder(compareFeatures(source, carried.images, target))
-  const backward = inOrder(compareFeatures(target, carried.preimages, source))
+  const forward = inOrder(yield* featurePieces(source, carried.images, target))
+  const backward = inOrder(yield* featurePieces(target, carried.preimages, source))
   const names = featureNames(model.training.columns, source.columns)
   return names.map((name, j) => ({ name, forward: forward[j]!, backward: backward[j]! }))
 }

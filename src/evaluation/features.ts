@@ -1,5 +1,6 @@
 import { column, type Spread, sampleRows, spreadOf } from '../base/columns.ts'
 import { type LineSample, lineGap, lineSample, lineW2Squared } from '../base/line.ts'
+import { atOnce, type Pieces } from '../base/pieces.ts'
 import type { Points } from '../base/points.ts'
 import { generatedNames } from '../io/table.ts'
 
@@ -32,43 +33,58 @@ const sortedRows = 10_000
  * differ most before transport first.
  */
 export function compareFeatures(start: Points, moved: Points, goal: Points): FeatureChange[] {
+  return atOnce(featurePieces(start, moved, goal))
+}
+
+/** As `compareFeatures`, a column a piece. */
+export function* featurePieces(start: Points, moved: Points, goal: Points): Pieces<FeatureChange[]> {
   const startRows = sampleRows(start, sortedRows)
   const goalRows = sampleRows(goal, sortedRows)
-  const changes = Array.from({ length: start.columns }, (_, index): FeatureChange => {
-    const values = { start: column(start, index), moved: column(moved, index), goal: column(goal, index) }
-    const of = {
-      start: spreadOf(values.start, start.weights),
-      moved: spreadOf(values.moved, start.weights),
-      goal: spreadOf(values.goal, goal.weights),
-    }
-    const exact = {
-      start: exactLine(values.start, start),
-      moved: exactLine(values.moved, start),
-      goal: exactLine(values.goal, goal),
-    }
-    const sorted = {
-      start: sortedAt(values.start, startRows, start.weights !== undefined),
-      moved: sortedAt(values.moved, startRows, start.weights !== undefined),
-      goal: sortedAt(values.goal, goalRows, goal.weights !== undefined),
-    }
-    const line = {
-      start: exact.start ?? { values: sorted.start },
-      moved: exact.moved ?? { values: sorted.moved },
-      goal: exact.goal ?? { values: sorted.goal },
-    }
-    const within = of.goal.standardDeviation || of.start.standardDeviation
-    // Two different constants have no standard deviation to measure by: their distance is the yardstick.
-    const yardstick = within || Math.abs(of.start.mean - of.goal.mean) || 1
-    return {
-      index,
-      ...of,
-      before: inYardsticks(line.start, line.goal, yardstick),
-      after: inYardsticks(line.moved, line.goal, yardstick),
-      gap: { before: lineGap(line.start, line.goal), after: lineGap(line.moved, line.goal) },
-      sorted,
-    }
-  })
+  const changes: FeatureChange[] = []
+  for (let index = 0; index < start.columns; index++) {
+    changes.push(featureChange(index, { start, moved, goal }, { startRows, goalRows }))
+    yield
+  }
   return changes.sort((a, b) => b.before - a.before || a.index - b.index)
+}
+
+function featureChange(
+  index: number,
+  { start, moved, goal }: Readonly<Record<'start' | 'moved' | 'goal', Points>>,
+  { startRows, goalRows }: Readonly<Record<'startRows' | 'goalRows', Int32Array>>,
+): FeatureChange {
+  const values = { start: column(start, index), moved: column(moved, index), goal: column(goal, index) }
+  const of = {
+    start: spreadOf(values.start, start.weights),
+    moved: spreadOf(values.moved, start.weights),
+    goal: spreadOf(values.goal, goal.weights),
+  }
+  const exact = {
+    start: exactLine(values.start, start),
+    moved: exactLine(values.moved, start),
+    goal: exactLine(values.goal, goal),
+  }
+  const sorted = {
+    start: sortedAt(values.start, startRows, start.weights !== undefined),
+    moved: sortedAt(values.moved, startRows, start.weights !== undefined),
+    goal: sortedAt(values.goal, goalRows, goal.weights !== undefined),
+  }
+  const line = {
+    start: exact.start ?? { values: sorted.start },
+    moved: exact.moved ?? { values: sorted.moved },
+    goal: exact.goal ?? { values: sorted.goal },
+  }
+  const within = of.goal.standardDeviation || of.start.standardDeviation
+  // Two different constants have no standard deviation to measure by: their distance is the yardstick.
+  const yardstick = within || Math.abs(of.start.mean - of.goal.mean) || 1
+  return {
+    index,
+    ...of,
+    before: inYardsticks(line.start, line.goal, yardstick),
+    after: inYardsticks(line.moved, line.goal, yardstick),
+    gap: { before: lineGap(line.start, line.goal), after: lineGap(line.moved, line.goal) },
+    sorted,
+  }
 }
 
 /** All values with their weights; undefined where there are none, and the sorted sample does. */

@@ -1,4 +1,5 @@
 import { InputError } from '../base/errors.ts'
+import type { Pieces } from '../base/pieces.ts'
 import type { Points, Values } from '../base/points.ts'
 import type { Side } from '../problem/frame.ts'
 import { type Moments, pooledDeviations } from '../problem/moments.ts'
@@ -97,14 +98,14 @@ function describeConstant({ source, target }: Record<Side, readonly number[]>, n
 }
 
 /** Sentences on rows far from all others, or on heavy tails. @param numbered whether the points' row numbers are those of a table */
-export function describeFarRows(
+export function* describeFarRows(
   points: Points,
   side: string,
   far: FarRows | null,
   pulled: boolean,
   numbered = true,
-): string[] {
-  const found = far ?? findTails(points)
+): Pieces<string[]> {
+  const found = far ?? (yield* findTails(points))
   if (found === null) return []
   const { rows, share } = found
   const percent = `${share > 0.9995 ? 'nearly all' : `${Math.round(100 * share)}%`} of its variance`

@@ -1,3 +1,4 @@
+import type { Pieces } from '../base/pieces.ts'
 import type { Points } from '../base/points.ts'
 
 /** Rows that lie beyond so many times the usual distance are far, if they hold more than this share of the sum of squares. */
@@ -45,18 +46,20 @@ export interface FarRows {
  * are pulled in, and on the line the optimal map depends on nothing else for the rows that are not moved.
  * @param inDeviations whether each column counts in units of its own usual distance from the median
  */
-export function findFarRows(points: Points, inDeviations: boolean): FarRows | null {
+export function* findFarRows(points: Points, inDeviations: boolean): Pieces<FarRows | null> {
   const { rows, columns } = points
-  const centre = columnMedians(points, () => 0, false)
-  const usual = columnMedians(points, (j) => centre[j]!, true)
+  const centre = yield* columnMedians(points, () => 0, false)
+  const usual = yield* columnMedians(points, (j) => centre[j]!, true)
   const unit = inDeviations ? usual.map((value) => (value > 0 ? value : 1)) : new Float64Array(columns).fill(1)
   const edges = columnEdges(points, centre, usual)
   const far = edges.some((edge) => edge !== null)
   const clipped = far ? mapRows(points, (row) => clipValues(row, centre, edges)) : points
+  yield
   const distances = rowDistances(clipped, centre, unit)
   const typical = usualOf(distances)
   const radius = edgeOf(distances, typical, FAR_ROW)
   if (!far && radius === null) return null
+  yield
   const before = rowDistances(points, centre, unit)
   const isFar = (row: number) =>
     (radius !== null && distances[row]! > radius.limit) ||
@@ -75,8 +78,10 @@ export function findFarRows(points: Points, inDeviations: boolean): FarRows | nu
 }
 
 /** Rows in heavy tails, and the share of the variance that they hold; null where the tails are not heavy. */
-export function findTails(points: Points): { readonly rows: readonly FarRow[]; readonly share: number } | null {
-  const centre = columnMedians(points, () => 0, false)
+export function* findTails(
+  points: Points,
+): Pieces<{ readonly rows: readonly FarRow[]; readonly share: number } | null> {
+  const centre = yield* columnMedians(points, () => 0, false)
   const distances = rowDistances(points, centre, new Float64Array(points.columns).fill(1))
   const usual = usualOf(distances)
   const edge = edgeOf(distances, usual, TAIL)
@@ -131,16 +136,19 @@ function columnDistances({ data, rows, columns }: Points, j: number, centre: num
 }
 
 /** Each column's median, or the usual distance from `centre`. */
-function columnMedians(points: Points, centre: (j: number) => number, distance: boolean): Float64Array {
+function* columnMedians(points: Points, centre: (j: number) => number, distance: boolean): Pieces<Float64Array> {
   const { data, rows, columns } = points
   const wanted = Math.max(FEWEST_MEDIAN_ROWS, Math.min(MEDIAN_ROWS, MEDIAN_NUMBERS / columns))
   const stride = Math.max(1, Math.floor(rows / wanted))
   const count = Math.floor((rows - 1) / stride) + 1
   const values = new Float64Array(count)
-  return Float64Array.from({ length: columns }, (_, j) => {
+  const medians = new Float64Array(columns)
+  for (let j = 0; j < columns; j++) {
     for (let i = 0; i < count; i++) values[i] = data[i * stride * columns + j]! - centre(j)
-    return distance ? usualOf(values.map(Math.abs)) : values.slice().sort()[count >> 1]!
-  })
+    medians[j] = distance ? usualOf(values.map(Math.abs)) : values.slice().sort()[count >> 1]!
+    yield
+  }
+  return medians
 }
 
 /** The median of distances; where most are 0, of those that are not. */

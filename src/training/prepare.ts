@@ -1,6 +1,7 @@
 import { InputError } from '../base/errors.ts'
 import { trace } from '../base/linalg/matrix.ts'
 import { pauses } from '../base/pause.ts'
+import { inTurns } from '../base/pieces.ts'
 import { type Points, takeRows } from '../base/points.ts'
 import { ALONE } from '../collective/collective.ts'
 import type { Engine } from '../engine/index.ts'
@@ -97,10 +98,15 @@ export async function prepare(
   // The rows of a stream's first pool have numbers of their own.
   const numbered = (side: Side) => splits[side] === undefined || splits[side].judged !== undefined
   const pause = pauses(options.signal)
+  await pause()
   const pulls = {
-    source: pullFor('source', source, taughtRows(from), options, classes.source, onNotice, numbered('source')),
-    target: await pause().then(() =>
+    source: await inTurns(
+      pullFor('source', source, taughtRows(from), options, classes.source, onNotice, numbered('source')),
+      pause,
+    ),
+    target: await inTurns(
       pullFor('target', target, taughtRows(to), options, classes.target, onNotice, numbered('target')),
+      pause,
     ),
   }
   await pause()

@@ -1,3 +1,4 @@
+import type { Pieces } from '../base/pieces.ts'
 import { type Points, takeRows } from '../base/points.ts'
 import type { Side } from '../problem/frame.ts'
 import { checkRange, describeFarRows } from './data-notices.ts'
@@ -11,7 +12,7 @@ import type { Pull } from './problem.ts'
  * @param numbered whether the points' row numbers are those of a table
  * @throws InputError for values that cannot be learned from at all
  */
-export function pullFor(
+export function* pullFor(
   side: Side,
   points: Points,
   trainingRows: Int32Array,
@@ -19,15 +20,16 @@ export function pullFor(
   classOf: Uint16Array | undefined,
   onNotice: (message: string) => void,
   numbered = true,
-): Pull {
+): Pieces<Pull> {
   checkRange(points, side)
+  yield
   const { scale, outliers } = withDefaults(options)
   const inDeviations = scale === 'features'
-  const far = findFarRows(takeRows(points, trainingRows), inDeviations)
+  const far = yield* findFarRows(takeRows(points, trainingRows), inDeviations)
   const labels = classOf && Uint16Array.from(trainingRows, (row) => classOf[row]!)
   const pulled = far !== null && outliers === 'pull' && !isMostOfAClass(far, labels)
-  for (const notice of describeFarRows(points, side, findFarRows(points, inDeviations), pulled, numbered))
-    onNotice(notice)
+  const ofAll = yield* findFarRows(points, inDeviations)
+  for (const notice of yield* describeFarRows(points, side, ofAll, pulled, numbered)) onNotice(notice)
   return pulled ? far.pull : (given) => given
 }
 

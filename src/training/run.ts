@@ -1,4 +1,5 @@
 import { InputError } from '../base/errors.ts'
+import { pauses } from '../base/pause.ts'
 import { asPoints, type Points, type PointsLike } from '../base/points.ts'
 import { ALONE, type Collective } from '../collective/collective.ts'
 import { type Engine, openEngine } from '../engine/index.ts'
@@ -51,6 +52,8 @@ export class Run {
   readonly #notices: string[] = []
   readonly #curve: FitProgress[] = []
   readonly #began = performance.now()
+  /** Whatever comes next sees to the signal. */
+  readonly #pause = pauses()
   #streams: Streams | null = null
   /** The map of the state as it is, which the trainer that runs belongs to. */
   #mapWith: ((status: FitStatus) => TransportMap) | null = null
@@ -184,7 +187,9 @@ export class Run {
     rows: readonly [number, number],
     from?: Float32Array,
   ): Promise<Trained> {
+    await this.#pause()
     const problem = this.#problem(prepared, classes, kind)
+    await this.#pause()
     if (this.#resume && !canGoOn(problem, this.#resume)) this.#options.onNotice!(NEW_ORDER)
     const trainer = await Trainer.open(engine, problem, this.#resume)
     const { state } = trainer

@@ -42,6 +42,7 @@ export class Workshop {
   }
 
   async moments(points: Points, random: Random): Promise<Moments> {
+    await this.#pause()
     if (this.#products === null) return momentsOf(points, random)
     const sample = { rows: MOMENT_ROWS, random }
     const { used, ...found } = await wideMoments(points, { sample }, this.#products, this.#pause)
@@ -49,6 +50,7 @@ export class Workshop {
   }
 
   async frame(source: Moments, target: Moments, metric: Metric, start: Start): Promise<Frame> {
+    await this.#pause()
     if (this.#products === null) return frameOf(source, target, metric, start)
     return wideFrameOf(source, target, metric, start, this.#products, this.#pause)
   }

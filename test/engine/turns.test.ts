@@ -1,5 +1,9 @@
-import { expect, test } from 'vitest'
-import { fit } from '../../src/index.ts'
+import { describe, expect, test } from 'vitest'
+import { Random } from '../../src/base/random.ts'
+import { openEngine } from '../../src/engine/index.ts'
+import { evaluate, fit, TransportMap } from '../../src/index.ts'
+import { modelOf, randomMoments } from '../support/maps.ts'
+import { randomWeights, smallNetwork } from '../support/potentials.ts'
 import { normalPoints } from '../support/training.ts'
 
 /** Long enough to end well after the timer, and short enough to end where the event loop has no turn. */
@@ -15,3 +19,107 @@ test('a fit in WebAssembly obeys a signal that a timer aborts', async () => {
   await expect(run.result).rejects.toBe(reason)
   expect(steps).toBeLessThan(options.steps)
 })
+
+/** Milliseconds of processor time since a moment: whatever else the machine does is not counted, but threads that collect garbage are. */
+function used(since: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(since)
+  return (user + system) / 1000
+}
+
+/** The most processor time between two turns of the event loop, and all of it. */
+async function longestWait(work: () => Promise<unknown>) {
+  const began = process.cpuUsage()
+  let [longest, last] = [0, began]
+  const look = () => {
+    longest = Math.max(longest, used(last))
+    last = process.cpuUsage()
+  }
+  const timer = setInterval(look, 1)
+  try {
+    await work()
+    look()
+  } finally {
+    clearInterval(timer)
+  }
+  return { longest, all: used(began) }
+}
+
+/** A wide map: thousands of rows would be a run of half a second. */
+const D = 32
+async function wideMap(): Promise<TransportMap> {
+  const potential = smallNetwork({ dimension: D, hidden: [512, 512, 256], pieces: 16 })
+  const weights = randomWeights(potential, new Random(3), 0.02)
+  return new TransportMap(
+    await openEngine({ device: 'wasm' }),
+    modelOf(randomMoments(D, 1), randomMoments(D, 2), { potential, weights }),
+  )
+}
+
+type Work = (map: TransportMap, signal?: AbortSignal) => Promise<unknown>
+const rows = (count: number) => normalPoints(count, D, count)
+const WORK: readonly (readonly [string, Work])[] = [
+  ['transport of 6,000 rows', (map, signal) => map.forward(rows(6000), { ...(signal && { signal }) })],
+  ['the inverse of 1,500 rows', (map, signal) => map.backward(rows(1500), { ...(signal && { signal }) })],
+  [
+    'an evaluation of 1,500 rows a side',
+    (map, signal) =>
+      evaluate(map, rows(1500), normalPoints(2500, D, 9), { maxIterations: 2, ...(signal && { signal }) }),
+  ],
+]
+
+describe.each(WORK)('in WebAssembly, %s', (_, work) => {
+  test('gives the event loop its turn at least every 50 ms', async () => {
+    const map = await wideMap()
+    // Engines, graphs and code are made ready in the first, which cannot be divided.
+    await work(map)
+    const turns: number[] = []
+    for (let turn = 0; turn < 5 && !turns.some((one) => one < 50); turn++) {
+      const { longest, all } = await longestWait(() => work(map))
+      turns.push(longest)
+      expect(all).toBeGreaterThan(200)
+    }
+    expect(Math.min(...turns)).toBeLessThan(50)
+    await map.dispose()
+  })
+
+  test('obeys a signal that a timer aborts, within 50 ms', async () => {
+    const map = await wideMap()
+    await work(map)
+    const waits: number[] = []
+    for (let turn = 0; turn < 5 && !waits.some((one) => one < 50); turn++) {
+      const controller = new AbortController()
+      let aborted = process.cpuUsage()
+      setTimeout(() => {
+        aborted = process.cpuUsage()
+        controller.abort(new Error('stop here'))
+      }, 30)
+      await expect(work(map, controller.signal)).rejects.toThrow('stop here')
+      waits.push(used(aborted))
+    }
+    expect(Math.min(...waits)).toBeLessThan(50)
+    await map.dispose()
+  })
+})
+
+test.each([2, 32])(
+  'the steps of a fit of %i columns give the event loop its turn at least every 50 ms',
+  async (columns) => {
+    const [source, target] = [normalPoints(1500, columns, 1), normalPoints(1500, columns, 2)]
+    const turns: number[] = []
+    for (let turn = 0; turn < 5 && !turns.some((one) => one < 50); turn++) {
+      let done: Promise<unknown> = Promise.resolve()
+      // From the tenth step on: before that the fit is set up, and its code made ready.
+      const begun = new Promise<void>((resolve) => {
+        const onStep = ({ step }: { step: number }) => void (step === 10 && resolve())
+        done = fit(source, target, { device: 'wasm', steps: 60, seed: 1, onStep }).result.then((found) =>
+          found.map.dispose(),
+        )
+      })
+      await begun
+      const { longest, all } = await longestWait(() => done)
+      turns.push(longest)
+      expect(all).toBeGreaterThan(200)
+    }
+    expect(Math.min(...turns)).toBeLessThan(50)
+  },
+)

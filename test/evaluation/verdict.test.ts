@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { gaussian } from '../../benchmarks/pairs/gaussian.ts'
+import { atOnce } from '../../src/base/pieces.ts'
 import { type Points, points } from '../../src/base/points.ts'
 import { Random } from '../../src/base/random.ts'
 import { compareFeatures } from '../../src/evaluation/features.ts'
@@ -45,7 +46,7 @@ describe('what sampling explains of an energy distance', () => {
     let above = 0
     for (let k = 0; k < 300; k++) {
       const [a, b] = [draw(n, columns, value, 2 * k), draw(m, columns, value, 2 * k + 1)]
-      if (energyDistance(a, b).value > samplingOf(n, b, k).limit!) above++
+      if (energyDistance(a, b).value > atOnce(samplingOf(n, b, k)).limit!) above++
     }
     // 3 are expected at most; 9 or more come in 1 of 250 such tests.
     expect(above).toBeLessThan(9)
@@ -53,7 +54,7 @@ describe('what sampling explains of an energy distance', () => {
 
   test('a shift of twice the smallest visible one is seen', () => {
     const goal = draw(400, 2, normal, 1)
-    const { limit, spread } = samplingOf(400, goal, 0)
+    const { limit, spread } = atOnce(samplingOf(400, goal, 0))
     const shift = 2 * offsetOf(limit!, spread!) * Math.SQRT2
     const moved = draw(400, 2, normal, 2)
     for (let i = 0; i < moved.data.length; i += 2) moved.data[i]! += shift
@@ -64,7 +65,7 @@ describe('what sampling explains of an energy distance', () => {
     const goal = draw(4000, columns, normal, 3)
     const each = 0.3
     const moved = draw(4000, columns, (random) => random.normal() + each, 4)
-    const { spread } = samplingOf(4000, goal, 0)
+    const { spread } = atOnce(samplingOf(4000, goal, 0))
     const offset = offsetOf(energyDistance(moved, goal).value, spread!)
     expect(Math.abs(offset - each)).toBeLessThan(0.05)
   })

@@ -1,3 +1,4 @@
+import { atOnce, type Pieces } from '../../base/pieces.ts'
 import type { Points } from '../../base/points.ts'
 import { subsamples, type TwoSampleEstimate, type TwoSampleOptions, uStatistic } from './two-sample.ts'
 
@@ -9,8 +10,17 @@ import { subsamples, type TwoSampleEstimate, type TwoSampleOptions, uStatistic }
  * @throws InputError for columns that disagree and fewer than 2 rows a side
  */
 export function energyDistance(source: Points, target: Points, options: TwoSampleOptions = {}): TwoSampleEstimate {
+  return atOnce(energyPieces(source, target, options))
+}
+
+/** As `energyDistance`, in pieces. */
+export function* energyPieces(
+  source: Points,
+  target: Points,
+  options: TwoSampleOptions = {},
+): Pieces<TwoSampleEstimate> {
   const used = subsamples(source, target, options)
-  const estimate = uStatistic(used.source, used.target, minusDistance)
+  const estimate = yield* uStatistic(used.source, used.target, minusDistance)
   return {
     ...estimate,
     rows: { source: used.source.rows, target: used.target.rows },

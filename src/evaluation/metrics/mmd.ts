@@ -1,4 +1,5 @@
 import { InputError } from '../../base/errors.ts'
+import { atOnce } from '../../base/pieces.ts'
 import { joinRows, type Points, takeRows } from '../../base/points.ts'
 import { Random } from '../../base/random.ts'
 import { medianDistance } from '../../base/statistics.ts'
@@ -30,7 +31,7 @@ export function mmd(source: Points, target: Points, options: MmdOptions = {}): M
   if (!(middle > 0 && middle < Number.POSITIVE_INFINITY))
     throw new InputError(`A bandwidth is a positive length, found ${middle}; give points that differ, or a bandwidth.`)
   return {
-    ...uStatistic(used.source, used.target, gaussianKernels(middle)),
+    ...atOnce(uStatistic(used.source, used.target, gaussianKernels(middle))),
     rows: { source: used.source.rows, target: used.target.rows },
     ...(used.seed !== undefined && { seed: used.seed }),
     bandwidths: SCALES.map((scale) => scale * middle),

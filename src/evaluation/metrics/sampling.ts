@@ -1,3 +1,4 @@
+import type { Pieces } from '../../base/pieces.ts'
 import { type Points, takeRows } from '../../base/points.ts'
 import { Random } from '../../base/random.ts'
 import { countedRows, effectiveRows, totalMass } from '../../base/row-weights.ts'
@@ -26,12 +27,12 @@ const STANDARD_DEVIATIONS = 4
  * @param rows how many rows (of weighted ones, effective rows) are held against the goal's
  * @param seed of the rows that the distances are taken between
  */
-export function samplingOf(rows: number, goal: Points, seed: number): Sampling {
+export function* samplingOf(rows: number, goal: Points, seed: number): Pieces<Sampling> {
   const order = new Random(seed).stream('sampling').permutation(goal.rows)
   const used = goal.rows <= MOST_ROWS ? goal : takeRows(goal, order.subarray(0, MOST_ROWS))
   const count = used.rows
   if (count < 2) return { limit: null, spread: null }
-  const distances = distancesWithin(used)
+  const distances = yield* distancesWithin(used)
   const shares = sharesOf(used)
   const mean = rowMeans(distances, count, shares)
   const all = mean.reduce((sum, value, i) => sum + shares[i]! * value, 0)
@@ -51,11 +52,13 @@ export function samplingOf(rows: number, goal: Points, seed: number): Sampling {
   return { limit: STANDARD_DEVIATIONS * Math.SQRT2 * share * eigenvalues, spread }
 }
 
-function distancesWithin({ data, rows, columns }: Points): Float64Array {
+function* distancesWithin({ data, rows, columns }: Points): Pieces<Float64Array> {
   const values = Float64Array.from(data)
   const distances = new Float64Array(rows * rows)
-  for (let i = 0; i < rows; i++)
+  for (let i = 0; i < rows; i++) {
     squaredDistances(values, i, values, 0, rows, columns, distances.subarray(i * rows, (i + 1) * rows))
+    yield
+  }
   return distances.map(Math.sqrt)
 }
 

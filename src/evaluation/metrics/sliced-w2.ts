@@ -1,5 +1,6 @@
 import { InputError } from '../../base/errors.ts'
 import { lineSample, lineW2Squared } from '../../base/line.ts'
+import { atOnce, type Pieces } from '../../base/pieces.ts'
 import type { Points } from '../../base/points.ts'
 import { Random } from '../../base/random.ts'
 import { type Estimate, meanEstimate } from '../../base/statistics.ts'
@@ -29,6 +30,11 @@ export interface SlicedEstimate extends Estimate {
  * @throws InputError for columns that disagree, no rows, and projections that are not a positive whole number
  */
 export function slicedW2(source: Points, target: Points, options: SlicedOptions = {}): SlicedEstimate {
+  return atOnce(slicedPieces(source, target, options))
+}
+
+/** As `slicedW2`, a direction a piece. */
+export function* slicedPieces(source: Points, target: Points, options: SlicedOptions = {}): Pieces<SlicedEstimate> {
   const { projections: asked = 128, seed = 0 } = options
   if (source.columns !== target.columns)
     throw new InputError(
@@ -41,13 +47,15 @@ export function slicedW2(source: Points, target: Points, options: SlicedOptions 
   const projections = source.columns === 1 ? 1 : asked
   const random = new Random(seed).stream('directions')
   const [x, z] = [new Float64Array(source.rows), new Float64Array(target.rows)]
-  const squares = Float64Array.from({ length: projections }, () => {
+  const squares = new Float64Array(projections)
+  for (let k = 0; k < projections; k++) {
     const direction = randomDirection(source.columns, random)
-    return lineW2Squared(
+    squares[k] = lineW2Squared(
       lineSample(project(source, direction, x), source.weights),
       lineSample(project(target, direction, z), target.weights),
     )
-  })
+    yield
+  }
   const { value: mean, standardError: error } = meanEstimate(squares)
   const squared = { value: mean, standardError: source.columns === 1 ? 0 : error }
   const value = Math.sqrt(mean)

@@ -1,4 +1,5 @@
 import { InputError } from '../../base/errors.ts'
+import type { Pieces } from '../../base/pieces.ts'
 import { type Points, takeRows } from '../../base/points.ts'
 import { Random } from '../../base/random.ts'
 import { countedRows, effectiveRows, type RowWeights, totalMass } from '../../base/row-weights.ts'
@@ -49,14 +50,14 @@ function atMost(points: Points, maxRows: number, random: Random): Points {
  * repetitions, it is right to 10% for distributions that differ, and 1.2 to 1.5 times too large for equal ones. Of weighted rows the means are over pairs
  * in proportion to the products of their weights, where a row with itself counts as its copies with one another do (see `RowWeights`).
  */
-export function uStatistic(source: Points, target: Points, kernel: Kernel): Estimate {
+export function* uStatistic(source: Points, target: Points, kernel: Kernel): Pieces<Estimate> {
   const [x, z] = [side(source), side(target)]
-  if (x.weights ?? z.weights) return weightedStatistic(x, z, kernel)
+  if (x.weights ?? z.weights) return yield* weightedStatistic(x, z, kernel)
   const [within, withinTarget] = [new Float64Array(x.rows), new Float64Array(z.rows)]
   const [across, acrossTarget] = [new Float64Array(x.rows), new Float64Array(z.rows)]
-  addRowSums(x, x, kernel, within, within)
-  addRowSums(z, z, kernel, withinTarget, withinTarget)
-  addRowSums(x, z, kernel, across, acrossTarget)
+  yield* addRowSums(x, x, kernel, within, within)
+  yield* addRowSums(z, z, kernel, withinTarget, withinTarget)
+  yield* addRowSums(x, z, kernel, across, acrossTarget)
   const from = projections(within, across, z.rows)
   const to = projections(withinTarget, acrossTarget, x.rows)
   return { value: from.mean + to.mean, standardError: Math.sqrt(from.variance / x.rows + to.variance / z.rows) }
@@ -75,25 +76,26 @@ function projections(
   return { mean, variance: (4 * squares) / (rows - 1) }
 }
 
-function weightedStatistic(x: Side, z: Side, kernel: Kernel): Estimate {
-  const [from, to] = [weightedProjections(x, z, kernel), weightedProjections(z, x, kernel)]
+function* weightedStatistic(x: Side, z: Side, kernel: Kernel): Pieces<Estimate> {
+  const from = yield* weightedProjections(x, z, kernel)
+  const to = yield* weightedProjections(z, x, kernel)
   return { value: from.mean + to.mean, standardError: Math.sqrt(from.squaredError + to.squaredError) }
 }
 
 /** As `projections`, over all pairs (i, j) with the masses w_i w_j: those of a row with itself stand for pairs of its copies. */
-function weightedProjections(
+function* weightedProjections(
   own: Side,
   other: Side,
   kernel: Kernel,
-): { readonly mean: number; readonly squaredError: number } {
+): Pieces<{ readonly mean: number; readonly squaredError: number }> {
   const one = new Float64Array(1)
   kernel(one, 1)
   const itself = one[0]!
   const mass = totalMass(own.weights, own.rows)
   const counted = countedRows(own.weights, own.rows)
   const pairs = mass * (1 - 1 / counted)
-  const within = weightedSums(own, own, kernel)
-  const across = weightedSums(own, other, kernel)
+  const within = yield* weightedSums(own, own, kernel)
+  const across = yield* weightedSums(own, other, kernel)
   const others = totalMass(other.weights, other.rows)
   const weights = own.weights ?? new Float64Array(own.rows).fill(1)
   // With counts, sum w = counted, and one copy of a row is taken from its own copies; else the row is taken out whole.
@@ -106,7 +108,7 @@ function weightedProjections(
 }
 
 /** For each row of a, the sum of w_j k(a_i, b_j) over all rows of b. */
-function weightedSums(a: Side, b: Side, kernel: Kernel): Float64Array {
+function* weightedSums(a: Side, b: Side, kernel: Kernel): Pieces<Float64Array> {
   const values = new Float64Array(CHUNK)
   const sums = new Float64Array(a.rows)
   for (let first = 0; first < b.rows; first += CHUNK) {
@@ -115,6 +117,7 @@ function weightedSums(a: Side, b: Side, kernel: Kernel): Float64Array {
       squaredDistances(a.data, i, b.data, first, count, a.columns, values)
       kernel(values, count)
       for (let k = 0; k < count; k++) sums[i]! += (b.weights === undefined ? 1 : b.weights[first + k]!) * values[k]!
+      if (i % rowsOfPiece(a) === 0) yield
     }
   }
   return sums
@@ -134,9 +137,16 @@ function side({ data, rows, columns, weights }: Points): Side {
 
 /** Rows of b whose pairs are formed together: they stay in the cache while a goes by. */
 const CHUNK = 256
+/** Differences in one piece of the work: about a millisecond. */
+const PIECE = 2 ** 20
+
+/** Rows that are held against a chunk in one piece; even, as they go by in pairs. */
+function rowsOfPiece({ columns }: Side): number {
+  return 2 * Math.ceil(PIECE / (2 * CHUNK * columns))
+}
 
 /** sumsA[i] += k(a_i, b_j), sumsB[j] += k(a_i, b_j) over all pairs, or over pairs i < j if a is b. */
-function addRowSums(a: Side, b: Side, kernel: Kernel, sumsA: Float64Array, sumsB: Float64Array): void {
+function* addRowSums(a: Side, b: Side, kernel: Kernel, sumsA: Float64Array, sumsB: Float64Array): Pieces<void> {
   const [squares, nextSquares] = [new Float64Array(CHUNK), new Float64Array(CHUNK)]
   const same = a === b
   const add = (i: number, first: number, values: Float64Array, count: number) => {
@@ -161,6 +171,7 @@ function addRowSums(a: Side, b: Side, kernel: Kernel, sumsA: Float64Array, sumsB
         squaredDistances(a.data, i, b.data, i + 1, 1, a.columns, squares)
         add(i, i + 1, squares, 1)
       }
+      if (i % rowsOfPiece(a) === 0) yield
     }
   }
 }

@@ -1,4 +1,6 @@
 import { InputError } from '../../base/errors.ts'
+import { pauses } from '../../base/pause.ts'
+import { inTurns } from '../../base/pieces.ts'
 import type { Side } from '../../problem/frame.ts'
 import { type Metric, metricOf } from '../../problem/metric.ts'
 import type { MapDualTerms } from '../../transport/calls.ts'
@@ -83,12 +85,16 @@ export class CrossFit {
     checkColumns(options, sides.source.columns)
     const { seed, scale } = withDefaults(options)
     const classes = indexClasses(sides.source, sides.target, options)
-    const momentsAt = (side: Side) => {
+    const pause = pauses(options.signal)
+    const momentsAt = async (side: Side) => {
       const all = Int32Array.from({ length: sides[side].rows }, (_, row) => row)
-      const pull = pullFor(side, sides[side], all, options, classes[side], () => {})
+      const pull = await inTurns(
+        pullFor(side, sides[side], all, options, classes[side], () => {}),
+        pause,
+      )
       return momentsOf(pull(sides[side]), fitRandom(seed).stream(`moments/${side}`))
     }
-    const [m0, m1] = [momentsAt('source'), momentsAt('target')]
+    const [m0, m1] = [await momentsAt('source'), await momentsAt('target')]
     requireVariance(m0, m1)
     for (const notice of describeData(sides.source, sides.target, m0, m1, scale, options.columns))
       options.onNotice!(notice)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { sumOfMeans } from '../../../src/base/mean-interval.ts'
+import { atOnce } from '../../../src/base/pieces.ts'
 import { type Points, points, withWeights } from '../../../src/base/points.ts'
 import { Random } from '../../../src/base/random.ts'
 import { compareFeatures } from '../../../src/evaluation/features.ts'
@@ -39,7 +40,7 @@ describe('a weight of k equals k copies, for', () => {
     ['the gap along a feature', (a, b) => compareFeatures(a, a, b)[1]!.gap.before],
     ['the mean of a feature', (a, b) => compareFeatures(a, a, b)[0]!.goal.mean],
     ['the standard deviation of a feature', (a, b) => compareFeatures(a, a, b)[0]!.start.standardDeviation],
-    ['the spread of a sample', (a) => samplingOf(50, a, 0).spread!],
+    ['the spread of a sample', (a) => atOnce(samplingOf(50, a, 0)).spread!],
   ])('%s', (_, measure) => {
     const weighed = measure(x.weighed, z.weighed)
     expect(weighed).toBeCloseTo(measure(x.copied, z.copied), 10)
