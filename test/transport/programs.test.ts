@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -95,6 +95,29 @@ describe.skipIf(runtime === undefined)(
       expect(Number(off)).toBeLessThan(1e-2)
       const moved = numbersOf(readFileSync(join(folder, 'moved.csv'), 'utf8'))
       expect(gap((await map.forward(points)).data, moved, map.model.frame.targetDeviation)).toBeLessThan(4e-6)
+    })
+  },
+)
+
+/** The library of onnxruntime-node, which a program in C++ can be linked with; its headers are another package's. */
+const library = join(root, 'node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime.so.1')
+const HEADER = '#include <onnxruntime_cxx_api.h>'
+const compiles =
+  existsSync(library) && spawnSync('g++', ['-std=c++17', '-E', '-x', 'c++', '-'], { input: HEADER }).status === 0
+describe.skipIf(!compiles)(
+  `C++${compiles ? '' : ': g++ does not find onnxruntime_cxx_api.h; name its folder in CPLUS_INCLUDE_PATH'}`,
+  () => {
+    test('the program of docs/export.md prints the images of its points', async () => {
+      const page = readFileSync(join(root, 'docs/export.md'), 'utf8')
+      const map = await mapOf(kindOf('smooth'))
+      writeFileSync(join(folder, 'forward.cpp'), /```cpp\n(.*?)```/s.exec(page)![1]!)
+      writeFileSync(join(folder, 'forward.onnx'), map.toOnnx('forward'))
+      const args = ['-std=c++17', 'forward.cpp', library, `-Wl,-rpath,${join(library, '..')}`, '-o', 'forward']
+      expect(spawnSync('g++', args, { cwd: folder, encoding: 'utf8' }).stderr).toBe('')
+      const { stdout, stderr } = spawnSync('./forward', { cwd: folder, encoding: 'utf8' })
+      expect(stderr).toBe('')
+      const { data } = await map.forward({ data: Float32Array.of(1, 2, 3, 4), rows: 2, columns: 2 })
+      expect(gap(data, stdout.trim().split('\n').map(Number), map.model.frame.targetDeviation)).toBeLessThan(1e-5)
     })
   },
 )
