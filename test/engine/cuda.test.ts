@@ -30,8 +30,9 @@ vi.mock('../../src/engine/onnxruntime-node.ts', async (original) => {
     if (!options.executionProviders.includes('cuda')) return ort.InferenceSession.create(model, options)
     cuda.asked.push(options.executionProviders)
     const session = await ort.InferenceSession.create(model, { ...options, executionProviders: ['cpu'] })
-    const run: typeof session.run = (...given: Parameters<typeof session.run>) =>
-      cuda.fails === null ? session.run(...given) : Promise.reject(new Error(cuda.fails))
+    type Run = Parameters<typeof session.run>
+    const run = (feeds: Run[0], fetches: Run[1]) =>
+      cuda.fails === null ? session.run(feeds, fetches) : Promise.reject(new Error(cuda.fails))
     return { inputNames: session.inputNames, outputNames: session.outputNames, run, release: () => session.release() }
   }
   return { ort: { Tensor: ort.Tensor, env: ort.env, InferenceSession: { create } }, SESSION_OPTIONS }

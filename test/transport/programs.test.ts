@@ -101,9 +101,10 @@ describe.skipIf(runtime === undefined)(
 
 /** The library of onnxruntime-node, which a program in C++ can be linked with; its headers are another package's. */
 const library = join(root, 'node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime.so.1')
+const compiler = process.env.CXX ?? 'g++'
 const HEADER = '#include <onnxruntime_cxx_api.h>'
 const compiles =
-  existsSync(library) && spawnSync('g++', ['-std=c++17', '-E', '-x', 'c++', '-'], { input: HEADER }).status === 0
+  existsSync(library) && spawnSync(compiler, ['-std=c++17', '-E', '-x', 'c++', '-'], { input: HEADER }).status === 0
 describe.skipIf(!compiles)(
   `C++${compiles ? '' : ': g++ does not find onnxruntime_cxx_api.h; name its folder in CPLUS_INCLUDE_PATH'}`,
   () => {
@@ -113,8 +114,8 @@ describe.skipIf(!compiles)(
       writeFileSync(join(folder, 'forward.cpp'), /```cpp\n(.*?)```/s.exec(page)![1]!)
       writeFileSync(join(folder, 'forward.onnx'), map.toOnnx('forward'))
       const args = ['-std=c++17', 'forward.cpp', library, `-Wl,-rpath,${join(library, '..')}`, '-o', 'forward']
-      expect(spawnSync('g++', args, { cwd: folder, encoding: 'utf8' }).stderr).toBe('')
-      const { stdout, stderr } = spawnSync('./forward', { cwd: folder, encoding: 'utf8' })
+      expect(spawnSync(compiler, args, { cwd: folder, encoding: 'utf8' }).stderr).toBe('')
+      const { stdout, stderr } = spawnSync(join(folder, 'forward'), { cwd: folder, encoding: 'utf8' })
       expect(stderr).toBe('')
       const { data } = await map.forward({ data: Float32Array.of(1, 2, 3, 4), rows: 2, columns: 2 })
       expect(gap(data, stdout.trim().split('\n').map(Number), map.model.frame.targetDeviation)).toBeLessThan(1e-5)
