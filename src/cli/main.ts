@@ -13,6 +13,7 @@ import { type Host, processHost } from './host.ts'
 import { operandsOf, takesSeveralFiles } from './operands.ts'
 import { ALONE_FLAG, isSharedOut, Ranks } from './ranks.ts'
 import { isRepositoryCommand, REPOSITORY_COMMANDS, repositoryRunner, runInRepository } from './repository.ts'
+import { shellWord } from './shell-word.ts'
 import { Terminal } from './terminal.ts'
 import { visibleJson } from './visible.ts'
 import { sayWritten } from './written.ts'
@@ -142,7 +143,7 @@ async function runCommand(argv: readonly string[], ranks: Ranks): Promise<{ code
     messages: terminal,
     interactive: terminal.interactive,
     version: ownVersion(),
-    command: ['brenier', ...argv].map(quoted).join(' '),
+    command: ['brenier', ...argv].map(shellWord).join(' '),
     join: (open) => ranks.join(open),
     screen: screenOf(host),
   }
@@ -234,11 +235,6 @@ function commandFirst(argv: readonly string[]): readonly string[] {
   const places = [...argv.keys()].filter((i) => isName(argv[i]!))
   const at = places.find((i) => !isValue(i)) ?? places[0]
   return at === undefined ? argv : [argv[at]!, ...argv.slice(0, at), ...argv.slice(at + 1)]
-}
-
-/** A word of a command as a shell would take it. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }
 
 /** What the terminal that results go to can show: the locale says whether it knows more than ASCII. */

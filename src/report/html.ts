@@ -17,7 +17,7 @@ import {
 import { reportStyle } from './style.ts'
 import { classTable, featureTable, settingsTable } from './tables.ts'
 import { escapeText } from './text.ts'
-import { warningsOf } from './warnings.ts'
+import { beyondVerdict } from './warnings.ts'
 
 /**
  * A report as one HTML file: it asks for nothing from anywhere, runs no script, and reads on a phone, in the dark and on paper.
@@ -26,7 +26,7 @@ import { warningsOf } from './warnings.ts'
 export async function reportHtml(report: Report): Promise<string> {
   const plotter = await loadPlotter()
   const title = report.title ?? `${report.source.name} to ${report.target.name}`
-  const warnings = warningsOf(report).map(
+  const warnings = beyondVerdict(report).map(
     ({ level, title, text }) =>
       `<div class="warning ${level}"><strong>${escapeText(title)}</strong><p>${escapeText(text)}</p></div>`,
   )

@@ -33,7 +33,7 @@ export interface Report {
   readonly training?: ReportTraining
   readonly settings: ReportSettings
   /** What the numbers come to. */
-  readonly verdict?: Pick<Verdict, 'grade' | 'sentence' | 'advice'>
+  readonly verdict?: Pick<Verdict, 'grade' | 'sentence' | 'advice'> & Partial<Pick<Verdict, 'checks'>>
   /** Where there are two features: the potential over each side's rows. */
   readonly plane?: ReportPlane
   /** The command that made the report. */

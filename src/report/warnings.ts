@@ -1,3 +1,4 @@
+import type { Check } from '../evaluation/verdict/grade.ts'
 import { FAILING_SHARE } from '../transport/options.ts'
 import type { Report, ReportDirection } from './report.ts'
 import { formatCount, formatNumber, formatShare } from './text.ts'
@@ -7,10 +8,18 @@ export interface Warning {
   readonly level: 'failure' | 'caution'
   readonly title: string
   readonly text: string
+  /** The question of the verdict that has the same answer. */
+  readonly question?: Check['question']
 }
 
 /** Rows below which intervals and histograms say little. */
 const fewRows = 100
+
+/** The warnings that the verdict above them does not give already. */
+export function beyondVerdict(report: Report): Warning[] {
+  const told = report.verdict?.checks?.filter(({ grade }) => grade !== 'good').map(({ question }) => question) ?? []
+  return warningsOf(report).filter(({ question }) => question === undefined || !told.includes(question))
+}
 
 /** What is wrong with a fit, failures first. Empty where nothing is. */
 export function warningsOf(report: Report): Warning[] {
@@ -49,6 +58,7 @@ function convergence({ training, conjugate }: Report): Warning[] {
   if (training && !training.finished)
     out.push({
       level: 'failure',
+      question: 'training',
       title: `Training did not finish: ${training.status}`,
       text:
         training.message ?? `It stopped after ${formatCount(training.steps)} steps; resume it, or give it more time.`,
@@ -57,6 +67,7 @@ function convergence({ training, conjugate }: Report): Warning[] {
     const asked = conjugate.tolerance === undefined ? '' : ` (asked for: ${formatNumber(conjugate.tolerance, 1)})`
     out.push({
       level: conjugate.unconvergedRows > FAILING_SHARE * conjugate.rows ? 'failure' : 'caution',
+      question: 'inverse',
       title: 'The backward map did not converge on every row',
       text:
         `${formatCount(conjugate.unconvergedRows)} of ${formatCount(conjugate.rows)} rows ` +
@@ -82,6 +93,7 @@ function usefulness(direction: 'forward' | 'backward', metrics: ReportDirection,
   return [
     {
       level: 'failure',
+      question: 'arrives',
       title: `The ${direction} map is no better than no map`,
       text:
         `After transport the rows are ${formatNumber(energyDistance)} from ${goal} in energy distance; ` +
@@ -118,6 +130,7 @@ function sampling({ heldOut, source, target }: Report): Warning[] {
   if (heldOut === false)
     out.push({
       level: 'caution',
+      question: 'rows',
       title: 'Measured on the rows that the fit was trained on',
       text: 'New rows may do worse than the numbers below. Measure on held-out rows to see by how much.',
     })
@@ -125,6 +138,7 @@ function sampling({ heldOut, source, target }: Report): Warning[] {
   if (few.length > 0)
     out.push({
       level: 'caution',
+      question: 'rows',
       title: 'Few rows',
       text: `${few.map((side) => `${side.name} has ${formatCount(side.points.rows)}`).join(', ')}: intervals are rough, and histograms ragged.`,
     })

@@ -3,6 +3,7 @@ import { trace } from '../base/linalg/matrix.ts'
 import { pauses } from '../base/pause.ts'
 import { inTurns } from '../base/pieces.ts'
 import { type Points, takeRows } from '../base/points.ts'
+import type { Random } from '../base/random.ts'
 import { ALONE } from '../collective/collective.ts'
 import type { Engine } from '../engine/index.ts'
 import { commonFrame } from '../problem/common-frame.ts'
@@ -86,10 +87,7 @@ export async function prepare(
   const { seed, heldOut } = withDefaults(options)
   const { onNotice = () => {} } = options
   const random = fitRandom(seed)
-  const draw = (side: Side, { rows }: Points) =>
-    splitRows(rows, heldOutRows(rows, heldOut), random.stream(`held-out split/${side}`), classes[side])
-  const from = splits.source ?? draw('source', source)
-  const to = splits.target ?? draw('target', target)
+  const { source: from, target: to } = chosenSplits({ source, target }, classes, heldOut, random, splits)
   for (const notice of describeSplit(source, target, from, to, heldOut)) onNotice(notice)
   for (const describe of [describeIdentifiers, describeMissingMarks]) {
     const notice = describe(source, target, options.columns)
@@ -129,6 +127,24 @@ export async function prepare(
   } finally {
     await transform.dispose()
   }
+}
+
+/** Which rows of each side teach, choose and judge. Where one side can spare none, the other keeps its own: nothing is chosen or judged by one side. */
+function chosenSplits(
+  sides: Readonly<Record<Side, Points>>,
+  classes: ClassIndex,
+  share: number,
+  random: Random,
+  { source, target }: Splits,
+): Readonly<Record<Side, RowSplit>> {
+  const draw = (side: Side, wanted = heldOutRows(sides[side].rows, share)) =>
+    splitRows(sides[side].rows, wanted, random.stream(`held-out split/${side}`), classes[side])
+  const [from, to] = [source ?? draw('source'), target ?? draw('target')]
+  if (source === undefined && to.heldOut === null && from.heldOut !== null)
+    return { source: draw('source', 0), target: to }
+  if (target === undefined && from.heldOut === null && to.heldOut !== null)
+    return { source: from, target: draw('target', 0) }
+  return { source: from, target: to }
 }
 
 /** The choosing rows of both sides weighed to the same distribution of conditions, where they have some. */
@@ -192,7 +208,7 @@ function describeSplit(source: Points, target: Points, from: RowSplit, to: RowSp
   const why = share === 0 ? 'No rows are held out' : `Too few rows to hold any out (${source.rows} and ${target.rows})`
   const cure =
     source.conditions === undefined && Math.min(source.rows, target.rows) >= MIN_ROWS_FOR_FOLDS
-      ? "; with 5 folds (the option 'folds'), which take about six times as long, every row judges a map that never saw it"
+      ? '; with 5 folds (--folds 5; in the library folds: 5), which take about six times as long, every row judges a map that never saw it'
       : ''
   return [`${why}: the fit is judged on the rows it was trained on${cure}.`]
 }

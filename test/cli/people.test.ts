@@ -1,8 +1,11 @@
+import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { curveText } from '../../src/cli/commands/fit/curve-text.ts'
+import type { FitFlags } from '../../src/cli/commands/fit/flags.ts'
 import { moreTimeText } from '../../src/cli/commands/fit/more-time.ts'
+import { nextCommand } from '../../src/cli/commands/fit/next.ts'
 import { namedLikeParts } from '../../src/cli/operands.ts'
 import { Terminal } from '../../src/cli/terminal.ts'
 import type { FitProgress, FitSummary } from '../../src/index.ts'
@@ -198,6 +201,52 @@ describe('a report on any map and any rows', () => {
     expect({ ...measured, report: undefined, seconds: 0 }).toEqual({ ...plain, report: undefined, seconds: 0 })
     expect(readFileSync(out, 'utf8')).toContain(measured.verdict.sentence)
     expect(measured.features.map(({ name }: { name: string }) => name)).toEqual(['height', 'width'])
+  })
+})
+
+describe('the command that comes after a fit', () => {
+  const nextOf = (stdout: string) =>
+    /^To carry rows to the target, and with --backward from it: (brenier .*)$/m.exec(stdout)?.[1]
+
+  test('is the last line, and runs as it stands; neither with --quiet nor with --json', async () => {
+    const args = ['fit', source, target, '-o', path('a map.safetensors'), ...quick]
+    const { stdout } = await cli(args)
+    const command = nextOf(stdout)!
+    expect(stdout.endsWith(`${command}\n`)).toBe(true)
+    const here = process.cwd()
+    process.chdir(path('.'))
+    try {
+      writeFileSync('moved.csv', 'of my own')
+      expect(nextOf((await cli(args)).stdout)).toMatch(/ --out moved-2\.csv$/)
+      const words = execFileSync('sh', ['-c', `printf '%s\\n' ${nextOf((await cli(args)).stdout)}`], {
+        encoding: 'utf8',
+      })
+      expect(await cli(words.trimEnd().split('\n').slice(1))).toMatchObject({ code: 0, stderr: '' })
+      expect(readFileSync('moved.csv', 'utf8')).toBe('of my own')
+      expect(readFileSync('moved-2.csv', 'utf8').split('\n')).toHaveLength(802)
+    } finally {
+      process.chdir(here)
+    }
+    expect(nextOf((await cli([...args, '--quiet'])).stdout)).toBeUndefined()
+    expect(JSON.parse((await cli([...args, '--json'])).stdout)).not.toHaveProperty('next')
+  })
+
+  test('has the flags that the table cannot do without, and no more', async () => {
+    const flags = {
+      columns: ['0', 'a,b'],
+      exclude: undefined,
+      header: false,
+      numbers: '1234,5',
+      dropMissing: true,
+    } as const
+    const asked = { out: 'm.safetensors', ...flags, sourceLabels: 'y.csv' } as Partial<FitFlags> as FitFlags
+    expect(await nextCommand('a.npy', asked, {})).toMatch(
+      / brenier transport m\.safetensors a\.npy --labels y\.csv --columns '0,a\\,b' --header no --numbers 1234,5 --drop-missing --out moved\.npy$/,
+    )
+    expect(await nextCommand('-', asked, { names: ['0', 'a,b'] })).toMatch(
+      / brenier transport m\.safetensors TABLE --labels y\.csv --header no --numbers 1234,5 --drop-missing --out moved\.csv$/,
+    )
+    expect(await nextCommand('a.npy', { ...asked, out: '-' }, {})).toBeUndefined()
   })
 })
 

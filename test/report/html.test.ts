@@ -144,6 +144,23 @@ describe('warnings', () => {
     expect(html.indexOf('class="warning')).toBeLessThan(html.indexOf('class="numbers"'))
   })
 
+  test('what the verdict says stands there once; what it does not say stays', async () => {
+    const conjugate = { rows: 300, unconvergedRows: 7, maxResidual: 0.3 }
+    const w2Squared = { ...base.w2Squared, certified: false, lowerBound: 0, reason: 'the rows are old' }
+    const check = (question: 'inverse' | 'rows', grade: 'good' | 'usable') => ({ question, grade, text: '' })
+    const said = { grade: 'usable', sentence: 'Usable with care: some of it.', advice: null } as const
+    const shown = async (checks: readonly ReturnType<typeof check>[]) => {
+      const html = await reportHtml(goodReport({ conjugate, w2Squared, heldOut: false, verdict: { ...said, checks } }))
+      return texts(html, '.warning strong').slice(1)
+    }
+    const [inverse, bound, trained] = [/did not converge/, /no lower bound/, /rows that the fit was trained on/].map(
+      (text) => expect.stringMatching(text),
+    )
+    expect(await shown([check('inverse', 'usable'), check('rows', 'usable')])).toEqual([bound])
+    expect(await shown([check('inverse', 'usable'), check('rows', 'good')])).toEqual([bound, trained])
+    expect(await shown([])).toEqual([inverse, bound, trained])
+  })
+
   test('identical sets are no failure', () => {
     const same = { energyDistance: 0, heldOutEnergyDistance: 0, untransportedEnergyDistance: 0 }
     expect(warningsOf(goodReport({ forward: same, backward: same }))).toEqual([])

@@ -28,6 +28,23 @@ describe('the seed', () => {
   })
 })
 
+describe('rows that are held out', () => {
+  test.each([
+    [60, 49],
+    [49, 60],
+  ])('%i and %i: where one side can spare none, both are judged on all of their rows', async (rows, others) => {
+    const notices: string[] = []
+    const { summary, judged } = await learn(normal(rows, 2, 1), normal(others, 2, 2, 1), {
+      ...quick,
+      onNotice: (text) => notices.push(text),
+    }).result
+    expect([judged.source.rows, judged.target.rows]).toEqual([rows, others])
+    expect(summary.heldOut).toEqual({ sourceRows: 0, targetRows: 0 })
+    expect(summary.w2Squared.reason).not.toMatch(/too few for a bound/)
+    expect(notices.join()).toMatch(/Too few rows to hold any out .*: the fit is judged on the rows it was trained on/)
+  })
+})
+
 describe('what is learned', () => {
   test('a mixture that no affine map fits, to below 1% both ways', async () => {
     const pair = mixturePair(2, new Random(1))

@@ -23,6 +23,7 @@ import { type CostTables, readCostTables } from './cost-tables.ts'
 import { deciding, type FitFlags, flags, MAP_NAME } from './flags.ts'
 import { follow } from './follow.ts'
 import { judge } from './judge.ts'
+import { nextCommand } from './next.ts'
 import { outcomeOf, solvedBy } from './outcome.ts'
 import { type Pair, readPair } from './pair.ts'
 
@@ -41,7 +42,11 @@ export async function runFit(
   try {
     const pair = await readPair(source, target, asked, session.messages, session.signal)
     try {
-      if (first) return await learn(source, target, pair, asked, session, collective)
+      if (first) {
+        const outcome = await learn(source, target, pair, asked, session, collective)
+        const next = found.quiet === true ? undefined : await nextCommand(source, asked, pair)
+        return next === undefined ? outcome : { ...outcome, text: `${outcome.text}\n\n${next}` }
+      }
       const costs = await readCostTables(asked, pair, session.signal)
       const options = fitOptions(pair, asked, costs, session, collective)
       return await fitBeside(collective, pair, options, asked.resume)

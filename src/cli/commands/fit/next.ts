@@ -1,0 +1,41 @@
+import { formatOfPath, pathExists } from '../../../io/node/index.ts'
+import { isStdout } from '../../outputs.ts'
+import { shellWord } from '../../shell-word.ts'
+import type { FitFlags } from './flags.ts'
+import type { Pair } from './pair.ts'
+
+/** How many names of files are tried before the last is taken: nobody has as many. */
+const NAMES = 100
+
+/** The command that carries the source through the map that was just written, ready to be pasted; undefined where the map has no file. */
+export async function nextCommand(
+  source: string,
+  asked: FitFlags,
+  { names: found }: Pick<Pair, 'names'>,
+): Promise<string | undefined> {
+  if (isStdout(asked.out)) return undefined
+  const { sourceLabels, header, numbers, encoding, dropMissing, exclude, conditions } = asked
+  const flag = (name: string, value: string | undefined) => (value === undefined ? [] : [name, value])
+  const names = (list: readonly string[] | undefined) => list?.map((name) => name.replaceAll(',', '\\,')).join(',')
+  const words = [
+    ...['brenier', 'transport', asked.out, source === '-' ? 'TABLE' : source],
+    ...flag('--labels', sourceLabels),
+    // Columns with names are found by these.
+    ...(found === undefined ? [...flag('--columns', names(asked.columns)), ...flag('--exclude', names(exclude))] : []),
+    ...(found === undefined ? flag('--conditions', names(conditions)) : []),
+    ...flag('--header', typeof header === 'boolean' ? (header ? 'yes' : 'no') : undefined),
+    ...[...flag('--numbers', numbers), ...flag('--encoding', encoding)],
+    ...(dropMissing ? ['--drop-missing'] : []),
+    ...['--out', await freeName(source)],
+  ]
+  return `To carry rows to the target, and with --backward from it: ${words.map(shellWord).join(' ')}`
+}
+
+/** A name that no file has yet, in the format of the source where that can be written. */
+async function freeName(source: string): Promise<string> {
+  const format = source === '-' ? undefined : formatOfPath(source)
+  const ending = format?.extensions[0] ?? '.csv'
+  let name = `moved${ending}`
+  for (let k = 2; k < NAMES && (await pathExists(name)); k++) name = `moved-${k}${ending}`
+  return name
+}
