@@ -341,11 +341,72 @@ describe('cells that are nearly numbers are refused with a cure of their own', (
     ['$31,698', 'a number with a unit, at row 1 (line 2), column "b"; write such a column as numbers alone'],
     ['3.5 mg', 'a number with a unit'],
     ['12€', 'a number with a unit'],
+    ['(1.27)', 'a negative number in brackets, at row 1 (line 2), column "b"; write it with a sign, as -1.27'],
     ['<0.01', 'a bound, at row 1 (line 2), column "b"; write the number that it is to count as'],
     ['broken', 'where it stands for a missing value, leave such cells empty'],
   ])('%s', async (cell, message) => {
     await expect(read(`a,b\n1,"${cell}"\n2,3\n4,5\n6,7\n`)).rejects.toThrow(message)
   })
+})
+
+describe('lines above the names of the columns', () => {
+  const values = [
+    [1.5, 2],
+    [3, 4],
+  ]
+  test.each([
+    ['a title', 'Report of 2024\na,b\n1.5,2\n3,4\n', 1],
+    ['a title of a spreadsheet, with a cell for each column', 'Report of 2024,\na,b\n1.5,2\n3,4\n', 1],
+    ['a title with semicolons below it', 'Report, of 2024\na;b\n1.5;2\n3;4\n', 1],
+    ['a title in quotes, a blank line and a date', '"Report; all of it";\n;\n2024-01-02;\na;b\n1,5;2\n3;4\n', 3],
+    ['comments of other programs', '% made by X, on a day\n// second\na,b\n1.5,2\n3,4\n', 2],
+    ['a title above names and units', 'Report\na,b\n[mm],[kg]\n1.5,2\n3,4\n', 1],
+  ])('%s', async (_, content, lines) => {
+    const { names, rows, said } = await read(content)
+    expect([names, rows]).toEqual([['a', 'b'], values])
+    const which = lines === 1 ? 'line is' : `${lines} lines are`
+    expect(said.join()).toContain(`its first ${which} taken for a title (`)
+  })
+
+  test.each([
+    ['R without a name for the rows', 'x\n"a" 5\n"b" 6\n', [[5], [6]]],
+    ['a single column', 'x\n5\n6\n', [[5], [6]]],
+    ['numbers alone', '1\n5\n6\n', [[1], [5], [6]]],
+  ])('%s: no title', async (_, content, rows) => {
+    const found = await read(content)
+    expect(found.rows).toEqual(rows)
+    expect(found.said.join()).not.toMatch(/title/)
+  })
+
+  test('with --header no they are rows', async () => {
+    await expect(read('Report,\na,b\n1.5,2\n', { header: false })).rejects.toThrow()
+  })
+})
+
+describe('points that may part thousands', () => {
+  test('are decimal points in a table of semicolons, and that is said', async () => {
+    const content = 'a;b\n5.001;200\n5.049;1.250\n'
+    const { rows, said } = await read(content)
+    expect(rows).toEqual([
+      [5.001, 200],
+      [5.049, 1.25],
+    ])
+    expect(said).toEqual([
+      `a.csv: each point in its first rows has three digits behind it (5.001) and is read as a decimal point; where it parts thousands, say so with numbers '1.234,5'.`,
+    ])
+    const asked = await read(content, { numbers: '1.234,5' })
+    expect([asked.rows[1], asked.said]).toEqual([[5049, 1250], []])
+  })
+
+  test.each(['a;b\n5.001;0.250\n5.049;1.250\n', 'a;b\n5.001;2\n5.04;1.250\n', 'a;b\n5;2\n', 'a,b\n5.001,2\n5.049,3\n'])(
+    'nothing is said where they are decimal points for certain, or in a table of commas: %j',
+    async (content) => expect((await read(content)).said).toEqual([]),
+  )
+})
+
+test('a second row of numbers in brackets is no row of units', async () => {
+  await expect(read('a,b\n(1.27),(3)\n2,3\n4,5\n')).rejects.toThrow('a negative number in brackets, at row 1 (line 2)')
+  expect((await read('a,b\n(1),(mm)\n2,3\n4,5\n')).rows).toHaveLength(2)
 })
 
 test('n.a. is a missing value', async () => {

@@ -145,6 +145,12 @@ export function guessStyle(cells: Iterable<string>): NumberStyle {
   return { decimal, group }
 }
 
+/** The first of some numbers with points, where all of these may as well be whole thousands: 1.500 and 2.000, beside numbers without a point. */
+export function mayBeThousands(cells: readonly string[]): string | undefined {
+  const pointed = cells.filter((cell) => cell.includes('.') && looksNumeric(cell))
+  return pointed.every((cell) => evidenceOf(cell) === null) ? pointed[0] : undefined
+}
+
 /** @throws InputError for an example that does not show how numbers are written */
 export function styleOfExample(example: string): NumberStyle {
   const match = /^1([ .,'’])?234(?:([.,])5\d*)?$/.exec(sameSeparators(example.trim()))
@@ -181,6 +187,8 @@ export function troubleWith(cell: string, style: NumberStyle): { what?: string; 
     return { what: ', a percentage,', cure: 'write such a column without the sign, in one unit' }
   if (/^[<>≤≥]=?\s*[\d.,]+$/.test(text))
     return { what: ', a bound,', cure: 'write the number that it is to count as, or leave the cell empty' }
+  if (IN_BRACKETS.test(text))
+    return { what: ', a negative number in brackets,', cure: `write it with a sign, as -${text.slice(1, -1).trim()}` }
   if (WITH_UNIT.test(text))
     return { what: ', a number with a unit,', cure: 'write such a column as numbers alone, all of one unit' }
   if (isDate(text))
@@ -190,6 +198,9 @@ export function troubleWith(cell: string, style: NumberStyle): { what?: string; 
     }
   return {}
 }
+
+/** As accountants write -1.27. */
+export const IN_BRACKETS = /^\(\s*[\d.,]*\d\s*\)$/
 
 /** $1,200 and 3.5 mg. */
 const WITH_UNIT = /^[+−–-]?\s*(?:\p{Sc}\s*[\d.,]*\d|[\d.,]*\d\s*(?:\p{Sc}|[\p{L}°µ][\p{L}°µ/²³]{0,5}))$/u

@@ -1,12 +1,20 @@
-import { InputError, type Sentence, sentence } from '../../base/errors.ts'
+import { field, InputError, type Sentence, sentence } from '../../base/errors.ts'
 import { type ByteInput, firstBytes } from '../bytes.ts'
 import type { Column, FormatOptions } from '../format.ts'
 import { checkWidth } from '../table.ts'
-import { guessStyle, isNumberIn, lineBreaks, looksNumeric, type NumberStyle, styleOfExample } from './cells.ts'
+import {
+  guessStyle,
+  isNumberIn,
+  lineBreaks,
+  looksNumeric,
+  mayBeThousands,
+  type NumberStyle,
+  styleOfExample,
+} from './cells.ts'
 import { columnsOf } from './columns.ts'
 import { encodingOf, StrictDecoder } from './encoding.ts'
 import { type FirstRows, guessHeader, hasUnits, shownCells } from './header.ts'
-import { findDelimiter, firstLines, type Line, namedDelimiter, splitRow } from './lines.ts'
+import { findDelimiter, firstLines, type Line, namedDelimiter, splitRow, titleLines } from './lines.ts'
 import { MAX_ROW } from './scan.ts'
 
 /** How a text table is laid out. */
@@ -64,23 +72,53 @@ function layoutOf(
   if (told !== undefined) lines.shift()
   const body = lines.filter(({ text: line }) => !line.startsWith('#'))
   if (body.length === 0) throw new InputError(`${name} has no rows; give at least one.`)
-  const delimiter = delimiterOf(body, options.delimiter ?? told, usual)
+  const given = options.delimiter ?? told
+  const title = options.header === false ? [] : body.splice(0, titleOf(body, given, usual))
+  const delimiter = delimiterOf(body, given, usual)
   const rows = withRowNames(body, delimiter)
   checkWidth(name, rows[0]!.length)
   const style = options.numbers === undefined ? guessStyle(rows.slice(1).flat()) : styleOfExample(options.numbers)
-  const comment = lines[lines.indexOf(body[0]!) - 1]?.text.replace(/^#+\s*/, '')
+  const above = lines[lines.indexOf(body[0]!) - 1]?.text
+  const comment = above?.startsWith('#') ? above.replace(/^#+\s*/, '') : undefined
   const commentCells = comment === undefined ? [] : splitRow(comment, delimiter)
   const head = headOf(name, { rows, style, quoted: isQuoted(body, rows) }, commentCells, options)
   const below = rows.slice(head.rows)
   const columns = columnsOf(head.cells, head.named, below, style)
   const before = body[head.rows - 1]
   return {
-    ...{ delimiter, style, columns, notices: head.notices },
+    ...{ delimiter, style, columns },
+    notices: [
+      ...head.notices,
+      ...titleNotice(name, title),
+      ...(options.numbers === undefined ? thousandsNotice(name, delimiter, below) : []),
+    ],
     skip: before?.end ?? body[0]!.start,
     line: before === undefined ? body[0]!.line : before.line + lineBreaks(before.text) + 1,
     comments: body.length < lines.length || columns[0]!.kind !== 'text',
     ...(head.guessed && { firstRows: rows.slice(0, 2) }),
   }
+}
+
+function titleOf(body: readonly Line[], told: string | undefined, usual: string): number {
+  const texts = body.map(({ text }) => text)
+  return titleLines(texts, (rest) => told ?? findDelimiter(rest.slice(0, LOOK_AT), usual))
+}
+
+function titleNotice(name: string, title: readonly Line[]): Sentence[] {
+  if (title.length === 0) return []
+  const lines = title.length === 1 ? 'line is' : `${title.length} lines are`
+  return [
+    sentence`${name}: its first ${lines} taken for a title (${shownCells([title[0]!.text.trim()])}) and left out; ${field('header', 'no')} says that they are rows.`,
+  ]
+}
+
+/** A table of semicolons comes from where commas are decimal, and its points may stand between thousands. */
+function thousandsNotice(name: string, delimiter: string, rows: readonly (readonly string[])[]): Sentence[] {
+  const found = delimiter === ';' ? mayBeThousands(rows.flat()) : undefined
+  if (found === undefined) return []
+  return [
+    sentence`${name}: each point in its first rows has three digits behind it (${found}) and is read as a decimal point; where it parts thousands, say so with ${field('numbers', '1.234,5')}.`,
+  ]
 }
 
 function delimiterOf(body: readonly Line[], told: string | undefined, usual: string): string {

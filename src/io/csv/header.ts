@@ -1,5 +1,5 @@
 import { field, InputError, type Sentence, sentence } from '../../base/errors.ts'
-import { cellNumber, isMissing, isNumberIn, type NumberStyle } from './cells.ts'
+import { cellNumber, IN_BRACKETS, isMissing, isNumberIn, type NumberStyle } from './cells.ts'
 
 /**
  * Whether the first row of a text table names its columns. It is certain where words stand above numbers, or where the names are known; where
@@ -113,7 +113,11 @@ export function hasUnits([names, second, ...below]: readonly (readonly string[])
   const without = (cell: string) => cell === '' || /^[-–—1]$/.test(cell)
   const given = cells.filter((cell) => !without(cell))
   const mayBe = (cell: string) =>
-    UNIT.test(cell) && !isMissing(cell) && !PLACEHOLDER.test(cell) && !isNumberIn(cell, style)
+    UNIT.test(cell) &&
+    !isMissing(cell) &&
+    !PLACEHOLDER.test(cell) &&
+    !isNumberIn(cell, style) &&
+    (cell === '(1)' || !IN_BRACKETS.test(cell))
   // A single word may as well be a wrong value.
   return given.length > 0 && given.every(mayBe) && (given.length > 1 || given[0]!.length < 4 || /^[[(]/.test(given[0]!))
 }

@@ -1,5 +1,5 @@
 import { MAX_COLUMNS } from '../table.ts'
-import { isNumberIn, type NumberStyle, PLAIN, unquoted } from './cells.ts'
+import { isNumberIn, looksNumeric, type NumberStyle, PLAIN, unquoted } from './cells.ts'
 
 /** A line of a text table, with its place in the text. */
 export interface Line {
@@ -44,6 +44,30 @@ export function firstLines(text: string, complete: boolean, most: number): Line[
 /** The delimiter that an Excel file names in a first line of its own, as `sep=;`. */
 export function namedDelimiter(line: string): string | undefined {
   return /^"?sep=(.)"?$/i.exec(line.trimEnd() === 'sep=' ? 'sep=\t' : line)?.[1]
+}
+
+/** Lines that a title is looked for in. */
+const TITLE = 10
+/** What comments of some programs begin with. */
+const COMMENT = /^(?:%|\/\/|!)/
+
+/**
+ * How many of the first lines say what the table is, above the row that names its columns: each has a single cell, or begins as a comment, and
+ * below them stand two words or more, above numbers.
+ * @param delimiterOf the delimiter of some lines
+ */
+export function titleLines(lines: readonly string[], delimiterOf: (lines: readonly string[]) => string): number {
+  for (let k = 1; k <= TITLE && k + 1 < lines.length; k++) {
+    const rest = lines.slice(k)
+    const delimiter = delimiterOf(rest)
+    const filled = (line: string) => splitRow(line, delimiter).filter((cell) => cell.trim() !== '')
+    const [only = '', ...others] = filled(lines[k - 1]!)
+    if (!COMMENT.test(lines[k - 1]!) && (others.length > 0 || looksNumeric(only))) return 0
+    const [names, ...below] = rest.map(filled)
+    const numbers = below.slice(0, 2).some((cells) => cells.some(looksNumeric))
+    if (names!.length > 1 && !names!.some(looksNumeric) && !COMMENT.test(rest[0]!) && numbers) return k
+  }
+  return 0
 }
 
 /** @param lines the first lines of the table  @param usual the delimiter that the file's name tells */
