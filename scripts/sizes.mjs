@@ -1,11 +1,11 @@
 // The numbers of docs/installation.md, as two Markdown tables: what each entry point loads, and what each dependency takes on disk.
 // Run `npm run build` first, then: node scripts/sizes.mjs
-import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
+import { lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { closure, resolved } from './dependencies.mjs'
 import { root } from './tools.mjs'
 
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
 const table = (head, rows) => [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
 
 /** The files of dist that a file loads, by static imports alone or by all, and the packages. */
@@ -31,24 +31,6 @@ function entryRow([name, target]) {
     `${Math.round(bytes / 1000)} KB`,
     ...[[...first.packages], later].map((list) => list.sort().join(', ')),
   ]
-}
-
-/** The path of a package as another one finds it, in the lock file. */
-function resolved(from, name) {
-  for (let folder = from; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf('/node_modules/')))) {
-    const path = `${folder === '' ? '' : `${folder}/`}node_modules/${name}`
-    if (path in packages) return path
-    if (folder === '') return null
-  }
-}
-
-/** A package and all that it needs. */
-function closure(path, found = new Set()) {
-  if (path === null || found.has(path) || !existsSync(join(root, path))) return found
-  found.add(path)
-  const { dependencies, optionalDependencies } = packages[path]
-  for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) closure(resolved(path, name), found)
-  return found
 }
 
 function bytesOf(path) {
