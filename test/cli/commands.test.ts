@@ -196,7 +196,7 @@ describe('fit', () => {
     expect(conjugate.unconvergedShare).toBe(conjugate.unconvergedRows / 200)
     const written = readFileSync(path('flat.st'))
     expect(await json('inspect', path('flat.st'))).toMatchObject({ dimension: 3 })
-    expect(readFileSync(path('flat.html'), 'utf8')).toContain('The backward map did not converge on every row')
+    expect(readFileSync(path('flat.html'), 'utf8')).toContain('the inverse did not converge on ')
     const allowed = await cli([...args, '--allow-unconverged'])
     expect(allowed).toMatchObject({ code: 0, stderr: expect.not.stringContaining('brenier:') })
     expect(allowed.stdout).toMatch(/NOT converged on \d+ of 200 rows of training \(.*%, largest residual/)
