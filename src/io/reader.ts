@@ -258,7 +258,8 @@ function withoutMissing(
       if (whole) for (let k = 0; k < i; k++) kept.push(k)
       whole = false
     } else {
-      const cure = sentence`drop such rows with ${field('dropMissing')}, or fill them first`
+      const named = missing === label ? ' (a class called NA stands in quotes in a table of text)' : ''
+      const cure = sentence`drop such rows with ${field('dropMissing')}, or fill them first${named}`
       throw notFinite(file, raw, firstRow + i, missing, 'has no value (missing or NaN)', cure)
     }
   }

@@ -207,6 +207,9 @@ describe('text tables as programs write them', () => {
       ['+', '-', 'NA', '.'],
       [1, 2, 3, 4],
     ])
+    await expect(read(table, { labels: 'b' })).rejects.toThrow(
+      'at row 5, column "b"; drop such rows with "dropMissing", or fill them first (a class called NA stands in quotes in a table of text).',
+    )
   })
 })
 
