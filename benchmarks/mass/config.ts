@@ -8,7 +8,7 @@ export const massSchema = z.object({
   /** Rows a side that maps learn from. */
   rows: z.int().min(100).default(20_000),
   /** Of each side, of the exact discrete plans. */
-  points: z.int().min(20).default(500),
+  points: z.int().min(20).default(200),
   testRows: z.int().min(2).default(8192),
   seed: z.int().min(0).default(0),
   steps: z.int().min(1).optional(),

@@ -275,7 +275,7 @@ const mass = measurement({
   options: {
     dims: option(wholes, 'D,D', 'dimensions (default 2,8)'),
     rows: option(whole(100), 'N', 'rows a side to learn from (default 20000)'),
-    points: option(whole(20), 'N', 'points a side of the exact discrete plans (default 500)'),
+    points: option(whole(20), 'N', 'points a side of the exact discrete plans (default 200)'),
     steps: option(whole(1), 'N', 'training steps (default: those of fit)'),
     ...testRows,
     seed: option(whole(0), 'N', 'seed (default 0)'),

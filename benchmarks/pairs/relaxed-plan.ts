@@ -19,7 +19,7 @@ const LOOK_EVERY = 200
  * Chapel et al. 2021), whose fixed points are the optimality conditions, until the duality gap is below `tolerance` of the cost.
  * @throws InputError where they do not get there
  */
-export function relaxedPlan(source: Points, target: Points, strength: number, tolerance = 1e-4): RelaxedPlan {
+export function relaxedPlan(source: Points, target: Points, strength: number, tolerance = 1e-3): RelaxedPlan {
   const [n, m] = [source.rows, target.rows]
   const cost = squaredDistances(source, target)
   const kernel = cost.map((value) => Math.exp(-value / (2 * strength)))
