@@ -43,6 +43,7 @@ export {
   type EvaluationWithRows,
   evaluate,
   evaluateWithRows,
+  type MassFactors,
 } from './evaluation/evaluate.ts'
 export { type EvaluateFitOptions, evaluateFit } from './evaluation/evaluate-fit.ts'
 export type {

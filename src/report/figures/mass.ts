@@ -9,7 +9,7 @@ import { binEdges, padded, sameUnits, viewRange } from '../statistics.ts'
 import { formatCount, formatShare, shorten } from '../text.ts'
 
 /** A side of the problem with the mass factor of each row. */
-export interface MassSide {
+interface MassSide {
   readonly title: string
   readonly role: Exclude<Role, 'moved'>
   readonly points: Points
