@@ -1,4 +1,4 @@
-import { type Points, type Random, rowRange, takeRows, withWeights } from 'brenier'
+import { type Points, type Random, takeRows, withWeights } from 'brenier'
 import { errorsOf } from '../measurements/judge.ts'
 import { gaussianPair } from '../pairs/gaussian-pair.ts'
 import type { Measure } from '../pairs/measure.ts'
@@ -69,7 +69,7 @@ function thinned(measure: Measure, rows: number, random: Random): Points {
 }
 
 function withoutWeights({ data, rows, columns }: Points): Points {
-  return rowRange({ data, rows, columns }, 0, rows)
+  return { data, rows, columns }
 }
 
 function effectiveRows(weights: ArrayLike<number>): number {

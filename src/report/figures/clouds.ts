@@ -2,11 +2,12 @@ import { column, sampleRows } from '../../base/columns.ts'
 import type { Points } from '../../base/points.ts'
 import { featureNames } from '../../evaluation/features.ts'
 import { type Figure, figureSvg, type LegendItem } from '../figure.ts'
-import { drawDots, drawPanel, loadPlotter, type Panel, type PanelAxis, type Plotter, withinFrame } from '../plotter.ts'
+import { drawPanel, loadPlotter, type Panel, type PanelAxis, type Plotter, withinFrame } from '../plotter.ts'
 import { featureAxes, mainFeatures, type PrincipalAxes, principalAxes, project } from '../principal-axes.ts'
 import { paperColour, type Role, roleColours } from '../roles.ts'
-import { binCounts, binEdges, padded, sameUnits, viewRange } from '../statistics.ts'
+import { binCounts, binEdges } from '../statistics.ts'
 import { formatCount, formatShare, listed, shorten } from '../text.ts'
+import { dotsMark, type Placed, planeRanges, within } from './scatter.ts'
 
 /** Three sets of points in the order of the panels: where rows start, what the map made of them, and what that should look like. */
 export interface CloudData {
@@ -87,13 +88,7 @@ function planePanels(
 ) {
   const limit = data.limit ?? 2500
   const placed = new Map(data.panels.map((panel) => [panel, place(panel.points, axes, limit)]))
-  const ranges = axes.directions.map((_, axis) => {
-    const each = given.map((points) =>
-      viewRange(sortedCopy(project(points, axes, sampleRows(points, limit))[axis]!), 0.002),
-    )
-    return padded(Math.min(...each.map((range) => range[0])), Math.max(...each.map((range) => range[1])))
-  })
-  const { x: xRange, y: yRange } = sameUnits(ranges[0]!, ranges[1]!, frameShape)
+  const { x: xRange, y: yRange } = planeRanges(given, axes, limit, frameShape)
   const contours = within(placed.get(reference)!, xRange, yRange)
   return data.panels.map((panel) => {
     const { x, y } = placed.get(panel)!
@@ -117,53 +112,14 @@ function planePanels(
 /** Width of the frame over its height, in pixels. */
 const frameShape = 238 / 214
 
-interface Placed {
-  readonly x: Float64Array
-  readonly y: Float64Array
-}
-
 function place(points: Points, axes: PrincipalAxes, limit: number): Placed {
   const [x, y] = project(points, axes, sampleRows(points, limit))
   return { x: x!, y: y! }
 }
 
-function within(
-  { x, y }: Placed,
-  [left, right]: readonly [number, number],
-  [low, high]: readonly [number, number],
-): Placed {
-  const inside = [...x.keys()].filter((i) => x[i]! >= left && x[i]! <= right && y[i]! >= low && y[i]! <= high)
-  return { x: Float64Array.from(inside, (i) => x[i]!), y: Float64Array.from(inside, (i) => y[i]!) }
-}
-
 function shownRows(rows: number, drawn: number, outside: number): string {
   const base = drawn < rows ? `${formatCount(drawn)} of ${formatCount(rows)} rows` : `${formatCount(rows)} rows`
   return outside === 0 ? base : `${base}, ${formatCount(outside)} beyond the axes`
-}
-
-function dotsMark(plotter: Plotter, { x, y }: Placed, colour: string) {
-  const rows = x.length
-  const style = {
-    colour,
-    diameter: rows < 200 ? 5 : rows < 1000 ? 3.4 : 2.6,
-    opacity: rows < 200 ? 0.8 : rows < 1000 ? 0.55 : 0.38,
-  }
-  return plotter.plot.dot(
-    { length: rows },
-    {
-      x,
-      y,
-      render: (index, _scales, values, _dimensions, context) => {
-        const at = (channel: ArrayLike<number>) => Array.from(index, (i) => channel[i]!)
-        return drawDots(
-          context.document,
-          at(values.x as unknown as number[]),
-          at(values.y as unknown as number[]),
-          style,
-        )
-      },
-    },
-  )
 }
 
 /** Lines of equal density, with a halo of paper so that they show on dots of any colour. */

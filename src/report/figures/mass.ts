@@ -2,11 +2,12 @@ import { sampleRows } from '../../base/columns.ts'
 import type { Points } from '../../base/points.ts'
 import { featureNames } from '../../evaluation/features.ts'
 import type { Figure, LegendItem } from '../figure.ts'
-import { type DotStyle, drawDots, drawPanel, type Panel, type PanelAxis, type Plotter } from '../plotter.ts'
+import { drawPanel, type Panel, type PanelAxis, type Plotter } from '../plotter.ts'
 import { featureAxes, type PrincipalAxes, principalAxes, project } from '../principal-axes.ts'
 import { neutralColour, type Role, roleColours, seriesColours } from '../roles.ts'
-import { binEdges, padded, sameUnits, viewRange } from '../statistics.ts'
+import { binEdges } from '../statistics.ts'
 import { formatCount, formatShare, shorten } from '../text.ts'
+import { dotsMark, type Placed, planeRanges, within } from './scatter.ts'
 
 /** A side of the problem with the mass factor of each row. */
 interface MassSide {
@@ -21,6 +22,12 @@ export interface MassData {
   readonly columns?: readonly string[]
   readonly scale: 'none' | 'features'
   readonly featureScales?: ArrayLike<number>
+}
+
+/** Rows that are drawn, by their places, with their coordinates along both axes. */
+interface PlacedRows {
+  readonly rows: ArrayLike<number>
+  readonly at: readonly Float64Array[]
 }
 
 const LIMIT = 2500
@@ -67,18 +74,14 @@ function legendOf(sides: readonly MassSide[]): LegendItem[] {
 }
 
 function rowPanels(plotter: Plotter, { sides, scale, featureScales }: MassData, names?: readonly string[]): Panel[] {
-  const all = sides.map(({ points }) => points)
+  // Rows are drawn alike, whatever they weigh.
+  const all = sides.map(({ points: { data, rows, columns } }) => ({ data, rows, columns }))
   const axes = names ? featureAxes(2) : principalAxes(all, scale === 'features', featureScales)
-  const placed = sides.map(({ points }) => {
-    // Of all rows alike, whatever they weigh.
-    const rows = sampleRows({ rows: points.rows }, LIMIT)
+  const placed = all.map((points): PlacedRows => {
+    const rows = sampleRows(points, LIMIT)
     return { rows, at: project(points, axes, rows) }
   })
-  const ranges = [0, 1].map((axis) => {
-    const each = placed.map(({ at }) => viewRange(at[axis]!.slice().sort(), 0.002))
-    return padded(Math.min(...each.map(([low]) => low)), Math.max(...each.map(([, high]) => high)))
-  })
-  const { x, y } = sameUnits(ranges[0]!, ranges[1]!, frameShape)
+  const { x, y } = planeRanges(all, axes, LIMIT, frameShape)
   return sides.map((side, k) =>
     drawPanel(plotter, {
       title: shorten(side.title, 44),
@@ -87,7 +90,9 @@ function rowPanels(plotter: Plotter, { sides, scale, featureScales }: MassData, 
       x: { label: axisLabel(axes, 0, names), domain: x },
       y: { label: axisLabel(axes, 1, names), domain: y },
       marks: [
-        ...KINDS.map((_, kind) => dots(plotter, side, placed[k]!, kind, x, y)),
+        ...KINDS.map((_, kind) =>
+          dotsMark(plotter, within(ofKind(side, placed[k]!, kind), x, y), colourOf(kind, side.role)),
+        ),
         plotter.plot.frame({ strokeOpacity: 0.25 }),
       ],
     }),
@@ -101,30 +106,9 @@ function axisLabel({ explained }: PrincipalAxes, axis: number, names?: readonly 
 }
 
 /** The rows of one kind. */
-function dots(
-  plotter: Plotter,
-  { factors, role }: MassSide,
-  { rows, at }: { readonly rows: ArrayLike<number>; readonly at: readonly Float64Array[] },
-  kind: number,
-  [left, right]: readonly [number, number],
-  [low, high]: readonly [number, number],
-) {
-  const [x, y] = [at[0]!, at[1] ?? at[0]!]
-  const shown = Array.from(rows, (_, i) => i).filter(
-    (i) => KINDS[kind]!.has(factors[rows[i]!]!) && x[i]! >= left && x[i]! <= right && y[i]! >= low && y[i]! <= high,
-  )
-  const style: DotStyle = { colour: colourOf(kind, role), diameter: 3.4, opacity: 0.6 }
-  return plotter.plot.dot(
-    { length: shown.length },
-    {
-      x: shown.map((i) => x[i]!),
-      y: shown.map((i) => y[i]!),
-      render: (index, _scales, values, _dimensions, { document }) => {
-        const channel = (of: unknown) => Array.from(index, (i) => (of as ArrayLike<number>)[i]!)
-        return drawDots(document, channel(values.x), channel(values.y), style)
-      },
-    },
-  )
+function ofKind({ factors }: MassSide, { rows, at }: PlacedRows, kind: number): Placed {
+  const shown = Array.from(rows, (_, i) => i).filter((i) => KINDS[kind]!.has(factors[rows[i]!]!))
+  return { x: Float64Array.from(shown, (i) => at[0]![i]!), y: Float64Array.from(shown, (i) => at[1]![i]!) }
 }
 
 /** One feature: the mean mass factor of each bin, with a line at 1. */
