@@ -4,12 +4,12 @@ import { pointsShape } from '../potentials/potential.ts'
 import type { FrameCost } from '../problem/cost.ts'
 import type { ConjugateProgram } from './program.ts'
 
-/** Differences that are evaluated at a time. */
+/** How many differences z - y are evaluated at a time. */
 const BLOCK_PAIRS = 1 << 16
 
 /**
- * Starts of the c-transform for a cost that is not quadratic, whose objective H(z - y) + g(y) may have several minima: among some candidates, the one
- * with the least objective, which is the c-transform over a finite set. Solved from there, a row ends in the basin of the least of them.
+ * Starts of the c-transform for a cost that is not quadratic, whose objective H(z - y) + g(y) may have several minima. Each row starts at the
+ * candidate with the smallest objective, which is the c-transform over a finite set, so that its solve ends in that candidate's basin.
  */
 export class CandidateStarts {
   readonly #program: Program
@@ -29,7 +29,7 @@ export class CandidateStarts {
   }
 
   /**
-   * @param conjugate evaluates g at the candidates, with its weights as they are
+   * @param conjugate evaluates g at the candidates, with its current weights
    * @param targets z, rows x D
    * @param candidates y, rows x D, in the frame
    * @param own one more candidate for each target, NaN where there is none
@@ -71,7 +71,7 @@ export class CandidateStarts {
     return starts
   }
 
-  /** H(z - y) of every pair. */
+  /** H(z - y) for every pair. */
   async #costs(targets: Float32Array, candidates: Float32Array): Promise<Float32Array> {
     const d = this.#dimension
     const [n, count] = [targets.length / d, candidates.length / d]

@@ -1,15 +1,15 @@
-/** Curvatures below this, relative to a direction's length, are not positive. */
+/** Curvatures below this, relative to the squared length of the direction, do not count as positive. */
 const FLATTEST = 1e-14
-/** Products beyond which a step is taken as it is: rounding makes a badly conditioned system take more than D. */
+/** The most products for one step; the step is then used as it is. Rounding makes a badly conditioned system take more than D. */
 const MOST = 500
 
 /**
- * The step p of Newton's method, H p = -g, by conjugate gradients, a product with H at a time. It ends early at a relative accuracy, or where
- * the curvature is not positive; what it has by then goes downhill.
+ * The step p of Newton's method, H p = -g, by conjugate gradients, one product with H at a time. It ends early at a relative accuracy, or where
+ * the curvature is not positive; the solution so far is a descent direction.
  */
 export class ConjugateGradients {
   readonly solution: Float64Array
-  /** What H is to be multiplied with next. */
+  /** The vector to multiply by H next. */
   readonly direction: Float64Array
   readonly #left: Float64Array
   readonly #goal: number
@@ -17,7 +17,7 @@ export class ConjugateGradients {
   #square: number
   #count = 0
 
-  /** @param forcing how exact the solution is to be, relative to |g|; @param budget products that it may take */
+  /** @param forcing the required accuracy of the solution, relative to |g|; @param budget the most products it may take */
   constructor(gradient: Float64Array, forcing: number, budget: number) {
     this.solution = new Float64Array(gradient.length)
     this.#left = gradient.map((value) => -value)

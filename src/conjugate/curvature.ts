@@ -7,8 +7,8 @@ import { boundWeights, weightInputs } from '../potentials/weights.ts'
 const POWER_ITERATIONS = 20
 
 /**
- * The largest eigenvalue of the Hessian of u over some points, by power iterations with Hessian-vector products (a lower bound of it
- * that is tight within a few percent). It is 1 + lambda_max of the Hessian of g.
+ * The largest eigenvalue of the Hessian of u over some points, by power iterations with Hessian-vector products: a lower bound that is tight
+ * to within a few percent. It equals 1 + lambda_max(Hessian of g).
  * @param points rows x D
  * @param labels one-hot, for a conditional potential: rows x classes, or more rows than there are points
  */

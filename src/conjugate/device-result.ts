@@ -4,7 +4,7 @@ import { type ConjugateResult, summarised } from './result.ts'
 import type { ConjugateRows } from './rows.ts'
 import { encodeStatus } from './status.ts'
 
-/** The rows that a solve on the device left open, each of them after as many evaluations, as a solve that starts where they are. */
+/** The rows that a solve on the device left open, as a new solve that starts where they stopped; `spent` evaluations of each are used up. */
 export function openRows(
   { status, points, evaluations }: DeviceEnd,
   { targets, labels }: ConjugateRows,
@@ -21,8 +21,8 @@ export function openRows(
 }
 
 /**
- * What was found on the device, and then for the rows that it left open.
- * @param rest the solutions of the rows `open`; without them those have come to the limit of iterations
+ * Combines what was found on the device with the later solutions of the rows that it left open.
+ * @param rest the solutions of the rows `open`; without it, those rows have reached the iteration limit
  */
 export function completed(
   end: DeviceEnd,

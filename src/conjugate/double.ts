@@ -4,7 +4,7 @@ import { boundWeights } from '../potentials/weights.ts'
 import { productGraph, solverGraph } from './objective.ts'
 import type { SolverParts } from './parts.ts'
 
-/** One row of a double-precision solve: what goes into an evaluation, and what came out of the last one. */
+/** One row of a double-precision solve: the inputs of its evaluations. */
 export interface DoubleRow {
   readonly base: Float64Array
   readonly target: Float64Array
@@ -21,8 +21,8 @@ export interface DoubleEvaluation {
 }
 
 /**
- * The objective of the c-transform in float64, and products with its Hessian: for the few rows that float32 leaves unfinished. It is loaded
- * when the first of them appears.
+ * The objective of the c-transform in float64, and products with its Hessian, for the few rows that float32 leaves unfinished. It is loaded
+ * when the first such row appears.
  */
 export class DoubleProgram {
   readonly dimension: number
@@ -56,7 +56,7 @@ export class DoubleProgram {
     return new DoubleProgram(parts, [evaluation, product])
   }
 
-  /** Evaluates each row at a displacement of its own. */
+  /** Evaluates each row at its own displacement. */
   async evaluate(rows: readonly DoubleRow[], displacements: readonly Float64Array[]): Promise<DoubleEvaluation[]> {
     const [n, d] = [rows.length, this.dimension]
     const matrix = () => ({ data: new Float64Array(n * d), shape: [n, d] })
@@ -79,7 +79,7 @@ export class DoubleProgram {
     }))
   }
 
-  /** The product of each row's Hessian, at its displacement, with a direction. */
+  /** The product of each row's Hessian, taken at its displacement, with its direction. */
   async products(
     rows: readonly DoubleRow[],
     displacements: readonly Float64Array[],

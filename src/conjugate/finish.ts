@@ -4,12 +4,12 @@ import { type ConjugateResult, type RowEnd, withEnds } from './result.ts'
 import type { SolveOptions } from './solve.ts'
 import { encodeStatus } from './status.ts'
 
-/** Rows that are finished at once: memory does not depend on how many there are. */
+/** How many rows are finished at once, so that memory does not grow with their number. */
 const BLOCK_ROWS = 256
 
-/** What rows were solved for. */
+/** The problem that the rows solve. */
 export interface Asked {
-  /** z of a row, as exactly as it is known. */
+  /** z of a row, in the highest precision available. */
   target(row: number): Float64Array
   /** One-hot, rows x classes. */
   readonly labels: Float32Array
@@ -17,8 +17,8 @@ export interface Asked {
 }
 
 /**
- * Finishes some rows of a result in float64, from where they were left; a row that was left where u is infinite starts at the mean again.
- * @param limits `maxIterations` counts what was spent before
+ * Finishes some rows of a result in float64, from where they stopped; a row that stopped where u is infinite starts again at the mean.
+ * @param limits `maxIterations` includes the evaluations already spent
  */
 export async function finishRows(
   program: DoubleProgram,

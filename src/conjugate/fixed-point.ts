@@ -6,8 +6,8 @@ const MAX_REJECTIONS = 30
 /**
  * The paper's damped proximal fixed point, y <- y - a (y - z + grad g(y)), with g = u - |.|^2/2 (Park et al. 2026, Algorithm 1).
  *
- * The paper's step 0.1 / lambda_max(Hessian of g) can diverge; what is stable is 1 / (1 + lambda_max(Hessian of g)), that is 1 over the
- * largest curvature of u. Where the curvature on the way is larger than it was at the starts, the slope grows and the row's step halves.
+ * The paper's step 0.1 / lambda_max(Hessian of g) can diverge; 1 / (1 + lambda_max(Hessian of g)), 1 over the largest curvature of u, is
+ * stable. Where the curvature along the way exceeds that at the starts, the slope grows and the row's step is halved.
  */
 export class FixedPoint implements Method {
   readonly name = 'fixed-point'
@@ -37,7 +37,7 @@ export class FixedPoint implements Method {
     this.#rejections[slot] = 0
     this.#step[slot] = this.#firstStep
     this.#length[slot] = Infinity
-    // The slope too: the last row here may have ended at an infinite one.
+    // The slope too: the previous row in this slot may have ended at an infinite one.
     for (const array of [this.#at, this.#slope]) array.fill(0, slot * this.#d, (slot + 1) * this.#d)
   }
 

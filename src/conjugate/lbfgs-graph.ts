@@ -36,31 +36,31 @@ import {
 } from './lbfgs-rules.ts'
 import { conjugateObjective } from './objective.ts'
 
-/** What becomes of a row, in the column `end`. */
+/** How a row ended, as coded in the column `end`. */
 export const ROW_ENDS = { open: 0, converged: 1, stalled: 2, nonfinite: 3 } as const
 
-/** What is known of every row between two iterations: matrices are rows x D, columns rows x 1. All begin at 0. */
+/** The state of every row between two iterations: matrices are rows x D, columns rows x 1. All start at 0. */
 export const LBFGS_STATE = {
   matrices: ['at', 'slope', 'direction'],
   columns: ['objective', 'length', 'descent', 'end', 'rejections', 'evaluations'],
 } as const
 
-/** The end of a state's name where it is a result: inputs and outputs of a graph cannot have the same. */
+/** The suffix of a state's name as an output: inputs and outputs of a graph cannot share a name. */
 export const NEXT = ' after'
 
-/** The results that are the newest of the remembered pairs: s, and the change of the slope along it. */
+/** The outputs that form the newest remembered pair: the step s, and the change of the slope along it. */
 export const PAIR = ['move', 'change'] as const
 
 /** Numbers beyond this count as infinite. */
 const LARGEST = 3e38
 
 /**
- * One iteration of `Lbfgs` for many rows in lock-step as a graph, by the same rules: evaluates the trial of every row, accepts it or shortens
- * its step, and finds the next direction. Rows that have ended stay as they are. The column `end` says what became of each, and the number of
- * rows that are open is the only result that has to leave the device.
+ * One iteration of `Lbfgs` as a graph, for many rows in lock-step and by the same rules: it evaluates the trial of every row, accepts it or
+ * shortens its step, and finds the next direction. Rows that have ended do not change. The column `end` says how each row ended, and the number
+ * of open rows is the only output that has to leave the device.
  *
- * Pairs (`move 0` is the newest) are handed on by whoever runs it: `move` and `change` become the newest, and the last one is dropped. A row
- * that has no pair there has the inverse curvature 0 in [rows, memory] `inverses`, and the pair is of no effect.
+ * The caller passes the pairs on (`move 0` is the newest): `move` and `change` become the newest pair, and the oldest is dropped. Where a row
+ * has no pair, its inverse curvature in `inverses` [rows, memory] is 0, and the pair has no effect.
  */
 export function lbfgsIteration(potential: Potential, classes: number, memory: number): Record<string, Tensor> {
   const { dimension } = potential.config

@@ -20,7 +20,7 @@ import {
 import { CURVATURE } from './lbfgs.ts'
 import { OVERSHOOT, SUFFICIENT_DECREASE } from './line-search.ts'
 
-/** The rules of `Lbfgs` and its line search for many rows at once, as graphs. A mask is 1 or 0 a row; columns are rows x 1. */
+/** The rules of `Lbfgs` and its line search as graphs, for many rows at once. A mask holds 1 or 0 for each row; columns are rows x 1. */
 
 const TINY = 1e-37
 
@@ -31,10 +31,10 @@ export const either = (...masks: Tensor[]) => masks.reduce(maximum)
 export const both = (...masks: Tensor[]) => masks.reduce(mul)
 const minimum = (a: Tensor, b: Tensor) => neg(maximum(neg(a), neg(b)))
 
-/** Nothing that is not a number is at most anything. @param largest numbers beyond this count as infinite */
+/** A mask of finite numbers: comparisons with NaN are false. @param largest numbers beyond this count as infinite */
 export const finite = (x: Tensor, largest: number) => atMost(abs(x), scalar(largest))
 
-/** Along a line: the step, the slope where it begins, the change of the objective, and the slope at the trial. */
+/** A trial along a line: the step, the slope at the start of the line, the change of the objective, and the slope at the trial. */
 export interface Line {
   readonly t: Tensor
   readonly descent: Tensor
@@ -42,12 +42,12 @@ export interface Line {
   readonly along: Tensor
 }
 
-/** Rounding error of the objective. @param relative of its size, a few operations deep */
+/** Rounding error of the objective. @param relative the error relative to the objective's size, after a few operations */
 export function noiseOf(objective: Tensor, relative: number, dimension: number): Tensor {
   return mul(scalar(relative), add(abs(objective), scalar(dimension)))
 }
 
-/** As `isDecrease`, where the change and the slope are finite. */
+/** The same as `isDecrease`, where the change and the slope are finite. */
 export function decreases({ t, descent, change, along }: Line, noise: Tensor, convex: boolean): Tensor {
   const sufficient = mul(scalar(SUFFICIENT_DECREASE), descent)
   const byValue = atMost(change, mul(t, sufficient))
@@ -55,7 +55,7 @@ export function decreases({ t, descent, change, along }: Line, noise: Tensor, co
   return either(byValue, ...bySlope, both(atMost(change, noise), atMost(along, mul(scalar(-OVERSHOOT), descent))))
 }
 
-/** As `shorterStep`. @param measured where the change and the slope are finite */
+/** The same as `shorterStep`. @param measured a mask: where the change and the slope are finite */
 export function shorter({ t, descent, change, along }: Line, measured: Tensor): Tensor {
   const bySlopes = div(neg(mul(descent, t)), sub(along, descent))
   const byValues = div(mul(scalar(-0.5), mul(descent, square(t))), maximum(sub(change, mul(descent, t)), scalar(TINY)))
@@ -65,14 +65,14 @@ export function shorter({ t, descent, change, along }: Line, measured: Tensor): 
   return select(measured, minimum(maximum(guess, least), mul(scalar(0.5), t)), least)
 }
 
-/** A step with the change of the slope along it, and 1 over its curvature: rows x 1, 0 where the pair is of no effect. */
+/** A step, the change of the slope along it, and 1 over its curvature (rows x 1; 0 where the pair has no effect). */
 export interface Pair {
   readonly move: Tensor
   readonly change: Tensor
   readonly inverse: Tensor
 }
 
-/** The pair of rows whose trial was accepted; nothing where its curvature is not positive. */
+/** The pairs of rows whose trial was accepted; zeros where the curvature is not positive. */
 export function pairOf(move: Tensor, change: Tensor, accepted: Tensor): Pair {
   const curvature = dot(move, change)
   const kept = both(accepted, step(sub(curvature, mul(scalar(CURVATURE), dot(move, move)))))
@@ -83,7 +83,7 @@ export function pairOf(move: Tensor, change: Tensor, accepted: Tensor): Pair {
   }
 }
 
-/** The pairs `move 0`, `change 0`, ... that were handed on, with the [rows, memory] inverses of their curvatures. */
+/** The pairs `move 0`, `change 0`, ... from earlier iterations, with the inverses of their curvatures, [rows, memory]. */
 export function rememberedPairs(dimension: number, memory: number, count = memory): Pair[] {
   const inverses = input('inverses', ['rows', memory])
   return Array.from({ length: count }, (_, k) => ({
@@ -93,7 +93,7 @@ export function rememberedPairs(dimension: number, memory: number, count = memor
   }))
 }
 
-/** The two-loop recursion, and the slope along its direction; straight down where that does not go downhill. @param pairs the newest first */
+/** The direction of the two-loop recursion and the slope along it; steepest descent where it is not downhill. @param pairs newest first */
 export function nextDirection(slope: Tensor, pairs: readonly Pair[]): Record<'direction' | 'descent', Tensor> {
   let q = slope
   const alphas = pairs.map(({ move, change, inverse }) => {

@@ -5,18 +5,18 @@ import type { EvaluationBuffers } from './rows.ts'
 export interface LbfgsOptions {
   /** Pairs remembered for each row. Default 5. */
   readonly memory?: number
-  /** True for a potential that is convex by construction: a decrease may then be judged by slopes alone, which float32 resolves better. */
+  /** True for a potential that is convex by construction: slopes alone, which float32 resolves better, may then prove a decrease. */
   readonly convex: boolean
 }
 
-/** Relative rounding error of the objective in float32, a few operations deep. */
+/** Relative rounding error of the objective in float32, after a few operations. */
 export const ROUNDING = 3e-7
 export const MAX_REJECTIONS = 10
 export const CURVATURE = 1e-8
 
 /**
- * Limited-memory BFGS, a memory and a line search for each row (Liu and Nocedal 1989), in the preconditioner's variables.
- * Trials are batched: one evaluation an iteration serves every row, and a row whose trial is rejected shrinks its step for the next.
+ * Limited-memory BFGS (Liu and Nocedal 1989) in the preconditioner's variables, with a memory and a line search for each row.
+ * Trials are batched: each iteration evaluates every row once, and a row whose trial is rejected shortens its step for the next iteration.
  */
 export class Lbfgs implements Method {
   readonly name = 'lbfgs'

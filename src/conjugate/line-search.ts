@@ -1,13 +1,13 @@
 export const SUFFICIENT_DECREASE = 1e-4
-/** Of the starting slope: how far the minimum along the line may be overshot (Hager and Zhang 2005, approximate Wolfe condition). */
+/** The largest slope past the minimum along the line, as a share of the starting slope (Hager and Zhang 2005, approximate Wolfe condition). */
 export const OVERSHOOT = 0.8
 
 /** A trial along a line: where it is, and what was found there. */
 export interface Trial {
-  /** The step, and the slope along the line where it begins, which is negative. */
+  /** The step, and the slope at the start of the line, which is negative. */
   readonly t: number
   readonly descent: number
-  /** The objective at the trial less that at the beginning, and the slope along the line there. */
+  /** The change of the objective from the start of the line to the trial, and the slope along the line at the trial. */
   readonly change: number
   readonly slopeThere: number
 }
@@ -15,17 +15,17 @@ export interface Trial {
 /**
  * Whether a trial is far enough downhill.
  * @param noise rounding error of the change
- * @param convex true where the objective is convex: a decrease may then be judged by slopes alone, which rounding spoils less
+ * @param convex true if the objective is convex: slopes alone, which suffer less from rounding, may then prove a decrease
  */
 export function isDecrease({ t, descent, change, slopeThere }: Trial, noise: number, convex: boolean): boolean {
   if (!Number.isFinite(change) || !Number.isFinite(slopeThere)) return false
   if (change <= SUFFICIENT_DECREASE * t * descent) return true
-  // On a convex line a slope that is still downhill proves the decrease, whatever the rounding of the values.
+  // For a convex objective, a slope that is still downhill proves the decrease, however the values are rounded.
   if (convex && slopeThere <= SUFFICIENT_DECREASE * descent) return true
   return change <= noise && slopeThere <= OVERSHOOT * -descent
 }
 
-/** The next trial after t was rejected: where the slopes' line (or else the parabola of the values) has its minimum, within [t/10, t/2]. */
+/** The next step after t was rejected: the minimum by interpolating the slopes (or else by a parabola through the values), in [t/10, t/2]. */
 export function shorterStep({ t, descent, change, slopeThere }: Trial): number {
   if (!Number.isFinite(change) || !Number.isFinite(slopeThere)) return 0.1 * t
   const bySlopes = slopeThere > descent ? (-descent * t) / (slopeThere - descent) : 0

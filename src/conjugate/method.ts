@@ -4,8 +4,8 @@ import type { EvaluationBuffers } from './rows.ts'
 export type Verdict = 'accepted' | 'rejected' | 'stalled'
 
 /**
- * An iterative method for many independent rows at once. The loop owns the rows; a method owns what it remembers of each.
- * `slot` is where a row lies in the buffers; rows are moved between slots as others finish.
+ * An iterative method for many independent rows at once. The loop owns the rows; a method owns its memory of each.
+ * `slot` is the position of a row in the buffers; rows move between slots as others finish.
  */
 export interface Method {
   readonly name: 'lbfgs' | 'fixed-point'
@@ -17,6 +17,6 @@ export interface Method {
   judge(slot: number, buffers: EvaluationBuffers): Verdict
   /** The row of slot `from` moves to slot `to`. */
   move(from: number, to: number): void
-  /** Writes the displacement of the last accepted point, which is kept when a row ends without converging. */
+  /** Writes the displacement of the last accepted point, which is the result when a row ends without converging. */
   restore(slot: number, buffers: EvaluationBuffers): void
 }

@@ -1,16 +1,16 @@
 import type { ConjugateProgram } from './program.ts'
 
-/** How much of the mean Hessian's step from the nearest anchor is taken. */
+/** The share of the mean Hessian's step that is taken from the nearest anchor. */
 export const PART = 0.5
 
 /**
  * Starts for a potential that need not be convex: the anchor whose image lies nearest, and from there half of the mean Hessian's step. A
- * solve that starts near ends in the basin of the data; one that starts far out may end in a basin of its own.
+ * solve that starts near the data ends in their basin; one that starts far out may end in another.
  */
 export class NearestStarts {
   readonly #program: ConjugateProgram
   readonly #anchors: Float32Array
-  /** grad u at the anchors, for each class (one where there are none). */
+  /** grad u at the anchors, for each class (one entry without classes). */
   readonly #images: readonly Float32Array[]
 
   private constructor(program: ConjugateProgram, anchors: Float32Array, images: readonly Float32Array[]) {
@@ -58,7 +58,7 @@ export class NearestStarts {
   }
 }
 
-/** The class of a label, or the node that counts most in it. */
+/** The class of a label, or the node with the largest weight in it. */
 function largestOf(label: Float32Array): number {
   return label.indexOf(label.reduce((a, b) => Math.max(a, b)))
 }

@@ -11,7 +11,7 @@ export interface NewtonOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** A row to finish: where it starts, and the gradients and products that it may still take. */
+/** A row to finish: where it starts, and how many more gradients and products it may take. */
 export interface NewtonRow extends DoubleRow {
   readonly budget: number
 }
@@ -20,12 +20,12 @@ export interface NewtonRow extends DoubleRow {
 const ROUNDING = 1e-14
 const MAX_REJECTIONS = 40
 const MAX_IDLE = 8
-/** Of the residual that a step aims at, relative to the tolerance: it should end the row where the Hessian is what it was. */
+/** The residual that a step aims at, relative to the tolerance: the step finishes the row if the Hessian does not change along it. */
 const AIM = 0.3
-/** A step is not solved for more exactly than this, nor less, relative to the slope it starts from. */
+/** The smallest and largest error allowed when solving for a step, relative to the slope it starts from. */
 const FORCING = [1e-8, 0.1] as const
 
-/** A row on its way. */
+/** A row that is being solved. */
 class Runner {
   readonly row: NewtonRow
   readonly convex: boolean
@@ -48,7 +48,7 @@ class Runner {
     this.direction = this.displacement
   }
 
-  /** Whether the row ends where it is. */
+  /** Whether the row ends at its current point. */
   ends(tolerance: number): boolean {
     const { residual, objective } = this.at
     if (this.status !== null && !(residual <= tolerance)) return true
@@ -64,7 +64,7 @@ class Runner {
     return new ConjugateGradients(this.at.slope, forcing, Math.max(1, this.row.budget - this.spent))
   }
 
-  /** Takes a direction, downhill: that of Newton, or else the steepest one. */
+  /** Sets a downhill direction: Newton's, or else steepest descent. */
   aim(direction: Float64Array): void {
     this.#steepest = !(dot(direction, this.at.slope) < 0)
     this.direction = this.#steepest ? this.at.slope.map((value) => -value) : direction
@@ -101,7 +101,7 @@ class Runner {
     return this.status !== null
   }
 
-  /** After so many steps that measurably lower neither the objective nor the residual, the precision of float64 is exhausted. */
+  /** After MAX_IDLE steps that measurably lower neither the objective nor the residual, the precision of float64 is exhausted. */
   #watch(level: boolean): void {
     const { residual } = this.at
     this.#idle = level && residual > 0.5 * this.#best ? this.#idle + 1 : 0
@@ -111,9 +111,9 @@ class Runner {
 }
 
 /**
- * Solves grad u(y) = z in float64 for rows that L-BFGS left: Newton's method with a line search, each step by conjugate gradients with products
- * of the Hessian (Nocedal and Wright 2006, algorithm 7.1). A strongly convex u has one solution for every z, and from any start the method
- * comes to it, also over the bends where the Hessian jumps. Rows go in lock-step, so that evaluations are batched.
+ * Solves grad u(y) = z in float64 for rows that L-BFGS left unfinished: Newton's method with a line search, each step by conjugate gradients
+ * with Hessian-vector products (Nocedal and Wright 2006, algorithm 7.1). A strongly convex u has one solution for every z, and the method
+ * reaches it from any start, even across kinks where the Hessian jumps. Rows advance in lock-step, so that evaluations are batched.
  */
 export async function newton(
   program: DoubleProgram,
@@ -178,7 +178,7 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum
 }
 
-/** The sum of |a b|: what <a, b> is rounded relative to. */
+/** The sum of |a b|, which sets the size of the rounding error of <a, b>. */
 function magnitude(a: Float64Array, b: Float64Array): number {
   let sum = 0
   for (let j = 0; j < a.length; j++) sum += Math.abs(a[j]! * b[j]!)

@@ -23,8 +23,8 @@ import { weightInputs } from '../potentials/weights.ts'
  * In terms of g, min_y |z - y|^2/2 + g(y) = |z|^2/2 - u*(z) is the Moreau envelope of g at z, and the minimiser y* is its proximal point: the
  * fixed point of y = z - grad g(y) (Park et al. 2026). At r = 0 the pair (u, u*) is feasible in the dual, and y* is the backward map S(z).
  *
- * Of a potential g of another cost H the objective is f(y; z) = H(z - y) + g(y), and the equation that its minimiser solves is T(y) = z with
- * T(y) = y + grad H*(grad g(y)), whose error is in the units of z again.
+ * For another cost H with potential g, the objective is f(y; z) = H(z - y) + g(y), and its minimiser solves T(y) = z with
+ * T(y) = y + grad H*(grad g(y)). The error T(y) - z is again in the units of z.
  *
  * @param y and z: shape [rows, D]
  * @param label one-hot, [rows, classes], for a conditional potential
@@ -54,10 +54,10 @@ export function conjugateObjective(
 }
 
 /**
- * The objective as the solvers see it: a displacement v from a start y0, in the preconditioner's variables, y = y0 + v L, in which the slope
- * is r L. L is symmetric and L L about the inverse of the mean Hessian of u. M turns the error into the units of the tolerance: the residual is
- * |r M|.
- * @param along what the slope is: the gradient, or the error of the fixed point y = z - grad H*(grad g(y))
+ * The objective as the solvers see it, as a function of a displacement v from a start y0 in the preconditioner's variables: y = y0 + v L, and
+ * the slope is r L. L is symmetric, and L L approximates the inverse of the mean Hessian of u. M converts the error to the units of the
+ * tolerance: the residual is |r M|.
+ * @param along what the slope comes from: the gradient, or the error of the fixed point y = z - grad H*(grad g(y))
  */
 export function solverGraph(
   potential: Potential,
@@ -83,7 +83,7 @@ export function solverGraph(
   }
 }
 
-/** T(x): the gradient of u, or of a potential g of another cost x + grad H*(grad g(x)). @param value of the potential at the points */
+/** T(x): the gradient of u, or x + grad H*(grad g(x)) for a potential g of another cost. @param value the potential at the points */
 export function forwardImage({ cost }: Potential, value: Tensor, points: Tensor): Tensor {
   const [slope] = gradient(value, [points])
   return cost === undefined ? slope! : add(points, cost.conjugateGradient(slope!))
@@ -106,7 +106,7 @@ export function productGraph(potential: Potential, classes: number): Record<stri
   return { product: hessianVector(objective, displacement, direction) }
 }
 
-/** L L z: where the mean Hessian would put the solution, in a frame whose origin is the mean. */
+/** L L z: the solution if the Hessian were the mean Hessian everywhere, in a frame whose origin is the mean. */
 export function linearStartGraph(dimension: number): Record<string, Tensor> {
   const root = input('preconditioner', [dimension, dimension])
   return { starts: matmul(matmul(input('targets', pointsShape(dimension)), root), root) }

@@ -6,16 +6,16 @@ import { solverGraph } from './objective.ts'
 import type { ConjugateRows, SolveOptions } from './rows.ts'
 import type { RowStatus } from './status.ts'
 
-/** Rows of one solve: their state, some 2 (pairs + 3) D numbers a row, has to fit into the memory of the device. */
+/** Rows of one solve: their state, about 2 (pairs + 3) D numbers a row, has to fit into the device's memory. */
 const BLOCK_ROWS = 16_384
-/** What is open when this share is left goes on row by row: on the device all rows are evaluated until the last one has ended. */
+/** Once this share of the rows is open, they continue outside the device, which evaluates all rows until the last one has ended. */
 const FEW = 1 / 16
 
 export interface DeviceSolverOptions {
   readonly classes: number
   /** Pairs remembered for each row. */
   readonly pairs: number
-  /** Weights that are constants of the graph, by name; none where they change. */
+  /** Weights that are constants of the graph, by name; empty if the weights change. */
   readonly bind: Readonly<Record<string, Float32Array>>
 }
 
@@ -26,13 +26,13 @@ export interface DeviceEnd {
   readonly difference: Float32Array
   readonly residual: Float32Array
   readonly evaluations: Float32Array
-  /** Null: still open. */
+  /** How each row ended; null while it is open. */
   readonly status: readonly (RowStatus | null)[]
 }
 
 /**
- * L-BFGS with all that it knows of its rows in the memory of a device: an iteration is one run of one graph, of which one number comes back,
- * how many rows are open. At the end the solutions come back, once.
+ * L-BFGS with the whole state of its rows in the memory of a device. An iteration is one run of one graph, which returns a single number, how
+ * many rows are open. The solutions are copied back once, at the end.
  */
 export class DeviceSolver {
   readonly #memory: DeviceMemory
@@ -112,7 +112,7 @@ export class DeviceSolver {
     }
   }
 
-  /** What every state begins as, on the device once for each number of rows. */
+  /** The initial state, uploaded once for each number of rows. */
   #zerosFor(rows: number): Buffers {
     const { dimension, pairs } = { dimension: this.#dimension, pairs: this.#options.pairs }
     if (this.#zeros.inverses?.shape[0] === rows) return this.#zeros
@@ -137,7 +137,7 @@ export class DeviceSolver {
   }
 }
 
-/** The solutions at the displacements that were accepted, with what became of their rows. */
+/** The solutions at the accepted displacements, and how their rows ended. */
 function endGraph(potential: Potential, classes: number): Record<string, Tensor> {
   const { points, objective, difference, residual } = solverGraph(potential, classes)
   const column = (name: string) => input(name, ['rows', 1])
@@ -155,7 +155,7 @@ function pairNames(count: number): string[] {
   return Array.from({ length: count }, (_, k) => PAIR.map((name) => `${name} ${k}`)).flat()
 }
 
-/** What is on the device between two iterations. */
+/** The values on the device between two iterations. */
 class State {
   readonly #pairs: number
   readonly #begin: DeviceValues
@@ -173,7 +173,7 @@ class State {
     return { ...this.#begin, ...this.#kept, ...Object.fromEntries(pairs) }
   }
 
-  /** Takes over an iteration's results in the place of what was there. */
+  /** Replaces the state by an iteration's results. */
   advance(results: DeviceValues): void {
     for (const [name, value] of Object.entries(results)) {
       if (!name.endsWith(NEXT)) continue
@@ -191,7 +191,7 @@ class State {
   }
 }
 
-/** Room for what comes back of all blocks. */
+/** Buffers for the results of all blocks. */
 class Ends {
   readonly #d: number
   readonly #points: Float32Array

@@ -6,12 +6,12 @@ import { solveConjugate, type Workspace } from './solve.ts'
 
 const CAPACITY = 512
 const MEMORY = 8
-/** A coarse tolerance is enough, because the pre-images are only starts. */
+/** A coarse tolerance is enough, because these pre-images are only starts. */
 export const COARSE = { tolerance: 0.02, maxIterations: 60 } as const
 
 /**
- * Starts for a released potential: the pre-images by the convex potential that it came from. Those are unique and continuous, and near the
- * released one's where it is right; a search that starts elsewhere may end in a basin of its own, even one with a lower objective.
+ * Starts for a released potential: the pre-images by the convex potential that it came from. These are unique, continuous, and close to the
+ * released potential's where that is accurate; a search that starts elsewhere may end in another basin, even one with a lower objective.
  */
 export class OriginStarts {
   readonly #program: ConjugateProgram
@@ -23,7 +23,7 @@ export class OriginStarts {
     this.#workspace = { buffers: program.buffers(CAPACITY), method }
   }
 
-  /** @param parts with the convex potential and its weights */
+  /** @param parts the released potential's parts, but with the convex potential and its weights */
   static async create(
     engine: Engine,
     { potential, weights, metric, classes, threads }: Omit<SolverParts, 'preconditioner'>,

@@ -3,13 +3,13 @@ import { identity, type Matrix, scaledColumns, symmetrised, transpose } from '..
 import { product } from '../base/linalg/product.ts'
 import { inverse } from '../base/linalg/solve.ts'
 
-/** Curvatures outside this range, in the training coordinates where 1 is typical, are taken as its ends. */
+/** Curvatures are clamped to this range, in the training coordinates, where 1 is typical. */
 const CURVATURE_RANGE = [0.03, 100] as const
 const RIDGE = 1e-4
 
 /**
- * A preconditioner from pairs (y, grad u(y)): the regression of the gradient on the point, Cov(g, y) Cov(y, y)^-1, is the mean Hessian
- * (exactly so for Gaussian y, by Stein's lemma), and costs nothing where such pairs are at hand.
+ * A preconditioner from pairs (y, grad u(y)). The regression of the gradient on the point, Cov(g, y) Cov(y, y)^-1, estimates the mean Hessian
+ * (exactly for Gaussian y, by Stein's lemma), and needs no further evaluations.
  * @param points y, rows x D
  * @param gradients grad u(y), rows x D
  * @returns the symmetric square root L of the inverse of that Hessian
@@ -28,7 +28,7 @@ export function preconditionerFrom(points: Float32Array, gradients: Float32Array
   return inverseRoot(symmetrised(product(across, inverse(within))))
 }
 
-/** H^-1/2 with H's eigenvalues held within the range. */
+/** H^-1/2 with H's eigenvalues clamped to the range. */
 function inverseRoot(hessian: Matrix): Float32Array {
   const { values, vectors } = symmetricEigen(hessian)
   const [low, high] = CURVATURE_RANGE

@@ -11,7 +11,7 @@ export type { EvaluationBuffers } from './rows.ts'
 
 /**
  * The objective of the c-transform on an engine (see `solverGraph`): evaluates f, its slope and the residual for many rows at once.
- * L, the preconditioner, and M, the metric of the residual, are inputs that can be changed between two evaluations.
+ * L, the preconditioner, and M, the metric of the residual, are inputs that may change between evaluations.
  */
 export class ConjugateProgram {
   readonly dimension: number
@@ -42,8 +42,8 @@ export class ConjugateProgram {
   }
 
   /**
-   * @param weights the flat weights. With `frozen` they become constants of the graph, which is faster; without, the program follows
-   *   the array as it changes
+   * @param weights the flat weights. With `frozen` they become constants of the graph, which is faster; otherwise the program reads the
+   *   array anew at each evaluation
    */
   static async create(
     engine: Engine,
@@ -77,7 +77,7 @@ export class ConjugateProgram {
     this.#metric = metric
   }
 
-  /** L L z for each row: where the mean Hessian would put the solution, in coordinates that are centred. Rows x D. */
+  /** L L z for each row, rows x D: the solution if the Hessian were the mean Hessian everywhere, in centred coordinates. */
   async linearStarts(targets: Float32Array): Promise<Float32Array> {
     const d = this.dimension
     const starts = new Float32Array(targets.length)
@@ -130,9 +130,9 @@ export class ConjugateProgram {
   }
 
   /**
-   * Solves by L-BFGS on a device with a memory of its own, until few rows are open.
-   * @param pairs remembered for each row
-   * @returns null where there is none, and where it was lost
+   * Solves by L-BFGS on a device that has its own memory, until few rows are open.
+   * @param pairs how many pairs to remember for each row
+   * @returns null if there is no such device, or if it was lost
    */
   async solveOnDevice(rows: ConjugateRows, pairs: number, options: SolveOptions): Promise<DeviceEnd | null> {
     if (this.#openOnDevice === null) return null

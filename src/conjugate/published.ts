@@ -2,8 +2,8 @@ import type { Method, Verdict } from './method.ts'
 import type { EvaluationBuffers } from './rows.ts'
 
 /**
- * The iteration as the paper has it, y <- y - a (y - z + grad g(y)), with one fixed step a and nothing that holds it back: it converges for
- * a < 2 / (1 + lambda_max(Hessian of g)), slowly for a small a, and runs away for a larger one. It is here for comparison; use `FixedPoint`.
+ * The iteration as published, y <- y - a (y - z + grad g(y)), with one fixed step a and no safeguard: it converges for
+ * a < 2 / (1 + lambda_max(Hessian of g)), slowly if a is small, and diverges for a larger a. It is here for comparison; use `FixedPoint`.
  */
 export class PublishedFixedPoint implements Method {
   readonly name = 'fixed-point'

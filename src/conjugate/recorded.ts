@@ -1,15 +1,15 @@
 import type { Method, Verdict } from './method.ts'
 import type { EvaluationBuffers } from './rows.ts'
 
-/** What was evaluated for one row, in order: points in the frame, one after the other, and their residuals. */
+/** The evaluations of one row, in order: points in the frame, one after another, and their residuals. */
 export interface Record {
   readonly points: number[]
   readonly residual: number[]
 }
 
-/** A method that notes every trial of every row; it proposes and judges as the one that it wraps. */
+/** A method that records every trial of every row; it proposes and judges like the method that it wraps. */
 export class Recorded implements Method {
-  /** One a row, in the order of the rows. */
+  /** One for each row, in the order of the rows. */
   readonly records: Record[] = []
   readonly #method: Method
   readonly #d: number

@@ -1,11 +1,11 @@
 import type { EvaluationBuffers } from './program.ts'
 import { encodeStatus, type RowStatus } from './status.ts'
 
-/** The conjugate's solution at every target, and how good it is. */
+/** The solution of the c-transform at every target, and how accurate it is. */
 export interface ConjugateResult {
   /** y*, rows x D: the backward map. */
   readonly points: Float32Array
-  /** u(y) - <z, y> at each y: minus the conjugate u*(z). */
+  /** u(y) - <z, y> at each solution y: minus the conjugate u*(z). */
   readonly objective: Float32Array
   /** r = grad u(y) - z in the frame, rows x D. */
   readonly difference: Float32Array
@@ -15,12 +15,12 @@ export interface ConjugateResult {
   readonly iterations: Uint32Array
   /** A code for each row; see `decodeStatus`. */
   readonly status: Uint8Array
-  /** Gradient evaluations of all rows together. */
+  /** Total gradient evaluations. */
   readonly evaluations: number
   /** Rows that did not converge. */
   readonly unconverged: number
   readonly maxResidual: number
-  /** y* of the rows that went on in float64, by row; `points` has them rounded. The residuals are those of these points. */
+  /** y* of the rows that were finished in float64, by row; `points` has them rounded. Their residuals refer to these exact points. */
   readonly exact?: ReadonlyMap<number, Float64Array>
 }
 
@@ -43,13 +43,13 @@ export class ResultWriter {
     }
   }
 
-  /** Counts an evaluation of a row, and gives their number. */
+  /** Counts an evaluation of a row, and returns the count. */
   count(row: number): number {
     this.#rows.iterations[row]!++
     return this.#rows.iterations[row]!
   }
 
-  /** Takes over what was evaluated in a slot as the solution of a row. */
+  /** Stores what was evaluated in a slot as the solution of a row. */
   record(row: number, buffers: EvaluationBuffers, slot: number): void {
     const d = this.#d
     this.#rows.points.set(buffers.points.subarray(slot * d, (slot + 1) * d), row * d)
@@ -67,7 +67,7 @@ export class ResultWriter {
   }
 }
 
-/** With the totals of its rows. */
+/** Adds the totals over the rows. */
 export function summarised(rows: PerRow): ConjugateResult {
   return {
     ...rows,
@@ -77,12 +77,12 @@ export function summarised(rows: PerRow): ConjugateResult {
   }
 }
 
-/** The largest value; NaN if any is; 0 of none. */
+/** The largest value; NaN if any value is NaN; 0 if there are none. */
 export function largest(values: Float32Array): number {
   return values.reduce((most, value) => (value <= most || Number.isNaN(most) ? most : value), 0)
 }
 
-/** Of two solutions of the same rows, row by row the better one: converged before not, then the lower objective. Evaluations of both count. */
+/** The better of two solutions, row by row: one that converged, else the one with the lower objective. Evaluations of both count. */
 export function betterOf(a: ConjugateResult, b: ConjugateResult): ConjugateResult {
   const rows: PerRow = {
     points: a.points.slice(),
@@ -108,7 +108,7 @@ export function betterOf(a: ConjugateResult, b: ConjugateResult): ConjugateResul
 /** The solution of a single row, in whatever precision it was found. */
 export interface RowEnd {
   readonly status: RowStatus
-  /** Evaluations that were spent on it. */
+  /** Evaluations spent on it. */
   readonly spent: number
   readonly at: {
     readonly points: Float64Array
@@ -118,7 +118,7 @@ export interface RowEnd {
   }
 }
 
-/** The same solutions, some rows of them replaced by what was found afterwards. */
+/** The same solutions, with some rows replaced by what was found later. Writes into `result`. */
 export function withEnds(result: ConjugateResult, ends: ReadonlyMap<number, RowEnd>): ConjugateResult {
   const d = result.points.length / result.status.length
   const exact = new Map<number, Float64Array>()
@@ -134,7 +134,7 @@ export function withEnds(result: ConjugateResult, ends: ReadonlyMap<number, RowE
   return { ...summarised(result), exact }
 }
 
-/** x < y, any number being below NaN. */
+/** x < y, where every number is below NaN. */
 function below(x: number, y: number): boolean {
   return x < y || (Number.isNaN(y) && !Number.isNaN(x))
 }

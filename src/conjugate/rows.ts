@@ -14,10 +14,10 @@ export interface SolveOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Room for the rows of one evaluation; every array is row-major and as long as its capacity. */
+/** Buffers for the rows of one evaluation; every array is row-major and has room for `capacity` rows. */
 export interface EvaluationBuffers {
   readonly capacity: number
-  /** In: where each row started (y0), its displacement in the preconditioner's coordinates (v), its target (z), its label (one 1 a row). */
+  /** In: where each row started (y0), its displacement in the preconditioner's coordinates (v), its target (z), its one-hot label. */
   readonly base: Float32Array
   readonly displacement: Float32Array
   readonly target: Float32Array

@@ -2,13 +2,13 @@ import type { Method } from './method.ts'
 import type { ConjugateProgram, EvaluationBuffers } from './program.ts'
 import type { ConjugateRows } from './rows.ts'
 
-/** A workspace that is kept between solves: buffers for the rows that are worked on at once, and the method's memory of them. */
+/** A workspace that is kept between solves: buffers for the rows that are solved at once, and the method's memory of them. */
 export interface Workspace {
   readonly buffers: EvaluationBuffers
   readonly method: Method
 }
 
-/** Which row is in which slot of the workspace. A row that is done leaves at once and the next takes its place: evaluations stay full. */
+/** Which row is in which slot of the workspace. A finished row leaves at once and the next takes its place, so that batches stay full. */
 export class Slots {
   readonly #workspace: Workspace
   readonly #rows: ConjugateRows

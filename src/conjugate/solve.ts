@@ -10,9 +10,8 @@ export type { SolveOptions } from './rows.ts'
 export type { Workspace } from './slots.ts'
 
 /**
- * Solves grad u(y) = z for every row of `targets`: one loop for all methods, which differ in the trial points that they propose and in
- * whether they accept them. An iteration evaluates one trial of every row that is worked on; memory does not depend on the number of rows or
- * iterations.
+ * Solves grad u(y) = z for every row of `targets`: one loop for all methods, which differ in the trial points that they propose and accept.
+ * An iteration evaluates one trial of every active row; memory does not depend on the number of rows or iterations.
  *
  * @param targets z, rows x D
  * @param starts y0, rows x D
@@ -36,7 +35,7 @@ export async function solveConjugate(
   return completed(begun, open, await solveInTurn(program, workspace, rest, left))
 }
 
-/** The rows in the slots of a workspace; a row that is done leaves, and the next takes its place. */
+/** Solves the rows in the slots of a workspace; a finished row leaves, and the next takes its place. */
 async function solveInTurn(
   program: ConjugateProgram,
   workspace: Workspace,

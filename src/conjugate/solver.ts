@@ -19,25 +19,25 @@ export type MethodName = 'lbfgs' | 'fixed-point'
 /** Options of the final solve. */
 export interface FinalOptions extends SolveOptions {
   readonly method?: MethodName
-  /** z of a row in float64, for rows that float32 cannot finish; default: that of `targets`. */
+  /** z of a row in float64, for rows that float32 cannot finish. Default: the row of `targets`. */
   readonly exactTarget?: (row: number) => Float64Array
 }
 
 type Finishing = FinalOptions & { readonly convex: boolean }
 
 const CAPACITY = 1024
-/** More than in training: the last digits take many iterations, in which a long memory saves half of the gradients. */
+/** More than in training: the last digits take many iterations, and a long memory halves their number. */
 const MEMORY = 16
 const CURVATURE_ROWS = 256
-/** Evaluations after which a row of L-BFGS is given to Newton's method. */
+/** Evaluations after which L-BFGS hands a row to Newton's method. */
 export const LBFGS_ITERATIONS = 300
 const NO_LABELS = new Float32Array(0)
-/** How wrong float32's residual may be, relative to the length of z: a few hundred roundings. Beyond the tolerance, float64 decides. */
+/** The error of a residual in float32, relative to |z|: a few hundred roundings. Where this exceeds the tolerance, float64 decides. */
 export const BLUR = 1e-5
 
 /**
- * The final solve of a trained potential: weights packed as constants, starts by the mean Hessian. Where u may not be convex they are by the
- * nearest of the anchors, or two a row where there are none.
+ * The final solve of a trained potential: weights are packed as constants, and the mean Hessian gives the starts. If u may not be convex, each
+ * row starts from its nearest anchor; without anchors, it is solved from two starts.
  */
 export class ConjugateSolver {
   readonly #engine: Engine
@@ -47,7 +47,7 @@ export class ConjugateSolver {
   #double: DoubleProgram | null = null
   #nearest: NearestStarts | null = null
   #candidates: CandidateStarts | null = null
-  /** The fixed point of a cost that is not quadratic. */
+  /** The program of the fixed-point method for a cost that is not quadratic. */
   #fixed: ConjugateProgram | null = null
   #origin: Promise<OriginStarts> | null = null
 
@@ -67,7 +67,7 @@ export class ConjugateSolver {
   /**
    * @param targets z in the frame, rows x D
    * @param labels one-hot, rows x classes
-   * @param starts y0; default: by the nearest anchor, or where the mean Hessian would put each solution
+   * @param starts y0, rows x D. Default: from the convex origin, the candidates or the nearest anchors, else from the mean Hessian
    */
   async solve(
     targets: Float32Array,
@@ -104,7 +104,7 @@ export class ConjugateSolver {
     return this.#nearest.starts(targets, labels)
   }
 
-  /** What float32 leaves unfinished, or cannot judge, goes on in float64. */
+  /** Finishes in float64 the rows that float32 leaves unfinished or cannot judge. */
   async #finish(
     targets: Float32Array,
     result: ConjugateResult,

@@ -1,9 +1,9 @@
-/** How the solve of one row, or of all, ended. The values of the table are the messages for people. */
+/** How the solve of one row, or of all, ended. The values of the table are the messages for users. */
 export const STATUS_MESSAGES = {
   converged: 'The residual is within the tolerance.',
-  iterations: 'The iteration limit came first; raise maxIterations or the tolerance.',
+  iterations: 'The iteration limit was reached; raise maxIterations or the tolerance.',
   stalled:
-    'No shorter step lowers the objective: the precision of the numbers is reached, or the potential is not convex there.',
+    'No shorter step lowers the objective: the limit of numerical precision is reached, or the potential is not convex there.',
   nonfinite: 'The potential or its gradient became infinite or not a number.',
 } as const
 
