@@ -42,8 +42,8 @@ export class ConjugateProgram {
   }
 
   /**
-   * @param weights the flat weights. With `frozen` they become constants of the graph, which is faster; otherwise the program reads the
-   *   array anew at each evaluation
+   * @param weights the flat weights. With `frozen` they become constants of the graph, which is faster; otherwise each evaluation reads
+   *   the current array
    */
   static async create(
     engine: Engine,
