@@ -64,6 +64,11 @@ function floorDivided(value: bigint, by: bigint): bigint {
   return value >= 0n || value % by === 0n ? value / by : value / by - 1n
 }
 
+/** Whether float64 holds all integers of a column exactly, for a format that has no missing integers. */
+export function fitsDouble(cells: readonly Cell[]): boolean {
+  return cells.every((cell) => typeof cell !== 'bigint' || BigInt(Number(cell)) === cell)
+}
+
 /** The type that holds the columns of several files: that of all of them, with the categories of all, or else text. */
 export function commonType(one: CellType, other: CellType): CellType {
   if (one.kind === 'category' && other.kind === 'category') {

@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { memorySource } from '../../src/io/bytes.ts'
-import { encodeTable, type KeptColumn, openTable, readTable, type Table } from '../../src/io/index.ts'
+import { encodeTable, type KeptColumn, openTable, readLabels, readTable, type Table } from '../../src/io/index.ts'
 import { cellText } from '../../src/io/kept.ts'
 
 const categories = ['low', 'high', 'never']
@@ -55,8 +56,9 @@ describe('columns that are carried along stay what they are', () => {
     expect(kept).toEqual([KEPT[7]])
   })
 
-  test('h5ad has numbers, text and categories', async () => {
+  test('h5ad has numbers, truth values, text and categories', async () => {
     const back = await backFrom('h5ad')
+    expect(back.get('flag')).toEqual(KEPT[3])
     expect(back.get('level')).toEqual(KEPT[7])
     expect(back.get('huge')).toEqual(KEPT[2])
     expect(back.get('count')).toEqual(KEPT[1])
@@ -71,12 +73,49 @@ describe('columns that are carried along stay what they are', () => {
     expect(back.get('_index')).toEqual({ ...names, name: '_index' })
   })
 
-  test('npz and HDF5 have integers and floats of all sizes, npz truth values', async () => {
+  test('npz and HDF5 have integers and floats of all sizes, and truth values', async () => {
     for (const format of ['npz', 'hdf5']) {
       const back = await backFrom(format)
-      for (const at of [1, 2, 4]) expect(back.get(KEPT[at]!.name)).toEqual(KEPT[at])
+      for (const at of [1, 2, 3, 4]) expect(back.get(KEPT[at]!.name)).toEqual(KEPT[at])
     }
-    expect((await backFrom('npz')).get('flag')).toEqual(KEPT[3])
+  })
+
+  test('npz has dates and times', async () => {
+    const back = await backFrom('npz')
+    for (const at of [5, 6]) expect(back.get(KEPT[at]!.name)).toEqual(KEPT[at])
+    const kept = KEPT.slice(5, 7).map((column) => ({ ...column, cells: [column.cells[0]!, null, null] }))
+    const some = await backFrom('npz', { ...TABLE, kept })
+    for (const column of kept) expect(some.get(column.name)).toEqual(column)
+  })
+
+  test('dates of an .npz as labels, and what is said of an array of them', async () => {
+    const bytes = await encodeTable(TABLE, { format: 'npz' })
+    expect(await readLabels(memorySource(bytes, 'a.npz'), { column: 'day' })).toEqual(TEXT.day)
+    const read = readTable(memorySource(bytes, 'a.npz'), { member: 'when' })
+    await expect(read).rejects.toThrow('has the dtype "datetime64[us]", known are')
+  })
+
+  test('integers that float64 would round become text where some are missing', async () => {
+    const huge = { ...KEPT[2]!, cells: [9007199254740993n, null, 0n] }
+    for (const format of ['npz', 'hdf5']) {
+      const column = (await backFrom(format, { ...TABLE, kept: [huge] })).get('huge')!
+      expect(column.type).toEqual({ kind: 'text' })
+      expect(column.cells.map((cell) => cell || null)).toEqual(['9007199254740993', null, '0'])
+    }
+  })
+
+  test('from any format to any other, columns stay what they are in the second', async () => {
+    const formats = ['parquet', 'arrow', 'npz', 'hdf5', 'h5ad']
+    for (const first of formats) {
+      const once = await backFrom(first)
+      const same = KEPT.filter((column) => isDeepStrictEqual(once.get(column.name), column))
+      expect(same.map(({ name }) => name)).toEqual(expect.arrayContaining(['count', 'huge', 'flag', 'size']))
+      for (const second of formats) {
+        const direct = await backFrom(second, { ...TABLE, kept: same })
+        const kept = same.map(({ name }) => once.get(name)!)
+        expect(await backFrom(second, { ...TABLE, kept })).toEqual(direct)
+      }
+    }
   })
 
   test('csv has all of them as text, with nothing where one is missing', async () => {
@@ -90,7 +129,8 @@ describe('columns that are carried along stay what they are', () => {
       const back = await backFrom(format, { ...TABLE, kept })
       for (const { name, cells } of kept) expect(back.get(name)?.cells).toEqual(cells)
     }
-    expect((await backFrom('h5ad', { ...TABLE, kept })).get('level')?.cells).toEqual(['high', null, null])
+    const back = await backFrom('h5ad', { ...TABLE, kept })
+    for (const at of [1, 2, 3, 7]) expect(back.get(kept[at]!.name)).toEqual(kept[at])
   })
 
   test('in parts, and without the rows that are left out', async () => {

@@ -11,7 +11,8 @@ const INDEX = '_index'
 
 /**
  * Writes the points as `X`, the names of their columns as those of `var`, and what is carried along as `obs`: the column of the rows' names (or one
- * called `_index`) as its index, without one the numbers from 0; categories, and text of which some is missing, as categorical columns.
+ * called `_index`) as its index, without one the numbers from 0; categories, and text of which some is missing, as categorical columns; integers and
+ * truth values of which some are missing as nullable ones.
  * https://anndata.readthedocs.io/en/0.8.0/fileformat-prose.html
  */
 export async function writeH5ad(
@@ -59,11 +60,22 @@ function dataFrame(file: Group, name: string, index: readonly string[], columns:
 function frameColumn(group: Group, column: KeptColumn): void {
   const { name, type, cells } = column
   const values = cells.map((cell) => cellText(cell, type))
-  if (type.kind === 'integer' || type.kind === 'float' || type.kind === 'boolean')
-    encoded(writeColumn(group, column), 'array', '0.2.0')
+  const isWhole = type.kind === 'integer' || type.kind === 'boolean'
+  if (isWhole && cells.includes(null)) nullable(group, column)
+  else if (isWhole || type.kind === 'float') encoded(writeColumn(group, column), 'array', '0.2.0')
   else if (type.kind === 'category') categorical(group, name, values, type.categories, type.ordered)
   else if (values.includes(null)) categorical(group, name, values, presentIn(values), false)
   else texts(group, name, values as string[])
+}
+
+/** Integers or truth values of which some are missing: any value where one is, and a mask that says where. */
+function nullable(group: Group, { name, type, cells }: KeptColumn): void {
+  const folder = group.create_group(name)
+  encoded(folder, `nullable-${type.kind}`, '0.1.0')
+  const none = type.kind === 'boolean' ? false : 0
+  const values = { name: 'values', type, cells: cells.map((cell) => cell ?? none) }
+  const mask = { name: 'mask', type: { kind: 'boolean' } as const, cells: cells.map((cell) => cell === null) }
+  for (const column of [values, mask]) encoded(writeColumn(folder, column), 'array', '0.2.0')
 }
 
 function presentIn(values: readonly (string | null)[]): string[] {

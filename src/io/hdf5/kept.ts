@@ -1,8 +1,9 @@
 import type { Dataset, Group } from 'h5wasm'
-import { cellText } from '../kept.ts'
+import { cellText, fitsDouble } from '../kept.ts'
 import { integers } from '../numpy/kept.ts'
 import type { Cell, CellType, KeptColumn } from '../table.ts'
 import { elementKind, isTruth } from './file.ts'
+import { writeTruths } from './truth.ts'
 
 /** What the cells of a data set of one dimension are; undefined for what is neither numbers nor text. */
 export function cellTypeOf(dataset: Dataset): CellType | undefined {
@@ -25,17 +26,18 @@ export function cellOf(value: unknown, type: CellType): Cell {
 }
 
 /**
- * Writes a column that is carried along as a data set: of its type, of float64 with NaN where some are missing, or of text. Truth values are
- * written as 0 and 1, since the library makes no enumerations.
+ * Writes a column that is carried along as a data set: of its type, of float64 with NaN where some are missing, or of text, also where float64
+ * would round the integers.
  */
 export function writeColumn(group: Group, { name, type, cells }: KeptColumn): Dataset {
   const whole = !cells.includes(null)
   const numeric = type.kind === 'integer' || type.kind === 'float' || type.kind === 'boolean'
-  if (!numeric) return group.create_dataset({ name, data: cells.map((cell) => cellText(cell, type) ?? '') })
+  if (!numeric || (!whole && !fitsDouble(cells)))
+    return group.create_dataset({ name, data: cells.map((cell) => cellText(cell, type) ?? '') })
   const numbers = () => cells.map((cell) => (cell === null ? Number.NaN : Number(cell)))
   if (type.kind === 'float' && type.bytes === 4)
     return group.create_dataset({ name, data: Float32Array.from(numbers()) })
   if (type.kind === 'float' || !whole) return group.create_dataset({ name, data: Float64Array.from(numbers()) })
-  if (type.kind === 'boolean') return group.create_dataset({ name, data: Int8Array.from(numbers()) })
+  if (type.kind === 'boolean') return writeTruths(group, name, cells.map(Boolean))
   return group.create_dataset({ name, data: integers(type, cells) as Int32Array })
 }

@@ -25,6 +25,15 @@ interface Message {
   readonly type: number
   readonly shared: boolean
   readonly data: Uint8Array
+  /** Where it is in the file. Absent in headers of version 1, whose blocks have no checksum. */
+  readonly place?: MessagePlace
+}
+
+/** Where a message is in the file, and the first byte of its block and of the block's checksum, which covers all bytes before it. */
+export interface MessagePlace {
+  readonly at: number
+  readonly block: number
+  readonly checksum: number
 }
 
 /** The bytes of an HDF5 file, with how its superblock says that addresses are written. */
@@ -95,15 +104,17 @@ export class FileBytes {
     const width = 1 << (flags & 3)
     const first = at + 6 + times + width
     const head = flags & 4 ? 6 : 4
-    const blocks: [number, number][] = [[first, this.#number(at + 6 + times, width)]]
+    const blocks: [number, number, number][] = [[at, first, first + this.#number(at + 6 + times, width)]]
     const found: Message[] = []
-    for (const [start, size] of blocks)
-      for (let from = start; from + head <= start + size && found.length < MOST_MESSAGES; ) {
+    for (const [block, start, checksum] of blocks)
+      for (let from = start; from + head <= checksum && found.length < MOST_MESSAGES; ) {
         const [type, length] = [this.#number(from, 1), this.#number(from + 1, 2)]
-        found.push({ type, shared: (this.#number(from + 3, 1) & 2) !== 0, data: this.#read(from + head, length) })
+        const shared = (this.#number(from + 3, 1) & 2) !== 0
+        const place = { at: from + head, block, checksum }
+        found.push({ type, shared, data: this.#read(from + head, length), place })
         if (type === CONTINUATION) {
           const [next, bytes] = this.#continuation(from + head)
-          blocks.push([next + 4, bytes - 8])
+          blocks.push([next, next + 4, next + bytes - 4])
         }
         from += head + length
       }
@@ -137,6 +148,11 @@ export function problemOf(bytes: FileBytes, reference: Uint8Array): string | und
   if (!type.shared) return oddNumbers(type.data)
   const committed = bytes.messages(bytes.sharedAddress(type)).find((message) => message.type === DATATYPE)
   return committed === undefined ? 'has a data type that is kept elsewhere in the file' : oddNumbers(committed.data)
+}
+
+/** Where the data type of a data set is described; undefined for a header of version 1. @param reference to the data set */
+export function typePlace(bytes: FileBytes, reference: Uint8Array): MessagePlace | undefined {
+  return bytes.messages(littleEndian(reference, 0, reference.length)).find(({ type }) => type === DATATYPE)?.place
 }
 
 /** The chunks of a data set, by a layout of version 3; undefined for any other layout. @param reference to the data set */

@@ -4,6 +4,7 @@ import type { Points } from '../../base/points.ts'
 import type { ByteSink } from '../bytes.ts'
 import { joinTables } from '../reader.ts'
 import { requireFree, type Table } from '../table.ts'
+import { truthsIn, withTruths } from './truth.ts'
 
 /** About 1 MB, which is what HDF5's cache holds of a data set. */
 const CHUNK_BYTES = 1 << 20
@@ -29,8 +30,9 @@ export async function writeHdf5File(sink: ByteSink, build: (file: File) => void)
   let bytes: Uint8Array
   try {
     build(file)
+    const truths = truthsIn(file)
     file.close()
-    bytes = module.FS.readFile(path) as Uint8Array
+    bytes = withTruths(module.FS.readFile(path) as Uint8Array, truths)
   } finally {
     module.FS.unlink(path)
   }

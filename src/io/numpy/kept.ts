@@ -1,12 +1,19 @@
 import { joinBytes } from '../bytes.ts'
-import { cellText } from '../kept.ts'
+import { cellText, fitsDouble } from '../kept.ts'
 import type { Cell, KeptColumn } from '../table.ts'
 import { npyHeader } from './npy-header.ts'
 
 /** numpy's time that is none. */
 const NOT_A_TIME = -(2n ** 63n)
 
-/** A column that is carried along as an array: of its type, of float64 with NaN where integers or truth values are missing, or of text. */
+export function isNoTime(count: bigint): boolean {
+  return count === NOT_A_TIME
+}
+
+/**
+ * A column that is carried along as an array: of its type, of float64 with NaN where integers or truth values are missing, or of text, also where
+ * float64 would round the integers.
+ */
 export function keptArray({ type, cells }: KeptColumn): Uint8Array {
   const whole = !cells.includes(null)
   const array = (descr: string, data: ArrayBufferView) =>
@@ -15,7 +22,7 @@ export function keptArray({ type, cells }: KeptColumn): Uint8Array {
   if (type.kind === 'float' && type.bytes === 4) return array('<f4', Float32Array.from(numbers()))
   if (type.kind === 'date') return array('<M8[D]', BigInt64Array.from(cells, time))
   if (type.kind === 'time') return array(`<M8[${type.unit}]`, BigInt64Array.from(cells, time))
-  if (type.kind === 'text' || type.kind === 'category')
+  if (type.kind === 'text' || type.kind === 'category' || (!whole && !fitsDouble(cells)))
     return textArray(cells.map((cell) => cellText(cell, type) ?? ''))
   if (type.kind === 'float' || !whole) return array('<f8', Float64Array.from(numbers()))
   if (type.kind === 'boolean') return array('|b1', Uint8Array.from(numbers()))

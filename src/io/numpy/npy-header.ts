@@ -10,11 +10,26 @@ export interface TextType {
   readonly littleEndian: boolean
 }
 
-/** An array whose elements are of a kind that is not read, in a file that is whole. */
-export class OddElements extends InputError {}
+/** Dates (D: days) and times, counted from 1970 in integers of 8 bytes. They are no points, but can be carried along and be labels. */
+export interface TimeType {
+  readonly kind: 'M'
+  readonly size: 8
+  readonly littleEndian: boolean
+  readonly unit: 'D' | 's' | 'ms' | 'us' | 'ns'
+}
 
-export interface NpyHeader {
-  readonly type: ElementType | TextType
+/** An array whose elements are of a kind that is not read, in a file that is whole. */
+export class OddElements extends InputError {
+  readonly shape: readonly number[]
+
+  constructor(message: string, shape: readonly number[]) {
+    super(message)
+    this.shape = shape
+  }
+}
+
+export interface NpyHeader<Type = ElementType | TextType> {
+  readonly type: Type
   readonly fortran: boolean
   readonly shape: readonly number[]
   /** Where the array's bytes begin. */
@@ -25,11 +40,21 @@ export const NPY_MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] as const
 /** numpy writes at most a few kilobytes; a damaged length must not be allocated. */
 const MAX_HEADER = 1 << 20
 
+/** Any array that can be read. */
+export type AnyHeader = NpyHeader<ElementType | TextType | TimeType>
+
+/** The header of an array of numbers or text: see `readAnyHeader`. */
+export async function readNpyHeader(input: ByteInput): Promise<NpyHeader> {
+  const { type, ...header } = await readAnyHeader(input)
+  if (type.kind !== 'M') return { type, ...header }
+  throw oddDtype(input.name, `datetime64[${type.unit}]`, header.shape)
+}
+
 /**
  * Reads the header of an .npy file (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html): the magic, a
  * version, the length of a Python dictionary, and the dictionary as text.
  */
-export async function readNpyHeader(input: ByteInput): Promise<NpyHeader> {
+export async function readAnyHeader(input: ByteInput): Promise<AnyHeader> {
   const fail = (what: string): never => {
     throw new InputError(`${input.name} is not a valid .npy file: ${what}; save the array again with numpy.save.`)
   }
@@ -51,20 +76,25 @@ export async function readNpyHeader(input: ByteInput): Promise<NpyHeader> {
   const shape = /['"]shape['"]\s*:\s*\(([\d\s,L]*)\)/.exec(text)
   if (descr === null || order === null || shape === null)
     return fail(`its header reads ${JSON.stringify(text.trim().slice(0, 100))}`)
-  if (descr[3] !== undefined)
-    throw new OddElements(`${input.name} holds records with named fields; save a plain array of numbers instead.`)
   const sizes = shape[1]!.split(',').map((size) => size.replace('L', '').trim())
   const counts = sizes.filter((size) => size !== '').map(Number)
   if (!counts.every(Number.isSafeInteger)) return fail(`its header claims the shape ${shownShape(counts)}`)
+  if (descr[3] !== undefined)
+    throw new OddElements(
+      `${input.name} holds records with named fields; save a plain array of numbers instead.`,
+      counts,
+    )
   return {
-    type: parseType(descr[1] ?? descr[2]!, input.name),
+    type: parseType(descr[1] ?? descr[2]!, input.name, counts),
     fortran: order[1] === 'True',
     shape: counts,
     start: textStart + length,
   }
 }
 
-function parseType(descr: string, name: string): NpyHeader['type'] {
+function parseType(descr: string, name: string, shape: readonly number[]): AnyHeader['type'] {
+  const time = /^([<>=]?)M8\[(D|s|ms|us|ns)\]$/.exec(descr)
+  if (time !== null) return { kind: 'M', size: 8, littleEndian: time[1] !== '>', unit: time[2] as TimeType['unit'] }
   const match = /^([<>|=]?)([a-zA-Z?])(\d*)$/.exec(descr)
   const littleEndian = match?.[1] !== '>'
   const kind = match?.[2] === '?' ? 'b' : match?.[2]
@@ -72,20 +102,25 @@ function parseType(descr: string, name: string): NpyHeader['type'] {
   if (kind === 'O')
     throw new OddElements(
       `${name} holds Python objects (dtype object), which would need pickle and is never read; save it with .astype("float64").`,
+      shape,
     )
   if ((kind === 'U' || kind === 'S') && size > 0) return { kind, size: kind === 'U' ? size * 4 : size, littleEndian }
   const known =
     (kind === 'f' && [2, 4, 8].includes(size)) ||
     ((kind === 'i' || kind === 'u') && [1, 2, 4, 8].includes(size)) ||
     (kind === 'b' && size === 1)
-  if (!known)
-    throw new OddElements(
-      `${name} has the dtype ${JSON.stringify(descr.slice(0, 30))}, known are float16/32/64, integers and bool; convert it with .astype("float64").`,
-    )
+  if (!known) throw oddDtype(name, descr, shape)
   return { kind, size, littleEndian } as ElementType
 }
 
-export function isText(type: NpyHeader['type']): type is TextType {
+function oddDtype(name: string, dtype: string, shape: readonly number[]): OddElements {
+  return new OddElements(
+    `${name} has the dtype ${JSON.stringify(dtype.slice(0, 30))}, known are float16/32/64, integers and bool; convert it with .astype("float64").`,
+    shape,
+  )
+}
+
+export function isText(type: AnyHeader['type']): type is TextType {
   return type.kind === 'U' || type.kind === 'S'
 }
 

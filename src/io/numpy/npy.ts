@@ -13,10 +13,22 @@ import {
 } from '../format.ts'
 import { ForwardReader } from '../forward.ts'
 import { type HeadedFormat, writeHeaded } from '../headed.ts'
+import { cellText } from '../kept.ts'
 import { cellTypeOf, columnBytes, decodeCells, decodeLabels, decodeNumbers, type ElementType } from '../numbers.ts'
-import { type Cell, checkWidth, shownShape, type Table, type WriteOptions } from '../table.ts'
+import { type Cell, type CellType, checkWidth, shownShape, type Table, type WriteOptions } from '../table.ts'
 import { joinNpy } from './join.ts'
-import { isText, NPY_MAGIC, type NpyHeader, npyHeader, readNpyHeader, type TextType } from './npy-header.ts'
+import { isNoTime } from './kept.ts'
+import {
+  type AnyHeader,
+  isText,
+  NPY_MAGIC,
+  type NpyHeader,
+  npyHeader,
+  readAnyHeader,
+  readNpyHeader,
+  type TextType,
+  type TimeType,
+} from './npy-header.ts'
 
 /**
  * numpy's array files: all integers, booleans and floats, either byte order, C or Fortran order, format versions 1 to 3. One
@@ -81,7 +93,7 @@ export async function openNpy(input: ByteInput): Promise<RawTable> {
 
 /** All elements of a one-dimensional array (or a single column) as labels: integers exactly, text as it is. */
 export async function readNpyLabels(input: ByteInput): Promise<string[]> {
-  const header = await readNpyHeader(input)
+  const header = await readAnyHeader(input)
   const { type, shape, start } = header
   if (!(shape.length === 1 || (shape.length === 2 && shape[1] === 1)))
     throw new InputError(`${input.name} holds an array of shape ${shownShape(shape)}; labels need one dimension.`)
@@ -89,15 +101,28 @@ export async function readNpyLabels(input: ByteInput): Promise<string[]> {
   const source = await randomAccess(input)
   checkLength(source, header)
   const bytes = await source.slice(start, start + shape[0]! * type.size)
+  if (type.kind === 'M') return decodeTimes(bytes, type).map((cell) => cellText(cell, timeCellType(type)) ?? '')
   return isText(type) ? decodeText(bytes, type) : decodeLabels(bytes, type)
 }
 
 /** All elements of a one-dimensional array as cells that are carried along. */
 export async function readNpyCells(input: ByteInput): Promise<readonly Cell[]> {
-  const { type, shape, start } = await readNpyHeader(input)
+  const { type, shape, start } = await readAnyHeader(input)
   if (isText(type)) return (await readNpyLabels(input)).map((text) => (text === '' ? null : text))
   const source = await randomAccess(input)
-  return decodeCells(await source.slice(start, start + shape[0]! * type.size), type)
+  const bytes = await source.slice(start, start + shape[0]! * type.size)
+  return type.kind === 'M' ? decodeTimes(bytes, type) : decodeCells(bytes, type)
+}
+
+/** Days as numbers, times as bigint: see `CellType`. */
+function decodeTimes(bytes: Uint8Array, { unit, littleEndian }: TimeType): Cell[] {
+  const counts = decodeCells(bytes, { kind: 'i', size: 8, littleEndian }) as bigint[]
+  return counts.map((count) => (isNoTime(count) ? null : unit === 'D' ? Number(count) : count))
+}
+
+/** What the cells of dates and times are. */
+export function timeCellType({ unit }: TimeType): CellType {
+  return unit === 'D' ? { kind: 'date' } : { kind: 'time', unit }
 }
 
 async function* readForward(
@@ -252,7 +277,7 @@ function decodeText(bytes: Uint8Array, { kind, size, littleEndian }: TextType): 
   })
 }
 
-function checkLength(source: ByteSource, { type, shape, start }: NpyHeader): void {
+function checkLength(source: ByteSource, { type, shape, start }: AnyHeader): void {
   const needed = start + shape.reduce((product, size) => product * size, type.size)
   if (needed > source.byteLength)
     throw new InputError(

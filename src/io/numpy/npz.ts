@@ -6,8 +6,8 @@ import { joinKept } from '../kept.ts'
 import { cellTypeOf } from '../numbers.ts'
 import { type Cell, type KeptColumn, requireFree, shownShape, type Table, type WriteOptions } from '../table.ts'
 import { keptArray, textArray } from './kept.ts'
-import { npy, openNpy, readNpyCells, readNpyLabels } from './npy.ts'
-import { isText, type NpyHeader, OddElements, readNpyHeader } from './npy-header.ts'
+import { npy, openNpy, readNpyCells, readNpyLabels, timeCellType } from './npy.ts'
+import { type AnyHeader, isText, OddElements, readAnyHeader } from './npy-header.ts'
 import { zipMembers } from './zip.ts'
 
 /**
@@ -26,7 +26,7 @@ export const npz: TableFormat = {
 
 interface Member {
   readonly name: string
-  readonly header: NpyHeader
+  readonly header: AnyHeader
   checked(): Promise<ByteInput>
 }
 
@@ -51,9 +51,16 @@ async function openNpz(input: ByteInput, options: FormatOptions): Promise<RawTab
   const columns: Column[] = [
     ...raw.columns.map((column, i) => ({ ...column, name: names?.[i] ?? column.name })),
     ...beside.map(({ name, header: { type } }): Column => {
+      if (type.kind === 'M') return { name, aside: true, kind: 'text', type: timeCellType(type) }
       return isText(type)
         ? { name, aside: true, kind: 'text' }
         : { name, aside: true, kind: 'number', type: cellTypeOf(type) }
+    }),
+    ...members.flatMap((member): Column[] => {
+      if (!('error' in member && member.error instanceof OddElements)) return []
+      const { shape } = member.error
+      if (shape.length !== 1 || shape[0] !== rows) return []
+      return [{ name: member.name, aside: true, kind: 'other', note: 'holds objects, records or spans of time' }]
     }),
   ]
   const inputOf = (place: number) => beside[place - width]!.checked()
@@ -113,7 +120,7 @@ async function openMembers(archive: ByteSource): Promise<(Member | Unreadable)[]
     try {
       // Also of what is no array by its name, since the name may be what is damaged.
       const input = await open()
-      if (name !== file) members.push({ name, checked, header: await readNpyHeader(input) })
+      if (name !== file) members.push({ name, checked, header: await readAnyHeader(input) })
     } catch (error) {
       // What is damaged and not needed does no harm.
       if (!(error instanceof InputError)) throw error
@@ -140,8 +147,11 @@ function choose(archive: string, members: readonly (Member | Unreadable)[], aske
     throw new InputError(`${archive} has no array ${JSON.stringify(asked)}; it holds ${listed}.`)
   }
   // What is of a kind that is not read stands beside the points, as text does.
-  const whole = members.filter((member) => 'header' in member || !(member.error instanceof OddElements))
-  if (whole.length === 0) throw (members[0] as Unreadable).error
+  const whole = members.filter((member) =>
+    'header' in member ? !isTime(member) : !(member.error instanceof OddElements),
+  )
+  // To open an array of dates gives the reason, too.
+  if (whole.length === 0) return readable(members[0]!)
   const numbers = whole.map(readable).filter(({ header }) => !isText(header.type))
   const tables = numbers.filter(({ header }) => header.shape.length === 2)
   const candidates = tables.length > 0 ? tables : numbers
@@ -150,8 +160,12 @@ function choose(archive: string, members: readonly (Member | Unreadable)[], aske
 }
 
 function shownMember(member: Member | Unreadable): string {
-  if ('header' in member) return shownShape(member.header.shape)
-  return member.error instanceof OddElements ? '(objects, dates or records)' : '(damaged)'
+  if ('header' in member) return isTime(member) ? '(dates)' : shownShape(member.header.shape)
+  return member.error instanceof OddElements ? '(objects or records)' : '(damaged)'
+}
+
+function isTime({ header }: Member): boolean {
+  return header.type.kind === 'M'
 }
 
 function readable(member: Member | Unreadable): Member {
