@@ -7,40 +7,40 @@ import type { SolvingOptions } from './options.ts'
 import type { RowOrigins } from './trained-rows.ts'
 
 export interface ForwardOptions {
-  /** One label a row, for a conditional map. */
+  /** One label per row, for a conditional map. */
   readonly labels?: Labels
-  /** One a row, or one row of them, for a map that depends on conditions; points may carry them instead (`withConditions`). */
+  /** For a map that depends on conditions: one per row, or a single row for all. Points may carry them instead (`withConditions`). */
   readonly conditions?: ConditionsLike
   readonly signal?: AbortSignal
-  /** Called with what is worth knowing of the rows: conditions outside the range that the map was fitted on. */
+  /** Called with a message if conditions lie outside the range that the map was fitted on. */
   readonly onNotice?: (message: string) => void
 }
 
 export interface BackwardOptions extends ForwardOptions, SolvingOptions {}
 
-/** The backward map at some points, and how well its equation is solved at each. */
+/** The backward map at some points, and how well its equation was solved at each. */
 export interface BackwardResult {
-  /** S(z), one a row of the given points. */
+  /** S(z), one for each row of the given points. */
   readonly points: Points
-  /** One a row; anything but 'converged' is not to be trusted to the tolerance. */
+  /** One per row; only 'converged' rows meet the tolerance. */
   readonly status: readonly RowStatus[]
   /**
-   * |grad u(y) - z| relative to the root of the target's total variance, one a row: that of the solution before it is rounded to the precision
-   * of the points, which far outside may be coarser than the tolerance (give float64 points to keep it).
+   * |grad u(y) - z| relative to the root of the target's total variance, one per row. It is measured before the solution is rounded to the precision
+   * of the points, which may be coarser than the tolerance far from the data (give float64 points to keep it).
    */
   readonly residual: Float32Array
-  /** Gradient evaluations, one a row. */
+  /** Gradient evaluations, one count per row. */
   readonly iterations: Uint32Array
   readonly unconvergedRows: number
   readonly maxResidual: number
 }
 
-/** A distance, what is known of its rows, and what became of the inner solves behind it. */
+/** A distance, the origins of its rows, and how the inner solves behind it ended. */
 export interface MapDistance extends Distance, RowOrigins {
   readonly conjugate: { readonly unconvergedRows: number; readonly maxResidual: number }
 }
 
-/** The dual value row by row, and what became of the inner solves behind it. */
+/** The dual value row by row, and how the inner solves behind it ended. */
 export interface MapDualTerms {
   readonly terms: DualTerms
   readonly conjugate: MapDistance['conjugate']

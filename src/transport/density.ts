@@ -13,29 +13,29 @@ import type { TransportMap } from './map.ts'
 import type { MapModel } from './model.ts'
 
 export interface DensityOptions extends EngineOptions {
-  /** The Gaussian that the map's target is, in the units of its table. Default: the standard one, N(0, I). */
+  /** The Gaussian distribution of the map's target, in the units of its table. Default: the standard one, N(0, I). */
   readonly target?: { readonly mean: Float64Array; readonly covariance: Matrix }
-  /** One label a row, for a conditional map: the density is then that of the row's class. */
+  /** One label per row, for a conditional map; the density is then that of the row's class. */
   readonly labels?: Labels
   readonly signal?: AbortSignal
 }
 
-/** Densities of the distribution whose image under the map is the target; one value a row, in nats. */
+/** Densities of the distribution whose image under the map is the target; one value per row, in nats. */
 export interface Density {
   /** log p(x) = log q(T(x)) + log |det DT(x)|; NaN where the Hessian is not positive definite. */
   readonly logDensity: Float64Array
   /** log |det DT(x)|. */
   readonly logDeterminant: Float64Array
-  /** Rows whose Hessian is not positive definite: none for a convex potential, but for rounding. */
+  /** Rows whose Hessian is not positive definite: none for a convex potential, except through rounding. */
   readonly invalidRows: number
 }
 
-/** Rows times directions in one run of the graph. */
+/** Rows times directions per run of the graph. */
 const BLOCK_PRODUCTS = 8192
 
 /**
- * The density that a map to a Gaussian gives its source: log p(x) = log q(T(x)) + log det D^2 u(x) and the frame's own determinant.
- * Exact: the Hessian is formed by D Hessian-vector products, in single precision, and its determinant taken by Cholesky.
+ * The density that a map to a Gaussian gives its source: log p(x) = log q(T(x)) + log det D^2 u(x), plus the frame's own determinant.
+ * It is exact: D Hessian-vector products form the Hessian, in single precision, and Cholesky gives its determinant.
  * @param points rows x D, in the units of the table that the map was fitted on
  * @throws InputError for more than 64 dimensions, and as `TransportMap.forward`
  */
@@ -49,7 +49,7 @@ export async function logDensity(
   const d = map.dimension
   if (map.model.potential.cost !== undefined)
     throw new InputError(
-      'The density is computed from a map that is the gradient of its potential, which no other cost than a squared distance has; fit with that.',
+      'The density needs a map that is the gradient of its potential, which only a squared distance gives; fit with such a cost.',
     )
   if (d > DENSITY_DIMENSIONS)
     throw new InputError(
@@ -65,7 +65,7 @@ export async function logDensity(
   }
 }
 
-/** log N(x; mean, covariance) of each row; the standard normal where no moments are given. */
+/** log N(x; mean, covariance) of each row; the standard normal if no moments are given. */
 export function gaussianLogDensity(
   { data, rows, columns: d }: Points,
   moments?: { readonly mean: Float64Array; readonly covariance: Matrix },
@@ -144,7 +144,7 @@ function hessianGraph(model: MapModel): Uint8Array {
   return encodeOnnx({ product }, { bind: boundWeights(potential, weights), name: 'hessian' })
 }
 
-/** Rows [start, start + rows), each `times` times. */
+/** Rows [start, start + rows), each repeated `times` times. */
 function repeated(table: Float32Array, columns: number, start: number, rows: number, times: number): Float32Array {
   const out = new Float32Array(rows * times * columns)
   for (let i = 0, at = 0; i < rows; i++) {

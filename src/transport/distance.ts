@@ -8,30 +8,30 @@ import { type Relaxation, relaxedTerm } from '../problem/relaxation.ts'
 
 /** W2 squared (no factor 1/2), in squared units of the cost. */
 export interface Distance {
-  /** The dual value on the samples, or 0 where that is below: its error is of second order in that of the potential. */
+  /** The dual value on the samples, or 0 if that is negative. Its error is of second order in the error of the potential. */
   readonly estimate: number
-  /** 95% interval of the estimate, from the sampling of rows, above 0; without an end (Infinity) for a single row. */
+  /** 95% interval of the estimate, from the sampling of rows, cut at 0; its upper end is Infinity for a single row. */
   readonly confidence: readonly [low: number, high: number]
   /**
-   * W2 squared is at least this, with 97.5% confidence: the lower end of the interval of the dual value with every unfinished inner solve paid
-   * for. Duality makes it hold for any potential, however badly trained, on independent rows that training never saw; 0, which is always true, for
-   * rows that are not, or fewer than `FEWEST_ROWS` of a side.
+   * W2 squared is at least this, with 97.5% confidence: the lower end of the interval of the dual value, less what unfinished inner solves may
+   * have added. By duality it holds for any potential, however badly trained, on independent rows that training never saw. For other rows, or
+   * fewer than `FEWEST_ROWS` of a side, it is 0, which is always true.
    */
   readonly lowerBound: number
   /**
-   * Whether the bound is proven: by a potential that is strongly convex by construction (the map's own, or the one that it was released
-   * from), on rows that are enough, independent, and new to the map.
+   * Whether the bound is proven. This takes a potential that is strongly convex by construction (the map's own, or the one that it was released
+   * from), and enough independent rows that are new to the map.
    */
   readonly certified: boolean
-  /** Why the bound is not certified, as clauses of a sentence; null where it is. */
+  /** Why the bound is not certified, as clauses of a sentence; null if it is. */
   readonly reason: string | null
-  /** Whether the dual value, or an end of its interval, was negative, which no distance is: it is given as 0. */
+  /** Whether the dual value, or an end of its interval, was negative. No distance is, so 0 is given instead. */
   readonly cutAtZero: boolean
-  /** What to know before the numbers are used, as sentences. */
+  /** What to know before using the numbers, as sentences. */
   readonly notices: readonly string[]
 }
 
-/** Judged rows of a side below which there is no bound; of weighted ones, the effective number. */
+/** The fewest judged rows of a side that give a bound; weighted rows count by their effective number. */
 export const FEWEST_ROWS = 10
 
 /** What the dual value is computed from, row by row; x and z enter as L S (x - m0) and L S (z - m1), in the units of `unitOf`. */
@@ -47,7 +47,7 @@ export interface DualParts {
   readonly shortfall: Float64Array | null
 }
 
-/** One term a row of each side, in squared units of the cost: independent, so that the sum of their means has an interval. */
+/** One term per row of each side, in squared units of the cost. The terms are independent, so the sum of their means has an interval. */
 export interface SideTerms {
   readonly source: Float64Array
   readonly target: Float64Array
@@ -56,19 +56,19 @@ export interface SideTerms {
 /** The dual value row by row. */
 export interface DualTerms extends SideTerms {
   /**
-   * The dual value of a potential that is strongly convex by construction, every unfinished inner solve paid for: its mean bounds W2
-   * squared from below. Null where there is no such potential.
+   * The dual value of a potential that is strongly convex by construction, less what unfinished inner solves may have added: its mean bounds W2
+   * squared from below. Null if there is no such potential.
    */
   readonly bound: SideTerms | null
-  /** The weights of the rows of the sides that have any: the means are then weighted. */
+  /** The row weights of the sides that have any; the means are then weighted. */
   readonly rowWeights?: Partial<Record<Side, RowWeights>>
-  /** Why nothing is proven, as a clause, where that is not the potential's convexity. */
+  /** Why nothing is proven, as a clause, if the reason is not the potential's convexity. */
   readonly unproven?: string
 }
 
 /**
  * With a = L S (x - m0), b = L S (z - m1) and e = L S (m0 - m1): |L S (x - z)|^2 = |a|^2 + |b|^2 + |e|^2 + 2 <a, e> - 2 <b, e> - 2 <a, b>, and
- * <a, b> <= (u(x~) + u*(z~)) / k for every pair, so the mean of what is left is at most W2 squared.
+ * <a, b> <= (u(x~) + u*(z~)) / k for every pair, so the mean of the rest is at most W2 squared.
  */
 export function dualTerms(parts: DualParts): DualTerms {
   const value = sideTerms(parts)
@@ -106,7 +106,7 @@ export function targetTerms({
 }
 
 /**
- * The terms of a relaxed problem, h(f + s) and h(g - s) of those of the balanced one (see `Relaxation`). h is increasing, so terms that are paid for stay
+ * The terms of a relaxed problem: h(f + s) and h(g - s), where f and g are those of the balanced one (see `Relaxation`). h is increasing, so bounds stay
  * bounds: their mean is at most the least cost of the relaxed problem, for any potential and any constant s.
  */
 export function relaxedTerms<T extends SideTerms>(terms: T, relaxation: Relaxation, shift: number): T {
@@ -118,8 +118,8 @@ export function relaxedTerms<T extends SideTerms>(terms: T, relaxation: Relaxati
 }
 
 /**
- * The dual value row by row of a cost that is not quadratic, in the units of the user's cost: g^c(z) and -g(x) (see `FrameCost`). Any g would
- * bound the least mean cost from below, were each g^c(z) the global minimum, which no solver of a function that is not convex proves.
+ * The dual value row by row for a cost that is not quadratic, in the units of the user's cost: g^c(z) and -g(x) (see `FrameCost`). Any g would
+ * bound the least mean cost from below if each g^c(z) were the global minimum, but no solver can prove that of a function that is not convex.
  * @param potential g at the source rows  @param objective g^c at the target rows, in the frame
  */
 export function costTerms({ perUnit }: FrameCost, potential: Float32Array, objective: Float32Array): DualTerms {
@@ -128,12 +128,12 @@ export function costTerms({ perUnit }: FrameCost, potential: Float32Array, objec
     target: Float64Array.from(objective, (value) => perUnit * value),
     bound: null,
     unproven:
-      'the potential of this cost is not c-concave by construction, so that its inner minima are not proven to be global',
+      'the potential of this cost is not c-concave by construction, so its inner minima are not proven to be global',
   }
 }
 
 /**
- * The distance that the terms of some rows show.
+ * The distance that the terms of some rows give.
  * @param doubts why these rows give no bound (the map was trained on them, say), as clauses
  */
 export function distanceOf(
@@ -177,17 +177,17 @@ function negativity({ value, confidence: [, high] }: SumEstimate): string[] {
   const number = value.toPrecision(3)
   if (high < 0)
     return [
-      `The dual value of these rows is ${number}, its whole interval below 0, which no distance is; it is given as 0, and the map is far from optimal on them.`,
+      `The dual value of these rows is ${number} and its whole interval is below 0, which no distance can be; it is given as 0, and the map is far from optimal on these rows.`,
     ]
   return value < 0 ? [`The dual value of these rows is ${number}; no distance is negative, so it is given as 0.`] : []
 }
 
-/** Says so where a single row decides: an outlier, or a tail too heavy for the number of rows. */
+/** A notice if a single row decides the uncertainty: an outlier, or tails too heavy for the number of rows. */
 function leverage({ extreme: { sample, index, share } }: SumEstimate, source: number, target: number): string[] {
   const rows = [source, target][sample]!
   if (share <= 0.5 + 5 / rows) return []
   return [
-    `One row (row ${index + 1} of the judged rows of the ${sample === 0 ? 'source' : 'target'}) makes ${Math.floor(100 * share)}% of the uncertainty of W2 squared: it is an outlier, or the tails are heavy; look at it, and judge on more rows.`,
+    `One row (row ${index + 1} of the judged rows of the ${sample === 0 ? 'source' : 'target'}) causes ${Math.floor(100 * share)}% of the uncertainty of W2 squared: it is an outlier, or the tails are heavy; look at it, and judge on more rows.`,
   ]
 }
 

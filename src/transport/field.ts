@@ -24,29 +24,29 @@ export interface Field {
   /** T(x), rows x D, in the units of the table. */
   readonly images: Points
   /**
-   * g(x) = u(x) - |x|^2/2, one a row, in squared units of the cost and up to one constant: its gradient is the displacement T(x) - x, so
+   * g(x) = u(x) - |x|^2/2, one per row, in squared units of the cost and up to a constant: its gradient is the displacement T(x) - x, so
    * displacements cross its contours at right angles.
    */
   readonly displacementPotential: Float64Array
-  /** log |det DT(x)|, one a row: above 0 the map spreads points apart, below 0 it draws them together. NaN where u is not convex; empty where it was not asked for. */
+  /** log |det DT(x)|, one per row: above 0 the map spreads points apart, below 0 it draws them together. NaN where u is not convex; empty if not requested. */
   readonly logDeterminant: Float64Array
 }
 
-/** What a field is computed of. */
+/** What a field is computed from. */
 interface FieldParts extends Conditional {
   readonly potential: Potential
   readonly frame: Frame
 }
 
-/** A run of so many rows is short enough for a page to draw in between. */
+/** A run of this many rows is short enough for a page to draw in between. */
 const BLOCK_ROWS = 1024
 
-/** u, its gradient and its Hessian at many points, while the weights may change. */
+/** u, its gradient and its Hessian at many points; the weights may change between calls. */
 export class FieldProgram {
   readonly #program: Program
   readonly #weights: Buffers
   readonly #parts: FieldParts
-  /** Products with the Hessian that `at` takes: D for the expansion, which is most of the work, or none. */
+  /** Hessian-vector products that `at` computes per point: D for the expansion, which is most of the work, or none. */
   readonly #products: number
 
   private constructor(program: Program, weights: Buffers, parts: FieldParts, products: number) {
@@ -57,8 +57,8 @@ export class FieldProgram {
   }
 
   /**
-   * @param weights the flat weights: the program follows the array as it changes, unless they are frozen
-   * @param options.expansion whether `at` gives `logDeterminant`
+   * @param weights the flat weights; unless they are frozen, the program follows changes to the array
+   * @param options.expansion whether `at` computes `logDeterminant`
    */
   static async create(
     engine: Engine,
@@ -70,7 +70,7 @@ export class FieldProgram {
     const width = labelWidth(parts)
     if (potential.cost !== undefined)
       throw new InputError(
-        'A field is that of a map that is the gradient of its potential, which no other cost than a squared distance has; fit with that.',
+        'A field needs a map that is the gradient of its potential, which only a squared distance gives; fit with such a cost.',
       )
     const d = frame.dimension
     const { sourceIn, targetOut } = frameMatrices(frame)
@@ -132,8 +132,8 @@ function unitRows(rows: number, d: number, k: number): Float32Array {
 }
 
 /**
- * u outside the frame is u(x~) / k + <w(m1), w(x)>, in squared units of the cost, w being the variables in which that is a squared length. Taken
- * around the source's mean, which changes g by a constant and keeps its digits.
+ * Outside the frame u is u(x~) / k + <w(m1), w(x)>, in squared units of the cost, where w are the variables in which the cost is a squared length.
+ * It is taken about the source's mean, which changes g only by a constant and keeps its digits.
  */
 function displacementPotential({ data, columns: d }: Points, value: Float32Array, frame: Frame): Float64Array {
   const { scale, sourceMean, targetMean, factor, mixing } = frame
@@ -159,15 +159,15 @@ function logDeterminants(hessians: Float32Array, frame: Frame): Float64Array {
 }
 
 export interface FieldOptions extends EngineOptions {
-  /** One label a row, for a conditional map. */
+  /** One label per row, for a conditional map. */
   readonly labels?: Labels
-  /** Whether `logDeterminant` is computed, which is most of the work. Default true. */
+  /** Whether to compute `logDeterminant`, which is most of the work. Default true. */
   readonly expansion?: boolean
   readonly signal?: AbortSignal
 }
 
 /**
- * A finished map at some points of the source: images, the potential of the displacement, expansion.
+ * A finished map at some points of the source: images, the potential of the displacement, and the expansion.
  * @param points rows x D, in the units of the table that the map was fitted on
  */
 export async function fieldOf(map: TransportMap, points: PointsLike, options: FieldOptions = {}): Promise<Field> {

@@ -62,7 +62,7 @@ export function encodeMap(model: MapModel): Uint8Array {
   return encodeSealed(tensors, header)
 }
 
-/** Before the names of the weights of the potential that certifies, where it is not the map's own. */
+/** Prefix of the names of the certificate's weights, if the potential that certifies is not the map's own. */
 const CERTIFICATE = 'certificate.'
 
 function weightTensors(potential: Potential, weights: Float32Array, prefix = ''): Record<string, Tensor> {
@@ -77,7 +77,7 @@ function weightTensors(potential: Potential, weights: Float32Array, prefix = '')
 
 const SIDES = ['source', 'target'] as const
 
-/** For each side two rows: the least and the greatest values. */
+/** Two rows for each side: the least and the greatest values. */
 function rangeTensors(ranges: Readonly<Record<Side, Ranges>>): Record<string, Tensor> {
   return Object.fromEntries(
     SIDES.map((side) => {
@@ -96,7 +96,7 @@ function sketchTensor(data: Uint32Array): Tensor {
   return { dtype: 'U32', shape: [data.length], data }
 }
 
-/** What a file names that is the caller's own. */
+/** The caller's own potentials and costs, which a file may name. */
 export interface OwnParts {
   readonly potentials?: Readonly<Record<string, PotentialFactory>> | undefined
   readonly costs?: readonly ConvexCost[] | undefined
@@ -104,19 +104,19 @@ export interface OwnParts {
 
 /**
  * @param name what to call the file in an error
- * @param own potentials of the caller's own, by kind, and costs of the caller's own
- * @throws InputError for bytes that are damaged, not a map, of a later version, or of a kind of potential that is not known
+ * @param own the caller's own potentials, by kind, and costs
+ * @throws InputError for bytes that are damaged, not a map, of a later version, or of an unknown kind of potential
  */
 export function decodeMap(bytes: Uint8Array, name = 'the map', own: OwnParts = {}): MapModel {
   if (looksLikeOnnx(bytes))
     throw new InputError(
-      `${name} is an ONNX model, which has one direction of a map at most, and not a map file; give the file that brenier fit wrote.`,
+      `${name} is an ONNX model, which holds one direction of a map at most, and not a map file; give the file that brenier fit wrote.`,
     )
   const file = decodeSealed(bytes, name)
   const header = parseHeader(file.metadata.brenier, name)
   const { dimension: d, kind } = header.potential
   const reader = new TensorReader(file, name)
-  // Before the potential is made: the file has room for what its header claims.
+  // Read before the potential is built: it proves that the file has room for what its header claims.
   const scale = reader.float64('coordinates.scale', [d])
   if (!scale.every((s) => s > 0))
     throw new InputError(`${name} holds a scale that is not positive; fit the map again or take another copy.`)
@@ -157,7 +157,7 @@ export function decodeMap(bytes: Uint8Array, name = 'the map', own: OwnParts = {
   }
 }
 
-/** Upper triangular, with an inverse. */
+/** The matrix must be upper triangular, with an inverse. */
 function checkMixing(mixing: Matrix, name: string): Matrix {
   const { data, rows: d } = mixing
   const wrong = data.findIndex((value, at) => {
@@ -166,12 +166,12 @@ function checkMixing(mixing: Matrix, name: string): Matrix {
   })
   if (wrong >= 0)
     throw new InputError(
-      `${name} holds ${data[wrong]} in "coordinates.mixing" where that cannot be; fit the map again or take another copy.`,
+      `${name} holds ${data[wrong]} in "coordinates.mixing" in a place that cannot have it; fit the map again or take another copy.`,
     )
   return mixing
 }
 
-/** A convex potential is convex because of these: a file that breaks them would have its bounds called certified. */
+/** Convex potentials owe their convexity to these constraints; unchecked, a file that breaks them would give bounds called certified. */
 function checkConstraint(parameter: Parameter, data: Float32Array, name: string): Float32Array {
   const at = parameter.constraint === 'nonnegative' ? data.findIndex((value) => value < 0) : -1
   if (at >= 0)

@@ -67,7 +67,7 @@ export class ForwardProgram {
   }
 }
 
-/** @throws InputError at the first image that is not finite */
+/** @throws InputError for the first image that is not finite */
 export function requireFinite({ data, columns }: Points): void {
   let at = 0
   while (at < data.length && Number.isFinite(data[at]!)) at++

@@ -20,16 +20,16 @@ export interface Header {
 }
 
 export const FORMAT = 'brenier-map'
-/** The version that every map had before there were other costs, and that maps of the usual cost have still. */
+/** The version of every map before there were other costs, and still of maps of the usual cost. */
 export const VERSION = 1
-/** That of maps that earlier versions would misread: their frame mixes features. */
+/** The version of maps whose frame mixes features, which earlier readers would misread. */
 export const MIXING_VERSION = 2
-/** That of maps that depend on conditions, which earlier versions would leave out. */
+/** The version of maps that depend on conditions, which earlier readers would ignore. */
 export const CONDITION_VERSION = 3
 const VERSIONS: readonly unknown[] = [VERSION, MIXING_VERSION, CONDITION_VERSION]
 
 /**
- * @param text the header, undefined where the file has none
+ * @param text the header; undefined if the file has none
  * @param name what to call the file in an error
  * @throws InputError for anything that is not a header of this version
  */

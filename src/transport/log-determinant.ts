@@ -4,7 +4,7 @@ import { matrix, transpose } from '../base/linalg/matrix.ts'
 import { product } from '../base/linalg/product.ts'
 import type { Frame } from '../problem/frame.ts'
 
-/** The exact Hessian takes D products a row, of D numbers each. */
+/** The most dimensions with an exact Hessian, which takes D products per row, of D numbers each. */
 export const DENSITY_DIMENSIONS = 64
 
 /**
@@ -15,7 +15,7 @@ export function frameLogDeterminant({ source, factor, dimension }: Frame): numbe
   return logDeterminant(product(source, transpose(source))) - dimension * Math.log(factor)
 }
 
-/** log det of a Hessian as the graphs give it; NaN where the matrix (symmetric but for rounding) is not positive definite. */
+/** log det of a Hessian as the graphs give it; NaN if the matrix (symmetric up to rounding) is not positive definite. */
 export function hessianLogDeterminant(hessian: Float32Array, d: number): number {
   const symmetric = new Float64Array(d * d)
   for (let i = 0; i < d; i++)

@@ -57,9 +57,9 @@ import { doubtsOf, originsOf } from './trained-rows.ts'
 export interface LoadOptions extends EngineOptions {
   /** Threads within one operator. Default 1. */
   readonly threads?: number
-  /** Factories for potentials of your own, by kind. */
+  /** Factories for your own potentials, by kind. */
   readonly potentials?: Readonly<Record<string, PotentialFactory>>
-  /** Costs of your own, for maps that were fitted by them. */
+  /** Your own costs, for maps that were fitted with them. */
   readonly costs?: readonly ConvexCost[]
 }
 
@@ -72,8 +72,9 @@ const LOAD_NAMES = {
 } satisfies Record<keyof LoadOptions, true>
 
 /**
- * A learned optimal-transport map between mu (source) and nu (target): for the quadratic cost T = grad u forward, S = grad u* backward; for
- * another, see `FrameCost`. Rows with weights (`withWeights`) keep them when they are carried. A map is immutable. Its methods may be called any number of times, but not concurrently.
+ * A learned optimal-transport map between mu (source) and nu (target): for the quadratic cost T = grad u forward, S = grad u* backward; for other
+ * costs, see `FrameCost`. Rows with weights (`withWeights`) keep them when they are carried. A map is immutable. Its methods may be called any number
+ * of times, but not concurrently.
  */
 export class TransportMap {
   readonly model: MapModel
@@ -150,7 +151,7 @@ export class TransportMap {
 
   /**
    * W2 squared between the distributions of two samples, by duality, with a lower bound that holds for any potential (see `Distance`). Use rows
-   * that training did not see: on rows of training the estimate is too high. The map keeps a sketch of those rows, and gives no bound for them.
+   * that training did not see: on training rows the estimate is too high. The map keeps a sketch of its training rows, and gives no bound for them.
    * @throws InputError as `forward`
    */
   async distance(source: PointsLike, target: PointsLike, options: DistanceOptions = {}): Promise<MapDistance> {
@@ -160,8 +161,8 @@ export class TransportMap {
   }
 
   /**
-   * The terms, one for each row, whose means add up to the dual value. `distance` computes its estimate and its bound from them. Terms of several maps of
-   * the same two distributions may be pooled, if each row is judged by a map that never saw it.
+   * The terms, one per row, whose means add up to the dual value. `distance` computes its estimate and its bound from them. Terms of several maps
+   * between the same two distributions may be pooled, if each row is judged by a map that never saw it.
    * @throws InputError as `forward`
    */
   async dualTerms(source: PointsLike, target: PointsLike, options: DistanceOptions = {}): Promise<MapDualTerms> {
@@ -210,9 +211,10 @@ export class TransportMap {
   }
 
   /**
-   * For a map of unequal mass, the mass factor of each row: the part of its mass that is carried. It is 1 for all of it, 0 for none, and above 1 where mass is created.
-   * For a balanced map, all factors are 1.
-   * @param side of the rows: those of the source for the forward map, of the target for the backward one
+   * The mass factor of each row of a map of unequal mass: the part of its mass that is carried. It is 1 for all of it, 0 for none, and above 1 where
+   * mass is created. For a balanced map, all factors are 1.
+   * @param points rows x D of that side, in the units of the table that the map was fitted on
+   * @param side 'source' for rows to carry forward, 'target' for rows to carry backward
    * @throws InputError as `forward`
    */
   async massOf(points: PointsLike, side: Side, options: BackwardOptions = {}): Promise<Float64Array> {
@@ -232,7 +234,7 @@ export class TransportMap {
   }
 
   /**
-   * Points on the geodesic between mu and nu: (1 - t) x + t T(x) has the distribution of McCann's interpolation at t. From rows of the target:
+   * Points on the geodesic between mu and nu: (1 - t) x + t T(x) has the distribution of McCann's interpolation at t. From target rows, use
    * `between((await map.backward(z)).points, z, t)`.
    * @param t 0 gives the points themselves, 1 their images
    */
@@ -242,8 +244,9 @@ export class TransportMap {
   }
 
   /**
-   * The rows that lie far outside those that the map was fitted on: a value is farther from the range of its column than that range is wide, or differs from a column that was constant. Their images and
-   * pre-images extrapolate the map beyond its data. Empty if no row is far outside; null for a map of an earlier version, which has no ranges.
+   * The rows that lie far outside those that the map was fitted on: a value is farther from the range of its column than that range is wide, or
+   * differs from a column that was constant. Their images and pre-images extrapolate the map beyond its data. Empty if no row is far outside; null
+   * for a map of an earlier version, which has no ranges.
    * @param side whether the points are of the source (to carry forward) or of the target (backward)
    * @throws InputError for points of another dimension, NaN or Inf
    */
@@ -267,7 +270,7 @@ export class TransportMap {
     return exportMap(this.model, direction, options)
   }
 
-  /** Writes the map to a file; after a failure there is no half-written file. @throws InputError where the path cannot be written, or there are no files (in a page) */
+  /** Writes the map to a file; a failure leaves no half-written file. @throws InputError if the path cannot be written, or there are no files (in a page) */
   save(path: string): Promise<void> {
     return fileHost('toBytes()').write(path, this.toBytes())
   }
@@ -366,13 +369,13 @@ export class TransportMap {
   }
 }
 
-/** Points computed from others, with the weights and conditions of those. */
+/** Computed points, with the weights and conditions of the points they came from. */
 function carriedAs({ weights, conditions }: Points, made: Points): Points {
   return { ...made, ...(weights && { weights }), ...(conditions && { conditions }) }
 }
 
 const UNPROVEN =
-  'it supposes the same distribution of conditions on both sides, to which rows are weighed and which no sample proves'
+  'it assumes the same distribution of conditions on both sides, which rows are weighted to have and no sample can prove'
 
 function weightsOf({ weights: source }: Points, { weights: target }: Points): Pick<DualTerms, 'rowWeights'> {
   if (source === undefined && target === undefined) return {}

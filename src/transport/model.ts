@@ -23,20 +23,20 @@ export interface TrainingRecord {
   readonly keptStep?: number
   /** 'features' if the cost is taken on features divided by their standard deviations, else 'none'. */
   readonly scale: 'none' | 'features'
-  /** Absent for the Euclidean one. */
+  /** Absent for the Euclidean cost. */
   readonly cost?: CostRecord
   readonly start: Start
   /** The engine that ran the fit. */
   readonly engine: string
   /** How a problem of unequal mass was relaxed; absent from balanced maps. */
   readonly unbalanced?: Unbalanced
-  /** Names of the columns, where the tables had them. */
+  /** Names of the columns, if the tables had them. */
   readonly columns?: readonly string[]
-  /** The column of the tables that held the labels, where the map is conditional and they came from one. */
+  /** The column of the tables that held the labels, if they came from one. */
   readonly labelColumn?: string
-  /** The column of the tables that held the weights of the rows, where they were weighed by one. */
+  /** The column of the tables that held the row weights, if they came from one. */
   readonly weightColumn?: string
-  /** The columns of the tables that held the conditions, where the map depends on some and they came from columns. */
+  /** The columns of the tables that held the conditions, if they came from columns. */
   readonly conditionColumns?: readonly string[]
   /** The columns of the tables that became columns of 0 and 1, with their categories. */
   readonly encoded?: readonly Encoding[]
@@ -48,7 +48,7 @@ export interface Unbalanced extends Relaxation {
   readonly auto: boolean
   /** The constant of the potential, in squared units of the cost. */
   readonly shift: number
-  /** That of the certificate's potential, where it is another one. */
+  /** The same constant for the certificate's potential, if that is not the map's own. */
   readonly certificateShift?: number
 }
 
@@ -63,20 +63,20 @@ export interface MapModel {
   readonly potential: Potential
   /** Flat, in the order of the potential's parameters. */
   readonly weights: Float32Array
-  /** What the potential's points are in. */
+  /** The coordinates of the potential's points. */
   readonly frame: Frame
   /** The symmetric root L of the preconditioner of the inner solve, D x D. */
   readonly preconditioner: Float32Array
-  /** Where the inverse of a potential starts that need not be convex and has no certificate, rows x D in the frame; absent from others. */
+  /** Starts of the inverse for a potential that need not be convex and has no certificate, rows x D in the frame; else absent. */
   readonly anchors?: Float32Array
-  /** What bounds the distance where the potential itself need not be convex, and starts its inverse: another one, of the same frame and classes. */
+  /** For a potential that need not be convex, another one of the same frame and classes, which bounds the distance and starts the inverse. */
   readonly certificate?: Certificate
-  /** The labels, in the order of the one-hot columns, where the map is conditional; else none. */
+  /** The labels of a conditional map, in the order of the one-hot columns; empty for any other. */
   readonly classes: readonly string[]
-  /** The grid of the conditions, where the map depends on some; it then has no classes. */
+  /** The grid of the conditions, if the map depends on any; it then has no classes. */
   readonly conditions?: ConditionGrid
   readonly training: TrainingRecord
-  /** A sketch of the rows that trained it or chose its weights; absent from maps of earlier versions. */
+  /** A sketch of the rows that trained the map or chose its weights; absent from maps of earlier versions. */
   readonly trainedRows?: TrainedRows
 }
 

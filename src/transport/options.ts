@@ -7,17 +7,17 @@ export interface SolvingOptions {
   readonly tolerance?: number
   /** Gradient evaluations that one row may take (few take more than 100; products with the Hessian count too). Default 3,000 ('lbfgs') or 20,000 ('fixed-point'). */
   readonly maxIterations?: number
-  /** 'lbfgs' is preconditioned and safeguarded, and finished by Newton's method in float64 where that is needed; 'fixed-point' is the paper's iteration. Default 'lbfgs'. */
+  /** 'lbfgs' is preconditioned and safeguarded, and finished by Newton's method in float64 if needed; 'fixed-point' is the paper's iteration. Default 'lbfgs'. */
   readonly method?: MethodName
 }
 
-/** Gradient evaluations that suit each method where nothing else is asked for. */
+/** The default limit of gradient evaluations, by method. */
 const ITERATIONS: Readonly<Record<MethodName, number>> = { lbfgs: 3000, 'fixed-point': 20_000 }
 
-/** Above this share of rows without an inverse a result is a failure: what the command line's exit code and the reports go by. */
+/** A result with a larger share of rows without an inverse is a failure, for the command line's exit code and for reports. */
 export const FAILING_SHARE = 0.01
 
-/** The options of `backward` and of all that solves the inverse. */
+/** The options of `backward` and of everything else that solves the inverse. */
 export const SOLVING_OPTIONS = {
   tolerance: positive({
     default: 1e-4,
@@ -34,8 +34,8 @@ export const SOLVING_OPTIONS = {
 } as const
 
 /**
- * What a call of a map can be asked for: `forward`, `backward` and `distance` each take some of it. Samples with their labels may be handed over
- * whole as the options of a distance, so their rows are among them.
+ * Every option of a call to a map; `forward`, `backward` and `distance` each take some. Samples with their labels may be passed whole as the
+ * options of a distance, so `source` and `target` are allowed too.
  */
 const CALL_OPTIONS = [
   ...Object.keys(SOLVING_OPTIONS),
@@ -43,12 +43,12 @@ const CALL_OPTIONS = [
   ...['signal', 'onNotice', 'source', 'target'],
 ]
 
-/** @throws InputError for an option that no call of a map has */
+/** @throws InputError for an option that no call to a map takes */
 export function checkCall(options: object): void {
   checkNames(options, CALL_OPTIONS)
 }
 
-/** The options with their defaults. @throws InputError for one that makes no sense */
+/** The options with their defaults. @throws InputError for an invalid one */
 export function solvingOptions(options: SolvingOptions): Required<SolvingOptions> {
   checkCall(options)
   checkGiven(options, SOLVING_OPTIONS)

@@ -5,28 +5,28 @@ import type { Side } from '../problem/frame.ts'
 import type { DualTerms, SideTerms } from './distance.ts'
 
 /**
- * The dual terms of K maps, each of rows of its own that it never saw, as one sample of terms: `distanceOf` of it is the distance that all
- * those rows show.
+ * Pools the dual terms of K maps, each on its own rows that it never saw, into one sample of terms. `distanceOf` the result is the distance that all
+ * those rows give.
  *
- * Map k's dual value on its rows, D_k = mean a_i + mean b_j, is at most W2 squared on average, since its rows are independent of it; so is the
- * mean D of the K values, each weighed by 1/K. Given the maps, D varies by the sampling of the rows within the folds alone:
+ * Map k's dual value on its rows, D_k = mean a_i + mean b_j, is at most W2 squared on average, since its rows are independent of it; so is D, the
+ * mean of the K values. Given the maps, D varies only with the sampling of the rows within the folds:
  *
  *   Var D = 1/K^2 sum_k (s_k^2 / n_k + t_k^2 / m_k),    s_k^2 and t_k^2 the variances of fold k's n_k and m_k terms.
  *
- * Terms must not simply be put together: a potential is known up to a constant only, which its source terms lose and its target terms gain,
- * so that the folds' constants would count as variance, and as a bias where n_k and m_k differ. So every fold's terms keep their
- * differences from the fold's mean, times f_k, and get the mean of the folds' means M in place of their own:
+ * Terms cannot simply be concatenated. A potential is known only up to a constant, which its source terms lose and its target terms gain: the folds'
+ * constants would count as variance, and as a bias where n_k and m_k differ. So each fold's terms keep their differences from the fold's mean,
+ * times f_k, and move to M, the mean of the folds' means:
  *
  *   a_i -> M + f_k (a_i - mean a),    f_k^2 = n (n - 1) / (K^2 n_k (n_k - 1)),    n = sum_k n_k.
  *
  * The mean of all is M, and their sample variance over n is exactly the sum above. A constant c_k moves the source's M by -c_k / K and the
- * target's by c_k / K: nothing changes.
+ * target's by c_k / K, so their sum stays the same.
  *
- * Weighted terms have the weights w / sum_k w, so that each fold counts as much, and f_k^2 is the ratio of what the differences keep of the variance
- * in all folds and in fold k (`keptVariance`).
+ * Weighted terms have the weights w / sum_k w, so that each fold counts equally, and f_k^2 is the ratio of the `keptVariance` of all folds to that of
+ * fold k.
  *
- * That the folds' values hardly vary together, though each map learned from the others' rows, holds for large tables and stable maps
- * (Bayle, Bayle, Janson and Mackey, "Cross-validation confidence intervals for test error", 2020); docs/reliability.md has what was measured.
+ * This assumes that the folds' values hardly vary together, although each map learned from the others' rows. It holds for large tables and stable maps
+ * (Bayle, Bayle, Janson and Mackey, "Cross-validation confidence intervals for test error", 2020); docs/reliability.md has measurements.
  * @param parts one or more, each with at least two rows of each side
  */
 export function poolTerms(parts: readonly DualTerms[]): DualTerms {
@@ -45,7 +45,7 @@ export function poolTerms(parts: readonly DualTerms[]): DualTerms {
   }
 }
 
-/** The weights of one side's rows in each fold, with sum 1, and of all of them. */
+/** The row weights of one side: in each fold, with sum 1, and in all folds together. */
 interface PooledWeights {
   readonly parts: readonly RowWeights[]
   readonly all: RowWeights
@@ -78,7 +78,7 @@ function pooled(parts: readonly Float64Array[], weights: PooledWeights | undefin
   const few = parts.find(({ length }) => length < 2)
   if (few !== undefined || parts.length === 0)
     throw new InputError(
-      `Terms are pooled of one map or more, each with at least 2 rows of each side, found ${few ? `one with ${few.length}` : 'none'}; judge each map by more rows.`,
+      `Pooling needs the terms of one map or more, each with at least 2 rows of each side, found ${few ? `one with ${few.length}` : 'none'}; judge each map by more rows.`,
     )
   const rows = parts.reduce((sum, { length }) => sum + length, 0)
   const means = parts.map((part, k) => mean(part, weights?.parts[k]))

@@ -4,43 +4,43 @@ import { mixed, unmixing } from '../problem/metric.ts'
 import type { MapModel } from './model.ts'
 import { FEWEST_LOOKED_UP, fingerprints, SKETCH_SIZE } from './trained-rows.ts'
 
-/** Which side some rows look like, and by what. */
+/** Which side some rows look like, and why. */
 export interface Likeness {
   readonly side: Side
   /** Why, as a clause that follows "the rows look like the target: ". */
   readonly why: string
 }
 
-/** What is read of a map. */
+/** The parts of a map that are read. */
 type LearnedModel = Pick<MapModel, 'frame' | 'trainedRows' | 'training'>
 
-/** How far rows are from a side along a feature: what the mean and what the variance have a part in, in nats. */
+/** How far rows are from a side along a feature, in nats: the part due to the mean, and the part due to the variance. */
 interface Divergence {
   readonly shift: number
   readonly width: number
 }
 
-/** A side's means and standard deviations, a feature each, in the units of the table. */
+/** A side's means and standard deviations, one per feature, in the units of the table. */
 interface Spread {
   readonly mean: Float64Array
   readonly deviation: Float64Array
 }
 
 const SIDES = ['source', 'target'] as const
-/** Of the rows that a sketch can tell of: the share of one side's from which, and of the other side's up to which, they are that side's. */
+/** Rows look like a side if, of those looked up in the sketches, at least the first share is that side's and at most the second is the other's. */
 const [SAME_ROWS, OTHER_ROWS] = [0.5, 0.1]
-/** How many times nearer the rows' moments are to one side's than to the other's. */
+/** How many times nearer the rows' moments must be to one side's than to the other's. */
 const NEARER = 4
-/** The log-likelihood ratio of all rows, a feature: chance gives one as large in exp(-5) of tables at most, also where all features say the same. */
+/** The least log-likelihood ratio of all rows, per feature: chance reaches it in at most exp(-5) of tables, even if all features agree. */
 const BEYOND_CHANCE = 5
-/** Values beyond so many standard deviations of both sides count as if they lay there, so that no single one decides. */
+/** Values are clipped at this many standard deviations of both sides, so that no single one decides. */
 const FAR = 4
-/** A variance relative to a side's, below which it counts as this. */
+/** The smallest variance relative to a side's; less counts as this. */
 const NARROWEST = 1e-4
 
 /**
- * Which side of a map some rows look like, from what the map itself tells: a sketch of the rows that it was trained on, and the means and standard
- * deviations of both sides. Rows that are near neither, or about as near to both, look like none.
+ * Tells which side of a map some rows look like, from the map alone: its sketch of the rows that it was trained on, and the means and standard
+ * deviations of both sides. Rows that are near neither side, or about equally near to both, look like neither.
  *
  * ```ts
  * const resemblance = new Resemblance(map.model)
@@ -84,7 +84,7 @@ export class Resemblance {
       const [m0, s0, m1, s1] = [source.mean[j]!, source.deviation[j]!, target.mean[j]!, target.deviation[j]!]
       const [low, high] = [Math.min(m0 - FAR * s0, m1 - FAR * s1), Math.max(m0 + FAR * s0, m1 + FAR * s1)]
       for (let at = j; at < rows * columns; at += columns) {
-        // From the source's mean, so that little is lost of values that are far from 0.
+        // Relative to the source's mean, so that values far from 0 keep their digits.
         const value = Math.min(high, Math.max(low, data[at]!)) - m0
         this.#sum[j]! += value
         this.#squares[j]! += value * value
@@ -93,7 +93,7 @@ export class Resemblance {
     this.#rows += rows
   }
 
-  /** What the rows so far look like; null where that is neither side, or either. */
+  /** Which side the rows so far look like; null if neither, or both. */
   likeness(): Likeness | null {
     return this.#bySketch() ?? this.#byMoments()
   }
@@ -103,7 +103,7 @@ export class Resemblance {
     const share = (side: Side) => this.#found[side] / this.#lookedUp
     const side = SIDES.find((one) => share(one) >= SAME_ROWS && share(otherThan(one)) <= OTHER_ROWS)
     if (side === undefined) return null
-    return { side, why: `${Math.round(100 * share(side))}% of them are rows of it that the map was trained on` }
+    return { side, why: `${Math.round(100 * share(side))}% of them are ${side} rows that the map was trained on` }
   }
 
   #byMoments(): Likeness | null {
@@ -117,7 +117,7 @@ export class Resemblance {
     return { side, why: this.#tellingFeature(near, away) }
   }
 
-  /** The feature that tells the sides apart best, in its own numbers. */
+  /** The feature that tells the sides apart best, with its numbers. */
   #tellingFeature(near: readonly Divergence[], away: readonly Divergence[]): string {
     const gain = near.map((one, j) => away[j]!.shift + away[j]!.width - one.shift - one.width)
     const j = gain.indexOf(Math.max(...gain))
@@ -139,13 +139,13 @@ export class Resemblance {
     return Math.max(0, this.#squares[j]! / this.#rows - (this.#sum[j]! / this.#rows) ** 2)
   }
 
-  /** KL(N(m, s^2) | N(mean, deviation^2)) of the rows from a side, in nats, a feature each; 0 for one without a deviation on either side. */
+  /** KL(N(m, s^2) | N(mean, deviation^2)) of the rows from a side, in nats, one per feature; 0 for a feature without a deviation on one of the sides. */
   #divergences(side: Side): Divergence[] {
     const { mean, deviation } = this.#spreads[side]
     const other = this.#spreads[otherThan(side)].deviation
     return Array.from(mean, (centre, j) => {
       if (!(deviation[j]! > 0 && other[j]! > 0)) return { shift: 0, width: 0 }
-      // A few rows of one value have no variance, which says less than this would.
+      // A few equal rows have no variance, and an infinite divergence would overstate that.
       const ratio = Math.max(this.#variance(j) / deviation[j]! ** 2, NARROWEST)
       return { shift: ((this.#mean(j) - centre) / deviation[j]!) ** 2 / 2, width: (ratio - 1 - Math.log(ratio)) / 2 }
     })
@@ -156,16 +156,16 @@ function otherThan(side: Side): Side {
   return side === 'source' ? 'target' : 'source'
 }
 
-/** The largest hash that a sketch can tell of. */
+/** The largest hash that can be looked up in a sketch. */
 function lastOf(sketch: Uint32Array | undefined): number {
   if (sketch === undefined) return -1
   return sketch.length < SKETCH_SIZE ? 0xffffffff : sketch.at(-1)!
 }
 
 /**
- * What the frame tells of a side's moments. With the start at the moments both sides have the variances `spread` squared in the coordinates x~ and
- * z~, so the covariance of L S x is B' diag(spread^2) B / k^2, and that of L S z the same of A. With the start at the identity, where A is B, of the
- * target no more is known than its total variance. Features that hidden coordinates have a part in get no deviation.
+ * A side's moments, as far as the frame gives them. With the start at the moments, both sides have the variances `spread` squared in the coordinates
+ * x~ and z~, so the covariance of L S x is B' diag(spread^2) B / k^2, and that of L S z the same with A. With the start at the identity, where A is B,
+ * only the total variance of the target is known. Features that involve hidden coordinates get no deviation.
  */
 function spreadOf({ frame, training }: LearnedModel, side: Side): Spread {
   const { dimension: d, scale, mixing, factor, spread, sourceDeviation, targetDeviation } = frame
@@ -185,7 +185,7 @@ function spreadOf({ frame, training }: LearnedModel, side: Side): Spread {
   return { mean: frame[`${side}Mean`], deviation: variance.map(Math.sqrt) }
 }
 
-/** Whether the frame has the means of both sides: that of other costs than squared distances, and of unequal masses, has one centre for both. */
+/** Whether the frame has the means of both sides. For costs other than squared distances, and for unequal mass, it has one centre for both. */
 function hasMeans({ training: { cost, unbalanced } }: LearnedModel): boolean {
   return cost?.power === undefined && cost?.name === undefined && unbalanced === undefined
 }

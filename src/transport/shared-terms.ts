@@ -7,7 +7,7 @@ import { distanceOf, type SideTerms } from './distance.ts'
 import type { TransportMap } from './map.ts'
 import { doubtsOf, originsOf } from './trained-rows.ts'
 
-/** The dual value row by row, of rows that all ranks have and each takes a share of; the same on all. */
+/** The dual value row by row. All ranks have all rows, and each computes a share of them; the result is the same on all. */
 export async function sharedTerms(
   collective: Collective,
   map: TransportMap,
@@ -41,7 +41,7 @@ export async function sharedTerms(
   return { terms, conjugate: await sharedSolves(collective, to.count > 0 ? own.conjugate : NONE) }
 }
 
-/** `map.distance` of rows that all ranks have and each takes a share of; the same on all. */
+/** `map.distance`. All ranks have all rows, and each computes a share of them; the result is the same on all. */
 export async function sharedDistance(
   collective: Collective,
   map: TransportMap,
@@ -56,7 +56,7 @@ export async function sharedDistance(
 
 const NONE = { unconvergedRows: 0, maxResidual: 0 }
 
-/** What became of the inner solves of all ranks. */
+/** How the inner solves of all ranks ended. */
 async function sharedSolves(
   collective: Collective,
   { unconvergedRows, maxResidual }: MapDualTerms['conjugate'],

@@ -16,16 +16,16 @@ import { labelWidth } from '../problem/labels.ts'
 import type { TransportMap } from './map.ts'
 
 export interface TraceOptions extends EngineOptions {
-  /** Default 'lbfgs', with the preconditioner of the map; 'fixed-point' is the paper's iteration, with nothing that holds it back. */
+  /** Default 'lbfgs', with the preconditioner of the map; 'fixed-point' is the paper's iteration, without safeguards. */
   readonly method?: 'lbfgs' | 'fixed-point'
   /**
-   * Of the fixed point: 'stable' is 1 / (1 + lambda_max(Hessian of g)), the largest over the starts; 'published' is the paper's 0.1 /
-   * lambda_max(Hessian of g), which runs away where that is below about 0.05; or the step itself. Default 'stable'.
+   * The step of the fixed point. 'stable' is 1 / (1 + lambda_max(Hessian of g)), with the largest eigenvalue over the starts; 'published' is the
+   * paper's 0.1 / lambda_max(Hessian of g), which diverges if lambda_max is below about 0.05; a number is the step itself. Default 'stable'.
    */
   readonly step?: 'stable' | 'published' | number
   /** Largest residual of a converged row, as in `backward`. Default 1e-4. */
   readonly tolerance?: number
-  /** Default 200. */
+  /** The most iterations per row. Default 200. */
   readonly maxIterations?: number
   readonly signal?: AbortSignal
 }
@@ -42,10 +42,10 @@ export interface Trace {
 }
 
 /**
- * Solves grad u(y) = z for every row, from y = z in the frame as the paper does, and keeps what it did on the way: for explanations and
- * comparisons of methods. To compute pre-images, use `TransportMap.backward`.
- * @param points target points, rows x D
- * @throws InputError for a conditional map
+ * Solves grad u(y) = z for every row, starting from y = z in the frame as the paper does, and records every evaluation, to explain and compare
+ * methods. To compute pre-images, use `TransportMap.backward`.
+ * @param points target points, rows x D, in the units of the table
+ * @throws InputError for a map with labels or conditions, or whose cost is not a squared distance
  */
 export async function traceBackward(
   map: TransportMap,
@@ -78,7 +78,7 @@ export async function traceBackward(
     const traces: Trace[] = []
     for (const [row, { points: visited, residual }] of method.records.entries()) {
       const status = decodeStatus(solved.status[row]!)
-      // The trial that converges is the method's last, and not judged.
+      // The trial that converges is the last, and the method never judges it.
       if (status === 'converged') {
         visited.push(...solved.points.subarray(row * d, (row + 1) * d))
         residual.push(solved.residual[row]!)

@@ -2,47 +2,47 @@ import type { Points } from '../base/points.ts'
 import type { Frame } from '../problem/frame.ts'
 
 /**
- * A sketch of the rows that trained a map or chose its weights, one for each side: the smallest of their hashes, ascending (all of them, where they
- * are no more than `SKETCH_SIZE`). A row can be looked up whose own hash is no larger than the last: an even sample of any table's rows.
+ * A sketch of the rows that trained a map or chose its weights, one for each side: the smallest of their hashes, ascending (all of them, if there are
+ * at most `SKETCH_SIZE`). A row can be looked up if its hash is no larger than the last one, which makes a uniform sample of any table's rows.
  */
 export interface TrainedRows {
   readonly source: Uint32Array
   readonly target: Uint32Array
 }
 
-/** Hashes that are kept of a side: 16 KB. */
+/** Hashes kept for each side: 16 KB. */
 export const SKETCH_SIZE = 4096
 
-/** What a sketch says of a table's rows. */
+/** What a sketch says about a table's rows. */
 export interface SeenRows {
   readonly rows: number
-  /** Rows that the sketch can tell of. */
+  /** Rows that can be looked up in the sketch. */
   readonly lookedUp: number
-  /** Rows among those that equal a row of training, in single precision. */
+  /** Rows among those that equal a training row, in single precision. */
   readonly found: number
-  /** found / lookedUp, an estimate for all rows; null where none could be looked up. */
+  /** found / lookedUp, an estimate for all rows; null if none could be looked up. */
   readonly share: number | null
 }
 
-/** What is known of how independent some judged rows are. */
+/** What is known about the independence of some judged rows. */
 export interface RowOrigins {
-  /** What of each side was trained on, as a row of either side; null for a map that does not say. */
+  /** The rows of each side that the map was trained on, on either side; null for a map without sketches. */
   readonly trained: { readonly source: SeenRows; readonly target: SeenRows } | null
-  /** Rows that source and target share, beyond those that are equal by chance, and their share of the smaller side. */
+  /** Rows that are on both sides, beyond those that are equal by chance, and their share of the smaller side. */
   readonly shared: { readonly rows: number; readonly share: number }
 }
 
 /**
- * A share of rows up to this is let pass: tables hold a few rows twice (2% of MAGIC's hadrons). The dual value is too high on rows of training
- * about as much as it is too low on others, so so few of them do not lift it above the truth.
+ * A share of rows up to this is tolerated: tables hold a few rows twice (2% of MAGIC's hadrons). The dual value is about as much too high on training
+ * rows as it is too low on others, so this few of them do not lift it above the truth.
  */
 export const TOLERATED_SHARE = 0.05
-/** Fewer rows looked up than this say nothing. */
+/** The fewest looked-up rows that allow a conclusion. */
 export const FEWEST_LOOKED_UP = 5
 
 /**
- * One number of 32 bits a row: equal for rows that are equal in single precision, so that the file's precision is no matter. Of columns that have
- * no digits left in single precision, all digits count. (To count the rows of one table, `rowHashes` of training tells more of them apart.)
+ * One 32-bit hash per row, equal for rows that are equal in single precision, so that the precision of the file does not matter. In columns that would
+ * have no digits left in single precision, all digits count. (To count the rows of one table, `rowHashes` of training tells more of them apart.)
  */
 export function fingerprints({ data, rows, columns }: Points, frame: Frame): Uint32Array {
   const offset = farColumns(frame)
@@ -53,7 +53,7 @@ export function fingerprints({ data, rows, columns }: Points, frame: Frame): Uin
   for (let i = 0; i < rows; i++) {
     let hash = columns
     for (let j = 0; j < columns; j++) {
-      // -0 is 0.
+      // Turns -0 into 0.
       const value = data[i * columns + j]! + 0
       single[0] = value
       const rounded = single[0]
@@ -68,7 +68,7 @@ export function fingerprints({ data, rows, columns }: Points, frame: Frame): Uin
   return hashes
 }
 
-/** Columns so far from 0, for the spread of a side, that rounded to single precision their values would be few (times in milliseconds, say). */
+/** Columns so far from 0, relative to the spread of a side, that few distinct values are left in single precision (times in milliseconds, say). */
 function farColumns(frame: Frame): boolean[] {
   const { scale, sourceMean, targetMean, sourceDeviation, targetDeviation } = frame
   const far = (mean: number, deviation: number) => mean > 2 ** 14 * deviation
@@ -78,7 +78,7 @@ function farColumns(frame: Frame): boolean[] {
   )
 }
 
-/** One round, and the end, of MurmurHash3. */
+/** One round of MurmurHash3; `finished` is its final mix. */
 function mixed(hash: number, bits: number): number {
   const scrambled = Math.imul(rotated(Math.imul(bits, 0xcc9e2d51), 15), 0x1b873593)
   return Math.imul(rotated(hash ^ scrambled, 13), 5) + 0xe6546b64
@@ -94,7 +94,7 @@ function finished(hash: number): number {
   return twice ^ (twice >>> 16)
 }
 
-/** The sketch of all the rows of some sketches or arrays of hashes. */
+/** The sketch of all the rows in some sketches or arrays of hashes. */
 export function sketchOf(...parts: readonly Uint32Array[]): Uint32Array {
   const all = new Uint32Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0
@@ -106,13 +106,13 @@ export function sketchOf(...parts: readonly Uint32Array[]): Uint32Array {
   return all.filter((hash, i) => i === 0 || hash !== all[i - 1]).slice(0, SKETCH_SIZE)
 }
 
-/** The part of a map that tells of its rows. */
+/** The parts of a map that describe its rows. */
 interface Learned {
   readonly frame: Frame
   readonly trainedRows?: TrainedRows | null
 }
 
-/** What the sketches of a map say of rows that it is to be judged on; null for a map without sketches. */
+/** What a map's sketches say about the rows that it is to be judged on; `trained` is null for a map without sketches. */
 export function originsOf({ trainedRows: trained = null, frame }: Learned, source: Points, target: Points): RowOrigins {
   const [x, z] = [fingerprints(source, frame), fingerprints(target, frame)]
   return {
@@ -122,8 +122,8 @@ export function originsOf({ trainedRows: trained = null, frame }: Learned, sourc
 }
 
 /**
- * Rows that two samples share, less those that are equal by chance: values that repeat within the samples (counts, categories) meet between them
- * as often, n m sqrt(p q) times at most for repeats of probabilities p and q.
+ * Rows that are in both samples, beyond those that are equal by chance. Values that repeat within the samples (counts, categories) also match between
+ * them: at most n m sqrt(p q) times, if two rows of the samples are equal with probabilities p and q.
  */
 function sharedBy(x: Uint32Array, z: Uint32Array): RowOrigins['shared'] {
   const [ofX, ofZ] = [countsOf(x), countsOf(z)]
@@ -152,7 +152,7 @@ function repeats(counts: ReadonlyMap<number, number>, rows: number): number {
   return rows < 2 ? 0 : pairs / (rows * (rows - 1))
 }
 
-/** By the side that has more of the rows: one that learned from the judged rows of the other is no judge either. */
+/** Compared with the side that has more of the rows: a map must not be judged on rows that it learned from on the other side either. */
 function seenBy({ source, target }: TrainedRows, hashes: Uint32Array): SeenRows {
   const [one, other] = [lookUp(source, hashes), lookUp(target, hashes)]
   return (other.share ?? 0) > (one.share ?? 0) || one.lookedUp === 0 ? other : one
@@ -167,7 +167,7 @@ function lookUp(sketch: Uint32Array, hashes: Uint32Array): SeenRows {
   return { rows: hashes.length, lookedUp, found, share: lookedUp === 0 ? null : found / lookedUp }
 }
 
-/** Why rows of such an origin give no certificate, as clauses; none where nothing speaks against one. */
+/** Why rows of this origin give no certificate, as clauses; empty if nothing speaks against one. */
 export function doubtsOf(origins: RowOrigins): string[] {
   const { trained } = origins
   if (trained === null)
@@ -179,7 +179,7 @@ export function doubtsOf(origins: RowOrigins): string[] {
   return doubts
 }
 
-/** The doubts that come from rows that were met again. */
+/** The doubts that come from repeated rows: from training, or on both sides. */
 export function repeated({ trained, shared }: RowOrigins): string[] {
   const doubts: string[] = []
   for (const side of ['source', 'target'] as const) {
@@ -196,7 +196,7 @@ export function repeated({ trained, shared }: RowOrigins): string[] {
   return doubts
 }
 
-/** A share as a count of a hundred, never rounded to none or to all. */
+/** A share in percent, never rounded to 0% or 100%. */
 function percent(share: number): string {
   if (share === 1) return '100%'
   const value = Math.min(99.9, share * 100)

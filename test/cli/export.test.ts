@@ -107,7 +107,7 @@ describe('export', () => {
     const { stderr, code } = await cli(['export', path('large.st'), '--out', path('large.onnx')])
     expect(code).toBe(0)
     expect(stderr).toMatch(
-      /The mean of a feature is \d+ times the spread of the rows, of which points in float32 keep [123] digits/,
+      /The mean of a feature is \d+ times the spread of the rows, so points in float32 keep [123] digits/,
     )
     const double = await cli(['export', path('large.st'), '--out', path('large.onnx'), '--precision', 'float64'])
     expect(double.stderr).toBe('')
@@ -192,7 +192,7 @@ describe('transport', () => {
     ])
       expect(await cli(args)).toMatchObject({
         code: 1,
-        stderr: expect.stringMatching(/is an ONNX model, which has one direction of a map at most/),
+        stderr: expect.stringMatching(/is an ONNX model, which holds one direction of a map at most/),
       })
   })
 })

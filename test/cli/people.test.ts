@@ -270,7 +270,7 @@ describe('a direction that was forgotten', () => {
     // The table of the fit itself is known by its rows.
     expect(await carried(target)).toEqual([
       0,
-      expect.stringMatching(/: \d+% of them are rows of it .*, add --backward/),
+      expect.stringMatching(/: \d+% of them are target rows .*, add --backward/),
     ])
     expect(await carried(source, '--backward')).toEqual([
       0,

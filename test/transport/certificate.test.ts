@@ -69,14 +69,14 @@ describe('a distance', () => {
     expect(below).toMatchObject({ estimate: 0, lowerBound: 0, cutAtZero: true })
     expect(below.confidence[0]).toBe(0)
     expect(below.confidence[1]).toBeGreaterThan(0.1)
-    expect(below.notices.join()).toMatch(/dual value of these rows is -[45]\.\d+, its whole interval below 0/)
+    expect(below.notices.join()).toMatch(/dual value of these rows is -[45]\.\d+ and its whole interval is below 0/)
   })
 
   test('says when one row decides it', () => {
     const outlying = terms(100, 9)
     outlying.source[41] = -1.4e6
     const { notices, confidence, lowerBound } = distanceOf(outlying)
-    expect(notices.join()).toMatch(/row 42 of the judged rows of the source\) makes 9\d% of the uncertainty/)
+    expect(notices.join()).toMatch(/row 42 of the judged rows of the source\) causes 9\d% of the uncertainty/)
     expect(confidence[1]).toBeGreaterThan(9)
     expect(lowerBound).toBe(0)
   })

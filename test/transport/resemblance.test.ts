@@ -104,7 +104,7 @@ describe('rows that the map was trained on', () => {
     expect(likenessOf(trained, x)?.side).toBe('source')
     expect(likenessOf(trained, z)).toEqual({
       side: 'target',
-      why: '100% of them are rows of it that the map was trained on',
+      why: '100% of them are target rows that the map was trained on',
     })
   })
 

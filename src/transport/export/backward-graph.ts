@@ -21,16 +21,16 @@ import { placesOf, rowsWhere, type Solved, solveGraph } from './solve-graph.ts'
 import { linearStarts, nearestStarts, originStarts } from './starts-graph.ts'
 import { enter, inCost, inPrecision, leave } from './units.ts'
 
-/** Beyond this a number of single precision counts as infinite. */
+/** A single-precision number beyond this counts as infinite. */
 const LARGEST = 3e38
 
-/** What a solve is limited by: a number of single precision, and an int64. */
+/** The limits of a solve: a float32 tolerance, and an int64 count of evaluations. */
 interface Limits {
   readonly tolerance: string
   readonly most: string
 }
 
-/** S(z), the residual of each row, and what else was asked for. */
+/** S(z), the residual of each row, and any further outputs requested. */
 export function backwardGraph(graph: ModelGraph, rows: Rows): OutputValue[] {
   const { assembly, model, options } = graph
   const d = model.frame.dimension
@@ -52,7 +52,7 @@ export function backwardGraph(graph: ModelGraph, rows: Rows): OutputValue[] {
   return outputs
 }
 
-/** Rows whose equation could not be evaluated have no pre-image: nothing of them is a number. */
+/** Rows whose equation could not be evaluated have no pre-image: all their outputs are NaN. */
 function numbersOnly(d: number): Record<keyof Ends, Tensor> {
   const residual = input('residual', ['rows'])
   const usable = atMost(abs(residual), scalar(LARGEST))
@@ -66,7 +66,7 @@ function numbersOnly(d: number): Record<keyof Ends, Tensor> {
 
 type Ends = Record<'preimages' | 'residual' | 'potential', string>
 
-/** Tolerance and iterations: fixed, or inputs that every run gives (a runtime may ignore an input that has a default). */
+/** Tolerance and iterations: fixed, or inputs that every run must give (a runtime may ignore an input that has a default). */
 function limitsOf({ assembly, options }: ModelGraph): Limits {
   const { solverInputs, tolerance, maxIterations } = options
   if (solverInputs)
@@ -78,8 +78,8 @@ function limitsOf({ assembly, options }: ModelGraph): Limits {
 }
 
 /**
- * L-BFGS from where the mean Hessian would put each solution. Where u may not be convex it starts by the convex potential that it came from, or
- * by the nearest anchor; for a map without either from the mean as well, and the better of both counts.
+ * L-BFGS from where the mean Hessian would put each solution. If u may not be convex, it starts from the pre-image under the convex potential that u
+ * came from, or from the nearest anchor. A map without either is solved from the mean as well, and the better solution is kept.
  */
 function inSinglePrecision(graph: ModelGraph, target: string, label: string | undefined, limits: Limits): Solved {
   const { assembly, model, options } = graph
@@ -107,7 +107,7 @@ function inSinglePrecision(graph: ModelGraph, target: string, label: string | un
   return assembly.part(betterOf(d), { ...Object.fromEntries(halves), tolerance: limits.tolerance }, 'float32')
 }
 
-/** As `betterOf` of the conjugate: converged before not, then the lower objective, any number being below one that is none. */
+/** As `betterOf` of the conjugate: a converged solution first, then the lower objective, where any number is below NaN and infinity. */
 function betterOf(d: number): Record<keyof Solved, Tensor> {
   const both = (name: string, columns: number) =>
     [input(`${name} a`, ['rows', columns]), input(`${name} b`, ['rows', columns])] as const
@@ -129,7 +129,7 @@ function betterOf(d: number): Record<keyof Solved, Tensor> {
   }
 }
 
-/** Rows that single precision left, or cannot judge, go on in double precision from where they are; those where u is infinite, from the mean. */
+/** Rows that single precision left unsolved, or cannot judge, continue in double precision from where they are, or from the mean if u is infinite there. */
 function finished(
   graph: ModelGraph,
   rows: Rows,
@@ -139,7 +139,7 @@ function finished(
 ): Ends {
   const { assembly } = graph
   const { done, start } = assembly.part(handOver(graph), { ...solved, tolerance }, 'float32')
-  // Where no iterations are left, rows stay as they are. (A runtime may take less than none for no limit.)
+  // If no iterations are left, rows stay as they are. (A runtime may take a negative count as no limit.)
   const rest = assembly.node('Sub', [most, assembly.integers([LBFGS_ITERATIONS], [])])
   const left = assembly.node('Max', [rest, assembly.integers([0], [])])
   const unfinished = assembly.node('Less', [done, assembly.numbers([0.5], [], 'float32')])
@@ -161,7 +161,7 @@ function finished(
   }
 }
 
-/** Which rows are solved, as far as single precision can tell (see `BLUR`), and where the others go on. */
+/** Which rows are solved, as far as single precision can tell (see `BLUR`), and where the others continue. */
 function handOver({ model: { frame } }: ModelGraph): { readonly done: Tensor; readonly start: Tensor } {
   const d = frame.dimension
   const [points, target] = [input('points', pointsShape(d)), input('target', pointsShape(d))]

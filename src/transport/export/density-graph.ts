@@ -34,7 +34,7 @@ interface Mapped {
   readonly label?: string
 }
 
-/** log p(x) = log q(T(x)) + log |det DT(x)|, as `logDensity` of the library: the Hessian by D products, its determinant in double precision. */
+/** log p(x) = log q(T(x)) + log |det DT(x)|, as in the library's `logDensity`: the Hessian by D products, its determinant in double precision. */
 export function densityGraph(graph: ModelGraph, mapped: Mapped): string {
   const { assembly, model, options } = graph
   const d = model.frame.dimension
@@ -83,7 +83,7 @@ function hessians(graph: ModelGraph, { at, label }: Mapped): [string, string] {
   return [turned([1, 0, 2]), turned([1, 2, 0])]
 }
 
-/** log det of positive definite matrices, [rows, n, n], by elimination; not a number for any other. */
+/** log det of positive definite matrices, [rows, n, n], by elimination; NaN for any other. */
 function logPivots(matrices: Tensor, size: number): Tensor {
   let rest = matrices
   let sum: Tensor = scalar(0)
@@ -97,7 +97,7 @@ function logPivots(matrices: Tensor, size: number): Tensor {
   return reshape(sum, ['rows'])
 }
 
-/** The log-density of a Gaussian at the images, [rows]; the standard one where none is given. */
+/** The log-density of a Gaussian at the images, [rows]; the standard one if none is given. */
 function logGaussian(d: number, target: CheckedOptions['target']): Tensor {
   const images = input('images', pointsShape(d))
   const whole = -0.5 * d * Math.log(2 * Math.PI)

@@ -12,16 +12,16 @@ import { modelGraph, type Rows } from './model-graph.ts'
 import { type CheckedOptions, checkedOptions, type Direction, type ExportOptions } from './options.ts'
 import { meanOverSpread, requireRange } from './units.ts'
 
-/** One direction of a map as an ONNX model that needs nothing else: see docs/export.md. */
+/** One direction of a map as a self-contained ONNX model: see docs/export.md. */
 export function exportMap(model: MapModel, direction: Direction, given: ExportOptions = {}): Uint8Array {
   const options = checkedOptions(direction, given)
   if (model.potential.cost !== undefined)
     throw new InputError(
-      `A map of the cost ${model.training.cost?.name ?? `|x - z|^${model.training.cost?.power}`} cannot be exported yet, found one; export is for costs that are a squared distance.`,
+      `A map of the cost ${model.training.cost?.name ?? `|x - z|^${model.training.cost?.power}`} cannot be exported yet; export is for costs that are a squared distance.`,
     )
   if (model.conditions !== undefined)
     throw new InputError(
-      `A map with conditions cannot be exported yet, found one of ${model.conditions.knots.length}; carry rows with it by brenier transport, or the library.`,
+      `A map with conditions cannot be exported yet, and this one has ${model.conditions.knots.length}; carry rows with brenier transport or the library.`,
     )
   requireRange(model.frame, options.precision)
   const assembly = new Assembly()
@@ -40,7 +40,7 @@ export function exportMap(model: MapModel, direction: Direction, given: ExportOp
   return encodeExport(assembly.graph(`brenier ${direction}`, results), header)
 }
 
-/** Rows whose label is not known are not a number from here on, and so are their results. */
+/** Rows whose label is unknown become NaN here, and so do their results. */
 function rowsOf(
   assembly: Assembly,
   { frame, classes }: MapModel,
@@ -87,14 +87,14 @@ function written({ low, high }: Ranges): { low: number[]; high: number[] } {
   return { low: [...low], high: [...high] }
 }
 
-/** What single precision loses of the points of a map, as a sentence; undefined where that is little. */
+/** What single precision loses of a map's points, as a sentence; undefined if that is little. */
 export function precisionNotice(model: MapModel, precision: 'float32' | 'float64'): string | undefined {
   const ratio = meanOverSpread(model.frame)
   if (precision === 'float64' || ratio < FEWER_DIGITS) return undefined
   const left = Math.max(0, Math.round(DIGITS - Math.log10(ratio)))
-  return `The mean of a feature is ${Number(ratio.toPrecision(2))} times the spread of the rows, of which points in float32 keep ${left} digits; export with float64 to keep all.`
+  return `The mean of a feature is ${Number(ratio.toPrecision(2))} times the spread of the rows, so points in float32 keep ${left} digits of the spread; export with float64 to keep all.`
 }
 
-/** Digits of single precision, and the ratio from which on so few of them are left that it is said. */
+/** Digits of single precision, and the ratio from which the loss of digits is reported. */
 const DIGITS = 7
 const FEWER_DIGITS = 100

@@ -24,23 +24,23 @@ export interface ExportedMapOptions extends EngineOptions {
   readonly threads?: number
 }
 
-/** Tolerance and iterations are for maps that were exported with `solverInputs`; in any other they are fixed. */
+/** Tolerance and iterations are for maps that were exported with `solverInputs`; in other maps they are fixed. */
 export interface CarryOptions extends Pick<SolvingOptions, 'tolerance' | 'maxIterations'> {
-  /** One label a row, for a conditional map. */
+  /** One label per row, for a conditional map. */
   readonly labels?: Labels
   readonly signal?: AbortSignal
 }
 
-/** What an exported map makes of some points. */
+/** The results of an exported map for some points. */
 export interface Carried {
   /** Images or pre-images, in the precision of the given points. */
   readonly points: Points
-  /** Of each row of the inverse, relative to the root of the target's total variance; null for a forward map. */
+  /** |grad u(y) - z| of each row of the inverse, relative to the root of the target's total variance; null for a forward map. */
   readonly residual: Float64Array | null
   /** Rows whose residual is above the tolerance. */
   readonly unconvergedRows: number
   readonly maxResidual: number
-  /** Further results of the model, one value a row. */
+  /** Further results of the model, one value per row. */
   readonly extra: Readonly<Record<string, Float64Array>>
 }
 
@@ -51,7 +51,7 @@ const CALLS = { labels: true, signal: true, tolerance: true, maxIterations: true
 >
 const BLOCK_ROWS = 4096
 
-/** One direction of a map in an ONNX model that `TransportMap.toOnnx` made, run by an engine as another program would run it. */
+/** One direction of a map in an ONNX model that `TransportMap.toOnnx` made, run as any other program would run it. */
 export class ExportedMap {
   readonly header: ExportHeader
   readonly #program: Program
@@ -61,7 +61,7 @@ export class ExportedMap {
     this.#program = program
   }
 
-  /** @throws InputError for bytes that are no exported map, are damaged, or were changed since */
+  /** @throws InputError for bytes that are not an exported map, or were damaged or changed since */
   static async fromBytes(
     bytes: Uint8Array,
     options: ExportedMapOptions = {},
@@ -98,7 +98,7 @@ export class ExportedMap {
     return this.header.classes
   }
 
-  /** As `TransportMap.outside`, of points in the map's direction. */
+  /** As `TransportMap.outside`, for points of the side that the map carries. */
   outside(points: PointsLike): OutsideRow[] | null {
     const { ranges, direction } = this.header
     if (ranges === undefined) return null
@@ -113,7 +113,7 @@ export class ExportedMap {
   /**
    * Carries points in the map's one direction.
    * @param points rows x D, in the units of the table that the map was fitted on
-   * @throws InputError as `TransportMap.forward`, and for a tolerance or iterations where the model has its own
+   * @throws InputError as `TransportMap.forward`, and for a tolerance or iterations that are fixed in the model
    */
   async carry(points: PointsLike, options: CarryOptions = {}): Promise<Carried> {
     checkNames(options, Object.keys(CALLS))
@@ -153,7 +153,7 @@ export class ExportedMap {
     if (fixed && (tolerance ?? maxIterations) !== undefined)
       throw new InputError(
         header[given] === undefined
-          ? sentence`${field(given)} is of the inverse, and this is the forward map; leave it out.`
+          ? sentence`${field(given)} belongs to the inverse, and this is the forward map; leave it out.`
           : sentence`${field(given)} is fixed in the exported map, at ${header[given]}; leave it out, or export the inverse again with the value.`,
       )
     if (fixed) return { inputs: {}, tolerance: Number(header.tolerance ?? SOLVING_OPTIONS.tolerance.default) }
@@ -199,7 +199,7 @@ type Results = Readonly<Record<string, Float32Array | Float64Array>>
 function summary(results: Results, tolerance: number): Pick<Carried, 'residual' | 'unconvergedRows' | 'maxResidual'> {
   if (results.residual === undefined) return { residual: null, unconvergedRows: 0, maxResidual: 0 }
   const residual = Float64Array.from(results.residual)
-  // Both in single precision, which is what the model compares.
+  // The model compares both in single precision.
   const limit = Math.fround(tolerance)
   return {
     residual,

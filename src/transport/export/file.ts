@@ -4,13 +4,13 @@ import { decodeModel, encodeModel, type GraphProto, type ModelProto } from '../.
 import { crc32 } from '../../io/compression/crc32.ts'
 import { type ExportHeader, parseExportHeader } from './header.ts'
 
-/** What the metadata of the model hold: the header, and a checksum over it and the graph. */
+/** Keys of the model's metadata: the header, and a checksum over it and the graph. */
 const HEADER = 'brenier'
 const CHECKSUM = 'brenier.crc32'
 
 export interface ExportedModel {
   readonly header: ExportHeader
-  /** The model as it is to run: what is not understood is left out. */
+  /** The model to run, without anything that was not understood. */
   readonly bytes: Uint8Array
 }
 
@@ -43,14 +43,14 @@ function checksumOf(graph: GraphProto, text: string): string {
     .padStart(8, '0')
 }
 
-/** Whether bytes are those of an ONNX model rather than of a map's own file: the first field, the version of the format. */
+/** Whether bytes are an ONNX model rather than a map's own file, judged by the first field, the version of the format. */
 export function looksLikeOnnx(bytes: Uint8Array): boolean {
   return bytes[0] === 0x08 && bytes[1]! > 0 && bytes[1]! < 0x80 && bytes.length > 8 && bytes[7] !== 0
 }
 
 /**
- * Reads what `encodeExport` wrote. What runs afterwards is only what was read: no data in other files, no functions.
- * @throws InputError for bytes that are no exported map, are damaged, or were changed since
+ * Reads what `encodeExport` wrote. Only what was read here runs afterwards: no data in other files, no functions.
+ * @throws InputError for bytes that are not an exported map, or were damaged or changed since
  */
 export function decodeExport(bytes: Uint8Array, name: string): ExportedModel {
   const model = decoded(bytes, name)
@@ -76,7 +76,7 @@ function decoded(bytes: Uint8Array, name: string): ModelProto {
     if (model.graph?.node.length > 0) return model
   } catch (error) {
     if (!(error instanceof Error)) throw error
-    throw new InputError(`${name} is damaged: it is no ONNX model (${error.message}); export the map again.`)
+    throw new InputError(`${name} is damaged: it is not an ONNX model (${error.message}); export the map again.`)
   }
   throw new InputError(`${name} is an ONNX model without a graph; give a file that brenier export wrote.`)
 }

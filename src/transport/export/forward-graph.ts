@@ -6,7 +6,7 @@ import type { ModelGraph, Rows } from './model-graph.ts'
 import type { OutputValue } from './outputs.ts'
 import { enter, inCost, leave } from './units.ts'
 
-/** T(x), and what else was asked for. */
+/** T(x), and any further outputs requested. */
 export function forwardGraph(graph: ModelGraph, { points, label }: Rows): OutputValue[] {
   const { assembly, model, options } = graph
   const { potential, frame, classes } = model

@@ -5,19 +5,19 @@ import { checkTraining, isCount, isRecord, isText, isTexts } from '../header.ts'
 import type { TrainingRecord } from '../model.ts'
 import type { Direction } from './options.ts'
 
-/** What an exported map says of itself, as JSON in the model's metadata under "brenier". */
+/** How an exported map describes itself, as JSON in the model's metadata under "brenier". */
 export interface ExportHeader {
   readonly format: typeof EXPORT_FORMAT
   readonly version: number
   readonly direction: Direction
   readonly precision: 'float32' | 'float64'
   readonly dimension: number
-  /** Names of the columns, in the order of the points, where the tables had them. */
+  /** Names of the columns, in the order of the points, if the tables had them. */
   readonly columns?: readonly string[]
-  /** How labels are given, and the classes; null and none for a map without. */
+  /** How labels are given; null for a map without classes. */
   readonly labels: 'text' | 'number' | null
   readonly classes: readonly string[]
-  /** The images or pre-images first. */
+  /** Names of the outputs, the images or pre-images first. */
   readonly outputs: readonly string[]
   /** What the cost divides each feature by: 1, or its standard deviation with --scale features. */
   readonly unit: readonly number[]
@@ -25,19 +25,19 @@ export interface ExportHeader {
   readonly targetMean: readonly number[]
   readonly potential: string
   readonly parameters: number
-  /** Whether the map's file has bounds of the distance that can be certified: u, or what it was released from, is strongly convex by construction. */
+  /** Whether the map's own file gives certified bounds of the distance: u, or what it was released from, is strongly convex by construction. */
   readonly certified: boolean
   readonly training: TrainingRecord
-  /** Where the rows of the fit lay, as the frame has it. */
+  /** The ranges of the rows that the map was fitted on, from the frame. */
   readonly ranges?: Readonly<Record<Side, WrittenRanges>>
-  /** Of the inverse; where they are inputs of each run, "input". */
+  /** Limits of the inverse; "input" if each run gives them. */
   readonly tolerance?: number | 'input'
   readonly maxIterations?: number | 'input'
-  /** Whether rows that single precision cannot finish go on in double precision. */
+  /** Whether rows that single precision cannot finish continue in double precision. */
   readonly finish?: boolean
 }
 
-/** `Ranges` as JSON has them. */
+/** `Ranges` as plain arrays, for JSON. */
 interface WrittenRanges {
   readonly low: readonly number[]
   readonly high: readonly number[]

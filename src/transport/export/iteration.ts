@@ -30,8 +30,8 @@ import {
 } from '../../graph/index.ts'
 
 /**
- * One iteration of L-BFGS for many rows in lock-step, as graphs: what `Lbfgs` does row by row in plain loops. Every row has the same number of
- * pairs; a pair that a row does not have, or may not use, has the inverse curvature 0, and is of no effect.
+ * One iteration of L-BFGS for many rows in lock-step, as graphs; `Lbfgs` does the same row by row in plain loops. Every row has the same number of
+ * pairs; a pair that a row does not have, or may not use, has the inverse curvature 0, and so no effect.
  */
 export interface IterationSettings {
   readonly dimension: number
@@ -42,14 +42,14 @@ export interface IterationSettings {
   readonly convex: boolean
   /** Relative rounding error of the objective. */
   readonly rounding: number
-  /** Shorter steps that a row may take before it has stalled. */
+  /** How often a row may shorten its step before it counts as stalled. */
   readonly rejections: number
 }
 
 /** Numbers beyond this count as infinite. */
 const LARGEST: Readonly<Record<Precision, number>> = { float32: 3e38, float64: 1e300 }
 
-/** v + t p: where each row is evaluated next. At first t is 0, and that is the start itself. */
+/** v + t p: where each row is evaluated next. At first t is 0, which gives the start itself. */
 export function trialGraph(dimension: number): { readonly displacement: Tensor } {
   const rows = (name: string) => input(name, ['rows', dimension])
   return { displacement: add(rows('at'), mul(column('step'), rows('direction'))) }
@@ -73,7 +73,7 @@ type Judgement = Readonly<
 >
 
 /**
- * Judges the trials that were just evaluated (inputs `displacement`, `objective there`, ...), and what each row does next.
+ * Judges the trials that were just evaluated (inputs `displacement`, `objective there`, ...), and decides what each row does next.
  * @returns the rows' state, the newest pair (`move`, `change`, `inverse`), and which rows are done: converged, stalled, or infinite at once
  */
 export function judgementGraph({
@@ -119,7 +119,7 @@ export function judgementGraph({
   }
 }
 
-/** The inverse curvatures of the pairs, [rows, memory], with a new one before them and without the last. */
+/** The inverse curvatures of the pairs, [rows, memory], with a new one in front and the last dropped. */
 export function inversesGraph(memory: number): { readonly inverses: Tensor } {
   return { inverses: concat([column('inverse'), slice(input('inverses', ['rows', memory]), 1, 0, memory - 1)], 1) }
 }

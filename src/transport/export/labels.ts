@@ -4,14 +4,14 @@ import type { CheckedOptions } from './options.ts'
 
 const MOST = 2n ** 63n
 
-/** The classes as integers of 64 bits; undefined where one of them is no whole number as it is usually written. */
+/** The classes as 64-bit integers; undefined unless each is a whole number in its usual spelling. */
 function asIntegers(classes: readonly string[]): bigint[] | undefined {
   if (!classes.every((name) => /^(0|-?[1-9]\d{0,18})$/.test(name))) return undefined
   const numbers = classes.map(BigInt)
   return numbers.every((number) => number >= -MOST && number < MOST) ? numbers : undefined
 }
 
-/** How the labels of a map are given; null where it has no classes. @throws InputError where the classes are no numbers and numbers were asked for */
+/** How the labels of a map are given; null if it has no classes. @throws InputError if numbers were requested and a class is not a whole number */
 export function labelKind(classes: readonly string[], { labels }: CheckedOptions): 'text' | 'number' | null {
   if (classes.length === 0) {
     if (labels !== undefined)
@@ -45,7 +45,7 @@ export function labelInput(
   return { oneHot, known: assembly.node('Greater', [count, assembly.numbers([0], [], 'float32')]) }
 }
 
-/** The place of each label among the classes, -1 for one that is not among them. */
+/** The place of each label among the classes; -1 for an unknown label. */
 function encoded(assembly: Assembly, given: string, classes: readonly string[], places: readonly number[]): string {
   const attributes = { keys_strings: classes, values_int64s: places, default_int64: -1 }
   return assembly.node('LabelEncoder', [given], attributes, LABEL_DOMAIN)

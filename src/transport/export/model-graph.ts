@@ -3,7 +3,7 @@ import { boundWeights, sections } from '../../potentials/weights.ts'
 import type { MapModel } from '../model.ts'
 import type { CheckedOptions } from './options.ts'
 
-/** The graph of a map on its way, with what all of its parts need. */
+/** The graph of a map under construction, with what all of its parts need. */
 export interface ModelGraph {
   readonly assembly: Assembly
   readonly model: MapModel
@@ -13,8 +13,8 @@ export interface ModelGraph {
 }
 
 /**
- * Weights are kept once, in single precision; what needs them in double precision casts them.
- * @param prefix of their names: potentials of one graph have names of their own
+ * Weights are stored once, in single precision; parts that need them in double precision cast them.
+ * @param prefix of their names, which must differ between the potentials of one graph
  */
 export function modelGraph(assembly: Assembly, model: MapModel, options: CheckedOptions, prefix = ''): ModelGraph {
   const values = boundWeights(model.potential, model.weights)
@@ -41,9 +41,9 @@ export function modelGraph(assembly: Assembly, model: MapModel, options: Checked
   }
 }
 
-/** Points as the caller gives them, and what has become of their labels. */
+/** Points as the caller gives them, and their encoded labels. */
 export interface Rows {
-  /** In the units of the data; NaN in rows whose label is not known. */
+  /** In the units of the data; NaN in rows whose label is unknown. */
   readonly points: string
   /** One-hot, in single precision; absent for a map without classes. */
   readonly label?: string

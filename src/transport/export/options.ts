@@ -5,26 +5,26 @@ import { SOLVING_OPTIONS, type SolvingOptions, solvingOptions } from '../options
 
 export type Direction = 'forward' | 'backward'
 
-/** What an exported map has beside its images: the potential of its direction, and (forward) the log-density of the source. */
+/** Further outputs of an exported map: the potential of its direction, and (forward only) the log-density of the source. */
 export type ExtraOutput = 'potential' | 'logDensity'
 
 /** How a map is exported. */
 export interface ExportOptions extends Pick<SolvingOptions, 'tolerance' | 'maxIterations'> {
-  /** The numbers of the points and of all results. float64 keeps digits where means are large. Default 'float32'. */
+  /** The precision of the points and of all results. float64 keeps more digits if means are large. Default 'float32'. */
   readonly precision?: 'float32' | 'float64'
-  /** What the labels of a conditional map are. Default: 'number' (int64) where every class is a whole number, else 'text'. */
+  /** The type of the labels of a conditional map. Default: 'number' (int64) if every class is a whole number, else 'text'. */
   readonly labels?: 'text' | 'number'
-  /** Further results. */
+  /** Outputs besides the images or pre-images. Default: none. */
   readonly outputs?: readonly ExtraOutput[]
-  /** The Gaussian that the map's target is, for 'logDensity', in the units of its table. Default: the standard one, N(0, I). */
+  /** The Gaussian distribution of the map's target, for 'logDensity', in the units of its table. Default: the standard one, N(0, I). */
   readonly target?: { readonly mean: Float64Array; readonly covariance: Matrix }
-  /** Whether tolerance and iterations of the inverse are inputs, which each run must give. Default: they are fixed in the graph. */
+  /** Whether the tolerance and iterations of the inverse are inputs, which each run must give. Default false: they are fixed in the graph. */
   readonly solverInputs?: boolean
-  /** Whether rows that single precision cannot finish go on in double precision. Default true; false for devices without it. */
+  /** Whether rows that single precision cannot finish continue in double precision. Default true; use false for devices without it. */
   readonly finish?: boolean
 }
 
-/** The options with a name or a number as their value. */
+/** The options whose value is a name or a number. */
 export const EXPORT_OPTIONS = {
   precision: choice(['float32', 'float64'], {
     default: 'float32',
@@ -55,10 +55,10 @@ const NAMES = {
 
 const EXTRA: readonly string[] = ['potential', 'logDensity'] satisfies ExtraOutput[]
 
-/** The options with their defaults, but for `labels` and `target`, which follow from the map. */
+/** The options with their defaults, except `labels` and `target`, whose defaults depend on the map. */
 export type CheckedOptions = ExportOptions & Required<Omit<ExportOptions, 'labels' | 'target'>>
 
-/** @throws InputError for an option that is not known, makes no sense, or belongs to the other direction */
+/** @throws InputError for an option that is unknown, invalid, or belongs to the other direction */
 export function checkedOptions(direction: Direction, options: ExportOptions): CheckedOptions {
   if (direction !== 'forward' && direction !== 'backward')
     throw new InputError(`A map is exported forward or backward, found ${JSON.stringify(direction)}; name one of them.`)
@@ -71,7 +71,9 @@ export function checkedOptions(direction: Direction, options: ExportOptions): Ch
   if (direction === 'forward') {
     const given = (['tolerance', 'maxIterations', 'solverInputs', 'finish'] as const).find((name) => name in options)
     if (given !== undefined && options[given] !== undefined)
-      throw new InputError(sentence`${field(given)} is of the inverse, and the map is exported forward; leave it out.`)
+      throw new InputError(
+        sentence`${field(given)} belongs to the inverse, and the map is exported forward; leave it out.`,
+      )
   }
   const { tolerance, maxIterations } = options
   if (solverInputs && (tolerance ?? maxIterations) !== undefined) {

@@ -7,7 +7,7 @@ import { residualMetric } from '../../problem/frame.ts'
 import { directionGraph, type IterationSettings, inversesGraph, judgementGraph, trialGraph } from './iteration.ts'
 import type { ModelGraph } from './model-graph.ts'
 
-/** The solves of many rows as one loop. Rows that are done leave it, so that an iteration costs what its open rows cost. */
+/** The solves of many rows as one loop. Rows that are done leave it, so an iteration costs only as much as its open rows. */
 
 /** Rows to solve: targets and starts in the frame, [rows, D], and labels. */
 interface SolveRows {
@@ -29,7 +29,7 @@ export type Solved = Readonly<Record<'points' | 'residual' | 'objective', string
 
 /** Pairs of L-BFGS: half of `ConjugateSolver`'s, since each of them costs a copy here. */
 const MEMORY = 8
-/** In double precision rows go on for as long as steps can be made shorter. */
+/** In double precision, rows continue as long as steps can be shortened. */
 const DOUBLE = { rounding: 1e-14, rejections: 40 } as const
 
 const SCALARS = ['objective', 'residual', 'step', 'descent', 'rejections'] as const
@@ -59,7 +59,7 @@ export function solveGraph(
   const { values: ends } = assembly.loop(most, some, values, (inside, now) =>
     iterate(inside, now, fixed, settings, graph),
   )
-  // Rows for which the iterations were not enough are where they are.
+  // Rows that ran out of iterations keep their last position.
   const found = assembly.node('ScatterND', [ends.found!, placesOf(assembly, ends.row!), packed(assembly, ends)])
   return unpacked(assembly, found, rows.base, fixed.preconditioner, settings)
 }
@@ -77,7 +77,7 @@ function startValues(
   const zeros = (columns: number) =>
     assembly.node('Expand', [zero, assembly.node('Concat', [count, assembly.integers([columns])], { axis: 0 })])
   const [wide, narrow] = [zeros(d), zeros(1)]
-  // Nothing is known of a row before its first evaluation.
+  // A row has no residual before its first evaluation.
   const unknown = assembly.node('Expand', [
     assembly.numbers([Number.POSITIVE_INFINITY], [1], precision),
     assembly.node('Shape', [narrow]),
@@ -147,7 +147,7 @@ function iterate(
   }
 }
 
-/** The open rows of every value that goes on; a pair takes the place of the one before it. */
+/** The open rows of every value that is carried on; every pair moves back by one, and the newest comes first. */
 function keptRows(
   after: Readonly<Record<string, string>>,
   memory: number,
@@ -167,7 +167,7 @@ export function rowsWhere(assembly: Assembly, mask: string): string {
   return assembly.node('Reshape', [assembly.node('NonZero', [mask]), assembly.integers([-1])])
 }
 
-/** Numbers of rows as what ScatterND writes to. */
+/** Row numbers in the shape that ScatterND takes. */
 export function placesOf(assembly: Assembly, rows: string): string {
   return assembly.node('Reshape', [rows, assembly.integers([-1, 1])])
 }

@@ -18,7 +18,7 @@ export function linearStarts({ assembly, model }: ModelGraph, target: string): s
   return assembly.part({ starts: starts! }, { targets: target, preconditioner }, 'float32').starts
 }
 
-/** As `OriginStarts`: the pre-images by the convex potential that a released one came from. */
+/** As `OriginStarts`: the pre-images under the convex potential that a released one came from. */
 export function originStarts(
   graph: ModelGraph,
   certificate: NonNullable<MapModel['certificate']>,
@@ -33,7 +33,7 @@ export function originStarts(
   return solveGraph(origin, rows, { precision: 'float32', most, tolerance }).points
 }
 
-/** As `NearestStarts`: the anchor whose image, for the row's class, lies nearest, and from there a part of the mean Hessian's step. */
+/** As `NearestStarts`: the anchor whose image, for the row's class, lies nearest, plus a part of the mean Hessian's step. */
 export function nearestStarts(
   graph: ModelGraph,
   anchors: Float32Array,
@@ -81,7 +81,7 @@ function distances(d: number, count: number) {
   return { distance: add(mul(scalar(-2), product), lengths) }
 }
 
-/** The number that belongs to each row's class. */
+/** For each row, the number of its own class. */
 function ownClass({ assembly }: ModelGraph, nearest: readonly string[], label: string): string {
   const columns = nearest.map((places) => assembly.node('Reshape', [places, assembly.integers([-1, 1])]))
   const table = assembly.node('Concat', columns, { axis: 1 })

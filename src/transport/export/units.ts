@@ -9,7 +9,7 @@ import type { ModelGraph } from './model-graph.ts'
 
 /** From the units of the data into the frame and back: as `centred` and `uncentred`, within the graph. */
 
-/** What is beyond these is infinite or loses digits in single precision. */
+/** Numbers beyond these become infinite or lose digits in single precision. */
 const RANGE = [2 ** -120, 2 ** 120] as const
 
 /**
@@ -26,7 +26,7 @@ export function enter(graph: ModelGraph, value: string, side: Side, into: Precis
   return assembly.part({ product }, { centred: within === into ? centred : assembly.cast(centred, into) }, into).product
 }
 
-/** Rows of the frame in the units of the data, and in the precision of the points. @param of the precision that they come in */
+/** Rows of the frame in the units of the data, and in the precision of the points. @param of the precision of `value` */
 export function leave(graph: ModelGraph, value: string, side: Side, of: Precision): string {
   const { assembly, model, options } = graph
   const { frame } = model
@@ -55,7 +55,7 @@ export function inPrecision({ assembly, options }: ModelGraph, value: string, of
   return of === options.precision ? value : assembly.cast(value, options.precision)
 }
 
-/** L S (x - m0) / unit. In single precision the mean is taken off in two parts, which leaves as many digits as double precision would. */
+/** L S (x - m0) / unit. In single precision the mean is subtracted in two parts, which keeps as many digits as double precision would. */
 function centring(frame: Frame, side: Side, precision: Precision): Tensor {
   const points = input('points', pointsShape(frame.dimension))
   const [large, small] = meanParts(frame, side, precision)
@@ -104,7 +104,7 @@ function requireSize(size: number, what: string): void {
     )
 }
 
-/** How many times its spread the mean of a feature is, at most: float32 points keep so much less of the differences between rows. */
+/** The largest ratio of a feature's mean to its spread: float32 points lose that much precision in the differences between rows. */
 export function meanOverSpread(frame: Frame): number {
   const ratios = (['source', 'target'] as const).map((side) => {
     const size = frame[`${side}Deviation`] / Math.sqrt(frame.dimension)

@@ -342,12 +342,12 @@ describe('the file', () => {
     expect(damaged).toEqual([])
     for (const length of [9, 100, bytes.length - 5])
       expect(() => decodeExport(bytes.subarray(0, length), 'x.onnx')).toThrow(/^x\.onnx is/)
-    await expect(TransportMap.fromBytes(bytes)).rejects.toThrow(/ONNX model, which has one direction/)
+    await expect(TransportMap.fromBytes(bytes)).rejects.toThrow(/ONNX model, which holds one direction/)
   })
 
   test.each([
-    ['forward', { tolerance: 1e-3 }, /tolerance is of the inverse/],
-    ['forward', { finish: false }, /finish is of the inverse/],
+    ['forward', { tolerance: 1e-3 }, /tolerance belongs to the inverse/],
+    ['forward', { finish: false }, /finish belongs to the inverse/],
     ['backward', { outputs: ['logDensity'] }, /log-density is that of the source/],
     ['forward', { outputs: ['density'] }, /outputs are among potential, logDensity/],
     [
