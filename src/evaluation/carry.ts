@@ -11,21 +11,21 @@ export interface CarryOptions extends Omit<BackwardOptions, 'labels' | 'conditio
   readonly onStage: (stage: string) => void
 }
 
-/** What maps make of the rows of two samples, in the units of the points. */
+/** The rows of two samples as a map carries them, in the units of the points. */
 export interface Carried {
   readonly images: Points
   readonly preimages: Points
   /** S(T(x)) and T(S(z)). */
   readonly returned: Points
   readonly forthAgain: Points
-  /** Of the backward map at the target's rows, and at the images. */
+  /** How well the backward map was solved at the target's rows, and at the images. */
   readonly residual: readonly number[]
   readonly converged: readonly boolean[]
   readonly returnedResidual: readonly number[]
   readonly returnedConverged: readonly boolean[]
 }
 
-/** Carries the rows of two samples by one map. */
+/** Carries the rows of two samples with one map. */
 export async function carry(
   map: TransportMap,
   source: Points,
@@ -53,7 +53,7 @@ export async function carry(
   }
 }
 
-/** As `carry`, of rows that all ranks have and each carries a share of; the same on all. */
+/** As `carry`. All ranks have all rows, and each carries a share of them; the result is the same on all. */
 export async function sharedCarry(
   collective: Collective,
   map: TransportMap,
@@ -89,7 +89,7 @@ export async function sharedCarry(
   }
 }
 
-/** What several maps made of rows of their own, as what one made of all. @param units that each one's residuals are relative to, over those of the whole */
+/** Joins the rows that several maps carried, as if one had carried all. @param units the unit of each part's residuals, relative to that of the whole */
 export function joinCarried(parts: readonly Carried[], units: readonly number[]): Carried {
   const rows = (key: 'images' | 'preimages' | 'returned' | 'forthAgain') => joinRows(parts.map((part) => part[key]))
   const residuals = (key: 'residual' | 'returnedResidual') =>

@@ -17,7 +17,7 @@ import { cosine, l2uvp, roundTrip } from './metrics/map-error.ts'
 import { samplingOf } from './metrics/sampling.ts'
 import { slicedPieces } from './metrics/sliced-w2.ts'
 
-/** Two samples, what a map made of them, and what it should have made where that is known; all in units of the cost. */
+/** Two samples, their images under a map, and the exact images if they are known; all in units of the cost. */
 export interface CarriedRows {
   readonly source: Points
   readonly target: Points
@@ -29,7 +29,7 @@ export interface CarriedRows {
   readonly converged: readonly boolean[]
 }
 
-/** Both directions, each beside what no map and a perfect map would show. @param seed of the random directions, halves and subsamples */
+/** Measures both directions, each beside what no map and a perfect map would give. @param seed of the random directions, halves and subsamples */
 export function* compareRows(rows: CarriedRows, seed: number): Pieces<DirectionsEvaluation> {
   const { source, target, images, preimages, exactImages, exactPreimages, residual, converged } = rows
   const joint = besideConditions(rows)
@@ -51,7 +51,7 @@ export function* compareRows(rows: CarriedRows, seed: number): Pieces<Directions
   }
 }
 
-/** What to hold a direction against. */
+/** The references to compare a direction with. */
 function* references(
   noTransport: Nearness,
   moved: Points,
@@ -62,7 +62,7 @@ function* references(
   return { reference: { noTransport, heldOutAgainstHeldOut: yield* halves(goal, seed), sampling: limit }, spread }
 }
 
-/** What became of the inner solves of some rows. */
+/** How the inner solves of some rows ended. */
 export function solves(residual: readonly number[], converged: readonly boolean[]): SolvesEvaluation {
   return {
     unconvergedRows: converged.filter((one) => !one).length,
@@ -82,7 +82,7 @@ function* nearness(a: Points, b: Points, seed: number): Pieces<Nearness> {
   }
 }
 
-/** Two random halves of one sample against one another: what is left when the distributions agree. Fewer rows, so rather more than that. */
+/** Two random halves of one sample compared: what is left when the distributions agree, or rather more, since the halves have fewer rows. */
 function* halves(points: Points, seed: number): Pieces<Nearness> {
   if (points.rows < 4) return { energyDistance: null, slicedW2: null }
   const order = new Random(seed).stream('halves').permutation(points.rows)
@@ -90,7 +90,7 @@ function* halves(points: Points, seed: number): Pieces<Nearness> {
   return yield* nearness(takeRows(points, order.subarray(0, middle)), takeRows(points, order.subarray(middle)), seed)
 }
 
-/** The same class by class, for classes that have rows on both sides. */
+/** As `compareRows`, class by class, for classes that have rows on both sides. */
 export function* compareByClass(
   classes: readonly string[],
   all: CarriedRows,

@@ -7,13 +7,13 @@ import { fitEnding } from './verdict/ending.ts'
 import { verdictOf } from './verdict/verdict.ts'
 
 export interface EvaluateFitOptions {
-  /** Rows of a side at most, drawn by the seed of the fit. Default: all that it held out. */
+  /** The most rows of each side, drawn with the seed of the fit. Default: all that it held out for judging. */
   readonly maxRows?: number | undefined
   readonly signal?: AbortSignal | undefined
 }
 
 /**
- * Measures the map of a fit on the rows that it held out to be judged by; with folds, on all rows, each carried by the map that never saw it.
+ * Measures the map of a fit on the rows that it held out for judging; with folds, on all rows, each carried by the map that never saw it.
  *
  * ```ts
  * const { evaluation } = await evaluateFit(await fit(source, target).result)
@@ -30,7 +30,7 @@ export async function evaluateFit(result: FitResult, options: EvaluateFitOptions
   return summary.heldOut.targetRows > 0 ? knownToBeNew(map, measured) : measured
 }
 
-/** Rows that were held out are new to the map whatever its sketch says: tables of counts hold the same rows again and again. */
+/** Held-out rows are new to the map whatever its sketch says: tables of counts hold the same rows again and again. */
 function knownToBeNew(map: TransportMap, measured: EvaluationWithRows): EvaluationWithRows {
   const { trained: _, ...w2Squared } = measured.evaluation.w2Squared
   const evaluation = { ...measured.evaluation, w2Squared }
@@ -47,7 +47,7 @@ function sampled({ source, target, sourceLabels, targetLabels }: JudgedRows, mos
   }
 }
 
-/** Undefined for all of them. */
+/** Undefined if all rows are used. */
 function chosenRows({ rows }: Points, most: number, random: Random): Int32Array | undefined {
   return rows <= most ? undefined : random.permutation(rows).subarray(0, most)
 }

@@ -25,12 +25,12 @@ import { lengthUnit } from './units.ts'
 import { fitEnding } from './verdict/ending.ts'
 import { verdictOf } from './verdict/verdict.ts'
 
-/** The option of its own that is a value. */
+/** The only plain value among the options that `evaluate` adds to those of `backward`. */
 export const EVALUATE_OPTIONS = {
   seed: whole({ default: 0, summary: 'seed of the random directions, halves and subsamples of the measures' }),
 } as const
 
-/** Everything that an evaluation can be asked for. */
+/** Every option of an evaluation. */
 const OPTION_NAMES = {
   ...{ sourceConditions: true, targetConditions: true, onNotice: true, collective: true },
   ...{ seed: true, sourceLabels: true, targetLabels: true, images: true, preimages: true, onStage: true },
@@ -38,30 +38,30 @@ const OPTION_NAMES = {
 } satisfies Record<keyof EvaluateOptions, true>
 
 export interface EvaluateOptions extends Omit<BackwardOptions, 'labels' | 'conditions'> {
-  /** Of the random directions, halves and subsamples. Default 0. */
+  /** Seed of the random directions, halves and subsamples. Default 0. */
   readonly seed?: number
-  /** One label a row of each side, for a conditional map. */
+  /** One label per row of each side, for a conditional map. */
   readonly sourceLabels?: Labels
   readonly targetLabels?: Labels
-  /** What each row of either side is conditional on, for a map that depends on it; points may carry them instead (`withConditions`). */
+  /** The conditions of each row of either side, for a map that depends on conditions; points may carry them instead (`withConditions`). */
   readonly sourceConditions?: ConditionsLike
   readonly targetConditions?: ConditionsLike
-  /** T(x) for each row of the source, in order, where the exact map is known. */
+  /** T(x) for each row of the source, in order, if the exact map is known. */
   readonly images?: PointsLike
-  /** S(z) for each row of the target, in order, where the exact map is known. */
+  /** S(z) for each row of the target, in order, if the exact map is known. */
   readonly preimages?: PointsLike
-  /** The ranks that carry the rows between them (`openCollective`): all call with the same points, and all get the same. Default: this process alone. */
+  /** The ranks that share the rows (`openCollective`). All call with the same points, and all get the same result. Default: this process alone. */
   readonly collective?: Collective
-  /** Called before each part of the work, with a few words on what it is. */
+  /** Called before each part of the work, with a few words that describe it. */
   readonly onStage?: (stage: string) => void
 }
 
-/** The rows of each side that have a weight, and the part of each that the map carries. */
+/** The rows of each side that have mass, and the mass factor of each. */
 export type MassFactors = Readonly<
   Record<'source' | 'target', { readonly points: Points; readonly factors: Float64Array }>
 >
 
-/** An evaluation with the rows that it was made on, and those that the map made of them, in the units of the points. */
+/** An evaluation with the rows that it measured and their images, in the units of the points. */
 export interface EvaluationWithRows {
   readonly evaluation: Evaluation
   readonly source: Points
@@ -69,9 +69,9 @@ export interface EvaluationWithRows {
   /** T of the source's rows, and S of the target's. */
   readonly images: Points
   readonly preimages: Points
-  /** Of a map of unequal mass: all rows that were given, also those of which nothing is carried, and the mass factor of each. */
+  /** For a map of unequal mass: all rows with mass, including those of which nothing is carried, and the mass factor of each. */
   readonly massFactors?: MassFactors
-  /** Asked of the inner solves, relative to the root of the target's total variance. */
+  /** The tolerance of the inner solves, relative to the root of the target's total variance. */
   readonly tolerance: number
 }
 
@@ -97,7 +97,7 @@ export async function evaluate(
   return (await evaluateWithRows(map, source, target, options)).evaluation
 }
 
-/** As `evaluate`, with the rows that the map made: what a report draws. */
+/** As `evaluate`, but also returns the rows, for a report to draw. */
 export async function evaluateWithRows(
   map: TransportMap,
   source: PointsLike,
@@ -151,8 +151,9 @@ export async function evaluateWithRows(
 }
 
 /**
- * As `evaluateWithRows` of the rows of all folds, each carried by the map that never saw it, with the distance that they show together.
- * @param map that of all rows: what is relative to a map is relative to this one
+ * As `evaluateWithRows`, for the rows of all folds, each carried by the map that never saw it.
+ * @param map the map of all rows, whose units are used
+ * @param w2Squared the distance that the folds give together
  */
 export async function evaluateFolds(
   map: TransportMap,
@@ -181,17 +182,17 @@ export async function evaluateFolds(
   }
 }
 
-/** Two samples, with their labels where the map is conditional. */
+/** Two samples, with their labels if the map is conditional. */
 interface Pair {
   readonly source: Points
   readonly target: Points
   readonly sourceLabels?: Labels
   readonly targetLabels?: Labels
-  /** Of a map of unequal mass. */
+  /** For a map of unequal mass. */
   readonly mass?: Evaluation['mass'] | undefined
 }
 
-/** The comparisons of rows that were carried. */
+/** Compares rows that were carried. */
 function* measure(
   map: TransportMap,
   { source, target, sourceLabels, targetLabels, mass }: Pair,
@@ -255,14 +256,14 @@ function* featuresOf(
   return names.map((name, j) => ({ name, forward: forward[j]!, backward: backward[j]! }))
 }
 
-/** The rows of a side, with what there is one of for each row. */
+/** The rows of a side, with their exact images and labels. */
 interface RowsOfSide {
   readonly points: Points
   readonly exact: Points | undefined
   readonly labels: Labels | undefined
 }
 
-/** The mass of both sides that the map carries: all of it, but where it is of unequal mass. */
+/** The mass of both sides that the map carries: all of it, unless the map is of unequal mass. */
 async function carriedSides(map: TransportMap, from: RowsOfSide, to: RowsOfSide, solving: BackwardOptions) {
   if (map.model.training.unbalanced === undefined) return { sides: { from, to } }
   const source = await carriedMass(map, from.points, 'source', solving)
@@ -285,7 +286,7 @@ function withGiven(points: PointsLike, conditions: ConditionsLike | undefined, n
   return conditions === undefined ? asPoints(points, name) : withConditions(points, conditions, name)
 }
 
-/** The rows of one side that have mass, with what there is one of for each row. */
+/** The rows of one side that have mass, with their exact images and labels. */
 function withMass(points: Points, exact: PointsLike | undefined, labels: Labels | undefined, name: string): RowsOfSide {
   const truth = exact && exactFor(exact, points, name)
   const rows = rowsWithMass(points.weights)
@@ -309,7 +310,7 @@ function exactFor(given: PointsLike, points: Points, name: string): Points {
   return exact
 }
 
-/** Points as the cost sees them: each feature times the map's scale, and mixed where the cost mixes them. */
+/** Points as the cost sees them: each feature times the map's scale, and mixed if the cost mixes features. */
 function inUnitsOfCost(points: Points, { scale, mixing }: Metric): Points {
   const { data, columns } = points
   const out = new Float64Array(data.length)

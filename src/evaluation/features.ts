@@ -11,16 +11,16 @@ export interface FeatureChange {
   readonly start: Spread
   readonly moved: Spread
   readonly goal: Spread
-  /** 1-D W2 from start to goal and from the moved rows to the goal, in standard deviations of the goal (of the start, where the goal has none). */
+  /** 1-D W2 from start to goal and from the moved rows to the goal, in standard deviations of the goal (of the start, if the goal has none). */
   readonly before: number
   readonly after: number
   /** The largest gap between the two distribution functions (Kolmogorov-Smirnov, 0 to 1), before and after. */
   readonly gap: { readonly before: number; readonly after: number }
-  /** Sorted values, sampled where there are very many rows or they are weighed: each stands for the same mass. */
+  /** Sorted values; a sample of them if there are very many rows, or weighted ones. Each stands for the same mass. */
   readonly sorted: { readonly start: Float64Array; readonly moved: Float64Array; readonly goal: Float64Array }
 }
 
-/** The names of the features, one a column; those of tables that name none (x0, x1, ...) where they are absent or blank. */
+/** The names of the features, one per column; x0, x1, ... where a name is absent or blank. */
 export function featureNames(columns: readonly string[] | undefined, count: number): string[] {
   return generatedNames(count).map((name, j) => columns?.[j]?.trim() || name)
 }
@@ -29,14 +29,14 @@ export function featureNames(columns: readonly string[] | undefined, count: numb
 const sortedRows = 10_000
 
 /**
- * Every feature of `start` (what the map is given), `moved` (what it makes of it) and `goal` (what that should look like), those that
- * differ most before transport first.
+ * Compares every feature of `start` (the map's input), `moved` (its output) and `goal` (what the output should look like). The features that differ
+ * most before transport come first.
  */
 export function compareFeatures(start: Points, moved: Points, goal: Points): FeatureChange[] {
   return atOnce(featurePieces(start, moved, goal))
 }
 
-/** As `compareFeatures`, a column a piece. */
+/** As `compareFeatures`, one column per piece. */
 export function* featurePieces(start: Points, moved: Points, goal: Points): Pieces<FeatureChange[]> {
   const startRows = sampleRows(start, sortedRows)
   const goalRows = sampleRows(goal, sortedRows)
@@ -87,12 +87,12 @@ function featureChange(
   }
 }
 
-/** All values with their weights; undefined where there are none, and the sorted sample does. */
+/** All values with their weights; undefined without weights, where the sorted sample is enough. */
 function exactLine(values: Float64Array, { weights }: Points): LineSample | undefined {
   return weights && lineSample(values, weights)
 }
 
-/** W2 of two samples over the yardstick, without the rounding noise of single precision about nothing. */
+/** W2 of two samples over the yardstick; the rounding noise of single precision becomes 0. */
 function inYardsticks(from: LineSample, to: LineSample, yardstick: number): number {
   const ratio = Math.sqrt(lineW2Squared(from, to)) / yardstick
   return ratio < 1e-9 ? 0 : ratio

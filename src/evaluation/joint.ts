@@ -3,8 +3,8 @@ import { joinRows, type Points } from '../base/points.ts'
 import { totalVariance } from '../problem/moments.ts'
 
 /**
- * Samples as what is compared of them: where rows have conditions, the conditions beside the values, each as wide as a feature is on average, so
- * that rows that arrive under another condition than their own have not arrived. Others are as they were.
+ * Samples with their conditions as further columns, each as wide as the average feature, so that rows that arrive under another condition than their
+ * own count as not arrived. Samples without conditions stay as they are.
  */
 export function besideConditions<T extends Record<'source' | 'target' | 'images' | 'preimages', Points>>(rows: T): T {
   const { source, target, images, preimages } = rows

@@ -7,7 +7,7 @@ import type { MassEvaluation } from './evaluation.ts'
 /** Rows with their weights times their mass factors: the part of a side that a map of unequal mass carries. */
 export interface CarriedMass {
   readonly points: Points
-  /** The factor of each row, those of mass 0 among them. */
+  /** The factor of each row, including rows of mass 0. */
   readonly factors: Float64Array
   readonly mass: MassEvaluation
 }

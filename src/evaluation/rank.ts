@@ -11,7 +11,7 @@ export interface Arrival {
   readonly backward: number
 }
 
-/** Measures an arrival whatever the map's own scale is. @throws InputError for fewer than 2 rows a side */
+/** Measures an arrival whatever the map's own scale is. @throws InputError for fewer than 2 rows of a side */
 export function arrivalOf({ source, target, images, preimages }: EvaluationWithRows, seed = 0): Arrival {
   const deviations = pooledDeviations(moments(source), moments(target))
   const scaled = (points: Points): Points => ({
@@ -30,7 +30,7 @@ export interface Ranked {
   readonly arrival: Arrival
 }
 
-/** The order of maps, best first: by their verdicts, and among equal ones by how near the rows come in the worse direction. */
+/** Orders maps, best first: by their verdicts, then by how near the rows come in the worse direction. */
 export function byRank(one: Ranked, other: Ranked): number {
   const grade = ({ measured }: Ranked) => GRADES.indexOf(measured.evaluation.verdict.grade)
   const far = ({ arrival }: Ranked) => Math.max(0, arrival.forward, arrival.backward)

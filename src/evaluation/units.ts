@@ -1,11 +1,11 @@
 import type { CostRecord } from '../problem/cost.ts'
 
-/** What decides the unit of a length: how the cost takes the features, and the unit of the data where that is known ("mm"). */
+/** What decides the unit of a length: how the cost takes the features, and the unit of the data if that is known ("mm"). */
 export interface CostUnit {
   readonly scale: 'none' | 'features'
-  /** Absent for the Euclidean one. */
+  /** Absent for the Euclidean cost. */
   readonly cost?: CostRecord | undefined
-  /** Whether masses are relaxed: the distance is then the least cost of carrying mass, destroying and creating it. */
+  /** Whether masses are relaxed: the distance is then the least cost of carrying, destroying and creating mass. */
   readonly relaxed?: boolean | undefined
   readonly unit?: string
 }
@@ -22,12 +22,12 @@ export function lengthUnit({ scale, cost, unit }: CostUnit): string {
   return scale === 'features' ? 'standard deviations' : (unit ?? 'units of the data')
 }
 
-/** Whether the cost is a squared distance, of whatever metric. */
+/** Whether the cost is a squared distance, in any metric. */
 export function isSquared({ cost }: Pick<CostUnit, 'cost'>): boolean {
   return cost?.power === undefined && cost?.name === undefined
 }
 
-/** What the least mean cost is called, in plain letters: W2 squared, or that of another cost. */
+/** The name of the least mean cost, in plain letters: W2 squared, or that of another cost. */
 export function distanceName(unit: CostUnit): string {
   if (unit.relaxed) return 'least relaxed cost'
   if (unit.cost?.name !== undefined) return 'mean cost'
@@ -39,7 +39,7 @@ export function distanceSymbol(unit: CostUnit): string {
   return isSquared(unit) && !unit.relaxed ? 'W₂²' : distanceName(unit)
 }
 
-/** What the unit of the least mean cost is, in words: a square of the cost's unit, for the usual costs. */
+/** The unit of the least mean cost, in words: for the usual costs, the square of the cost's unit. */
 export function squaredUnit(given: CostUnit): string {
   const { scale, cost, unit } = given
   if (cost?.name !== undefined) return `units of ${cost.name}`
@@ -49,10 +49,10 @@ export function squaredUnit(given: CostUnit): string {
   return unit === undefined ? 'squared units of the data' : `${unit}²`
 }
 
-/** What the cost is, in words: what the distance is the least mean of. */
+/** The cost in words; the distance is its least mean. */
 export function costInWords(unit: CostUnit): string {
   const { cost } = unit
-  if (cost?.name !== undefined) return `cost ${cost.name} of the user's own, of ${differences(unit)}`
+  if (cost?.name !== undefined) return `user-defined cost ${cost.name} of the ${differences(unit)}`
   return cost?.power === undefined ? `squared ${differences(unit)}` : `${differences(unit)}, to the power ${cost.power}`
 }
 
@@ -62,9 +62,9 @@ function differences({ scale, cost }: CostUnit): string {
     case 'mahalanobis':
       return 'Mahalanobis distance, by the pooled covariance of both sides'
     case 'matrix':
-      return "distance by a matrix M that was given, (x - z)' M (x - z)"
+      return "distance by a given matrix M, (x - z)' M (x - z)"
     case 'weights':
-      return `distance between ${scale === 'features' ? deviations : 'features'}, each times a weight that was given`
+      return `distance between ${scale === 'features' ? deviations : 'features'}, each times a given weight`
     default:
       return scale === 'features' ? `distance between ${deviations}` : 'distance in the units of the data'
   }

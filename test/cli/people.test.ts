@@ -306,12 +306,12 @@ test('a map that is the affine one its training began with says so, wherever it 
   const fitted = await json('fit', ...few, '-o', start, '--folds', '5', '--steps', '40', '--hidden', '8,8')
   expect(fitted).toMatchObject({ startKept: true })
   const plain =
-    / It is the best affine map, where training starts: on rows that were held out, nothing that was learned was better/
+    / It is the best affine map, where training starts: on held-out rows, nothing that was learned was better/
   expect(fitted.verdict.sentence).toMatch(plain)
   const { stdout } = await cli(['evaluate', start, ...few, '--json'])
   expect(JSON.parse(stdout).verdict.sentence).toMatch(plain)
   // All rows judge already, so folds are not advised again.
-  expect(fitted.verdict.advice).toBe('Judge it by more rows, of which there must be more in the tables.')
+  expect(fitted.verdict.advice).toBe('Judge it by more rows: add some to the tables, whose rows are all in use.')
 })
 
 describe('several maps on the same rows', () => {

@@ -138,8 +138,8 @@ describe('the verdict', async () => {
     const advice = (source: number, target: number) =>
       verdictOf(few, { ...ending, rows: { source, target } }, (option) => `--${option}`).advice
     expect(advice(600, 600)).toMatch(/--folds 5/)
-    expect(advice(60, 60)).toBe('Judge it by more rows, of which there must be more in the tables.')
-    expect(advice(9, 600)).toBe('Give the fit more rows: 10 of each side at least, where the smaller table has 9.')
+    expect(advice(60, 60)).toBe('Judge it by more rows: add some to the tables, whose rows are all in use.')
+    expect(advice(9, 600)).toBe('Give the fit more rows: at least 10 of each side; the smaller table has 9.')
     for (const rows of [9, 10]) {
       const table = (seed: number) => draw(rows, 1, normal, seed)
       const folds = fit(table(1), table(2), { potential: 'quadratic', steps: 5, folds: 5 }).result
@@ -164,7 +164,7 @@ describe('the verdict', async () => {
     const few = async (rows: number) => (await evaluate(map, sampleOf(mu, rows, 3), sampleOf(nu, rows, 4))).verdict
     const [some, none] = [await few(60), await few(8)]
     expect(some).toMatchObject({ grade: 'usable', advice: expect.stringMatching(/more rows.*"folds" '5'|folds '5'/) })
-    expect(some.sentence).toMatch(/60 and 60 rows show only errors as large as a shift by/)
+    expect(some.sentence).toMatch(/60 and 60 rows reveal only errors as large as a shift by/)
     expect(none).toMatchObject({ grade: 'not to be trusted' })
     expect(none.sentence).toMatch(/8 and 8 rows are too few to judge a map/)
   })

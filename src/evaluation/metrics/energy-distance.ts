@@ -7,7 +7,7 @@ import { subsamples, type TwoSampleEstimate, type TwoSampleOptions, uStatistic }
  * Unbiased, with a standard error. Time grows as rows squared: 4000 x 4000 x 10 takes about 0.3 s.
  * @param source rows x D
  * @param target rows x D, any number of rows
- * @throws InputError for columns that disagree and fewer than 2 rows a side
+ * @throws InputError for columns that disagree and fewer than 2 rows of a side
  */
 export function energyDistance(source: Points, target: Points, options: TwoSampleOptions = {}): TwoSampleEstimate {
   return atOnce(energyPieces(source, target, options))

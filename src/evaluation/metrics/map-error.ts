@@ -6,8 +6,8 @@ import { totalVariance } from '../../problem/moments.ts'
 /**
  * L2-UVP, unexplained variance in percent: 100 mean |estimate - truth|^2 / variance (Korotin et al. 2021). 0 is exact; the constant map
  * to the mean has 100. Forward: images, divided by the target's variance; backward: preimages, by the source's. Use fresh points.
- * @param estimate rows x D; weighed by its weights, where it has any
- * @param truth rows x D, row by row the exact answers
+ * @param estimate rows x D; its weights count, if it has any
+ * @param truth rows x D, the exact answers row by row
  * @param variance the sum of the coordinates' variances (see `totalVariance`), positive
  * @throws InputError for shapes that disagree and a variance that is not positive
  */
@@ -52,7 +52,7 @@ export interface RoundTrip {
 }
 
 /**
- * The round-trip error of two maps: the distances between points and what came back of them.
+ * The round-trip error of two maps: the distances between points and where they come back to.
  * @param points rows x D
  * @param returned backward(forward(points)), or forward(backward(points)), rows x D
  * @throws InputError for shapes that disagree and no rows

@@ -20,10 +20,10 @@ const MEDIAN_ROWS = 500
 
 /**
  * The squared maximum mean discrepancy, unbiased (Gretton et al. 2012, lemma 6), with the mean of 5 Gaussian kernels
- * exp(-|x - z|^2 / (2 b^2)), b = 1/4, 1/2, 1, 2, 4 times the median distance. No units, at most 2; zero only for equal distributions.
+ * exp(-|x - z|^2 / (2 b^2)), b = 1/4, 1/2, 1, 2, 4 times the median distance. It has no units, is at most 2, and is zero only for equal distributions.
  * @param source rows x D
  * @param target rows x D, any number of rows
- * @throws InputError for columns that disagree, fewer than 2 rows a side, and a bandwidth that is not positive
+ * @throws InputError for columns that disagree, fewer than 2 rows of a side, and a bandwidth that is not positive
  */
 export function mmd(source: Points, target: Points, options: MmdOptions = {}): MmdEstimate {
   const used = subsamples(source, target, options)

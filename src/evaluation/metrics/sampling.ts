@@ -4,15 +4,15 @@ import { Random } from '../../base/random.ts'
 import { countedRows, effectiveRows, totalMass } from '../../base/row-weights.ts'
 import { squaredDistances } from './two-sample.ts'
 
-/** How large an energy distance is by sampling alone, and beside what it is large or small. */
+/** How large an energy distance is through sampling alone, and the yardstick for it. */
 export interface Sampling {
-  /** Two samples of one distribution exceed it in 1 of 100 cases at most; null where there are too few rows to say. */
+  /** Two samples of one distribution exceed it in at most 1 of 100 cases; null if there are too few rows to say. */
   readonly limit: number | null
   /** Mean distance between two rows; null for a single one. */
   readonly spread: number | null
 }
 
-/** Rows that the distances are taken between. */
+/** The most rows to take distances between. */
 const MOST_ROWS = 500
 const FEWEST_ROWS = 4
 /** Rows beyond which `energyDistance` takes a sample. */
@@ -24,7 +24,7 @@ const STANDARD_DEVIATIONS = 4
  * For equal distributions the energy distance of n and m rows is about (1/n + 1/m) sum_k lambda_k (Z_k^2 - 1), with Z_k independent normal and
  * lambda_k the eigenvalues of the doubly centred distance (Szekely and Rizzo 2013): its variance is 2 (1/n + 1/m)^2 sum lambda_k^2, and that sum
  * is the mean square of the centred distances.
- * @param rows how many rows (of weighted ones, effective rows) are held against the goal's
+ * @param rows how many rows (effective rows, if weighted) are compared with the goal's
  * @param seed of the rows that the distances are taken between
  */
 export function* samplingOf(rows: number, goal: Points, seed: number): Pieces<Sampling> {

@@ -6,9 +6,9 @@ import { Random } from '../../base/random.ts'
 import { type Estimate, meanEstimate } from '../../base/statistics.ts'
 
 export interface SlicedOptions {
-  /** Random directions. Default 128; in one dimension a single one is exact. */
+  /** The number of random directions. Default 128; in one dimension a single one is exact. */
   readonly projections?: number
-  /** Of the directions. Default 0. */
+  /** Seed of the directions. Default 0. */
   readonly seed?: number
 }
 
@@ -23,7 +23,7 @@ export interface SlicedEstimate extends Estimate {
 /**
  * The sliced Wasserstein-2 distance of two samples: the root of the mean, over directions uniform on the sphere, of the squared W2 of the
  * projections, which is exact from the quantile functions for any numbers of rows (Bonneel et al. 2015). No factor 1/2 and none of the
- * dimension: a distribution shifted by m is |m| / sqrt(D) away. Samples of one distribution differ a little, by sampling: compare with
+ * dimension: a distribution shifted by m is |m| / sqrt(D) away. Samples of one distribution also differ a little: compare with
  * that. Time: projections x (rows x D + sorting); 100,000 rows a side in 10 dimensions take about 3 s.
  * @param source rows x D
  * @param target rows x D, any number of rows
@@ -33,7 +33,7 @@ export function slicedW2(source: Points, target: Points, options: SlicedOptions 
   return atOnce(slicedPieces(source, target, options))
 }
 
-/** As `slicedW2`, a direction a piece. */
+/** As `slicedW2`, one direction per piece. */
 export function* slicedPieces(source: Points, target: Points, options: SlicedOptions = {}): Pieces<SlicedEstimate> {
   const { projections: asked = 128, seed = 0 } = options
   if (source.columns !== target.columns)

@@ -8,7 +8,7 @@ import type { Estimate } from '../../base/statistics.ts'
 export interface TwoSampleOptions {
   /** Use at most this many rows of each side, drawn without replacement. Default 5000. */
   readonly maxRows?: number
-  /** Of that draw. Default 0. */
+  /** Seed of that draw. Default 0. */
   readonly seed?: number
 }
 
@@ -16,7 +16,7 @@ export interface TwoSampleOptions {
 export interface TwoSampleEstimate extends Estimate {
   /** The rows that were used. */
   readonly rows: { readonly source: number; readonly target: number }
-  /** Of the subsample; absent if all rows were used, and the value is then exact for the samples. */
+  /** Seed of the subsample; absent if all rows were used, and the value is then exact for the samples. */
   readonly seed?: number
 }
 
@@ -46,9 +46,9 @@ function atMost(points: Points, maxRows: number, random: Random): Points {
 
 /**
  * The U-statistic mean k(x, x') + mean k(z, z') - 2 mean k(x, z) over distinct pairs, with the standard error of its first-order
- * projections (Hoeffding 1948). Blocks of pairs: no array of rows x rows. Measured over 300
- * repetitions, it is right to 10% for distributions that differ, and 1.2 to 1.5 times too large for equal ones. Of weighted rows the means are over pairs
- * in proportion to the products of their weights, where a row with itself counts as its copies with one another do (see `RowWeights`).
+ * projections (Hoeffding 1948). Pairs are formed in blocks, without an array of rows x rows. Measured over 300 repetitions, the standard error is right
+ * to 10% for distributions that differ, and 1.2 to 1.5 times too large for equal ones. For weighted rows, pairs count in proportion to the products of
+ * their weights, and a row paired with itself counts as its copies do with one another (see `RowWeights`).
  */
 export function* uStatistic(source: Points, target: Points, kernel: Kernel): Pieces<Estimate> {
   const [x, z] = [side(source), side(target)]
@@ -82,7 +82,7 @@ function* weightedStatistic(x: Side, z: Side, kernel: Kernel): Pieces<Estimate> 
   return { value: from.mean + to.mean, standardError: Math.sqrt(from.squaredError + to.squaredError) }
 }
 
-/** As `projections`, over all pairs (i, j) with the masses w_i w_j: those of a row with itself stand for pairs of its copies. */
+/** As `projections`, over all pairs (i, j) with the masses w_i w_j; a row paired with itself stands for pairs of its copies. */
 function* weightedProjections(
   own: Side,
   other: Side,
@@ -98,7 +98,7 @@ function* weightedProjections(
   const across = yield* weightedSums(own, other, kernel)
   const others = totalMass(other.weights, other.rows)
   const weights = own.weights ?? new Float64Array(own.rows).fill(1)
-  // With counts, sum w = counted, and one copy of a row is taken from its own copies; else the row is taken out whole.
+  // With counts, sum w = counted, and one copy of a row is removed from its own copies; else the whole row is removed.
   const counts = own.weights === undefined || mass === counted
   const values = within.map((sum, i) => (sum - (counts ? 1 : weights[i]!) * itself) / pairs - across[i]! / others)
   const mean = values.reduce((sum, value, i) => sum + weights[i]! * value, 0) / mass
@@ -130,17 +130,17 @@ interface Side {
   readonly weights: RowWeights | undefined
 }
 
-/** Float64 copies, so that the loops below meet one kind of array. */
+/** Float64 copies, so that the loops below see only one type of array. */
 function side({ data, rows, columns, weights }: Points): Side {
   return { data: Float64Array.from(data), rows, columns, weights }
 }
 
-/** Rows of b whose pairs are formed together: they stay in the cache while a goes by. */
+/** Rows of b whose pairs are formed together: they stay in the cache while the rows of a pass. */
 const CHUNK = 256
 /** Differences in one piece of the work: about a millisecond. */
 const PIECE = 2 ** 20
 
-/** Rows that are held against a chunk in one piece; even, as they go by in pairs. */
+/** Rows to pair with a chunk in one piece; even, since they are taken two at a time. */
 function rowsOfPiece({ columns }: Side): number {
   return 2 * Math.ceil(PIECE / (2 * CHUNK * columns))
 }
@@ -187,7 +187,7 @@ function addAll(values: Float64Array, count: number, sums: Float64Array, first: 
   return sum
 }
 
-/** `squaredDistances` of rows i and i + 1: eight sums at a time, for which each value is loaded less often. */
+/** `squaredDistances` of rows i and i + 1: eight sums at a time, so that each value is loaded less often. */
 function squaredDistancesOfTwo(
   a: Float64Array,
   i: number,
@@ -234,7 +234,7 @@ function squaredDistancesOfTwo(
   }
 }
 
-/** out[k] = |a_i - b_(first + k)|^2, from differences, since |a|^2 + |b|^2 - 2ab cancels far from the origin. */
+/** out[k] = |a_i - b_(first + k)|^2, from differences, since |a|^2 + |b|^2 - 2ab loses digits far from the origin. */
 export function squaredDistances(
   a: Float64Array,
   i: number,

@@ -22,16 +22,16 @@ export function adviceFor(measured: Measured, ending: Ending, checks: readonly C
 }
 
 function rowsAdvice(measured: Measured, { rows, conditions }: Ending): Sentence {
-  // Folds do not go with relaxed masses, nor with conditions.
+  // Folds work neither with relaxed masses nor with conditions.
   if (measured.mass !== undefined || conditions)
-    return sentence`Judge it by more rows, which it was not trained on: a larger share with ${field('heldOut', '0.3')} in the fit, or more in the tables.`
+    return sentence`Judge it by more rows that it was not trained on: a larger share with ${field('heldOut', '0.3')} in the fit, or more in the tables.`
   const seen = wereSeen(measured) === true
-  // Of fewer rows folds are refused; and where all rows of the tables judge already, folds have nothing to add.
+  // Folds are refused for fewer rows; and if all rows of the tables judge already, folds add nothing.
   const fewest = rows && Math.min(rows.source, rows.target)
   if (fewest !== undefined && fewest < FEWEST_ROWS)
-    return sentence`Give the fit more rows: ${FEWEST_ROWS} of each side at least, where the smaller table has ${fewest}.`
+    return sentence`Give the fit more rows: at least ${FEWEST_ROWS} of each side; the smaller table has ${fewest}.`
   const all = !seen && rows && measured.rows.source >= rows.source && measured.rows.target >= rows.target
-  if (all) return sentence`Judge it by more rows, of which there must be more in the tables.`
+  if (all) return sentence`Judge it by more rows: add some to the tables, whose rows are all in use.`
   if (seen) return sentence`Judge it by rows that it was not trained on, or fit with ${field('folds', '5')}.`
   return sentence`Judge it by more rows: more in the tables, or all of them with ${field('folds', '5')} in the fit.`
 }
@@ -39,8 +39,8 @@ function rowsAdvice(measured: Measured, { rows, conditions }: Ending): Sentence 
 function trainingAdvice({ status, steps, potential, keptStart }: Ending): Sentence {
   if (potential === 'quadratic') return sentence`An affine map is not enough: fit with ${field('potential', 'convex')}.`
   if (status === 'early stop')
-    return sentence`Give the fit more rows: it ended by itself, when rows that were held out no longer gained by more steps.`
+    return sentence`Give the fit more rows: it ended by itself, when more steps no longer helped on held-out rows.`
   if (keptStart !== undefined)
-    return sentence`Give the fit more rows: from these it learned nothing that was better than its start beyond doubt.`
+    return sentence`Give the fit more rows: nothing that it learned from these was better than its start beyond doubt.`
   return sentence`Train longer, with ${field('steps', String(2 * steps))} say.`
 }

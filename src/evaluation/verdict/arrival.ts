@@ -6,14 +6,14 @@ const SIDES = ['forward', 'backward'] as const
 const GOALS = { forward: 'target', backward: 'source' } as const
 
 /**
- * An energy distance as the shift that would cause it, relative to the goal's standard deviation (the root of its total variance): for a shift by
- * d of a distribution with mean distance s within, the energy distance is about s d^2 / 2 where d is small.
+ * An energy distance as the shift that would cause it, relative to the goal's standard deviation (the root of its total variance). If rows of a
+ * distribution are s apart on average, a small shift by d gives an energy distance of about s d^2 / 2.
  */
 export function offsetOf(energyDistance: number, spread: number): number {
   return Math.sqrt((2 * Math.max(0, energyDistance)) / spread)
 }
 
-/** What the two sides are compared by, as they are and as they are carried. */
+/** The measures that compare the two sides, as they are and as they are carried. */
 type Compared = Pick<Evaluation, 'forward' | 'backward' | 'features' | 'rows' | 'effectiveRows' | 'w2Squared'>
 
 /** Whether the rows arrive, on the whole. */
@@ -60,7 +60,7 @@ function arrivalOf({ energyDistance, spread, reference }: DirectionEvaluation): 
   return { grade, text }
 }
 
-/** Whether single features are left behind: ones that hardly count in the cost can be, where all of them together arrive. */
+/** Whether single features are left behind. Features that hardly count in the cost can be, although all of them together arrive. */
 export function checkFeatures(evaluation: Compared): Check {
   const { features, rows: given, effectiveRows: rows = given } = evaluation
   const sampling = gapOfSampling(rows.source, rows.target, 2 * features.length)
@@ -89,11 +89,11 @@ function gradeOfFeature(feature: FeatureEvaluation, sampling: number): Grade {
   )
 }
 
-/** Whether each class arrives at its counterpart; undefined where there are no classes. */
+/** Whether each class arrives at its counterpart; undefined if there are no classes. */
 export function checkClasses({ classes }: Pick<Evaluation, 'classes'>): Check | undefined {
   if (classes === undefined) return undefined
   const all = Object.entries(classes)
-  // Of many classes the largest differs more by sampling: the tail of a normal number squared.
+  // Among many classes, the largest difference through sampling is larger: the tail of a squared normal number.
   const allowed = 1 + (Math.SQRT2 * Math.log(Math.max(1, all.length))) / 4
   const graded = all.map(([name, one]) => ({
     name,

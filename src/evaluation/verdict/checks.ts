@@ -6,16 +6,16 @@ import { offsetOf } from './arrival.ts'
 import { type Check, count, type Grade, gradeBy, number, percent, worstOf } from './grade.ts'
 import { THRESHOLDS } from './thresholds.ts'
 
-/** What a verdict goes by: the measures, without what is made of them. */
+/** The measures that a verdict is based on. */
 export type Measured = Omit<Evaluation, 'verdict' | 'seconds'>
 
 /**
- * Whether the map moves rows no further than the cheapest one: its mean squared move beside the interval of W2 squared. A map that arrives
- * cannot move them less than that, so a move below the interval is a fault of the map or of the estimate too. Undefined for a cost that is no
- * squared distance, of which a mean squared move says nothing.
+ * Whether the map moves rows no further than the cheapest one: its mean squared move is compared with the interval of W2 squared. A map that arrives
+ * cannot move them less, so a move below the interval is a fault of the map or of the estimate too. Undefined for a cost that is not a squared
+ * distance, about which a mean squared move says nothing.
  */
 export function checkOptimality({ forward, backward, w2Squared, cost, mass }: Measured): Check | undefined {
-  // What mass that is not carried costs is in the least cost and not in the moves.
+  // The least cost includes the price of mass that is not carried; the moves do not.
   if (!isSquared({ cost }) || mass !== undefined) return undefined
   const { estimate, confidence } = w2Squared
   const [low, high] = confidence
@@ -51,14 +51,14 @@ export function checkInverse({ unconvergedShare, roundTrip, forward, backward }:
   return { question: 'inverse', grade, text: texts.length === 0 ? 'rows come back' : texts.join(', and ') }
 }
 
-/** Whether more of the rows were trained on than is let pass; undefined where the map does not tell. */
+/** Whether more of the rows were trained on than is tolerated; undefined if the map does not say. */
 export function wereSeen({ w2Squared: { trained } }: Pick<Measured, 'w2Squared'>): boolean | undefined {
   const sides = trained ? [trained.source, trained.target] : []
   if (sides.some(({ share }) => (share ?? 0) > TOLERATED_SHARE)) return true
   return trained && sides.every(({ lookedUp }) => lookedUp >= FEWEST_LOOKED_UP) ? false : undefined
 }
 
-/** Whether the rows are enough, and new to the map. */
+/** Whether there are enough rows, and they are new to the map. */
 export function checkRows(measured: Measured): Check {
   const { rows: given, effectiveRows, forward, backward } = measured
   const rows = effectiveRows ?? given
@@ -78,27 +78,27 @@ export function checkRows(measured: Measured): Check {
     ...(seen ? ['many of its rows equal rows that the map was trained on'] : []),
     ...(power === 'good'
       ? []
-      : [`${counts} show only errors as large as a shift by ${percent(visible)} of the standard deviation`]),
+      : [`${counts} reveal only errors as large as a shift by ${percent(visible)} of the standard deviation`]),
   ]
   return { question: 'rows', grade, text: texts.length === 0 ? `${counts} are enough to say so` : texts.join(', and ') }
 }
 
-/** How the fit of a map ended: what its file tells. */
+/** How the fit of a map ended, according to its file. */
 export interface Ending {
   readonly status: string
   readonly steps: number
   readonly potential: string
-  /** Of a map with conditions, whose fit has no folds. */
+  /** Set for a map with conditions, whose fit has no folds. */
   readonly conditions?: true
-  /** Rows of the two tables that it was fitted to; absent where nobody knows. */
+  /** Rows of the two tables that it was fitted to; absent if unknown. */
   readonly rows?: { readonly source: number; readonly target: number }
-  /** Whether training gave nothing that was better than its start, which was kept: an affine map, or a shift. */
+  /** The kind of start that was kept, because training gave nothing better; absent if it did. */
   readonly keptStart?: 'affine' | 'shift'
 }
 
 const ENDINGS: Readonly<Record<string, Grade>> = { diverged: 'not to be trusted', interrupted: 'usable' }
 
-/** Whether training ended as it should; undefined where it did. */
+/** A check that fails if training did not end as it should; undefined if it did. */
 export function checkTraining({ status }: Ending): Check | undefined {
   const grade = ENDINGS[status]
   if (grade === undefined) return undefined

@@ -1,7 +1,7 @@
 import type { TransportMap } from '../../transport/map.ts'
 import type { Ending } from './checks.ts'
 
-/** How the fit of a map ended, as its file tells. */
+/** How the fit of a map ended, according to its file. */
 export function fitEnding({ model: { training, potential, conditions } }: TransportMap): Ending {
   const { status, steps, sourceRows, targetRows, keptStep, start } = training
   const { kind } = potential.config

@@ -3,7 +3,7 @@ export const GRADES = ['good', 'usable', 'not to be trusted'] as const
 
 export type Grade = (typeof GRADES)[number]
 
-/** One question that a map is asked, and what the rows answer. */
+/** One question about a map, and the answer that the rows give. */
 export interface Check {
   readonly question: 'arrives' | 'features' | 'classes' | 'optimal' | 'inverse' | 'rows' | 'training'
   readonly grade: Grade
@@ -11,11 +11,11 @@ export interface Check {
   readonly text: string
 }
 
-/** What the measures of a map come to. */
+/** The overall grade of a map, with its reasons. */
 export interface Verdict {
-  /** The worst of the answers. */
+  /** The worst grade of the checks. */
   readonly grade: Grade
-  /** The grade and why, for somebody who reads nothing else. */
+  /** The grade and its reasons, for a reader who reads nothing else. */
   readonly sentence: string
   /** The one thing that would help most, as a sentence; null for a map that is good. */
   readonly advice: string | null
@@ -26,7 +26,7 @@ export function worstOf(grades: readonly Grade[]): Grade {
   return GRADES[Math.max(0, ...grades.map((grade) => GRADES.indexOf(grade)))]!
 }
 
-/** 'good' up to the first limit, 'usable' up to the second. A value that is no number is not to be trusted. */
+/** 'good' up to the first limit, 'usable' up to the second. NaN is not to be trusted. */
 export function gradeBy(value: number, [good, usable]: readonly [good: number, usable: number]): Grade {
   if (value <= good) return 'good'
   return value <= usable ? 'usable' : 'not to be trusted'

@@ -4,11 +4,11 @@ import { checkInverse, checkOptimality, checkRows, checkTraining, type Ending, t
 import { type Check, type Grade, listed, type Verdict, worstOf } from './grade.ts'
 
 /**
- * What the measures of a map come to, in one sentence: good, usable with care, or not to be trusted, and why. The thresholds, and the reason for each, are in
- * docs/is-my-map-good.md.
+ * Grades a map by its measures, in one sentence: good, usable with care, or not to be trusted, and why. docs/is-my-map-good.md has the thresholds and
+ * the reason for each.
  * @param measured what `evaluate` found
  * @param ending how the fit of the map ended (`fitEnding`)
- * @param nameOf what an option is called in the advice, as a flag say; the library's names when absent
+ * @param nameOf the name of an option in the advice, such as a flag. Default: the library's names.
  */
 export function verdictOf(
   measured: Measured,
@@ -34,11 +34,11 @@ export function verdictOf(
   }
 }
 
-/** A map that learned nothing beyond its start says so itself: nobody takes an affine map for a learned one. */
+/** A map that learned nothing beyond its start says so itself, so that nobody takes an affine map for a learned one. */
 function startSentence({ keptStart }: Ending): string {
   if (keptStart === undefined) return ''
   const start = keptStart === 'affine' ? 'the best affine map' : 'a shift of all rows by the same amount'
-  return ` It is ${start}, where training starts: on rows that were held out, nothing that was learned was better beyond doubt.`
+  return ` It is ${start}, where training starts: on held-out rows, nothing that was learned was better beyond doubt.`
 }
 
 const HEADS: Readonly<Record<Grade, string>> = {
@@ -52,10 +52,10 @@ function sentenceOf(grade: Grade, checks: readonly Check[]): string {
   const texts = (of: Grade) => checks.filter((check) => check.grade === of).map(({ text }) => text)
   if (grade === 'good') return `${HEADS.good}: ${listed(texts('good'))}.`
   const failed = grade === 'usable' ? texts('usable') : [...texts('not to be trusted'), ...texts('usable')]
-  // Single features and classes say nothing more where the whole does not arrive, and nothing is to be said of them where it does.
+  // Good answers for single features and classes are left out: they add nothing, whether the whole arrives or not.
   const fine = checks.filter(
     ({ grade, question }) => grade === 'good' && question !== 'features' && question !== 'classes',
   )
-  const rest = fine.length === 0 ? '' : `; for the rest, ${listed(fine.map(({ text }) => text))}`
+  const rest = fine.length === 0 ? '' : `; otherwise, ${listed(fine.map(({ text }) => text))}`
   return `${HEADS[grade]}: ${failed.join('; ')}${rest}.`
 }
