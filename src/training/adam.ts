@@ -17,7 +17,7 @@ export function adamInit(size: number): AdamState {
   return { steps: 0, first: new Float32Array(size), second: new Float32Array(size) }
 }
 
-/** Forgets all steps, in place. */
+/** Resets the state to zero steps, in place. */
 export function resetAdam(state: AdamState): void {
   state.steps = 0
   state.first.fill(0)

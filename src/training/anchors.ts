@@ -2,12 +2,12 @@ import { groupsOf, rowCount, type TrainingProblem } from './problem.ts'
 import { strata } from './sampling/strata.ts'
 
 const MOST = 512
-/** Rows that an anchor is the mean of, at least: no row of the table is in the map. */
+/** An anchor is the mean of at least this many rows, so that no single row is stored in the map. */
 const FEWEST_ROWS = 8
 
 /**
- * Points all over the source's region, for a map whose inverse must start near its solution (see `NearestStarts`): the means of the cells
- * of a stratification.
+ * Points spread over the source's region, for a map whose inverse must start near its solution (see `NearestStarts`). They are the means of
+ * the cells of a stratification.
  * @returns anchors, rows x D, in the frame
  */
 export function anchorsOf({ source, frame }: TrainingProblem): Float32Array {

@@ -5,7 +5,7 @@ import { FIT_OPTIONS, type FitOptions } from './options.ts'
 import type { Recipe } from './recipe.ts'
 import { checkUnbalanced } from './unbalanced.ts'
 
-/** The recipe with what the user asked for. */
+/** The recipe with the user's options in place of its defaults. */
 export function withOptions(recipe: Recipe, options: FitOptions): Recipe {
   const { steps, batchSize, hidden, learningRate, smoothing } = options
   return {
@@ -13,7 +13,7 @@ export function withOptions(recipe: Recipe, options: FitOptions): Recipe {
     ...(steps !== undefined && { steps }),
     ...(batchSize !== undefined && { batch: batchSize }),
     ...(hidden !== undefined && { hidden }),
-    // Between the layers are the weights that a release frees.
+    // A release frees the weights between hidden layers; a single layer has none.
     ...(hidden?.length === 1 && { release: null }),
     ...(learningRate !== undefined && { rate: learningRate }),
     ...(smoothing !== undefined && { smoothing }),
@@ -39,11 +39,11 @@ const OTHER_OPTIONS = {
   onNotice: true,
 } satisfies Record<Exclude<keyof FitOptions, keyof typeof FIT_OPTIONS>, true>
 
-/** Checks what types alone do not hold callers to. @throws InputError for names that are not known, of options too, and numbers that make no sense */
+/** Checks what types cannot enforce. @throws InputError for unknown options, unknown names as values, and numbers out of range */
 export function checkOptions(options: FitOptions): void {
   checkNames(options, [...Object.keys(FIT_OPTIONS), ...Object.keys(OTHER_OPTIONS)])
   const { potential, cost, ...others } = options
-  // A function, and a cost of the user's own, are no values of the table.
+  // A function, and a cost of the user's own, are not values of `FIT_OPTIONS`.
   const named = { ...(typeof potential !== 'function' && { potential }), ...(typeof cost !== 'object' && { cost }) }
   checkGiven({ ...others, ...named }, FIT_OPTIONS)
   checkOthers(options)
@@ -51,7 +51,7 @@ export function checkOptions(options: FitOptions): void {
   checkUnbalanced(options)
 }
 
-/** What the options that are no plain values may be. */
+/** What each option that is not a plain value accepts. */
 const KINDS: Readonly<Record<keyof typeof OTHER_OPTIONS, { takes: string; accepts: (value: unknown) => boolean }>> = {
   costMatrix: { takes: 'an array of rows', accepts: isRows },
   featureWeights: { takes: 'an array of numbers', accepts: isList },
@@ -63,10 +63,10 @@ const KINDS: Readonly<Record<keyof typeof OTHER_OPTIONS, { takes: string; accept
   columns: { takes: 'an array of names', accepts: isList },
   labelColumn: { takes: 'the name of a column', accepts: (value) => typeof value === 'string' },
   weightColumn: { takes: 'the name of a column', accepts: (value) => typeof value === 'string' },
-  encoded: { takes: 'an array of the columns that were made one-hot', accepts: isList },
+  encoded: { takes: 'an array of the columns that were encoded one-hot', accepts: isList },
   signal: { takes: 'an AbortSignal', accepts: (value) => value instanceof AbortSignal },
   collective: {
-    takes: 'what openCollective gives',
+    takes: 'the result of openCollective',
     accepts: (value) => typeof Reflect.get(Object(value), 'sum') === 'function',
   },
   onStep: { takes: 'a function', accepts: (value) => typeof value === 'function' },
@@ -95,7 +95,7 @@ function checkOthers(options: FitOptions): void {
   }
 }
 
-/** @throws InputError where the names of columns are not as many as the points' columns */
+/** @throws InputError if the number of column names differs from the number of columns */
 export function checkColumns(options: FitOptions, columns: number): void {
   if (options.columns !== undefined && options.columns.length !== columns)
     throw new InputError(

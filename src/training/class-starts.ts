@@ -6,7 +6,7 @@ import { buresMap } from '../problem/bures.ts'
 import { type Moments, moments, shrunkCovariance } from '../problem/moments.ts'
 import { groupsOf, type TrainingSide } from './problem.ts'
 
-/** Regularises a class's covariance relative to its largest eigenvalue: maps of narrow classes stay moderate. */
+/** Floor of a class's covariance, relative to its largest eigenvalue, so that maps of narrow classes stay moderate. */
 const FLOOR = 1e-4
 
 /** Where each class's quadratic part starts: its own moment map in the frame, or (at 'identity') the shift between its means. */
@@ -40,7 +40,7 @@ function classMoments(side: TrainingSide, dimension: number, classes: number): M
   })
 }
 
-/** Of few rows the covariance is shrunk. */
+/** The moments of a group of rows. With few rows, the covariance is shrunk. */
 export function momentsOfGroup(rows: Points): Moments {
   return rows.rows > 1 && rows.rows < 20 * rows.columns ? shrunkCovariance(rows) : moments(rows)
 }

@@ -7,7 +7,7 @@ import type { ClassIndex } from './prepare.ts'
 
 const MAX_CLASSES = 1000
 
-/** The classes of both sides' labels, in the order of their names (numbers by value). Throws `InputError` where they do not pair up. */
+/** The classes of both sides' labels, in the order of their names (numbers by value). @throws InputError for classes of one side only */
 export function indexClasses(
   source: Points,
   target: Points,
@@ -29,7 +29,7 @@ export function indexClasses(
     )
   if (from.size > MAX_CLASSES)
     throw new InputError(
-      `Found ${from.size} classes, at most ${MAX_CLASSES} are taken; are the labels continuous values?`,
+      `Found ${from.size} classes, but at most ${MAX_CLASSES} are allowed; are the labels continuous values?`,
       { field: 'sourceLabels' },
     )
   const classes = [...from.keys()].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
@@ -39,7 +39,7 @@ export function indexClasses(
   return { classes, source: encode(sourceLabels), target: encode(targetLabels) }
 }
 
-/** The share of each class in the mass of a side. */
+/** The share of a side's mass that each class holds. */
 function weighClasses(labels: Labels, { rows, weights }: Points, side: 'source' | 'target'): Map<string, number> {
   const field = `${side}Labels`
   if (labels.length !== rows)
@@ -55,7 +55,7 @@ function weighClasses(labels: Labels, { rows, weights }: Points, side: 'source' 
   return shares
 }
 
-/** Classes are weighed by their mean frequency on the two sides; a notice says where these differ. */
+/** Reports class frequencies that differ between the sides: each class is weighed by the mean of the two. */
 function reportBalance(
   classes: readonly string[],
   from: Map<string, number>,
@@ -67,6 +67,6 @@ function reportBalance(
   if (Math.abs(worst.source - worst.target) < 0.02) return
   const percent = (share: number) => `${(100 * share).toFixed(1)}%`
   onNotice?.(
-    `Class frequencies differ (class ${worst.k}: ${percent(worst.source)} of the source, ${percent(worst.target)} of the target): each class is carried to its counterpart, weighed by the mean of the two.`,
+    `Class frequencies differ (class ${worst.k}: ${percent(worst.source)} of the source, ${percent(worst.target)} of the target): each class is carried to its counterpart, and counts with the mean of the two.`,
   )
 }

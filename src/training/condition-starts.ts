@@ -10,13 +10,13 @@ import type { Moments } from '../problem/moments.ts'
 import { momentsOfGroup, startBetween } from './class-starts.ts'
 import type { TrainingSide } from './problem.ts'
 
-/** Rows that the regression on nodes is pulled to the affine one by: a node without rows has the mean that the others' trend gives it. */
+/** Ridge of the regression on nodes, in rows: it pulls towards the affine one, so that a node without rows takes its mean from the trend. */
 const PULL = 1
 
 /**
- * Where the quadratic part starts at each node of the grid: the map between the moments that the rows have there. Their mean is the least-squares
- * regression on the conditions, affine first and on the nodes for what is left; their covariance that of the residuals, each weighed by its
- * weight of the node.
+ * Where the quadratic part starts at each node of the grid: the map between the moments of the rows there. Their mean is a least-squares
+ * regression on the conditions, an affine one and then one on the nodes for its residuals; their covariance is that of the remaining
+ * residuals, each weighted by how much its row counts at the node.
  */
 export function conditionStarts(
   source: TrainingSide,
@@ -51,14 +51,14 @@ function nodeMoments(side: TrainingSide, d: number, grid: ConditionGrid): Moment
   })
 }
 
-/** The rows with weight at a node; all rows where those are too few for a covariance. */
+/** The rows with weight at a node, or all rows if those are too few for a covariance. */
 function weighedBy(all: Points, local: RowWeights, otherwise: RowWeights): Points {
   if (effectiveRows(local, local.length) < 2 * all.columns + 2) return { ...all, weights: otherwise }
   const near = Int32Array.from(local.keys()).filter((row) => local[row]! > 0)
   return takeRows({ ...all, weights: local }, near)
 }
 
-/** Conditions in their own standard deviations, from their means. */
+/** Standardises conditions: less their mean, divided by their standard deviation. */
 function standardised({ data, columns }: RowConditions): (other: RowConditions) => RowConditions {
   const rows = data.length / columns
   const moments = Array.from({ length: columns }, (_, j) => {
@@ -80,7 +80,7 @@ function withOne({ data, columns }: RowConditions): Matrix {
   return { data: out, rows, columns: columns + 1 }
 }
 
-/** B with least sum_i w_i |y_i - B'a_i|^2 + ridge |B|^2. */
+/** The B that minimises sum_i w_i |y_i - B'a_i|^2 + ridge |B|^2. */
 function regression(a: Matrix, y: Matrix, weights: RowWeights, ridge: number): Matrix {
   const weighed: Matrix = { ...a, data: a.data.map((value, at) => value * weights[Math.floor(at / a.columns)]!) }
   const transposed = transpose(weighed)

@@ -11,7 +11,7 @@ import type { FitSide } from './stream/streams.ts'
 
 type Sides = Readonly<Record<Side, FitSide>>
 
-/** The two sides with the conditions that the options give them. */
+/** The two sides with the conditions from the options. */
 export function conditioned(source: FitSide, target: FitSide, options: FitOptions): Sides {
   const { sourceConditions, targetConditions } = options
   const own = (side: FitSide, given: FitOptions['sourceConditions'], name: string): FitSide => {
@@ -24,7 +24,7 @@ export function conditioned(source: FitSide, target: FitSide, options: FitOption
   return { source: own(source, sourceConditions, 'The source'), target: own(target, targetConditions, 'The target') }
 }
 
-/** @throws InputError for conditions of one side only, and for options that they do not go with */
+/** @throws InputError for conditions of one side only, and for options that cannot be combined with them */
 export function checkConditions({ source, target }: Sides, options: FitOptions): void {
   const [x, z] = [hasConditions(source), hasConditions(target)]
   if (!x && !z) return
@@ -42,13 +42,13 @@ export function checkConditions({ source, target }: Sides, options: FitOptions):
     )
   if (typeof options.potential === 'function')
     throw new InputError(
-      sentence`Conditions enter the potentials of brenier's own, found a function as ${field('potential')}; name one of them.`,
+      sentence`Conditions need one of brenier's own potentials, found a function as ${field('potential')}; name one of them instead.`,
     )
   const others = ['unbalanced', 'folds', 'mmdWeight', 'sourceLabels', 'targetLabels'] as const
   const found = others.find((name) => options[name])
   if (found !== undefined)
     throw new InputError(
-      sentence`Conditions do not go with ${field(found)} yet; leave one of them out${found.endsWith('Labels') ? ', or fit each class by itself' : ''}.`,
+      sentence`Conditions cannot be combined with ${field(found)} yet; leave one of them out${found.endsWith('Labels') ? ', or fit each class by itself' : ''}.`,
     )
 }
 
@@ -56,13 +56,13 @@ function hasConditions(side: FitSide): boolean {
   return typeof side === 'object' && side !== null && (side as Partial<Points>).conditions !== undefined
 }
 
-/** Rows of each side in a cell, and cells for each condition: a batch has several places in each. */
+/** The fewest rows of each side in a cell, and the most cells for each condition: a batch then has several places in each. */
 const FEWEST_ROWS = 8
 const MOST_CELLS = 64
-/** Total variation between the conditions of the two sides, over coarse cells, from which on it is said. */
+/** Total variation between the conditions of the two sides, over coarse cells, above which it is reported. */
 const APART = 0.1
 
-/** The grid and the cells of the conditions; undefined where the points have none. Says so where the two sides have different ones. */
+/** The grid and the cells of the conditions; undefined without conditions. Reports conditions that are distributed differently on the sides. */
 export function indexConditions(source: Points, target: Points, options: FitOptions): ClassIndex | undefined {
   const [from, to] = [source.conditions, target.conditions]
   if (from === undefined || to === undefined) return undefined
@@ -80,7 +80,7 @@ export function indexConditions(source: Points, target: Points, options: FitOpti
   const apart = shares.reduce((sum, share, k) => sum + Math.abs(share - others[k]!) / 2, 0)
   if (apart > APART)
     options.onNotice?.(
-      `The conditions are distributed differently on the two sides (${(100 * apart).toFixed(0)}% of the mass would have to change its condition): rows are weighed so that each range of conditions counts alike, by the mean of the two.`,
+      `The conditions are distributed differently on the two sides (${(100 * apart).toFixed(0)}% of the mass would have to change its condition): rows are weighed so that each range of conditions counts the same on both sides, by the mean of the two.`,
     )
   return { classes: [], conditions, groups: cells.count, source: cells.source, target: cells.target }
 }

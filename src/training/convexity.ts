@@ -8,19 +8,19 @@ import type { TransportMap } from '../transport/map.ts'
 import { FAILING_SHARE } from '../transport/options.ts'
 import type { Convexity, JudgedRows } from './result.ts'
 
-/** The most rows that are checked: more would add little information. */
+/** The most rows to check: more would add little information. */
 export const MOST_ROWS = 1024
-/** The most products of a Hessian with a direction: rows times D. */
+/** The most products of a Hessian with a direction, rows times D. */
 const MOST_PRODUCTS = 2 ** 14
 const WIDEST = 256
 /**
- * The largest error of the round trip at which a potential is to be trusted: about a row in a hundred in another basin. Where u is nearly
- * flat, S moves rows a little for a small error of T, convex or not; that alone is far below.
+ * The largest error of the round trip at which a potential is trusted: about one row in a hundred in another basin. Where u is nearly flat, a
+ * small error of T moves rows under S even if u is convex, but by far less than this.
  */
 export const MAX_ROUND_TRIP = 0.01
 const LOST = 0.25
 
-/** Measures on some rows whether a map has kept its convexity, and whether its rows come back. */
+/** Measures on some rows whether the potential is still convex, and whether S brings the rows back. */
 export async function convexityOf(engine: Engine, map: TransportMap, judged: JudgedRows): Promise<Convexity> {
   const source = rowRange(judged.source, 0, MOST_ROWS)
   const target = rowRange(judged.target, 0, MOST_ROWS)
@@ -70,17 +70,17 @@ function roundTripOf(
   return { lostShare: lost / source.rows, roundTrip: sum / source.rows }
 }
 
-/** What makes a map that is not convex by construction untrustworthy, as a sentence, or null. */
+/** A sentence on why a map that is not convex by construction cannot be trusted, or null. */
 export function faultOf({ roundTrip, lostShare, unconvergedShare }: Convexity): string | null {
   const percent = (share: number) => `${(100 * share).toFixed(1)}%`
   if (!(roundTrip <= MAX_ROUND_TRIP))
-    return `The potential is no longer convex where it matters: ${percent(lostShare)} of held-out rows do not come back from S(T(x)), an error of ${percent(roundTrip)} of the source's variance.`
+    return `The potential is no longer convex where it matters: S(T(x)) does not return to x for ${percent(lostShare)} of held-out rows, an error of ${percent(roundTrip)} of the source's variance.`
   if (unconvergedShare > FAILING_SHARE)
     return `The backward map fails on ${percent(unconvergedShare)} of held-out rows.`
   return null
 }
 
-/** The directions in which the target has no variance, of length 1: what the source had there is lost by any map. */
+/** The directions, of length 1, in which the target has no variance: any map loses what the source had there. */
 function hiddenDirections(frame: Frame): Float64Array[] {
   return hiddenCoordinates(frame).map((j) => {
     const row = frame.source.data.slice(j * frame.dimension, (j + 1) * frame.dimension)
@@ -94,7 +94,7 @@ function takeOut(vector: Float64Array, direction: Float64Array): void {
   for (let j = 0; j < vector.length; j++) vector[j]! -= along * direction[j]!
 }
 
-/** @throws InputError for a map whose weights, images or distance are not finite: this must not first show in later use */
+/** @throws InputError for a map whose weights, frame or images are not finite, so that this does not surface only in later use */
 export async function requireFiniteMap(map: TransportMap, { source, sourceLabels }: JudgedRows): Promise<void> {
   const { weights, frame } = map.model
   const wrong =
@@ -102,7 +102,7 @@ export async function requireFiniteMap(map: TransportMap, { source, sourceLabels
     [...frame.source.data, ...frame.target.data, frame.factor].find((value) => !Number.isFinite(value))
   if (wrong !== undefined)
     throw new InputError(
-      sentence`The fit ended with ${wrong} among the numbers of its map; lower ${field('learningRate')}, or bring columns to like sizes with ${field('scale', 'features')}.`,
+      sentence`The fit ended with ${wrong} among the numbers of its map; lower ${field('learningRate')}, or bring columns to similar sizes with ${field('scale', 'features')}.`,
     )
   await map.forward(source, sourceLabels && { labels: sourceLabels })
 }

@@ -4,7 +4,7 @@ import type { ConvexCost, CostRecord } from '../problem/cost.ts'
 import type { MetricChoice } from '../problem/metric.ts'
 import { type FitOptions, withDefaults } from './options.ts'
 
-/** The cost of the user's own, where there is one. */
+/** The user's own cost, if there is one. */
 export function ownCost({ cost }: FitOptions): ConvexCost | undefined {
   return typeof cost === 'object' ? cost : undefined
 }
@@ -20,14 +20,14 @@ export function metricChoice(options: FitOptions): MetricChoice {
   const { cost, scale } = withDefaults(options)
   const made = [
     ...(cost === 'mahalanobis' ? ["cost 'mahalanobis'"] : []),
-    ...(costMatrix === undefined ? [] : ['a matrix of the cost']),
-    ...(featureWeights === undefined ? [] : ['weights of the features']),
+    ...(costMatrix === undefined ? [] : ['a cost matrix']),
+    ...(featureWeights === undefined ? [] : ['feature weights']),
   ]
   if (made.length > 1)
     throw new InputError(`The cost has one metric, found ${made.join(' and ')}; give one of them.`, { field: 'cost' })
   if (scale === 'features' && made.length > 0 && featureWeights === undefined)
     throw new InputError(
-      `${made[0]![0]!.toUpperCase()}${made[0]!.slice(1)} settles the scale of every feature, found scale 'features' beside it; leave the scale out.`,
+      `${made[0]![0]!.toUpperCase()}${made[0]!.slice(1)} already sets the scale of every feature, found scale 'features' too; leave the scale out.`,
       { field: 'scale' },
     )
   if (costMatrix !== undefined) return { kind: 'matrix', matrix: fromRows(costMatrix) }
@@ -35,7 +35,7 @@ export function metricChoice(options: FitOptions): MetricChoice {
   return { kind: cost === 'mahalanobis' ? 'mahalanobis' : scale }
 }
 
-/** What the map keeps of the cost; undefined for the usual one. */
+/** The record of the cost that the map keeps; undefined for the default cost. */
 export function costRecord(options: FitOptions): CostRecord | undefined {
   const { kind } = metricChoice(options)
   const { power } = withDefaults(options)
@@ -48,7 +48,7 @@ export function costRecord(options: FitOptions): CostRecord | undefined {
   return Object.keys(record).length > 0 ? record : undefined
 }
 
-/** @throws InputError for a cost that is none, and for options that only the squared distance has */
+/** @throws InputError for an invalid cost, and for options that only the squared distance has */
 export function checkCost(options: FitOptions): void {
   const { cost, power, potential, mmdWeight, sourceLabels } = options
   if (typeof cost === 'object') checkOwn(cost)

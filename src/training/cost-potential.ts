@@ -10,10 +10,10 @@ import { type FitOptions, withDefaults } from './options.ts'
 import type { TrainingSide } from './problem.ts'
 
 const HIDDEN = [64, 64] as const
-/** Pairs that the size of a cost of the user's own is measured by. */
+/** Pairs of rows for measuring the size of the user's own cost. */
 const PAIRS = 256
 
-/** The potential of a cost that is not quadratic, with its starting weights: the map that shifts by the difference of the means. */
+/** The potential of a cost that is not quadratic. By default its initial weights shift by the difference of the means. */
 export function costPotential(
   frame: Frame,
   { source, target }: { readonly source: TrainingSide; readonly target: TrainingSide },
@@ -48,7 +48,7 @@ function slopeAt(cost: Pick<FrameCost, 'h'>, v: Float64Array, d = v.length): Flo
   return Float64Array.from(found!.data)
 }
 
-/** The mean of the target less that of the source. */
+/** The mean of the target minus that of the source. */
 function shift(source: Float32Array, target: Float32Array, d: number): Float64Array {
   const mean = (rows: Float32Array) => {
     const sum = new Float64Array(d)
@@ -59,7 +59,7 @@ function shift(source: Float32Array, target: Float32Array, d: number): Float64Ar
   return mean(target).map((value, j) => value - from[j]!)
 }
 
-/** s: slopes of H are then about as long as displacements, as they are of the quadratic cost. */
+/** The scale s that makes the slopes of H about as long as displacements, as for the quadratic cost. */
 function slopeOf(own: ConvexCost, source: Float32Array, target: Float32Array, frame: Frame): number {
   const d = frame.dimension
   const rows = Math.min(PAIRS, source.length / d, target.length / d)

@@ -5,15 +5,15 @@ import type { Side } from '../problem/frame.ts'
 import { type Moments, pooledDeviations } from '../problem/moments.ts'
 import { type FarRow, type FarRows, findTails } from './far-rows.ts'
 
-/** Columns whose standard deviations differ by more are likely of different units. */
+/** Columns whose standard deviations differ by a larger factor are likely to have different units. */
 const MANY_TIMES = 100
 
-/** Values are taken up to this size, and differences down to its inverse: their fourth powers stay in the range of double precision. */
+/** Values may be up to this large, and differences down to its inverse, so that fourth powers stay in the range of double precision. */
 const LARGEST = 1e60
-/** Digits of a column's spread that its offset may cost, of the 7 of single and 16 of double precision. */
+/** Digits of a column's spread that must remain beside its offset, of the 7 of single and 16 of double precision. */
 const FEWEST_DIGITS = 3
 
-/** @throws InputError for rows that are all equal, and for values beyond the range in which squares can be formed */
+/** @throws InputError for rows that are all equal, and for values whose squares would overflow or underflow */
 export function checkRange({ data, columns }: Points, side: string): void {
   let [largest, widest] = [0, 0]
   for (let at = 0; at < data.length; at++) {
@@ -24,17 +24,17 @@ export function checkRange({ data, columns }: Points, side: string): void {
   }
   if (largest > LARGEST)
     throw new InputError(
-      `The ${side} holds values up to ${largest.toPrecision(2)}, at most 1e60 is taken, so that their squares can be formed; divide both tables by a power of ten.`,
+      `The ${side} holds values up to ${largest.toPrecision(2)}, at most 1e60 is taken, so that squares do not overflow; divide both tables by a power of ten.`,
     )
   if (widest === 0)
     throw new InputError(`The ${side} has no variance: all its rows are equal; a map needs points that differ.`)
   if (widest < 1 / LARGEST)
     throw new InputError(
-      `The rows of the ${side} differ by ${widest.toPrecision(2)} at most, at least 1e-60 is needed, so that their squares can be formed; multiply both tables by a power of ten.`,
+      `The rows of the ${side} differ by ${widest.toPrecision(2)} at most, at least 1e-60 is needed, so that squares do not underflow; multiply both tables by a power of ten.`,
     )
 }
 
-/** Sentences on what is unusual in the data: nothing here stops a fit, and all of it should be known. */
+/** Sentences on what is unusual in the data. Nothing here stops a fit, but users should know it. */
 export function describeData(
   source: Points,
   target: Points,
@@ -53,7 +53,7 @@ export function describeData(
   ]) {
     if (points.rows <= points.columns)
       notices.push(
-        `The ${side} has ${points.rows} rows for ${points.columns} columns: its covariance is regularised, and the map is a rough one.`,
+        `The ${side} has ${points.rows} rows for ${points.columns} columns: its covariance is regularised, and the map is rough.`,
       )
     const repeated = points.rows - distinctRows(points)
     if (repeated > points.rows / 10)
@@ -64,14 +64,14 @@ export function describeData(
     )
     if (coarse.length > 0)
       notices.push(
-        `The ${side} lies so far from 0 in ${list(coarse.map((j) => called(j, names)))} that ${single ? 'single' : 'double'} precision keeps fewer than ${FEWEST_DIGITS} digits of its spread there: images are rounded to that. Take a constant off such columns${single ? ', or give the source in double precision' : ''}.`,
+        `The ${side} lies so far from 0 in ${list(coarse.map((j) => called(j, names)))} that ${single ? 'single' : 'double'} precision keeps fewer than ${FEWEST_DIGITS} digits of its spread there: images are rounded to that. Subtract a constant from such columns${single ? ', or give the source in double precision' : ''}.`,
       )
   }
   if (scale === 'none') notices.push(...describeUnits(m0, m1, names))
   return notices
 }
 
-/** Decimal digits of a column's spread that numbers at its offset hold. Images are in the source's precision. */
+/** Decimal digits of a column's spread that remain at its offset. @param precision the source's values: images have its precision */
 function digitsLeft(precision: Values, mean: number, deviation: number): number {
   const digits = precision instanceof Float32Array ? 7.2 : 15.9
   return deviation > 0 ? digits - Math.log10(Math.max(1, Math.abs(mean) / deviation)) : digits
@@ -88,16 +88,16 @@ function describeConstant({ source, target }: Record<Side, readonly number[]>, n
   if (both.length > 0) notices.push(`Both sides are constant in ${columns(both)}: such columns are only shifted.`)
   if (inTarget.length > 0)
     notices.push(
-      `The target is constant in ${columns(inTarget)}, and the source is not: images have the target's constant there, to a millionth of the source's spread, and the way back cannot tell what was lost.`,
+      `The target is constant in ${columns(inTarget)}, and the source is not: images have the target's constant there, to a millionth of the source's spread, and the backward map cannot recover what was lost.`,
     )
   if (inSource.length > 0)
     notices.push(
-      `The source is constant in ${columns(inSource)}, and the target is not: a map cannot spread out what is equal, so images have the target's mean there, given their other columns (by linear regression), and miss the spread around it.`,
+      `The source is constant in ${columns(inSource)}, and the target is not: a map cannot spread equal values, so images have the target's mean there, given their other columns (by linear regression), and miss the spread around it.`,
     )
   return notices
 }
 
-/** Sentences on rows far from all others, or on heavy tails. @param numbered whether the points' row numbers are those of a table */
+/** Sentences on rows far from all others, or on heavy tails. @param numbered whether row numbers refer to a table of the user */
 export function* describeFarRows(
   points: Points,
   side: string,
@@ -118,11 +118,11 @@ export function* describeFarRows(
   const distances = `${which}${rows.length > 3 ? ' and so on' : ''} the usual distance from the median`
   if (far === null)
     return [
-      `The ${side} has heavy tails: ${many} hold ${percent} (${distances}), so moments, and W2 squared with its interval, are rough.`,
+      `The ${side} has heavy tails: ${many} hold ${percent} (${distances}), so moments, and W2 squared with its interval, are inaccurate.`,
     ]
   const cure = pulled
-    ? `In training ${one ? 'it counts' : 'they count'} as if ${one ? 'it' : 'they'} lay where the others end, so that ${one ? 'it does' : 'they do'} not decide the map; W2 squared is of the rows as they are. Where such rows are meant, fit with outliers 'keep'.`
-    : `${one ? 'It is' : 'They are'} learned from as ${one ? 'it is' : 'they are'}, and may decide the map for all; fit with outliers 'pull' to prevent that.`
+    ? `In training ${one ? 'it counts' : 'they count'} as if ${one ? 'it' : 'they'} lay where the others end, so that ${one ? 'it does' : 'they do'} not dominate the map; W2 squared refers to the rows as given. If such rows are intended, fit with outliers 'keep'.`
+    : `Training uses ${one ? 'it' : 'them'} unchanged, and ${one ? 'it' : 'they'} may dominate the map; fit with outliers 'pull' to prevent that.`
   return [
     `The ${side} has ${one ? 'a row' : 'rows'} far from all others: ${many} ${one ? 'holds' : 'hold'} ${percent} (${distances}). ${cure}`,
   ]
@@ -165,13 +165,13 @@ export function rowHashes({ data, rows, columns }: Points): Float64Array {
   })
 }
 
-/** Spreads every bit over all: whole numbers differ in their highest bits alone (the finaliser of MurmurHash3). */
+/** Mixes every bit into all others, since doubles of whole numbers differ in their highest bits only (the finaliser of MurmurHash3). */
 function mixed(word: number, factor: number): number {
   const once = Math.imul(word ^ (word >>> 16), factor)
   return once ^ (once >>> 13)
 }
 
-/** The cost adds up squares, so beside a column that is a hundred times wider a column hardly counts. */
+/** The cost sums squares, so a column hardly counts beside one that is a hundred times wider. */
 function describeUnits(m0: Moments, m1: Moments, names?: readonly string[]): string[] {
   const deviations = pooledDeviations(m0, m1)
   const deviation = (j: number) => deviations[j]!
@@ -183,7 +183,7 @@ function describeUnits(m0: Moments, m1: Moments, names?: readonly string[]): str
   const described = (j: number) => `${called(j, names)} (standard deviation ${Number(deviation(j).toPrecision(2))})`
   const times = Number(((deviation(wide) / deviation(narrow)) ** 2).toPrecision(1)).toLocaleString('en')
   return [
-    `The widest column, ${described(wide)}, counts ${times} times as much in the cost as the narrowest, ${described(narrow)}: the map may leave narrow columns further from the target than they were. Where their units differ, fit with the scale 'features', which gives each the same weight.`,
+    `The widest column, ${described(wide)}, counts ${times} times as much in the cost as the narrowest, ${described(narrow)}: the map may leave narrow columns further from the target than they were. If their units differ, fit with the scale 'features', which gives each the same weight.`,
   ]
 }
 

@@ -1,11 +1,11 @@
 import { type Frame, shiftOf } from '../problem/frame.ts'
 
-/** W2 squared in units of the cost from the dual objective in the frame: the moments' part less 2/k of it. */
+/** W2 squared in units of the cost, from the dual objective in the frame: the part of the moments minus 2/k times the objective. */
 export function fromDual(frame: Frame, dual: number): number {
   return momentsPart(frame) - (2 * dual) / frame.factor
 }
 
-/** The reverse of `fromDual`. */
+/** The inverse of `fromDual`. */
 export function toDual(frame: Frame, value: number): number {
   return ((momentsPart(frame) - value) * frame.factor) / 2
 }

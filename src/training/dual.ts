@@ -13,15 +13,15 @@ import type { Batch, Term, TermOptions } from './term.ts'
  * Any u is feasible in the dual once y* is a maximiser, so W2^2 / 2 >= E|x|^2 / 2 + E|z|^2 / 2 - L, with equality for the Brenier potential.
  *
  * By the envelope theorem (Danskin) the gradient of u*(z) in the weights is that of -u(y*) with y* held constant: nothing is differentiated
- * through the iterations that found y* (Park et al. 2026). What is left of a batch of n pairs is
+ * through the iterations that found y* (Park et al. 2026). For a batch of n pairs this leaves
  *
  *   sum_i share_i u(p_i),    p = (x_1 ... x_n, y*_1 ... y*_n),    share = (1/n ... 1/n, -1/n ... -1/n),
  *
- * which is L less E <z, y*>, a constant of the weights. Both batches are in one run of one graph. Of a problem of unequal mass, each share is times the
- * mass factor of its row (`RelaxedDual`), and nothing else changes.
+ * which is L minus E <z, y*>, a constant in the weights. One run of one graph evaluates both batches. For a problem of unequal mass, each share
+ * is multiplied by the mass factor of its row (`RelaxedDual`), and nothing else changes.
  *
  * @param points shape [rows, D]; @param share shape [rows]; @param label one-hot, [rows, classes], for a conditional potential
- * @returns u at the points, and the loss: the sum of its elements is what is differentiated
+ * @returns u at the points, and the loss for each point; the sum of its elements is differentiated
  */
 export function dualLoss(
   potential: Potential,
@@ -50,7 +50,7 @@ export class DualTerm implements Term {
     this.#relaxed = relaxed
   }
 
-  /** @param weights the flat weights; the term follows the array as it changes */
+  /** @param weights the flat weights; each evaluation reads the current array */
   static async create(
     engine: Engine,
     potential: Potential,
@@ -67,7 +67,7 @@ export class DualTerm implements Term {
     return new DualTerm(program, dimension, classes, relaxed)
   }
 
-  /** Rows of the target that were not solved have no share. */
+  /** Rows of the target that were not solved have share 0. */
   async addGradient(batch: Batch, into: Float32Array): Promise<void> {
     const n = batch.source.length / this.#dimension
     const points = new Float32Array(2 * batch.source.length)
@@ -89,7 +89,7 @@ export class DualTerm implements Term {
 
   /**
    * The gradient of sum_i share_i u(p_i) in the weights, laid out as the flat weights; `values` is then u at the points.
-   * @param points rows x D, in the frame  @param share one a row  @param label one-hot, rows x classes
+   * @param points rows x D, in the frame  @param share one for each row  @param label one-hot, rows x classes
    */
   async gradient(points: Float32Array, share: Float32Array, label?: Float32Array): Promise<Float32Array> {
     const rows = share.length

@@ -2,16 +2,16 @@ import type { ConjugateProgram } from '../conjugate/program.ts'
 import { solveConjugate, type Workspace } from '../conjugate/solve.ts'
 import { type DualTerm, twice } from './dual.ts'
 
-/** The part of a batch that is looked at, and how much it counts beside the dual. */
+/** The share of a batch to check at each step, and the weight of this term relative to the dual. */
 const SHARE = 1 / 4
 const WEIGHT = 1
-/** Of the difference of two other rows: how far from x the solve for T(x) starts. */
+/** How far from x the solve for T(x) starts, as a share of the difference of two other rows. */
 const AWAY = 0.1
 /** Gaps below this are rounding. */
 const ROUNDING = 1e-5
 const MAX_ITERATIONS = 60
 
-/** What the gradient of the gap is computed with. */
+/** What is needed to compute the gradient of the gap. */
 interface EnvelopeParts {
   readonly conjugate: ConjugateProgram
   readonly dual: DualTerm
@@ -24,12 +24,12 @@ interface EnvelopeParts {
  *   gap(x) = u(x) + u*(z) - <x, z> = [u(x) - <z, x>] - [u(y*) - <z, y*>] >= 0
  *
  * is how far the tangent of u at x must be lowered to lie below u everywhere. It is 0 exactly where u meets its convex envelope, which is where
- * S(T(x)) = x. With z and y* held constant its gradient in the weights is that of u(x) - u(y*): shares of 1 and -1, as in the dual.
+ * S(T(x)) = x. With z and y* held constant, its gradient in the weights is that of u(x) - u(y*): shares of 1 and -1, as in the dual.
  *
- * y* is searched from beside x: where u is convex there the search comes back and the row has no part.
+ * The search for y* starts beside x: where u is convex it returns to x, and the row contributes nothing.
  *
  * @param source the batch's source, n x D  @param label one-hot, n x classes
- * @param step rotates which rows are looked at
+ * @param step the training step, which rotates the rows that are checked
  * @param into the gradient to add to, laid out as the weights
  */
 export async function addEnvelopeGradient(
@@ -76,7 +76,7 @@ export async function addEnvelopeGradient(
   })
 }
 
-/** `rows` rows of a table from row `first` on, beginning again at its end. */
+/** `rows` rows of a table, from row `first`, wrapping around at its end. */
 function wrapped(table: Float32Array, columns: number, first: number, rows: number): Float32Array {
   const out = new Float32Array(rows * columns)
   for (let i = 0; i < out.length; i++) out[i] = table[(first * columns + i) % table.length]!

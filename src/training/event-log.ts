@@ -1,4 +1,4 @@
-/** Events of one producer for any number of readers, each of which sees all of them from the first on. */
+/** Events of one producer for any number of readers, each of which sees all events from the first. */
 export class EventLog<T> {
   readonly #events: T[] = []
   #waiting: (() => void)[] = []

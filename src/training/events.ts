@@ -1,9 +1,9 @@
-/** How a fit can end. The values of the table are the messages for people. */
+/** How a fit can end. The values of the table are the messages for users. */
 export const FIT_MESSAGES = {
   completed: 'All steps were taken.',
   'early stop': 'The bound on held-out rows stopped improving; the best potential was kept.',
   diverged: 'The inner solves failed too often: the potential is no longer convex.',
-  'out of time': 'The time allowed came first; the schedule was fitted to it.',
+  'out of time': 'The time limit was reached; the schedule was fitted to it.',
   interrupted: 'The fit was interrupted before its end; the best potential so far was kept.',
 } as const
 
@@ -17,21 +17,21 @@ export interface FitProgress {
   /** Steps taken, and how many there will be (an estimate where the time decides). */
   readonly step: number
   readonly steps: number
-  /** Of a fit with folds: which of its fits this is, from 1; the last, after one a fold, is that of the map. */
+  /** With folds: which of the fits this is, from 1. There is one for each fold, and the last is that of the map. */
   readonly fit?: { readonly number: number; readonly of: number }
   /** From 0 to 1. */
   readonly progress: number
-  /** The batch's dual value as an estimate of W2 squared, in squared units of the cost; noisy. */
+  /** The batch's dual value as a noisy estimate of W2 squared, in squared units of the cost. */
   readonly w2Squared: number
   /** Largest residual that the batch's inner solve left, and the tolerance it had, relative to the target's standard deviation. */
   readonly residual: number
   readonly tolerance: number
-  /** Gradient evaluations a row of the batch's inner solve, and the share of rows that did not reach the tolerance. */
+  /** Gradient evaluations per row of the batch's inner solve, and the share of rows that did not reach the tolerance. */
   readonly evaluations: number
   readonly unconverged: number
-  /** Seconds so far, and seconds that are left by the rate so far. */
+  /** Seconds so far, and an estimate of the seconds left from the rate so far. */
   readonly seconds: number
   readonly secondsLeft: number
-  /** The last look at held-out rows: the dual value less what unfinished solves may hide; higher is better. */
+  /** The last look at held-out rows: the dual value, minus an estimate of the error of unfinished solves. Higher is better. */
   readonly heldOut?: { readonly step: number; readonly w2Squared: number }
 }

@@ -1,24 +1,24 @@
 import type { Pieces } from '../base/pieces.ts'
 import type { Points } from '../base/points.ts'
 
-/** Rows that lie beyond so many times the usual distance are far, if they hold more than this share of the sum of squares. */
+/** Rows are far if they lie beyond `times` the usual distance and together hold more than `share` of the sum of squares. */
 interface Bar {
   readonly times: number
   readonly share: number
 }
 const FAR_ROW: Bar = { times: 30, share: 1 / 3 }
-/** Of a single column: columns of counts and skewed ones reach further. */
+/** The same for the values of a single column: counts and skewed columns reach further. */
 const FAR_VALUE: Bar = { times: 200, share: 1 / 2 }
-/** Heavy tails, of which one should know. */
+/** Heavy tails, which are only reported. */
 const TAIL: Bar = { times: 10, share: 1 / 5 }
-/** What is more common than this is no exception: a cluster, or a second half of the data. */
+/** Far rows with a larger share of the rows are not outliers, but a cluster or another part of the data. */
 const MOST = 0.05
-/** Rows that medians are taken of, and numbers where columns are many. */
+/** Rows for each median, and the most numbers for all medians if there are many columns. */
 const MEDIAN_ROWS = 10_000
 const MEDIAN_NUMBERS = 500_000
 const FEWEST_MEDIAN_ROWS = 200
 
-/** Where distances count as far, and the farthest distance of those that do not. */
+/** The limit beyond which distances are far, and the largest distance within it. */
 interface Edge {
   readonly limit: number
   readonly edge: number
@@ -27,24 +27,24 @@ interface Edge {
 export interface FarRow {
   /** From 0. */
   readonly row: number
-  /** Its distance from the median relative to the usual one. */
+  /** Its distance from the median, relative to the usual distance. */
   readonly times: number
 }
 
-/** Rows far from all others, and how they are pulled in. */
+/** Rows far from all others, and how to pull them in. */
 export interface FarRows {
   /** The farthest first. */
   readonly rows: readonly FarRow[]
-  /** Of the variance, which they hold. */
+  /** The share of the variance that these rows hold. */
   readonly share: number
-  /** The points with far values and far rows moved to where the others end, on the line to the median; the points themselves where none is far. */
+  /** Moves far values and far rows towards the median, to where the others end; other rows do not change. */
   pull(points: Points): Points
 }
 
 /**
- * Finds rows that would decide the moments instead of the others. The order along every line through the median stays what it was when they
- * are pulled in, and on the line the optimal map depends on nothing else for the rows that are not moved.
- * @param inDeviations whether each column counts in units of its own usual distance from the median
+ * Finds rows that would dominate the moments. Pulling them in keeps the order of rows along every line through the median; in one dimension,
+ * the optimal map of the other rows depends on nothing but that order.
+ * @param inDeviations whether to measure each column in units of its own usual distance from the median
  */
 export function* findFarRows(points: Points, inDeviations: boolean): Pieces<FarRows | null> {
   const { rows, columns } = points
@@ -77,7 +77,7 @@ export function* findFarRows(points: Points, inDeviations: boolean): Pieces<FarR
   }
 }
 
-/** Rows in heavy tails, and the share of the variance that they hold; null where the tails are not heavy. */
+/** Rows in heavy tails, and the share of the variance that they hold; null if the tails are not heavy. */
 export function* findTails(
   points: Points,
 ): Pieces<{ readonly rows: readonly FarRow[]; readonly share: number } | null> {
@@ -92,7 +92,7 @@ export function* findTails(
   return { rows: found, share: squares(rows) / squares(Array.from(distances.keys())) }
 }
 
-/** The edge of each column. Most have no value beyond the limit, which one pass over the rows in their order shows. */
+/** The edge of each column. A first pass over the rows finds the columns with values beyond the limit, which are few. */
 function columnEdges(points: Points, centre: Float64Array, usual: Float64Array): (Edge | null)[] {
   const { data, rows, columns } = points
   const limits = usual.map((typical) => FAR_VALUE.times * typical)
@@ -135,7 +135,7 @@ function columnDistances({ data, rows, columns }: Points, j: number, centre: num
   return Float64Array.from({ length: rows }, (_, i) => Math.abs(data[i * columns + j]! - centre))
 }
 
-/** Each column's median, or the usual distance from `centre`. */
+/** Each column's median, or its usual distance from `centre`. */
 function* columnMedians(points: Points, centre: (j: number) => number, distance: boolean): Pieces<Float64Array> {
   const { data, rows, columns } = points
   const wanted = Math.max(FEWEST_MEDIAN_ROWS, Math.min(MEDIAN_ROWS, MEDIAN_NUMBERS / columns))
@@ -151,7 +151,7 @@ function* columnMedians(points: Points, centre: (j: number) => number, distance:
   return medians
 }
 
-/** The median of distances; where most are 0, of those that are not. */
+/** The median of the distances; if most are 0, the median of the others. */
 function usualOf(distances: Float64Array): number {
   const sorted = distances.slice().sort()
   const middle = sorted[sorted.length >> 1]!

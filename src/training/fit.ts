@@ -12,21 +12,21 @@ import type { TrainingState } from './state.ts'
 import type { FitSide } from './stream/streams.ts'
 
 /**
- * A running fit: a promise of its map, which can also be iterated to follow the progress. Every reader of the iteration gets every event from the first on;
- * `FitProgress` says how many there are. Leaving the iteration before its end (`break`, or an error in the loop) stops the training, and the promise is then
- * rejected with a `FitStopped`.
+ * A running fit: a promise of its map, which can also be iterated to follow the progress. Every reader gets every event from the first;
+ * `FitProgress` says how many there are. Leaving the iteration before its end (`break`, or an error in the loop) stops the training and rejects
+ * the promise with a `FitStopped`.
  */
 export interface FitRun extends Promise<TransportMap>, AsyncIterable<FitProgress> {
   /** The map, and a summary of the fit. */
   readonly result: Promise<FitResult>
   /**
-   * The state of training, to resume from later; null until training has begun. It is whole once the run has ended or was stopped by its
-   * signal; while training continues, `onStep` is the moment to take it.
+   * The state of training, to resume from later; null until training has begun. It is complete once the run has ended or was stopped by its
+   * signal; while training continues, take it in `onStep`.
    */
   state(): TrainingState | null
   /**
-   * The best map so far of a run that was stopped by its signal, with the status 'interrupted'; null until training has begun. Nothing has
-   * judged it: its inverse may fail, and its distance is not known.
+   * The best map so far of a run that was stopped by its signal, with the status 'interrupted'; null until training has begun. It has not been
+   * judged: its inverse may fail, and its distance is unknown.
    */
   mapSoFar(): TransportMap | null
 }
@@ -34,10 +34,10 @@ export interface FitRun extends Promise<TransportMap>, AsyncIterable<FitProgress
 /**
  * Learns the optimal-transport map between two samples, for the cost |x - z|^2.
  *
- * Maximises the Kantorovich dual over one potential by stochastic gradient descent, the c-transform being solved to a tolerance at
- * every step (Park et al. 2026, Algorithm 1; docs/method.md for what differs).
+ * Maximises the Kantorovich dual over one potential by stochastic gradient descent, and solves the c-transform to a tolerance at every step
+ * (Park et al. 2026, Algorithm 1; docs/method.md says what differs).
  *
- * @param source points of mu, rows x D, weighed where they have weights (`withWeights`); or a `RowStream`, of which only a pool of rows is in memory at a time
+ * @param source points of mu, rows x D, with row weights if given (`withWeights`); or a `RowStream`, of which a pool of rows is in memory at a time
  * @param target points of nu, rows x D; the numbers of rows may differ
  * @param resume the state of an earlier run on the same data and options
  * @returns at once; the run rejects with InputError for data that cannot be fitted, or with the signal's reason
@@ -47,7 +47,7 @@ export function fit(source: FitSide, target: FitSide, options: FitOptions = {}, 
   const stop = stoppedBy(options)
   let run: Run | CrossFit | undefined
   const start = async (): Promise<FitResult> => {
-    // Before any option is read: callers without types may pass something that is not an object of options.
+    // Before any option is read: untyped callers may pass something other than an object of options.
     checkOptions(options)
     const sides = conditioned(source, target, options)
     checkConditions(sides, options)
@@ -62,7 +62,7 @@ export function fit(source: FitSide, target: FitSide, options: FitOptions = {}, 
     (error: unknown) => log.close({ error }),
   )
   const map = result.then((finished) => finished.map).finally(stop.forget)
-  // Whoever iterates, or awaits the result, hears of a failure there.
+  // A reader of the iteration or of the result gets the error there.
   map.catch(() => undefined)
   return Object.assign(map, {
     result,
@@ -83,7 +83,7 @@ export class FitStopped extends Error {
   }
 }
 
-/** A signal that aborts with that of the options, or by itself. */
+/** A signal that aborts when the signal of the options does, or by `now`. */
 function stoppedBy(options: FitOptions) {
   const controller = new AbortController()
   const given: unknown = options?.signal
@@ -98,7 +98,7 @@ function stoppedBy(options: FitOptions) {
   }
 }
 
-/** The events to the last. @param onLeft called where a reader leaves before it */
+/** All events. @param onLeft called if a reader leaves before the last one */
 async function* untilLeft<T>(events: AsyncIterable<T>, onLeft: () => void): AsyncGenerator<T, void, undefined> {
   let ended = false
   try {

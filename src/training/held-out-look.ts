@@ -12,29 +12,29 @@ import type { FirstStarts } from './starts.ts'
 export interface HeldOutLook {
   /** The dual objective; lower is better. */
   readonly bound: number
-  /** The term of each row: u of the source rows, then u* of the target rows with what their solves may hide. */
+  /** The term of each row: u of the source rows, then u* of the target rows plus the possible error of their solves. */
   readonly rows: Float32Array
   readonly sourceRows: number
   /** For a potential that need not be convex: the error of S(T(x)) (see `roundTripOf`). */
   readonly roundTrip?: number
-  /** Of a relaxed problem. */
+  /** Set for a relaxed problem. */
   readonly relaxed?: true
   /** The row weights of the source and of the target, if they have any. */
   readonly weights?: SampleWeights
 }
 
-/** What the dual objective is evaluated with, at the weights as they are. */
+/** What is needed to evaluate the dual objective at the current weights. */
 export interface LookParts {
   readonly conjugate: ConjugateProgram
   readonly workspace: Workspace
   readonly dual: DualTerm
-  /** Of a problem of unequal mass. */
+  /** For a problem of unequal mass. */
   readonly relaxed?: RelaxedDual | undefined
 }
 
 /**
- * The dual objective on held-out rows. What an unfinished solve may hide is added on, by an estimate (see `hidden`), so that stopping early
- * does not flatter.
+ * The dual objective on held-out rows. An estimate of the error of unfinished solves (see `hidden`) is added, so that stopping them early does
+ * not make the objective look better.
  */
 export async function lookAtHeldOut(
   { source, target }: { readonly source: TrainingSide; readonly target: TrainingSide },
@@ -71,7 +71,7 @@ async function constants(dual: DualTerm, length: number, label: Float32Array): P
   return (await dual.potential(new Float32Array(length), label)).slice()
 }
 
-/** @param potential u of the source rows  @param ofTarget u* of the target rows with what its solve may hide */
+/** @param potential u of the source rows  @param ofTarget u* of the target rows plus the possible error of their solves */
 export function lookOf(potential: Float32Array, ofTarget: Float32Array, weights: SampleWeights): HeldOutLook {
   const rows = new Float32Array(potential.length + ofTarget.length)
   rows.set(potential)
@@ -80,7 +80,7 @@ export function lookOf(potential: Float32Array, ofTarget: Float32Array, weights:
   return { bound, rows, sourceRows: potential.length, weights }
 }
 
-/** Half the squared residual in the metric of the mean Hessian: about what each row's unfinished solve still lacks. */
+/** Half the squared residual in the metric of the inverse mean Hessian: about how far each row's objective is from its minimum. */
 async function hidden(conjugate: ConjugateProgram, { difference }: ConjugateResult): Promise<Float32Array> {
   const d = conjugate.dimension
   const steps = await conjugate.linearStarts(difference)

@@ -1,15 +1,15 @@
 import type { Points } from '../base/points.ts'
 
-/** What a column of whole numbers looks like that is no quantity: a name, a date or a code, whose differences mean nothing. */
+/** What a column of whole numbers that is not a quantity looks like: a name, a date or a code, whose differences mean nothing. */
 export type ColumnLook = 'numbers of rows' | 'identifiers' | 'dates' | 'codes'
 
-/** Rows from which on values are judged: fewer look like anything. */
+/** The fewest rows to judge: fewer may look like anything. */
 const ENOUGH = 20
-/** So many repeats are expected among whole numbers that are spread evenly, and there is none: by chance less than once in 2,000 columns. */
+/** Expected repeats among evenly spread whole numbers above which the absence of any is suspicious: by chance less than once in 2,000 columns. */
 const EXPECTED_REPEATS = 8
-/** Codes are judged by the first rows. */
+/** Codes are judged by this many rows at the start. */
 const LOOK_AT = 2000
-/** Quantities of five digits seldom come again, unless they are rounded. */
+/** Quantities of five digits seldom repeat, unless they are rounded. */
 const LEAST_CODE = 10_000
 
 const OF_ROWS = /(?:^|[\s_.-])(?:id|ids|idx|index|uid|uuid|guid|key|row|rowid|nr|no|number|serial)$/i
@@ -19,14 +19,14 @@ const OF_DATES = /(?:^|[\s_.-])(?:date|datetime|timestamp|time|epoch|yyyymmdd)$/
 /** `customerId`, which has no separator. */
 const CAMEL = /[a-z](?:Id|ID|Code|Index|Date)$/
 
-/** A column that looks as if the differences of its values mean nothing, and what it looks like. */
+/** A column whose differences seem to mean nothing, and what it looks like. */
 export interface OddColumn {
-  /** Its place, from 0. */
+  /** Its index, from 0. */
   readonly column: number
   readonly look: ColumnLook
 }
 
-/** The columns of two tables that look like identifiers, dates or codes; none where there is one column only. */
+/** The columns of two tables that look like identifiers, dates or codes; none if there is only one column. */
 export function findIdentifiers(source: Points, target: Points, names?: readonly string[]): OddColumn[] {
   if (source.columns === 1) return []
   return Array.from({ length: source.columns }, (_, column) => column).flatMap((column) => {
@@ -35,7 +35,7 @@ export function findIdentifiers(source: Points, target: Points, names?: readonly
   })
 }
 
-/** A sentence that names the columns that look like identifiers, dates or codes; undefined where there are none, or no other columns. */
+/** A sentence that names the columns that look like identifiers, dates or codes; undefined if there are none, or only one column. */
 export function describeIdentifiers(source: Points, target: Points, names?: readonly string[]): string | undefined {
   const odd = findIdentifiers(source, target, names).map(({ column, look }) => ({
     name: names?.[column] ?? `x${column}`,
@@ -46,7 +46,7 @@ export function describeIdentifiers(source: Points, target: Points, names?: read
   const more = odd.length > some.length ? ` and ${odd.length - some.length} more` : ''
   const listed = some.map(({ name, look }) => `${name} (${look})`).join(', ') + more
   const excluded = some.map(({ name }) => name.replaceAll(',', '\\,')).join(',')
-  return `Columns that look as if their differences mean nothing, but count in the cost: ${listed}; leave out those that are no quantities (on the command line with --exclude ${excluded}).`
+  return `Columns whose differences seem to mean nothing, but count in the cost: ${listed}; leave out those that are not quantities (on the command line with --exclude ${excluded}).`
 }
 
 function lookOf(source: Points, target: Points, j: number, name: string | undefined): ColumnLook | undefined {
@@ -61,7 +61,7 @@ function lookOf(source: Points, target: Points, j: number, name: string | undefi
   return name === undefined ? (long.every(areCodes) ? 'codes' : undefined) : namedLook(name, long)
 }
 
-/** What a name says of whole numbers. */
+/** What a column's name suggests about its whole numbers. */
 function namedLook(name: string, sides: readonly Float64Array[]): ColumnLook | undefined {
   const camel = CAMEL.exec(name)?.[0].slice(1).toLowerCase()
   if ((OF_ROWS.test(name) || camel === 'id' || camel === 'index') && sides.every(hardlyRepeats)) return 'identifiers'
@@ -71,7 +71,7 @@ function namedLook(name: string, sides: readonly Float64Array[]): ColumnLook | u
   return sides.every(areCodes) ? 'codes' : undefined
 }
 
-/** A column, where it holds whole numbers only. */
+/** A column's values if all are whole numbers, else undefined. */
 function wholeColumn({ data, rows, columns }: Points, j: number): Float64Array | undefined {
   for (let i = 0; i < rows; i++) if (!Number.isInteger(data[i * columns + j])) return undefined
   const values = new Float64Array(rows)
@@ -79,7 +79,7 @@ function wholeColumn({ data, rows, columns }: Points, j: number): Float64Array |
   return values
 }
 
-/** As yyyymmdd, six different ones or more. */
+/** Whether all values are dates written yyyymmdd, at least six of them different. */
 function areDates(values: Float64Array): boolean {
   const dated = values.every((value) => {
     const [year, month, day] = [Math.floor(value / 10_000), Math.floor(value / 100) % 100, value % 100]
@@ -88,12 +88,12 @@ function areDates(values: Float64Array): boolean {
   return dated && new Set(values.subarray(0, LOOK_AT)).size >= 6
 }
 
-/** n, n + 1, ... in any order, each once. */
+/** Whether the values are n, n + 1, ... in any order, each once. */
 function areConsecutive(values: Float64Array): boolean {
   return span(values) === values.length - 1 && isDistinct(values)
 }
 
-/** No value comes again, though many would if they were spread evenly between the least and the greatest (and more if unevenly). */
+/** Whether no value repeats, although several would if they were spread evenly between the smallest and the largest (more if unevenly). */
 function neverRepeats(values: Float64Array): boolean {
   const expected = (values.length * (values.length - 1)) / 2 / Math.max(1, span(values))
   return expected >= EXPECTED_REPEATS && isDistinct(values)
@@ -104,13 +104,13 @@ function hardlyRepeats(values: Float64Array): boolean {
   return new Set(some).size >= 0.9 * some.length
 }
 
-/** Always up, or always down, from row to row. */
+/** Whether the values strictly increase, or strictly decrease, from row to row. */
 function isSorted(values: Float64Array): boolean {
   const up = values.at(-1)! > values[0]!
   return values.every((value, i) => i === 0 || (up ? value > values[i - 1]! : value < values[i - 1]!))
 }
 
-/** Whole numbers of five digits and more, few of them different and not rounded: postal codes, numbers of products. */
+/** Whether the values are whole numbers of five digits or more, few of them different, and not rounded: postal codes, product numbers. */
 function areCodes(values: Float64Array): boolean {
   const some = values.subarray(0, LOOK_AT)
   const distinct = new Set(some)
@@ -132,7 +132,7 @@ function span(values: Float64Array): number {
   return high - low
 }
 
-/** Ends at the first value that comes again. */
+/** Whether no value repeats. */
 function isDistinct(values: Float64Array): boolean {
   const seen = new Set<number>()
   for (const value of values) {

@@ -5,18 +5,18 @@ import { type Field, FieldProgram } from '../transport/field.ts'
 import type { TrainingProblem } from './problem.ts'
 import type { TrainingState } from './state.ts'
 
-/** The map of the averaged weights while training goes on: to look at between two steps, in `onStep`. */
+/** The map of the averaged weights during training, to evaluate between two steps, in `onStep`. */
 export interface LiveMap {
   /**
-   * The map at some points of the source, by the weights of now.
+   * The map at some points of the source, with the current weights.
    * @param points rows x D, in the units of the table
-   * @param labels one a row, for a conditional map
-   * @param options.expansion whether `logDeterminant` is computed, which is most of the work; default true
+   * @param labels one for each row, for a conditional map
+   * @param options.expansion whether to compute `logDeterminant`, which is most of the work. Default true
    */
   at(points: PointsLike, labels?: Labels, options?: { readonly expansion?: boolean }): Promise<Field>
 }
 
-/** Follows the weights of one training; its graphs, with the expansion and without, are loaded when they are first needed. */
+/** Follows the weights of one training run; its graphs, with and without the expansion, are loaded when first needed. */
 export class LiveField implements LiveMap {
   readonly #engine: Engine
   readonly #problem: TrainingProblem

@@ -5,19 +5,19 @@ import { fromDual } from './dual-value.ts'
 import type { FitProgress, FitStatus } from './events.ts'
 import { AgreedTime } from './ranks/agreed-time.ts'
 import type { StepReport } from './ranks/step-report.ts'
-import { isReleasedInVain, lookAndChoose } from './selection.ts'
+import { hasReleaseFailed, lookAndChoose } from './selection.ts'
 import type { TrainingState } from './state.ts'
 import type { Trainer } from './step.ts'
 
-/** What a training run is given besides the problem. */
+/** The options of a training run, besides the problem. */
 export interface TrainOptions {
   readonly steps: number
-  /** Seconds that training may take, those of earlier sessions included, or Infinity. */
+  /** The most seconds of training, including those of earlier sessions, or Infinity. */
   readonly seconds: number
-  /** The progress at which the run ends, with the schedule of a whole one. Default 1: at its end. */
+  /** The progress at which the run ends; the schedule remains that of a whole run. Default 1: the end. */
   readonly until?: number | undefined
   readonly frame: Frame
-  /** The cost, where it is not quadratic. */
+  /** The cost, if it is not quadratic. */
   readonly cost?: FrameCost | undefined
   readonly recipe: { readonly tolerance: readonly [number, number] }
   /** Whether the run ends when too many inner solves fail: for potentials that are not convex by construction. */
@@ -28,26 +28,29 @@ export interface TrainOptions {
   readonly onProgress: (event: FitProgress) => void
   /** The ranks that train together. Default: this process alone. */
   readonly collective?: Collective | undefined
-  /** Called after every step, when the state is whole (of several ranks about every ten seconds); a promise is waited for, and the time that it takes is no time of training. */
+  /**
+   * Called after every step with the complete state (with several ranks, about every ten seconds). A promise is awaited, and its time does not
+   * count as training.
+   */
   readonly onStep?: (state: TrainingState) => unknown
 }
 
-/** Looks at held-out rows in a run of the full length. */
+/** How many looks at held-out rows a full run takes. */
 const LOOKS = 20
-/** Looks in a row that are worse than the best before the run ends, and from where on: at high rates the bound goes up and down. */
+/** Consecutive looks worse than the best that end the run, from ASKED_FROM of it: at high rates the bound goes up and down. */
 const PATIENCE = 4
 const ASKED_FROM = 0.5
-/** From where on a run with a limit on its time gives up a release without any better weights: what is left is for the convex potential. */
+/** The progress at which a run with a time limit gives up a release that found no better weights, to leave time for the convex potential. */
 const GIVEN_UP_FROM = 0.85
-/** Of a watched run: the share of failed solves, averaged over about 50 steps, that ends it. */
+/** The share of failed solves, averaged over about 50 steps, that ends a watched run. */
 const MAX_FAILED = 0.2
 const FORGETTING = 0.02
 const EVENTS_PER_SECOND = 8
 const MIN_EVENTS = 100
 
 /**
- * Runs the trainer to the end of its steps, of its time, or of improvement. A trainer whose state was resumed does what it would have done
- * without the break, bit for bit, as long as the steps and not the time decide.
+ * Runs the trainer until its steps or its time are used up, or until it no longer improves. A resumed trainer does what it would have done
+ * without the interruption, bit for bit, as long as the number of steps and not the time decides.
  */
 export async function train(trainer: Trainer, options: TrainOptions): Promise<FitStatus> {
   const status = await takeSteps(trainer, options)
@@ -70,7 +73,7 @@ async function takeSteps(trainer: Trainer, options: TrainOptions): Promise<FitSt
   let nextLook = nextLookAfter((state.heldOut.at(-1)?.step ?? 0) / steps)
   let failed = 0
   if (state.heldOut.length === 0) await look()
-  // A run that was interrupted in a look has it still to come.
+  // A run that was interrupted during a look still has to take it.
   else if (state.step > 0 && progress() >= nextLook) await look()
   nextLook = nextLookAfter(progress())
   while (progress() < until) {
@@ -87,7 +90,7 @@ async function takeSteps(trainer: Trainer, options: TrainOptions): Promise<FitSt
     if (at >= nextLook || at >= 1) {
       await look()
       nextLook = nextLookAfter(at)
-      if (seconds < Number.POSITIVE_INFINITY && at >= GIVEN_UP_FROM && isReleasedInVain(state)) return 'early stop'
+      if (seconds < Number.POSITIVE_INFINITY && at >= GIVEN_UP_FROM && hasReleaseFailed(state)) return 'early stop'
     }
     if (events.isDue(state.step, at, time.own))
       options.onProgress(describe(trainer, options, report, at, events.secondsLeft(at, time.own)))
@@ -97,14 +100,14 @@ async function takeSteps(trainer: Trainer, options: TrainOptions): Promise<FitSt
   return state.step < steps ? 'out of time' : 'completed'
 }
 
-/** When progress is to be reported: a few times a second, and often enough for a curve. */
+/** Decides when to report progress: a few times a second, and often enough for a curve. */
 class EventClock {
   readonly #steps: number
   readonly #resumedAt: number
   #lastTime = Number.NEGATIVE_INFINITY
   #lastStep = 0
 
-  /** @param resumedAt the progress that this session begins at */
+  /** @param resumedAt the progress at which this session begins */
   constructor(steps: number, resumedAt: number) {
     this.#steps = steps
     this.#resumedAt = resumedAt
@@ -118,7 +121,7 @@ class EventClock {
     return true
   }
 
-  /** By the rate of this session. */
+  /** An estimate from the rate of this session. */
   secondsLeft(progress: number, seconds: number): number {
     return (seconds * (1 - progress)) / Math.max(progress - this.#resumedAt, 1e-9)
   }

@@ -6,7 +6,7 @@ import type { FitOptions } from './options.ts'
 import { isRowStream } from './stream/pool.ts'
 import type { FitSide } from './stream/streams.ts'
 
-/** What a fit goes by: the tables, with the labels of their rows among the options. */
+/** The input of a fit: the tables, and the options, which include the labels of their rows. */
 interface FitInput {
   readonly source: FitSide
   readonly target: FitSide
@@ -14,8 +14,8 @@ interface FitInput {
 }
 
 /**
- * Leaves out the rows of weight 0, with their labels, and says how many there were.
- * @throws InputError for weights that are no measure, and a side with mass in a single row
+ * Leaves out the rows of weight 0, with their labels, and reports how many there were.
+ * @throws InputError for weights that are not a measure, and for a side with mass in a single row
  */
 export function withoutMassless({ source, target, options }: FitInput): FitInput {
   const [x, z] = [dropped('source', source, options), dropped('target', target, options)]

@@ -1,12 +1,12 @@
 import type { Points } from '../base/points.ts'
 
-/** Numbers that tables have where a value is missing. */
+/** Numbers that tables use for missing values. */
 const MARKS = new Set([
   ...[-9, -99, -999, -9999, -99999, -999999, -32768, -2147483648],
   ...[99, 999, 9999, 99999, 999999, 1e20, 1e30, -1e30, 9.969209968386869e36],
 ])
 
-/** A sentence that names the columns with a number that likely stands for a missing value; undefined where there is none. */
+/** A sentence that names the columns with a number that likely stands for a missing value; undefined if there are none. */
 export function describeMissingMarks(source: Points, target: Points, names?: readonly string[]): string | undefined {
   const found = Array.from({ length: source.columns }, (_, j) => {
     const mark = markOf(source, j) ?? markOf(target, j)
@@ -14,10 +14,10 @@ export function describeMissingMarks(source: Points, target: Points, names?: rea
   }).flat()
   if (found.length === 0) return undefined
   const listed = found.slice(0, 6).join(', ') + (found.length > 6 ? ` and ${found.length - 6} more` : '')
-  return `Columns with a number far from all others that usually stands for a missing value, and is taken for a value: ${listed}; replace it by NaN where it is one, and leave such rows out (on the command line with --drop-missing).`
+  return `Columns with a number far from all others that usually stands for a missing value, but is treated as a value: ${listed}; if it marks missing values, replace it by NaN and leave those rows out (on the command line with --drop-missing).`
 }
 
-/** The least or greatest number of a column, if it is such a mark and further from all others than they are from each other. */
+/** The smallest or largest number of a column, if it is such a mark and lies further from all others than they do from each other. */
 function markOf({ data, rows, columns }: Points, j: number): number | undefined {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (let i = 0; i < rows; i++) {
@@ -38,7 +38,7 @@ function markOf({ data, rows, columns }: Points, j: number): number | undefined 
   }
 }
 
-/** As a double, or as it is in single precision. */
+/** Whether a value is a mark, in double precision or rounded to single precision. */
 function isMark(value: number): boolean {
   return MARKS.has(value) || [...MARKS].some((mark) => Math.fround(mark) === value)
 }

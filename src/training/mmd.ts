@@ -25,8 +25,8 @@ const WIDEST = 4
 const KERNELS = 5
 
 /**
- * The MMD term of the paper, optional: the squared maximum mean discrepancy between the images T(x) = grad u(x) of a source batch and a
- * target batch, with the mean of five Gaussian kernels about the median distance, unbiased (Gretton et al. 2012, lemma 6):
+ * The optional MMD term of the paper: the squared maximum mean discrepancy between the images T(x) = grad u(x) of a source batch and a target
+ * batch, for the mean of five Gaussian kernels around the median distance, unbiased (Gretton et al. 2012, lemma 6):
  *
  *   MMD^2 = sum_(i != j) [k(T_i, T_j) + k(z_i, z_j)] / (n (n - 1)) - 2 sum_(i, j) k(T_i, z_j) / n^2
  *
@@ -50,8 +50,8 @@ export class MmdTerm implements Term {
   }
 
   /**
-   * @param weights the flat weights; the term follows the array as it changes
-   * @param rows of each side's batch: as many of both
+   * @param weights the flat weights; each evaluation reads the current array
+   * @param rows of each side's batch, the same number on both sides
    * @param weight the factor on MMD^2 in the loss
    */
   static async create(
@@ -141,10 +141,10 @@ function kernelMatrix(a: Tensor, b: Tensor, rate: Tensor): Tensor {
   return mul(sum, scalar(1 / KERNELS))
 }
 
-/** Rows that the bandwidth of a batch is taken from: the median of their 8,128 distances is known well enough. */
+/** Rows for the bandwidth of a batch: the median of their 8,128 distances is accurate enough. */
 const BANDWIDTH_ROWS = 128
 
-/** The median heuristic for a batch: of the target's rows alone, which the images come to be distributed as, and the weights do not move. */
+/** The median heuristic for a batch, from the target's rows alone: they do not change with the weights, and the images approach them. */
 export function batchBandwidth(target: Float32Array, dimension: number): number {
   const rows = target.length / dimension
   const count = Math.min(rows, BANDWIDTH_ROWS)

@@ -1,15 +1,15 @@
 import type { Engine, Program } from '../engine/index.ts'
 import { add, encodeOnnx, input, matmul, mul, scalar, type Tensor } from '../graph/index.ts'
 
-/** The polynomial a s + b s^3 + c s^5 that takes singular values s of (0, 1] towards 1, and how often it is applied. */
+/** The polynomial a s + b s^3 + c s^5 that moves singular values s in (0, 1] towards 1, and how often it is applied. */
 const [A, B, C] = [3.4445, -4.775, 2.0315]
 const ITERATIONS = 5
-/** Of the newest gradient in what is orthogonalised, beside the momentum (Nesterov). */
+/** The share of the newest gradient in what is orthogonalised, beside the momentum (Nesterov). */
 const NEWEST = 0.05
-/** A step's length is this, times the root of the longer side: about that of Adam's steps. */
+/** The length of a step is this times the root of the matrix's longer side, which is about the length of Adam's steps. */
 const STEP = 0.2
 
-/** A matrix of weights within the flat array of all. */
+/** The position of a matrix of weights in the flat array. */
 export interface MatrixSlot {
   readonly start: number
   readonly end: number
@@ -17,8 +17,8 @@ export interface MatrixSlot {
 }
 
 /**
- * About U V' for a matrix X = U S V' of Frobenius norm at most 1, by Newton-Schulz steps (Jordan et al. 2024, "Muon: an optimizer for hidden
- * layers in neural networks"): the singular values come to lie between about 0.7 and 1.2. Products are of the shorter side.
+ * Approximates U V' for a matrix X = U S V' of Frobenius norm at most 1, by Newton-Schulz steps (Jordan et al. 2024, "Muon: an optimizer for
+ * hidden layers in neural networks"): the singular values end between about 0.7 and 1.2. The Gram matrices are those of the shorter side.
  */
 function orthogonalised(x: Tensor, [rows, columns]: readonly number[]): Tensor {
   const wide = rows! <= columns!
@@ -31,7 +31,7 @@ function orthogonalised(x: Tensor, [rows, columns]: readonly number[]): Tensor {
   return y
 }
 
-/** Muon (Jordan et al. 2024): momentum, orthogonalised, as the step of a matrix. All matrices in one graph on the engine. */
+/** Muon (Jordan et al. 2024): the step of a matrix is its orthogonalised momentum. One graph on the engine holds all matrices. */
 export class Muon {
   readonly #program: Program
   readonly #matrices: readonly MatrixSlot[]
@@ -75,7 +75,7 @@ export class Muon {
   }
 }
 
-/** The momentum with the newest gradient, at Frobenius norm 1. */
+/** The momentum combined with the newest gradient, scaled to Frobenius norm 1. */
 function writeDirection(into: Float32Array, start: number, gradient: Float32Array, momentum: Float32Array): void {
   let squares = 0
   for (let k = 0; k < into.length; k++) {

@@ -9,55 +9,55 @@ import type { LiveMap } from './live.ts'
 import type { PotentialChoice } from './recipe.ts'
 import type { TrainingState } from './state.ts'
 
-/** Everything that a fit can be asked for; all of it has defaults that work without tuning. */
+/** The options of a fit. All have defaults that work without tuning. */
 export interface FitOptions {
-  /** Seed of every random choice. The same seed, machine and number of threads give the same map, bit for bit (unless `maxTime` cuts). Default 0. */
+  /** Seed of every random choice. The same seed, machine and number of threads give the same map, bit for bit (without `maxTime`). Default 0. */
   readonly seed?: number
-  /** Parameter steps. Default: chosen from the dimension and the rows. */
+  /** Training steps. Default: chosen from the dimension and the rows. */
   readonly steps?: number
-  /** Seconds that the fit may take, set-up and earlier sessions of a resumed fit included; the schedule is fitted to them. Default: no limit. */
+  /** The most seconds of the fit, including set-up and earlier sessions of a resumed fit; the schedule is fitted to them. Default: no limit. */
   readonly maxTime?: number
   /**
-   * 'convex' is convex by construction; 'released' becomes free of that once it has learned the shape, which on many problems makes it
-   * several times more accurate: it is watched, and the convex potential that it came from certifies the distance; 'smooth' is free from the
-   * start, watched, and not certified; 'quadratic' gives the best affine map. Default 'auto': 'released' from 4,000 rows a side to train on,
-   * else 'convex', which is also trained where the released one fails or is no better.
+   * 'convex' is convex by construction. 'released' drops that constraint once it has learned the shape, which makes it several times more
+   * accurate on many problems; it is watched, and the convex potential that it came from certifies the distance. 'smooth' is unconstrained from
+   * the start, watched, and not certified. 'quadratic' gives the best affine map. Default 'auto': 'released' with 4,000 training rows a side or
+   * more, else 'convex', which also replaces a released potential that fails or is no better.
    */
   readonly potential?: PotentialChoice
   /**
-   * Where the quadratic part starts: at the closed-form map of the sample moments, or at the identity. Default 'moments', and 'identity' for unequal mass,
-   * whose moments mislead.
+   * Where the quadratic part starts: at the closed-form map of the sample moments, or at the identity. Default 'moments', or 'identity' for
+   * unequal mass, where moments mislead.
    */
   readonly start?: 'moments' | 'identity'
-  /** 'features' divides each feature by its standard deviation, pooled over both sides, before the cost is taken: that changes the map. Default 'none'. */
+  /** 'features' divides each feature by its standard deviation, pooled over both sides, before the cost; this changes the map. Default 'none'. */
   readonly scale?: 'none' | 'features'
   /**
-   * The metric of the cost |x - z|^2: 'mahalanobis' takes it by the inverse of the pooled covariance of the two sides (the mean of both), so that
-   * directions count by their own spread. Or a convex cost h(z - x) of your own (`ConvexCost`). Default 'euclidean'.
+   * The metric of the cost |x - z|^2: 'mahalanobis' uses the inverse of the pooled covariance (the mean of the two sides'), so that each
+   * direction counts relative to its spread. Or a convex cost h(z - x) of your own (`ConvexCost`). Default 'euclidean'.
    */
   readonly cost?: 'euclidean' | 'mahalanobis' | ConvexCost
   /**
-   * p of the cost |x - z|^p, above 1 and at most 4. But for 2 the potential is not convex: there are both maps and the distance (W_p^p, without a
-   * factor 1/p), and no certificate. Default 2.
+   * p of the cost |x - z|^p, above 1 and at most 4. Unless p is 2, the potential is not convex: the fit gives both maps and the distance (W_p^p,
+   * without a factor 1/p), but no certificate. Default 2.
    */
   readonly power?: number
   /** M, D x D, symmetric and positive definite, row by row: the cost is then (x - z)' M (x - z). Default: none. */
   readonly costMatrix?: readonly (readonly number[])[]
-  /** One positive weight a feature: the cost is then the weighted sum of squares, after the scale. Default: 1 for each. */
+  /** One positive weight for each feature: the cost is then the weighted sum of squares, after the scale. Default: 1 for each. */
   readonly featureWeights?: ArrayLike<number>
   /**
-   * What becomes of rows so far from all others that they would decide the moments (`findFarRows`): 'pull' lets them count in training as if
-   * they lay where the others end, 'keep' takes them as they are. A notice names them. Default 'pull'.
+   * How to treat rows so far from all others that they would dominate the moments (`findFarRows`): in training, 'pull' moves them to where the
+   * others end, and 'keep' leaves them where they are. A notice names them. Default 'pull'.
    */
   readonly outliers?: 'pull' | 'keep'
   /**
-   * Transport of unequal mass: the strength R of the penalty on mass that is not carried, or created, in squared units of the cost; 'auto' chooses it from
-   * the data (see `strengthFrom`). Rows whose transport would cost much more than R are given up. Default: none, all mass is carried.
+   * Transport of unequal mass: the strength R of the penalty on mass that is created or not carried, in squared units of the cost; 'auto' chooses
+   * it from the data (see `strengthFrom`). Rows whose transport would cost much more than R are not carried. Default: none, all mass is carried.
    */
   readonly unbalanced?: number | 'auto'
   /** Which sides may lose or gain mass. Default: 'both'. */
   readonly relax?: 'both' | 'source' | 'target'
-  /** 'kl' weighs rows smoothly; 'tv' carries a row or leaves it out, which is robust to outliers. Default: 'kl'. */
+  /** 'kl' reweights rows smoothly; 'tv' carries a row or leaves it out, which is robust to outliers. Default: 'kl'. */
   readonly divergence?: 'kl' | 'tv'
   /** Rows of each side in a step. Default: chosen from the dimension and the rows. */
   readonly batchSize?: number
@@ -66,14 +66,14 @@ export interface FitOptions {
   /** The largest learning rate of the schedule. Default: chosen with the potential. */
   readonly learningRate?: number
   /**
-   * How far a drawn source row is moved within its cell of the stratification, relative to the cell's spread (see `Smoother`): from 0, none,
-   * to below 1. It keeps the map smooth between few rows, and blurs sharp edges of the source's distribution. Default 0.1 up to 16 dimensions, 0.3
-   * above.
+   * How far a drawn source row is moved within its cell of the stratification, relative to the cell's spread (see `Smoother`): from 0 (not at
+   * all) to below 1. It keeps the map smooth where rows are sparse, and blurs sharp edges of the source's distribution. Default 0.1 up to 16
+   * dimensions, 0.3 above.
    */
   readonly smoothing?: number
   /**
-   * Weight of the paper's MMD term between T(x) and z (see `MmdTerm`), in the loss of the fit's coordinates; 1e-3 in the paper. It costs the
-   * square of the batch and second derivatives of u. Default 0: none.
+   * Weight of the paper's MMD term between T(x) and z (see `MmdTerm`) in the loss, in the fit's coordinates; 1e-3 in the paper. Its time grows
+   * with the square of the batch, and it needs second derivatives of u. Default 0: none.
    */
   readonly mmdWeight?: number
   /**
@@ -82,53 +82,53 @@ export interface FitOptions {
    */
   readonly heldOut?: number
   /**
-   * Cross-fitting, for small tables: the rows are divided into so many folds, from 2 to 100; one map a fold is trained without it and judges its
-   * rows, so that all rows judge, and the map that the fit gives is trained on all of them (see `CrossFit`). Takes about folds + 1 times as
-   * long. Default 0: none.
+   * Cross-fitting, for small tables: the number of folds, from 2 to 100. For each fold a map is trained without it and judged on its rows, so
+   * that all rows judge; the map that the fit returns is trained on all rows (see `CrossFit`). Takes about folds + 1 times as long. Default 0:
+   * none.
    */
   readonly folds?: number
-  /** Threads within one operator. Default 1: more only pay at high dimension and large batches. */
+  /** Threads within one operator. Default 1: more pay only at high dimension and large batches. */
   readonly threads?: number
-  /** Default 'auto': native where it loads, else WebAssembly. */
+  /** The device to compute on. Default 'auto': native where it loads, else WebAssembly. */
   readonly device?: Device | 'auto'
-  /** One label a row, for class-conditional transport: each class is carried to its counterpart. Both or neither. */
+  /** One label for each row, for class-conditional transport: each class is carried to its counterpart. Give both or neither. */
   readonly sourceLabels?: Labels
   readonly targetLabels?: Labels
   /**
-   * Numbers that the map is to depend on (a dose, a time, an energy), one a row or one row of them (at most 4): the potential u(x, c) is convex in x for every
-   * c, and the map can be evaluated between the conditions seen. Both or neither; or points that carry them (`withConditions`). Default: none.
+   * Numbers that the map depends on (a dose, a time, an energy), from one to 4 for each row: the potential u(x, c) is convex in x for every c, and
+   * the map can be evaluated between the conditions of the data. Give both or neither; or points that carry them (`withConditions`). Default: none.
    */
   readonly sourceConditions?: ConditionsLike
   readonly targetConditions?: ConditionsLike
-  /** The columns of the tables that held the conditions, kept in the map. */
+  /** Names of the columns that held the conditions, kept in the map. */
   readonly conditionColumns?: readonly string[]
   /** Names of the columns, kept in the map. */
   readonly columns?: readonly string[]
-  /** The column of the tables that held the labels, kept in the map. */
+  /** Name of the column that held the labels, kept in the map. */
   readonly labelColumn?: string
-  /** The column of the tables that held the weights of the rows (`Points.weights`), kept in the map. */
+  /** Name of the column that held the row weights (`Points.weights`), kept in the map. */
   readonly weightColumn?: string
-  /** The columns of the tables that became columns of 0 and 1, kept in the map. */
+  /** The columns that were encoded one-hot, kept in the map. */
   readonly encoded?: readonly Encoding[]
-  /** Stops the fit: the run rejects with the signal's reason. `state()` still has all there is to resume from. */
+  /** Stops the fit: the run rejects with the signal's reason. `state()` can still be resumed from. */
   readonly signal?: AbortSignal
   /**
-   * The ranks that fit together, from `openCollective`: all call `fit` with the same data and options, share the batch, and end with the
-   * same map. Messages come on rank 0 alone. Default: this process alone.
+   * The ranks that fit together, from `openCollective`: all call `fit` with the same data and options, share the batch, and end with the same
+   * map. Only rank 0 gets messages. Default: this process alone.
    */
   readonly collective?: Collective
   /**
-   * Called after every step (of several ranks on rank 0, about every ten seconds) with the state of training and the map as it is, which are whole only until this returns: save or copy what is to be
-   * kept. The next step waits for a promise that it returns; `maxTime` does not count that time.
+   * Called after every step (with several ranks, on rank 0 about every ten seconds) with the state of training and the current map. Both are
+   * valid only until it returns: save or copy what you keep. The next step waits for a promise that it returns; `maxTime` does not count that time.
    */
   readonly onStep?: (state: TrainingState, live: LiveMap) => unknown
-  /** Called with anything worth knowing, a sentence each: a fall-back, constant columns, dropped settings. */
+  /** Called with one sentence for anything worth knowing: a fall-back, constant columns, ignored settings. */
   readonly onNotice?: (message: string) => void
 }
 
 const MOST_FOLDS = 100
 
-/** The options that are values, each stated once: `fit` checks by them, and the command line makes its flags of them. */
+/** The options that are plain values. `fit` checks options by this table, and the command line makes its flags from it. */
 export const FIT_OPTIONS = {
   seed: whole({ default: 0, summary: 'seed of every random choice; the same seed gives the same file' }),
   steps: whole({ otherwise: 'chosen from the dimension and the rows', summary: 'training steps' }, 1),
@@ -216,7 +216,7 @@ function foldCount<S extends { readonly default: number; readonly summary: strin
   return { ...whole(stated), takes: `0, or a whole number from 2 to ${MOST_FOLDS}`, accepts }
 }
 
-/** The options with their defaults, but for those that depend on the data. */
+/** The options with their defaults, except those that depend on the data. */
 export function withDefaults(options: FitOptions) {
   const { seed, potential, start, scale, cost, power, outliers, mmdWeight, heldOut, folds, threads, device } =
     FIT_OPTIONS

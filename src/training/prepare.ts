@@ -23,11 +23,11 @@ import { type FitOptions, withDefaults } from './options.ts'
 import type { Pull, TrainingSide } from './problem.ts'
 import { pullFor } from './pulls.ts'
 import { sharedConstants, sharedMoments, sharedRanges } from './ranks/shared-moments.ts'
-import { heldOutRows, MAX_HELD_OUT, type RowSplit, splitRows, taughtRows } from './row-split.ts'
+import { fittingRows, heldOutRows, MAX_HELD_OUT, type RowSplit, splitRows } from './row-split.ts'
 import { aboutOneCentre, type ChosenRelaxation, relaxationOf } from './unbalanced.ts'
 import { Workshop } from './workshop.ts'
 
-/** Rows as they were given. */
+/** Rows as given, with the number of each row's class. */
 interface NamedRows {
   readonly points: Points
   readonly classOf?: Uint16Array
@@ -36,33 +36,33 @@ interface NamedRows {
 /** A table that training draws from, and its held-out rows. */
 interface Split {
   readonly training: TrainingSide
-  /** The choosing half of the held-out rows: what training stops and chooses by. */
+  /** The choosing half of the held-out rows, by which training stops and chooses its weights. */
   readonly heldOut: TrainingSide | null
   /**
-   * The judging half, as it was given: the finished map is judged on rows that neither trained nor chose it. The first rows of training
-   * where none are held out.
+   * The judging half, as given: the finished map is judged on rows that neither trained nor chose it. The first training rows if none are held
+   * out.
    */
   readonly judged: NamedRows
-  /** The rows that a potential without a guarantee is watched on: those that judge, but for folds, whose rows take no part in any choice. */
+  /** The rows on which a potential without a guarantee is watched: those that judge or, with folds, training rows, since a fold must not choose. */
   readonly watched: NamedRows
-  /** Some of the rows to train on. */
+  /** Some of the training rows. */
   readonly trainingPoints: Points
-  /** The sketch of the rows to train on and of the choosing half. */
+  /** The sketch of the training rows and the choosing half. */
   readonly sketch: Uint32Array
 }
 
 /** The tables in the frame of the fit. */
 export interface Prepared {
   readonly frame: Frame
-  /** What becomes of rows that are trained on before they enter the frame. */
+  /** How training rows are pulled in before they enter the frame. */
   readonly pulls: Readonly<Record<Side, Pull>>
   readonly source: Split
   readonly target: Split
-  /** Of a problem of unequal mass. */
+  /** For a problem of unequal mass. */
   readonly relaxation?: ChosenRelaxation | undefined
 }
 
-/** What the transport is conditional on, and the number of each row's class, or cell of conditions: undefined where there is nothing. */
+/** What the transport is conditional on, and the number of each row's class or cell of conditions; undefined without either. */
 export interface ClassIndex {
   readonly classes: readonly string[]
   readonly conditions?: ConditionGrid
@@ -73,8 +73,9 @@ export interface ClassIndex {
 }
 
 /**
- * Splits both tables, chooses the frame from the rows to train on, and moves all rows into it.
- * @param splits what is not to be chosen here
+ * Splits both tables, chooses the frame from the training rows, and moves all rows into it.
+ * @param splits what is already chosen
+ * @throws InputError for data that cannot be learned from
  */
 export async function prepare(
   engine: Engine,
@@ -93,17 +94,17 @@ export async function prepare(
     const notice = describe(source, target, options.columns)
     if (notice !== undefined) onNotice(notice)
   }
-  // The rows of a stream's first pool have numbers of their own.
+  // Row numbers in a stream's first pool are not those of its table.
   const numbered = (side: Side) => splits[side] === undefined || splits[side].judged !== undefined
   const pause = pauses(options.signal)
   await pause()
   const pulls = {
     source: await inTurns(
-      pullFor('source', source, taughtRows(from), options, classes.source, onNotice, numbered('source')),
+      pullFor('source', source, fittingRows(from), options, classes.source, onNotice, numbered('source')),
       pause,
     ),
     target: await inTurns(
-      pullFor('target', target, taughtRows(to), options, classes.target, onNotice, numbered('target')),
+      pullFor('target', target, fittingRows(to), options, classes.target, onNotice, numbered('target')),
       pause,
     ),
   }
@@ -129,7 +130,7 @@ export async function prepare(
   }
 }
 
-/** Which rows of each side teach, choose and judge. Where one side can spare none, the other keeps its own: nothing is chosen or judged by one side. */
+/** Which rows of each side train, choose and judge. If one side can spare none, the other holds none out: one side alone cannot choose or judge. */
 function chosenSplits(
   sides: Readonly<Record<Side, Points>>,
   classes: ClassIndex,
@@ -147,7 +148,7 @@ function chosenSplits(
   return { source: from, target: to }
 }
 
-/** The choosing rows of both sides weighed to the same distribution of conditions, where they have some. */
+/** The choosing rows of both sides, weighed to the same distribution of conditions if they have conditions. */
 function matchedLooks(source: Split, target: Split): Pick<Prepared, 'source' | 'target'> {
   const [x, z] = [source.heldOut, target.heldOut]
   if (!x?.conditions || !z?.conditions) return { source, target }
@@ -165,7 +166,7 @@ function matchedLooks(source: Split, target: Split): Pick<Prepared, 'source' | '
   }
 }
 
-/** The frame of the rows to train on, of which each of several ranks takes a part. */
+/** The frame from the training rows, of which each rank takes a part. */
 async function frameFor(
   engine: Engine,
   sides: Readonly<Record<Side, Points>>,
@@ -198,10 +199,10 @@ async function frameFor(
   return choose().finally(() => workshop.dispose())
 }
 
-/** Rows of a side from which 5 folds are advised where none are held out. */
+/** The fewest rows of a side for which 5 folds are advised if none are held out. */
 const MIN_ROWS_FOR_FOLDS = 20
 
-/** Says so where the fit is judged on the rows it was trained on, and what is to be done about it. */
+/** A notice if the fit is judged on the rows it was trained on, and what to do about it. */
 function describeSplit(source: Points, target: Points, from: RowSplit, to: RowSplit, share: number): string[] {
   const judgedApart = from.judged !== undefined && to.judged !== undefined
   if (judgedApart || (from.heldOut !== null && to.heldOut !== null)) return []
@@ -213,7 +214,7 @@ function describeSplit(source: Points, target: Points, from: RowSplit, to: RowSp
   return [`${why}: the fit is judged on the rows it was trained on${cure}.`]
 }
 
-/** The frame of a fit, by the moments of the rows to train on; says what is unusual in the data. */
+/** The frame of a fit from the moments of the training rows. Reports what is unusual in the data. */
 async function chooseFrame(
   source: Points,
   target: Points,
@@ -235,12 +236,12 @@ async function chooseFrame(
   const dependent = hiddenCoordinates(frame).length - new Set([...constant.source, ...constant.target]).size
   if (dependent > 0)
     onNotice(
-      `Columns are sums of others, on one side or both (${dependent} ${dependent === 1 ? 'direction' : 'directions'} without variance): images keep to the target's own, and have its mean, given the rest, where the source lacks what the target has.`,
+      `Columns are sums of others, on one side or both (${dependent} ${dependent === 1 ? 'direction' : 'directions'} without variance): images vary only in the directions of the target, and have its mean, given the rest, in those that the source lacks.`,
     )
   return frame
 }
 
-/** Moments whose covariance says of constant columns that they are: one that is shrunk does not. */
+/** Moments with zero covariance in constant columns, which shrinking makes positive. */
 function withoutVariance(moments: Moments, constant: readonly number[]): Moments {
   if (constant.length === 0) return moments
   const { covariance } = moments
@@ -250,7 +251,7 @@ function withoutVariance(moments: Moments, constant: readonly number[]): Moments
   return { ...moments, covariance: { ...covariance, data } }
 }
 
-/** @param which rows the moments are of, in words  @throws InputError for a side without variance */
+/** @param which the rows behind the moments, in words  @throws InputError for a side without variance */
 export function requireVariance(source: Moments, target: Moments, which = 'its rows'): void {
   for (const [side, { covariance }] of [['source', source] as const, ['target', target] as const])
     if (!(trace(covariance) > 0))
@@ -294,13 +295,13 @@ async function splitSide(
   }
 }
 
-/** Which rows are for what, the metric of the cost, and the frame, where that is not to be chosen by `prepare`. */
+/** The parts of a fit that `prepare` does not choose if they are given: the splits of the rows, the metric of the cost, and the frame. */
 export interface Splits {
   readonly source?: RowSplit
   readonly target?: RowSplit
   readonly metric?: Metric
-  /** Of a fit that goes on from another's weights, which have their meaning in its frame; it has the metric of the cost. */
+  /** For a fit that continues from another's weights, which are defined in its frame. It includes the metric of the cost. */
   readonly frame?: Frame
-  /** The sides of which each of several ranks has rows of its own. */
+  /** The sides of which each rank has its own rows. */
   readonly apart?: Partial<Record<Side, boolean>>
 }

@@ -14,39 +14,39 @@ import type { Recipe } from './recipe.ts'
 export interface TrainingSide {
   /** Rows x D. */
   readonly rows: Float32Array
-  /** The class of each row, where the transport is conditional: of conditions the cell (see `conditionCells`). */
+  /** The class of each row if the transport is conditional; with conditions, the cell (see `conditionCells`). */
   readonly classOf?: Uint16Array
-  /** The weight of each row, where they are weighed: batches draw rows in proportion to it. */
+  /** The row weights, if any: batches draw rows in proportion to them. */
   readonly weights?: RowWeights
-  /** The conditions of each row, where the transport depends on some. */
+  /** The conditions of each row, if the transport depends on some. */
   readonly conditions?: RowConditions
 }
 
-/** Pulls rows that are far from all others in to where those end; gives back the points themselves where there are none. */
+/** Pulls rows that are far from all others in to where those end; returns the same points if there are none. */
 export type Pull = (points: Points) => Points
 
-/** What is trained on: fixed while training. */
+/** A training problem, which is fixed during training (only the pools of streamed sides replace rows). */
 export interface TrainingProblem extends Conditional {
   readonly frame: Frame
   readonly potential: Potential
   readonly recipe: Recipe
   readonly source: TrainingSide
   readonly target: TrainingSide
-  /** The held-out rows that choose; null where there are too few to spare. */
+  /** The held-out rows that choose; null if there are too few to spare. */
   readonly heldOut: { readonly source: TrainingSide; readonly target: TrainingSide } | null
-  /** How many groups of rows have a share of the batch each: classes, or cells of conditions. Default: the number of classes. */
+  /** How many groups of rows share the batch: classes, or cells of conditions. Default: the number of classes. */
   readonly groups?: number
-  /** Of rows that are read while training; absent where all are in memory. */
+  /** How to pull in rows that are read during training; absent if all are in memory. */
   readonly pulls?: Readonly<Record<Side, Pull>>
-  /** Of a problem of unequal mass. */
+  /** For a problem of unequal mass. */
   readonly relaxation?: Relaxation | undefined
   /** The factor on the MMD term in the loss; 0 leaves it out. */
   readonly mmdWeight: number
   readonly seed: number
   readonly threads: number
-  /** The ranks that the batch is shared out over. Default: this process alone. */
+  /** The ranks that share the batch. Default: this process alone. */
   readonly collective?: Collective
-  /** The sides whose rows are those of this rank, and others on each; all ranks have the same rows of the others. Default: none. */
+  /** The sides of which each rank has its own rows; of the others, all ranks have the same rows. Default: none. */
   readonly apart?: Partial<Record<Side, boolean>>
 }
 
@@ -59,7 +59,7 @@ export function rowCount(side: TrainingSide, dimension: number): number {
   return side.rows.length / dimension
 }
 
-/** What the rows are worth to learn from: of weighted ones, the effective number. */
+/** The effective number of rows, rounded down: without row weights, their number. */
 export function worthOf(side: TrainingSide, dimension: number): number {
   return Math.floor(effectiveRows(side.weights, rowCount(side, dimension)))
 }
@@ -69,7 +69,7 @@ export function massOf({ weights }: TrainingSide, rows: Int32Array): number {
   return totalMass(takeWeights(weights, rows), rows.length)
 }
 
-/** The row numbers of each class; one group of all rows where there are no classes. */
+/** The row numbers of each class; one group of all rows without classes. */
 export function groupsOf({ rows, classOf }: TrainingSide, dimension: number, classes: number): Int32Array[] {
   const count = rows.length / dimension
   if (classOf === undefined) return [Int32Array.from({ length: count }, (_, i) => i)]
@@ -80,7 +80,7 @@ export function groupsOf({ rows, classOf }: TrainingSide, dimension: number, cla
   return members.map((list) => Int32Array.from(list))
 }
 
-/** The labels of some rows as the potential takes them, rows x `labelWidth`; undefined where the transport is conditional on nothing. */
+/** The labels of some rows as input of the potential, rows x `labelWidth`; undefined if the transport is not conditional. */
 export function labelsOf(side: TrainingSide, rows: Int32Array | null, on: Conditional): Float32Array | undefined {
   const { classOf, conditions } = side
   if (classOf === undefined) return undefined

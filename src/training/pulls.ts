@@ -7,9 +7,9 @@ import { type FitOptions, withDefaults } from './options.ts'
 import type { Pull } from './problem.ts'
 
 /**
- * Says which rows of a side are far from all others, and gives what pulls in those that train or choose.
- * @param trainingRows their numbers
- * @param numbered whether the points' row numbers are those of a table
+ * Reports which rows of a side are far from all others, and returns the function that pulls in those that train or choose.
+ * @param trainingRows the numbers of the rows that train or choose
+ * @param numbered whether row numbers refer to a table of the user
  * @throws InputError for values that cannot be learned from at all
  */
 export function* pullFor(
@@ -33,7 +33,7 @@ export function* pullFor(
   return pulled ? far.pull : (given) => given
 }
 
-/** Whether far rows are most of some class: that is then where the class lies. */
+/** Whether far rows make up most of a class: then the class lies there, and they are not outliers. */
 function isMostOfAClass({ rows }: FarRows, classOf?: Uint16Array): boolean {
   if (classOf === undefined) return false
   const [all, far] = [new Map<number, number>(), new Map<number, number>()]

@@ -19,30 +19,30 @@ export interface PotentialContext {
   readonly random: Random
 }
 
-/** What depends on the potential and the size of the problem, and is not asked of the user. */
+/** Settings that depend on the potential and the size of the problem, so that users need not choose them. */
 export interface Recipe {
   readonly hidden: readonly number[]
   readonly batch: number
   readonly steps: number
   readonly rate: number
   readonly betas: readonly [number, number]
-  /** Of the inner solve, at the start and at the end, relative to the root of the target's total variance. */
+  /** The tolerance of the inner solve at the start and at the end, relative to the root of the target's total variance. */
   readonly tolerance: readonly [number, number]
-  /** Of the inner solve of one row. Few rows need many; where these are given up, nothing holds the potential up there, and more rows fail at each step. */
+  /** The most iterations for one row. Few rows need many; giving those up leaves the potential unconstrained there, and more rows fail each step. */
   readonly maxIterations: number
-  /** Pairs of steps and slope changes that L-BFGS remembers of each row. */
+  /** Pairs of steps and slope changes that L-BFGS remembers for each row. */
   readonly memory: number
-  /** Of the source rows, relative to the spread of their stratum (see `Smoother`). */
+  /** The smoothing of source rows, relative to the spread of their stratum (see `Smoother`). */
   readonly smoothing: number
-  /** Of the weights' moving average. */
+  /** The decay factor of the moving average of the weights. */
   readonly averaging: number
-  /** How a convex potential is released, and trained from then on; null for one that stays what it is. */
+  /** How a convex potential is released, and trained from then on; null for one that is never released. */
   readonly release: Release | null
 }
 
 /** The second phase of a run: the inner weights lose their sign constraint, and Muon takes their steps. */
 export interface Release {
-  /** The share of the run that the convex phase takes. */
+  /** The progress at which the convex phase ends. */
   readonly at: number
   readonly rate: number
   /** Muon's rate relative to Adam's. */
@@ -55,16 +55,16 @@ export interface PotentialKind {
   readonly make?: (context: PotentialContext) => Potential
 }
 
-/** The kind of potential whose recipe applies, and the user's own factory if there is one. @param rows of the smaller side, to train on */
+/** The kind of potential whose recipe applies, and the user's own factory if there is one. @param rows training rows of the smaller side */
 export function chooseKind(choice: PotentialChoice, rows: number): PotentialKind {
   if (typeof choice === 'function') return { name: 'smooth', make: choice }
   return { name: choice === 'auto' ? (rows >= RELEASED_ROWS ? 'released' : 'convex') : choice }
 }
 
-/** With fewer rows a released potential learns their noise; the convex one is then as accurate. */
+/** With fewer rows a released potential learns their noise, and the convex one is as accurate. */
 const RELEASED_ROWS = 4000
 
-/** Passes over the rows after which only their noise is left to learn: a released potential learns it sooner. And steps that any fit needs. */
+/** Passes over the rows after which only noise is left to learn (which a released potential learns sooner), and the fewest steps of any fit. */
 const LIMITS = {
   convex: { epochs: 150, steps: 500 },
   released: { epochs: 30, steps: 700 },
@@ -75,7 +75,7 @@ const [NARROW, WIDE] = [
   [128, 128, 64],
 ] as const
 
-/** The networks and run lengths that about a minute on one core is best spent on, by dimension, and what they need of smoothing. */
+/** The network, run length and smoothing, by dimension, that make best use of about a minute on one core. */
 function chooseSize(kind: PotentialKind['name'], dimension: number): Pick<Recipe, 'hidden' | 'steps' | 'smoothing'> {
   const released = kind === 'released'
   if (dimension <= 16) return { hidden: WIDE, steps: released ? (dimension <= 8 ? 3000 : 1800) : 6000, smoothing: 0.1 }
@@ -84,19 +84,19 @@ function chooseSize(kind: PotentialKind['name'], dimension: number): Pick<Recipe
   return { hidden: WIDE, steps: released ? (dimension <= 96 ? 2000 : 1200) : 4000, smoothing: 0.3 }
 }
 
-/** How a potential of D dimensions is released; in many of them a long run at the full rate loses its convexity. */
+/** How a potential of D dimensions is released. In many dimensions, a long run at the full rate loses convexity. */
 function chooseRelease(dimension: number, long: boolean): Release {
   if (dimension <= 8) return { at: 0.2, rate: 1e-2, innerRate: 2, tolerance: [0.05, 0.01] }
   if (dimension <= 16) return { at: 0.4, rate: 1e-2, innerRate: 1, tolerance: [0.05, 0.01] }
   return { at: 0.4, rate: long ? 5e-3 : 1e-2, innerRate: 1, tolerance: [0.1, 0.02] }
 }
 
-/** Seconds from which the gradient's noise is worth a larger batch, and a wider network pays. */
+/** The fewest seconds of a run for which a larger batch and a wider network pay. */
 const LONG = 240
 
 /**
  * The recipe for D dimensions and the smaller side's number of rows. docs/accuracy.md has the measurements behind it.
- * @param seconds that the fit may take: they are used. Without, it takes about a minute
+ * @param seconds the time limit of the fit, all of which is used; without a limit, a fit takes about a minute
  */
 export function chooseRecipe(
   kind: PotentialKind['name'],

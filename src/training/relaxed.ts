@@ -6,13 +6,14 @@ import { toDual } from './dual-value.ts'
 import type { Batch } from './term.ts'
 
 /**
- * The relaxed dual in training. By the chain rule, the gradient of -(E h(f + s) + E h(g - s)) is that of the balanced dual with the share of each row times
- * its mass factor (see `Relaxation`); the constant s is the best one, so that its own derivative is 0. Nothing else of a step changes.
+ * The relaxed dual in training. By the chain rule, the gradient of -(E h(f + s) + E h(g - s)) is that of the balanced dual with the share of
+ * each row multiplied by its mass factor (see `Relaxation`). The constant s is the optimal one, so that its own derivative is 0. Nothing else
+ * in a step changes.
  */
 export class RelaxedDual {
   readonly #frame: Frame
   readonly #relaxation: Relaxation
-  /** The dual value of the last batch, as the balanced dual has it in the frame. */
+  /** The dual value of the last batch, in the units of the balanced dual in the frame. */
   value = 0
 
   constructor(frame: Frame, relaxation: Relaxation) {
@@ -21,7 +22,7 @@ export class RelaxedDual {
   }
 
   /**
-   * The shares of a batch's rows in the loss: m_i / n of the source, then -m_j / n of the trusted rows of the target.
+   * The shares of a batch's rows in the loss: m_i / n for the source, then -m_j / n' for the n' trusted rows of the target.
    * @param potential u at the source rows
    */
   shares({ source, target, solved, trusted }: Batch, potential: Float32Array): Float32Array {
@@ -39,9 +40,9 @@ export class RelaxedDual {
   }
 
   /**
-   * The relaxed dual on rows that are looked at: lower is better.
+   * The relaxed dual on held-out rows: lower is better.
    * @param conjugate u* at the target rows
-   * @returns what the rows add to it, up to a constant that all looks have in common
+   * @returns the bound, and the term of each row up to a constant that all looks share
    */
   look(
     {
@@ -76,7 +77,7 @@ export class RelaxedDual {
     return { shift, value, ofSource, ofTarget }
   }
 
-  /** f and g of rows in the frame, in squared units of the cost. */
+  /** f and g at rows in the frame, in squared units of the cost. */
   #terms(source: Float32Array, target: Float32Array, potential: Float32Array, objective: Float32Array) {
     const frame = this.#frame
     return sideTerms({

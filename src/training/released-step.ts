@@ -4,7 +4,7 @@ import { type AdamOptions, type AdamState, adamUpdate } from './adam.ts'
 import { Muon } from './muon.ts'
 
 /**
- * Steps of a released potential: Muon for the matrices between layers, Adam for all else, whose signs stay constrained where they were.
+ * Steps of a released potential: Muon for the matrices between layers, Adam for all other weights, which keep their sign constraints.
  * Without Muon the free matrices learn three times more slowly.
  */
 export class ReleasedStep {
@@ -24,7 +24,7 @@ export class ReleasedStep {
     return new ReleasedStep(layout, inner, await Muon.create(engine, inner, threads))
   }
 
-  /** In place. Muon's momentum is Adam's first moment, so that it has no state of its own. */
+  /** Takes a step in place. Muon's momentum is Adam's first moment, so that Muon needs no state. */
   async take(
     adam: AdamState,
     weights: Float32Array,

@@ -5,21 +5,21 @@ import type { Distance } from '../transport/distance.ts'
 import type { TransportMap } from '../transport/map.ts'
 import type { FitProgress, FitStatus } from './events.ts'
 
-/** What was seen of the convexity of a potential that does not have it by construction, on rows that did not train it, if there are any. */
+/** The measured convexity of a potential that is not convex by construction, on rows that did not train it, if there are any. */
 export interface Convexity {
-  /** Rows of each side that were looked at. */
+  /** How many rows of each side were checked. */
   readonly rows: number
-  /** Share of source rows at which the Hessian of u has a negative eigenvalue; null where D is too large to look. */
+  /** Share of source rows at which the Hessian of u has a negative eigenvalue; null if D is too large to check. */
   readonly negativeShare: number | null
-  /** Share of source rows that S(T(x)) brings back farther from x than a quarter of the source's deviation: they ended in another basin. */
+  /** Share of source rows for which S(T(x)) is farther from x than a quarter of the source's standard deviation: they ended in another basin. */
   readonly lostShare: number
-  /** Mean of |S(T(x)) - x|^2 relative to the source's total variance, each row counting for no more than that variance. */
+  /** Mean of |S(T(x)) - x|^2 relative to the source's total variance, where each row counts at most 1. */
   readonly roundTrip: number
   /** Share of target rows whose inverse was not found. */
   readonly unconvergedShare: number
 }
 
-/** What a finished fit says of itself; lengths are in units of the cost. */
+/** The summary of a finished fit; lengths are in units of the cost. */
 export interface FitSummary {
   readonly status: FitStatus
   readonly steps: number
@@ -27,13 +27,13 @@ export interface FitSummary {
   readonly seed: number
   readonly dimension: number
   readonly scale: 'none' | 'features'
-  /** Absent for the Euclidean one. */
+  /** The cost; absent for the Euclidean one. */
   readonly cost?: CostRecord
   /** Whether masses are relaxed: `w2Squared` is then the least relaxed cost. */
   readonly relaxed?: true
-  /** Whether the map is the one that training starts at (see `start`): no look at held-out rows was better than it beyond doubt. */
+  /** Whether the map is the one at which training starts (see `start`): no look at held-out rows was significantly better. */
   readonly startKept?: true
-  /** Of the potential: its kind and the number of its weights. */
+  /** The kind of the potential, and the number of its weights. */
   readonly potential: string
   readonly parameters: number
   readonly classes: readonly string[]
@@ -41,42 +41,42 @@ export interface FitSummary {
   readonly conjugate: {
     readonly status: 'converged' | 'unconverged'
     readonly unconvergedRows: number
-    /** Of the judged target rows, between 0 and 1. */
+    /** The share of the judged target rows, from 0 to 1. */
     readonly unconvergedShare: number
     readonly maxResidual: number
   }
-  /** Of a potential that is not convex by construction: what was seen of it; null for others. */
+  /** The measured convexity of a potential that is not convex by construction; null for others. */
   readonly convexity: Convexity | null
-  /** What the fits of the folds found, where there were any: then `w2Squared` and `heldOut` are of all rows. */
+  /** The results of the folds, if there were any: `w2Squared` and `heldOut` then refer to all rows. */
   readonly folds?: FoldsSummary
-  /** W2 squared on held-out rows (on the rows of training where there were too few to keep any apart). */
+  /** W2 squared on held-out rows (on training rows if there were too few to hold any out). */
   readonly w2Squared: Distance
-  /** Rows of the judging half, which the summary was measured on; as many more were held out to choose by. 0 where there were too few. */
+  /** Rows of the judging half, on which the summary was measured; as many more were held out to choose by. 0 if there were too few. */
   readonly heldOut: { readonly sourceRows: number; readonly targetRows: number }
   readonly notices: readonly string[]
-  /** Progress events at about 200 even steps: the training curves. */
+  /** Progress events at about 200 evenly spaced steps, for training curves. */
   readonly curve: readonly FitProgress[]
 }
 
-/** The rows that the summary was measured on, as they were given: the judging half of those held out, or those of training where there were too few. */
+/** The rows on which the summary was measured, as given: the judging half of the held-out rows, or training rows if there were too few. */
 export interface JudgedRows {
   readonly source: Points
   readonly target: Points
-  /** One a row, where the map is conditional. */
+  /** One for each row, if the map is conditional on classes. */
   readonly sourceLabels?: readonly string[]
   readonly targetLabels?: readonly string[]
 }
 
-/** The fits of the folds, taken together. */
+/** The combined results of the folds' fits. */
 export interface FoldsSummary {
   readonly count: number
-  /** The share of its run at which each kept its weights; the map of all rows was trained for the median of these. */
+  /** The progress at which each fold's fit found the weights that it kept; the map of all rows was trained for the median of these. */
   readonly kept: readonly number[]
   /** Inner solves on the rows of the folds, each by the map that never saw the row. */
   readonly conjugate: MapDualTerms['conjugate']
 }
 
-/** One fold's map, and the fold: rows that it never saw. */
+/** One fold's map, and the rows of the fold, which it never saw. */
 export interface FoldFit {
   readonly map: TransportMap
   readonly judged: JudgedRows
@@ -86,11 +86,11 @@ export interface FitResult {
   readonly map: TransportMap
   readonly summary: FitSummary
   readonly judged: JudgedRows
-  /** One a fold, where there were any; `judged` has their rows in the same order. */
+  /** One for each fold, if there were any; `judged` has their rows in the same order. */
   readonly folds?: readonly FoldFit[]
 }
 
-/** The rows of several folds one below the other. */
+/** The rows of several folds, one after another. */
 export function joinJudged(folds: readonly JudgedRows[]): JudgedRows {
   const labels = (side: 'source' | 'target') => folds.flatMap((fold) => fold[`${side}Labels`] ?? [])
   const labelled = folds.every(({ sourceLabels, targetLabels }) => sourceLabels && targetLabels)

@@ -6,17 +6,17 @@ import type { LookParts } from './held-out-look.ts'
 import { labelsOf, type TrainingSide } from './problem.ts'
 import type { FirstStarts } from './starts.ts'
 
-/** As of a finished map: where u is flat, a coarse solve is far from its solution. */
+/** The tolerance of finished maps: where u is flat, a coarse solve is far from its solution. */
 const TOLERANCE = 1e-4
-/** Rows looked at. */
+/** How many rows are checked. */
 export const ROUND_TRIP_ROWS = 512
 
-/** What a round trip is evaluated with. */
+/** What is needed to evaluate a round trip. */
 type Parts = Pick<LookParts, 'conjugate' | 'workspace'> & { readonly firstStarts: FirstStarts }
 
 /**
- * How much of the source is lost on its way there and back: the mean squared error of S(T(x)) on some rows, in the source's total variance, that
- * of a row counting as at most 1. Of a potential that is not convex where the source is, S(T(x)) is another point than x.
+ * How much of the source is lost on its way there and back: the mean squared error of S(T(x)) on some rows, relative to the source's total
+ * variance, where each row counts at most 1. If the potential is not convex where the source is, S(T(x)) differs from x.
  */
 export async function roundTripOf(
   side: TrainingSide,

@@ -1,19 +1,19 @@
 import type { Random } from '../base/random.ts'
 
-/** The numbers of the rows to train on, and of the held-out rows (two at least), which choose and judge by turns. */
+/** The numbers of the training rows, and of the held-out rows (at least two), which alternately choose and judge. */
 export interface RowSplit {
   readonly training: Int32Array
   readonly heldOut: Int32Array | null
-  /** The rows that judge, where those are not among the held-out rows: then all of the latter choose. */
+  /** The rows that judge, if they are not among the held-out rows; all held-out rows then choose. */
   readonly judged?: Int32Array
 }
 
-/** Of each half. */
+/** The most rows of each half. */
 export const MAX_HELD_OUT = 4096
 /** Fewer rows than this cannot spare any. */
 const MIN_ROWS_TO_SPLIT = 50
 
-/** How many rows are held out where none are judged apart. */
+/** How many rows are held out if no separate rows judge. */
 export function heldOutRows(rows: number, share: number): number {
   return rows < MIN_ROWS_TO_SPLIT ? 0 : Math.min(2 * MAX_HELD_OUT, 2 * Math.round((share * rows) / 2))
 }
@@ -37,8 +37,8 @@ export function splitRows(rows: number, wanted: number, random: Random, classOf?
   return { training: Int32Array.from(training).sort(), heldOut: Int32Array.from(heldOut).sort() }
 }
 
-/** The numbers of the rows that train or choose. Those that judge must have no part in anything before. */
-export function taughtRows({ training, heldOut, judged }: RowSplit): Int32Array {
+/** The numbers of the rows that train or choose. The rows that judge must influence nothing before. */
+export function fittingRows({ training, heldOut, judged }: RowSplit): Int32Array {
   const choosing = judged === undefined ? heldOut?.filter((_, i) => i % 2 === 0) : heldOut
   const rows = new Int32Array(training.length + (choosing?.length ?? 0))
   rows.set(training)

@@ -22,7 +22,7 @@ import { train } from './loop.ts'
 import { type FitOptions, withDefaults } from './options.ts'
 import { type ClassIndex, type Prepared, prepare, type Splits } from './prepare.ts'
 import { rowCount, type TrainingProblem, worthOf } from './problem.ts'
-import { canGoOn } from './ranks/draws.ts'
+import { canContinue } from './ranks/draws.ts'
 import { ownShare, sharedConvexity } from './ranks/shared-convexity.ts'
 import { chooseKind, chooseRecipe, type PotentialKind, type Recipe } from './recipe.ts'
 import type { FitResult, JudgedRows } from './result.ts'
@@ -36,9 +36,9 @@ import { settled } from './unbalanced.ts'
 
 const CURVE_POINTS = 200
 
-/** What is settled for a fit that is one of several on the same tables. */
+/** What is already decided for a fit that is one of several on the same tables. */
 export interface FitPart extends Splits {
-  /** The progress at which training ends, with the schedule of a whole run. */
+  /** The progress at which training ends; the schedule remains that of a whole run. */
   readonly until?: number
 }
 
@@ -52,10 +52,10 @@ export class Run {
   readonly #notices: string[] = []
   readonly #curve: FitProgress[] = []
   readonly #began = performance.now()
-  /** Whatever comes next sees to the signal. */
+  /** Without the signal, which the work after each pause checks. */
   readonly #pause = pauses()
   #streams: Streams | null = null
-  /** The map of the state as it is, which the trainer that runs belongs to. */
+  /** Makes the map of the current state. */
   #mapWith: ((status: FitStatus) => TransportMap) | null = null
   state: TrainingState | null = null
 
@@ -89,7 +89,7 @@ export class Run {
     return { map, summary: await summarise(trained, prepared, said, this.#collective, this.#options), judged }
   }
 
-  /** All of a fit but its judgement. */
+  /** The whole fit except its judgement. */
   async train(source: FitSide, target: FitSide): Promise<{ readonly trained: Trained; readonly prepared: Prepared }> {
     checkOptions(this.#options)
     this.#streams = await Streams.open(source, target, this.#options)
@@ -118,7 +118,7 @@ export class Run {
     return { trained, prepared }
   }
 
-  /** Trains; where a potential that may lose its convexity has lost it, trains the one that cannot instead. */
+  /** Trains. If a potential lost its convexity, trains the one that is convex by construction instead. */
   async #trainWatched(
     engine: Engine,
     prepared: Prepared,
@@ -130,7 +130,7 @@ export class Run {
     const attempt = (choice: PotentialKind, convex?: Float32Array) =>
       this.#attempt(engine, prepared, classes, choice, [sourceRows, targetRows], convex)
     const found = await attempt(kind)
-    if (found.keptStart !== undefined) return this.#goOnConvex(found, attempt, NOT_BETTER)
+    if (found.keptStart !== undefined) return this.#fallBackToConvex(found, attempt, NOT_BETTER)
     const { guarantee, cost } = found.map.model.potential
     if (cost !== undefined && found.status === 'diverged') this.#options.onNotice!(FIT_MESSAGES.diverged)
     if (guarantee !== null || cost !== undefined) return found
@@ -141,17 +141,17 @@ export class Run {
     if (fault === null) return first
     const notice = this.#options.onNotice!
     if (kind.make) {
-      notice(`${fault} Its backward map is not to be trusted; make the potential convex, or take potential 'convex'.`)
+      notice(`${fault} Its backward map cannot be trusted; make the potential convex, or use potential 'convex'.`)
       return first
     }
-    return this.#goOnConvex({ ...first, keptStart: first.map.model.certificate?.weights }, attempt, fault)
+    return this.#fallBackToConvex({ ...first, keptStart: first.map.model.certificate?.weights }, attempt, fault)
   }
 
   /**
-   * Trains the potential that is convex by construction in place of one that failed: from where it was released, or from the start. Where
-   * the time is over it stays what it was.
+   * Trains the potential that is convex by construction in place of one that failed: from where it was released, or from the start. Without
+   * time left, it takes no more steps.
    */
-  async #goOnConvex(
+  async #fallBackToConvex(
     failed: Trained,
     attempt: (choice: PotentialKind, from?: Float32Array) => Promise<Trained>,
     why: string,
@@ -163,7 +163,7 @@ export class Run {
     return attempt({ name: 'convex' }, failed.keptStart)
   }
 
-  /** What is asked for; a potential that failed before the fit was interrupted is not tried again. */
+  /** The kind that the options ask for; one that failed before the fit was interrupted is not tried again. */
   #kind(rows: number): PotentialKind {
     if (!isQuadratic(this.#options)) return { name: 'smooth' }
     const kind = chooseKind(withDefaults(this.#options).potential, rows)
@@ -176,8 +176,9 @@ export class Run {
   }
 
   /**
+   * Trains one kind of potential.
    * @param rows of the source and the target
-   * @param from convex weights to start at, in place of the potential's own
+   * @param from convex weights to start at, instead of the potential's initial ones
    */
   async #attempt(
     engine: Engine,
@@ -190,7 +191,7 @@ export class Run {
     await this.#pause()
     const problem = this.#problem(prepared, classes, kind)
     await this.#pause()
-    if (this.#resume && !canGoOn(problem, this.#resume)) this.#options.onNotice!(NEW_ORDER)
+    if (this.#resume && !canContinue(problem, this.#resume)) this.#options.onNotice!(NEW_ORDER)
     const trainer = await Trainer.open(engine, problem, this.#resume)
     const { state } = trainer
     this.state = state
@@ -211,7 +212,7 @@ export class Run {
     return { map, status, seconds: state.seconds, kept, judged, convexity: null, keptStart: keptStart(state) }
   }
 
-  /** Of the smaller side. */
+  /** The training rows of the smaller side. */
   #trainingRows({ source, target, frame }: Prepared): number {
     return Math.min(
       this.#streams!.rows('source', worthOf(source.training, frame.dimension)),
@@ -219,7 +220,7 @@ export class Run {
     )
   }
 
-  /** The convex potential that a released one falls back to goes on with its weights, so it has the same layers. */
+  /** The convex potential that replaces a released one continues with its weights, so it has the same layers. */
   #recipe(kind: PotentialKind, dimension: number, rows: number, classes: number): Recipe {
     const { steps, maxTime } = this.#options
     const usual = (name: PotentialKind['name']) =>
@@ -267,7 +268,7 @@ export class Run {
     }
   }
 
-  /** A number as rank 0 has it. */
+  /** The value of rank 0. */
   async #agreed(value: number): Promise<number> {
     const one = Float64Array.of(value)
     await this.#collective.broadcast(one)
@@ -313,18 +314,18 @@ export class Run {
 }
 
 const NEW_ORDER =
-  'Rows of tables on disk are drawn in a new order from here on: the state is of another number of ranks, or of several.'
+  'Rows of tables on disk are drawn in a new order from here: the state was saved by another number of ranks, or by several.'
 
-const NOT_BETTER = 'The potential was released, and on held-out rows it was not better for it.'
+const NOT_BETTER = 'The potential was released, but on held-out rows it did not improve.'
 
-/** The convex weights at the release, where weights of before it were kept; not where the closed-form start was, which no network beats. */
+/** The convex weights at the release, if weights from before it were kept; undefined if the closed-form start was, which no network beat. */
 function keptStart(state: TrainingState): Float32Array | undefined {
   const { released } = state
   const step = chosenStep(state)
   return released !== null && step > 0 && step <= released.step ? released.convex : undefined
 }
 
-/** Both halves, of each side. */
+/** How many rows of each side were held out, both halves together. */
 function heldOutOf({ source, target, frame }: Prepared): { sourceRows: number; targetRows: number } {
   const of = ({ heldOut, judged }: Prepared[Side]) =>
     heldOut === null ? 0 : rowCount(heldOut, frame.dimension) + judged.points.rows

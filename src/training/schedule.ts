@@ -9,7 +9,7 @@ export function rateFactor(step: number, progress: number): number {
   return cosine * Math.min(1, (step + 1) / WARM_UP_STEPS)
 }
 
-/** Of the phase before a release: linear down to a fifth, since the phase after it goes on. @param share of the phase that has passed */
+/** For the phase before a release: linear down to a fifth, since training continues after it. @param share the share of the phase that has passed */
 export function convexRateFactor(step: number, share: number): number {
   return (1 - 0.8 * Math.min(share, 1)) * Math.min(1, (step + 1) / WARM_UP_STEPS)
 }

@@ -5,10 +5,11 @@ import type { TrainingState } from './state.ts'
 import type { Trainer } from './step.ts'
 
 /**
- * Evaluates the averaged weights on held-out rows, and chooses between them and the best so far. The start, a closed form, remains the choice until a look is better beyond
- * doubt: with few rows a network can only do worse, and between Gaussians no better. (The start of a relaxed problem is the identity, which has no such advantage.) A released potential
- * whose rows do not come back from S(T(x)) is never chosen. This does not end the run, because after the release, at high rates, the error may rise and fall.
- * @param tolerance of the inner solve: the same for all looks, because a coarser one makes them look better
+ * Evaluates the averaged weights on held-out rows, and chooses between them and the best so far. The start, a closed form, remains the choice
+ * until a look is significantly better: with few rows a network can only do worse, and between Gaussians no better. (The start of a relaxed
+ * problem is the identity, which has no such advantage.) A released potential whose rows do not return to x under S(T(x)) is never chosen. This
+ * does not end the run, because at the high rates after the release the error may rise and fall.
+ * @param tolerance of the inner solve: the same for all looks, because a coarser solve makes the bound look better
  */
 export async function lookAndChoose(
   trainer: Pick<Trainer, 'state' | 'heldOutLook'>,
@@ -48,12 +49,12 @@ function changeOf(rows: Float32Array, before: Float32Array, sourceRows: number, 
   ])
 }
 
-/** The part of what was gained since the start that may be lost again before a look counts as worse, however rough the bound. */
+/** The share of the gain since the start that may be lost before a look counts as worse, however noisy the bound. */
 const MAX_LOSS = 0.1
 
 /**
- * Whether a look is worse than the best one: by more than two standard errors, or by a tenth of all that was gained. Where it is not, the
- * later weights are the better choice: the rate has fallen since, and the bound of a few thousand rows is too rough to tell.
+ * Whether a look is worse than the best one: by more than two standard errors, or by a tenth of the gain so far. If it is not, the later weights
+ * are the better choice: the rate has fallen since, and the bound on a few thousand rows is too noisy to tell.
  */
 function isWorse({ value, standardError }: Estimate, gained: number): boolean {
   return !(value <= Math.min(2 * standardError, gained > 0 ? MAX_LOSS * gained : Number.POSITIVE_INFINITY))
@@ -64,13 +65,13 @@ export function chosenWeights(state: TrainingState): Float32Array {
   return (earlierChoice(state)?.weights ?? state.average).slice()
 }
 
-/** The step at which the weights to keep were the average. */
+/** The step at which the average was the weights to keep. */
 export function chosenStep(state: TrainingState): number {
   return earlierChoice(state)?.step ?? state.step
 }
 
-/** Whether no look since the release was a better choice than those before it. */
-export function isReleasedInVain({ released, best }: TrainingState): boolean {
+/** Whether no look since the release was better than those before it. */
+export function hasReleaseFailed({ released, best }: TrainingState): boolean {
   return released !== null && best !== null && best.step <= released.step
 }
 

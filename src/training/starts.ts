@@ -1,9 +1,9 @@
 import { gatherRows, scatterRows } from '../base/points.ts'
 
-/** Starts of rows without a solution yet, by their z and labels. */
+/** Starts for rows without a solution yet, given their z and labels. */
 export type FirstStarts = (targets: Float32Array, label?: Float32Array) => Promise<Float32Array>
 
-/** The rows of a batch: z, rows x D; their numbers in the table; one-hot labels, rows x classes. */
+/** The rows of a batch: z, rows x D; their row numbers in the table; one-hot labels, rows x classes. */
 interface TargetBatch {
   readonly z: Float32Array
   readonly rows: Int32Array
@@ -11,8 +11,8 @@ interface TargetBatch {
 }
 
 /**
- * Where the solves of a batch start: each row's last solution, and on its first visit what `first` gives.
- * @param warm the last solution of each row of the table, rows x D; NaN where there is none
+ * Where the solves of a batch start: at each row's last solution or, on its first visit, where `first` says.
+ * @param warm the last solution of each row of the table, rows x D; NaN for rows without one
  */
 export async function warmStarts(
   { z, rows, label }: TargetBatch,
@@ -33,7 +33,7 @@ export async function warmStarts(
   return starts
 }
 
-/** Each row's last solution, NaN where there is none. */
+/** Each row's last solution; NaN for rows without one. */
 export function lastOf({ z, rows }: TargetBatch, warm: Float32Array, d: number): Float32Array {
   const last = new Float32Array(z.length)
   gatherRows(warm, d, rows, last)

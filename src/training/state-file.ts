@@ -10,7 +10,7 @@ const FORMAT = 'brenier-training'
 const VERSION = 2
 const SIDES = ['source', 'target'] as const
 
-/** What of a state is no array, as JSON in the file's header. */
+/** The parts of a state that are not arrays, as JSON in the file's header. */
 interface Header {
   readonly format: string
   readonly version: number
@@ -23,14 +23,14 @@ interface Header {
   readonly smoothing: RandomState
   readonly bestStep: number | null
   readonly worse: number
-  /** Absent from states that are not released. */
+  /** Absent before a release. */
   readonly released?: { readonly step: number; readonly progress: number }
   readonly note: string
 }
 
 /**
- * A state of training as the bytes of a safetensors file: arrays and a JSON header, nothing that can run. The arrays are copied at once.
- * @param note kept with it as it is: what the caller needs to know the data and options again
+ * A state of training as the bytes of a safetensors file: arrays and a JSON header, nothing executable. The arrays are copied at once.
+ * @param note stored unchanged: what the caller needs to recognise the data and options. Default: empty
  */
 export function encodeState(state: TrainingState, note = ''): Uint8Array {
   const { potential, step, seconds, adam, source, target, best, worse, released, heldOut } = state
@@ -79,8 +79,8 @@ export function encodeState(state: TrainingState, note = ''): Uint8Array {
 }
 
 /**
- * Reads what `encodeState` wrote.
- * @param name what to call the file in an error
+ * Reads the bytes of `encodeState`.
+ * @param name the name of the file in errors. Default 'the state'
  * @throws InputError for bytes that are damaged, not a training state, or of another version
  */
 export function decodeState(bytes: Uint8Array, name = 'the state'): { state: TrainingState; note: string } {

@@ -6,14 +6,14 @@ import { rowCount, type TrainingProblem } from './problem.ts'
 import type { OrderState } from './sampling/sampler.ts'
 
 /**
- * All that changes during training, as one plain value of numbers and typed arrays: what a checkpoint saves and a resumed run starts from.
- * Data, options and the frame are not in it; they are given again.
+ * Everything that changes during training, as a plain object of numbers and typed arrays: what a checkpoint saves and a resumed run starts
+ * from. It does not contain data and options, which are given again.
  */
 export interface TrainingState {
-  /** The kind of the potential that was asked for: one that failed has been followed by a convex one. */
+  /** The kind of potential that is being trained: 'convex' after another kind failed. */
   readonly potential: string
   step: number
-  /** Seconds of training before this session. */
+  /** Seconds of training so far, in all sessions. */
   seconds: number
   readonly weights: Float32Array
   readonly average: Float32Array
@@ -22,23 +22,23 @@ export interface TrainingState {
   target: readonly OrderState[]
   /** The generator of the smoothing of source rows. */
   smoothing: RandomState
-  /** The last solution of each target row, rows x D; NaN where there is none yet. */
+  /** The last solution of each target row, rows x D; NaN for rows without one yet. */
   readonly warm: Float32Array
   /** L of the inner solve, D x D. */
   preconditioner: Float32Array
-  /** The average with the lowest held-out bound so far, with what each held-out row added to it (source rows first). */
+  /** The average with the best held-out bound so far, and each held-out row's term of that bound (source rows first). */
   best: { step: number; bound: number; weights: Float32Array; rows: Float32Array } | null
-  /** Looks in a row whose bound was worse than the best one by more than sampling explains. */
+  /** Consecutive looks whose bound was worse than the best one by more than sampling error explains. */
   worse: number
-  /** Since when the potential is no longer convex by construction, and the average of the weights at that moment; null before. */
+  /** When the potential was released, and the average of the weights at that moment; null before. */
   released: { readonly step: number; readonly progress: number; readonly convex: Float32Array } | null
   /** The history of the held-out bound. */
   readonly heldOut: { readonly step: number; readonly bound: number }[]
-  /** The sketch of the rows given to training so far; absent from states of earlier versions. */
+  /** The sketch of the rows seen in training so far; absent from states of earlier versions. */
   trainedRows?: TrainedRows
 }
 
-/** The state before the first step. @param draws where the draws of the batches stand */
+/** The state before the first step. @param draws the state of the draws of batches */
 export function freshState(
   { potential, target, frame, recipe }: TrainingProblem,
   draws: Pick<TrainingState, 'source' | 'target' | 'smoothing'>,

@@ -33,22 +33,22 @@ import { type FirstStarts, lastOf, warmStarts } from './starts.ts'
 import { freshState, type TrainingState } from './state.ts'
 import type { Term } from './term.ts'
 
-/** The preconditioner is recomputed when the step count reaches a power of two, from this one on. */
+/** In the convex phase the preconditioner is recomputed when the step count reaches a power of two, starting with this one. */
 const FIRST_REFRESH = 4
 const REFRESH_EVERY = 32
 const MIN_PAIRS = 32
-/** Source rows that solves of a cost that is not quadratic may start at. */
+/** How many source rows solves may start at if the cost is not quadratic. */
 const CANDIDATES = 128
-/** Rows count in the loss up to this multiple of the tolerance. */
+/** Rows with residuals up to this multiple of the tolerance count in the loss. */
 const TRUSTED = 3
 
 const NO_WISH: Wish = { stop: false, keeps: false, seconds: 0 }
 
 /**
- * Takes steps of stochastic gradient descent on the dual objective E_mu u + E_nu u* (see `dualLoss`) and what else is in the loss. A step: a
- * batch of each side; the c-transform at the target's rows, started from the last solutions of the same rows; the gradient of every term;
- * Adam; the projection that keeps the potential convex; the moving average of the weights. From the release on (see `Release`), inner weights
- * may have any sign and Muon takes their steps.
+ * Takes steps of stochastic gradient descent on the dual objective E_mu u + E_nu u* (see `dualLoss`) and any other terms of the loss. A step
+ * draws a batch of each side; solves the c-transform at the target's rows, from the last solutions of the same rows; sums the gradients of all
+ * terms; takes an Adam step; projects so that the potential stays convex; and updates the moving average of the weights. After the release (see
+ * `Release`), inner weights may have any sign, and Muon takes their steps.
  */
 export class Trainer {
   readonly state: TrainingState
@@ -60,13 +60,13 @@ export class Trainer {
   #workspace: Workspace
   readonly #layout: readonly Section[]
   readonly #collective: Collective
-  /** The places in the whole batch that belong to this rank. */
+  /** This rank's places in the whole batch. */
   readonly #places: Int32Array
   readonly #sum: GradientSum
   readonly #engine: Engine
   #batches: Batches
   #released: ReleasedStep | null = null
-  /** Of a cost that is not quadratic. */
+  /** Only for a cost that is not quadratic. */
   #candidates: CandidateStarts | null = null
   #origin: OriginStarts | null = null
 
@@ -102,7 +102,7 @@ export class Trainer {
     return { buffers: this.#conjugate.buffers(rows), method }
   }
 
-  /** @param resumed a state to go on from (it is used, not copied); else training starts at the potential's own weights */
+  /** @param resumed a state to continue from (used, not copied); without it, training starts at the potential's initial weights */
   static async open(engine: Engine, problem: TrainingProblem, resumed?: TrainingState): Promise<Trainer> {
     const { frame, potential, threads, mmdWeight } = problem
     const batches = openDraws(problem, resumed)
@@ -122,7 +122,7 @@ export class Trainer {
   }
 
   /**
-   * Continues with other rows, which the caller has put in place of the problem's rows: makes their strata, and keeps the order of the draws.
+   * Continues with other rows, with which the caller has replaced the problem's rows: makes their strata, and keeps the state of the draws.
    * @param forget whether the target's rows are new, so that they have no last solutions
    */
   refill({ forget }: { readonly forget: boolean }): void {
@@ -137,7 +137,7 @@ export class Trainer {
     return release !== null && this.state.released === null && progress >= release.at
   }
 
-  /** Releases the potential: from the next step on its inner weights may have any sign. */
+  /** Releases the potential: from the next step, its inner weights may have any sign. */
   async release(progress: number): Promise<void> {
     const { state } = this
     state.released = { step: state.step, progress, convex: state.average.slice() }
@@ -155,7 +155,7 @@ export class Trainer {
   }
 
   /**
-   * Takes one step. A step that is stopped by the signal leaves the state as it was before it.
+   * Takes one step. A step that the signal stops leaves the state as it was.
    * @param progress of the whole run, from 0 to 1
    * @param wish what this rank asks of the others
    * @returns a report of the step and the combined wishes, the same on all ranks
@@ -211,19 +211,19 @@ export class Trainer {
     return agreed
   }
 
-  /** Makes the state whole on all ranks, as it is to be saved. */
+  /** Completes the state on all ranks, so that it can be saved. */
   completeState(): Promise<void> {
     return completeState(this.state, this.#problem, this.#batches)
   }
 
-  /** Makes the state of all ranks that of rank 0, where their processors differ. */
+  /** Copies the state of rank 0 to all ranks: it may differ in the last bits if their processors differ. */
   alignState(): Promise<void> {
     return alignState(this.state, this.#problem)
   }
 
   /**
-   * The dual objective on held-out rows at the averaged weights, lower is better. Null where no rows are held out. The weights are the
-   * averages while it runs, and are restored afterwards, also if it throws.
+   * The dual objective on held-out rows at the averaged weights; lower is better. Null if no rows are held out. While it runs, the weights are
+   * the averages; they are restored afterwards, even if it throws.
    */
   async heldOutLook(tolerance: number, signal?: AbortSignal): Promise<HeldOutLook | null> {
     const { heldOut, recipe, frame } = this.#problem
@@ -249,7 +249,7 @@ export class Trainer {
     }
   }
 
-  /** Where solves start without a last solution: where the mean Hessian puts the solution, or from the release on the convex potential. */
+  /** Where solves start without a last solution: at the solution for the mean Hessian or, after the release, for the convex potential. */
   #firstStarts(signal?: AbortSignal): FirstStarts {
     const candidates = this.#candidates
     const { heldOut } = this.#problem
@@ -269,7 +269,7 @@ export class Trainer {
     return toleranceAt(recipe.release!.tolerance, shareSince(released.progress, progress))
   }
 
-  /** The rows that count in the loss. For a released potential, rows that ended far outside, in a wrong basin, are left out. */
+  /** The rows that count in the loss. For a released potential, rows that ended far outside, in a wrong basin, do not count. */
   #trusted(solved: ConjugateResult, tolerance: number, source: Float32Array): Int32Array {
     const trusted = trustedRows(solved, TRUSTED * tolerance)
     return this.#released === null ? trusted : within(trusted, solved.points, source, this.#problem.frame.spread)
@@ -293,7 +293,7 @@ export class Trainer {
     project(this.#layout, state.weights)
   }
 
-  /** In the convex phase at powers of two, because the mean Hessian settles; after the release regularly, because it goes on changing. */
+  /** In the convex phase at powers of two, because the mean Hessian settles; after the release regularly, because it keeps changing. */
   #isRefreshDue(): boolean {
     const { step, released } = this.state
     if (released !== null) return (step - released.step) % REFRESH_EVERY === 0
@@ -306,7 +306,7 @@ export class Trainer {
     for (let i = 0; i < average.length; i++) average[i]! += (1 - keep) * (weights[i]! - average[i]!)
   }
 
-  /** From the pairs (y, z) of the rows that were solved, if they are enough to estimate D x D numbers. */
+  /** Recomputes the preconditioner from the pairs (y, z) of solved rows, if they suffice to estimate D x D numbers. */
   async #refresh({ points }: ConjugateResult, z: Float32Array, trusted: Int32Array): Promise<void> {
     const d = this.#conjugate.dimension
     const places = { places: this.#places, rows: this.#problem.recipe.batch, dimension: d }
@@ -325,15 +325,15 @@ export class Trainer {
   }
 }
 
-/** How much of what was left of a run at `start` has passed. */
+/** The share of the rest of a run after `start` that has passed. */
 function shareSince(start: number, progress: number): number {
   return start < 1 ? (progress - start) / (1 - start) : 1
 }
 
-/** Of the radius of the source's batch: how far out a solution may lie and count. */
+/** How far out a solution may lie and still count, relative to the radius of the source's batch. */
 const REACH = 1.2
 
-/** The rows whose points lie within the batch's source or not far outside, by their lengths in standard deviations of the source. */
+/** The rows whose points lie within or not far outside the source's batch, by their lengths in standard deviations of the source. */
 function within(rows: Int32Array, points: Float32Array, source: Float32Array, spread: Float64Array): Int32Array {
   const d = spread.length
   const squaredLength = (at: Float32Array, row: number) =>
@@ -344,8 +344,8 @@ function within(rows: Int32Array, points: Float32Array, source: Float32Array, sp
 }
 
 /**
- * The rows of a solve whose residual is within a limit. The others have no part in the loss: such a y may be anywhere, and the gradient there
- * would raise u where it is already too steep for the solver to recover.
+ * The rows of a solve whose residual is within a limit. Others do not count in the loss: their y may be anywhere, and the gradient there would
+ * raise u where it is already too steep for the solver to recover.
  */
 function trustedRows({ residual }: ConjugateResult, limit: number): Int32Array {
   return Int32Array.from(residual.keys()).filter((row) => residual[row]! <= limit)

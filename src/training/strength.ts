@@ -4,20 +4,20 @@ import type { Random } from '../base/random.ts'
 import { cheapestAssignment } from '../problem/assignment.ts'
 import { centred, type Frame, unitOf } from '../problem/frame.ts'
 
-/** Rows of each side that the strength is chosen by. */
+/** Rows of each side from which the strength is chosen. */
 const SAMPLE = 300
-/** The gap that separates pairs that belong together from pairs that do not is looked for between these quantiles of the cost. */
+/** The gap between the costs of pairs that belong together and of pairs that do not is sought between these quantiles. */
 const [FIRST, LAST] = [0.5, 0.99]
-/** The least ratio of costs on the two sides of such a gap; without a gap, mass is equal enough to be carried whole. */
+/** The smallest ratio of costs across such a gap; without a gap, the masses are equal enough to carry all of them. */
 const GAP = 2
 const AMPLE = 10
 
 /**
- * R from the data: the balanced problem is solved exactly between a sample of each side, and its pairs are ordered by their cost. Where unequal mass or
- * outliers force pairs that do not belong together, their costs lie apart: R is the geometric mean of the costs at the widest gap (by ratio, between the
- * dearer half and the last hundredth), so that pairs below it are carried and those above it are given up. Without a gap, R is ten times the
- * largest cost: nearly balanced.
- * @param frame of the fit, whose means are those of both sides together
+ * R from the data: the balanced problem is solved exactly between a sample of each side, and its pairs are ordered by cost. If unequal mass or
+ * outliers force pairs that do not belong together, a gap separates their costs: R is the geometric mean of the costs at the widest gap (by
+ * ratio, within the dearer half without its last hundredth), so that pairs below it are carried and those above it are not. Without a gap, R is
+ * ten times the largest cost: nearly balanced.
+ * @param frame the frame of the fit, which centres both sides on one common mean
  */
 export function strengthFrom(source: Points, target: Points, frame: Frame, random: Random): number {
   const n = Math.min(SAMPLE, source.rows, target.rows)

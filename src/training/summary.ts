@@ -10,20 +10,20 @@ import type { Convexity, FitSummary, JudgedRows } from './result.ts'
 
 const JUDGED_BY_TRAINING = 'too few rows were held out: the map is judged on rows that it was trained on'
 
-/** What one attempt gave. */
+/** The result of one attempt at training. */
 export interface Trained {
   readonly map: TransportMap
   readonly status: FitStatus
   readonly seconds: number
-  /** The share of a whole run at which the weights that were kept were reached. */
+  /** The progress at which the weights that were kept were reached. */
   readonly kept: number
   readonly judged: JudgedRows
   readonly convexity: Convexity | null
-  /** Of a fit that released its potential and kept weights of before: the convex ones at the release. */
+  /** The convex weights at the release, if the fit released its potential but kept earlier weights. */
   readonly keptStart?: Float32Array | undefined
 }
 
-/** The summary of a fit. Its map is judged on the judging rows, which the ranks share. */
+/** The summary of a fit. Its map is judged on the judging rows, which the ranks divide among them. */
 export async function summarise(
   { map, judged, status, seconds, convexity, kept }: Trained,
   { source, target, frame }: Prepared,
@@ -63,7 +63,7 @@ export async function summarise(
   }
 }
 
-/** Of rows that were held out nothing is unknown, but the table may hold them twice, or the other side's may. */
+/** Doubts about held-out rows: they may be repeated in the same table, or in the other side's. */
 function doubtsOfHeldOut({ model }: TransportMap, { source, target }: JudgedRows): string[] {
   return repeated(originsOf(model, source, target))
 }

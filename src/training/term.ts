@@ -10,11 +10,11 @@ export interface Batch {
   readonly solved: ConjugateResult
   /** The rows of the target whose solve can be trusted. */
   readonly trusted: Int32Array
-  /** One-hot, n x classes, the same for both sides, where the transport is conditional. */
+  /** One-hot, n x classes, the same for both sides, if the transport is conditional. */
   readonly label?: Float32Array | undefined
 }
 
-/** One term of the training loss, at weights that it follows as they change. */
+/** One term of the training loss, always at the current weights. */
 export interface Term {
   /** Adds the term's gradient on a batch to `into`, laid out as the flat weights. */
   addGradient(batch: Batch, into: Float32Array): Promise<void>

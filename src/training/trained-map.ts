@@ -10,17 +10,17 @@ import type { TrainingProblem } from './problem.ts'
 import { chosenStep, chosenWeights } from './selection.ts'
 import type { TrainingState } from './state.ts'
 
-/** What of a map is not in the state of its training. */
+/** The parts of a map that are not in the state of training. */
 interface Record {
   readonly status: FitStatus
-  /** Of the source and the target, in all. */
+  /** The total rows of the source and the target. */
   readonly rows: readonly [number, number]
-  /** Of these, the rows that training did not learn from. */
+  /** How many of these were held out from training. */
   readonly heldOut: TrainingRecord['heldOut']
   readonly options: FitOptions
 }
 
-/** The map of a state of training: the best weights so far, and how they came to be. */
+/** The map of a state of training: the best weights so far, and a record of how they were trained. */
 export function trainedMap(
   engine: Engine,
   problem: TrainingProblem,
@@ -63,8 +63,8 @@ export function trainedMap(
 }
 
 /**
- * The potential of a map: the one that was trained, and after its release the released one with the convex one that it came from, where its
- * inverse starts. Weights that were kept from before the release are convex still.
+ * The potential of a map: the trained one or, after its release, the released one with the convex one that it came from, at which its inverse
+ * starts. Weights kept from before the release are still convex.
  */
 function potentialOf(
   problem: TrainingProblem,

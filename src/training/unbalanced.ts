@@ -15,19 +15,19 @@ export interface ChosenRelaxation extends Relaxation {
   readonly auto: boolean
 }
 
-/** @throws InputError for options that unequal mass does not go with */
+/** @throws InputError for options that cannot be combined with unequal mass */
 export function checkUnbalanced(options: FitOptions): void {
   const { unbalanced, relax, divergence } = options
   if (unbalanced === undefined) {
     const name = relax !== undefined ? 'relax' : divergence !== undefined ? 'divergence' : undefined
     if (name === undefined) return
     throw new InputError(
-      sentence`${field(name)} says how masses may differ, which they may not: give ${field('unbalanced')} too, a strength or auto.`,
+      sentence`${field(name)} applies to unequal mass only; give ${field('unbalanced')} too, a strength or auto.`,
     )
   }
   if (divergence === 'tv' && relax !== undefined && relax !== 'both')
     throw new InputError(
-      sentence`${field('divergence', 'tv')} leaves out mass on both sides alike, found ${field('relax', relax)}; take kl, or leave it out.`,
+      sentence`${field('divergence', 'tv')} leaves out mass on both sides, found ${field('relax', relax)}; use kl, or leave it out.`,
     )
   if ((options.collective?.size ?? 1) > 1)
     throw new InputError(
@@ -46,11 +46,11 @@ export function checkUnbalanced(options: FitOptions): void {
         : undefined
   if (without !== undefined)
     throw new InputError(
-      sentence`${field('unbalanced')} does not go with ${field(without)} yet; leave one of the two out${without === 'sourceLabels' ? ', or fit each class by itself' : ''}.`,
+      sentence`${field('unbalanced')} cannot be combined with ${field(without)} yet; leave one of the two out${without === 'sourceLabels' ? ', or fit each class by itself' : ''}.`,
     )
 }
 
-/** The relaxation that is asked for, its strength from the data where that is asked. */
+/** The relaxation that the options ask for; with 'auto', its strength comes from the data. */
 export function relaxationOf(
   options: FitOptions,
   { source, target }: Readonly<Record<Side, Points>>,
@@ -67,7 +67,7 @@ export function relaxationOf(
   return { strength, relax, divergence, auto: true }
 }
 
-/** Of unequal masses the means may differ for no other reason: the start leaves the rows where they are, about one centre for both sides. */
+/** Unequal mass alone can make the means differ, so the start leaves rows where they are: both sides get one common centre. */
 export function aboutOneCentre(source: Moments, target: Moments, options: FitOptions): [Moments, Moments] {
   if (options.unbalanced === undefined || withDefaults(options).start !== 'identity') return [source, target]
   const mean = source.mean.map((value, j) => (value + target.mean[j]!) / 2)
@@ -77,7 +77,7 @@ export function aboutOneCentre(source: Moments, target: Moments, options: FitOpt
   ]
 }
 
-/** The map with the constants of its potentials settled, on rows that it was trained on. */
+/** The map with the constants of its potentials chosen, on some of its training rows. */
 export async function settled(
   engine: Engine,
   map: TransportMap,

@@ -10,11 +10,11 @@ import { type Moments, moments, shrunk, shrunkCovariance } from '../problem/mome
 import { wideFrameOf } from '../problem/wide-frame.ts'
 import { wideMoments } from '../problem/wide-moments.ts'
 
-/** Tables of more columns are set up by products on the engine and in parts: plain loops would block for seconds. */
+/** Tables with more columns are set up with matrix products on the engine, in parts: plain loops would block for seconds. */
 const WIDE = 320
-/** Moments need no more rows than this: their error is far below what is learned. */
+/** Moments need no more rows than this: their error is then far below that of the map. */
 const MOMENT_ROWS = 400_000
-/** With fewer rows than so many times the columns, covariances are shrunk. */
+/** With fewer rows than this many times the columns, covariances are shrunk. */
 const FEW = 20
 
 export function momentsOf(points: Points, random: Random): Moments {

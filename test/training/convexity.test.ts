@@ -37,7 +37,7 @@ describe('a potential that is not convex by construction', () => {
     // |t| = 1.15, are one of two minima, and the solve starts as near to the other.
     const wells = (points: Tensor) => mul(scalar(0.25), reduceSum(square(add(square(points), scalar(-1))), [1]))
     const notice = await noticesOf(wells)
-    expect(notice).toMatch(/no longer convex.*rows do not come back.*not to be trusted/)
+    expect(notice).toMatch(/no longer convex.*does not return to x.*cannot be trusted/)
     expect(percentIn(notice)).toBeGreaterThan(40)
     expect(percentIn(notice)).toBeLessThan(60)
   })

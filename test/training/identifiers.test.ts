@@ -23,7 +23,7 @@ function said(x: (i: number) => number, z: (i: number) => number, name = 'size')
 const shuffled = Array.from({ length: ROWS }, (_, i) => i).sort((i, j) => ((i * 7919) % 1009) - ((j * 7919) % 1009))
 const day = (i: number) => 20200101 + (i % 12) * 100 + (i % 28)
 
-describe('columns that look as if their differences mean nothing are named with the flag that leaves them out', () => {
+describe('columns whose differences seem to mean nothing are named with the flag that leaves them out', () => {
   test.each<[string, (i: number) => number, (i: number) => number, string, string]>([
     ['numbers of rows', (i) => i, (i) => 100000 + i, 'size', 'numbers of rows'],
     ['numbers of rows in any order', (i) => shuffled[i]!, () => random.integer(40), 'size', 'numbers of rows'],
@@ -99,7 +99,7 @@ describe('numbers that stand for a missing value', () => {
 
   test.each([-999, -9999, 999, 1e20, Math.fround(1e20)])('%d is named where it is far from all others', (mark) => {
     expect(describeMissingMarks(side(normal), marked(mark), ['depth', 'other'])).toMatch(
-      /taken for a value: depth \(.*\); replace it by NaN.*--drop-missing/,
+      /treated as a value: depth \(.*\); if it marks missing values, replace it by NaN.*--drop-missing/,
     )
   })
 

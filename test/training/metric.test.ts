@@ -120,8 +120,8 @@ it('by the pooled covariance does not depend on the units of the columns', async
 })
 
 it.each<[FitOptions, RegExp]>([
-  [{ cost: 'mahalanobis', costMatrix: M }, /one metric, found cost 'mahalanobis' and a matrix/],
-  [{ cost: 'mahalanobis', scale: 'features' }, /Cost 'mahalanobis' settles the scale/],
+  [{ cost: 'mahalanobis', costMatrix: M }, /one metric, found cost 'mahalanobis' and a cost matrix/],
+  [{ cost: 'mahalanobis', scale: 'features' }, /Cost 'mahalanobis' already sets the scale/],
   [{ costMatrix: M, featureWeights: [1, 1, 1] }, /one metric/],
   [{ cost: 'manhattan' as 'euclidean' }, /euclidean/],
 ])('refuses %o', async (some, message) => {

@@ -149,9 +149,9 @@ describe('a fit of unequal mass', () => {
   })
 
   it.each([
-    [{ relax: 'source' }, /relax.* says how masses may differ.*unbalanced/],
-    [{ unbalanced: 2, divergence: 'tv', relax: 'source' }, /leaves out mass on both sides alike/],
-    [{ unbalanced: 2, folds: 3 }, /unbalanced does not go with "?folds"? yet/],
+    [{ relax: 'source' }, /relax.* applies to unequal mass only.*unbalanced/],
+    [{ unbalanced: 2, divergence: 'tv', relax: 'source' }, /leaves out mass on both sides, found/],
+    [{ unbalanced: 2, folds: 3 }, /unbalanced cannot be combined with "?folds"? yet/],
     [{ unbalanced: -1 }, /unbalanced must be a positive number, or 'auto', found -1/],
   ] as const)('refuses %o', async (options, message) => {
     await expect(fit(source, target, options)).rejects.toThrow(message)

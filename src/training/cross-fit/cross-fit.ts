@@ -26,7 +26,7 @@ import { type FitSide, Streams } from '../stream/streams.ts'
 import { momentsOf } from '../workshop.ts'
 import { chooseFolds, type Folds, foldSplit, type Sides } from './folds.ts'
 
-/** What one fold's fit gave. */
+/** The result of one fold's fit. */
 interface Fold extends FoldFit {
   readonly kept: number
   readonly seconds: number
@@ -34,12 +34,12 @@ interface Fold extends FoldFit {
 }
 
 /**
- * A fit whose every row judges. The rows of each side are divided into K folds; map k is trained without fold k, on the other rows and a few
- * of them to choose by, and judges fold k, so that no row is judged by a map that it trained or chose. The terms of all rows together are the
- * estimate, the interval and the bound (see `poolTerms`). The map that is given is trained on all rows, for as long as the median fold kept
- * its weights: no rows are left that could choose it. It is the map of a fit with heldOut 0, ended there.
+ * A fit in which every row judges. The rows of each side are divided into K folds. Map k is trained on the rows outside fold k, of which a few
+ * choose its weights, and is judged on fold k, so that no row judges a map that it trained or chose. The terms of all rows together give the
+ * estimate, the interval and the bound (see `poolTerms`). The map that the fit returns is trained on all rows. No rows are left to choose it,
+ * so training ends at the median progress at which the folds found their weights: it is the map of a fit with heldOut 0, ended there.
  *
- * All K + 1 fits have one cost: where its metric is made of the data it is that of all rows, since they are part of the question.
+ * All K + 1 fits share one cost. A metric that depends on the data comes from all rows, since it is part of the question.
  */
 export class CrossFit {
   readonly #options: FitOptions
@@ -54,7 +54,7 @@ export class CrossFit {
     this.#resume = resume
     this.#options = {
       ...options,
-      // The tables are described before the first fit, and again by the last.
+      // The tables are described before the first fit, and again in the last.
       onNotice: (message) => {
         if (this.#notices.includes(message)) return
         this.#notices.push(message)
@@ -63,12 +63,12 @@ export class CrossFit {
     }
   }
 
-  /** That of the fit on all rows, once it has begun. */
+  /** The state of the fit on all rows, once it has begun. */
   get state(): TrainingState | null {
     return this.#last?.state ?? null
   }
 
-  /** That of the fit on all rows: a fold's map saw too few of them to be given. */
+  /** The map so far of the fit on all rows. A fold's map is never returned, because it saw too few rows. */
   mapSoFar(): TransportMap | null {
     return this.#last?.mapSoFar() ?? null
   }
@@ -111,7 +111,7 @@ export class CrossFit {
     return fits
   }
 
-  /** Trains one fold's map and judges it: its notices are those of the fit on all rows. */
+  /** Trains one fold's map and judges it, without notices: the fit on all rows gives the same. */
   async #fitFold(k: number, sides: Sides, classes: ClassIndex, foldOf: Folds, metric: Metric): Promise<Fold> {
     const { seed, heldOut } = withDefaults(this.#options)
     const random = fitRandom(seed).stream('folds')
@@ -175,7 +175,7 @@ export class CrossFit {
   }
 }
 
-/** What is known of the rows of all folds, each against the map that judges it. */
+/** The origins of the rows of all folds, each with respect to the map that it judges. */
 function originsOfFolds(folds: readonly Fold[]): RowOrigins {
   const each = folds.map(({ map, judged }) => originsOf(map.model, judged.source, judged.target))
   const sum = (of: (one: RowOrigins) => number) => each.reduce((total, one) => total + of(one), 0)
@@ -194,7 +194,7 @@ function originsOfFolds(folds: readonly Fold[]): RowOrigins {
   }
 }
 
-/** Both tables in memory. @throws InputError for one that is too large for that */
+/** Reads both tables into memory. @throws InputError for a table that is too large */
 async function openSides(source: FitSide, target: FitSide, options: FitOptions): Promise<Sides> {
   const streams = await Streams.open(source, target, options)
   await streams.close()
@@ -202,7 +202,7 @@ async function openSides(source: FitSide, target: FitSide, options: FitOptions):
   return { source: x, target: z }
 }
 
-/** How long the map of all rows is trained: of an even number of folds, the lower of the two in the middle. */
+/** The progress at which training on all rows ends; for an even number of folds, the lower of the two middle values. */
 function median(folds: readonly Fold[]): number {
   const kept = folds.map((fold) => fold.kept).sort((a, b) => a - b)
   return kept[(kept.length - 1) >> 1]!

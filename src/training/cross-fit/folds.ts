@@ -15,19 +15,19 @@ export interface Sides {
 /** The fold of each row. */
 export type Folds = Readonly<Record<Side, Int32Array>>
 
-/** A fold's rows have a mean and a variance from so many on. */
+/** The fewest rows of a fold: enough for a mean and a variance. */
 const FEWEST_ROWS = 2
 /**
- * Of a fold's fit, where any rows are to choose: fewer than these choose hardly better than by chance, but no more than a quarter of the
- * rows are spared for them.
+ * The rows that choose in a fold's fit, if any do: fewer than these choose hardly better than chance, but at most a quarter of the rows is
+ * spared for them.
  */
 const CHOOSING = { rows: 50, share: 0.25 }
 
 /**
- * Divides the rows of both sides into folds of equal size, and each class evenly over them. A row that is once in each table is in the same
- * fold on both sides, so that the map that judges it never saw it on the other side either.
- * @param random its own stream: not drawn from, but the parent of those that are
- * @throws InputError for more folds than the rows, or the rows of a class, are enough for
+ * Divides the rows of both sides into folds of equal size, with each class spread evenly over them. A row that occurs once in each table is in
+ * the same fold on both sides, so that the map that it judges never saw it on the other side either.
+ * @param random only the parent of the streams that are drawn from
+ * @throws InputError if there are too few rows, or too few rows of a class, for this many folds
  */
 export function chooseFolds({ source, target }: Sides, classes: ClassIndex, count: number, random: Random): Folds {
   const dealers = {
@@ -47,8 +47,8 @@ export function chooseFolds({ source, target }: Sides, classes: ClassIndex, coun
 }
 
 /**
- * The rows that a fold's fit trains on, those that choose its weights, and those that judge it: the fold.
- * @param share of the other rows that choose, at least
+ * The rows that train in a fold's fit, those that choose its weights, and those that judge it, which are the fold.
+ * @param share the smallest share of the other rows that choose; 0 if none do
  */
 export function foldSplit(
   foldOf: Int32Array,
@@ -77,9 +77,9 @@ function classesAt(rows: Int32Array, classOf: Uint16Array): Uint16Array {
   return Uint16Array.from(rows, (row) => classOf[row]!)
 }
 
-/** Gives each row of a table a fold: the one with the fewest rows of its class so far and, among those, the fewest rows. */
+/** Assigns each row of a table to the fold with the fewest rows of its class so far and, among those, with the fewest rows. */
 class Dealer {
-  /** -1 before it is dealt. */
+  /** The fold of each row; -1 before it is dealt. */
   readonly foldOf: Int32Array
   readonly sizes: Int32Array
   readonly #classOf: Uint16Array | undefined
@@ -91,7 +91,7 @@ class Dealer {
     this.#classOf = classOf
   }
 
-  /** @returns the row's fold, which it keeps if it has one */
+  /** @returns the row's fold; a row that already has one keeps it */
   deal(row: number): number {
     if (this.foldOf[row] !== -1) return this.foldOf[row]!
     const own = this.#counts(row)
@@ -108,7 +108,7 @@ class Dealer {
     return fold
   }
 
-  /** The class and number of rows of a class that is in one fold only. */
+  /** A class that is in one fold only, and its number of rows. */
   get confined(): { readonly classNumber: number; readonly rows: number } | undefined {
     if (this.#classOf === undefined) return undefined
     for (const [classNumber, counts] of this.#ofClass) {
@@ -136,11 +136,11 @@ function requireEnough({ foldOf, sizes, confined }: Dealer, side: Side, count: n
     )
   if (confined !== undefined)
     throw new InputError(
-      sentence`${field('folds')} needs rows of each class to train on beside those that are judged, but the ${side} has only ${confined.rows} of class ${classes[confined.classNumber]!}; drop the class, or fit without folds.`,
+      sentence`${field('folds')} needs rows of each class to train on besides those that judge, but the ${side} has only ${confined.rows} of class ${classes[confined.classNumber]!}; drop the class, or fit without folds.`,
     )
 }
 
-/** The places in both tables of the rows that are once in each. */
+/** The row numbers, in both tables, of rows that occur once in each. */
 function sharedRows(source: Points, target: Points): [number, number][] {
   const [from, to] = [placesOnce(source), placesOnce(target)]
   return [...from].flatMap(([hash, a]) => {
@@ -149,7 +149,7 @@ function sharedRows(source: Points, target: Points): [number, number][] {
   })
 }
 
-/** The place of each row by its hash; null for rows that are there more than once. */
+/** The number of each row by its hash; null for rows that occur more than once. */
 function placesOnce(points: Points): Map<number, number | null> {
   const places = new Map<number, number | null>()
   rowHashes(points).forEach((hash, row) => {

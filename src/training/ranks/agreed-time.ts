@@ -2,10 +2,10 @@ import { ALONE, type Collective } from '../../collective/collective.ts'
 import type { TrainingState } from '../state.ts'
 import type { Wish } from './step-report.ts'
 
-/** Between two states that are made whole for rank 0 to save. */
+/** Seconds between two states that are completed for rank 0 to save. */
 const SAVE_EVERY = 10
 
-/** The other ranks stopped: one of them was asked to. */
+/** This rank stopped because another one was asked to stop. */
 export class RanksStopped extends Error {
   override readonly name = 'RanksStopped'
 
@@ -15,12 +15,12 @@ export class RanksStopped extends Error {
 }
 
 /**
- * The seconds of a session, and what is decided by them and by signals: of several ranks all go by the clock of rank 0 as it was at the last step,
- * and stop after the same step.
+ * The seconds of a session, and the decisions that depend on them and on signals. With several ranks, all use the clock of rank 0 as of the last
+ * step, and stop after the same step.
  */
 export class AgreedTime {
   readonly #began = performance.now()
-  /** Milliseconds that others took with the state, which are no time of training. */
+  /** Milliseconds spent in `onStep`, which do not count as training. */
   #waited = 0
   readonly #together: boolean
   readonly #signal: AbortSignal | undefined
@@ -38,17 +38,17 @@ export class AgreedTime {
     this.#onStep = onStep
   }
 
-  /** By this process's own clock. */
+  /** Seconds by this process's own clock. */
   get own(): number {
     return (performance.now() - this.#began - this.#waited) / 1000
   }
 
-  /** By the clock that decides. */
+  /** Seconds by the clock that decides. */
   get elapsed(): number {
     return this.#together ? this.#agreed.seconds : this.own
   }
 
-  /** What stops work in the middle: of several ranks nothing does. */
+  /** The signal that stops work in the middle of a step; with several ranks there is none. */
   get signal(): AbortSignal | undefined {
     return this.#together ? undefined : this.#signal
   }
@@ -57,15 +57,15 @@ export class AgreedTime {
     return { stop: this.#signal?.aborted === true, keeps: this.#onStep !== undefined, seconds: this.own }
   }
 
-  /** @param agreed what came of the wishes of all ranks in a step */
+  /** @param agreed the combined wishes of all ranks in a step */
   hear(agreed: Wish): void {
     this.#agreed = agreed
   }
 
   /**
-   * What follows a step: a state to keep, an end.
-   * @param complete makes the state whole
-   * @throws the signal's reason, or RanksStopped where it was another rank's
+   * Passes the state to `onStep` after a step if it is due, and stops if any rank was asked to.
+   * @param complete completes the state
+   * @throws the signal's reason, or RanksStopped if another rank was asked to stop
    */
   async after(state: TrainingState, complete: () => Promise<void>): Promise<void> {
     if (!this.#together) {

@@ -5,12 +5,12 @@ import { ownPlaces, type TrainingProblem } from '../problem.ts'
 import { Batches } from '../sampling/batches.ts'
 import type { TrainingState } from '../state.ts'
 
-/** The draws of a run: those of the state that it goes on from where they can be, else new ones. */
+/** The draws of a run: those of the state that it resumes from if they can continue, else new ones. */
 export function openDraws(problem: TrainingProblem, resumed: TrainingState | undefined): Batches {
   checkShares(problem)
   const random = fitRandom(problem.seed)
   if (resumed === undefined) return new Batches(problem, random)
-  if (canGoOn(problem, resumed)) return new Batches(problem, resumed)
+  if (canContinue(problem, resumed)) return new Batches(problem, resumed)
   const batches = new Batches(problem, random.stream('resumed', resumed.step))
   Object.assign(resumed, batches.state)
   resumed.warm.fill(Number.NaN)
@@ -18,16 +18,16 @@ export function openDraws(problem: TrainingProblem, resumed: TrainingState | und
 }
 
 /**
- * Whether the draws of a state can be gone on with: not where each rank draws from rows of its own, since the state has those of rank 0, nor where
- * it did before.
+ * Whether a run can continue with the draws of this state. It cannot if each rank draws from its own rows, since the state has only the draws of
+ * rank 0, nor if each rank did so before.
  */
-export function canGoOn(problem: TrainingProblem, { source, target }: TrainingState): boolean {
+export function canContinue(problem: TrainingProblem, { source, target }: TrainingState): boolean {
   const { recipe, apart = {}, collective = ALONE } = problem
   if (collective.size > 1 && (apart.source || apart.target)) return false
   return source.length === recipe.batch && target.length === recipe.batch && ownPlaces(problem).length > 0
 }
 
-/** The fewest rows of a batch that a rank takes. */
+/** The fewest rows of a batch for each rank. */
 const FEWEST_ROWS = 2
 
 /** @throws InputError for more ranks than the batch has rows for */
@@ -35,6 +35,6 @@ function checkShares({ recipe, collective = ALONE }: TrainingProblem): void {
   const { size } = collective
   if (size > 1 && recipe.batch < FEWEST_ROWS * size)
     throw new InputError(
-      sentence`A batch of ${recipe.batch} rows has no ${FEWEST_ROWS} for each of ${size} ranks; make ${field('batchSize')} ${FEWEST_ROWS * size} or more, or start fewer.`,
+      sentence`A batch of ${recipe.batch} rows is too small for ${size} ranks, which need ${FEWEST_ROWS} each; make ${field('batchSize')} ${FEWEST_ROWS * size} or more, or start fewer.`,
     )
 }

@@ -1,12 +1,12 @@
 import type { Collective } from '../../collective/collective.ts'
 import type { StepReport, Wish } from './step-report.ts'
 
-/** The numbers that go with the gradient, in this order; then the largest residual of each rank. */
+/** The numbers that are sent with the gradient, in this order; the largest residual of each rank follows. */
 const NUMBERS = ['stop', 'keeps', 'seconds', 'rows', 'unconverged', 'evaluations', 'potential', 'conjugate'] as const
 
 /**
- * The gradient of the whole batch from those of the ranks' shares, in one operation with all that is to be agreed on: so that a step waits for
- * the others once.
+ * Sums the gradients of the ranks' shares to that of the whole batch. The same operation carries everything else that ranks must agree on, so
+ * that a step waits for the others only once.
  */
 export class GradientSum {
   /** The gradient of this rank's share, laid out as the weights; after `add`, that of the batch. */
@@ -22,9 +22,9 @@ export class GradientSum {
   }
 
   /**
-   * @param own of this rank's share
-   * @param rows of the whole batch: the mean over it is that of the ranks' means, each with its share of the rows
-   * @returns the same on all ranks
+   * @param own the report of this rank's share
+   * @param rows the rows of the whole batch; each rank's means are weighted by its share of them
+   * @returns the report of the batch and the combined wishes, the same on all ranks
    */
   async add(own: StepReport, rows: number, wish: Wish): Promise<{ readonly report: StepReport; readonly wish: Wish }> {
     const { rank, size } = this.#collective

@@ -10,7 +10,7 @@ interface Sides {
   readonly target: TrainingSide
 }
 
-/** A look at held-out rows of which each rank takes a share. @param look at some rows of each side */
+/** A look at held-out rows that the ranks divide among them. @param look takes a look at some rows of each side */
 export async function sharedLook(
   collective: Collective,
   { source, target }: Sides,
@@ -35,7 +35,7 @@ export async function sharedLook(
   return { ...seen, roundTrip: mean[0]! }
 }
 
-/** Some rows of a side: its first one where a rank has none, since there is no look at no rows. */
+/** Some rows of a side, or its first row if a rank has none, since a look needs at least one. */
 function taken({ rows, classOf, weights }: TrainingSide, places: Int32Array, columns: number): TrainingSide {
   const own = places.length > 0 ? places : Int32Array.of(0)
   const some = new Float32Array(own.length * columns)

@@ -2,7 +2,7 @@ import { gatherRows } from '../../base/points.ts'
 import type { Collective } from '../../collective/collective.ts'
 import { gathered } from '../../collective/share.ts'
 
-/** Pairs (y, z) of rows whose equation grad u(y) = z is solved, each rows x D. */
+/** Pairs (y, z) of solved rows, with grad u(y) = z, each rows x D. */
 export interface Pairs {
   readonly points: Float32Array
   readonly targets: Float32Array
@@ -10,7 +10,7 @@ export interface Pairs {
 
 /**
  * The pairs of the whole batch, in its order.
- * @param own of this rank's rows, the solved ones among which are `trusted`  @param places of this rank's rows in the batch of `rows`
+ * @param own the pairs of this rank's rows, of which `trusted` are solved  @param places the places of these rows in the batch of `rows`
  */
 export async function sharedPairs(
   collective: Collective,

@@ -16,7 +16,7 @@ export function ownShare(collective: Collective, judged: JudgedRows, most = Numb
   }
 }
 
-/** What was seen of the convexity on all ranks, each of which looked at a share: the shares of rows weigh as many rows as there are. */
+/** The convexity measured by all ranks, each on its share of the rows: shares are averaged in proportion to the rows of each rank. */
 export async function sharedConvexity(collective: Collective, own: Convexity): Promise<Convexity> {
   if (collective.size === 1) return own
   const { rows, negativeShare, lostShare, roundTrip, unconvergedShare } = own

@@ -5,13 +5,13 @@ import { stretch } from '../../collective/share.ts'
 import type { Moments } from '../../problem/moments.ts'
 import { type Ranges, rangesOf } from '../../problem/ranges.ts'
 
-/** With fewer rows a rank than so many times the columns, all ranks take all rows. */
+/** With fewer rows per rank than this many times the columns, all ranks use all rows. */
 const FEW = 40
 
 /**
- * The moments of the rows of all ranks, each of which takes those of a part: of its own rows where each has others, else of a stretch of those
- * that all have.
- * @param own the moments of some rows
+ * The moments of the rows of all ranks. Each rank computes those of a part: of its own rows if the ranks have different ones (`apart`), else of
+ * a stretch of the rows that all have.
+ * @param own computes the moments of some rows
  */
 export async function sharedMoments(
   collective: Collective,
@@ -27,8 +27,8 @@ export async function sharedMoments(
 }
 
 /**
- * Two sums: of the means, then of the covariances about the mean of all, so that no digits are lost far from the origin.
- * @param mass of weighted rows; else their number counts
+ * Two sums: of the means, then of the covariances about the overall mean, so that no digits are lost far from the origin.
+ * @param mass the mass of weighted rows; without weights, their number counts
  */
 async function combined(collective: Collective, own: Moments, mass: number | undefined): Promise<Moments> {
   const d = own.mean.length
@@ -38,7 +38,7 @@ async function combined(collective: Collective, own: Moments, mass: number | und
   const [all, rows] = [sums[0]!, sums[1]!]
   const mean = sums.slice(2).map((sum) => sum / all)
   const away = own.mean.map((value, j) => value - mean[j]!)
-  // Without weights the divisors are those of unbiased variances.
+  // Without weights, the divisors are those of unbiased variances.
   const [inner, divisor] = mass === undefined ? [own.rows - 1, Math.max(1, all - 1)] : [of, all]
   const data = own.covariance.data.map((value, i) => inner * value + of * away[Math.floor(i / d)]! * away[i % d]!)
   await collective.sum(data)
@@ -66,7 +66,7 @@ export async function sharedRanges(
   return { low: over(0, Math.min), high: over(1, Math.max) }
 }
 
-/** The columns that are constant in the rows of all ranks. @param own those that are so here */
+/** The columns that are constant in the rows of all ranks. @param own the columns that are constant in this rank's rows */
 export async function sharedConstants(
   collective: Collective,
   columns: number,

@@ -1,25 +1,25 @@
 import type { ConjugateResult } from '../../conjugate/result.ts'
 
-/** What one step did, on the rows of all ranks. */
+/** A report of one step, over the rows of all ranks. */
 export interface StepReport {
   readonly rows: number
-  /** Of the inner solve: rows that did not reach the tolerance, evaluations of all rows, and the largest residual. */
+  /** The inner solve: rows that did not reach the tolerance, evaluations of all rows, and the largest residual. */
   readonly unconverged: number
   readonly evaluations: number
   readonly maxResidual: number
   readonly tolerance: number
-  /** Mean of u over the source batch, and of u* over the target batch, in the frame; of a problem of unequal mass, the first is the whole dual value. */
+  /** Mean of u over the source batch, and of u* over the target batch, in the frame; with unequal mass, the first is the whole dual value. */
   readonly potential: number
   readonly conjugate: number
 }
 
-/** What a rank wants of the others with a step. */
+/** What a rank asks of the others in a step. */
 export interface Wish {
-  /** To stop after it. */
+  /** To stop after the step. */
   readonly stop: boolean
-  /** To be given a whole state now and then. Only rank 0's counts. */
+  /** To get a complete state now and then. Only that of rank 0 counts. */
   readonly keeps: boolean
-  /** Of this session. Only rank 0's count. */
+  /** The seconds of this session. Only those of rank 0 count. */
   readonly seconds: number
 }
 

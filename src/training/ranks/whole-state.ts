@@ -7,14 +7,14 @@ import type { Batches } from '../sampling/batches.ts'
 import type { TrainingState } from '../state.ts'
 
 /**
- * Puts into the state what only single ranks have: the last solutions of the target's rows, each of which one rank gives, and the sketches of
- * the rows of pools. All else is the same on all ranks. Called by all of them.
+ * Adds to the state what only single ranks have: the last solutions of the target's rows, each from one rank, and the sketches of the rows of
+ * pools. Everything else is the same on all ranks. All ranks must call this.
  */
 export async function completeState(state: TrainingState, problem: TrainingProblem, batches: Batches): Promise<void> {
   const { collective = ALONE, apart = {}, frame } = problem
   if (collective.size === 1) return
   if (!apart.target) {
-    // A row without a solution yet is NaN, and stays so in a sum with zeros.
+    // A row without a solution yet is NaN, and stays NaN in a sum with zeros.
     for (const row of batches.targetRowsOfOthers())
       state.warm.fill(0, row * frame.dimension, (row + 1) * frame.dimension)
     await collective.sum(state.warm)
@@ -26,7 +26,7 @@ export async function completeState(state: TrainingState, problem: TrainingProbl
   state.trainedRows = { source: await merged('source'), target: await merged('target') }
 }
 
-/** The sketch of the rows of all ranks. Hashes go as numbers above 0, which leaves 0 for none. */
+/** The sketch of the rows of all ranks. Hashes are sent as numbers above 0, so that 0 means none. */
 async function mergedSketch(collective: Collective, own: Uint32Array): Promise<Uint32Array> {
   const padded = new Float64Array(SKETCH_SIZE)
   padded.set(Float64Array.from(own, (hash) => hash + 1))
@@ -34,7 +34,7 @@ async function mergedSketch(collective: Collective, own: Uint32Array): Promise<U
   return sketchOf(Uint32Array.from(all.filter((hash) => hash > 0).map((hash) => hash - 1)))
 }
 
-/** Makes weights and averages those of rank 0: the same bits already, unless the ranks' processors differ. Called by all ranks. */
+/** Copies weights and averages from rank 0. They are the same bits already unless the ranks' processors differ. All ranks must call this. */
 export async function alignState(state: TrainingState, { collective = ALONE }: TrainingProblem): Promise<void> {
   if (collective.size === 1) return
   for (const values of [state.weights, state.average, state.adam.first, state.adam.second])

@@ -8,20 +8,20 @@ import { apportion, Sampler } from './sampler.ts'
 import { Smoother } from './smoothing.ts'
 import { type Cells, strata, weightedStrata } from './strata.ts'
 
-/** The rows of one batch, by their numbers, and the points of the source among them. */
+/** The row numbers of one batch, and the points of its source rows. */
 export interface Drawn {
   readonly targetRows: Int32Array
   readonly sourceRows: Int32Array
-  /** Smoothed, n x D. */
+  /** The smoothed source rows, n x D. */
   readonly source: Float32Array
 }
 
 /**
- * Draws the batches: one row of each cell of a stratification of either side, those of the source smoothed; weighted rows in proportion to their weights. Each class gets its share of the
- * batch (the mean of its shares of the two sides), and a cell for each of its places in it.
+ * Draws the batches: each side is stratified into cells, and a batch has one row of each cell (with row weights, drawn in proportion to them).
+ * Source rows are smoothed. Each class gets its share of the batch (the mean of its shares of the two sides), with one cell for each place.
  *
- * Of several ranks each makes all cells of rows that all have, draws from all, and takes the rows of its own places: the order of the rows
- * depends on no number of ranks. Of rows that it alone has it makes as many cells as it has places.
+ * With several ranks, each rank stratifies the rows that all ranks have, draws from all cells, and keeps the rows of its own places, so that the
+ * order of the rows does not depend on the number of ranks. Rows that only this rank has are divided into as many cells as it has places.
  */
 export class Batches {
   readonly #problem: TrainingProblem
@@ -31,7 +31,7 @@ export class Batches {
   readonly #targetCells: Cells
   readonly #smoother: Smoother
 
-  /** @param start a generator for a new run, or the state of one to go on with */
+  /** @param start a generator for a new run, or the state of a run to continue */
   constructor(problem: TrainingProblem, start: Random | TrainingState) {
     const { source, target, frame, classes, recipe, apart = {} } = problem
     const d = frame.dimension
@@ -59,7 +59,7 @@ export class Batches {
     this.#target = sampler('target', this.#targetCells)
   }
 
-  /** Ranks with rows of their own draw from streams of their own. */
+  /** Ranks with their own rows draw from their own streams. */
   #stream(random: Random, side: Side, name: string): Random {
     const { collective = ALONE, apart = {} } = this.#problem
     return (apart[side] ? random.stream('rank', collective.rank) : random).stream(name)
@@ -79,7 +79,7 @@ export class Batches {
     return ownRows || this.#places.length === rows.length ? rows : Int32Array.from(this.#places, (k) => rows[k]!)
   }
 
-  /** Of rows that all ranks have: those whose last solutions another rank gives. Each row has one rank that does, that of its first place. */
+  /** Among the rows that all ranks have, those whose last solutions come from another rank. Each row belongs to the rank of its first place. */
   targetRowsOfOthers(): number[] {
     const own = new Set(this.#places)
     const seen = new Set<number>()
@@ -90,13 +90,13 @@ export class Batches {
     })
   }
 
-  /** Where the draws stand, as plain data of its own. */
+  /** The state of the draws, as a copy in plain data. */
   get state(): Pick<TrainingState, 'source' | 'target' | 'smoothing'> {
     return { source: this.#source.state, target: this.#target.state, smoothing: this.#smoother.state }
   }
 }
 
-/** As many cells as a batch has places: a group with fewer rows than places uses its cells again. */
+/** One cell for each place of a batch; a group with fewer rows than places repeats its cells. */
 function cellsOf({ rows: table, weights }: TrainingSide, columns: number, rows: Int32Array, count: number): Cells {
   if (weights !== undefined) return weightedStrata(table, columns, rows, count, weights)
   const cells = strata(table, columns, rows, count)
@@ -108,7 +108,7 @@ function joined(parts: readonly Cells[]): Cells {
   return parts.some(({ masses }) => masses) ? { rows, masses: parts.flatMap(({ masses }) => masses!) } : { rows }
 }
 
-/** The share of each group in the mass of a side. */
+/** The share of a side's mass that each group holds. */
 function sharesOf(side: TrainingSide, groups: readonly Int32Array[]): number[] {
   const masses = groups.map((rows) => massOf(side, rows))
   const total = masses.reduce((sum, mass) => sum + mass, 0)

@@ -3,14 +3,14 @@ import { InputError } from '../../base/errors.ts'
 import { Random, type RandomState } from '../../base/random.ts'
 import type { Cells } from './strata.ts'
 
-/** Where one group's order stands, as plain data. */
+/** The state of one group's order, as plain data. */
 export interface OrderState {
-  /** The generator as it was before the current epoch's order was drawn, and how many rows of the epoch are used. */
+  /** The generator before it drew the current epoch's order, and how many rows of the epoch have been used. */
   epoch: RandomState
   position: number
 }
 
-/** Rows of one group, each once an epoch, in a fresh order each epoch; where they have masses, each as often in an epoch as its share of the mass says. */
+/** Rows of one group, in a fresh order each epoch: each row once an epoch or, with masses, in proportion to its mass. */
 class Order {
   readonly #members: Int32Array
   readonly #masses: Float64Array | undefined
@@ -48,8 +48,8 @@ export class Sampler {
   readonly #orders: Order[]
 
   /**
-   * @param cells rows and, where they are weighed, their masses
-   * @param start a generator for a new sampler, or the state of one to go on with
+   * @param cells rows and, if they have weights, their masses
+   * @param start a generator for a new sampler, or the state of one to continue
    */
   constructor({ rows, masses }: Cells, start: Random | readonly OrderState[]) {
     this.#orders = rows.map(
@@ -57,7 +57,7 @@ export class Sampler {
     )
   }
 
-  /** Where the orders stand: a copy, so that a step that is broken off leaves what was saved before it. */
+  /** The state of the orders: a copy, so that an interrupted step does not change what was saved before it. */
   get state(): OrderState[] {
     return this.#orders.map(({ state }) => ({ ...state }))
   }
@@ -81,7 +81,7 @@ export function apportion(batch: number, shares: readonly number[]): number[] {
   const counts = exact.map((value) => Math.max(Math.floor(value), 1))
   let left = batch - counts.reduce((sum, count) => sum + count, 0)
   for (; left !== 0; left -= Math.sign(left)) {
-    // The group that is farthest below its share gets a place, or the one farthest above it gives one up.
+    // The group farthest below its share gets a place, or the one farthest above gives one up.
     const lack = exact.map((value, k) =>
       left > 0 ? value - counts[k]! : counts[k]! > 1 ? counts[k]! - value : -Infinity,
     )

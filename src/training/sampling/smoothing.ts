@@ -5,19 +5,18 @@ import type { Cells } from './strata.ts'
  * The smoothed bootstrap of a stratified sample: a drawn row is moved along the difference of two other rows of its cell, and pulled
  * towards the cell's centre so that the cell keeps its covariance (Silverman and Young 1987, with the local covariance as the kernel).
  *
- * Without it, nothing limits how steep a potential becomes just outside the rows it was trained on, and
- * the forward map throws a few new rows far away.
+ * Without it, nothing limits how steep a potential becomes just outside its training rows, and the forward map sends a few new rows far away.
  */
 export class Smoother {
   readonly #table: Float32Array
   readonly #columns: number
   readonly #cells: readonly Int32Array[]
-  /** Of weighted rows: the mass of each cell up to and with each of its rows. */
+  /** For weighted rows: the cumulative mass of each cell's rows. */
   readonly #upTo: readonly Float64Array[] | undefined
   readonly #centres: Float32Array
   readonly #random: Random
 
-  /** @param table rows x D  @param cells rows, and their masses where they are weighed  @param start a generator, or the state of one to go on with */
+  /** @param table rows x D  @param cells rows and, if they have weights, their masses  @param start a generator, or the state of one to continue */
   constructor(table: Float32Array, columns: number, { rows: cells, masses }: Cells, start: Random | RandomState) {
     this.#table = table
     this.#columns = columns
@@ -39,9 +38,9 @@ export class Smoother {
   }
 
   /**
-   * Smooths a batch in place: its row k was drawn from cell k. Draws for all cells, whichever of them are in the batch.
+   * Smooths a batch in place, whose row k was drawn from cell k. It draws for all cells, even those that are not in the batch.
    * @param amount the kernel's standard deviation relative to the cell's; 0 leaves the rows as they are
-   * @param places the cells from which the rows of the batch were drawn, ascending. Default: all of them
+   * @param places the cells from which the rows of the batch were drawn, ascending. Default: all cells
    */
   smooth(batch: Float32Array, amount: number, places?: Int32Array): void {
     const d = this.#columns

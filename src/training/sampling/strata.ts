@@ -1,9 +1,9 @@
 import type { RowWeights } from '../../base/row-weights.ts'
 
 /**
- * Splits rows into cells of nearly equal size: halves the largest cell again and again, at the median of the coordinate along which it is
- * widest. A batch with one row of each cell is a stratified sample, whose mean of a smooth function has a variance of about
- * n^(-1-2/D) instead of 1/n: most of the gradient's noise at low dimension, and never more than without.
+ * Splits rows into cells of nearly equal size by repeated halving, at the median of the coordinate along which a cell is widest. A batch with
+ * one row of each cell is a stratified sample: its mean of a smooth function has a variance of about n^(-1-2/D) instead of 1/n. At low dimension
+ * this removes most of the gradient's noise, and it never adds any.
  *
  * @param table rows x D
  * @param members the rows to split
@@ -29,16 +29,16 @@ export function strata(table: Float32Array, columns: number, members: Int32Array
   return done
 }
 
-/** Cells of a stratification: the rows of each and, where rows are weighed, the part of each row's weight that lies in the cell. */
+/** Cells of a stratification: the rows of each and, for weighted rows, the part of each row's weight that lies in the cell. */
 export interface Cells {
   readonly rows: readonly Int32Array[]
   readonly masses?: readonly Float64Array[]
 }
 
 /**
- * As `strata` of weighted rows: cells of equal mass, exactly. A row whose weight spans the border of two cells is in both, with a part of its weight in each;
- * so drawing one row of each cell, in proportion to its mass there, draws each row in proportion to its weight. Any number of cells can be made of any
- * number of rows.
+ * The same as `strata` for weighted rows: cells of exactly equal mass. A row whose weight spans the border of two cells is in both, with a part
+ * of its weight in each. Drawing one row of each cell, in proportion to its mass there, therefore draws each row in proportion to its weight. Any
+ * number of rows can be split into any number of cells.
  */
 export function weightedStrata(
   table: Float32Array,
@@ -69,7 +69,7 @@ interface WeightedRows {
   readonly masses: Float64Array<ArrayBuffer>
 }
 
-/** Splits rows in the order of a value, a share of their mass to the left; the row at the border goes to both sides. */
+/** Splits rows in the order of a value so that the left part has a share of their mass; the row at the border goes to both parts. */
 function splitByMass(
   { rows, masses }: WeightedRows,
   share: number,
@@ -92,7 +92,7 @@ function splitByMass(
   return [low, high]
 }
 
-/** Rows looked at to find a cell's widest axis. */
+/** Rows that are read to find a cell's widest axis. */
 const GLANCE = 1024
 
 function widestAxis(rows: Int32Array, table: Float32Array, columns: number): number {

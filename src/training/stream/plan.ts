@@ -11,33 +11,33 @@ export interface PlanOptions {
   readonly rows: number
   /** Rows that are read together. */
   readonly blockRows: number
-  /** Rows wanted in memory at a time, and rows wanted for judging. */
+  /** The wanted number of rows in memory at a time, and of held-out rows. */
   readonly poolRows: number
   readonly heldOutRows: number
-  /** Its own stream: not drawn from, but the parent of those that are. */
+  /** Only the parent of the streams that are drawn from. */
   readonly random: Random
 }
 
-/** A pool has at least so many blocks, where the table has them: of large ones only some rows are taken. */
+/** The fewest blocks of a pool, if the table has as many; only some rows of large blocks are then taken. */
 const FEWEST_BLOCKS = 16
-/** A block is heavy that has more than so many times the rows it gives. */
+/** A block is heavy if it has more than this many times the rows that are taken from it. */
 const HEAVY = 4
-/** Blocks that rows are held out in, and how many where each takes long to read. */
+/** In how many blocks rows are held out, and in how many if blocks take long to read. */
 const HELD_OUT_BLOCKS = 64
 const HEAVY_HELD_OUT_BLOCKS = 16
 
 /**
- * Which blocks of a table are in memory when. The table is divided into as many segments as a pool has blocks, and a pool takes one block
- * of each segment, in an order of its own that comes to every block before it comes to one again: each pool spans the whole table,
- * whatever its order, and each block is as likely as any other. A pure function of the stream it is given, so that a resumed fit finds the same pools.
+ * Which blocks of a table are in memory when. The table is divided into as many segments as a pool has blocks, and a pool takes one block of
+ * each segment, in a random order that visits every block before it repeats one. Each pool thus spans the whole table, however its rows are
+ * ordered, and each block is as likely as any other. The plan depends only on the random stream, so that a resumed fit finds the same pools.
  */
 export class PoolPlan {
   readonly blocks: readonly RowRange[]
-  /** Held-out rows: the last ones of some blocks, which no pool reads. */
+  /** Held-out rows: the last rows of some blocks, which no pool reads. */
   readonly heldOut: readonly RowRange[]
-  /** Rows that each block of a pool gives. */
+  /** How many rows a pool takes from each of its blocks. */
   readonly quota: number
-  /** Whether a block has so many more rows than are taken of it that reading costs time: row groups of Parquet. */
+  /** Whether blocks have so many more rows than are taken from them that reading is slow, as with Parquet's row groups. */
   readonly heavy: boolean
   readonly #segments: number
   readonly #random: Random
@@ -60,7 +60,7 @@ export class PoolPlan {
     )
   }
 
-  /** Rows of every pool. */
+  /** How many rows every pool has. */
   get poolRows(): number {
     return this.#segments * this.quota
   }
@@ -78,7 +78,7 @@ export class PoolPlan {
     })
   }
 
-  /** A generator of its own for the rows that pool k takes of a block. */
+  /** The generator that chooses the rows that pool k takes from a block. */
   rowsOf(k: number, block: number): Random {
     return this.#random.stream('pool', k).stream('block', block)
   }

@@ -6,15 +6,15 @@ import type { RowStream } from '../../io/row-stream.ts'
 import { heldOutRows } from '../row-split.ts'
 import { PoolPlan, type RowRange } from './plan.ts'
 
-/** Values of a pool: 16 MB in single precision. */
+/** How many numbers a pool holds: 16 MB in single precision. */
 const POOL_VALUES = 1 << 22
 const [FEWEST_ROWS, MOST_ROWS] = [1 << 13, 1 << 18]
 const BLOCK_VALUES = 1 << 13
 const FEWEST_BLOCK_ROWS = 64
-/** Of a block with many more values than that, a part is read: at least four times the rows that are taken. */
+/** Only a part of a block with many more numbers than this is read: at least four times the rows that are taken. */
 const WINDOW_VALUES = 1 << 20
 
-/** Rows that are held in memory of a table with so many columns; smaller tables are read whole. */
+/** How many rows of a table with this many columns are kept in memory; smaller tables are read whole. */
 export function poolRowsFor(columns: number): number {
   return Math.min(MOST_ROWS, Math.max(FEWEST_ROWS, Math.floor(POOL_VALUES / columns)))
 }
@@ -51,7 +51,7 @@ export class StreamedSide {
     })
   }
 
-  /** Rows read so far, and those among them that were left out for missing values. */
+  /** Rows read so far, and how many of them were left out for missing values. */
   get counts(): { readonly read: number; readonly missing: number } {
     return { read: this.#read, missing: this.#missing }
   }
@@ -65,8 +65,8 @@ export class StreamedSide {
   }
 
   /**
-   * The rows of pool k, a part at a time and always as many in all: of a block that is larger than its share some rows are taken at random,
-   * one with fewer (rows were left out) gives some of them twice.
+   * The rows of pool k, one part at a time and always the same number in total: a block with more rows than its quota gives a random choice of
+   * them, and one with fewer (because rows were left out) gives some of them twice.
    */
   async *pool(k: number): AsyncGenerator<Points> {
     const { quota, blocks } = this.plan
@@ -86,7 +86,7 @@ export class StreamedSide {
     }
   }
 
-  /** A part of a large block from a random row on, and on from its first row where it ends: each row is as likely as any other. */
+  /** A part of a large block from a random row, wrapping around at its end, so that each row is as likely as any other. */
   async #window({ start, end }: RowRange, random: Random): Promise<Points> {
     const rows = Math.max(4 * this.plan.quota, Math.ceil(WINDOW_VALUES / this.stream.columns))
     if (end - start <= rows) return this.#rows({ start, end })

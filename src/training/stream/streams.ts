@@ -13,12 +13,12 @@ import type { RowSplit } from '../row-split.ts'
 import type { Trainer } from '../step.ts'
 import { isRowStream, poolRowsFor, StreamedSide } from './pool.ts'
 
-/** One side as `fit` is given it. */
+/** One side, as `fit` accepts it: rows in memory, or a stream. */
 export type FitSide = PointsLike | RowStream
 
-/** Times that a pool is gone through before the next one takes its place: a row's second visit starts from its first solution. */
+/** How often a pool is used before the next one replaces it: a row's second visit starts from its first solution. */
 const PASSES = 2
-/** The same where reading a pool takes long. */
+/** The same if reading a pool takes long. */
 const HEAVY_PASSES = 4
 
 const SIDES: readonly Side[] = ['source', 'target']
@@ -31,7 +31,7 @@ interface Pool {
 
 type Pools = Partial<Record<Side, Pool>>
 
-/** The first pool of a streamed side in place of the table: what everything before training works with. */
+/** A side as everything before training sees it: the first pool of a streamed side stands for its table. */
 interface OpenedSide {
   readonly points: PointsLike
   readonly split?: RowSplit
@@ -39,8 +39,8 @@ interface OpenedSide {
 }
 
 /**
- * Fits on tables larger than memory: two shuffles, one of blocks on disk into a pool in memory, one of the pool's rows into batches. A side
- * that is no stream, or fits into a pool, is held in memory.
+ * Fits on tables larger than memory by two shuffles: of blocks on disk into a pool in memory, and of the pool's rows into batches. A side that
+ * is not a stream, or that fits into a pool, stays in memory.
  */
 export class Streams {
   readonly #sides: Readonly<Record<Side, OpenedSide>>
@@ -54,7 +54,7 @@ export class Streams {
     this.#notice = notice
   }
 
-  /** Reads what fits and the first pools of what does not. @throws InputError for labels or folds beside a stream */
+  /** Reads sides that fit into memory, and the first pools of others. @throws InputError for labels or folds with a stream too large for memory */
   static async open(source: FitSide, target: FitSide, options: FitOptions): Promise<Streams> {
     const large = [source, target].find((side) => isRowStream(side) && isLarge(side))
     if (large !== undefined && (options.sourceLabels ?? options.targetLabels) !== undefined)
@@ -81,24 +81,24 @@ export class Streams {
     return this.#sides.target.points
   }
 
-  /** How the rows in memory are to be split, where it is not for `prepare` to choose. */
+  /** How to split the rows of streamed sides; `prepare` chooses for the others. */
   get splits(): Partial<Record<Side, RowSplit>> {
     const { source, target } = this.#sides
     return { ...(source.split && { source: source.split }), ...(target.split && { target: target.split }) }
   }
 
-  /** The sides of which each of several ranks reads pools of its own. */
+  /** The sides of which each of several ranks reads its own pools. */
   apart({ size }: Collective): Partial<Record<Side, boolean>> {
     const { source, target } = this.#sides
     return size === 1 ? {} : { source: source.streamed !== undefined, target: target.streamed !== undefined }
   }
 
-  /** Rows of a side's whole table; `otherwise` where it is in memory. */
+  /** Rows of a side's whole table; `otherwise` if it is in memory. */
   rows(side: Side, otherwise: number): number {
     return this.#sides[side].streamed?.stream.rows ?? otherwise
   }
 
-  /** Called before each step: puts the pool of this step in its place and begins to read the one after it. */
+  /** Called before each step: switches to the pool of this step when it is due, and begins to read the next one. */
   async follow(trainer: Trainer, problem: TrainingProblem, engine: Engine): Promise<void> {
     const length = this.#stepsPerPool(problem)
     if (length === Number.POSITIVE_INFINITY) return
@@ -109,7 +109,7 @@ export class Streams {
       const pools = await this.#next!.pools
       for (const side of SIDES) if (pools[side]) problem[side].rows.set(pools[side].rows)
       remember(trainer, pools)
-      // A run that is resumed within a pool has the last solutions of its rows.
+      // A run that resumes within a pool keeps the last solutions of its rows.
       trainer.refill({ forget: pools.target !== undefined && step % length === 0 })
       this.#current = k
       this.#next = null
@@ -117,7 +117,7 @@ export class Streams {
     if (this.#next === null && (k + 1) * length < problem.recipe.steps) this.#begin(k + 1, problem, engine)
   }
 
-  /** Waits for what is still being read, and says how many rows were left out. */
+  /** Waits for pending reads, and reports how many rows were left out. */
   async close(): Promise<void> {
     await this.#next?.pools.catch(() => undefined)
     this.#next = null
@@ -142,7 +142,7 @@ export class Streams {
 
   #begin(k: number, problem: TrainingProblem, engine: Engine): void {
     const pools = this.#read(k, problem, engine)
-    // It is thrown where it is awaited.
+    // An error is thrown where the pools are awaited.
     pools.catch(() => undefined)
     this.#next = { k, pools }
   }
@@ -169,12 +169,12 @@ export class Streams {
   }
 }
 
-/** The ranks take pools by turns. */
+/** The ranks take turns with the pools. */
 function poolOf(k: number, { rank, size }: Collective): number {
   return k * size + rank
 }
 
-/** Adds the rows of new pools to the sketch of those that training has been given. */
+/** Adds the rows of new pools to the sketch of the rows seen in training. */
 function remember({ state }: Trainer, pools: Pools): void {
   if (state.trainedRows === undefined) return
   const { source, target } = state.trainedRows

@@ -129,6 +129,8 @@ describe('tables that are read in parts', () => {
 
 test('more ranks than a batch has rows for are refused', async () => {
   const runs = ranksHere(5).map((collective) => fit(SOURCE, TARGET, { ...OPTIONS, batchSize: 8, collective }))
-  await expect(runs[0]).rejects.toThrow('A batch of 8 rows has no 2 for each of 5 ranks; make "batchSize" 10 or more')
+  await expect(runs[0]).rejects.toThrow(
+    'A batch of 8 rows is too small for 5 ranks, which need 2 each; make "batchSize" 10 or more',
+  )
   await Promise.allSettled(runs)
 })
