@@ -6,14 +6,14 @@ import { type Potential, pointsShape, type Weights } from './potential.ts'
 import { type QuadraticStart, quadraticPotential } from './quadratic.ts'
 
 const MODULUS = 0.01
-/** Of the network's log-sum-exp: more than the clusters that a target is usually made of. */
+/** Affine functions in the network's log-sum-exp: more than the clusters of a usual target. */
 const PIECES = 16
 
 /**
- * A potential of the project's own kinds with its starting weights: its map is the quadratic part's, but for a small share.
+ * A potential of one of the built-in kinds with its initial weights: apart from a small share, its map is that of the quadratic part.
  * @param spread the source's standard deviation in each coordinate of the frame, length D
- * @param hidden the widths of the layers (of no meaning to 'quadratic')
- * @param starts where the quadratic part starts, one for each class; none without classes: the identity
+ * @param hidden the widths of the layers (ignored by 'quadratic')
+ * @param starts where the quadratic part starts, one for each class; empty without classes: the identity
  */
 export function initialPotential(
   kind: 'convex' | 'smooth' | 'quadratic',
@@ -39,15 +39,15 @@ export function initialPotential(
 /** The share of a typical displacement from the mean that the untrained network may add to the map. */
 const START_NOISE = 0.005
 const PROBES = 64
-/** From so many numbers on fewer probes say as much. */
+/** The most numbers in all probes: at high dimension, fewer probes suffice. */
 const PROBE_NUMBERS = 64 * 320
 
-/** Scales the network's outputs so that the map starts where its quadratic part does, but for `START_NOISE`. */
+/** Scales the network's outputs so that the map starts where its quadratic part does, up to `START_NOISE`. */
 function scaleOutputs({ config, parameters, value }: Potential, spread: Float64Array, random: Random): void {
   const { dimension } = config
   const outputs = parameters.filter(({ name }) => name === 'c' || name === 'm')
   const classes = outputs[0]!.shape[0]!
-  // Hidden coordinates are left at 0.
+  // Hidden coordinates stay at 0.
   const widths = spread.map((width) => (width < HIDDEN_SPREAD ? width : 0))
   const probes = Math.max(1, Math.min(PROBES, Math.floor(PROBE_NUMBERS / dimension)))
   const points = Float64Array.from({ length: probes * dimension }, (_, i) => widths[i % dimension]! * random.normal())

@@ -3,22 +3,22 @@ import { add, constant, matmul, mul, reduceSum, reshape, softplus } from '../gra
 import type { FrameCost } from '../problem/cost.ts'
 import type { Parameter, Potential, PotentialConfig } from './potential.ts'
 
-/** The shape of a network of linear growth, and what its cost is made from. */
+/** The shape of a network of linear growth, and the parameters of its cost. */
 export interface LinearGrowthConfig extends PotentialConfig {
   readonly kind: 'linear-growth'
   readonly classes: 0
   readonly hidden: readonly number[]
   readonly spread: readonly number[]
-  /** 'power', or the name of a cost of the user's own. */
+  /** 'power', or the name of the user's own cost. */
   readonly cost: string
-  /** p; 0 for a cost of the user's own. */
+  /** p; 0 for the user's own cost. */
   readonly power: number
   /** a and s of the cost in the frame. */
   readonly length: number
   readonly slope: number
 }
 
-/** The scales that the weights start at. */
+/** The scales of the initial weights. */
 const SLOPES = 2
 const OUTPUTS = 0.02
 
@@ -27,8 +27,8 @@ const OUTPUTS = 0.02
  *
  *   g(x) = <b, x> + c' h_L,   h_0 = s(A w + a),  h_l = s(W_l h_(l-1) + a_l),   w = x / spread,  s = softplus.
  *
- * It grows linearly, and h faster, so that h(z - y) + g(y) has a minimum for every z and every power above 1. Any differentiable cost has such a
- * potential near its optimum, but nothing makes g c-concave by construction: there is no guarantee.
+ * g grows linearly and h faster, so that h(z - y) + g(y) has a minimum for every z and every power above 1. Any differentiable cost has such a
+ * potential near its optimum, but g is not c-concave by construction, so there is no guarantee.
  * @param start b
  */
 export function linearGrowthPotential(

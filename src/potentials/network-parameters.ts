@@ -3,7 +3,7 @@ import type { NetworkConfig } from './network-config.ts'
 import type { Parameter } from './potential.ts'
 import { type QuadraticStart, quadraticParameters } from './quadratic.ts'
 
-/** The scales that the weights start at: units that bend within the data (sharply at low dimension), and inner sums of the order of 1. */
+/** The scales of the initial weights: units bend within the data (sharply at low dimension), and inner sums are of the order of 1. */
 const SLOPE_SCALE = 2
 const SHARP_DIMENSION = 8
 const QUADRATIC_SCALE = 0.3
@@ -13,8 +13,8 @@ const PIECE_SLOPE_SCALE = 1.5
 const PIECE_OFFSET_SCALE = 0.5
 
 /**
- * The parameters of the network potential, by the names of its formula, with the weights that they start at.
- * @param starts where the quadratic part starts, one for each class; the identity by default
+ * The parameters of the network potential, named as in its formula, with their initial weights.
+ * @param starts where the quadratic part starts, one for each class. Default: the identity
  */
 export function networkParameters(
   config: NetworkConfig,
@@ -79,7 +79,7 @@ function pieceParameters({ dimension, pieces }: NetworkConfig, draw: Draws): Par
   ]
 }
 
-/** Draws starting weights; what differs by class starts the same for all classes. */
+/** Draws initial weights; weights that differ by class start the same for all classes. */
 class Draws {
   readonly #random: Random
   readonly #classes: number
@@ -89,7 +89,7 @@ class Draws {
     this.#classes = classes
   }
 
-  /** How many sets of output weights there are: one for each class, one in all without classes. */
+  /** How many sets of output weights there are: one for each class, or one without classes. */
   get groups(): number {
     return Math.max(this.#classes, 1)
   }

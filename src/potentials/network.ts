@@ -24,18 +24,18 @@ import { type QuadraticStart, quadraticFloor, quadraticValue } from './quadratic
  *   h_0 = s(p_0),  h_l = s(W_l h_(l-1) + p_l),  p_l = A_l w + a_l + (B_l w + d_l)^2
  *
  * 'convex' keeps W, c and m at or above 0: a convex increasing s of convex p is convex (Amos, Xu and Kolter 2017), so u is e-strongly
- * convex by construction. 'released' is what a convex one becomes when its W lose their sign in training: the clamp, and not the size of
- * the network, is what limits it. 'smooth' has free W from the start. The last two are only watched.
+ * convex by construction. 'released' is a convex one whose W may have any sign from some step of training on: the clamp, not the size of the
+ * network, limits its accuracy. 'smooth' has free W from the start. The last two have no guarantee, and are only watched.
  *
- * The log-sum-exp is the smoothed potential of a target that consists of clusters (it is the semi-discrete one as its scale goes to 0): its
- * gradient sends each region of the source to a cluster. Layers of sums learn such regions slowly and with far more weights.
+ * The log-sum-exp is the smoothed potential of a target that consists of clusters (the semi-discrete one as its scale goes to 0): its
+ * gradient sends each region of the source to a cluster. The layers learn such regions slowly, and with far more weights.
  *
- * A conditional potential, u(x, k), is convex in x for every class k: labels enter through offsets (a, d and t), through the quadratic part,
- * and through which c and m >= 0 are taken, never through a sign.
+ * A conditional potential, u(x, k), is convex in x for every class k: labels choose offsets (a, d and t), the quadratic part, and the
+ * nonnegative c and m, but never change a sign.
  *
- * @param random draws the starting weights
- * @param starts where the quadratic part starts, one for each class; the identity by default (`initialPotential` keeps the network's
- *   own part small beside it)
+ * @param random draws the initial weights
+ * @param starts where the quadratic part starts, one for each class. Default: the identity (`initialPotential` keeps the network's own part
+ *   small beside it)
  */
 export function networkPotential(config: NetworkConfig, random: Random, starts?: readonly QuadraticStart[]): Potential {
   const { kind, dimension, hidden, pieces, modulus } = config
@@ -73,8 +73,8 @@ export function networkPotential(config: NetworkConfig, random: Random, starts?:
 }
 
 /**
- * The same network with another promise: a convex potential released, or the convex one that a released potential came from. Both have the
- * same weights in the same places. Null for a potential of another kind.
+ * The same network with another guarantee: the released version of a convex potential, or the convex one that a released potential came from.
+ * Both have the same weights in the same places. Null for a potential of another kind.
  */
 export function asKind({ config }: Potential, kind: 'convex' | 'released'): Potential | null {
   if (config.kind !== 'convex' && config.kind !== 'released') return null

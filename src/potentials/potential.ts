@@ -6,18 +6,18 @@ import type { FrameCost } from '../problem/cost.ts'
 export interface Parameter {
   readonly name: string
   readonly shape: readonly number[]
-  /** What it starts at, row-major. */
+  /** The initial values, row-major. */
   readonly initial: Float32Array
-  /** 'nonnegative' parameters are clamped at 0 after every step: that is what keeps a convex potential convex. Default 'free'. */
+  /** 'nonnegative' parameters are clamped at 0 after every step, which keeps a convex potential convex. Default 'free'. */
   readonly constraint?: 'free' | 'nonnegative'
-  /** True for a matrix between two layers: what Muon is for. */
+  /** True for a matrix between two layers, whose steps Muon takes after a release. Default false. */
   readonly inner?: boolean
 }
 
 /** Parameters by name, as tensors of a graph. */
 export type Weights = Readonly<Record<string, Tensor>>
 
-/** What a potential can be rebuilt from: plain data, kept in the header of a map's file. */
+/** The plain data from which a potential can be rebuilt, kept in the header of a map's file. */
 export interface PotentialConfig {
   readonly kind: string
   readonly dimension: number
@@ -26,7 +26,7 @@ export interface PotentialConfig {
 
 /**
  * A Brenier potential u: a function of points whose gradient is the forward map and whose conjugate's gradient is the backward map.
- * A potential writes only its value; derivatives, solvers and files work with any.
+ * A potential defines only its value; derivatives, solvers and files work with any potential.
  */
 export interface Potential {
   readonly config: PotentialConfig
@@ -34,19 +34,19 @@ export interface Potential {
   /**
    * u at each point.
    * @param points shape [rows, D]
-   * @param label shape [rows, classes], one 1 a row, for a conditional potential
+   * @param label shape [rows, classes], one-hot, for a conditional potential
    * @returns shape [rows]
    */
   value(points: Tensor, weights: Weights, label?: Tensor): Tensor
-  /** Strong convexity by construction; null for a potential that may lose its convexity: what is computed from it is then not certified. */
+  /** Strong convexity by construction; null for a potential that may lose its convexity, whose results are not certified. */
   readonly guarantee: Guarantee | null
-  /** The cost that it is a potential of, where that is not quadratic: it is then the g of `FrameCost`, and its gradient is no map by itself. */
+  /** The cost, if it is not quadratic: the potential is then the g of `FrameCost`, and its gradient alone is not a map. */
   readonly cost?: FrameCost
 }
 
-/** What a potential promises of its convexity, whatever its weights are. */
+/** A potential's guarantee of convexity, whatever its weights are. */
 export interface Guarantee {
-  /** Q, D x D, positive definite, with Hessian(u) >= Q everywhere, for these weights (flat arrays by the parameters' names). */
+  /** Q, D x D, positive definite, with Hessian(u) >= Q everywhere. @param weights flat arrays by the parameters' names */
   floor(weights: Readonly<Record<string, Float32Array>>): Matrix
 }
 

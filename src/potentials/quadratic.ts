@@ -12,15 +12,15 @@ export interface QuadraticConfig extends PotentialConfig {
   readonly modulus: number
 }
 
-/** Where the quadratic part starts, one for each class (one in all without classes): Hessian G and gradient at 0, in the coordinates. */
+/** Where the quadratic part of one class starts: its Hessian G, D x D, and its gradient at 0, length D, in the coordinates. */
 export interface QuadraticStart {
   readonly hessian: Matrix
   readonly gradient: Float64Array
 }
 
 /**
- * u(x) = 1/2 x'(R'R + e I) x + b'x: every affine optimal map, and nothing else. It starts at the closed-form map of the moments, which
- * training can leave as it is. With classes, each has an R and a b of its own.
+ * u(x) = 1/2 x'(R'R + e I) x + b'x: every affine optimal map, and nothing else. It can start at the closed-form map of the moments. With
+ * classes, each has its own R and b.
  */
 export function quadraticPotential(config: QuadraticConfig, starts?: readonly QuadraticStart[]): Potential {
   const { dimension, classes, modulus } = config
@@ -44,7 +44,7 @@ export function quadraticValue(points: Tensor, { R, b }: Weights, modulus: numbe
   return add(own, mul(scalar(0.5 * modulus), reduceSum(square(points), [1])))
 }
 
-/** R, [classes D, D], and b, [classes, D]: by default the identity map. */
+/** R, [classes D, D], and b, [classes, D]. @param starts default: the identity map */
 export function quadraticParameters(
   dimension: number,
   classes: number,
@@ -64,7 +64,7 @@ export function quadraticParameters(
   ]
 }
 
-/** R with R'R = G - e I, as far as that is positive; G is the identity where none is given. */
+/** R with R'R = G - e I, as far as that is positive. @param hessian G. Default: the identity */
 function root(hessian: Matrix | undefined, dimension: number, modulus: number): Float64Array {
   if (hessian === undefined) return identity(dimension).data.map((value) => value * rootOf(1, modulus))
   const { values, vectors } = symmetricEigen(hessian)
@@ -76,10 +76,10 @@ function rootOf(eigenvalue: number, modulus: number): number {
   return Math.sqrt(Math.max(eigenvalue - modulus, modulus))
 }
 
-/** From so many columns on the product R'R takes seconds, and the rows' solves leave a bound next to nothing to gain from it. */
+/** With more columns than this, the product R'R takes seconds, and would hardly improve the bound. */
 const WIDE = 320
 
-/** Q with Q <= R'R + e I: e I for wide tables, that matrix itself for one class, else the smallest eigenvalue over the classes times I. */
+/** Q with Q <= R'R + e I: e I for wide tables, R'R + e I itself for one class, else I times the smallest eigenvalue over the classes. */
 export function quadraticFloor(roots: Float32Array, dimension: number, modulus: number): Matrix {
   if (dimension > WIDE) return diagonal(new Float64Array(dimension).fill(modulus))
   const size = dimension * dimension

@@ -8,10 +8,10 @@ import type { Potential, PotentialConfig } from './potential.ts'
 import { type QuadraticConfig, quadraticPotential } from './quadratic.ts'
 
 /**
- * The potential that a config (from a map's file) describes. Its starting weights mean nothing: the file's replace them.
- * @param room the most weights that its file has room for
- * @param costs of the user's own
- * @throws InputError for a kind that is not the project's own, or a config that does not make sense
+ * The potential that a config (from a map's file) describes. The weights of the file replace its initial ones, which are arbitrary.
+ * @param room the most weights that fit into the file. Default: no file, 2^28
+ * @param costs the user's own costs. Default: none
+ * @throws InputError for a kind that is not built in, a cost that is not in `costs`, or an invalid config
  */
 export function restorePotential(
   config: PotentialConfig,
@@ -54,18 +54,18 @@ function isSize(value: unknown): value is number {
 }
 
 const DEEPEST = 100
-/** More weights than any fit has: a damaged file is refused before memory is asked for. */
+/** More weights than any fit has, so that a damaged file is refused before memory is allocated. */
 const MOST_WEIGHTS = 2 ** 28
 
 function requireMemory(weights: number, room: number): void {
   const most = Math.min(room, MOST_WEIGHTS)
   if (weights > most)
     throw new InputError(
-      `The potential in the file would have ${weights} weights, at most ${most} are taken; the file is damaged.`,
+      `The potential in the file would have ${weights} weights, but at most ${most} are allowed; the file is damaged.`,
     )
 }
 
-/** Widths and scales, for which the file has room. */
+/** Checks the widths of the layers and the scales. @throws InputError for invalid ones, and for more weights than fit into the file */
 function checkedLayers(config: PotentialConfig, room: number): Pick<NetworkConfig, 'hidden' | 'spread'> {
   const { hidden, spread, dimension } = config as LinearGrowthConfig
   const widths =

@@ -2,17 +2,17 @@ import type { WeightSlot } from '../engine/index.ts'
 import { input } from '../graph/index.ts'
 import type { Parameter, Weights } from './potential.ts'
 
-/** What has weights: a potential, or any other network. */
+/** Anything with weights: a potential, or any other network. */
 export interface Parameterised {
   readonly parameters: readonly Parameter[]
 }
 
-/** Where one parameter lies within the flat array of all. */
+/** Where one parameter lies in the flat array. */
 export interface Section extends WeightSlot {
   readonly parameter: Parameter
 }
 
-/** The parameters as sections of one flat array: what optimisers, files and all-reduces work on. */
+/** The parameters as sections of one flat array, on which optimisers, files and all-reduces work. */
 export function sections({ parameters }: Parameterised): Section[] {
   let start = 0
   return parameters.map((parameter) => {
@@ -37,7 +37,7 @@ export function viewsOf(potential: Parameterised, flat: Float32Array): Record<st
   )
 }
 
-/** What a parameter is called in graphs and files: its own name cannot meet those of a graph's other inputs. */
+/** The name of a parameter in graphs and files, which cannot clash with a graph's other inputs. */
 export function weightName(name: string): string {
   return `weights.${name}`
 }
@@ -47,12 +47,12 @@ export function weightInputs(potential: Parameterised): Weights {
   return Object.fromEntries(potential.parameters.map(({ name, shape }) => [name, input(weightName(name), shape)]))
 }
 
-/** Values for the inputs of `weightInputs`, for a graph that has them as constants. */
+/** Values for the inputs of `weightInputs`, for a graph in which they are constants. */
 export function boundWeights(potential: Parameterised, flat: Float32Array): Record<string, Float32Array> {
   return Object.fromEntries(Object.entries(viewsOf(potential, flat)).map(([name, view]) => [weightName(name), view]))
 }
 
-/** Clamps what must not be negative. */
+/** Clamps nonnegative parameters at 0, in place. */
 export function project(layout: readonly Section[], flat: Float32Array): void {
   for (const { parameter, start, end } of layout) {
     if (parameter.constraint !== 'nonnegative') continue
