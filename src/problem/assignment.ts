@@ -1,11 +1,11 @@
 /**
- * The cheapest pairing of n rows with n columns, by shortest augmenting paths (Jonker and Volgenant 1987): exact, in time n^3.
+ * The cheapest pairing of n rows with n columns, by shortest augmenting paths (Jonker and Volgenant 1987): exact, in O(n^3) time.
  * @param cost n x n, row by row
  * @returns the column of each row
  */
 export function cheapestAssignment(cost: Float64Array, n: number): Int32Array {
   const [ofRow, ofColumn] = [new Float64Array(n + 1), new Float64Array(n + 1)]
-  // Column 0 stands for the row that is to be paired; columns and rows count from 1.
+  // Column 0 stands for the row being paired; columns and rows count from 1.
   const rowOf = new Int32Array(n + 1)
   const before = new Int32Array(n + 1)
   for (let row = 1; row <= n; row++) {

@@ -9,10 +9,10 @@ import { rightSingular } from '../base/linalg/singular.ts'
  * which G C0 G = C1 (Dowson and Landau 1982; Bhatia, Jain and Lim 2019). With means, T(x) = m1 + G (x - m0).
  * @param source C0, D x D
  * @param target C1, D x D
- * @param floor eigenvalues of each covariance below `floor` times its largest are raised to it. Default 1e-10: exact for
- *   standard deviations within a factor 1e5; in directions that both lack, G is the ratio of their scales, and nowhere does it
- *   exceed 1e5 times that ratio.
- * @throws InputError for shapes that disagree, NaN or Inf, and a source without any variance
+ * @param floor eigenvalues of each covariance below `floor` times its largest are raised to it. Default 1e-10: exact for standard
+ *   deviations within a factor 1e5. In directions in which neither side has variance, G is the ratio of their scales, and nowhere does
+ *   it exceed 1e5 times that ratio.
+ * @throws InputError for shapes that differ, NaN or Inf, and a source without any variance
  */
 export function buresMap(source: Matrix, target: Matrix, floor = 1e-10): Matrix {
   requireSameShape(source, target)
@@ -20,8 +20,8 @@ export function buresMap(source: Matrix, target: Matrix, floor = 1e-10): Matrix 
     throw new InputError(
       `A map needs a source with some variance, found total variance ${trace(source)}; give source points that differ.`,
     )
-  // With C0 = L L', C1 = K K' and K'L = U S W' the map is L^-T W S W' L^-1: singular values, not eigenvalues of the squares, so that
-  // nearly singular covariances lose half as many digits.
+  // With C0 = L L', C1 = K K' and K'L = U S W', the map is L^-T W S W' L^-1. It uses singular values instead of eigenvalues of squares, so
+  // that nearly singular covariances lose half as many digits.
   const from = symmetricEigen(source)
   const left = factor(from, floor, 0.5)
   const { values, vectors } = rightSingular(product(transpose(factor(symmetricEigen(target), floor, 0.5)), left))
@@ -45,9 +45,9 @@ export interface GaussianMoments {
 }
 
 /**
- * W2 squared between Gaussians, no factor 1/2: |m0 - m1|^2 + tr C0 + tr C1 - 2 tr (C0^1/2 C1 C0^1/2)^1/2. Squared units of the points;
- * singular covariances are fine. Never negative; near 0 its error is of the order of 1e-15 times the traces.
- * @throws InputError for shapes that disagree, NaN or Inf
+ * W2 squared between Gaussians, without a factor 1/2: |m0 - m1|^2 + tr C0 + tr C1 - 2 tr (C0^1/2 C1 C0^1/2)^1/2, in squared units of the
+ * points. Covariances may be singular. Never negative; near 0 its error is of the order of 1e-15 times the traces.
+ * @throws InputError for shapes that differ, NaN or Inf
  */
 export function gaussianW2Squared(source: GaussianMoments, target: GaussianMoments): number {
   requireSameShape(source.covariance, target.covariance)

@@ -7,24 +7,24 @@ import { covarianceInCost, type Metric } from './metric.ts'
 import type { Moments } from './moments.ts'
 import { type Subspaces, subspacesOf, within } from './null-directions.ts'
 
-/** Directions narrower than this, relative to the widest, get the moment map of this width. */
+/** Directions narrower than this, relative to the widest, are treated as this wide in the moment map. */
 const NARROWEST = 1e-3
-/** Narrower than this they are not stretched further in the whitening: the network's part of the map grows with the stretch squared. */
+/** Directions narrower than this are stretched no further: the network's part of the map grows with the square of the stretch. */
 const NARROWEST_SPREAD = 0.1
-/** How much of the source's width is left in an image where the target has no variance: convexity needs a little. */
+/** The share of the source's width that an image keeps where the target has no variance: convexity needs a little. */
 const COLLAPSE = 1e-6
-/** Of the regression of one direction on others: eigenvalues below this share of the largest are raised to it. */
+/** In the regression of directions on others, eigenvalues below this share of the largest are raised to it. */
 const REGRESSION_FLOOR = 1e-8
 
-/** A and B for one pair of covariances, with the rest of what a frame needs of them. */
+/** A and B for one pair of covariances, with everything else that a frame derives from these. */
 export type Axes = Pick<Frame, 'source' | 'target' | 'factor' | 'spread'>
 
 /**
  * The frame in which the start's map is the identity, the source's axes are its principal ones, and variances are about 1.
- * With 'moments' both measures then have (nearly) the same covariance; with 'identity' x and z are only shifted, rotated and scaled.
- * Where a side has no variance, the map is linear and apart from the rest: see `HIDDEN_SPREAD`.
+ * With 'moments', both sides then have (nearly) the same covariance; with 'identity', x and z are only shifted, rotated and scaled.
+ * Where a side has no variance, the map is linear and independent of the other coordinates: see `HIDDEN_SPREAD`.
  * @param source and target: moments of the two samples, in the table's units
- * @param metric of the cost
+ * @param metric the metric of the cost
  */
 export function frameOf(source: Moments, target: Moments, metric: Metric, start: Start): Frame {
   const [c0, c1] = covariancesInCost(source, target, metric)
@@ -46,7 +46,7 @@ export function covariancesInCost(source: Moments, target: Moments, metric: Metr
   return [covarianceInCost(source.covariance, metric), covarianceInCost(target.covariance, metric)]
 }
 
-/** A frame of given axes. */
+/** A frame with given axes. */
 export function frameWith(source: Moments, target: Moments, metric: Metric, axes: Axes): Frame {
   const [c0, c1] = covariancesInCost(source, target, metric)
   return {
@@ -78,32 +78,32 @@ function principalAxes(c0: Matrix, c1: Matrix, start: Start): Axes {
   }
 }
 
-/** Where there is no direction in which both sides vary. */
+/** The axes if there is no direction in which both sides vary. */
 export function noAxes(c1: Matrix): Axes {
   const none = zeros(0, 0)
   return { source: none, target: none, factor: c1.rows / trace(c1), spread: new Float64Array(0) }
 }
 
-/** The standard deviations of coordinates by their variances, in the frame's unit. */
+/** The standard deviations of coordinates from their variances, in the frame's unit. */
 export function spreadsOf(variances: Float64Array, widest: number, unit: number): Float64Array {
   return variances.map((value) => unit * Math.sqrt(Math.max(value, widest * NARROWEST_SPREAD ** 2)))
 }
 
-/** What `joined` is made of, as products of matrices that are wide or not. */
+/** The parts of `joined`, which are products of matrices: wide tables compute them on the engine. */
 export interface JoinedParts {
   /** The axes of x in the subspace: A (P + K' N). */
   readonly source: Matrix
-  /** Those of z: B P. */
+  /** The axes of z in the subspace: B P. */
   readonly target: Matrix
   /** N - K P. */
   readonly rest: Matrix
 }
 
 /**
- * The axes of a subspace, and beside them those of the directions in which a side has no variance, which are hidden. With P the subspace's
- * basis, N the directions that only the target varies in, and K P z the regression of N z on P z: x enters as P x + K' N x, and z as P z and
- * (N - K P) z. That keeps A' B = k I, and makes the image along N the target's linear mean there.
- * @param size of the target, relative to the source's
+ * The axes of a subspace, followed by those of the directions in which a side has no variance, which are hidden. With P the subspace's basis,
+ * N the directions in which only the target varies, and K P z the regression of N z on P z: x enters as P x + K' N x, and z as P z and
+ * (N - K P) z. This keeps A' B = k I, and makes the image along N the target's linear mean there.
+ * @param size the size of the target, relative to the source's
  */
 export function joined(
   { factor, spread }: Axes,
@@ -131,12 +131,12 @@ export function joined(
   }
 }
 
-/** The target's size relative to the source's. */
+/** The target's size, relative to the source's. */
 export function sizes(c0: Matrix, c1: Matrix): number {
   return Math.sqrt(trace(c1) / trace(c0))
 }
 
-/** K: the coefficients of the linear regression of some directions on others, by a covariance. */
+/** K: the coefficients of the linear regression of some directions on others, from a covariance. */
 function regression(covariance: Matrix, on: Matrix, of: Matrix): Matrix {
   if (of.rows === 0 || on.rows === 0) return zeros(of.rows, on.rows)
   const across = product(product(of, covariance), transpose(on))
@@ -154,7 +154,7 @@ function stacked(...parts: readonly Matrix[]): Matrix {
   return out
 }
 
-/** A covariance whose lacking directions get a little variance, so that the moment map stays moderate there. */
+/** A covariance with a little more variance, so that the moment map stays moderate in directions without any. */
 export function withFloor(covariance: Matrix): Matrix {
   const floor = (NARROWEST ** 2 * trace(covariance)) / covariance.rows
   const data = Float64Array.from(covariance.data)

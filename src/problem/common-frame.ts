@@ -4,12 +4,12 @@ import type { Frame } from './frame.ts'
 import type { Metric } from './metric.ts'
 import type { Moments } from './moments.ts'
 
-/** A coordinate of the source that is narrower than this, relative to the widest, counts as so wide: the network's slopes stay moderate. */
+/** Source coordinates narrower than this, relative to the widest, count as this wide, so that the network's slopes stay moderate. */
 const NARROWEST = 0.1
 
 /**
  * The frame of costs that are not quadratic: one origin and one scale for both sides, x~ = a L S (x - m) and z~ = a L S (z - m), since
- * such a cost knows no other change of variables. m is the mean of the two means; the wider side has a variance of 1 a coordinate.
+ * such a cost allows no other change of variables. m is the mean of the two means; the wider side has a mean variance of 1 per coordinate.
  */
 export function commonFrame(source: Moments, target: Moments, metric: Metric): Frame {
   const [c0, c1] = covariancesInCost(source, target, metric)

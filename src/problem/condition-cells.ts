@@ -17,8 +17,8 @@ interface Cell {
 }
 
 /**
- * Halves the largest cell again and again, at the median of the condition in which it is widest (relative to its range), while both halves keep
- * `fewest` rows of each side.
+ * Repeatedly halves the largest cell, at the median of the condition in which it is widest (relative to the condition's range), as long as both
+ * halves keep `fewest` rows of each side.
  */
 export function conditionCells(
   source: RowConditions,
@@ -72,7 +72,7 @@ function ends(cell: Cell, source: RowConditions, target: RowConditions, j: numbe
   return [low, high]
 }
 
-/** Undefined where no condition can be halved. */
+/** The two halves of a cell; undefined if no condition can be halved. */
 function halve(
   cell: Cell,
   source: RowConditions,
@@ -93,7 +93,7 @@ function halve(
       ...Array.from(cell.target, (row) => at(target, row)),
     ]).sort()
     const middle = values[values.length >> 1]!
-    // Where the median is the least value, rows of that value are the lower half.
+    // If the median is the smallest value, rows with that value form the lower half.
     const isLow = middle > values[0]! ? (value: number) => value < middle : (value: number) => value <= middle
     const part = (low: boolean): Cell => ({
       source: cell.source.filter((row) => isLow(at(source, row)) === low),
@@ -105,11 +105,11 @@ function halve(
   return undefined
 }
 
-/** Rows of each side in a cell whose mass is matched: fewer would weigh rows by chance. */
+/** The fewest rows of each side in a cell whose mass is matched, since fewer would weigh rows by chance; and the most cells. */
 const FEWEST_MATCHED = 32
 const MOST_MATCHED = 64
 
-/** The mass of each cell as a share of its side's. */
+/** The share of a side's mass that each cell holds. */
 export function cellShares(
   { weights, rows }: Pick<Points, 'weights' | 'rows'>,
   cellOf: Uint16Array,
@@ -124,8 +124,8 @@ export function cellShares(
 }
 
 /**
- * Weighs the rows of two samples so that their conditions have the same distribution, up to cells of both: each cell gets the mean of its masses
- * on the two sides. Only then do the means over both sides speak of the same conditional distributions. Samples without conditions are as they were.
+ * Weighs the rows of two samples so that their conditions have the same distribution over cells: each cell gets the mean of its masses on the
+ * two sides. Only then do means over the two sides refer to the same distribution of conditions. Samples without conditions do not change.
  */
 export function matchConditions(source: Points, target: Points): { readonly source: Points; readonly target: Points } {
   if (source.conditions === undefined || target.conditions === undefined) return { source, target }
@@ -142,7 +142,7 @@ function sharesWanted(source: Points, target: Points, cells: ConditionCells): Fl
   return from.map((share, k) => (share + to[k]!) / 2)
 }
 
-/** Rows weighed so that each cell has the mass that is wanted; themselves where it has. */
+/** Weighs rows so that each cell has the wanted mass; returns the same rows if it has. */
 function weighedTo<T extends Pick<Points, 'weights' | 'rows'>>(side: T, cellOf: Uint16Array, wanted: Float64Array): T {
   const shares = cellShares(side, cellOf, wanted.length)
   if (wanted.every((share, k) => Math.abs(share - shares[k]!) < 1e-12)) return side

@@ -3,19 +3,20 @@ import type { Points } from '../base/points.ts'
 import type { RowConditions } from '../base/row-conditions.ts'
 
 /**
- * A potential u(x, c) for conditions c in R^k is one of classes, u(x, g), whose classes are the nodes of a grid in R^k and whose label g is not one-hot
- * but the weights of multilinear interpolation between the nodes around c (g >= 0, sum 1: a partition of unity of hat functions). What differs by
- * class (offsets, quadratic part, output weights) is then linear in c within a cell of the grid and continuous beyond it. Offsets and slopes may have
- * any sign, and Hessians and output weights are mixed by weights that have none, so u(., c) is convex for every c where u(., k) is for every node.
+ * A potential u(x, c) for conditions c in R^k is a class-conditional potential u(x, g) whose classes are the nodes of a grid in R^k. Its label g
+ * is not one-hot, but holds the weights of multilinear interpolation between the nodes around c (g >= 0, sum 1: a partition of unity of hat
+ * functions). Whatever differs by class (offsets, quadratic part, output weights) is then multilinear in c within a cell of the grid, and
+ * continuous across cells. Offsets and slopes may have any sign, while Hessians and output weights are mixed with nonnegative weights. So if
+ * u(., k) is convex for every node k, then u(., c) is convex for every c.
  */
 export interface ConditionGrid {
-  /** Ascending, at least two for each condition; the first and the last are the ends of the range seen. */
+  /** Ascending, at least two for each condition; the first and the last are the ends of the range of the data. */
   readonly knots: readonly (readonly number[])[]
 }
 
-/** More conditions than this have no grid that rows could fill. */
+/** With more conditions, rows could not fill the grid. */
 export const MOST_CONDITIONS = 4
-/** Nodes of a grid at most, and rows of the smaller side that a node is worth. */
+/** The most nodes of a grid, the most knots of a condition, and the rows of the smaller side for each node. */
 const MOST_NODES = 64
 const MOST_KNOTS = 9
 const ROWS_A_NODE = 100
@@ -26,9 +27,9 @@ export function gridSize({ knots }: ConditionGrid): number {
 }
 
 /**
- * The grid of two samples: knots at quantiles of both together, the ends of their range included; at every value where there are few.
- * @throws InputError for another number of conditions on the two sides, more than `MOST_CONDITIONS`, a condition that never differs, and ranges that
- *   have nothing in common
+ * The grid of two samples: knots at quantiles of both together, including the ends of their range; at every value if there are few.
+ * @throws InputError for numbers of conditions that differ between the sides, more than `MOST_CONDITIONS`, a constant condition, and ranges that
+ *   do not overlap
  */
 export function gridOf(source: RowConditions, target: RowConditions): ConditionGrid {
   const { columns } = source
@@ -38,7 +39,7 @@ export function gridOf(source: RowConditions, target: RowConditions): ConditionG
     )
   if (columns > MOST_CONDITIONS)
     throw new InputError(
-      `Found ${columns} conditions a row, and at most ${MOST_CONDITIONS} are taken: their grid needs rows everywhere; combine some, or make them features.`,
+      `Found ${columns} conditions a row, but at most ${MOST_CONDITIONS} are allowed, because their grid needs rows everywhere; combine some, or make them features.`,
     )
   const rows = Math.min(source.data.length, target.data.length) / columns
   const nodes = Math.max(2 ** columns, Math.min(MOST_NODES, rows / ROWS_A_NODE))
@@ -53,7 +54,7 @@ export function gridOf(source: RowConditions, target: RowConditions): ConditionG
       ]
       if (!(low <= high))
         throw new InputError(
-          `Condition ${j + 1} has no value that both sides reach (${rangeText(from)} in the source, ${rangeText(to)} in the target); fit where both tables carry it.`,
+          `Condition ${j + 1} has ranges that do not overlap (${rangeText(from)} in the source, ${rangeText(to)} in the target); use tables whose conditions overlap.`,
         )
       return knotsOf(sorted, most, j)
     }),
@@ -83,8 +84,8 @@ function knotsOf(sorted: Float64Array, most: number, j: number): number[] {
 }
 
 /**
- * The weights of the nodes around each condition: rows x nodes, the last condition's knots next to one another. A condition outside the range counts as
- * the nearest end of it.
+ * The weights of the nodes around each condition: rows x nodes, where the knots of the last condition vary fastest. A condition outside the range
+ * counts as the nearest end of it.
  */
 export function gatesOf({ knots }: ConditionGrid, { data, columns }: RowConditions): Float32Array {
   const size = gridSize({ knots })
@@ -105,7 +106,7 @@ export function gatesOf({ knots }: ConditionGrid, { data, columns }: RowConditio
   return gates
 }
 
-/** The knot at or below a value, and the part of the way to the next. */
+/** The knot at or below a value, and the share of the way to the next knot. */
 function placeOn(axis: readonly number[], value: number): { below: number; part: number } {
   if (value >= axis.at(-1)!) return { below: axis.length - 1, part: 0 }
   const below = Math.max(
@@ -121,7 +122,7 @@ export function nodesOf({ knots }: ConditionGrid): RowConditions {
   return { data: Float64Array.from(all.flat()), columns: knots.length }
 }
 
-/** A sentence where conditions leave the range that the map was fitted on; undefined where none does. */
+/** A sentence if conditions lie outside the range that the map was fitted on; undefined if none do. */
 export function outsideNotice(
   { knots }: ConditionGrid,
   { conditions }: Points,
@@ -135,5 +136,5 @@ export function outsideNotice(
     return leaves ? [`${names[j] ?? `condition ${j + 1}`} (fitted from ${low} to ${high})`] : []
   })
   if (outside.length === 0) return undefined
-  return `Some rows have conditions outside the range that the map was fitted on: ${outside.join(', ')}; they are carried as if at the nearest end of it, which says nothing of what is beyond.`
+  return `Some rows have conditions outside the range that the map was fitted on: ${outside.join(', ')}; they are carried as if at its nearest end, which says nothing about what lies beyond.`
 }

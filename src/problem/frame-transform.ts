@@ -2,7 +2,7 @@ import type { Points, Values } from '../base/points.ts'
 import { type Engine, LinearMap } from '../engine/index.ts'
 import { centred, type Frame, type FrameMatrices, frameMatrices, type Side, uncentred } from './frame.ts'
 
-/** Moves points into a frame and out of it. The products with D x D matrices run on the engine. */
+/** Moves points into a frame and out of it. Products with D x D matrices run on the engine. */
 export class FrameTransform {
   readonly #engine: Engine
   readonly frame: Frame

@@ -4,11 +4,11 @@ import { type Metric, mixed, unmixing } from './metric.ts'
 import type { Ranges } from './ranges.ts'
 
 /**
- * The frame of a fit: the affine change of variables that training works in, x~ = A L S (x - m0) and z~ = B L S (z - m1) with A' B = k I.
+ * The frame of a fit: the affine change of variables in which training works, x~ = A L S (x - m0) and z~ = B L S (z - m1) with A' B = k I.
  *
- * For L = S = I it is a contragredient change: <x~, z~> = k <x - m0, z - m1>, so the optimal map, and the convexity of its potential,
- * stay what they are; only the conditioning changes. S, the scale of each feature, and L, which mixes features, are the user's: they change the
- * cost, and so the map. Where L is the identity it is absent: the cost is |x - z|^2 in the units of the table when S is all ones as well.
+ * For L = S = I the change is contragredient: <x~, z~> = k <x - m0, z - m1>. The optimal map and the convexity of its potential therefore do
+ * not change; only the conditioning does. S, the scale of each feature, and L, which mixes features, are the user's choice: they change the
+ * cost, and so the map. L is absent if it is the identity; if S is all ones as well, the cost is |x - z|^2 in the units of the table.
  */
 export interface Frame extends Metric {
   readonly dimension: number
@@ -22,10 +22,10 @@ export interface Frame extends Metric {
   readonly factor: number
   /** The standard deviation of the source in each coordinate of x~: about 1 for the largest; `HIDDEN_SPREAD` in a hidden one. */
   readonly spread: Float64Array
-  /** The root of the total variance of L S x and of L S z: the unit that residuals are relative to. */
+  /** The roots of the total variances of L S x and of L S z; residuals are relative to that of z. */
   readonly sourceDeviation: number
   readonly targetDeviation: number
-  /** Where the rows lie that it was chosen by, as they were trained on: far outside, a map only continues what it is there. Absent from maps of earlier versions. */
+  /** The ranges of the training rows: far outside them, a map only extrapolates. Absent from maps of earlier versions. */
   readonly ranges?: Readonly<Record<Side, Ranges>>
 }
 
@@ -39,9 +39,9 @@ export function otherSide(side: Side): Side {
 export type Start = 'moments' | 'identity'
 
 /**
- * The spread of a coordinate in which one side or both have no variance: so wide that its inverse is 0 in single precision. The network does not see
- * such a coordinate, and the quadratic part keeps it apart from the others as long as all rows of training are 0 there (`clearHidden`), so
- * that the map is linear in it, exactly.
+ * The spread of a coordinate in which one side or both have no variance: so wide that its inverse is 0 in single precision. The network does not
+ * see such a coordinate. The quadratic part keeps it separate from the others as long as all training rows are 0 there (`clearHidden`), so that
+ * the map is exactly linear in it.
  */
 export const HIDDEN_SPREAD = 1e50
 
@@ -50,16 +50,16 @@ export function hiddenCoordinates({ spread }: Pick<Frame, 'spread'>): number[] {
   return Array.from(spread.keys()).filter((j) => spread[j]! >= HIDDEN_SPREAD)
 }
 
-/** Sets the hidden coordinates of rows to train on to exactly 0: the map does not depend on them. @param rows rows x D, in the frame; changed */
+/** Sets the hidden coordinates of training rows to exactly 0: the map does not depend on them. @param rows rows x D, in the frame; changed */
 export function clearHidden(rows: Float32Array, frame: Frame): Float32Array {
   for (const j of hiddenCoordinates(frame)) for (let at = j; at < rows.length; at += frame.dimension) rows[at] = 0
   return rows
 }
 
-/** Sizes beyond this, or below its inverse, are taken out of the rows before single precision, whose squares end at 1e19, sees them. */
+/** Rows of sizes beyond this, or below its inverse, are rescaled before they become single precision, in which squares overflow above 1e19. */
 const LARGE = 2 ** 30
 
-/** e = L S (m0 - m1): how far apart the means are, as the cost sees it. */
+/** e = L S (m0 - m1): the difference of the means in the coordinates of the cost. */
 export function shiftOf({ scale, mixing, sourceMean, targetMean }: Frame): Float64Array {
   return mixed(
     scale.map((factor, j) => factor * (sourceMean[j]! - targetMean[j]!)),
@@ -67,13 +67,13 @@ export function shiftOf({ scale, mixing, sourceMean, targetMean }: Frame): Float
   )
 }
 
-/** A power of two near the size of a side: what its rows are divided by. It changes no digit, and is 1 for data of ordinary size. */
+/** A power of two near the size of a side, by which its rows are divided. It changes no digits, and is 1 for data of ordinary size. */
 export function unitOf(frame: Frame, side: Side): number {
   const size = side === 'source' ? frame.sourceDeviation : frame.targetDeviation
   return size > LARGE || size < 1 / LARGE ? 2 ** Math.round(Math.log2(size)) : 1
 }
 
-/** L S (x - mean) / unit for every row, in float32: what is left to do is a product with a matrix. */
+/** L S (x - mean) / unit for every row, in float32: a product with a matrix then completes the change of variables. */
 export function centred(points: Points, frame: Frame, side: Side): Float32Array {
   const { data, rows, columns } = points
   const mean = frame[`${side}Mean`]
@@ -92,7 +92,7 @@ export function centred(points: Points, frame: Frame, side: Side): Float32Array 
   return out
 }
 
-/** The reverse of `centred`, in the precision of `like`. */
+/** The inverse of `centred`, in the precision of `like`. */
 export function uncentred(rows: Float32Array, frame: Frame, side: Side, like: Values): Points {
   const columns = frame.dimension
   const mean = frame[`${side}Mean`]
@@ -106,13 +106,13 @@ export function uncentred(rows: Float32Array, frame: Frame, side: Side, like: Va
   return { data, rows: rows.length / columns, columns }
 }
 
-/** S / unit: what a row's features are multiplied by. */
+/** S / unit: the factors on a row's features. */
 export function perUnit(frame: Frame, side: Side): Float64Array {
   const unit = unitOf(frame, side)
   return unit === 1 ? frame.scale : frame.scale.map((factor) => factor / unit)
 }
 
-/** The matrices that rows are multiplied with, on the right, to enter and leave the frame. */
+/** The matrices by which rows are multiplied, on the right, to enter and leave the frame. */
 export interface FrameMatrices {
   /** L S (x - m0) / unit -> x~ : A', in that unit. */
   readonly sourceIn: Matrix
@@ -136,13 +136,14 @@ export function frameMatrices(frame: Frame): FrameMatrices {
   }
 }
 
-/** One row into the frame or out of it, in float64. @param row in the table's units, of any array; @param matrix of `frameMatrices`, for that side */
+/** Moves one row into the frame, in float64. @param row in the table's units @param matrix `sourceIn` or `targetIn` of `frameMatrices` */
 export function enterExactly(row: ArrayLike<number>, frame: Frame, side: Side, matrix: Matrix): Float64Array {
   const [scale, mean] = [perUnit(frame, side), frame[`${side}Mean`]]
   const centred = Float64Array.from(row, (value, j) => scale[j]! * (value - mean[j]!))
   return timesMatrix(mixed(centred, frame.mixing), matrix)
 }
 
+/** Moves one row out of the frame, in float64. @param matrix `sourceOut` or `targetOut` of `frameMatrices` */
 export function leaveExactly(row: Float64Array, frame: Frame, side: Side, matrix: Matrix): Float64Array {
   const [scale, mean] = [perUnit(frame, side), frame[`${side}Mean`]]
   const inverse = frame.mixing && unmixing(frame.mixing)
@@ -158,8 +159,8 @@ function timesMatrix(row: Float64Array, { data, columns }: Matrix): Float64Array
 }
 
 /**
- * M, D x D: the residual of a row in the frame, r = grad u(y) - z~, has the length |r M| relative to the root of the target's total variance,
- * the unit that tolerances are in.
+ * M, D x D: for r = grad u(y) - z~ in the frame, |r M| is the residual of a row, relative to the root of the target's total variance, which is
+ * the unit of tolerances.
  */
 export function residualMetric(frame: Frame): Float32Array {
   const size = frame.targetDeviation / unitOf(frame, 'target')

@@ -2,33 +2,36 @@ import { InputError } from '../base/errors.ts'
 import type { Points } from '../base/points.ts'
 import { type ConditionGrid, gatesOf, gridSize } from './condition-grid.ts'
 
-/** One label a row: text or whole numbers, compared as text. */
+/** One label for each row: text or whole numbers, compared as text. */
 export type Labels = readonly (string | number)[]
 
-/** What a map is conditional on: classes, or conditions by their grid; any other map has no classes and no grid. */
+/** What a map is conditional on: classes, or conditions with their grid; other maps have no classes and no grid. */
 export interface Conditional {
   readonly classes: readonly string[]
   readonly conditions?: ConditionGrid
 }
 
-/** The length of the label that a potential takes with each point: its classes, or the nodes of its grid; 0 without either. */
+/** The length of the label that a potential takes with each point: the number of classes, or of the grid's nodes; 0 without either. */
 export function labelWidth({ classes, conditions }: Conditional): number {
   return conditions === undefined ? classes.length : gridSize(conditions)
 }
 
 /**
- * The label of each row as the potential takes it: one-hot by class, or the weights of the nodes around the row's conditions.
- * @returns rows x `labelWidth`; undefined for a map that is conditional on nothing
- * @throws InputError for labels and conditions that are missing, too many, or not those of the map
+ * The label of each row as input of the potential: one-hot by class, or the weights of the nodes around the row's conditions.
+ * @returns rows x `labelWidth`; undefined for a map that is not conditional
+ * @throws InputError for labels or conditions that are missing, that the map does not have, or that do not match it
  */
 export function labelRows(on: Conditional, points: Points, labels: Labels | undefined): Float32Array | undefined {
   const { conditions: grid, classes } = on
   const { conditions } = points
   if (grid === undefined) {
     if (conditions !== undefined)
-      throw new InputError('Conditions were given, but the map was fitted without; leave them out, or fit with them.', {
-        field: 'conditions',
-      })
+      throw new InputError(
+        'Conditions were given, but the map was fitted without them; leave them out, or fit with them.',
+        {
+          field: 'conditions',
+        },
+      )
     return oneHot(labels, classes, points.rows)
   }
   const wanted = grid.knots.length
@@ -38,12 +41,12 @@ export function labelRows(on: Conditional, points: Points, labels: Labels | unde
     })
   if (conditions === undefined)
     throw new InputError(
-      `The map depends on ${wanted === 1 ? 'a condition' : `${wanted} conditions`} and none were given; give them for each row.`,
+      `The map depends on ${wanted === 1 ? 'a condition' : `${wanted} conditions`} but none were given; give them for each row.`,
       { field: 'conditions' },
     )
   if (conditions.columns !== wanted)
     throw new InputError(
-      `Found ${conditions.columns} conditions a row, and the map was fitted with ${wanted}; give the same, in the same order.`,
+      `Found ${conditions.columns} conditions a row, but the map was fitted with ${wanted}; give the same, in the same order.`,
       { field: 'conditions' },
     )
   return gatesOf(grid, conditions)
@@ -51,8 +54,8 @@ export function labelRows(on: Conditional, points: Points, labels: Labels | unde
 
 /**
  * Labels as one-hot rows.
- * @returns rows x classes; undefined where there are no classes
- * @throws InputError as `classPlaces`
+ * @returns rows x classes; undefined without classes
+ * @throws InputError like `classPlaces`
  */
 export function oneHot(labels: Labels | undefined, classes: readonly string[], rows: number): Float32Array | undefined {
   const places = classPlaces(labels, classes, rows)
@@ -65,8 +68,8 @@ export function oneHot(labels: Labels | undefined, classes: readonly string[], r
 }
 
 /**
- * The place of each label among the classes; undefined where there are no classes.
- * @throws InputError for labels that are missing, too few, or not among the classes; and for labels where there are no classes
+ * The index of each label among the classes; undefined without classes.
+ * @throws InputError for labels that are missing, too few, too many, or not among the classes, and for labels without classes
  */
 export function classPlaces(
   labels: Labels | undefined,
@@ -82,7 +85,7 @@ export function classPlaces(
   }
   if (labels === undefined)
     throw new InputError(
-      `The map is conditional on ${classes.length} classes (${preview(classes)}) and no labels were given; give one for each row.`,
+      `The map is conditional on ${classes.length} classes (${preview(classes)}) but no labels were given; give one for each row.`,
       { field: 'labels' },
     )
   if (labels.length !== rows)

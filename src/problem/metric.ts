@@ -6,17 +6,17 @@ import { inverse } from '../base/linalg/solve.ts'
 import { type Moments, pooledDeviations } from './moments.ts'
 
 /**
- * The linear change of variables of a cost: |x - z|_M^2 = |L S (x - z)|^2, so M = S L'L S. With S, a factor on each feature, alone, the cost
- * weighs features one by one; L, whose columns have length 1, mixes them.
+ * The linear change of variables of a cost: |x - z|_M^2 = |L S (x - z)|^2, so M = S L'L S. S is a factor on each feature; L, whose columns have
+ * length 1, mixes them.
  */
 export interface Metric {
   /** S: length D, positive. */
   readonly scale: Float64Array
-  /** L, D x D, upper triangular; absent where it is the identity. */
+  /** L, D x D, upper triangular; absent if it is the identity. */
   readonly mixing?: Matrix
 }
 
-/** How the cost takes the features; see `FitOptions`. */
+/** How the cost weighs the features; see `FitOptions`. */
 export type MetricChoice =
   | { readonly kind: 'none' }
   | { readonly kind: 'features' }
@@ -24,7 +24,7 @@ export type MetricChoice =
   | { readonly kind: 'weights'; readonly weights: ArrayLike<number>; readonly features: boolean }
   | { readonly kind: 'matrix'; readonly matrix: Matrix }
 
-/** The metric that was asked for, by the moments of the two sides. @throws InputError where there is none */
+/** The chosen metric, from the moments of the two sides. @throws InputError for invalid weights or matrices, and a pooled covariance without inverse */
 export function metricOf(choice: MetricChoice, source: Moments, target: Moments): Metric {
   const d = source.mean.length
   const ones = new Float64Array(d).fill(1)
@@ -42,7 +42,7 @@ export function metricOf(choice: MetricChoice, source: Moments, target: Moments)
   }
 }
 
-/** A constant feature is left as it is. */
+/** 1 over each feature's pooled standard deviation; 1 for a constant feature. */
 function inverseDeviations(source: Moments, target: Moments): Float64Array {
   return pooledDeviations(source, target).map((deviation) => (deviation > 0 ? 1 / deviation : 1))
 }
@@ -51,7 +51,7 @@ function inverseDeviations(source: Moments, target: Moments): Float64Array {
 function weighted(weights: ArrayLike<number>, scale: Float64Array): Metric {
   if (weights.length !== scale.length)
     throw new InputError(
-      `The cost needs one weight a feature, found ${weights.length} for ${scale.length} features; give ${scale.length}, in the order of the columns.`,
+      `The cost needs one weight for each feature, found ${weights.length} for ${scale.length} features; give ${scale.length}, in the order of the columns.`,
       { field: 'featureWeights' },
     )
   return {
@@ -59,7 +59,7 @@ function weighted(weights: ArrayLike<number>, scale: Float64Array): Metric {
       const weight = weights[j]!
       if (!(weight > 0 && weight < Number.POSITIVE_INFINITY))
         throw new InputError(
-          `The weight of feature ${j + 1} in the cost must be a positive number, found ${weight}; leave out the columns that are not to count.`,
+          `The weight of feature ${j + 1} in the cost must be a positive number, found ${weight}; leave out columns that should not count.`,
           { field: 'featureWeights' },
         )
       return factor * Math.sqrt(weight)
@@ -67,13 +67,13 @@ function weighted(weights: ArrayLike<number>, scale: Float64Array): Metric {
   }
 }
 
-/** M is the inverse of the mean of the two covariances; a feature that is constant on both sides is left as it is. */
+/** M is the inverse of the mean of the two covariances; a feature that is constant on both sides is not scaled. */
 function mahalanobis({ covariance: a, rows: m }: Moments, { covariance: b, rows: n }: Moments): Metric {
   const d = a.rows
   const pooled = { ...a, data: a.data.map((value, at) => (value + b.data[at]!) / 2) }
   for (let j = 0; j < d; j++) if (!(pooled.data[j * (d + 1)]! > 0)) pooled.data[j * (d + 1)] = 1
   try {
-    // The inverse of a correlation matrix, so that units are no matter.
+    // It inverts a correlation matrix, so that units do not matter.
     const deviation = Float64Array.from({ length: d }, (_, j) => Math.sqrt(pooled.data[j * (d + 1)]!))
     const correlation = timesBoth(
       pooled,
@@ -90,7 +90,7 @@ function mahalanobis({ covariance: a, rows: m }: Moments, { covariance: b, rows:
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     throw new InputError(
-      `The pooled covariance of the ${m} and ${n} rows has no inverse: some of the ${d} columns are sums of others; leave those out, or give a matrix of your own for the cost.`,
+      `The pooled covariance of the ${m} and ${n} rows has no inverse: some of the ${d} columns are sums of others; leave those out, or give your own cost matrix.`,
       { field: 'cost' },
     )
   }
@@ -101,13 +101,13 @@ function metricFrom(m: Matrix, d: number): Metric {
   const named = (text: string) => new InputError(text, { field: 'costMatrix' })
   if (m.rows !== d || m.columns !== d)
     throw named(
-      `The matrix of the cost is ${m.rows} x ${m.columns}, and the points have ${d} columns; give one of ${d} x ${d}, in the order of the columns.`,
+      `The cost matrix is ${m.rows} x ${m.columns}, but the points have ${d} columns; give one of ${d} x ${d}, in the order of the columns.`,
     )
   const diagonal = Float64Array.from({ length: d }, (_, j) => m.data[j * (d + 1)]!)
   const low = diagonal.findIndex((value) => !(value > 0 && value < Number.POSITIVE_INFINITY))
   if (low >= 0)
     throw named(
-      `The matrix of the cost holds ${diagonal[low]} at row ${low + 1} of its diagonal, which must be positive; give a positive definite matrix.`,
+      `The cost matrix holds ${diagonal[low]} at row ${low + 1} of its diagonal, which must be positive; give a positive definite matrix.`,
     )
   const scale = diagonal.map(Math.sqrt)
   const unit = timesBoth(
@@ -118,13 +118,13 @@ function metricFrom(m: Matrix, d: number): Metric {
     for (let j = 0; j < i; j++)
       if (!(Math.abs(unit.data[i * d + j]! - unit.data[j * d + i]!) <= SYMMETRY))
         throw named(
-          `The matrix of the cost is not symmetric: ${m.data[i * d + j]} at row ${i + 1}, column ${j + 1}, and ${m.data[j * d + i]} across; give M with |x - z|^2 = (x - z)' M (x - z).`,
+          `The cost matrix is not symmetric: ${m.data[i * d + j]} at row ${i + 1}, column ${j + 1}, and ${m.data[j * d + i]} across; give M with |x - z|^2 = (x - z)' M (x - z).`,
         )
   if (unit.data.every((value, at) => value === 0 || at % (d + 1) === 0)) return { scale }
   return { scale, mixing: rootOf(unit, named) }
 }
 
-/** By how much entries across the diagonal may differ, for a diagonal of ones: a file has few digits. */
+/** How far entries mirrored at the diagonal may differ, for a diagonal of ones: files may have few digits. */
 const SYMMETRY = 1e-6
 
 function rootOf(unit: Matrix, named: (text: string) => InputError): Matrix {
@@ -133,7 +133,7 @@ function rootOf(unit: Matrix, named: (text: string) => InputError): Matrix {
   } catch (error) {
     if (!(error instanceof InputError)) throw error
     throw named(
-      'The matrix of the cost is not positive definite: in some direction it gives a distance of 0; give a positive definite matrix.',
+      'The cost matrix is not positive definite: in some direction it gives a distance of 0; give a positive definite matrix.',
     )
   }
 }
@@ -151,7 +151,7 @@ export function covarianceInCost(covariance: Matrix, { scale, mixing }: Metric):
   return mixing === undefined ? scaled : product(product(mixing, scaled), transpose(mixing))
 }
 
-/** L v of every row v; the rows themselves where there is no L. */
+/** L v for every row v; the rows themselves without L. */
 export function mixed<T extends Float32Array | Float64Array>(rows: T, mixing: Matrix | undefined): T {
   if (mixing === undefined) return rows
   const { data, rows: d } = mixing

@@ -10,9 +10,9 @@ import { meanOf, scatter } from './scatter.ts'
 export interface Moments {
   /** Length `columns`, in the units of the points. */
   readonly mean: Float64Array
-  /** Columns x columns, divisor rows - 1 (zero for a single row), in squared units of the points. */
+  /** Columns x columns, with divisor rows - 1 (zero for a single row), in squared units of the points. */
   readonly covariance: Matrix
-  /** The rows that were used: of weighted ones, those that their weights count, or else the effective number (`countedRows`). */
+  /** The number of rows that were used; for weighted rows, the sum of weights that are counts, or else the effective number (`countedRows`). */
   readonly rows: number
 }
 
@@ -22,7 +22,7 @@ export interface MomentsOptions {
 }
 
 /**
- * Mean and covariance, by two passes with the mean's rounding taken out of the covariance (Chan, Golub and LeVeque 1983): exact to
+ * Mean and covariance by two passes, with the mean's rounding error removed from the covariance (Chan, Golub and LeVeque 1983): exact up to
  * rounding for points far from the origin, and for values from 1e-150 to 1e150.
  * @param points rows x columns, finite (see `asPoints`)
  * @throws InputError for no rows
@@ -40,7 +40,7 @@ export function moments(points: Points, options: MomentsOptions = {}): Moments {
   return { mean, covariance, rows }
 }
 
-/** What turns a (weighted) sum of squares into an unbiased variance: rows - 1 without weights, and with counts. */
+/** The divisor that turns a (weighted) sum of squares into an unbiased variance: rows - 1 without weights, and for counts. */
 export function covarianceDivisor({ weights, rows }: Points): number {
   if (weights === undefined) return Math.max(1, rows - 1)
   const mass = totalMass(weights, rows)
@@ -48,7 +48,7 @@ export function covarianceDivisor({ weights, rows }: Points): number {
   return counted > 1 ? mass * (1 - 1 / counted) : mass
 }
 
-/** The sum of the coordinates' variances: what L2-UVP divides by. Squared units of the points. */
+/** The sum of the coordinates' variances, by which L2-UVP is divided, in squared units of the points. */
 export function totalVariance(points: Points): number {
   const { data, rows, columns, weights } = points
   const mean = meanOf(points)
@@ -61,21 +61,21 @@ export function totalVariance(points: Points): number {
   return sum / covarianceDivisor(points)
 }
 
-/** Each column's deviation, the variances of both sides averaged. */
+/** Each column's standard deviation, from the average of the two sides' variances. */
 export function pooledDeviations({ mean, covariance: a }: Moments, { covariance: b }: Moments): Float64Array {
   const d = mean.length
   return Float64Array.from({ length: d }, (_, j) => Math.sqrt((a.data[j * (d + 1)]! + b.data[j * (d + 1)]!) / 2))
 }
 
-/** A covariance that is invertible whatever the number of rows. */
+/** Moments whose covariance is invertible for any number of rows. */
 export interface ShrunkMoments extends Moments {
   /** 0: the plain covariance; 1: a multiple of the identity. */
   readonly intensity: number
 }
 
 /**
- * Moments with the covariance shrunk to a multiple of the identity, by Ledoit and Wolf's intensity: for few rows, and whenever there
- * are more columns than rows, where the plain covariance is singular. The intensity vanishes as 1 / rows.
+ * Moments with the covariance shrunk towards a multiple of the identity, with Ledoit and Wolf's intensity: for few rows, and whenever there
+ * are more columns than rows, so that the plain covariance is singular. The intensity vanishes as 1 / rows.
  * @throws InputError for fewer than two rows
  */
 export function shrunkCovariance(points: Points, options: MomentsOptions = {}): ShrunkMoments {
@@ -84,7 +84,7 @@ export function shrunkCovariance(points: Points, options: MomentsOptions = {}): 
   return shrunk(moments(used), used)
 }
 
-/** @param used the points that the moments are of */
+/** The same moments with the covariance shrunk. @param used the points whose moments they are */
 export function shrunk({ mean, covariance, rows }: Moments, used: Points): ShrunkMoments {
   const biased = { ...covariance, data: covariance.data.map((value) => (value * (rows - 1)) / rows) }
   const intensity = ledoitWolfIntensity(biased, effectiveRows(used.weights, used.rows), meanFourthPower(used, mean))

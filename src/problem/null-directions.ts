@@ -2,26 +2,26 @@ import { symmetricEigen } from '../base/linalg/eigen.ts'
 import { type Matrix, trace, transpose, zeros } from '../base/linalg/matrix.ts'
 import { product } from '../base/linalg/product.ts'
 
-/** Eigenvalues of a correlation matrix below this are rounding: columns that are sums of others, up to single precision. */
+/** Eigenvalues of a correlation matrix below this are rounding error: columns are sums of others, up to single precision. */
 const RANK = 1e-11
-/** A variance below this share of the total one is none. */
+/** A variance below this share of the total variance counts as none. */
 const NO_VARIANCE = 1e-10
 
-/** Orthonormal directions, one a row, in which one side or both have no variance, and those that are left, in which a map is learned. */
+/** Orthonormal directions, one in each row: those in which one side or both have no variance, and the rest, in which a map is learned. */
 export interface Subspaces {
   readonly kept: Matrix
-  /** Neither side has any: all that is left to do is a shift. */
+  /** Neither side has any: the map only shifts. */
   readonly neither: Matrix
-  /** Only the source has some: <x, z> does not depend on x there, so neither does the optimal plan. */
+  /** Only the source has some: <x, z> does not depend on x there, and neither does the optimal plan. */
   readonly sourceOnly: Matrix
-  /** Only the target has some: it does not depend on z there. */
+  /** Only the target has some: <x, z> and the optimal plan do not depend on z there. */
   readonly targetOnly: Matrix
 }
 
 /**
- * The directions in which a side has no variance: constant columns, exactly, and columns that are sums of others. Null where there are none,
- * as usual.
- * @param look 'columns' for constant columns alone, where a search for sums of others would take too long
+ * The directions in which a side has no variance: from columns that are exactly constant, and columns that are sums of others. Null if there
+ * are none, as is usual.
+ * @param look 'columns' for constant columns only, if a search for sums of others would take too long
  */
 export function subspacesOf(source: Matrix, target: Matrix, look: 'all' | 'columns' = 'all'): Subspaces | null {
   const d = target.rows
@@ -34,7 +34,7 @@ export function subspacesOf(source: Matrix, target: Matrix, look: 'all' | 'colum
   return { kept: product(left.kept, kept), neither, sourceOnly, targetOnly: product(left.none, kept) }
 }
 
-/** The covariance within a subspace. @param basis orthonormal, one direction a row */
+/** The covariance within a subspace. @param basis orthonormal, one direction in each row */
 export function within(covariance: Matrix, basis: Matrix): Matrix {
   return product(product(basis, covariance), transpose(basis))
 }
@@ -46,7 +46,7 @@ interface NullSpace {
   readonly areAxes: boolean
 }
 
-/** Directions without variance, and the rest; axes where whole columns have none, so that zeros stay exact. */
+/** Directions without variance, and the rest. If only whole columns have none, the directions are axes, so that zeros stay exact. */
 function nullSpace(covariance: Matrix, look: 'all' | 'columns'): NullSpace | null {
   const d = covariance.rows
   const varies = (j: number) => covariance.data[j * (d + 1)]! > 0
@@ -69,7 +69,7 @@ function nullSpace(covariance: Matrix, look: 'all' | 'columns'): NullSpace | nul
   return { kept: someRows(vectors, lowest, d), none: someRows(vectors, 0, lowest), areAxes: false }
 }
 
-/** Columns by whether the source is constant in them too. */
+/** Splits columns by whether the source is constant in them too. */
 function splitAxes(source: Matrix, none: Matrix): Pick<Subspaces, 'neither' | 'sourceOnly'> {
   const rows = Array.from({ length: none.rows }, (_, i) => none.data.slice(i * none.columns, (i + 1) * none.columns))
   const varies = (row: Float64Array) => source.data[row.indexOf(1) * (source.rows + 1)]! > 0
@@ -82,7 +82,7 @@ function splitAxes(source: Matrix, none: Matrix): Pick<Subspaces, 'neither' | 's
   }
 }
 
-/** Directions turned among themselves, so that in each the source has some variance or none. */
+/** Rotates the directions within their span so that the source clearly has variance in each, or none. */
 function splitBySource(source: Matrix, none: Matrix): Pick<Subspaces, 'neither' | 'sourceOnly'> {
   const least = NO_VARIANCE * trace(source)
   const inside = within(source, none)
@@ -93,7 +93,7 @@ function splitBySource(source: Matrix, none: Matrix): Pick<Subspaces, 'neither' 
   return { neither: someRows(turned, 0, lacking), sourceOnly: someRows(turned, lacking, turned.rows) }
 }
 
-/** By a Cholesky factorisation of the correlations, which takes a fraction of the time of eigenvalues. */
+/** Tests the rank by a Cholesky factorisation of the correlations, which takes a fraction of the time of eigenvalues. */
 function isFullRank(covariance: Matrix, varying: readonly number[]): boolean {
   const { data: a, rows: n } = correlation(covariance, varying)
   for (let i = 0; i < n; i++)

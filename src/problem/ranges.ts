@@ -1,13 +1,13 @@
 import { InputError } from '../base/errors.ts'
 import type { Points } from '../base/points.ts'
 
-/** The least and the greatest value of each column of some rows, in the units of the table. */
+/** The smallest and the largest value of each column of some rows, in the units of the table. */
 export interface Ranges {
   readonly low: Float64Array
   readonly high: Float64Array
 }
 
-/** A few units in the last place of single precision, in which maps compute. */
+/** A few units in the last place of single precision, in which maps are computed. */
 const SINGLE = 1e-6
 
 export function rangesOf({ data, columns }: Points): Ranges {
@@ -22,7 +22,7 @@ export function rangesOf({ data, columns }: Points): Ranges {
   return { low, high }
 }
 
-/** A row far outside some ranges, by the column in which it is farthest out. */
+/** A row far outside some ranges, with the column in which it is farthest out. */
 export interface OutsideRow {
   /** From 0. */
   readonly row: number
@@ -30,18 +30,19 @@ export interface OutsideRow {
   readonly value: number
   readonly low: number
   readonly high: number
-  /** How far out the value is, relative to the width of the range; infinite where all values of the fit were equal. */
+  /** How far out the value is, relative to the width of the range; infinite if all values of the fit were equal. */
   readonly widths: number
 }
 
-/** A row counts as far outside where it is farther from a range than the range is wide. */
+/** A row counts as far outside if it is farther from a range than this many times the width of the range. */
 const FAR_OUTSIDE = 1
-/** Images in a column that is constant in the target keep a millionth of the source's spread there: they are not outside. */
+/** Images in a column that is constant in the target keep a millionth of the source's spread; those are not outside. */
 const CONSTANT_SLACK = 1e-5
 
 /**
- * The rows that lie far outside the ranges, in order. A new sample of the distribution reaches a little beyond the ranges of another: it is let pass.
+ * The rows that lie far outside the ranges, in order. A new sample of the same distribution reaches a little beyond the ranges; that is allowed.
  * @param other the ranges of the other side
+ * @throws InputError for another number of columns
  */
 export function rowsOutside({ data, rows, columns }: Points, { low, high }: Ranges, other: Ranges): OutsideRow[] {
   if (columns !== low.length)

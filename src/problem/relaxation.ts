@@ -2,16 +2,16 @@ import { type RowWeights, totalMass } from '../base/row-weights.ts'
 import type { Side } from './frame.ts'
 
 /**
- * Transport of unequal mass: what of a side is not carried, or is carried more than it has, costs `strength` times a divergence.
+ * Transport of unequal mass: mass that is not carried, or that is created, costs `strength` times a divergence.
  *
  *   min over pi >= 0 of  integral c d pi + R D(pi_1 | mu) + R D(pi_2 | nu)
  *
- * 'kl': D(p | m) = integral p log(p / m) - p + m. 'tv': mass may only be left out, at the price R on each side (partial transport): robust to outliers.
- * Its dual, over f(x) + g(z) <= c(x, z), is (Liero, Mielke and Savare 2018)
+ * 'kl': D(p | m) = integral p log(p / m) - p + m. 'tv': mass may only be left out, at the price R on each side (partial transport), which is
+ * robust to outliers. The dual, over f(x) + g(z) <= c(x, z), is (Liero, Mielke and Savare 2018)
  *
  *   max  E_mu h(f) + E_nu h(g),     h(t) = R (1 - exp(-t / R)) for 'kl',  min(t, R) for 'tv',  t on a side that is not relaxed.
  *
- * h is increasing and concave. Its slope h'(f(x)) is the mass factor of a row: the part of it that is carried, above 1 where mass is created.
+ * h is increasing and concave. Its slope h'(f(x)) is the mass factor of a row: the share of it that is carried, above 1 if mass is created.
  */
 export interface Relaxation {
   /** R, in squared units of the cost. */
@@ -40,7 +40,7 @@ export function massFactor(relaxation: Relaxation, side: Side, t: number): numbe
   return t < r ? 1 : 0
 }
 
-/** The dual terms f of source rows and g of target rows, with the weights of the rows where they have any. */
+/** The dual terms f of source rows and g of target rows, with the row weights if there are any. */
 export interface SidedTerms {
   readonly source: ArrayLike<number>
   readonly target: ArrayLike<number>
@@ -48,8 +48,8 @@ export interface SidedTerms {
 }
 
 /**
- * The constant s that makes E h(f + s) + E h(g - s) largest: the balanced dual does not depend on it, this one does. There both sides carry equal mass.
- * For 'kl' it is (R / 2) log(A / B), A = E exp(-f / R), B = E exp(-g / R), or where one side is relaxed, R log A or -R log B.
+ * The constant s that maximises E h(f + s) + E h(g - s); unlike the balanced dual, this one depends on it. At s both sides carry equal mass.
+ * For 'kl' it is (R / 2) log(A / B), A = E exp(-f / R), B = E exp(-g / R); if only one side is relaxed, R log A or -R log B.
  */
 export function bestShift(relaxation: Relaxation, terms: SidedTerms): number {
   const { strength: r, divergence, relax } = relaxation
@@ -74,7 +74,7 @@ function logMeanExp(terms: ArrayLike<number>, r: number, weights: RowWeights | u
 
 const HALVINGS = 60
 
-/** Where P(f + s < r) comes to P(g - s < r): the first falls with s, the second rises. */
+/** The s at which P(f + s < r) equals P(g - s < r): the first falls with s, the second rises. */
 function partialShift(r: number, { source, target, rowWeights }: SidedTerms): number {
   const below = (terms: ArrayLike<number>, limit: number, weights: RowWeights | undefined) => {
     let mass = 0
@@ -86,7 +86,7 @@ function partialShift(r: number, { source, target, rowWeights }: SidedTerms): nu
     for (let i = 0; i < terms.length; i++) size = Math.max(size, Math.abs(terms[i]!))
   let [low, high] = [-2 * size, 2 * size]
   const excess = (s: number) => below(source, r - s, rowWeights?.source) - below(target, r + s, rowWeights?.target)
-  // The value is flat where both sides carry equal mass: the middle of that stretch, and 0 where it is there.
+  // The value is flat where both sides carry equal mass; s = 0 is taken if it lies there.
   if (excess(0) === 0) return 0
   for (let k = 0; k < HALVINGS; k++) {
     const middle = (low + high) / 2

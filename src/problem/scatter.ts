@@ -4,7 +4,7 @@ import { totalMass } from '../base/row-weights.ts'
 
 const BLOCK = 256
 
-/** Sums of blocks about the first row, so that an offset of 1e9 or 1e6 rows cost no digits. */
+/** The mean, by sums of blocks relative to the first row, so that neither an offset of 1e9 nor 1e6 rows cost digits. */
 export function meanOf(points: Points): Float64Array {
   const { data, rows, columns, weights } = points
   const total = new Float64Array(columns)
@@ -23,7 +23,7 @@ export function meanOf(points: Points): Float64Array {
   return total.map((sum, j) => data[j]! + sum / mass)
 }
 
-/** The (weighted) sum over the rows of d d', d the difference from `mean`, less what the rounding of `mean` adds to it. */
+/** The (weighted) sum over the rows of d d', with d the difference from `mean`, corrected for the rounding error of `mean`. */
 export function scatter(points: Points, mean: Float64Array): Matrix {
   const { rows, columns } = points
   const padded = Math.ceil(columns / 4) * 4
@@ -48,7 +48,10 @@ export function scatter(points: Points, mean: Float64Array): Matrix {
   return out
 }
 
-/** Differences of `count` rows, times the roots of their weights, one column after the other (column j starts at j x BLOCK); adds their weighted sums to `drift`. */
+/**
+ * Writes the differences of `count` rows, times the roots of their weights, one column after another (column j starts at j x BLOCK), and adds
+ * their weighted sums to `drift`.
+ */
 function loadDifferences(
   { data, columns }: Points,
   mean: Float64Array,
@@ -73,7 +76,7 @@ function loadDifferences(
   }
 }
 
-/** sums[i..i+3][j..j+1] += dot products of columns of the block: eight sums held in registers, which is what makes it fast. */
+/** sums[i..i+3][j..j+1] += dot products of columns of the block. Eight sums stay in registers, which makes it fast. */
 function addDotProducts(
   block: Float64Array,
   i: number,

@@ -19,10 +19,10 @@ import type { Metric } from './metric.ts'
 import type { Moments } from './moments.ts'
 import { type Subspaces, subspacesOf } from './null-directions.ts'
 
-/** Blocks up to this size are factored in plain loops. */
+/** Blocks up to this size are factorised in plain loops. */
 const BLOCK = 128
 
-/** `frameOf` for wide tables. Of the directions in which a side has no variance, constant columns alone are looked for. */
+/** `frameOf` for wide tables. Among directions in which a side has no variance, it finds constant columns only. */
 export async function wideFrameOf(
   source: Moments,
   target: Moments,
@@ -46,7 +46,7 @@ export async function wideFrameOf(
   return frameWith(source, target, metric, joined(axes, spaces, parts, sizes(c0, c1)))
 }
 
-/** K: the coefficients of the linear regression of what only the target varies in. */
+/** K: the coefficients of the linear regression of the directions in which only the target varies. */
 async function regression(
   c1: Matrix,
   { kept, targetOnly }: Subspaces,
@@ -68,8 +68,8 @@ async function regression(
  *
  *   A = diag(s)^1/4 U' L^-1,    B = diag(s)^-1/4 U' L'
  *
- * have A' B = I, A' A = G and A C0 A' = B C1 B' = diag(s)^1/2: the same frame by one eigenvalue problem instead of six, and products that the
- * engine takes while the event loop runs.
+ * have A' B = I, A' A = G and A C0 A' = B C1 B' = diag(s)^1/2. This gives the same frame with one eigenvalue problem instead of six, and
+ * products on the engine that do not block the event loop.
  */
 async function wideAxes(c0: Matrix, c1: Matrix, start: Start, products: MatrixProducts, pause: Pause): Promise<Axes> {
   if (start === 'identity') return identityAxes(c0, c1, pause)
@@ -124,7 +124,7 @@ interface Factored {
   readonly inverse: Matrix
 }
 
-/** L and L^-1 with L L' = A, by halves: nearly all of it is products. */
+/** L and L^-1 with L L' = A, by recursive halving, so that nearly all of the work is products. */
 async function factored(a: Matrix, products: MatrixProducts, pause: Pause): Promise<Factored> {
   const n = a.rows
   if (n <= BLOCK) {

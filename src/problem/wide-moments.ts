@@ -6,10 +6,10 @@ import type { MatrixProducts } from '../engine/index.ts'
 import { covarianceDivisor, type Moments, type MomentsOptions, subsample } from './moments.ts'
 import { meanOf } from './scatter.ts'
 
-/** Numbers of centred rows that are multiplied at a time. */
+/** How many numbers of centred rows are multiplied at a time. */
 const BLOCK_NUMBERS = 2 ** 22
 
-/** `moments` for wide tables: the products run on the engine, while the event loop runs. */
+/** `moments` for wide tables: products run on the engine and do not block the event loop. */
 export async function wideMoments(
   points: Points,
   options: MomentsOptions,
@@ -32,7 +32,7 @@ export async function wideMoments(
   return { mean, covariance, rows: countedRows(used.weights, rows), used }
 }
 
-/** Less their mean, times the roots of their weights. */
+/** Rows minus their mean, times the roots of their weights. */
 function centredRows({ data, rows, columns, weights }: Points, mean: Float64Array): Matrix {
   const out = zeros(rows, columns)
   for (let i = 0, at = 0; i < rows; i++) {

@@ -12,7 +12,7 @@ describe('oneHot', () => {
   })
 
   test.each<[string, () => unknown, RegExp]>([
-    ['no labels', () => oneHot(undefined, ['a', 'b'], 2), /2 classes \(a, b\) and no labels/],
+    ['no labels', () => oneHot(undefined, ['a', 'b'], 2), /2 classes \(a, b\) but no labels/],
     ['too few', () => oneHot(['a'], ['a'], 2), /1 labels for 2 rows/],
     ['an unknown one', () => oneHot(['a', 'x'], ['a'], 2), /"x" of row 2.*\(a\)/],
     ['labels without classes', () => oneHot(['a'], [], 1), /not conditional/],

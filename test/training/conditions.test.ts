@@ -147,7 +147,7 @@ describe('conditions are refused', () => {
     ['with another number of rows', { ...both, targetConditions: [0, 1] }, /2 rows of conditions for 3 rows/],
     ['that are missing', { ...both, sourceConditions: [0, Number.NaN, 1] }, /row 2 is NaN/],
     ['that never differ', { sourceConditions: [1, 1, 1], targetConditions: [1, 1, 1] }, /is 1 in every row/],
-    ['without a common range', { ...both, targetConditions: [5, 6, 7] }, /no value that both sides reach/],
+    ['without a common range', { ...both, targetConditions: [5, 6, 7] }, /ranges that do not overlap/],
     [
       'of different numbers',
       { ...both, targetConditions: c.map((v) => [v, v]) },
