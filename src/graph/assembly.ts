@@ -5,10 +5,10 @@ import type { Shape, Tensor } from './tensor.ts'
 type ValueType = keyof typeof DataType
 export type Precision = 'float32' | 'float64'
 
-/** Whole numbers, several of them, texts, or the graph of a loop's body. */
+/** A whole number, a list of whole numbers or texts, or the graph of a loop's body. */
 type Attribute = number | readonly number[] | readonly string[] | GraphProto
 
-/** What a loop hands on from one iteration to the next. A size may change on the way. */
+/** A value that a loop passes from one iteration to the next. Its sizes may change. */
 export interface LoopValue {
   readonly type: ValueType
   readonly shape: Shape
@@ -16,9 +16,9 @@ export interface LoopValue {
   readonly start: string
 }
 
-/** What one iteration makes. */
+/** The results of one iteration. */
 export interface Iteration {
-  /** Whether there is another one: a boolean. */
+  /** Whether there is another iteration: a boolean. */
   readonly go: string
   readonly values: Readonly<Record<string, string>>
   /** Gathered from all iterations, along a new first axis. */
@@ -31,15 +31,15 @@ interface LoopEnd {
 }
 
 const RESULT = 'result '
-/** The operator set that every runtime since 2020 reads. */
+/** The operator set that every runtime since 2020 supports. */
 const OPSET: Opset = 13
 export const ASSEMBLY_VERSIONS = { opset: OPSET, irVersion: IR_VERSIONS[OPSET], labels: 2 } as const
-/** ONNX's operators for tables: the encoding of labels that are text. */
+/** The domain of ONNX's operators for tables, which encode text labels. */
 export const LABEL_DOMAIN = 'ai.onnx.ml'
 
 /**
- * Puts graphs of tensors together to one model, with nodes of ONNX between them: several precisions, loops, text. A value is known by its
- * name, which is made here; only inputs and outputs of the whole have names of the caller's.
+ * Combines graphs of tensors into one model, with ONNX nodes between them: several precisions, loops, text. A value is identified by its name,
+ * which is generated here; the caller names only the inputs and outputs of the whole model.
  */
 export class Assembly {
   readonly #names: { next: number }
@@ -48,7 +48,7 @@ export class Assembly {
   readonly #inputs: GraphProto['input'] = []
   readonly #made = new Set<string>()
 
-  /** @param names shared with what is around a loop's body: no name stands for two values */
+  /** @param names shared with the graph around a loop's body, so that no name stands for two values */
   constructor(names: { next: number } = { next: 0 }) {
     this.#names = names
   }
@@ -62,7 +62,7 @@ export class Assembly {
     return name
   }
 
-  /** Fixed numbers, row-major. @param name for those who look at the graph */
+  /** Fixed numbers, row-major. @param name shown to readers of the graph. Default: generated */
   numbers(data: ArrayLike<number>, dims: readonly number[], precision: Precision, name = this.#name()): string {
     const values = precision === 'float32' ? Float32Array.from(data) : Float64Array.from(data)
     return this.#fixed(name, precision, dims, values)
@@ -105,15 +105,17 @@ export class Assembly {
   }
 
   /**
-   * Tensors, computed here.
-   * @param from what their inputs are, by name
+   * Adds the graph of some tensors.
+   * @param from the values of their inputs, by name
+   * @returns the names of the results, by the names of `outputs`
+   * @throws TypeError for an input without a value
    */
   part<K extends string>(
     outputs: Readonly<Record<K, Tensor>>,
     from: Readonly<Record<string, string>>,
     precision: Precision,
   ): Record<K, string> {
-    // An output may have the name of an input: it is what becomes of it.
+    // An output may have the name of an input that it updates.
     const results = Object.entries<Tensor>(outputs).map(([name, tensor]) => [RESULT + name, tensor] as const)
     const graph = graphOf(Object.fromEntries(results), { precision, opset: OPSET })
     const names = new Map<string, string>()
@@ -133,8 +135,10 @@ export class Assembly {
   }
 
   /**
-   * @param most iterations at most: an int64 without axes
-   * @param first whether there is a first one: a boolean
+   * @param most the most iterations: an int64 scalar
+   * @param first whether there is a first iteration: a boolean
+   * @param body adds one iteration to the graph `inside`
+   * @param gathered the type and shape of what each iteration gathers, if anything
    */
   loop(
     most: string,
@@ -147,7 +151,7 @@ export class Assembly {
     const number = inside.input(this.#name(), 'int64', [])
     inside.input(this.#name(), 'boolean', [])
     const keys = Object.keys(values)
-    // Runtimes take sizes of one name for equal, and these change.
+    // Runtimes assume that sizes of the same name are equal, but these change.
     const shapeOf = (key: string, when: string) =>
       values[key]!.shape.map((size) => (typeof size === 'number' ? size : `${size} ${when} ${number}`))
     const before = keys.map((key) => inside.input(this.#name(), values[key]!.type, shapeOf(key, 'before')))
@@ -162,7 +166,7 @@ export class Assembly {
     return { values: named(keys, ends), gathered: ends[keys.length] ?? '' }
   }
 
-  /** @param outputs by names of the caller's, or else by their own; a value that is made elsewhere, or is an output already, is copied */
+  /** @param outputs under the caller's names, or else their own; a value from elsewhere, or one that is already an output, is copied */
   graph(name: string, outputs: readonly { value: string; type: ValueType; shape: Shape; name?: string }[]): GraphProto {
     const taken = new Set<string>()
     const output = outputs.map(({ value, type, shape, name: given }) => {

@@ -3,7 +3,7 @@ import { countOf, formatShape, type NdArray, type Shape, type Tensor } from './t
 import { topological } from './topological.ts'
 
 /**
- * Evaluates tensors in plain TypeScript and float64: the reference that every other way of running a graph is held against.
+ * Evaluates tensors in plain TypeScript and float64: the reference for every other way of running a graph.
  * @param feeds a value for each input by name, row-major, with its shape
  * @throws TypeError for an input without a value, or one that does not fit its shape
  */

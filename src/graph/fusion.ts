@@ -11,8 +11,8 @@ export interface OnnxNode {
 
 /**
  * @param nodes in an order in which they can run
- * @param wanted the graph's outputs: what nothing needs is dropped
- * @param shapes of the values that have a known one
+ * @param wanted the graph's outputs; nodes that no output needs are dropped
+ * @param shapes the known shapes of values
  * @param scalars the values of the scalar constants
  */
 export function fuse(
@@ -37,7 +37,7 @@ export function fuse(
 
 type FindGemm = (name: string) => OnnxNode | undefined
 
-/** k (A B) as one Gemm with alpha = k, where k is a number of float32 (ONNX keeps attributes in that). */
+/** k (A B) as one Gemm with alpha = k, if k is exact in float32, in which ONNX keeps attributes. */
 function scaled(node: OnnxNode, gemm: FindGemm, scalars: ReadonlyMap<string, number>): OnnxNode | undefined {
   if (node.type !== 'Mul') return undefined
   for (const [product, factor] of bothWays(node.inputs)) {
@@ -49,7 +49,7 @@ function scaled(node: OnnxNode, gemm: FindGemm, scalars: ReadonlyMap<string, num
   return undefined
 }
 
-/** A B + C as one Gemm, where C broadcasts to the product's shape. */
+/** A B + C as one Gemm, if C broadcasts to the product's shape. */
 function biased(node: OnnxNode, gemm: FindGemm, shapes: ReadonlyMap<string, Shape>): OnnxNode | undefined {
   if (node.type !== 'Add') return undefined
   for (const [product, bias] of bothWays(node.inputs)) {

@@ -5,10 +5,10 @@ import type { Tensor } from './tensor.ts'
 import { topological } from './topological.ts'
 
 /**
- * Reverse-mode derivatives. The result is built of the same operators, so it can be differentiated again.
+ * Reverse-mode derivatives. The result is built from the same operators, so it can be differentiated again.
  *
- * @param y the tensor to differentiate; the sum of its elements is what is differentiated
- * @param variables the tensors to differentiate by
+ * @param y the tensor to differentiate, by way of the sum of its elements
+ * @param variables the tensors with respect to which y is differentiated
  * @returns one tensor for each variable, of its shape
  * @throws TypeError if y does not depend on a variable
  */
@@ -34,7 +34,10 @@ export function gradient(y: Tensor, variables: readonly Tensor[]): Tensor[] {
   })
 }
 
-/** The product of the Hessian of the sum of y with a direction of x's shape: the gradient of <grad y, direction>. */
+/**
+ * The product of the Hessian of the sum of y with a direction of x's shape: the gradient of <grad y, direction>.
+ * @throws TypeError if y, or its gradient, does not depend on x
+ */
 export function hessianVector(y: Tensor, x: Tensor, direction: Tensor): Tensor {
   const [slope] = gradient(y, [x])
   const along = mul(slope!, direction)
@@ -42,7 +45,7 @@ export function hessianVector(y: Tensor, x: Tensor, direction: Tensor): Tensor {
   return product!
 }
 
-/** The tensors below y that a variable is reached from (only these need cotangents). */
+/** The tensors below y that depend on a variable (only these need cotangents). */
 function dependsOn(y: Tensor, variables: ReadonlySet<Tensor>): ReadonlySet<Tensor> {
   const reaching = new Set<Tensor>()
   for (const node of topological(y))

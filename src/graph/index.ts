@@ -1,5 +1,5 @@
 /**
- * A small symbolic tensor language: write a value, get its derivatives of any order, run it as an ONNX graph.
+ * A small symbolic tensor language: write a value, differentiate it to any order, and run it as an ONNX graph.
  *
  * ```ts
  * const x = input('x', ['rows', 2])

@@ -15,24 +15,24 @@ import { topological } from './topological.ts'
 export interface OnnxOptions {
   /** The precision of every number in the graph. Default 'float32'. */
   readonly precision?: 'float32' | 'float64'
-  /** Values for inputs, by name, which then become constants of the graph (so that a runtime can pack them). */
+  /** Values for inputs, by name, which then become constants of the graph, so that a runtime can pack them. Default: none. */
   readonly bind?: Readonly<Record<string, ArrayLike<number>>>
   /** The graph's name. Default 'brenier'. */
   readonly name?: string
-  /** ONNX's operator set: 18, which runtimes since 2023 read, or 13, which those since 2020 do. Default 18. */
+  /** ONNX's operator set: 18, which runtimes since 2023 support, or 13, for runtimes since 2020. Default 18. */
   readonly opset?: Opset
 }
 
-/** The version of ONNX's file format that came with each operator set. */
+/** The version of ONNX's file format for each operator set. */
 export const IR_VERSIONS = { 13: 7, 18: 8 } as const
 export type Opset = keyof typeof IR_VERSIONS
 const DEFAULT_OPSET = 18
-/** What is named inside begins with this, and no input or output does. */
+/** Internal names begin with this; no input or output does. */
 const INTERNAL = '%'
 
 /**
- * Encodes tensors as the outputs of an ONNX graph. Shared subexpressions, also those inside operators, are computed once.
- * @throws TypeError if a bound value does not have its input's size, or one name stands for two things
+ * Encodes tensors as the outputs of an ONNX graph. Shared subexpressions, even inside operators, are computed once.
+ * @throws TypeError if a bound value does not have its input's size, if one name stands for two things, or for a name that begins with %
  */
 export function encodeOnnx(outputs: Readonly<Record<string, Tensor>>, options: OnnxOptions = {}): Uint8Array {
   const opset = options.opset ?? DEFAULT_OPSET
@@ -44,7 +44,7 @@ export function encodeOnnx(outputs: Readonly<Record<string, Tensor>>, options: O
   })
 }
 
-/** The graph of `encodeOnnx` before it becomes bytes: what is put together with others to a larger model. */
+/** The graph of `encodeOnnx` before it becomes bytes, to be combined with others into a larger model. */
 export function graphOf(outputs: Readonly<Record<string, Tensor>>, options: OnnxOptions = {}): GraphProto {
   const writer = new Writer(options)
   const results = Object.entries(outputs)
@@ -96,7 +96,7 @@ class Writer implements Emitter {
     return name
   }
 
-  /** A node of ONNX; the same type, inputs and attributes give the same output, so that work is shared. */
+  /** An ONNX node; the same type, inputs and attributes give the same output, so that work is shared. */
   node(type: string, inputs: readonly string[], attributes: Record<string, number | readonly number[]> = {}): string {
     const order = type === 'Add' || type === 'Mul' ? [...inputs].sort() : inputs
     const key = `${type}(${order.join()})${JSON.stringify(attributes)}`
@@ -166,7 +166,7 @@ class Writer implements Emitter {
     }
   }
 
-  /** Gives the i-th result its public name: by renaming what computes it, or by a copy if that has a name already. */
+  /** Gives the i-th result its public name: by renaming the output of its node, or by a copy if that already has a public name. */
   #nameOutput(nodes: NodeProto[], wanted: string[], i: number, output: string): void {
     const internal = wanted[i]!
     const producer = nodes.find((node) => node.output[0] === internal)

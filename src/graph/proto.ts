@@ -69,11 +69,11 @@ export interface NodeProto {
   output: string[]
   opType: string
   attribute: AttributeProto[]
-  /** Of the operator; absent for ONNX's own. */
+  /** The operator's domain; absent for ONNX's own operators. */
   domain?: string
 }
 
-/** An attribute's `type` says which of its fields counts: 1 a float, 2 an integer, 5 a graph, 7 integers, 8 texts. */
+/** An attribute's `type` says which field holds its value: 1 a float, 2 an integer, 5 a graph, 7 integers, 8 texts. */
 export interface AttributeProto {
   name: string
   type: 1 | 2 | 5 | 7 | 8
@@ -117,7 +117,7 @@ export function encodeModel(model: ModelProto): Uint8Array {
   return modelProto.encode(modelProto.create(model)).finish()
 }
 
-/** Reads a model. What this schema does not have (data in other files, functions) is left out. @throws Error for bytes that are no such message */
+/** Reads a model. Fields outside this schema (data in other files, functions) are ignored. @throws Error for bytes that are not such a message */
 export function decodeModel(bytes: Uint8Array): ModelProto {
   const message = modelProto.decode(bytes)
   return modelProto.toObject(message, { longs: Number, arrays: true, objects: true }) as ModelProto

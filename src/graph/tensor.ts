@@ -1,9 +1,9 @@
 /**
- * Symbolic tensors: nodes of an expression graph that is differentiated, evaluated in plain TypeScript, or encoded to ONNX.
+ * Symbolic tensors: nodes of an expression graph that can be differentiated, evaluated in plain TypeScript, or encoded as ONNX.
  * A tensor is immutable and knows its operator, its inputs and its shape; nothing is computed when it is built.
  */
 
-/** The size of an axis: a number, or the name of a size that is known only when the graph runs ("rows"). */
+/** The size of an axis: a number, or a name such as "rows" for a size that is known only when the graph runs. */
 export type Dimension = number | string
 export type Shape = readonly Dimension[]
 
@@ -13,9 +13,9 @@ export interface NdArray {
   readonly shape: readonly number[]
 }
 
-/** What an operator's encoding writes to: adds an ONNX node and gives back the name of its output. */
+/** Where an operator writes its encoding: each method adds to the ONNX graph and returns the name of the new value. */
 export interface Emitter {
-  /** ONNX's operator set that is written in. */
+  /** The ONNX operator set that is written. */
   readonly opset: number
   node(type: string, inputs: readonly string[], attributes?: Record<string, number | readonly number[]>): string
   integers(values: readonly number[]): string
@@ -24,13 +24,13 @@ export interface Emitter {
   toNumbers(name: string): string
 }
 
-/** Everything there is to know of one operator, in one place. */
+/** Everything about one operator, in one place. */
 export interface Operator<A> {
   readonly name: string
-  /** True where the order of the inputs does not matter (they are then shared in either order). */
+  /** True if the order of the inputs does not matter, so that both orders share one value. */
   readonly commutative?: boolean
   shape(inputs: readonly Shape[], attributes: A): Shape
-  /** The cotangents of the inputs for the cotangent of the output; null where there is none. Built of the same operators. */
+  /** The cotangents of the inputs for the cotangent of the output, built from the same operators; null for an input without one. */
   derivative(node: Tensor<A>, cotangent: Tensor): readonly (Tensor | null)[]
   evaluate(inputs: readonly NdArray[], attributes: A, node: Tensor<A>): NdArray
   encode(emitter: Emitter, inputs: readonly string[], node: Tensor<A>): string
@@ -43,7 +43,7 @@ export interface Tensor<A = unknown> {
   readonly shape: Shape
 }
 
-/** Applies an operator: the one place where tensors are made. Throws `TypeError` if the shapes do not fit it. */
+/** Applies an operator: the one place where tensors are made. @throws TypeError if the shapes do not fit the operator */
 export function apply<A>(operator: Operator<A>, inputs: readonly Tensor[], attributes: A): Tensor {
   const shape = operator.shape(
     inputs.map((input) => input.shape),
@@ -60,7 +60,7 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((size, axis) => size === b[axis])
 }
 
-/** The shape of an elementwise operation on a and b, by NumPy's rule: axes align at the end, and size 1 stretches. */
+/** The shape of an elementwise operation on a and b, by NumPy's rule: axes align at the end, and size 1 stretches. @throws TypeError if it fails */
 export function broadcastShape(a: Shape, b: Shape): Shape {
   const rank = Math.max(a.length, b.length)
   return Array.from({ length: rank }, (_, axis) => {

@@ -1,7 +1,7 @@
 import { inputOperator, isOperator } from './operators/sources.ts'
 import type { Tensor } from './tensor.ts'
 
-/** Every tensor that the roots are made of, inputs before what uses them (without recursion: graphs can be deep). */
+/** All tensors on which the roots depend, each after its inputs (without recursion, since graphs can be deep). */
 export function topological(...roots: readonly Tensor[]): Tensor[] {
   const order: Tensor[] = []
   const done = new Set<Tensor>()
@@ -21,7 +21,7 @@ export function topological(...roots: readonly Tensor[]): Tensor[] {
   return order
 }
 
-/** The inputs of a graph, by name. @throws TypeError where two different tensors are inputs of one name */
+/** The inputs of a graph, by name. @throws TypeError if two different inputs have the same name */
 export function inputsOf(...roots: readonly Tensor[]): Map<string, Tensor> {
   const inputs = new Map<string, Tensor>()
   for (const node of topological(...roots)) {

@@ -3,7 +3,7 @@ import { broadcastEvaluate } from './elementwise.ts'
 import { scalar } from './sources.ts'
 import { sumTo } from './sum.ts'
 
-/** A choice by comparison. Masks are numbers: 1 for yes, 0 for no. */
+/** Choices by comparison. Masks are numbers: 1 for yes, 0 for no. */
 
 const atMostOperator: Operator<null> = {
   name: 'atMost',
@@ -13,7 +13,7 @@ const atMostOperator: Operator<null> = {
   encode: (emitter, [a, b]) => emitter.toNumbers(emitter.node('LessOrEqual', [a!, b!])),
 }
 
-/** 1 where a <= b, else 0, also where either is not a number. */
+/** 1 where a <= b, else 0, also where either is NaN. The shapes broadcast. Its derivative is 0. */
 export function atMost(a: Tensor, b: Tensor): Tensor {
   return apply(atMostOperator, [a, b], null)
 }
@@ -39,7 +39,7 @@ const selectOperator: Operator<null> = {
     emitter.node('Where', [emitter.node('Greater', [mask!, emitter.scalar(0)]), a!, b!]),
 }
 
-/** a where the mask is above 0, else b: what is not taken does no harm, even where it is not a number, as a product with a mask would. */
+/** a where the mask is above 0, else b. The shapes broadcast. Unlike a product with a mask, NaN in the value not chosen has no effect. */
 export function select(mask: Tensor, a: Tensor, b: Tensor): Tensor {
   return apply(selectOperator, [mask, a, b], null)
 }

@@ -11,11 +11,11 @@ import {
 import { scalar, scalarValue } from './sources.ts'
 import { isBroadcast, sumTo } from './sum.ts'
 
-/** Operators that act on each element: of one tensor, or of two that broadcast. */
+/** Operators that act on each element of one tensor, or of two whose shapes broadcast. */
 
 interface UnaryRule {
   value(x: number): number
-  /** The derivative at x, as a tensor; `y` is the operator's own output, so that it is shared. */
+  /** The derivative at x, as a tensor; null if it is 0. `y` is the operator's own output, so that it can be shared. */
   slope(x: Tensor, y: Tensor): Tensor | null
   encode(emitter: Emitter, x: string): string
 }
@@ -37,29 +37,37 @@ function unary(name: string, rule: UnaryRule): (x: Tensor) => Tensor {
 const named = (type: string) => (emitter: Emitter, x: string) => emitter.node(type, [x])
 const logistic = (x: number) => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)))
 
+/** e^x. */
 export const exp = unary('exp', { value: Math.exp, slope: (_, y) => y, encode: named('Exp') })
+/** The natural logarithm. */
 export const log = unary('log', { value: Math.log, slope: (x) => div(scalar(1), x), encode: named('Log') })
+/** The square root. */
 export const sqrt = unary('sqrt', { value: Math.sqrt, slope: (_, y) => div(scalar(0.5), y), encode: named('Sqrt') })
+/** |x|. */
 export const abs = unary('abs', { value: Math.abs, slope: (x) => sign(x), encode: named('Abs') })
+/** The hyperbolic tangent. */
 export const tanh = unary('tanh', {
   value: Math.tanh,
   slope: (_, y) => sub(scalar(1), square(y)),
   encode: named('Tanh'),
 })
+/** 1, 0 or -1. Its derivative is 0. */
 export const sign = unary('sign', { value: Math.sign, slope: () => null, encode: named('Sign') })
+/** x^2. */
 export const square = unary('square', {
   value: (x) => x * x,
   slope: (x) => mul(scalar(2), x),
   encode: (emitter, x) => emitter.node('Mul', [x, x]),
 })
 
-/** 1 where x > 0, else 0. */
+/** 1 where x > 0, else 0. Its derivative is 0. */
 export const step = unary('step', {
   value: (x) => (x > 0 ? 1 : 0),
   slope: () => null,
   encode: (emitter, x) => emitter.toNumbers(emitter.node('Greater', [x, emitter.scalar(0)])),
 })
 
+/** x where x > 0, else 0. */
 export const relu = unary('relu', { value: (x) => Math.max(x, 0), slope: (x) => step(x), encode: named('Relu') })
 
 /** 1 / (1 + e^-x). */
@@ -69,7 +77,7 @@ export const sigmoid = unary('sigmoid', {
   encode: named('Sigmoid'),
 })
 
-/** log(1 + e^x). Encoded as Relu(x) - Log(Sigmoid(|x|)): ONNX's own Softplus is many times slower and no more exact. */
+/** log(1 + e^x). Encoded as Relu(x) - Log(Sigmoid(|x|)): ONNX's own Softplus is many times slower and no more accurate. */
 export const softplus = unary('softplus', {
   value: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
   slope: (x) => sigmoid(x),
@@ -86,7 +94,7 @@ export const expNegativePart = unary('expNegativePart', {
   encode: (emitter, x) => emitter.node('Exp', [emitter.node('Min', [x, emitter.scalar(0)])]),
 })
 
-/** x where x > 0, else e^x - 1: convex, increasing, with a continuous slope e^min(x, 0) that costs nothing more. */
+/** x where x > 0, else e^x - 1: convex, increasing, with a continuous slope e^min(x, 0) that shares its work. */
 export const celu = unary('celu', {
   value: (x) => (x > 0 ? x : Math.expm1(x)),
   slope: (x) => expNegativePart(x),
@@ -117,7 +125,7 @@ function binary(name: string, rule: BinaryRule): (a: Tensor, b: Tensor) => Tenso
     encode: (emitter, [a, b]) => emitter.node(rule.type, [a!, b!]),
   }
   return (a, b) => {
-    // An explicit broadcast is not needed where the other operand already has the full shape.
+    // An explicit broadcast is not needed if the other operand already has the full shape.
     if (isBroadcast(a) && sameShape(a.shape, b.shape)) return binaryOf(operator, a.inputs[0]!, b)
     if (isBroadcast(b) && sameShape(a.shape, b.shape)) return binaryOf(operator, a, b.inputs[0]!)
     return apply(operator, [a, b], null)
@@ -155,7 +163,7 @@ const divide = binary('div', {
   },
   type: 'Div',
 })
-/** The larger of a and b; where they are equal the derivative goes to b. */
+/** The larger of a and b; where they are equal, the derivative goes to b. The shapes broadcast. @throws TypeError if they do not */
 export const maximum = binary('maximum', {
   commutative: false,
   value: Math.max,
@@ -166,8 +174,10 @@ export const maximum = binary('maximum', {
   type: 'Max',
 })
 
+/** -x. */
 export const neg = (x: Tensor): Tensor => mul(scalar(-1), x)
 
+/** a b by elements. The shapes broadcast. @throws TypeError if they do not */
 export function mul(a: Tensor, b: Tensor): Tensor {
   const [left, right] = [scalarValue(a), scalarValue(b)]
   if (left !== null && right !== null) return scalar(left * right)
@@ -176,6 +186,7 @@ export function mul(a: Tensor, b: Tensor): Tensor {
   return multiply(a, b)
 }
 
+/** a + b. The shapes broadcast. @throws TypeError if they do not */
 export function add(a: Tensor, b: Tensor): Tensor {
   const [left, right] = [scalarValue(a), scalarValue(b)]
   if (left !== null && right !== null) return scalar(left + right)
@@ -184,6 +195,7 @@ export function add(a: Tensor, b: Tensor): Tensor {
   return plus(a, b)
 }
 
+/** a - b. The shapes broadcast. @throws TypeError if they do not */
 export function sub(a: Tensor, b: Tensor): Tensor {
   const [left, right] = [scalarValue(a), scalarValue(b)]
   if (left !== null && right !== null) return scalar(left - right)
@@ -191,6 +203,7 @@ export function sub(a: Tensor, b: Tensor): Tensor {
   return minus(a, b)
 }
 
+/** a / b by elements. The shapes broadcast. @throws TypeError if they do not */
 export function div(a: Tensor, b: Tensor): Tensor {
   const [left, right] = [scalarValue(a), scalarValue(b)]
   if (left !== null && right !== null) return scalar(left / right)

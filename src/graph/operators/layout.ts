@@ -35,7 +35,7 @@ function symbolic(shape: Shape): { sizes: number; names: string[] } {
   return { sizes, names: shape.filter((size): size is string => typeof size === 'string') }
 }
 
-/** The same values in another shape; at most one axis is symbolic. */
+/** The same values in another shape; at most one axis is symbolic. @throws TypeError if the sizes do not match */
 export function reshape(x: Tensor, shape: Shape): Tensor {
   return sameShape(x.shape, shape) ? x : apply(reshapeOperator, [x], { shape })
 }
@@ -72,7 +72,7 @@ function sliceEvaluate(x: NdArray, { axis, start, end }: Range): NdArray {
   return { data, shape: x.shape.map((s, i) => (i === axis ? end - start : s)) }
 }
 
-/** Elements start ... end - 1 of an axis. */
+/** Elements start ... end - 1 of an axis. @throws TypeError for a range outside the axis, and for a symbolic axis */
 export function slice(x: Tensor, axis: number, start: number, end: number): Tensor {
   return start === 0 && end === x.shape[axis] ? x : apply(sliceOperator, [x], { axis, start, end })
 }
@@ -138,6 +138,7 @@ const concatOperator: Operator<{ readonly axis: number }> = {
   encode: (emitter, inputs, { attributes: { axis } }) => emitter.node('Concat', inputs, { axis }),
 }
 
+/** Joins tensors along an axis; their other sizes are equal. @throws TypeError if they are not, and for a symbolic axis */
 export function concat(inputs: readonly Tensor[], axis: number): Tensor {
   return inputs.length === 1 ? inputs[0]! : apply(concatOperator, inputs, { axis })
 }
@@ -150,7 +151,7 @@ const stopOperator: Operator<null> = {
   encode: (_, [x]) => x!,
 }
 
-/** x itself, but held constant by derivatives: the envelope theorem's y*. */
+/** x itself, but constant for derivatives, like y* in the envelope theorem. */
 export function stopGradient(x: Tensor): Tensor {
   return apply(stopOperator, [x], null)
 }

@@ -1,7 +1,8 @@
 import { apply, formatShape, type Operator, type Tensor } from '../tensor.ts'
 
-/** The product of two matrices, either transposed: transposes are never computed, here or in the derivatives. */
+/** The product of two matrices, either of which may be transposed. Transposes are never computed, here or in derivatives. */
 
+/** Which factors of a product are transposed. Default: none. */
 export interface Transposes {
   readonly transposeA?: boolean
   readonly transposeB?: boolean
@@ -56,7 +57,7 @@ const matmulOperator: Operator<Flags> = {
     emitter.node('Gemm', [a!, b!], { transA: Number(transposeA), transB: Number(transposeB) }),
 }
 
-/** a b, with either factor transposed on request. Both have two axes. */
+/** a b, with either factor transposed on request. Both have two axes. @throws TypeError if the inner sizes differ */
 export function matmul(a: Tensor, b: Tensor, { transposeA = false, transposeB = false }: Transposes = {}): Tensor {
   return apply(matmulOperator, [a, b], { transposeA, transposeB })
 }

@@ -1,6 +1,6 @@
 import { apply, countOf, type NdArray, type Operator, type Shape, type Tensor } from '../tensor.ts'
 
-/** Tensors with no inputs: what is fed when the graph runs, and what is fixed when it is built. */
+/** Tensors without inputs: values that are fed when the graph runs, and constants that are fixed when it is built. */
 
 export interface InputAttributes {
   readonly name: string
@@ -37,7 +37,7 @@ export function input(name: string, shape: Shape): Tensor {
   return apply(inputOperator, [], { name, shape })
 }
 
-/** Fixed values, row-major. Throws `TypeError` if there are more or fewer than the shape holds. */
+/** Fixed values, row-major. @throws TypeError if their number does not match the shape */
 export function constant(data: ArrayLike<number>, shape: readonly number[]): Tensor {
   if (data.length !== countOf(shape))
     throw new TypeError(
@@ -46,6 +46,7 @@ export function constant(data: ArrayLike<number>, shape: readonly number[]): Ten
   return apply(constantOperator, [], { data, shape })
 }
 
+/** A constant without axes. */
 export function scalar(value: number): Tensor {
   return constant([value], [])
 }
@@ -54,7 +55,7 @@ export function isOperator<A>(tensor: Tensor, operator: Operator<A>): tensor is 
   return (tensor.operator as unknown) === operator
 }
 
-/** The number that a scalar constant stands for, or null for any other tensor. */
+/** The value of a scalar constant, or null for any other tensor. */
 export function scalarValue(tensor: Tensor): number | null {
   if (!isOperator(tensor, constantOperator) || tensor.shape.length > 0) return null
   return tensor.attributes.data[0] ?? null

@@ -12,7 +12,7 @@ import {
 import { reshape } from './layout.ts'
 import { isOperator } from './sources.ts'
 
-/** The sum over axes and the broadcast along them: each is the other's transpose, and so the other's derivative. */
+/** The sum over axes and the broadcast along them: each is the other's transpose, and therefore its derivative. */
 
 export interface Axes {
   readonly axes: readonly number[]
@@ -65,7 +65,7 @@ const sumOperator: Operator<Axes> = {
     emitter.node('ReduceSum', [x!, emitter.integers(axes)], { keepdims: 0 }),
 }
 
-/** The sum over axes; they are dropped from the shape. */
+/** The sum over axes, which are dropped from the shape. @throws TypeError for an axis that x does not have */
 export function reduceSum(x: Tensor, axes: readonly number[]): Tensor {
   return axes.length === 0 ? x : apply(sumOperator, [x], { axes })
 }
@@ -98,7 +98,7 @@ const broadcastOperator: Operator<null> = {
   encode: (emitter, [x, like]) => emitter.node('Expand', [x!, emitter.node('Shape', [like!])]),
 }
 
-/** x stretched to the shape of `like` (whose values do not matter). */
+/** x stretched to the shape of `like`, whose values do not matter. @throws TypeError if x does not broadcast to it */
 export function broadcastLike(x: Tensor, like: Tensor): Tensor {
   return sameShape(x.shape, like.shape) ? x : apply(broadcastOperator, [x, like], null)
 }
@@ -107,7 +107,7 @@ export function isBroadcast(x: Tensor): boolean {
   return isOperator(x, broadcastOperator)
 }
 
-/** Sums x over the axes along which `shape` was stretched to x's: the transpose of a broadcast. */
+/** Sums x over the axes along which `shape` was stretched to x's shape: the transpose of a broadcast. */
 export function sumTo(x: Tensor, shape: Shape): Tensor {
   if (sameShape(x.shape, shape)) return x
   const lead = x.shape.length - shape.length
