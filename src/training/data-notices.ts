@@ -92,7 +92,7 @@ function describeConstant({ source, target }: Record<Side, readonly number[]>, n
     )
   if (inSource.length > 0)
     notices.push(
-      `The source is constant in ${columns(inSource)}, and the target is not: a map cannot spread equal values, so images have the target's mean there, given their other columns (by linear regression), and miss the spread around it.`,
+      `The source is constant in ${columns(inSource)}, and the target is not: a map cannot spread out equal values, so images have the target's mean there, given their other columns (by linear regression), and miss the spread around it.`,
     )
   return notices
 }

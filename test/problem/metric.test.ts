@@ -58,7 +58,7 @@ describe('metricOf', () => {
   })
 
   it.each<[string, Matrix | number[], RegExp]>([
-    ['another size', identity(3), /3 x 3, and the points have 4 columns; give one of 4 x 4/],
+    ['another size', identity(3), /3 x 3, but the points have 4 columns; give one of 4 x 4/],
     [
       'no symmetry',
       fromRows([
