@@ -12,26 +12,26 @@ export interface ReportContext {
   /** What to call the two sides ("before", "after"). */
   readonly source: string
   readonly target: string
-  /** Heading; the names of the two sides when absent. */
+  /** Heading. Default: the names of the two sides. */
   readonly title?: string
   /** When the report was made, in words. */
   readonly created?: string
   /** The command that made it. */
   readonly command?: string
-  /** In place of that of the evaluation, whose advice has the library's names of the options. */
+  /** Replaces the verdict of the evaluation, whose advice uses the library's names of the options. */
   readonly verdict?: Verdict
-  /** Unit of the data ("mm"), which is that of lengths unless the cost takes features in standard deviations. */
+  /** Unit of the data ("mm"), used for lengths unless the cost takes features in standard deviations. */
   readonly unit?: string
-  /** Of the package, for the table of settings. */
+  /** Version of the package, for the table of settings. */
   readonly version?: string
 }
 
 export interface EvaluationReportContext extends ReportContext {
   /** Whether training and model selection never saw the rows; a report without it leaves that open. */
   readonly heldOut?: boolean
-  /** Of two features, the potential (`planeOf`): figures show its contours where it is given. */
+  /** For two features, the potential (`planeOf`), whose contours the figures then show. */
   readonly plane?: ReportPlane | undefined
-  /** Names of the features; those that the map was fitted on when absent. */
+  /** Names of the features. Default: those of the tables that the map was fitted on. */
   readonly columns?: readonly string[]
 }
 
@@ -87,7 +87,7 @@ export function evaluationReport(
   }
 }
 
-/** What the map's own record says of its training: neither its time nor its curve. */
+/** What the map's own record says about its training, without its time and its curve. */
 function trainingOf({ model: { training } }: TransportMap): NonNullable<Report['training']> {
   const { status, steps } = training
   return {

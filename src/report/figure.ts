@@ -2,10 +2,10 @@ import type { Panel } from './plotter.ts'
 import { darkRules } from './roles.ts'
 import { clean, escapeText } from './text.ts'
 
-/** How a legend's sample is drawn: as the marks of the figure are. */
+/** How the sample in a legend is drawn, to match the marks of the figure. */
 export type Swatch = 'dot' | 'area' | 'line' | 'dashed' | 'bar'
 
-/** A line of a legend. */
+/** An entry of a legend. */
 export interface LegendItem {
   readonly label: string
   readonly colour: string
@@ -25,7 +25,7 @@ const gap = 24
 const edge = 16
 const font = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 
-/** The figure as one SVG document that stands alone (with paper, and colours for light and dark screens). */
+/** The figure as one standalone SVG document, with a background, and colours for light and dark screens. */
 export function figureSvg(figure: Figure): string {
   const columns = Math.min(figure.columns, Math.max(1, figure.panels.length))
   const cell = { width: 0, height: 0 }

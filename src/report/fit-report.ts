@@ -8,11 +8,11 @@ import type { Report, ReportCurve, ReportSide } from './report.ts'
 import { formatCount, formatShare } from './text.ts'
 
 export interface FitReportContext extends ReportContext {
-  /** As the fit was given them, where it was. */
+  /** The batch size and threads given to the fit, if any. */
   readonly batchSize?: number | undefined
   readonly threads?: number | undefined
   readonly signal?: AbortSignal
-  /** As `evaluateFit` measured it, where that is done already. */
+  /** The result of `evaluateFit`, if it has been computed already. */
   readonly measured?: EvaluationWithRows | undefined
 }
 
@@ -31,7 +31,7 @@ export async function fitReport(result: FitResult, context: FitReportContext): P
   const report = evaluationReport(map, measured, { ...context, plane, heldOut: summary.heldOut.targetRows > 0 })
   return {
     ...report,
-    // The fit knows of its rows more than the map does.
+    // The fit knows more about its rows than the map does.
     w2Squared: summary.w2Squared,
     ...(summary.folds && { folds: summary.folds.count }),
     source: { ...report.source, trainedRows: trainedRows(result, 'source') },
@@ -55,13 +55,11 @@ export async function fitReport(result: FitResult, context: FitReportContext): P
 
 function convexityRows({ rows, negativeShare, lostShare }: Convexity): Record<string, string> {
   const of = (share: number | null) =>
-    share === null
-      ? 'not looked at: too many dimensions'
-      : `${formatShare(share)} of ${formatCount(rows)} held-out rows`
+    share === null ? 'not measured: too many dimensions' : `${formatShare(share)} of ${formatCount(rows)} held-out rows`
   return { 'Negative curvature': of(negativeShare), 'Lost by the round trip': of(lostShare) }
 }
 
-/** As many rows as were judged by were held out to choose by; with folds, the map was trained on all rows. */
+/** As many rows were held out for choosing as for judging; with folds, the map was trained on all rows. */
 function trainedRows({ map, summary }: FitResult, side: 'source' | 'target'): NonNullable<ReportSide['trainedRows']> {
   const rows = map.model.training[`${side}Rows`]
   return summary.folds ? rows : rows - 2 * summary.heldOut[`${side}Rows`]

@@ -17,7 +17,7 @@ export function leadSentence(report: Report): string {
   )
 }
 
-/** "was trained from 900 and 800 rows (60 steps, 4.2 s) to carry", as far as that is known; "carries" where nothing is. */
+/** "was trained from 900 and 800 rows (60 steps, 4.2 s) to carry", as far as that is known; "carries" if nothing is. */
 function trainedTo({ source, target, training }: Report): string {
   if (training === undefined) return 'carries'
   const from = [source, target].every((side) => side.trainedRows !== undefined)
@@ -34,7 +34,7 @@ function seenInTraining({ heldOut, folds }: Report): string {
   return heldOut ? ' that training never saw' : ', the same that it was trained on'
 }
 
-/** The numbers that a reader wants first, with their units and what to hold them against, as HTML. */
+/** The numbers that a reader wants first, with their units and what to compare them with, as HTML. */
 export function headlineNumbers(report: Report): string {
   const tiles = [distanceTile, boundTile, solvesTile, forwardTile, backwardTile, roundTripTile, truthTile].flatMap(
     (make) => make(report) ?? [],
@@ -47,7 +47,7 @@ interface Tile {
   readonly name: string
   /** Alternately large and small, starting large: the number and its unit. */
   readonly value: readonly string[]
-  /** What to hold it against, a line each. */
+  /** What to compare it with, one line each. */
   readonly lines: readonly string[]
   readonly bad?: boolean
 }

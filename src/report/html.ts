@@ -20,7 +20,7 @@ import { escapeText } from './text.ts'
 import { beyondVerdict } from './warnings.ts'
 
 /**
- * A report as one HTML file: it asks for nothing from anywhere, runs no script, and reads on a phone, in the dark and on paper.
+ * A report as one HTML file: it loads nothing from elsewhere, runs no script, and suits phones, dark screens and paper.
  * The same report gives the same bytes. Draws with Observable Plot, which is loaded on the first call.
  */
 export async function reportHtml(report: Report): Promise<string> {
@@ -66,7 +66,7 @@ function figureOf({ figure, moving, title, reading }: ReportFigure): string {
 function directionSection({ heading, names, columns, changes, figures }: DirectionFigures): string {
   const table =
     `<h3>Every feature, before and after</h3><p class="quiet">In the units of the data, most different first. “Moved” should equal “wanted” ` +
-    'in mean and in standard deviation; W₂ is the distance to “wanted” along that feature, in standard deviations of “wanted”. Agreement here is necessary, though it says nothing of how features depend on one another.</p>'
+    'in mean and in standard deviation; W₂ is the distance to “wanted” along that feature, in standard deviations of “wanted”. Agreement here is necessary, but it says nothing about how features depend on one another.</p>'
   return section(heading, figures.map(figureOf).join('') + table + featureTable(changes, columns, names))
 }
 
@@ -80,9 +80,9 @@ function classSection(report: Report): string {
 function glossary(report: Report): string {
   const { w2Squared, settings } = report
   const certified =
-    'Certified where three things hold: the bound is that of a potential that is strongly convex by construction (that of the map, or the one that it was released from), so that what an unfinished inner solve can have lost is known ' +
-    'and subtracted; the rows are new to the map; and they are enough, and independent. The bound is then below the cost of every possible map in 97.5% of ' +
-    `samples, whatever the training did. ${w2Squared.certified ? 'Here all three hold.' : 'Here not all of them do, as is said above.'}`
+    'Certified if three things hold: the bound comes from a potential that is strongly convex by construction (the map’s own, or the one that it was released from), so that what an unfinished inner solve can have lost is known ' +
+    'and subtracted; the rows are new to the map; and there are enough of them, and they are independent. The bound is then below the cost of every possible map in 97.5% of ' +
+    `samples, however the training went. ${w2Squared.certified ? 'Here all three hold.' : 'Here not all of them hold, as stated above.'}`
   const entries: [string, string][] = [
     [
       distanceSymbol(settings),
@@ -101,7 +101,7 @@ function glossary(report: Report): string {
     ],
     [
       'Residual',
-      'What is left of the equation ∇u(y) = z that defines the backward map, relative to the root of the total variance of the target.',
+      'The error in the equation ∇u(y) = z, which defines the backward map, relative to the root of the total variance of the target.',
     ],
   ]
   return entries.map(([name, text]) => `<p><strong>${name}.</strong> ${escapeText(text)}</p>`).join('')

@@ -6,15 +6,15 @@ import { meanMoves } from './mean-moves.ts'
 import type { Report } from './report.ts'
 import { escapeText, formatCount, formatNumber, shorten } from './text.ts'
 
-/** How many features have a sentence, of those that differ most. */
+/** How many features get a sentence, starting with those that differ most. */
 const TOLD = 5
 /** A difference of means, in standard deviations, that is worth telling. */
 const MEAN_WORTH_TELLING = 0.1
-/** How many times as wide something is that varies more. */
+/** A feature varies more if its standard deviation is larger by at least this factor. */
 const WIDER = 1.15
 /**
- * What somebody wants to know first who reads no formulas, as HTML: what was compared, whether to trust it, what differs most and by how much it is
- * moved. The numbers for experts follow it.
+ * The summary for a reader who reads no formulas, as HTML: what was compared, whether to trust it, what differs most and by how much it is moved. The
+ * numbers for experts follow it.
  */
 export function inShort(report: Report): string {
   const { source, target, settings, heldOut } = report
@@ -24,11 +24,11 @@ export function inShort(report: Report): string {
   ]
   const { columns } = source.points
   const features = columns === 1 ? '1 feature' : `${formatCount(columns)} features`
-  const least = isSquared(settings) ? 'with as little movement in all as possible' : 'at the least cost in all'
+  const least = isSquared(settings) ? 'with as little movement as possible overall' : 'at the least cost overall'
   return (
     '<section class="short"><h2>In short</h2>' +
     `<p><strong>What was compared.</strong> ${formatCount(source.points.rows)} rows of ${from} and ${formatCount(target.points.rows)} rows of ${to}, in ${features}${heldOut === true ? '; the map has not learned from these rows' : ''}. ` +
-    `The map says for each row of ${from} where a row in its place stands in ${to}, ${least}; no single row was followed from one to the other.</p>` +
+    `For each row of ${from}, the map gives the place of its counterpart in ${to}, ${least}; no single row was followed from one to the other.</p>` +
     trust(report) +
     changes(report, from, to) +
     '</section>'
@@ -74,15 +74,15 @@ function changes(report: Report, from: string, to: string): string {
 
 function sentenceOf(change: FeatureChange, name: string, move: number, sampling: number): string {
   const parts = [meanInWords(change), widthInWords(change)].filter((part) => part !== '')
-  const what = parts.length === 0 ? 'has another shape, with about the same mean and spread' : parts.join(', and ')
+  const what = parts.length === 0 ? 'has a different shape, with about the same mean and spread' : parts.join(', and ')
   return `<strong>${escapeText(shorten(name, 40))}</strong> ${what}. ${madeUpFor(change, move, sampling)}`
 }
 
-/** As the verdict judges a feature: what rows of these numbers cannot show is not held against the map. */
+/** Judges a feature as the verdict does: a gap that sampling explains for this many rows is not held against the map. */
 function madeUpFor({ gap, before, after, moved }: FeatureChange, move: number, sampling: number): string {
   const arrives = gap.after <= Math.max(sampling, THRESHOLDS.featureGap[0]) || after <= FEATURE_DISTANCE
   if (arrives) return `The map makes up for it: it changes a row by ${formatNumber(move, 2)} on average.`
-  const some = after < before ? 'only a part of it' : 'nothing of it'
+  const some = after < before ? 'only part of it' : 'none of it'
   return `The map makes up for <em>${some}</em>: the moved rows have a mean of ${formatNumber(moved.mean)}.`
 }
 
@@ -90,7 +90,7 @@ function meanInWords({ start, goal }: FeatureChange): string {
   const difference = goal.mean - start.mean
   const size = Math.max(start.standardDeviation, goal.standardDeviation)
   if (Math.abs(difference) < MEAN_WORTH_TELLING * size) return ''
-  // A percentage has a meaning where 0 has one: as far as can be seen, where values lie well on one side of it.
+  // A percentage is meaningful only if 0 is, which is assumed if the values lie well on one side of it.
   const percent = formatNumber((100 * Math.abs(difference)) / start.mean, 2)
   const by = start.mean > start.standardDeviation ? ` by ${percent}%` : ''
   return `is ${difference > 0 ? 'higher' : 'lower'} on average${by} (${formatNumber(start.mean)} to ${formatNumber(goal.mean)})`

@@ -1,6 +1,6 @@
 import { formatCount, tickFormatter } from './text.ts'
 
-/** How `drawPanel` is to draw a logarithmic axis over a domain: spread it into a `PanelAxis`. */
+/** Tells `drawPanel` how to draw a logarithmic axis over a domain: spread it into a `PanelAxis`. */
 export interface LogarithmicAxis {
   readonly type: 'log'
   readonly grid: true
@@ -8,7 +8,7 @@ export interface LogarithmicAxis {
   readonly tickFormat: (value: number) => string
 }
 
-/** A logarithmic axis with lines and labels at powers of ten only, or at 1, 2 and 5 times those where there are fewer than two of them. */
+/** A logarithmic axis with lines and labels at powers of ten only, or at 1, 2 and 5 times those if there are fewer than two of them. */
 export function logarithmicAxis([low, high]: readonly [number, number]): LogarithmicAxis {
   const first = Math.ceil(Math.log10(low) - 1e-9)
   const decades = Math.floor(Math.log10(high) + 1e-9) - first + 1

@@ -2,7 +2,7 @@ import { escapeText } from './text.ts'
 
 const NAMESPACE = 'http://www.w3.org/2000/svg'
 
-/** Attributes whose numbers are places and lengths, in pixels. */
+/** Attributes whose numbers are positions and lengths, in pixels. */
 const PLACES = new Set('d transform x y x1 x2 y1 y2 width height cx cy r points'.split(' '))
 
 /** A new SVG element with these attributes and children. */
@@ -19,8 +19,8 @@ export function svgElement(
 }
 
 /**
- * An element as XML, with places to a tenth of a pixel. The documents' own serialisers differ: one writes names of entities that XML does
- * not have, another namespaces on every element, and they keep attributes in orders of their own. Here a page and Node give the same text.
+ * An element as XML, with positions to a tenth of a pixel. The documents' own serialisers differ: one writes entities that XML does not have,
+ * another a namespace on every element, and each has its own order of attributes. With this one, a page and Node give the same text.
  */
 export function svgMarkup(element: Element): string {
   const attributes = [...element.attributes].map(

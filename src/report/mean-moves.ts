@@ -1,6 +1,6 @@
 import type { Points } from '../base/points.ts'
 
-/** By how much rows are moved along each feature, without regard to the direction, on average; in the units of the table. */
+/** The mean absolute move of the rows along each feature, in the units of the table. */
 export function meanMoves({ data, rows, columns, weights }: Points, moved: Points): Float64Array {
   const sums = new Float64Array(columns)
   let mass = 0

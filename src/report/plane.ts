@@ -5,13 +5,13 @@ import { planeDomain } from './figures/plane.ts'
 import type { PotentialGrid, ReportPlane } from './report.ts'
 import { padded } from './statistics.ts'
 
-/** Points along a side of a grid: contours are as smooth as a screen shows. */
+/** Points along each side of a grid, enough for contours that look smooth on a screen. */
 const GRID = 56
 
 /**
  * The Kantorovich potentials f and g of a map of two features, on a grid over each side's rows: T(x) = x - grad f(x) / 2 and S(z) = z - grad g(z) / 2,
- * so that arrows from rows to their images run straight down the contours, the faster the closer these are (in the units of the cost). Undefined
- * for other numbers of features, and for a conditional map, which has a potential for each class, or each condition.
+ * so arrows from rows to their images run straight down the slope, and are longer where the contours are closer (in the units of the cost). Undefined
+ * for other numbers of features, and for a conditional map, which has a potential for each class or condition.
  */
 export async function planeOf(
   map: TransportMap,

@@ -11,7 +11,7 @@ export interface Plotter {
 
 /** A finished picture: everything inside an <svg> of this size. */
 export interface Panel {
-  /** What it shows, for those who hear it. */
+  /** What it shows, for screen readers. */
   readonly title: string
   readonly width: number
   readonly height: number
@@ -31,7 +31,7 @@ export interface PanelAxis {
 /** What `drawPanel` draws. */
 export interface PanelOptions {
   readonly title: string
-  /** The whole title where `title` is shortened. */
+  /** The whole title, if `title` is shortened. */
   readonly fullTitle?: string
   /** A second, quieter line. */
   readonly note?: string
@@ -41,7 +41,7 @@ export interface PanelOptions {
   readonly marginRight?: number
   readonly marginTop?: number
   readonly x: PanelAxis
-  /** No axis is drawn where it is absent. */
+  /** If absent, no axis is drawn. */
   readonly y?: PanelAxis
   readonly yDomain?: readonly [number, number]
   readonly marks: readonly PlotModule.Markish[]
@@ -50,15 +50,15 @@ export interface PanelOptions {
 let makeDocument: (() => Promise<Document>) | null = null
 let loading: Promise<Plotter> | undefined
 
-/** Called once by an entry point that is used where there is no page. */
+/** Called once by an entry point for use outside a page. */
 export function provideDocument(make: () => Promise<Document>): void {
   makeDocument = make
 }
 
 /**
- * Loads Observable Plot, once, with the page's document or else the one that the entry point provides. This is the only place that loads
- * either, so that a command that draws nothing does not pay for them.
- * @throws InputError where there is neither, as in a worker of a page
+ * Loads Observable Plot, once, with the page's document or else the one that the entry point provides. Nothing else loads either, so a command that
+ * draws nothing does not pay for them.
+ * @throws InputError if there is no document, as in a worker of a page
  */
 export function loadPlotter(): Promise<Plotter> {
   loading ??= load().catch((error: unknown) => {
@@ -76,12 +76,12 @@ async function load(): Promise<Plotter> {
   return { plot: await import('@observablehq/plot'), document: drawnIn }
 }
 
-/** Draws marks between axes, with a title above: the same text for the same data. */
+/** Draws marks between axes, with a title above. The same data give the same text. */
 export function drawPanel(plotter: Plotter, options: PanelOptions): Panel {
   const { width, height, title, fullTitle, note } = options
   const headingHeight = title === '' || note === undefined ? 20 : 38
   const drawn = plotted(plotter, options, height - headingHeight)
-  // Plot's own style sheet would rule over the page's.
+  // Plot's own style sheet would override the page's.
   const marks = [...drawn.children].filter((child) => child.localName !== 'style')
   const transform = `translate(0,${headingHeight})`
   const frame = svgElement(plotter.document, 'g', { 'text-anchor': 'middle', transform }, marks)
@@ -137,7 +137,7 @@ export interface DotStyle {
   readonly opacity: number
 }
 
-/** A path mark's worth of dots: one <path> for many points is a third of the bytes of circles, and opacity adds up between paths. */
+/** Dots as a few paths: one <path> for many points takes a third of the bytes of circles, and opacity still adds up between paths. */
 export function drawDots(document: Document, x: ArrayLike<number>, y: ArrayLike<number>, style: DotStyle): SVGElement {
   const paths = Array.from({ length: Math.min(x.length, 32) }, (_, first) => {
     let d = ''
@@ -156,8 +156,8 @@ export function drawDots(document: Document, x: ArrayLike<number>, y: ArrayLike<
 }
 
 /**
- * For a mark's `render`: cuts off what leaves the frame. An inner <svg> clips by itself, where a clip path would need an id that is unique in
- * whatever page the figure ends up in.
+ * For a mark's `render`: cuts off what leaves the frame. An inner <svg> clips by itself, while a clip path would need an id that is unique in whatever
+ * page the figure ends up in.
  */
 export const withinFrame: PlotModule.RenderFunction = (index, scales, values, dimensions, context, next) => {
   const drawn = next?.(index, scales, values, dimensions, context)

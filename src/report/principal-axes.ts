@@ -7,7 +7,7 @@ export interface PrincipalAxes {
   /** Per feature, what is subtracted and divided by before projecting. */
   readonly centre: Float64Array
   readonly divisor: Float64Array
-  /** One direction of length 1 an axis; a single one where there is a single column. */
+  /** One unit vector per axis; a single one if there is a single column. */
   readonly directions: readonly Float64Array[]
   /** Share of the pooled variance along each. */
   readonly explained: readonly number[]
@@ -18,7 +18,7 @@ const workLimit = 400_000
 
 /**
  * Principal axes by subspace iteration on at most 400,000 pooled values, each set with the same weight; signs are fixed by the largest loading.
- * @param divisors per feature; a feature's pooled standard deviation where `standardise` is set and none is given
+ * @param divisors one per feature. Default with `standardise`: its pooled standard deviation
  */
 export function principalAxes(
   sets: readonly Points[],
@@ -148,7 +148,7 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum
 }
 
-/** Coordinates of the chosen rows along the axes, one array an axis. */
+/** Coordinates of the chosen rows along the axes, one array per axis. */
 export function project(points: Points, axes: PrincipalAxes, rows: ArrayLike<number>): Float64Array[] {
   const { centre, divisor } = axes
   return axes.directions.map((direction) => {
@@ -163,8 +163,8 @@ export function project(points: Points, axes: PrincipalAxes, rows: ArrayLike<num
 }
 
 /**
- * The features that an axis is mostly made of, heaviest first: as many as carry three quarters of its squared length, at most `limit`; none
- * where those carry less than two fifths.
+ * The features that an axis is mostly made of, heaviest first: as many as carry three quarters of its squared length, at most `limit`; none if those
+ * carry less than two fifths.
  */
 export function mainFeatures(direction: Float64Array, limit = 3): number[] {
   const order = [...direction.keys()].sort((a, b) => Math.abs(direction[b]!) - Math.abs(direction[a]!))

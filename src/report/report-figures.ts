@@ -16,17 +16,17 @@ import { escapeText, formatShare, shorten } from './text.ts'
 
 /** A figure of a report: the page shows it with its title and the sentences on how to read it, a folder holds it under its name. */
 export interface ReportFigure {
-  /** Of its file, without an ending. */
+  /** The name of its file, without the extension. */
   readonly name: string
   readonly title: string
   readonly figure: Figure
-  /** A panel that moves by itself: a page shows it where its reader has not asked for reduced motion. */
+  /** A panel that moves by itself: a page shows it unless its reader has asked for reduced motion. */
   readonly moving?: Panel
   /** As HTML. */
   readonly reading: string
 }
 
-/** One direction of the map: its figures, and what its table is made of. */
+/** One direction of the map: its figures, and the data of its table. */
 export interface DirectionFigures {
   readonly heading: string
   readonly names: DirectionNames
@@ -36,7 +36,7 @@ export interface DirectionFigures {
 }
 
 /**
- * The figures of a report, each as an SVG document that stands alone, by the name for its file.
+ * The figures of a report, each as a standalone SVG document with a name for its file.
  *
  * ```ts
  * for (const { name, svg } of await reportFigures(report)) await writeFile(`${name}.svg`, svg)
@@ -92,7 +92,7 @@ export function agreementFigure(plotter: Plotter, report: Report): ReportFigure 
   return { name: 'energy-distance', title: 'Energy distance with and without the map', figure, reading }
 }
 
-/** Which rows are carried, left behind, or given more mass, where masses are relaxed; else none. */
+/** Which rows are carried, left behind, or given more mass, if masses are relaxed; else none. */
 export function massFigures(plotter: Plotter, { mass, source, target, columns, settings }: Report): ReportFigure[] {
   if (mass === undefined) return []
   const figure = massPanels(plotter, {
@@ -113,7 +113,7 @@ export function massFigures(plotter: Plotter, { mass, source, target, columns, s
   return [{ name: 'mass', title: 'Which rows are carried, and which are left behind', figure, reading }]
 }
 
-/** Arrows both ways over the contours of the potential, where there are two features; else none. */
+/** Arrows both ways over the contours of the potential, if there are two features; else none. */
 export function planeFigures(plotter: Plotter, report: Report): ReportFigure[] {
   const { source, target, plane } = report
   const [x, y] = featureNames(report.columns, source.points.columns)
@@ -141,17 +141,17 @@ export function planeFigures(plotter: Plotter, report: Report): ReportFigure[] {
   const heights =
     plane === undefined || !isSquared(report.settings)
       ? ''
-      : ' The lines are heights of the Kantorovich potential: the map carries each row straight down its slope, by half of it' +
+      : ' The lines are contours of the Kantorovich potential: the map carries each row straight down its slope, by half of the slope' +
         (report.settings.cost !== undefined
-          ? ` (in ${lengthUnit(report.settings)}, so that the angles here need not be right).`
+          ? ` (in ${lengthUnit(report.settings)}, so the angles here need not be right).`
           : report.settings.scale === 'features'
-            ? ' (in standard deviations of each feature, so that the angles here need not be right).'
+            ? ' (in standard deviations of each feature, so the angles here need not be right).'
             : '.')
   const reading = `Each arrow is a row, from where it is to where the map carries it; arrows of the cheapest map never cross half-way.${heights}`
   return [{ name: 'map', title: 'The map, in both directions', figure, reading }]
 }
 
-/** The rows of the source on their way to their images, frame by frame, where there are two features or more; else none. */
+/** The rows of the source on their way to their images, frame by frame, if there are two features or more; else none. */
 export function pathFigures(plotter: Plotter, report: Report): ReportFigure[] {
   const { source, settings } = report
   if (source.points.columns < 2 || !source.transported) return []
@@ -168,7 +168,7 @@ export function pathFigures(plotter: Plotter, report: Report): ReportFigure[] {
   return [{ name: 'path', title: 'The rows on their way', figure, moving, reading }]
 }
 
-/** Both directions, of which those that were not carried have none. */
+/** Both directions; a side whose rows were not carried has none. */
 export function directionsOf(plotter: Plotter, report: Report): DirectionFigures[] {
   const { source, target } = report
   return [
@@ -250,7 +250,7 @@ function backwardNames({ source, target }: Report): DirectionsName {
   }
 }
 
-/** The curves of training, where they are known. */
+/** The curves of training, if they are known. */
 export function trainingFigures(plotter: Plotter, report: Report): ReportFigure[] {
   const curve = report.training?.curve
   if (curve === undefined) return []
@@ -262,10 +262,10 @@ export function trainingFigures(plotter: Plotter, report: Report): ReportFigure[
   const held =
     curve.heldOut === undefined
       ? ''
-      : ', and the dual value on the rows that choose no longer climbs (it is the mean on other rows than the numbers at the top, and no bound)'
+      : ', and the dual value on the choosing rows no longer climbs (it is a mean over other rows than the numbers at the top, and not a bound)'
   const reading =
     `Training has settled where the left curve is level${held}; a batch may lie above the truth, since its rows are few and its inner solves unfinished. ` +
-    'On the right, the largest residual of a batch should stay at what is allowed, which is less strict in training than for the numbers at the top: ' +
-    'a rise means that the inner solves fail and that the left curve flatters.'
+    'On the right, the largest residual of a batch should stay at the allowed level, which is less strict in training than for the numbers at the top: ' +
+    'a rise means that the inner solves fail, and that the left curve is too optimistic.'
   return [{ name: 'training', title: 'Distance and inner residual, step by step', figure, reading }]
 }

@@ -1,7 +1,7 @@
 /**
- * Colours. Each role has one everywhere; the three differ in lightness as well as in hue, so that the colour-blind can tell them from one
- * another (checked by simulation: OKLab distance at least 0.23 for protan, deutan and tritan eyes), also in a grey print. SVG carries the
- * light colours as plain attributes, which any viewer understands; a style sheet swaps them on a dark screen.
+ * Colours. Each role has one everywhere. The three differ in lightness as well as in hue, so that colour-blind readers can tell them apart (checked by
+ * simulation: OKLab distance at least 0.23 for protan, deutan and tritan eyes), as can readers of a grey print. SVG carries the light colours as plain
+ * attributes, which any viewer understands; a style sheet swaps them on a dark screen.
  */
 
 /** What a set of points is. "moved" is what the map made, in either direction. */

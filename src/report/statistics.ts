@@ -22,7 +22,7 @@ export function binEdges(sorted: readonly Float64Array[], limit = 36): number[] 
   return Array.from({ length: bins + 1 }, (_, k) => low + ((high - low) * k) / bins)
 }
 
-/** A bin for each value where the values lie on a short lattice (counts, flags, codes). */
+/** A bin for each value if the values lie on a short lattice (counts, flags, codes). */
 function latticeEdges(pooled: Float64Array, limit: number): number[] | undefined {
   const distinct: number[] = []
   for (const value of pooled) {
@@ -49,7 +49,7 @@ function around(low: number, high: number): number[] {
 
 /**
  * The range that an axis should show of sorted values: all of it, unless leaving out a share `trim` at both ends makes it shorter by a third
- * or more, as it does where there are outliers.
+ * or more, as it does if there are outliers.
  */
 export function viewRange(sorted: Float64Array, trim: number): [number, number] {
   const whole: [number, number] = [sorted[0]!, sorted[sorted.length - 1]!]

@@ -4,7 +4,7 @@ import type { Report } from './report.ts'
 import type { Role } from './roles.ts'
 import { escapeText, formatCount, formatNumber, formatSeconds } from './text.ts'
 
-/** What the three sets of a direction are called, and which roles the given and the wanted one have. */
+/** The names of the three sets of a direction, and the roles of the first and the last. */
 export interface DirectionNames {
   readonly start: string
   readonly moved: string
@@ -96,7 +96,7 @@ function scaleInWords({ settings }: Report): string {
   if (settings.scale === 'none')
     return `none: the cost is the squared distance between rows as they are, and W₂² is in ${squaredUnit(settings)}`
   return (
-    'features: each feature is divided by its standard deviation before the cost is taken. That is another problem than the one without: ' +
+    'features: each feature is divided by its standard deviation before the cost is taken. That is a different problem from the one without it: ' +
     'the map is the cheapest for this cost, and W₂² is in squared standard deviations'
   )
 }
@@ -108,7 +108,7 @@ function keyTable(rows: readonly (readonly [string, string])[]): string {
   return `<div class="wide"><table class="settings"><tbody>${body.join('')}</tbody></table></div>`
 }
 
-/** One line a label, as HTML. */
+/** One line per label, as HTML. */
 export function classTable(report: Report): string {
   const rows = (report.classes ?? []).map(({ label, rows, forward, backward }) => {
     const counts = [rows.source, rows.target].map((value) => `<td>${formatCount(value)}</td>`).join('')

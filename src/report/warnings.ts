@@ -21,7 +21,7 @@ export function beyondVerdict(report: Report): Warning[] {
   return warningsOf(report).filter(({ question }) => question === undefined || !told.includes(question))
 }
 
-/** What is wrong with a fit, failures first. Empty where nothing is. */
+/** What is wrong with a fit, failures first. Empty if nothing is. */
 export function warningsOf(report: Report): Warning[] {
   const found = [
     ...finiteness(report),
@@ -97,12 +97,12 @@ function usefulness(direction: 'forward' | 'backward', metrics: ReportDirection,
       title: `The ${direction} map is no better than no map`,
       text:
         `After transport the rows are ${formatNumber(energyDistance)} from ${goal} in energy distance; ` +
-        `as they were, they were ${formatNumber(without)} from it.`,
+        `before it they were ${formatNumber(without)} from it.`,
     },
   ]
 }
 
-/** Whether the bound is only the one that is always true. */
+/** Whether the bound is only 0, which is always true. */
 export function hasNoBound({ lowerBound, certified }: Report['w2Squared']): boolean {
   return lowerBound === 0 && !certified
 }

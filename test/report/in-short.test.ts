@@ -48,7 +48,7 @@ test('percentages are given where values lie well on one side of 0, and changes 
 test('a difference that the map does not make up for is said to be left', async () => {
   const { source } = goodReport()
   const { items } = await opening({ source: { ...source, transported: source.points } })
-  expect(items[0]).toMatch(/The map makes up for nothing of it: the moved rows have a mean of −?0\.\d+\./)
+  expect(items[0]).toMatch(/The map makes up for none of it: the moved rows have a mean of −?0\.\d+\./)
 })
 
 test('where nothing differs that is said', async () => {

@@ -34,7 +34,7 @@ describe('a map of two features', async () => {
     expect(compared).toBeGreaterThan(2)
   })
 
-  test('is drawn in x and y, with arrows both ways over the heights of the potential', async () => {
+  test('is drawn in x and y, with arrows both ways over the contours of the potential', async () => {
     const report = evaluationReport(map, measured, { ...names, columns: ['height', 'width'], plane })
     const figures = await reportFigures(report)
     expect(figures.map(({ name }) => name)).toEqual([

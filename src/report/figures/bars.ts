@@ -3,7 +3,7 @@ import { drawPanel, loadPlotter, type Panel, type Plotter } from '../plotter.ts'
 import { neutralColour } from '../roles.ts'
 import { formatNumber, shorten } from '../text.ts'
 
-/** Groups of bars on one scale that starts at zero, or below it where there are negative values. */
+/** Groups of bars on one scale that starts at zero, or below it if there are negative values. */
 export interface BarData {
   readonly title: string
   /** Label of the scale with its unit. */
@@ -18,7 +18,7 @@ export interface BarGroup {
   readonly bars: readonly Bar[]
 }
 
-/** One bar, with an interval where there is one. */
+/** One bar, with an interval if it has one. */
 export interface Bar {
   readonly label: string
   readonly value: number

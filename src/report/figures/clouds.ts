@@ -9,20 +9,20 @@ import { binCounts, binEdges } from '../statistics.ts'
 import { formatCount, formatShare, listed, shorten } from '../text.ts'
 import { dotsMark, type Placed, planeRanges, within } from './scatter.ts'
 
-/** Three sets of points in the order of the panels: where rows start, what the map made of them, and what that should look like. */
+/** Three sets of points in the order of the panels: the rows, their images, and what the images should look like. */
 export interface CloudData {
   readonly panels: readonly CloudPanel[]
-  /** The panel (from 0) whose density is drawn as lines in all of them; the last when absent. */
+  /** The panel (from 0) whose density is drawn as lines in all of them. Default: the last. */
   readonly reference?: number
   readonly columns?: readonly string[]
   /** Whether the cost divides features by their standard deviations, and by which. */
   readonly scale: 'none' | 'features'
   readonly featureScales?: ArrayLike<number>
-  /** Dots in a panel at most; 2,500 when absent. */
+  /** The most dots in a panel. Default 2,500. */
   readonly limit?: number
 }
 
-/** One of the three. */
+/** One of the three sets. */
 export interface CloudPanel {
   readonly role: Role
   readonly title: string
@@ -73,7 +73,7 @@ export function cloudPanels(plotter: Plotter, data: CloudData): Figure & { reado
   const reading =
     (lines
       ? `The lines are the density of ${name} and the same in every panel: dots in the middle should fill them as those of the last panel do. `
-      : `Each dot is a row: those in the middle should lie as those of ${name} do. `) +
+      : `Each dot is a row: those in the middle should lie like those of ${name}. `) +
     `All panels share their axes, which are fitted to the given sets and not to what the map made${plain ? '.' : `; ${axesInWords(axes, names)}`}`
   return { title, legend: lines ? legend(`density of ${name}`) : [], panels, columns: 3, reading }
 }

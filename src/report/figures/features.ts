@@ -6,15 +6,15 @@ import { binCounts, binEdges } from '../statistics.ts'
 import { formatNumber, shorten } from '../text.ts'
 import { steps } from './clouds.ts'
 
-/** The features to draw (as `compareFeatures` gives them, most different first) and what the three samples are called. */
+/** The features to draw (as `compareFeatures` gives them, most different first) and the names of the three samples. */
 export interface FeatureData {
   readonly changes: readonly FeatureChange[]
   /** Names of all columns. */
   readonly columns: readonly string[]
   readonly labels: { readonly start: string; readonly moved: string; readonly goal: string }
-  /** Roles of what the map is given and of what that should become: source and target forward, the other way round backward. */
+  /** Roles of the rows that the map is given and of their goal: source and target forward, target and source backward. */
   readonly roles: { readonly start: Role; readonly goal: Role }
-  /** Panels at most; 6 when absent. */
+  /** The most panels. Default 6. */
   readonly limit?: number
 }
 

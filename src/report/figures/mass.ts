@@ -24,7 +24,7 @@ export interface MassData {
   readonly featureScales?: ArrayLike<number>
 }
 
-/** Rows that are drawn, by their places, with their coordinates along both axes. */
+/** The numbers of the rows to draw, and their coordinates along both axes. */
 interface PlacedRows {
   readonly rows: ArrayLike<number>
   readonly at: readonly Float64Array[]
@@ -36,7 +36,7 @@ const frameShape = (size.width - 62) / (size.height - 106)
 
 /** What becomes of a row, by its mass factor. */
 const KINDS = [
-  { label: 'left behind, for the most part (factor below 1/2)', has: (factor: number) => factor < 0.5 },
+  { label: 'mostly left behind (factor below 1/2)', has: (factor: number) => factor < 0.5 },
   { label: 'carried (1/2 to 3/2)', has: (factor: number) => factor >= 0.5 && factor <= 1.5 },
   { label: 'mass created (above 3/2)', has: (factor: number) => factor > 1.5 },
 ] as const

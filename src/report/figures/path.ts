@@ -9,7 +9,7 @@ import { type Role, roleColours } from '../roles.ts'
 import { padded, sameUnits, viewRange } from '../statistics.ts'
 import { formatShare, shorten } from '../text.ts'
 
-/** Rows and their images, to be shown on their way. */
+/** Rows and their images, to show the way between them. */
 export interface PathData {
   readonly columns?: readonly string[]
   readonly start: Points
@@ -32,12 +32,12 @@ const [STILL, MOVING] = [
   { width: 420, height: 440 },
 ]
 
-/** Width of the frame over its height, in pixels, of either. */
+/** Width of either frame over its height, in pixels. */
 const frameShape = (300 - 62) / (320 - 106)
 
 /**
  * Rows at five times of the displacement interpolation, (1 - t) x + t T(x), in the same axes; a projection of the path is the path of the projections.
- * The moving panel goes there and back by itself, without a script: its one attribute runs through the same straight lines.
+ * The moving panel runs there and back without a script: one attribute is animated along the same straight lines.
  */
 export function pathPanels(plotter: Plotter, data: PathData): PathFigure {
   const { start, moved, standardised, divisors } = data
@@ -109,7 +109,7 @@ function dots(
   )
 }
 
-/** Its dots go to where those of the other path are, rest there a little, and come back. */
+/** Moves the dots of a path to those of another, where they rest a little, and back. */
 function animate(document: Document, path: Element, last: Element): void {
   const [first, end] = [path, last].map((one) => one.getAttribute('d')!)
   const motion = {

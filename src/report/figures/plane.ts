@@ -10,12 +10,12 @@ import { shorten } from '../text.ts'
 /** A map of two features in both directions. */
 export interface PlaneData {
   readonly columns: readonly [string, string]
-  /** What the rows of each role are called. */
+  /** The names of the two sides. */
   readonly names: Readonly<Record<'source' | 'target', string>>
   readonly directions: readonly PlaneDirection[]
 }
 
-/** Rows, where the map carries them, and the potential whose slope that is. */
+/** Rows, where the map carries them, and the potential whose slope moves them. */
 export interface PlaneDirection {
   readonly title: string
   readonly roles: { readonly start: Role; readonly goal: Role }
@@ -25,10 +25,10 @@ export interface PlaneDirection {
 }
 
 const size = { width: 462, height: 430, marginLeft: 56 }
-/** Width over height of the frame that is left of it. */
+/** Width over height of the frame within the margins. */
 const frameShape = (size.width - size.marginLeft - 16) / (size.height - 20 - 26 - 42)
 
-/** Cells along an axis of which each shows one arrow at most, and rows that are drawn as dots. */
+/** Cells along an axis, for arrows that do not crowd, and the most rows drawn as dots. */
 const [CELLS, DOTS] = [9, 1500]
 
 /** Lines of equal height. */
@@ -57,8 +57,8 @@ export function planePanels(plotter: Plotter, data: PlaneData): Figure {
       { label: shorten(data.names.source, 40), colour: roleColours.source, swatch: 'dot' },
       { label: shorten(data.names.target, 40), colour: roleColours.target, swatch: 'dot' },
       { label: 'where the map carries rows', colour: roleColours.moved, swatch: 'dot' },
-      { label: 'the way there of some', colour: neutralColour, swatch: 'line' },
-      ...(potential ? [{ label: 'heights of the potential', colour: accentColour, swatch: 'line' as const }] : []),
+      { label: 'the way of some rows', colour: neutralColour, swatch: 'line' },
+      ...(potential ? [{ label: 'contours of the potential', colour: accentColour, swatch: 'line' as const }] : []),
     ],
     panels: data.directions.map((one) => planePanel(plotter, one, data.columns)),
     columns: 2,
@@ -134,7 +134,7 @@ function dots({ plot }: Plotter, points: Points, colour: string) {
   )
 }
 
-/** Rows that lie apart from one another: the first of a sample in each cell of a grid. */
+/** Rows that are spread over the panel: the first of a sample in each cell of a grid. */
 function spread(points: Points, x: readonly [number, number], y: readonly [number, number]): number[] {
   const taken = new Set<number>()
   const cell = (value: number, [low, high]: readonly [number, number]) =>

@@ -10,7 +10,7 @@ export interface TrainingData {
   readonly curve: ReportCurve
   /** Unit of W2 squared, in words. */
   readonly squaredUnit: string
-  /** What the distance is called; W₂² when absent. */
+  /** The name of the distance. Default: W₂². */
   readonly symbol?: string
 }
 
@@ -29,14 +29,14 @@ export function trainingPanels(plotter: Plotter, data: TrainingData): Figure {
   ]
   const interval = curve.heldOut?.low && curve.heldOut.high ? ', with its 95% interval' : ''
   if (curve.heldOut !== undefined)
-    legend.push({ label: `dual value on the rows that choose${interval}`, colour: accentColour, swatch: 'dot' })
+    legend.push({ label: `dual value on the choosing rows${interval}`, colour: accentColour, swatch: 'dot' })
   if (curve.tolerance !== undefined)
     legend.push({ label: 'largest residual allowed', colour: accentColour, swatch: 'dashed' })
   const panels = [distancePanel(plotter, data), residualPanel(plotter, data)].filter((panel) => panel !== undefined)
   return { title: 'Training', legend, panels, columns: 2 }
 }
 
-/** A run of steps in one: where, the mean, the least and the greatest. */
+/** Neighbouring steps as one: their mean step, and the mean, least and greatest value. */
 interface Bucket {
   readonly step: number
   readonly mean: number
@@ -44,7 +44,7 @@ interface Bucket {
   readonly high: number
 }
 
-/** At most `limit` buckets of neighbouring finite values; the mean is the geometric one where `logarithmic`. */
+/** At most `limit` buckets of neighbouring finite values; the mean is geometric if `logarithmic`. */
 export function buckets(
   step: ArrayLike<number>,
   values: ArrayLike<number>,
@@ -95,7 +95,7 @@ function distancePanel(plotter: Plotter, { curve, squaredUnit, symbol = 'W₂²'
     note:
       visible.length < runs.length
         ? 'the first steps lie below the axis'
-        : `${runs.length < curve.step.length ? 'steps gathered into runs' : 'every step'}`,
+        : `${runs.length < curve.step.length ? 'neighbouring steps averaged' : 'every step'}`,
     ...size,
     x: { label: 'Training step', domain: stepDomain(curve) },
     y: { label: `${symbol} (${squaredUnit})`, domain, grid: true },
@@ -139,7 +139,7 @@ function residualPanel(plotter: Plotter, { curve }: TrainingData): Panel | undef
   const domain: [number, number] = [Math.min(...lows) / 1.3, Math.max(...highs) * 1.3]
   const { plot } = plotter
   return drawPanel(plotter, {
-    title: 'What the inner solves of training left',
+    title: 'Residual of the inner solves in training',
     note: 'relative to the spread of the target, on a logarithmic scale',
     ...size,
     x: { label: 'Training step', domain: stepDomain(curve) },
