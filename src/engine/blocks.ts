@@ -1,13 +1,13 @@
 import type { Buffers, Program } from './engine.ts'
 
-/** Many rows of a graph's input or output: row-major, each row of the shape `row` ([] for one number a row). */
+/** Many rows of a graph's input or output: row-major, each row of the shape `row` ([] for one number per row). */
 export interface RowArray {
   readonly data: Float32Array
   readonly row: readonly number[]
 }
 
 export interface BlockOptions {
-  /** Rows in one run of the graph. */
+  /** Rows per run of the graph. */
   readonly blockRows: number
   /** Stops between two blocks, or two parts of one, by throwing the signal's reason. */
   readonly signal?: AbortSignal | undefined

@@ -6,14 +6,14 @@ import { ort, SESSION_OPTIONS } from './onnxruntime-node.ts'
 import { SessionProgram } from './program.ts'
 
 /**
- * A graphics processor of NVIDIA by CUDA. The library for it is not in the package onnxruntime-node: its install script fetches it.
- * @throws InputError where the library or the processor is not there
+ * An NVIDIA graphics card, through CUDA. The library for it is not in the package onnxruntime-node, whose install script fetches it.
+ * @throws InputError if the library or the card is missing
  */
 export async function open(): Promise<Engine> {
   const missing = missingLibrary()
   if (missing !== null)
     throw new InputError(
-      `CUDA needs ${missing}, which is not in the package onnxruntime-node; let the install script of that package fetch it (npm rebuild onnxruntime-node --ignore-scripts=false, on Linux x64), or take the device webgpu.`,
+      `CUDA needs ${missing}, which is not in the package onnxruntime-node; let the install script of that package fetch it (npm rebuild onnxruntime-node --ignore-scripts=false, on Linux x64), or use the device webgpu.`,
     )
   return {
     device: 'cuda',

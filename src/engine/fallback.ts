@@ -9,8 +9,8 @@ import {
 } from './engine.ts'
 
 /**
- * An engine on a device that may be lost, or whose memory may be full, in the middle of the work. Where a run fails there and succeeds on the
- * CPU, that is said once, and everything goes on on the CPU from then on: what a run is given and gives back is in the computer's own memory.
+ * An engine on a device that may fail, or run out of memory, in the middle of the work. If a run fails there and succeeds on the CPU, this is reported
+ * once, and everything continues on the CPU: the inputs and outputs of runs are in the computer's own memory.
  * @param cpu opens the engine that takes over
  */
 export function withFallback(engine: Engine, cpu: () => Promise<Engine>, onNotice?: (message: string) => void): Engine {
@@ -19,7 +19,7 @@ export function withFallback(engine: Engine, cpu: () => Promise<Engine>, onNotic
     if (given !== null) return
     given = cpu()
     onNotice?.(
-      `The graphics processor could not go on (${reasonOf(error)}); the rest of the work runs on the CPU, and nothing is lost.`,
+      `The graphics card could not continue (${reasonOf(error)}); the rest of the work runs on the CPU, and nothing is lost.`,
     )
   }
   const device: Device = { engine, cpu, isLost: () => given !== null, giveUp }
@@ -58,7 +58,7 @@ class FallbackProgram implements Program {
     try {
       return new FallbackProgram(device, await device.engine.load(model, options), onCpu)
     } catch (error) {
-      // A model that is none fails on the CPU as well, and the device is not to blame.
+      // An invalid model fails on the CPU as well, and the device is not to blame.
       const program = await onCpu()
       device.giveUp(error)
       return new FallbackProgram(device, null, async () => program)
@@ -92,14 +92,14 @@ class FallbackProgram implements Program {
   }
 }
 
-/** The memory of a device, whatever fails there being the end of the device. */
+/** The memory of a device; any failure there ends the use of the device. */
 function watched(device: Device, { traffic, upload, loadResident }: DeviceMemory): DeviceMemory {
   const orLost = async <T>(work: () => Promise<T>): Promise<T> => {
     if (device.isLost()) throw new DeviceLost('The device was lost before.')
     try {
       return await work()
     } catch (error) {
-      // A call that makes no sense says nothing of the device.
+      // An invalid call says nothing about the device.
       if (error instanceof TypeError) throw error
       device.giveUp(error)
       throw new DeviceLost(reasonOf(error), { cause: error })

@@ -4,41 +4,41 @@ import { part, ROWS, type RowNames } from './parts.ts'
 import { slotBuffers, type WeightSlot } from './slots.ts'
 
 export interface GradientGraph {
-  /** The loss, of any shape: the sum of its elements is what is differentiated. */
+  /** The loss, of any shape; the sum of its elements is differentiated. */
   readonly loss: Tensor
   /** Further results of the same run, by name. */
   readonly outputs: Readonly<Record<string, Tensor>>
 }
 
 export interface GradientProgramOptions {
-  /** Of the graph, for the messages of the runtime. */
+  /** The name of the graph, for the messages of the runtime. */
   readonly name: string
   /** Threads within one operator. Default 1. */
   readonly threads?: number
-  /** The loss has an element for each row, which depends on that row alone: the gradient may be the sum of those of parts. Default false. */
+  /** The loss has one element per row, which depends on that row alone, so the gradient may be summed over parts. Default false. */
   readonly rowsApart?: boolean
 }
 
 /**
- * Weights times rows of one run on an engine that blocks: some 25 ms. By size and not by time, since the sum of parts is rounded differently, and a
- * fit is to be the same on every machine.
+ * Weights times rows per run on an engine that blocks: some 25 ms. It is a size and not a time, since a sum over parts is rounded differently, and a
+ * fit must be the same on every machine.
  */
 const MOST = 2 ** 27
 
-/** A result's name cannot meet that of another output: a space is in no name that a potential may give. */
+/** The prefix of the results' names. It keeps them apart from other outputs, since no name that a potential gives has a space. */
 const GRADIENT = 'gradient of '
 
 /**
- * A loss and its gradient in all weights as one graph, which is run on batch after batch while an optimiser changes the weights.
- * The gradient comes as one flat array, laid out as the weights: what optimisers and all-reduces work on.
+ * A loss and its gradient in all weights as one graph, which runs on batch after batch while an optimiser changes the weights.
+ * The gradient is one flat array, laid out like the weights, as optimisers and all-reduces need it.
  */
 export class GradientProgram {
-  /** The gradient of the last run, laid out as the flat weights. */
+  /** The gradient of the last run, laid out like the flat weights. */
   readonly gradient: Float32Array
   readonly #program: Program
   readonly #weights: Buffers
   readonly #gradients: Buffers
-  /** Of an engine that blocks. */
+  /** For an engine that blocks. */
   readonly #parts: { readonly names: RowNames; readonly rows: number } | null
 
   private constructor(program: Program, layout: readonly WeightSlot[], weights: Float32Array, names: RowNames | null) {
@@ -50,8 +50,8 @@ export class GradientProgram {
   }
 
   /**
-   * @param layout the weights by which to differentiate: every one is an input of the loss
-   * @param weights the flat weights; the program follows the array as it changes
+   * @param layout the weights to differentiate by, each of which must be an input of the loss
+   * @param weights the flat weights; the program follows changes to the array
    * @throws TypeError for a slot that the loss does not depend on
    */
   static async create(
@@ -77,7 +77,7 @@ export class GradientProgram {
   }
 
   /**
-   * Computes `gradient` and the further outputs at the weights as they are now.
+   * Computes `gradient` and the further outputs at the current weights.
    * @param inputs everything that the loss depends on besides the weights
    * @param outputs buffers for the further results
    */

@@ -5,7 +5,7 @@ import type { Engine, Program } from './engine.ts'
 
 const BLOCK_ROWS = 8192
 
-/** The product of many rows with one fixed matrix, rows M, on an engine: D^2 a row is too much for plain loops at high dimension. */
+/** The product of many rows with one fixed matrix, rows M, on an engine: D^2 products per row are too many for plain loops at high dimension. */
 export class LinearMap {
   readonly #program: Program
   readonly #rows: number

@@ -3,8 +3,8 @@ import { isMainThread } from 'node:worker_threads'
 const SILENCED = 'ORT_DISABLE_TELEMETRY'
 
 /**
- * Unless this variable is set, onnxruntime-node writes a device's number and a database of events below ~/.cache/Microsoft at the first
- * session, and sends them. Importing it is what comes after, whatever a bundler does with the imports of this file.
+ * Unless this variable is set, onnxruntime-node writes a device number and a database of events below ~/.cache/Microsoft at the first
+ * session, and sends them. The package is imported only after this call, whatever a bundler does with the imports of this file.
  * @throws Error in a worker that has a copy of the environment, where the native library would not see the variable
  */
 function silence(): void {
@@ -24,7 +24,7 @@ function silence(): void {
 
 silence()
 const { default: ort } = await import('onnxruntime-node')
-// Errors are thrown; nothing is to be printed as well.
+// Errors are thrown, and must not be printed as well.
 ort.env.logLevel = 'fatal'
 
 /** ONNX Runtime's native library, silenced. */

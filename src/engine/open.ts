@@ -7,8 +7,8 @@ import { isThread } from './thread.ts'
 if (isThread) void import('./wasm.ts')
 
 /**
- * Which engines there are is the entry point's to say (`provideEngine`): the page's entry point knows of none of Node's, so that nothing of
- * Node is reachable from it.
+ * Entry points register the engines that they have (`provideEngine`). The page's entry point registers none of Node's, so that no code for Node is
+ * reachable from it.
  */
 type Loader = (options: EngineOptions) => Promise<{ readonly engine: Engine }>
 
@@ -16,12 +16,12 @@ const loaders = new Map<Device, Loader>([
   ['wasm', async (options) => ({ engine: (await import('./wasm.ts')).open(options) })],
 ])
 
-/** Makes an engine known. Called once by an entry point. */
+/** Registers an engine. Called once by an entry point. */
 export function provideEngine(device: Device, loader: Loader): void {
   loaders.set(device, loader)
 }
 
-/** Opens an engine. @throws InputError if the device that was asked for cannot be used here */
+/** Opens an engine. @throws InputError if the requested device cannot be used here */
 export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   const { device = ENGINE_OPTIONS.device.default, onNotice } = options
   if (device === 'auto') return openCpu(options)
@@ -30,14 +30,14 @@ export async function openEngine(options: EngineOptions = {}): Promise<Engine> {
   return withFallback(engine, () => openCpu({ ...options, onNotice: undefined }), onNotice)
 }
 
-/** The native engine where it loads, else WebAssembly. */
+/** The native engine if it loads, else WebAssembly. */
 async function openCpu(options: EngineOptions): Promise<Engine> {
   if (!loaders.has('native')) return load('wasm', options)
   try {
     return await load('native', options)
   } catch (error) {
     options.onNotice?.(
-      `Running in WebAssembly, several times slower, because the native engine is not there: ${messageOf(error)}`,
+      `Running in WebAssembly, several times slower, because the native engine is not available: ${messageOf(error)}`,
     )
     return load('wasm', options)
   }

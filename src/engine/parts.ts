@@ -2,19 +2,19 @@ import type { InferenceSession } from 'onnxruntime-web'
 import type { Pause } from '../base/pause.ts'
 import type { Buffer, Buffers, Inputs, LabelBuffer, Program } from './engine.ts'
 
-/** The length of the first axis of whatever has a row for each row that is computed. */
+/** The name of the first axis's length, for everything with one row per computed row. */
 export const ROWS = 'rows'
-/** Milliseconds that one run is to take at most. */
+/** The most milliseconds that one run should take. */
 const AIM = 10
-/** Rows of the first run, which tells how long a row takes. */
+/** Rows of the first run, which measures how long a row takes. */
 const FIRST = 64
 /**
- * Rows of a run at least: a product of a single row goes another way through the library, and is rounded differently. With two or more, what a
- * row comes to does not depend on how many there are beside it.
+ * The fewest rows of a run: the library computes a product of a single row in another way, which rounds differently. With two or more, the result of
+ * a row does not depend on how many others there are.
  */
 const FEWEST = 2
 
-/** Names of what has a row for each row that is computed. */
+/** Names of the inputs and outputs with one row per computed row. */
 export interface RowNames {
   readonly inputs: readonly string[]
   readonly outputs: readonly string[]
@@ -23,13 +23,13 @@ export interface RowNames {
 export interface PartOptions {
   /** Called before each run with the milliseconds that it is likely to take. */
   readonly pause: Pause
-  /** Milliseconds. */
+  /** The time in milliseconds. */
   readonly now?: () => number
 }
 
 /**
- * A program whose rows do not depend on each other, and whose runs hold up the thread: runs as many rows at a time as take some 10 ms, so that
- * others have their turn in between. Not a bit of the results depends on how the rows are divided.
+ * For a program whose rows do not depend on each other, and whose runs block the thread: runs as many rows at a time as take some 10 ms, so that
+ * other work has its turn in between. Not a bit of the results depends on how the rows are divided.
  */
 export function inParts(program: Program, names: RowNames, { pause, now = clock }: PartOptions): Program {
   let size = FIRST
@@ -60,7 +60,7 @@ export function inParts(program: Program, names: RowNames, { pause, now = clock 
   }
 }
 
-/** The names by a session's own account; null where a result has no rows, as one of a potential of the user's own may not. */
+/** The names according to a session; null if a result has no rows, which can happen with a user's own potential. */
 export function namesOfRows({ inputMetadata, outputMetadata }: InferenceSession): RowNames | null {
   const having = (values: InferenceSession['inputMetadata']) =>
     values.filter((value) => value.isTensor && value.shape[0] === ROWS).map(({ name }) => name)
@@ -70,20 +70,21 @@ export function namesOfRows({ inputMetadata, outputMetadata }: InferenceSession)
 
 const clock = (): number => performance.now()
 
-/** Twice as many rows where those took little time, and as many as will take `AIM` where they took more. */
+/** Twice as many rows if these took little time, and as many as will take `AIM` if they took more. */
 function nextSize(size: number, rows: number, took: number): number {
   if (took > AIM) return Math.max(FEWEST, Math.floor((rows * AIM) / took))
   return rows >= size && took < AIM / 2 ? 2 * size : size
 }
 
-/** @throws TypeError where inputs and outputs are of different numbers of rows */
+/** @throws TypeError if inputs and outputs have different numbers of rows */
 function rowsOf(inputs: Inputs, outputs: Buffers, names: RowNames): number {
   const counts = [...names.outputs.map((name) => outputs[name]), ...names.inputs.map((name) => inputs[name])].map(
     (buffer) => buffer?.shape[0],
   )
   const rows = counts[0] ?? 0
   const other = counts.find((count) => count !== undefined && count !== rows)
-  if (other !== undefined) throw new TypeError(`A run is of ${rows} rows and of ${other}: all have to be the same.`)
+  if (other !== undefined)
+    throw new TypeError(`The values of a run are of ${rows} rows and of ${other}; all need the same number.`)
   return rows
 }
 

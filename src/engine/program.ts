@@ -1,7 +1,7 @@
 import type { InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-web'
 import type { Buffer, Buffers, Inputs, LabelBuffer, Program } from './engine.ts'
 
-/** Native code writes results into the buffers that a run is given; WebAssembly has a memory of its own and gives back copies. */
+/** Native code writes results into the buffers that a run is given; WebAssembly has its own memory and returns copies. */
 export type Results = 'in place' | 'copied'
 
 /** A session of ONNX Runtime, native or in WebAssembly, as a program. */
@@ -33,7 +33,7 @@ export class SessionProgram implements Program {
   }
 }
 
-/** @throws Error for what has been disposed of */
+/** @throws Error if the program has been disposed of */
 export function opened(session: InferenceSession | null): InferenceSession {
   if (session === null) throw new Error('This program has been disposed of.')
   return session

@@ -14,7 +14,7 @@ import { copyResults, opened, tensorOf } from './program.ts'
 import type { Runtime } from './runtime.ts'
 import { OnDevice, Uploads } from './uploads.ts'
 
-/** An engine on a device with a memory of its own. */
+/** An engine on a device with its own memory. */
 export function deviceEngine(device: Engine['device'], description: string, runtime: Runtime): Engine {
   const traffic: Traffic = { up: 0, down: 0 }
   const uploads = new Uploads(runtime, traffic)

@@ -3,7 +3,7 @@ import { encodeOnnx, input } from '../graph/index.ts'
 import type { Buffer, Buffers, DeviceValue, Traffic } from './engine.ts'
 import type { Runtime } from './runtime.ts'
 
-/** A tensor in the memory of the device; a copy of an array that stays is not its holder's to free. */
+/** A tensor in the memory of the device; its holder must not free the copy of an array that stays. */
 export class OnDevice implements DeviceValue {
   readonly tensor: Tensor
   readonly #shared: boolean
@@ -24,19 +24,19 @@ interface Copy {
   readonly value: OnDevice
 }
 
-/** The copies of one memory, by where in it they begin and by their shape. */
+/** The copies of one memory, by their offset and shape. */
 type Held = Map<string, Copy>
 
 /**
- * Carries arrays to the device, and keeps copies there of those that stay. Such an array is uploaded again only where its numbers have changed,
- * so that the weights, which several programs of a step take, go to the device once a step, whoever changes them.
+ * Copies arrays to the device, and keeps the copies of those that stay. Such an array is uploaded again only if its numbers have changed, so the
+ * weights, which several programs of a step use, go to the device once per step, whoever changes them.
  */
 export class Uploads {
   readonly #runtime: Runtime
   readonly #traffic: Traffic
   readonly #sessions = new Map<string, Promise<InferenceSession>>()
   readonly #held = new WeakMap<ArrayBufferLike, Held>()
-  /** Frees what was made of a memory that is no longer there. */
+  /** Frees the copies of a memory that no longer exists. */
   readonly #forgotten = new FinalizationRegistry<Held>((held) => {
     for (const { value } of held.values()) value.tensor.dispose()
   })
@@ -46,7 +46,7 @@ export class Uploads {
     this.#traffic = traffic
   }
 
-  /** The arrays, of float32, as values on the device: in one run, which costs more than the copy of a small array. */
+  /** Uploads float32 arrays, all in one run, since a run costs more than the copy of a small array. */
   async upload(buffers: Buffers): Promise<Record<string, OnDevice>> {
     const [current, waiting] = [new Map<string, OnDevice>(), new Map<string, Buffer>()]
     for (const [name, buffer] of Object.entries(buffers)) {
@@ -86,7 +86,7 @@ export class Uploads {
     return made
   }
 
-  /** A graph that does nothing but carry its inputs to the device. */
+  /** A graph that does nothing but copy its inputs to the device. */
   #session(shapes: readonly (readonly number[])[]): Promise<InferenceSession> {
     const key = shapes.map((shape) => shape.join('x')).join()
     const known = this.#sessions.get(key)
@@ -102,7 +102,7 @@ function keyOf({ data, shape }: Buffer): string {
   return `${data.byteOffset}:${shape.join('x')}`
 }
 
-/** Buffers that are the same array of the same shape have the same one. */
+/** The same for all buffers of one array that stays. */
 function uniqueKey(buffer: Buffer): unknown {
   return buffer.stays ? buffer.data : buffer
 }

@@ -6,13 +6,13 @@ import { SessionProgram } from './program.ts'
 import { providedWasm } from './wasm-file.ts'
 
 /**
- * ONNX Runtime in WebAssembly: the engine in a page, and in Node where there is no native library. Its runs block whatever thread they are on,
- * so the event loop gets its turn between them.
+ * ONNX Runtime in WebAssembly: the engine in a page, and in Node if there is no native library. Its runs block their thread, so the event loop gets
+ * its turn between them.
  */
 ort.env.logLevel = 'error'
 
 const pause = pauses()
-/** The one pool of threads that all sessions share is made with the first of them. */
+/** The size of the one pool of threads that all sessions share; the first session creates it. */
 let pool: number | null = null
 
 export function open({ threads = 1, onNotice }: EngineOptions = {}): Engine {
@@ -40,7 +40,7 @@ export function open({ threads = 1, onNotice }: EngineOptions = {}): Engine {
   }
 }
 
-/** Runs that cannot be divided, each after a turn of the event loop where it is likely to be due before the end. */
+/** For runs that cannot be divided: each waits for a turn of the event loop if one is likely to be due before its end. */
 function inTurn(program: Program): Program {
   let took = Number.POSITIVE_INFINITY
   return {
@@ -54,14 +54,14 @@ function inTurn(program: Program): Program {
   }
 }
 
-/** Threads share memory, which browsers allow to pages that are isolated from others. In Node the library has none. */
+/** Threads share memory, which browsers allow only to isolated pages. In Node the library has no threads. */
 function mayHaveThreads(): boolean {
   return globalThis.crossOriginIsolated === true
 }
 
 function withFewerThreads(threads: number): string {
   const cause = mayHaveThreads()
-    ? 'its threads were counted out when it was first used'
-    : 'only a page that is served with the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp has more'
+    ? 'the number of threads was fixed when it was first used'
+    : 'only a page that is served with the headers Cross-Origin-Opener-Policy: same-origin and Cross-Origin-Embedder-Policy: require-corp can have more'
   return `WebAssembly runs with ${threads === 1 ? 'one thread' : `${threads} threads`} here: ${cause}.`
 }

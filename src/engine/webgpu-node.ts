@@ -17,8 +17,8 @@ const runtime: Runtime = {
 }
 
 /**
- * A graphics processor by the native library's WebGPU: Vulkan on Linux, Metal, or Direct3D.
- * @throws InputError where there is none
+ * A graphics card through the native library's WebGPU: Vulkan on Linux, Metal, or Direct3D.
+ * @throws InputError if there is none
  */
 export async function open(): Promise<Engine> {
   try {
@@ -26,13 +26,13 @@ export async function open(): Promise<Engine> {
     await session.release()
   } catch (error) {
     throw new InputError(
-      `No graphics processor can be used by WebGPU here: ${whatFailed(error)}; install a driver for it (on Linux one for Vulkan, and its loader, libvulkan1), or leave out the device.`,
+      `No graphics card can be used by WebGPU here: ${whatFailed(error)}; install a driver for it (on Linux one for Vulkan, and its loader, libvulkan1), or leave out the device.`,
     )
   }
   return deviceEngine('webgpu', `onnxruntime-node ${ort.env.versions.node} (WebGPU)`, runtime)
 }
 
-/** The last part of the library's message, which begins with the place in its source. */
+/** The last part of the library's message; the first is a position in its source. */
 function whatFailed(error: unknown): string {
   const text = (error instanceof Error ? error.message : String(error)).split('\n')[0]!.trim()
   return /was false\. (.*)$/.exec(text)?.[1]?.replace(/\.$/, '') ?? text

@@ -9,29 +9,27 @@ ort.env.logLevel = 'error'
 ort.env.wasm.numThreads = 1
 
 /**
- * A graphics processor by the page's WebGPU.
- * @throws InputError where the page has none
+ * A graphics card through the page's WebGPU.
+ * @throws InputError if the page has none
  */
 export async function open(): Promise<Engine> {
   if (!('gpu' in navigator))
     throw new InputError(
-      'This page has no WebGPU; take a browser that has it, serve the page by https or from localhost, or leave out the device.',
+      'This page has no WebGPU; use a browser that has it, serve the page by https or from localhost, or leave out the device.',
     )
   try {
-    // It stays open: with the last session the library destroys the device, and takes another one for the next.
+    // The session stays open: with the last one the library destroys the device, and takes another one for the next.
     await runtime.create(encodeOnnx({ y: exp(input('x', ['rows', 1])) }), [])
     watch((await ort.env.webgpu.device) as Watched)
   } catch (error) {
     const { message } = error as Error
-    throw new InputError(
-      `No graphics processor can be used by this page: ${message.split('\n')[0]}; leave out the device.`,
-    )
+    throw new InputError(`No graphics card can be used by this page: ${message.split('\n')[0]}; leave out the device.`)
   }
   return deviceEngine('webgpu', `onnxruntime-web ${ort.env.versions.web} (WebGPU)`, runtime)
 }
 
 let failure: string | null = null
-/** The library makes one session at a time, and fails where a second one is begun meanwhile. */
+/** The library creates one session at a time, and fails if a second one is begun meanwhile. */
 let latest: Promise<unknown> = Promise.resolve()
 const runtime: Runtime = {
   Tensor: ort.Tensor,
@@ -50,12 +48,12 @@ const runtime: Runtime = {
   failure: () => failure,
 }
 
-/** What a page can know of its device. */
+/** What a page can know about its device. */
 interface Watched extends EventTarget {
   readonly lost: Promise<{ readonly message: string }>
 }
 
-/** A lost device and a full memory are not errors of a run: its results are then not to be trusted. */
+/** A lost device or a full memory is no error in a run, but its results must then not be trusted. */
 function watch(device: Watched): void {
   device.lost.then(({ message }) => {
     failure ??= message || 'the device was lost'

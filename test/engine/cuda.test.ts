@@ -73,7 +73,7 @@ test('where it fails, the CPU goes on, and a sentence says so', async () => {
   await program.run({ x }, outputs)
   expect(gap(outputs.y.data, [1, Math.E])).toBeLessThan(1e-6)
   expect(notices).toEqual([
-    'The graphics processor could not go on (CUDA failure 2: out of memory); the rest of the work runs on the CPU, and nothing is lost.',
+    'The graphics card could not continue (CUDA failure 2: out of memory); the rest of the work runs on the CPU, and nothing is lost.',
   ])
   await program.dispose()
 })

@@ -62,7 +62,7 @@ describe('a device that fails', () => {
       expect(gap(outputs.y.data, [1, Math.E])).toBeLessThan(1e-6)
     }
     expect(notices).toEqual([
-      'The graphics processor could not go on (vkAllocateMemory failed with VK_ERROR_OUT_OF_DEVICE_MEMORY); the rest of the work runs on the CPU, and nothing is lost.',
+      'The graphics card could not continue (vkAllocateMemory failed with VK_ERROR_OUT_OF_DEVICE_MEMORY); the rest of the work runs on the CPU, and nothing is lost.',
     ])
     await a.dispose()
     await expect(a.run(one(), room())).rejects.toThrow(/disposed/)
