@@ -2,23 +2,23 @@
 export type Summed = Float32Array | Float64Array
 
 /**
- * The processes of one computation, its ranks, which all call the same operations in the same order. While an operation waits for the other
- * ranks the event loop runs; one operation at a time.
+ * The processes of one computation, its ranks, which all call the same operations in the same order, one at a time. While an operation waits for the
+ * other ranks, the event loop runs.
  */
 export interface Collective {
-  /** Of this process, from 0. */
+  /** The number of this process, from 0. */
   readonly rank: number
   /** How many ranks there are. */
   readonly size: number
   /** Adds up the arrays of all ranks, in place: all have the same sum afterwards, bit for bit. */
   sum(values: Summed): Promise<void>
-  /** Puts the values of rank 0 in the place of those of all others. */
+  /** Replaces the values of all other ranks by those of rank 0. */
   broadcast(values: Summed | Uint8Array): Promise<void>
   /** Waits until all ranks are here. */
   barrier(): Promise<void>
   /** Ends all ranks at once, this one included. @param code the exit code of all */
   abort(code: number): void
-  /** Leaves the computation, when all ranks do. */
+  /** Leaves the computation; all ranks must call it. */
   close(): Promise<void>
 }
 

@@ -2,7 +2,7 @@ import { type Points, takeRows } from '../base/points.ts'
 import type { Collective, Summed } from './collective.ts'
 import { dealt, gathered } from './share.ts'
 
-/** The rows of a table that are this rank's: work on them is put together again by `gather`. */
+/** The rows of a table that this rank works on; `gather` puts the results of all ranks together. */
 export class DealtRows {
   readonly #collective: Collective
   readonly #places: Int32Array
@@ -14,11 +14,11 @@ export class DealtRows {
     this.#collective = collective
     this.#places = dealt(rows, collective)
     this.#rows = rows
-    // No work takes no rows: a rank without any does the first one's, which is not counted.
+    // All work needs rows: a rank without any works on the first one, which is not counted.
     this.#used = this.#places.length > 0 ? this.#places : Int32Array.of(0)
   }
 
-  /** How many of the rows that `take` gives count. */
+  /** How many of the rows from `take` count. */
   get count(): number {
     return this.#places.length
   }
@@ -31,14 +31,14 @@ export class DealtRows {
     return Array.from(this.#used, (row) => labels[row]!)
   }
 
-  /** All rows on all ranks, from what each made of its own. */
+  /** The results for all rows, on all ranks, from each rank's own. */
   gather<T extends Summed>(own: T): Promise<T> {
     if (this.#collective.size === 1) return Promise.resolve(own)
     const width = own.length / this.#used.length
     return gathered(this.#collective, own.slice(0, this.#places.length * width) as T, this.#places, this.#rows)
   }
 
-  /** As `gather`, of points. */
+  /** As `gather`, for points. */
   async gatherPoints(own: Points): Promise<Points> {
     if (this.#collective.size === 1) return own
     return { data: await this.gather(own.data), rows: this.#rows, columns: own.columns }

@@ -17,20 +17,20 @@ export const COLLECTIVE_OPTIONS = {
 } as const
 
 export interface CollectiveOptions {
-  /** 'auto' joins the other processes where mpirun, mpiexec or srun started several; 'mpi' refuses to run without; 'none' never does. Default 'auto'. */
+  /** 'auto' joins the other processes if mpirun, mpiexec or srun started several; 'mpi' refuses to run without them; 'none' never joins. Default 'auto'. */
   readonly distributed?: 'auto' | 'mpi' | 'none'
-  /** Seconds that a rank may give no sign of life. Default 120. */
+  /** The most seconds that a rank may give no sign of life. Default 120. */
   readonly patience?: number
-  /** Called with a sentence before all ranks are ended for one that gave none. Default: the sentence is lost. */
+  /** Called with a sentence before all ranks are ended because one gave no sign of life. Default: the sentence is dropped. */
   readonly onSilence?: (message: string) => void
   /** Default: the environment of the process. */
   readonly environment?: Environment
 }
 
 /**
- * The ranks that this process belongs to: those that mpirun or srun started, else itself alone. Hand it to `fit`; call `close` at the end, on all
- * ranks, and `abort` where one fails.
- * @throws InputError where MPI cannot be loaded; UsageError where it is asked for and nothing started several processes
+ * The ranks that this process belongs to: those that mpirun or srun started, else itself alone. Pass the result to `fit`; at the end call `close` on
+ * all ranks, and `abort` if one fails.
+ * @throws InputError if MPI cannot be loaded; UsageError if it is requested and nothing started several processes
  */
 export async function openCollective(options: CollectiveOptions = {}): Promise<Collective> {
   const { distributed = COLLECTIVE_OPTIONS.distributed.default, environment = process.env } = options
@@ -38,7 +38,7 @@ export async function openCollective(options: CollectiveOptions = {}): Promise<C
   if (launch === null) {
     if (distributed === 'mpi')
       throw new UsageError(
-        'MPI was asked for, but this process was not started as one of several; start it by mpirun -n 4 brenier ..., or by srun.',
+        'MPI was asked for, but this process was not started as one of several; start it with mpirun -n 4 brenier ..., or with srun.',
       )
     return ALONE
   }

@@ -14,8 +14,8 @@ export function stretch(count: number, { rank, size }: Place): readonly [first: 
 }
 
 /**
- * Puts together rows that are shared out over the ranks.
- * @param own the rows of this rank, by the numbers in `places`
+ * Puts together rows that are divided over the ranks.
+ * @param own the rows of this rank, whose numbers are in `places`
  * @returns all rows, on all ranks
  */
 export async function gathered<T extends Summed>(
@@ -55,7 +55,7 @@ export async function gatheredBytes(collective: Collective, own: Uint8Array): Pr
   await collective.sum(lengths)
   const starts = [0]
   for (const length of lengths) starts.push(starts.at(-1)! + length)
-  // Bytes as numbers, which are what is added up.
+  // Bytes as numbers, since ranks can only add up numbers.
   const all = new Float32Array(starts.at(-1)!)
   all.set(own, starts[rank])
   await collective.sum(all)

@@ -9,12 +9,12 @@ export interface Handles {
   readonly byte: bigint | number
   readonly sum: bigint | number
   readonly errorsReturn: bigint | number
-  /** Pointers with a meaning of their own. */
+  /** Pointers with a special meaning. */
   readonly inPlace: bigint
   readonly ignoreStatus: bigint | null
 }
 
-/** The numbers of MPICH's mpi.h, which its ABI initiative keeps as they are. */
+/** The numbers of MPICH's mpi.h, which its ABI initiative keeps stable. */
 export const MPICH_HANDLES: Handles = {
   name: 'MPICH',
   type: 'int',

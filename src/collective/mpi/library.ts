@@ -8,7 +8,7 @@ export type Memory = Float32Array | Float64Array | Uint8Array
 /** A request of a non-blocking operation. */
 type Request = Uint8Array
 
-/** The calls of MPI that are used here, on all ranks (MPI_COMM_WORLD). Each throws what MPI says of a failure. */
+/** The calls of MPI that are used here, on all ranks (MPI_COMM_WORLD). Each throws MPI's message if it fails. */
 export interface Mpi {
   readonly name: Handles['name']
   init(): void
@@ -21,36 +21,36 @@ export interface Mpi {
   barrier(): Request
   /** @param bytes must not change until the request is done */
   send(bytes: Uint8Array, to: number): Request
-  /** Takes a message that has arrived. @returns whether there was one */
+  /** Receives a message if one has arrived. @returns whether there was one */
   take(bytes: Uint8Array, from: number): boolean
-  /** Whether an operation is over; then its request is gone. */
+  /** Whether an operation is over; its request must then not be used again. */
   isDone(request: Request): boolean
 }
 
-/** One thread calls MPI. */
+/** MPI_THREAD_FUNNELED: only one thread calls MPI. */
 const FUNNELED = 1
 const TAG = 77
 const REQUEST_BYTES = 8
 
-/** @throws InputError where koffi or all of the libraries are missing */
+/** @throws InputError if koffi or all of the libraries are missing */
 export async function loadMpi(names: readonly string[]): Promise<Mpi> {
   const koffi = await import('koffi').catch((error: unknown) => {
     throw new InputError(
-      `MPI is called by the package koffi, which is not installed (${messageOf(error)}); run npm install koffi, or start one process by itself.`,
+      `MPI is called through the package koffi, which is not installed (${messageOf(error)}); run npm install koffi, or start one process by itself.`,
     )
   })
-  // UCX, below MPI on many machines, would else watch all of a process's memory, and V8's stops working.
+  // Otherwise UCX, below MPI on many machines, watches all memory of a process, which breaks V8's.
   process.env.UCX_MEM_EVENTS ??= 'no'
   const reasons: string[] = []
   for (const name of names)
     try {
-      // Global: Open MPI opens its components by itself, and they look for its symbols.
+      // Global, since Open MPI loads its components by itself, and they look for its symbols.
       return bind(koffi.load(name, { global: true, lazy: true }))
     } catch (error) {
       reasons.push(`${name}: ${messageOf(error)}`)
     }
   throw new InputError(
-    `There is no MPI library (${reasons.join('; ')}); install one (Debian: openmpi-bin and libopenmpi-dev), or name its file in BRENIER_MPI_LIBRARY.`,
+    `No MPI library could be loaded (${reasons.join('; ')}); install one (Debian: openmpi-bin and libopenmpi-dev), or name its file in BRENIER_MPI_LIBRARY.`,
   )
 }
 

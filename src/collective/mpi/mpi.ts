@@ -6,26 +6,26 @@ import type { Memory, Mpi } from './library.ts'
 import { Pulse } from './pulse.ts'
 
 export interface MpiOptions {
-  /** Seconds that a rank may give no sign of life. */
+  /** The most seconds that a rank may give no sign of life. */
   readonly patience: number
-  /** Called with a sentence before all ranks are ended for one that gave none. */
+  /** Called with a sentence before all ranks are ended because one gave no sign of life. */
   readonly onSilence: (message: string) => void
 }
 
-/** What MPI counts with is a 32-bit integer. */
+/** MPI counts with 32-bit integers. */
 const MOST_VALUES = 2 ** 30
-/** Milliseconds of asking MPI again and again, then of doing so at every turn of the event loop; from then on once a millisecond. */
+/** Milliseconds of polling MPI in a tight loop, then of polling at every turn of the event loop; after that, once a millisecond. */
 const [BUSY_MS, TURNING_MS] = [0.05, 20]
 const NAME_LENGTH = 64
 const SILENCE_CODE = 1
 
-/** The ranks of an MPI program. Nothing but the main thread calls MPI, and nothing blocks it: timers and signals are heard while it waits. */
+/** The ranks of an MPI program. Only the main thread calls MPI, and nothing blocks it: timers and signals work while it waits. */
 export class MpiCollective implements Collective {
   readonly rank: number
   readonly size: number
   readonly #mpi: Mpi
   #pulse: Pulse | null = null
-  /** Whether there are more ranks than cores on this host, so that one which waits must let others run. */
+  /** Whether there are more ranks than cores on this host, so that a waiting rank must let others run. */
   #crowded = false
 
   private constructor(mpi: Mpi) {
@@ -34,14 +34,14 @@ export class MpiCollective implements Collective {
     this.size = mpi.size()
   }
 
-  /** @param size what the launcher says. @throws InputError where the library belongs to another launcher, and sees one rank alone */
+  /** @param size according to the launcher. @throws InputError if the library belongs to another launcher, and sees a single rank */
   static async open(mpi: Mpi, size: number, options: MpiOptions): Promise<MpiCollective> {
     mpi.init()
     const ranks = new MpiCollective(mpi)
     if (ranks.size !== size) {
       mpi.finalize()
       throw new InputError(
-        `${size} processes were started, but ${mpi.name} sees ${ranks.size}: its launcher is another than the one that was used; use its own mpirun (or srun --mpi=pmix, or pmi2), or name the library of the launcher in BRENIER_MPI_LIBRARY.`,
+        `${size} processes were started, but ${mpi.name} sees ${ranks.size}, because another launcher than its own started them; use its own mpirun (or srun --mpi=pmix, or pmi2), or name the library of the launcher in BRENIER_MPI_LIBRARY.`,
       )
     }
     await ranks.#watch(options)
@@ -53,7 +53,7 @@ export class MpiCollective implements Collective {
     this.#crowded = hosts.filter((host) => host === hosts[this.rank]).length > cpus().length
     this.#pulse = new Pulse(this.#mpi, this, patience, (rank, seconds) => {
       onSilence(
-        `Rank ${rank} on ${hosts[rank]} has given no sign of life for ${Math.round(seconds)} seconds: its process has stopped, or the network to it is cut. All ranks are ended; start again, from the checkpoint where there is one.`,
+        `Rank ${rank} on ${hosts[rank]} has given no sign of life for ${Math.round(seconds)} seconds: its process has stopped, or the network to it is cut. All ranks are ended; start again, from the checkpoint if there is one.`,
       )
       this.abort(SILENCE_CODE)
     })
@@ -93,7 +93,7 @@ export class MpiCollective implements Collective {
     this.#mpi.finalize()
   }
 
-  /** @param memory what MPI writes to meanwhile, which therefore is not to be collected */
+  /** @param memory what MPI writes to meanwhile, which must therefore not be garbage-collected */
   async #done(memory: Memory | null, request: Uint8Array): Promise<Memory | null> {
     const began = performance.now()
     while (!this.#mpi.isDone(request)) {

@@ -1,20 +1,20 @@
 import type { Mpi } from './library.ts'
 
-/** What a rank knows of its neighbours in the ring of ranks. */
+/** What a rank knows about its neighbours in the ring of ranks. */
 interface Neighbour {
   readonly rank: number
   heard: number
-  /** Messages that came. */
+  /** Messages received. */
   count: number
 }
 
-/** Of the patience: how often a sign of life is sent. */
+/** The interval between signs of life, as a share of the patience. */
 const EVERY = 1 / 8
 const LONGEST_MS = 1000
 
 /**
- * Signs of life between ranks: MPI itself waits without end for a rank that has stopped, or that the network no longer reaches. Each rank
- * sends one to both its neighbours every second, whatever it computes, and has to hear from both.
+ * Signs of life between ranks: MPI itself waits forever for a rank that has stopped, or that the network no longer reaches. Each rank sends
+ * one to both its neighbours every second, whatever it computes, and must hear from both.
  */
 export class Pulse {
   readonly #mpi: Mpi
@@ -28,7 +28,7 @@ export class Pulse {
   #sent = 0
   #silent = false
 
-  /** @param patience seconds @param onSilence called once, with the rank that was last heard from so many seconds ago */
+  /** @param patience seconds @param onSilence called once, with the silent rank and the seconds since it was last heard */
   constructor(
     mpi: Mpi,
     { rank, size }: { readonly rank: number; readonly size: number },
@@ -54,7 +54,7 @@ export class Pulse {
       this.#onSilence(lost.rank, (now - lost.heard) / 1000)
     }
     this.#sending = this.#sending.filter(({ request }) => !this.#mpi.isDone(request))
-    // A message that nobody takes is followed by no other.
+    // Nothing more is sent while a message waits to be received.
     if (this.#sending.length > 0) return
     this.#sending = this.#neighbours.map(({ rank }) => ({ request: this.#mpi.send(this.#sign, rank) }))
     this.#sent++
@@ -68,13 +68,13 @@ export class Pulse {
       }
   }
 
-  /** Sends no more. @returns how many signs each neighbour is to have taken in the end */
+  /** Stops sending. @returns how many signs each neighbour must have received in the end */
   stop(): number {
     clearInterval(this.#timer)
     return this.#sent
   }
 
-  /** Whether all signs that were sent have been taken, after `stop` on all ranks. @param sent how many each rank sent */
+  /** Whether all signs have been received, after `stop` on all ranks. @param sent how many each rank sent */
   isQuiet(sent: Float64Array): boolean {
     this.#listen()
     this.#sending = this.#sending.filter(({ request }) => !this.#mpi.isDone(request))
