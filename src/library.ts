@@ -1,4 +1,4 @@
-/** What both entry points offer. */
+/** What both entry points export. */
 
 export { type BarycentreRun, barycentre } from './barycentre/barycentre.ts'
 export { type GaussianBarycentre, gaussianBarycentre } from './barycentre/gaussian.ts'
@@ -11,7 +11,7 @@ export {
   type MeasureSummary,
   type Objective,
 } from './barycentre/result.ts'
-// Types that the functions above are written with.
+// Types used by the functions above.
 export type { Sentence } from './base/errors.ts'
 export { InputError, UsageError } from './base/errors.ts'
 export type { Matrix } from './base/linalg/matrix.ts'

@@ -1,10 +1,10 @@
 /**
- * The parts that `fit` and `TransportMap` are built of, for research and for the benchmarks of this project: engines, potentials and their
+ * The parts that `fit` and `TransportMap` are built from, for research and for the benchmarks of this project: engines, potentials and their
  * weights, the c-transform's objective and solvers, the dual and its gradient. Names here may change with any minor version.
  */
 export { largestCurvature } from './conjugate/curvature.ts'
 export { FixedPoint } from './conjugate/fixed-point.ts'
-// Types that the functions above are written with.
+// Types used by the functions above.
 export type { LbfgsOptions } from './conjugate/lbfgs.ts'
 export { Lbfgs } from './conjugate/lbfgs.ts'
 export type { Method, Verdict } from './conjugate/method.ts'

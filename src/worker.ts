@@ -1,5 +1,5 @@
 /**
- * The work of a page in a worker, so that the page draws and answers meanwhile. A module with one line, `import 'brenier/worker'`, is the worker;
+ * Does the work of a page in a worker, so that the page can draw and respond meanwhile. A module with one line, `import 'brenier/worker'`, is the worker;
  * the page connects to it:
  *
  * ```ts
@@ -12,7 +12,7 @@
 import { isThread } from './engine/thread.ts'
 import type { Port } from './worker/messages.ts'
 
-// Types that the client is written with.
+// Types used by the client.
 export type { Points, PointsLike } from './base/points.ts'
 export type { FitProgress } from './training/events.ts'
 export type { FitSummary } from './training/result.ts'
@@ -33,10 +33,10 @@ export type { LoadingOptions, Look, Port } from './worker/messages.ts'
 const scope = globalThis as typeof globalThis & { readonly WorkerGlobalScope?: abstract new () => object }
 const isWorker = scope.WorkerGlobalScope !== undefined && globalThis instanceof scope.WorkerGlobalScope
 
-// A page that imports `connect` loads nothing of the rest; a thread of WebAssembly loads its runtime only.
+// A page that imports `connect` loads nothing else; a thread of WebAssembly loads only its runtime.
 if (isThread) void import('./engine/wasm.ts')
 else if (isWorker) {
-  // Messages that come before all is loaded wait.
+  // Messages that arrive before everything is loaded are kept.
   const early: MessageEvent[] = []
   const keep = (event: MessageEvent) => early.push(event)
   scope.addEventListener('message', keep)

@@ -15,7 +15,7 @@ import { divideRows } from './rows.ts'
 import { startOf } from './start.ts'
 import { summarise } from './summary.ts'
 
-/** A barycentre under way: a promise of it. */
+/** A running barycentre: a promise of its result. */
 export interface BarycentreRun extends Promise<BarycentreResult> {
   /** The best iteration so far of a run that was stopped by its signal, with the status 'interrupted'; null until one is done. */
   soFar(): Promise<BarycentreResult | null>
@@ -25,12 +25,12 @@ export interface BarycentreRun extends Promise<BarycentreResult> {
  * The barycentre of several measures for W2: the distribution that makes the weighted sum of its W2 squared to them smallest (Agueh and Carlier
  * 2011), as a sample, with the maps from it to each measure and back.
  *
- * By the fixed-point iteration X <- sum w_k T_k(X), T_k the optimal map from X to measure k (Alvarez-Esteban, del Barrio, Cuesta-Albertos and Matran
- * 2016, J. Math. Anal. Appl. 441), with learned maps, as in Korotin, Egiazarian, Li and Burnaev (2022), which has generative networks in place of
- * the sample. It begins at the closed-form barycentre of the moments, so that a family of location and scatter is done in one iteration.
+ * It is found by the fixed-point iteration X <- sum w_k T_k(X), where T_k is the optimal map from X to measure k (Alvarez-Esteban, del Barrio,
+ * Cuesta-Albertos and Matran 2016, J. Math. Anal. Appl. 441), with learned maps as in Korotin, Egiazarian, Li and Burnaev (2022), who use generative
+ * networks in place of the sample. It starts at the closed-form barycentre of the moments, so a location-scatter family takes one iteration.
  *
  * @param measures two or more, rows x D each; the numbers of rows may differ. Their order does not change the barycentre
- * @param weights one a measure, nonnegative; they count relative to their sum
+ * @param weights one per measure, nonnegative; they count relative to their sum
  * @returns at once; the run rejects with InputError for what cannot be fitted, or with the signal's reason
  */
 export function barycentre(
@@ -56,7 +56,7 @@ interface Iterate {
 
 /** A residual that is not below this multiple of the best before has stalled. */
 const FALLING = 0.9
-/** Of the time allowed, what the first iteration's maps take, and what each later one's. */
+/** Shares of the allowed time for the maps of the first iteration, and for those of each later one. */
 const FIRST_SHARE = 0.5
 const LATER_SHARE = 0.1
 
@@ -124,7 +124,7 @@ class Search {
     return maxTime !== undefined && this.#seconds() + LATER_SHARE * maxTime > maxTime ? 'out of time' : null
   }
 
-  /** Keeps the iterate with the smallest residual; the maps of the other are given back. */
+  /** Keeps the iterate with the smallest residual, and frees the maps of the other. */
   async #keep(next: Iterate): Promise<void> {
     const other = this.#best
     if (other !== null && !(next.residual < other.residual)) return dispose(next)
@@ -155,7 +155,7 @@ class Search {
     })
   }
 
-  /** Each notice once, with the place of the measure whose map it is about. */
+  /** Reports each notice once, with the number of the measure whose map it is about. */
   #notice(measure: number, message: string): void {
     const text = `Map to measure ${this.#measures[measure]!.place + 1}: ${message}`
     if (this.#notices.has(text)) return

@@ -3,7 +3,7 @@ import { add, type Matrix, scaled, zeros } from '../base/linalg/matrix.ts'
 import { product } from '../base/linalg/product.ts'
 import { buresMap, type GaussianMoments } from '../problem/bures.ts'
 
-/** Relative change of the covariance below which it is the fixed point, and steps after which it is taken as it is. */
+/** Relative change of the covariance below which it counts as the fixed point, and the most steps. */
 const TOLERANCE = 1e-12
 const MOST_STEPS = 500
 
@@ -19,7 +19,7 @@ export interface GaussianBarycentre extends GaussianMoments {
  * Carlier 2011, theorem 6.1), by the iteration C <- G C G with G = sum w_k G_k and G_k the optimal map from C to C_k (Alvarez-Esteban, del
  * Barrio, Cuesta-Albertos and Matran 2016, theorem 4.2), which converges for any start.
  * @param measures mean (length D) and covariance (D x D) of each
- * @param weights one a measure, nonnegative; their sum counts as 1
+ * @param weights one per measure, nonnegative; they count relative to their sum
  * @throws InputError for shapes or weights that do not fit, and covariances without any variance
  */
 export function gaussianBarycentre(
@@ -47,7 +47,7 @@ export function gaussianBarycentre(
   }
 }
 
-/** The weights as shares of 1. @throws InputError for weights that are not one a measure, negative, not finite, or all 0 */
+/** The weights as shares of 1. @throws InputError for weights that are negative, not finite, all 0, or not one per measure */
 export function sharesOf(weights: readonly number[], measures: number): number[] {
   if (measures === 0) throw new InputError('A barycentre needs at least 1 measure, found 0; give some.')
   if (weights.length !== measures)
@@ -57,7 +57,7 @@ export function sharesOf(weights: readonly number[], measures: number): number[]
   const wrong = weights.findIndex((weight) => !(Number.isFinite(weight) && weight >= 0))
   if (wrong >= 0)
     throw new InputError(
-      `Weight ${wrong + 1} of the barycentre is ${weights[wrong]}; give numbers of at least 0, as 0.2, 0.3, 0.5.`,
+      `Weight ${wrong + 1} of the barycentre is ${weights[wrong]}; give numbers of at least 0, such as 0.2, 0.3, 0.5.`,
     )
   const sum = weights.reduce((total, weight) => total + weight, 0)
   if (!(sum > 0)) throw new InputError('All weights of the barycentre are 0; give at least one above 0.')

@@ -13,7 +13,7 @@ import type { Objective } from './result.ts'
 import type { Rows } from './rows.ts'
 import { WARM_FROM, warmState } from './warm.ts'
 
-/** A map, and what the next iteration's goes on from. */
+/** A map, and the state that the next iteration's map continues from. */
 export interface Trained {
   readonly result: FitResult
   readonly state: TrainingState | null
@@ -31,8 +31,8 @@ export interface Training {
 }
 
 /**
- * Trains the map from the sample to each measure, from the last iteration's where there is one: in the same frame, and on the same division of the
- * rows.
+ * Trains the map from the sample to each measure. It continues from the last iteration's map if there is one, in the same frame and with the same
+ * division of the rows.
  * @param seconds for each map
  */
 export async function trainMaps(
@@ -68,7 +68,7 @@ export async function trainMaps(
   return trained
 }
 
-/** sum w_k T_k(x), row by row, and how far that is from x: relative to the root of the sample's total variance, in the cost. */
+/** sum w_k T_k(x), row by row, and how far that is from x in units of the cost, relative to the root of the sample's total variance. */
 export async function movedBy(
   points: Points,
   measures: readonly Measure[],
@@ -97,7 +97,7 @@ export async function movedBy(
   return { points: { ...points, data: next }, residual: Math.sqrt(moved / mass / variance) }
 }
 
-/** The weighted sum of the distances, on the rows that judge: those of the sample are the same for all maps, and those of the measures independent. */
+/** The weighted sum of the distances, on the judging rows: those of the sample are the same for all maps, and those of the measures are independent. */
 export async function objectiveOf(
   measures: readonly Measure[],
   trained: readonly Trained[],

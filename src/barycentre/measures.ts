@@ -11,18 +11,18 @@ import { sharesOf } from './gaussian.ts'
 /** One of the distributions whose barycentre is sought. */
 export interface Measure {
   readonly points: Points
-  /** Its share of 1. */
+  /** Its weight, as a share of 1. */
   readonly share: number
-  /** Pulls rows that are far from all others in to where those end, where that is asked for. */
+  /** If requested, pulls rows that are far from all others in to where those end. */
   readonly pull: (points: Points) => Points
   readonly moments: Moments
-  /** Its place among those given, from 0. */
+  /** Its place in the caller's order, from 0. */
   readonly place: number
 }
 
 /**
- * The measures in an order of their own, so that the order in which they are given does not change the barycentre by a bit.
- * @throws InputError for fewer than two, weights that do not fit, rows that are no points, and columns that differ
+ * The measures in a canonical order, so that the order in which they are given does not change a bit of the barycentre.
+ * @throws InputError for fewer than two, weights that do not fit, rows that are not points, and columns that differ
  */
 export function measuresOf(
   given: readonly PointsLike[],
@@ -32,10 +32,10 @@ export function measuresOf(
 ): Measure[] {
   if (!Array.isArray(given) || given.length < 2)
     throw new InputError(
-      `A barycentre is of at least 2 measures, found ${Array.isArray(given) ? given.length : typeof given}; give an array of points.`,
+      `A barycentre needs at least 2 measures, found ${Array.isArray(given) ? given.length : typeof given}; give an array of points.`,
     )
   if (!Array.isArray(weights))
-    throw new InputError(`The weights must be an array of numbers, one a measure, found ${typeof weights}.`)
+    throw new InputError(`The weights must be an array of numbers, one per measure, found ${typeof weights}.`)
   const shares = sharesOf(weights, given.length)
   const parsed = given.map((points, k) => withMass(asPoints(points, `Measure ${k + 1}`)))
   const [{ columns }] = parsed as [Points]
@@ -45,7 +45,7 @@ export function measuresOf(
         `Measure ${k + 1} has ${points.columns} columns and measure 1 has ${columns}; all need the same features, in the same order.`,
       )
     if (points.rows < 2)
-      throw new InputError(`Measure ${k + 1} has 1 row; a barycentre is learned from at least 2 rows a measure.`)
+      throw new InputError(`Measure ${k + 1} has 1 row; a barycentre is learned from at least 2 rows of each measure.`)
   })
   const measures = parsed.map((points, place) => {
     const far = outliers === 'pull' ? atOnce(findFarRows(points, scale === 'features')) : null
@@ -55,13 +55,13 @@ export function measuresOf(
   return measures.sort(compare)
 }
 
-/** Rows of weight 0 are none. */
+/** Drops rows of weight 0. */
 function withMass(points: Points): Points {
   const rows = rowsWithMass(points.weights)
   return rows === null ? points : takeRows(points, rows)
 }
 
-/** The factors of the cost: 1 over each feature's standard deviation, the variances of all measures averaged. */
+/** The factors of the cost: 1 over each feature's standard deviation, from the mean of the measures' variances. */
 export function scaleOf(measures: readonly Measure[], scale: 'none' | 'features'): Float64Array {
   const d = measures[0]!.moments.mean.length
   return Float64Array.from({ length: d }, (_, j) => {
@@ -71,7 +71,7 @@ export function scaleOf(measures: readonly Measure[], scale: 'none' | 'features'
   })
 }
 
-/** By the moments, then by the rows, then by the weight. */
+/** Orders measures by their moments, then by their rows, then by their weights. */
 function compare(one: Measure, other: Measure): number {
   return (
     order(one.moments.mean, other.moments.mean) ||

@@ -21,18 +21,18 @@ const SHARED = [
 ] as const
 
 /**
- * What a barycentre can be asked for: the options of its fits, and its own. `steps` are those of each map of the first iteration (a later one
- * takes part of them), `maxTime` is for all of the work.
+ * The options of a barycentre: those of its fits, and its own. `steps` counts for each map of the first iteration (later ones take a part of them),
+ * `maxTime` for the work as a whole.
  */
 export interface BarycentreOptions extends Pick<FitOptions, (typeof SHARED)[number] | 'columns' | 'onNotice'> {
-  /** Rows of the barycentre's sample, at most. Default: as many as the measures with a weight have together, up to 20,000. */
+  /** The most rows of the barycentre's sample. Default: as many as the measures with a weight have together, up to 20,000. */
   readonly rows?: number
   /**
-   * The iteration has converged where the residual, the root of the mean of |sum w_k T_k(x) - x|^2 over that of the sample's total variance,
-   * is at most this. Default 0.02.
+   * The iteration has converged if the residual, the root of the mean of |sum w_k T_k(x) - x|^2 over that of the sample's total variance, is at most
+   * this. Default 0.02.
    */
   readonly tolerance?: number
-  /** Times that the sample is moved, at most. Default 8. */
+  /** The most times that the sample is moved. Default 8. */
   readonly maxIterations?: number
   readonly signal?: AbortSignal
   /** Called a few times a second while maps are trained. */
@@ -47,14 +47,14 @@ export interface BarycentreProgress {
   /** Which measure's map is being trained, from 1, and how many there are. */
   readonly measure: number
   readonly measures: number
-  /** Of that map's training, from 0 to 1. */
+  /** The progress of that map's training, from 0 to 1. */
   readonly progress: number
   /** The residual of the last iteration; null in the first. */
   readonly residual: number | null
   readonly seconds: number
 }
 
-/** Rows of the sample where none are asked for. */
+/** The most rows of the sample by default. */
 export const MOST_ROWS = 20_000
 
 /** The options that are values, each stated once. */
@@ -83,7 +83,7 @@ export const BARYCENTRE_OPTIONS = {
 
 const OTHERS = ['columns', 'signal', 'onNotice', 'onProgress'] as const
 
-/** @throws InputError for names that are not known and values that make no sense */
+/** @throws InputError for unknown names and invalid values */
 export function checkBarycentreOptions(options: BarycentreOptions): void {
   checkNames(options, [...Object.keys(BARYCENTRE_OPTIONS), ...OTHERS])
   const { potential, ...others } = options

@@ -2,29 +2,29 @@ import type { Random } from '../base/random.ts'
 import { heldOutRows, type RowSplit } from '../training/row-split.ts'
 import type { Measure } from './measures.ts'
 
-/** What the rows of a measure are for. */
+/** How the rows of a measure are used. */
 interface Division {
   /** As the target of its map. */
   readonly target: RowSplit
-  /** Those that become rows of the barycentre: for training, to choose by, and to judge by. */
+  /** Those that become rows of the barycentre: for training, choosing and judging. */
   readonly taken: readonly [training: Int32Array, choosing: Int32Array, judging: Int32Array]
 }
 
-/** Held-out rows of a measure below which there are none: two for each of the four parts. */
+/** The fewest held-out rows of a measure, two for each of the four parts; with fewer, none are held out. */
 const FEWEST_HELD_OUT = 8
 
 /** The rows of all measures, divided. */
 export interface Rows {
-  /** One a measure. */
+  /** One per measure. */
   readonly divisions: readonly Division[]
   /** Of the sample, whose rows come in the order of the measures and then of `taken`. */
   readonly source: RowSplit
 }
 
 /**
- * Divides each measure's rows. Those held out are held out of everything, so that what judges a map has trained neither it nor the maps that
- * moved the sample before; and a row that judges as the target's is no row of the sample that judges, so that the two are independent.
- * @param share of the rows that are held out
+ * Divides each measure's rows. Held-out rows are kept out of everything, so that rows that judge a map trained neither it nor the maps that moved the
+ * sample before. A judging row of the target is never a judging row of the sample too, so the two sides are independent.
+ * @param share of the rows to hold out
  * @param most rows of the sample
  */
 export function divideRows(measures: readonly Measure[], share: number, most: number, random: Random): Rows {
@@ -38,7 +38,7 @@ export function divideRows(measures: readonly Measure[], share: number, most: nu
     Int32Array,
     Int32Array,
   ]
-  // Every fit needs all of its parts, or none beside training.
+  // A fit needs all of its parts, or only the training rows.
   const held = choosing.length >= 2 && judged.length >= 2
   return {
     divisions,
@@ -55,7 +55,7 @@ function divide({ points: { rows }, share: weight }: Measure, share: number, mos
   const training = order.slice(held)
   const taken = Math.min(rows, Math.ceil(weight * most))
   if (held === 0) return { target: { training, heldOut: null }, taken: [training.subarray(0, taken), NONE, NONE] }
-  // Of a measure without weight no row is in the sample.
+  // A measure without weight has no row in the sample.
   const quarter = weight === 0 ? 0 : Math.floor(held / 4)
   const half = Math.floor((held - 2 * quarter) / 2)
   const [choosing, judged] = [order.slice(2 * quarter, 2 * quarter + half), order.slice(2 * quarter + half, held)]

@@ -15,13 +15,13 @@ export interface BarycentreStart {
   readonly points: Points
   /** The barycentre of the Gaussians with the measures' moments, in the cost's units. */
   readonly gaussian: GaussianBarycentre
-  /** The weighted sum of the W2 squared of those Gaussians to it. */
+  /** The weighted sum of the W2 squared from those Gaussians to it. */
   readonly objective: number
 }
 
 /**
- * The rows of all measures, each measure's carried affinely to the moments of the Gaussian barycentre. Where the measures are affine images of one
- * distribution, by symmetric positive maps after a common one (a family of location and scatter), this is their barycentre (Alvarez-Esteban et al. 2016,
+ * The rows of all measures, each measure's carried affinely to the moments of the Gaussian barycentre. If the measures are affine images of one
+ * distribution, by symmetric positive maps after a common one (a location-scatter family), this is their barycentre (Alvarez-Esteban et al. 2016,
  * theorem 4.2 and remark 4.3).
  * @param scale the factors of the cost, length D
  */
@@ -31,7 +31,7 @@ export function startOf(
   scale: Float64Array,
   random: Random,
 ): BarycentreStart {
-  // Only of the rows that train: the rows that judge the maps must have no influence on the distribution of the sample.
+  // From the training rows only: the rows that judge the maps must have no influence on the distribution of the sample.
   const scaled = measures.map(({ points, pull }, k) =>
     inCost(momentsOf(pull(takeRows(points, divisions[k]!.target.training)), random.stream('moments')), scale),
   )
@@ -47,13 +47,13 @@ export function startOf(
   })
   const pooled = joinRows(moved)
   if (shares.includes(1)) return { points: pooled, gaussian, objective }
-  // What rows happened to be drawn is not to show in the sample's moments.
+  // The choice of rows that were drawn must not show in the sample's moments.
   const drawn = inCost(momentsOf(takeRows(pooled, source.training), random.stream('moments')), scale)
   const { data } = buresMap(drawn.covariance, gaussian.covariance)
   return { points: carried(pooled, drawn.mean, gaussian.mean, data, scale), gaussian, objective }
 }
 
-/** Each measure's weights have a scale of their own, which is not to decide its part of the sample. */
+/** The scale of a measure's row weights must not decide its part of the sample. */
 function withMeanWeightOne(points: Points): Points {
   if (points.weights === undefined) return points
   const mass = totalMass(points.weights, points.rows)

@@ -14,14 +14,14 @@ interface Found {
   readonly objective: Objective
   readonly measures: readonly Measure[]
   readonly trained: readonly Trained[]
-  /** The order in which the sample's rows are given. */
+  /** The order in which the sample's rows are returned. */
   readonly order: Int32Array
   readonly seconds: number
   readonly notices: readonly string[]
   readonly options: BarycentreOptions
 }
 
-/** The result in the order of the measures as they were given. */
+/** The result, with the measures in the caller's order. */
 export function summarise(found: Found): BarycentreResult {
   const { measures, trained, residual, residuals, points, options } = found
   const { seed, scale } = withDefaults(fitOptionsOf(options))

@@ -2,12 +2,12 @@ import type { FitProgress } from '../training/events.ts'
 import { chosenStep, chosenWeights } from '../training/selection.ts'
 import type { TrainingState } from '../training/state.ts'
 
-/** The share of a whole training that has passed where a map goes on from the last iteration's. */
+/** The share of a whole training that counts as done when a map continues from the last iteration's. */
 export const WARM_FROM = 0.5
 
 /**
- * The state from which the training of the next iteration's map goes on: the last one's weights, solutions and preconditioner, at a rate that has
- * fallen already. Null where the map of the moments was better than any trained one: it is made again.
+ * The state from which the training of the next iteration's map continues: the last one's weights, solutions and preconditioner, at a learning rate
+ * that has already fallen. Null if the map of the moments was better than any trained one; it is then computed again.
  * @param last the last event of the training that ended in this state
  * @param maxTime of the next training, from its beginning
  */
@@ -30,7 +30,7 @@ export function warmState(
     seconds: WARM_FROM * (maxTime ?? 0),
     best: null,
     worse: 0,
-    // It stays released; the look that chooses comes after it, in the numbers of steps of the new run.
+    // It stays released: in the steps of the new run, its release comes before any look that chooses.
     released: released && { ...released, step: Math.min(released.step, step - 1) },
     heldOut: [],
   }

@@ -9,7 +9,7 @@ import type { RowOrigins } from './trained-rows.ts'
 export interface ForwardOptions {
   /** One label per row, for a conditional map. */
   readonly labels?: Labels
-  /** For a map that depends on conditions: one per row, or a single row for all. Points may carry them instead (`withConditions`). */
+  /** For a map that depends on conditions: one number, or one row of numbers, per row. Points may carry them instead (`withConditions`). */
   readonly conditions?: ConditionsLike
   readonly signal?: AbortSignal
   /** Called with a message if conditions lie outside the range that the map was fitted on. */

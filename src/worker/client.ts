@@ -14,14 +14,14 @@ import type { Field, FieldOptions } from '../transport/field.ts'
 import type { Trace, TraceOptions } from '../transport/trace.ts'
 import type { Answer, LoadingOptions, Look, Port, Results, Steering, Urgent, Work } from './messages.ts'
 
-/** What can be sent to a worker: all options but functions other than these. */
+/** Options of a fit in a worker: all of `fit` that can be sent, so no functions other than these. */
 export interface WorkerFitOptions extends Omit<FitOptions, 'onStep'> {
   readonly onProgress?: (progress: FitProgress) => void
-  /** Called up to 8 times a second, so that the looks take a fifth of the time at most, and after every step of a fit that is paused or slowed down, where points are watched. */
+  /** Called while points are watched: up to 8 times a second, for at most a fifth of the time, and after every step of a fit that is paused or slowed down. */
   readonly onLook?: (look: Look) => void
-  /** How the fit begins: paused, slowly, with points to watch. Default: it runs. */
+  /** How the fit begins: paused, slowly, with points to watch. Default: it runs freely. */
   readonly steering?: SteeringOptions
-  /** Hands the arrays over to the worker, where they would be copied: the page's own are empty afterwards. Default false. */
+  /** Transfers the arrays to the worker instead of copying them; the page's own are empty afterwards. Default false. */
   readonly transfer?: boolean
 }
 
@@ -30,13 +30,13 @@ export interface WorkerFitResult {
   readonly summary: FitSummary
 }
 
-/** How a fit goes on. What is not given stays as it is. */
+/** How a fit continues. What is absent stays as it is. */
 export interface SteeringOptions {
   /** Whether the fit waits before its next step. `maxTime` does not count the waiting. */
   readonly paused?: boolean
-  /** Steps to take although the fit is paused, beside those still to take. */
+  /** Steps to take although the fit is paused, in addition to those still due. */
   readonly steps?: number
-  /** Steps a second at most; null for no limit. */
+  /** The most steps per second; null for no limit. */
   readonly pace?: number | null
   /** Source points at which to look at the map, rows x D; null for none. */
   readonly watch?: PointsLike | null
@@ -44,15 +44,15 @@ export interface SteeringOptions {
   readonly expansion?: boolean
 }
 
-/** A fit in the worker: a promise of its result, which can be held back and looked at meanwhile. */
+/** A fit in the worker: a promise of its result, with a way to pause and watch the fit meanwhile. */
 export interface WorkerFitRun extends Promise<WorkerFitResult> {
-  /** Takes effect before the next step; nothing where the fit has ended. */
+  /** Takes effect before the next step; does nothing if the fit has ended. */
   steer(options: SteeringOptions): void
 }
 
-/** A map that the worker has. Its methods answer as those of `TransportMap`. */
+/** A map in the worker. Its methods answer as those of `TransportMap` do. */
 export interface WorkerMap {
-  /** The map as the bytes of its file; absent where the page gave them. */
+  /** The map as the bytes of its file; absent if the page loaded the map from them. */
   readonly bytes?: Uint8Array<ArrayBuffer>
   forward(points: PointsLike, options?: ForwardOptions): Promise<Points>
   backward(points: PointsLike, options?: BackwardOptions): Promise<BackwardResult>
@@ -76,8 +76,8 @@ export interface WorkerClient {
   /** Reads a map from the bytes of its file. */
   load(bytes: Uint8Array<ArrayBuffer>, options?: WorkerLoadOptions): Promise<WorkerMap>
   /**
-   * Hands over the file of the engine, ort-wasm-simd-threaded.wasm of onnxruntime-web, which the worker loads by itself otherwise: for a page that
-   * shows how far it has come, or keeps it. To be called first; the bytes are moved, not copied.
+   * Hands over the file of the engine, ort-wasm-simd-threaded.wasm of onnxruntime-web, for a page that shows the progress of its download or caches
+   * it; otherwise the worker loads it by itself. Call this first; the bytes are moved, not copied.
    */
   provideEngine(file: ArrayBuffer): Promise<void>
 }
@@ -163,7 +163,7 @@ interface Waiting {
 }
 
 interface CallOptions {
-  /** The number of the request, where it was reserved. */
+  /** The number of the request, if it was reserved. */
   readonly id?: number
   readonly signal?: AbortSignal | undefined
   readonly handlers?: Handlers

@@ -12,38 +12,38 @@ import type {
 import type { Field, FieldOptions } from '../transport/field.ts'
 import type { Trace, TraceOptions } from '../transport/trace.ts'
 
-/** What the page and the worker say to each other. Every request has a number of its own, which its answers carry. */
+/** The messages between page and worker. Every request has its own number, which its answers carry. */
 
-/** Options without what cannot be sent: functions, and the signal, which is a request of its own. */
+/** Options without those that cannot be sent: functions, and the signal, which is a request of its own. */
 type Sent<T> = Omit<T, 'signal' | 'onNotice' | 'onStep'>
 
 export type Request = Work | Urgent
 
-/** What is obeyed at once: it is about the request of its number, which is under way or waits. */
+/** Requests that take effect at once. Their number is that of the running or waiting request that they are about. */
 export type Urgent = { readonly id: number } & (
   | { readonly kind: 'abort' }
   | { readonly kind: 'steer'; readonly steering: Steering }
 )
 
-/** How a fit goes on; what is absent stays as it is. */
+/** How a fit continues; what is absent stays as it is. */
 export interface Steering {
   readonly paused?: boolean
   /** Steps to take although the fit is paused. */
   readonly steps?: number
-  /** Steps a second at most; null for no limit. */
+  /** The most steps per second; null for no limit. */
   readonly pace?: number | null
   /** Source points to look at; null for none. */
   readonly watch?: Points | null
-  /** Whether the looks have the expansion. */
+  /** Whether looks compute the expansion. */
   readonly expansion?: boolean
 }
 
-/** The map at the points that are watched, after so many steps. */
+/** The map at the watched points, after `step` steps. */
 export interface Look extends Field {
   readonly step: number
 }
 
-/** What is done one after the other; 'abort' stops the request of its number. */
+/** Requests that are handled one after the other; 'abort' stops the one with its number. */
 export type Work = { readonly id: number } & (
   | {
       readonly kind: 'fit'
@@ -75,7 +75,7 @@ export type Work = { readonly id: number } & (
 
 export type LoadingOptions = Pick<FitOptions, 'device' | 'threads'>
 
-/** The results of the requests, by their kinds. A map stays with the worker, and is known by its number. */
+/** The results of the requests, by their kinds. A map stays in the worker, and is identified by its number. */
 export interface Results {
   readonly fit: { readonly map: number; readonly bytes: Uint8Array<ArrayBuffer>; readonly summary: FitSummary }
   readonly load: { readonly map: number }

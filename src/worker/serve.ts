@@ -8,7 +8,7 @@ import { traceBackward } from '../transport/trace.ts'
 import type { Answer, Look, Port, Request, Results, Steering, Work } from './messages.ts'
 import { SteeredFit } from './steered.ts'
 
-/** Answers the requests that come in at a port, one after the other; only a stop is obeyed at once. */
+/** Answers the requests that come in at a port, one after the other; stops and steering take effect at once. */
 export function serve(port: Port): void {
   const server = new Server(port)
   port.addEventListener('message', ({ data }: MessageEvent) => {
@@ -20,7 +20,7 @@ class Server {
   readonly #port: Port
   readonly #maps = new Map<number, TransportMap>()
   readonly #controllers = new Map<number, AbortController>()
-  /** The fits that have not ended: those that wait with what they were asked for so far. */
+  /** The fits that have not ended; those that wait, with their steering so far. */
   readonly #steered = new Map<number, SteeredFit | Steering>()
   #last: Promise<void> = Promise.resolve()
 
@@ -128,7 +128,7 @@ class Server {
   }
 }
 
-/** The memories of all arrays of a result: they go over to the page, and nothing is copied. */
+/** The buffers of all arrays of a result, which move to the page without a copy. */
 function memoriesOf(result: Results[keyof Results] | Look): Transferable[] {
   if (result === null) return []
   if ('bytes' in result) return [result.bytes.buffer]

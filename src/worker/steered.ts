@@ -2,11 +2,11 @@ import type { LiveMap } from '../training/live.ts'
 import type { TrainingState } from '../training/state.ts'
 import type { Look, Steering } from './messages.ts'
 
-/** Milliseconds between two looks at a fit that runs, and in looks: the page draws no more than that, and the fit has most of the time. */
+/** The least time between two looks at a running fit, in milliseconds and in durations of a look: the page draws no faster, and the fit has most of the time. */
 const BETWEEN_LOOKS = 125
 const LOOKS_BETWEEN = 4
 
-/** A fit that a page holds back, slows down and looks at. */
+/** A fit that a page pauses, slows down and watches. */
 export class SteeredFit {
   readonly #onLook: (look: Look) => void
   readonly #signal: AbortSignal
@@ -15,9 +15,9 @@ export class SteeredFit {
   #pace: number | null = null
   #watch: Steering['watch'] = null
   #expansion = true
-  /** Whether what is watched was changed since the last look. */
+  /** Whether what to watch has changed since the last look. */
   #changed = false
-  /** When the next look at a fit that runs is due. */
+  /** When the next look at a running fit is due. */
   #nextLook = Number.NEGATIVE_INFINITY
   #lastStep = Number.NEGATIVE_INFINITY
   #wake: () => void = () => {}
@@ -44,7 +44,7 @@ export class SteeredFit {
     this.#wake()
   }
 
-  /** For `onStep`: nothing to wait for where the fit runs freely and no look is due. */
+  /** For `onStep`: nothing to wait for if the fit runs freely and no look is due. */
   readonly onStep = (state: TrainingState, live: LiveMap): Promise<void> | undefined => {
     const isFree = !this.#paused && this.#pace === null
     const isDue = this.#watch !== null && performance.now() >= this.#nextLook
