@@ -2,7 +2,7 @@ import type { Points } from './points.ts'
 import { Random } from './random.ts'
 import type { RowWeights } from './row-weights.ts'
 
-/** What tables and figures need of one column at a time. */
+/** What tables and figures need from one column at a time. */
 
 /** Column `j` of the points, copied. */
 export function column({ data, rows, columns }: Points, j: number): Float64Array {
@@ -11,10 +11,10 @@ export function column({ data, rows, columns }: Points, j: number): Float64Array
   return out
 }
 
-/** What a table says of one feature of one sample. */
+/** What a table says about one feature of one sample. */
 export interface Spread {
   readonly mean: number
-  /** Divided by the number of rows, or the sum of their weights. */
+  /** With the number of rows, or the sum of their weights, as the divisor. */
   readonly standardDeviation: number
 }
 
@@ -34,13 +34,13 @@ export function spreadOf(values: ArrayLike<number>, weights?: RowWeights): Sprea
   for (let i = 0; i < count; i++)
     sum += (weights === undefined ? 1 : weights[i]!) * ((values[i]! - mean) / largest) ** 2
   const standardDeviation = largest * Math.sqrt(sum / mass)
-  // A constant column leaves rounding noise behind: that is no spread.
+  // A constant column leaves rounding noise behind, which is no spread.
   return { mean, standardDeviation: standardDeviation <= 1e-12 * Math.abs(mean) ? 0 : standardDeviation }
 }
 
 /**
- * Up to `limit` row numbers without repetition, the same for the same arguments; all rows, in order, where they fit. Of weighted rows as many, each as
- * often as its share of the mass says, so that what is drawn of them shows the measure.
+ * Up to `limit` row numbers without repetition, the same for the same arguments; all rows, in order, if they fit. Weighted rows are drawn as often as
+ * their shares of the mass say, so that a picture of them shows the measure.
  */
 export function sampleRows({ rows, weights }: Pick<Points, 'rows' | 'weights'>, limit: number): Int32Array {
   if (weights !== undefined) return drawnByWeight(weights, Math.min(rows, limit), new Random(0).stream('shown rows'))
@@ -49,8 +49,8 @@ export function sampleRows({ rows, weights }: Pick<Points, 'rows' | 'weights'>, 
 }
 
 /**
- * Systematic draws from weighted rows: `count` row numbers in random order, row i among them count w_i / sum w times, rounded up or down at random, and that
- * often on average. Rows of equal weights come once each where as many are drawn.
+ * Systematic draws from weighted rows: `count` row numbers in random order. Row i is drawn count w_i / sum w times on average, rounded up or down at
+ * random. Rows of equal weight are drawn once each if as many are drawn.
  */
 export function drawnByWeight(weights: RowWeights, count: number, random: Random): Int32Array {
   const order = random.permutation(weights.length)
@@ -62,7 +62,7 @@ export function drawnByWeight(weights: RowWeights, count: number, random: Random
     below += weights[row]!
     for (; k < count && next < below; next += step) drawn[k++] = row
   }
-  // Rounding may leave the last one.
+  // Rounding may leave the last draw open.
   const last = order.findLast((row) => weights[row]! > 0) ?? 0
   drawn.fill(last, k)
   return Int32Array.from(random.permutation(count), (place) => drawn[place]!)

@@ -1,7 +1,7 @@
-/** An option within a sentence. Where the sentence is shown decides what the option is called: its name in the library, its flag on the command line. */
+/** An option within a sentence. How it is named depends on where the sentence is shown: by its name in the library, by its flag on the command line. */
 class Field {
   readonly name: string
-  /** The value that the sentence is about, where it is about one. */
+  /** The value that the sentence is about, if any. */
   readonly value: string | undefined
 
   constructor(name: string, value?: string) {
@@ -23,7 +23,7 @@ export class Sentence {
     return this.parts.find((part) => part instanceof Field)?.name
   }
 
-  /** @param nameOf what an option is called; undefined leaves the library's name, in quotes unless the sentence begins with it */
+  /** @param nameOf the name of an option; undefined leaves the library's name, in quotes unless the sentence begins with it */
   say(nameOf: (field: string) => string | undefined = () => undefined): string {
     return this.parts
       .map((part, i) => {
@@ -60,11 +60,11 @@ export function sentence(
 /** Bad input: data, a file or an option. The message says in one sentence what was wrong, the value found and the cure. */
 export class InputError extends Error {
   override readonly name: string = 'InputError'
-  /** The option that is wrong or that the cure names, where there is one. */
+  /** The option that is wrong or that the cure names, if any. */
   readonly field: string | undefined
   readonly #sentence: Sentence
 
-  /** @param options.field the option that is wrong, where the sentence does not name it */
+  /** @param options.field the option that is wrong, if the sentence does not name it */
   constructor(message: string | Sentence, options: { readonly field?: string; readonly cause?: unknown } = {}) {
     const said = typeof message === 'string' ? new Sentence([message]) : message
     super(said.say(), 'cause' in options ? { cause: options.cause } : undefined)
@@ -76,7 +76,7 @@ export class InputError extends Error {
     return this.#sentence
   }
 
-  /** The message with its options called as `nameOf` says; undefined leaves an option's own name. */
+  /** The message with its options named by `nameOf`; undefined leaves an option's own name. */
   describe(nameOf: (field: string) => string | undefined): string {
     return this.#sentence.say(nameOf)
   }
@@ -87,14 +87,14 @@ export class UsageError extends InputError {
   override readonly name = 'UsageError'
 }
 
-/** The reader of an output has ended, as `| head` does when it has seen enough: nothing failed, and there is nobody to tell. */
+/** The reader of an output has ended, as `| head` does when it has seen enough: nothing failed, and nobody is left to tell. */
 export class ReaderGone extends InputError {
   override readonly name = 'ReaderGone'
 }
 
-/** What a failed write to standard output says. A second write after the one that failed finds the stream destroyed. */
+/** The error of a failed write to standard output. A second write after the one that failed finds the stream destroyed. */
 export function outputError(error: Error & { readonly code?: string }): InputError {
   const { code } = error
   if (code === 'EPIPE' || code === 'ERR_STREAM_DESTROYED') return new ReaderGone('The reader of standard output ended.')
-  return new InputError(`Cannot write to standard output (${error.message}); look at what it leads to.`)
+  return new InputError(`Cannot write to standard output (${error.message}); check where it is redirected to.`)
 }

@@ -1,13 +1,13 @@
 import { type RowWeights, totalMass } from './row-weights.ts'
 import { largestGap, sortedW2Squared } from './statistics.ts'
 
-/** A sample on the line, its values ascending, each with its weight where they are weighed. */
+/** A sample on the line: its values, ascending, and their weights if they have any. */
 export interface LineSample {
   readonly values: Float64Array
   readonly weights?: RowWeights
 }
 
-/** Sorts values, with their weights. @param values at least one; sorted in place where there are no weights */
+/** Sorts values, with their weights. @param values at least one; sorted in place if there are no weights */
 export function lineSample(values: Float64Array, weights?: RowWeights): LineSample {
   if (weights === undefined) return { values: values.sort() }
   const order = Uint32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!)
@@ -33,7 +33,7 @@ export function lineW2Squared(x: LineSample, z: LineSample): number {
   return sum
 }
 
-/** The largest gap between the distribution functions of two samples (Kolmogorov-Smirnov), 0 to 1; NaN where a value is. */
+/** The largest gap between the distribution functions of two samples (Kolmogorov-Smirnov), 0 to 1; NaN if a value is. */
 export function lineGap(x: LineSample, z: LineSample): number {
   if (x.weights === undefined && z.weights === undefined) return largestGap(x.values, z.values)
   if (x.values.some(Number.isNaN) || z.values.some(Number.isNaN)) return Number.NaN

@@ -2,7 +2,7 @@ import { InputError } from './errors.ts'
 import { effectiveRows, type RowWeights, totalMass } from './row-weights.ts'
 import { type IntervalEstimate, keptVariance, meanEstimate } from './statistics.ts'
 
-/** The sum of two means with its interval, and which of the values that uncertainty hangs on most. */
+/** The sum of two means with its interval, and the value that contributes most to its uncertainty. */
 export interface SumEstimate extends IntervalEstimate {
   /** The value that is farthest from the mean of its sample, for its weight. */
   readonly extreme: {
@@ -13,16 +13,16 @@ export interface SumEstimate extends IntervalEstimate {
   }
 }
 
-/** The weights of the values of one sample, or both, where they are weighed. */
+/** The weights of the values of either sample, if it has any. */
 export interface SampleWeights {
   readonly first?: RowWeights | undefined
   readonly second?: RowWeights | undefined
 }
 
-/** What an interval needs to know of one sample. */
+/** What an interval needs to know about one sample. */
 interface Sample {
   readonly mean: number
-  /** Of the mean. */
+  /** The squared standard error of the mean. */
   readonly squaredError: number
   /** Third central moment of the mean. */
   readonly third: number
@@ -32,11 +32,11 @@ interface Sample {
 }
 
 /**
- * The sum of the means of two independent samples, with a 95% interval that is meant to hold for few values (20 a sample) and for heavy tails,
+ * The sum of the means of two independent samples, with a 95% interval that is meant to hold for few values (20 per sample) and for heavy tails,
  * where the normal one misses up to a third of the time: at each end the farther of Student's and Hall's (1992), which corrects for skewness.
- * Both take their degrees of freedom from the kurtosis of the values, and a quarter of them at most: the kurtosis of a sample lies far below that
+ * Both take their degrees of freedom from the kurtosis of the values, and use at most a quarter of them: the kurtosis of a sample lies far below that
  * of a heavy tail. The price is an interval 1.1 times as wide as the normal one for many well-behaved values, and several times for 20 of them.
- * `node benchmarks/run.mjs measure coverage` measures it. Weighted means go by what each value adds to them (see `influences`).
+ * `node benchmarks/run.mjs measure coverage` measures it. Weighted means are judged by what each value adds to them (see `influences`).
  * @throws InputError for no values
  */
 export function sumOfMeans(
@@ -60,7 +60,7 @@ export function sumOfMeans(
 /** Values up to this size, and down to its inverse, have fourth powers. */
 const ORDINARY = 2 ** 100
 
-/** A power of two near the size of the values, which changes none of their digits; 1 where that is ordinary. */
+/** A power of two near the size of the values, which changes none of their digits; 1 if that size is ordinary. */
 function unitOfValues(...samples: readonly ArrayLike<number>[]): number {
   let size = 0
   for (const values of samples) for (let i = 0; i < values.length; i++) size = Math.max(size, Math.abs(values[i]!))
@@ -88,7 +88,7 @@ function sumOfScaledMeans(first: ArrayLike<number>, second: ArrayLike<number>, w
   return { value, standardError, confidence: [value - low * standardError, value + high * standardError], extreme }
 }
 
-/** The share of the degrees of freedom that is relied on, and the number of values with which it is half of that. */
+/** The share of the degrees of freedom that is used, and the number of values for which it is halved. */
 const TRUSTED_FREEDOM = 0.25
 const FEW_VALUES = 10
 
@@ -117,8 +117,8 @@ function sampleOf(given: ArrayLike<number>, weights: RowWeights | undefined): Sa
 }
 
 /**
- * Values whose plain mean, and its error, are those of the weighted one: m + n w (t - m) / (W k), with k the root of the share of the variance that the
- * differences from m keep, in units of 1 - 1 / n. Unequal weights so count as a heavy tail.
+ * Values whose plain mean and its error equal those of the weighted one: m + n w (t - m) / (W k), where k is the root of the share of the variance that
+ * the differences from m keep, in units of 1 - 1 / n. Unequal weights thus count as a heavy tail.
  */
 function influences(values: ArrayLike<number>, weights: RowWeights, mean: number): Float64Array {
   const n = values.length
@@ -132,7 +132,7 @@ const NORMAL_KURTOSIS = 3
 /**
  * The quantile of a studentised mean whose values have a skewness: the inverse of Hall's cubic g(t) = t + a t^2 + a^2 t^3 / 3 + a / 2 with
  * a = skewness / 3, which is nearly normal.
- * @param normal the quantile that g is to have
+ * @param normal the value that g must have
  * @param skewness of the mean
  */
 function hallQuantile(normal: number, skewness: number): number {
@@ -141,7 +141,7 @@ function hallQuantile(normal: number, skewness: number): number {
   return (Math.cbrt(1 + 3 * a * (normal - a / 2)) - 1) / a
 }
 
-/** The normal quantile of the probability that `studentQuantile` is for, 98.5%. */
+/** The normal quantile of the probability of `studentQuantile`, 98.5%. */
 const NORMAL_QUANTILE = 2.1700903775845606
 const TWO_SIDED = 0.03
 

@@ -1,13 +1,13 @@
 import { field, InputError, sentence } from './errors.ts'
 
 /**
- * What an option is, stated once: the library checks by it and takes its default from it, and the command line makes a flag and a line
- * of help of it.
+ * The definition of an option, stated once: the library takes its checks and its default from it, and the command line its flag and its line of
+ * help.
  */
 export interface Option<T> extends Stated<T> {
-  /** How a text becomes a value: as it is, as a number, as a whole number, or as whole numbers with commas. */
+  /** How a text becomes a value: as it is, as a number, as a whole number, or as whole numbers separated by commas. */
   readonly kind: 'name' | 'number' | 'whole' | 'wholes'
-  /** What it may be, as the end of "steps must be ...". */
+  /** The values that are allowed, as the end of "steps must be ...". */
   readonly takes: string
   accepts(value: unknown): value is T
 }
@@ -15,9 +15,9 @@ export interface Option<T> extends Stated<T> {
 interface Stated<T> {
   /** What it is, in a line of help. */
   readonly summary: string
-  /** The value where none is given. */
+  /** The value if none is given. */
   readonly default?: T
-  /** What applies where none is given, if that depends on the data or on other options. */
+  /** What applies if none is given, where that depends on the data or on other options. */
   readonly otherwise?: string
 }
 
@@ -30,7 +30,7 @@ export function positive<S extends Stated<number>>(stated: S): Option<number> & 
   return number('a positive number', (value) => value > 0, stated)
 }
 
-/** @param takes what the numbers that are accepted are, in words */
+/** @param takes the accepted numbers, in words */
 export function number<S extends Stated<number>>(
   takes: string,
   accepts: (value: number) => boolean,
@@ -40,7 +40,7 @@ export function number<S extends Stated<number>>(
   return { kind: 'number', takes, accepts: checked, ...stated }
 }
 
-/** One or more whole numbers. @param takes what they are, in words */
+/** One or more whole numbers. @param takes the accepted numbers, in words */
 export function wholes<S extends Stated<readonly number[]>>(
   takes: string,
   least: number,
@@ -72,7 +72,7 @@ function isWhole(value: unknown, least: number, most = Number.MAX_SAFE_INTEGER):
   return Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most
 }
 
-/** @throws InputError naming the first option that is given and is not what it may be */
+/** @throws InputError naming the first option whose value is not allowed */
 export function checkGiven(options: object, table: Readonly<Record<string, Option<unknown>>>): void {
   for (const [name, { accepts, takes }] of Object.entries(table)) {
     const value: unknown = Reflect.get(options, name)
@@ -82,12 +82,12 @@ export function checkGiven(options: object, table: Readonly<Record<string, Optio
 }
 
 /**
- * @param known the names that there are: of a misspelt one the default would hold without a word
- * @throws InputError naming the first option that is given and not known, and the one that was likely meant
+ * @param known the valid names; without this check, a misspelt option would silently keep its default
+ * @throws InputError naming the first option that is not known, and the one that was likely meant
  */
 export function checkNames(options: object, known: readonly string[]): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options))
-    throw new InputError(`The options must be an object, as { ${known[0]}: ... }, found ${shown(options)}.`)
+    throw new InputError(`The options must be an object, such as { ${known[0]}: ... }, found ${shown(options)}.`)
   const wrong = Object.keys(options).find((name) => Reflect.get(options, name) !== undefined && !known.includes(name))
   if (wrong === undefined) return
   const likely = known.map((name) => ({ name, edits: editsBetween(wrong.toLowerCase(), name.toLowerCase()) }))
@@ -98,7 +98,7 @@ export function checkNames(options: object, known: readonly string[]): void {
   })
 }
 
-/** How many letters have to be put in, taken out or replaced to make one word of the other (Levenshtein). */
+/** How many letters must be inserted, deleted or replaced to turn one word into the other (Levenshtein). */
 function editsBetween(one: string, other: string): number {
   let row = Array.from({ length: other.length + 1 }, (_, j) => j)
   for (const [i, letter] of [...one].entries()) {

@@ -1,5 +1,5 @@
 /**
- * Between two parts of a long computation: lets the event loop run and stops where a signal says so.
+ * Called between two parts of a long computation: lets the event loop run, and stops if a signal says so.
  * @param next milliseconds that the next part is likely to take; default 0
  */
 export type Pause = (next?: number) => Promise<void>
@@ -8,7 +8,7 @@ export type Pause = (next?: number) => Promise<void>
 const LONGEST = 40
 
 /**
- * A pause that is next to free until `LONGEST` has passed since the last turn of the event loop, or would have at the end of the next part.
+ * A pause that costs next to nothing until `LONGEST` has passed since the last turn of the event loop, or would have by the end of the next part.
  * @returns a function that throws the signal's reason
  */
 export function pauses(signal?: AbortSignal): Pause {

@@ -1,6 +1,6 @@
 import type { Pause } from './pause.ts'
 
-/** A long computation that yields where the event loop may have its turn; what it comes to does not depend on whether it has. */
+/** A long computation that yields where the event loop may have its turn; its result does not depend on whether it has. */
 export type Pieces<T> = Generator<undefined, T, undefined>
 
 /** The result, without a stop. */

@@ -9,21 +9,21 @@ import {
 } from './row-conditions.ts'
 import { asWeights, joinWeights, type RowWeights, takeWeights } from './row-weights.ts'
 
-/** The two precisions that points are kept in. */
+/** The two precisions of points. */
 export type Values = Float32Array | Float64Array
 
-/** A set of points, one a row: coordinate j of point i is `data[i * columns + j]`. */
+/** A set of points, one per row: coordinate j of point i is `data[i * columns + j]`. */
 export interface Points {
   readonly data: Values
   readonly rows: number
   readonly columns: number
-  /** The mass of each row, at least 0 and of any scale (see `withWeights`); absent where all rows weigh the same. */
+  /** The mass of each row, at least 0 and of any scale (see `withWeights`); absent if all rows weigh the same. */
   readonly weights?: RowWeights
-  /** What each row is conditional on (see `withConditions`); absent where nothing is. */
+  /** The conditions of each row (see `withConditions`); absent if there are none. */
   readonly conditions?: RowConditions
 }
 
-/** What the library takes as points: `Points`, or an array of rows. */
+/** What the library accepts as points: `Points`, or an array of rows. */
 export type PointsLike = Points | readonly (readonly number[])[]
 
 /** Points over an existing buffer (not copied). Throws `InputError` if its length is not rows x columns. */
@@ -36,14 +36,14 @@ export function points(data: Values, rows: number, columns: number): Points {
 }
 
 /**
- * Points whose rows have weights: a weight of k equals k copies of the row, and only the ratios matter to the measure. Carried along by all that makes
- * points of points; `fit`, `evaluate` and `distance` go by them.
+ * Points whose rows have weights: a weight of k equals k copies of the row, and only the ratios matter to the measure. Every function that makes points
+ * from points carries them along; `fit`, `evaluate` and `distance` use them.
  *
  * ```ts
  * const map = await fit(withWeights(events, weights), target)
  * ```
- * @param weights one a row, at least 0 and of any scale
- * @throws InputError for a wrong number of weights, and ones that are missing, negative, infinite or all zero; and as `asPoints`
+ * @param weights one per row, at least 0 and of any scale
+ * @throws InputError for a wrong number of weights, weights that are missing, negative, infinite or all zero, and as `asPoints`
  */
 export function withWeights(input: PointsLike, weights: ArrayLike<number>, name = 'points'): Points {
   const parsed = asPoints(input, name)
@@ -51,21 +51,21 @@ export function withWeights(input: PointsLike, weights: ArrayLike<number>, name 
 }
 
 /**
- * Points whose rows have conditions: numbers such as a dose, a time or an energy that the map is to depend on. Carried along as weights are.
+ * Points whose rows have conditions: numbers such as a dose, a time or an energy that the map should depend on. They are carried along as weights are.
  *
  * ```ts
  * const map = await fit(withConditions(untreated, doses), withConditions(treated, theirDoses))
  * const images = await map.forward(withConditions(cells, [0.25, 0.25]))
  * ```
- * @param conditions one number a row, or one row of numbers
- * @throws InputError for another number of rows, and values that are no finite numbers; and as `asPoints`
+ * @param conditions for each row one number, or one row of numbers
+ * @throws InputError for another number of rows, values that are not finite numbers, and as `asPoints`
  */
 export function withConditions(input: PointsLike, conditions: ConditionsLike, name = 'points'): Points {
   const parsed = asPoints(input, name)
   return { ...parsed, conditions: asConditions(conditions, parsed.rows, name) }
 }
 
-/** What rows carry along beside their values: nothing where there is none. */
+/** What rows carry along besides their values, if anything. */
 type Carried = Pick<Points, 'weights' | 'conditions'>
 
 function carried(weights: RowWeights | undefined, conditions: RowConditions | undefined): Carried {
@@ -73,10 +73,10 @@ function carried(weights: RowWeights | undefined, conditions: RowConditions | un
 }
 
 /**
- * Parses points at the border: copies arrays of rows into a `Float64Array`, leaves typed arrays where they are.
+ * Parses points at the border: copies arrays of rows into a `Float64Array`, and uses typed arrays in place.
  * @param name what to call the points in an error ("source", "target", a file name)
  * @throws InputError for no rows, no columns, rows of different lengths, NaN or Inf (naming row and column, from 1), and weights
- *   that are no measure (see `withWeights`)
+ *   that are not a measure (see `withWeights`)
  */
 export function asPoints(input: PointsLike, name = 'points'): Points {
   const parsed = Array.isArray(input) ? fromRows(input, name) : fromTable(input, name)
@@ -168,7 +168,7 @@ export function rowRange({ data, columns, rows, weights, conditions }: Points, s
 }
 
 /**
- * The points' rows at `indices`, copied, in that order and the same precision; an index may come again.
+ * The points' rows at `indices`, copied, in that order and the same precision; an index may repeat.
  * @param indices from 0, each below `rows`
  */
 export function takeRows({ data, columns, weights, conditions }: Points, indices: ArrayLike<number>): Points {
@@ -182,7 +182,7 @@ export function takeRows({ data, columns, weights, conditions }: Points, indices
 }
 
 /**
- * The points' columns at `places`, copied, in that order and the same precision; the points themselves where `places` are all of
+ * The points' columns at `places`, copied, in that order and the same precision; the points themselves if `places` are all of
  * their columns in order.
  * @param places from 0, each below `columns`
  */
@@ -196,7 +196,7 @@ export function takeColumns(all: Points, places: readonly number[]): Points {
 
 /**
  * `takeRows` within a step of training: copies rows of a row-major table into `out`, from row `offset` of `out` on, and makes no new
- * array. Of one type only, so that its loop stays compiled for it (with two types it is up to 1.6 times slower).
+ * array. It takes one type only, so that its loop stays compiled for that (with two types it is up to 1.6 times slower).
  */
 export function gatherRows(
   table: Float32Array,
@@ -221,7 +221,7 @@ export function scatterRows(table: Float32Array, columns: number, rows: Int32Arr
   }
 }
 
-/** Points one below the other, in double precision if some of them are; rows without weights weigh 1 beside others. @param parts at least one, all of the same columns */
+/** Concatenates points, in double precision if some of them are; rows without weights weigh 1 beside others. @param parts at least one, all of the same columns */
 export function joinRows(parts: readonly Points[]): Points {
   const { columns } = parts[0]!
   const length = parts.reduce((sum, { data }) => sum + data.length, 0)
@@ -240,7 +240,7 @@ export function zerosLike(values: Values, length: number): Values {
   return values instanceof Float32Array ? new Float32Array(length) : new Float64Array(length)
 }
 
-/** The points in single precision; themselves where they are. */
+/** The points in single precision; the points themselves if they already are. */
 export function inFloat32(given: Points): Points {
   const { data } = given
   return data instanceof Float32Array ? given : { ...given, data: new Float32Array(data) }

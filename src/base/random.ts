@@ -1,9 +1,9 @@
 import { type RandomGenerator, unsafeUniformIntDistribution, xoroshiro128plus } from 'pure-rand'
 import { InputError } from './errors.ts'
 
-/** The whole state of a generator, as plain numbers: save it, and `Random.fromState` continues where it stood. */
+/** The whole state of a generator, as plain numbers: save it, and `Random.fromState` continues from there. */
 export interface RandomState {
-  /** What its own streams are made from: two 32-bit integers. */
+  /** What its streams are derived from: two 32-bit integers. */
   readonly identity: readonly number[]
   /** The four 32-bit integers of xoroshiro128+. */
   readonly generator: readonly number[]
@@ -12,7 +12,7 @@ export interface RandomState {
 }
 
 /**
- * A seeded generator that is handed to whatever draws; nothing in the project has a hidden global one.
+ * A seeded generator that is passed to whatever draws; nothing in the project has a hidden global one.
  *
  * Its identity is 64 bits, mixed from the seed and the names of the streams that lead to it. The 128 bits with which xoroshiro128+ starts
  * are the first two outputs of SplitMix64 at the identity, as its authors advise (Blackman and Vigna, "Scrambled linear pseudorandom
@@ -23,7 +23,7 @@ export class Random {
   readonly #generator: RandomGenerator
   #spare: number | null
 
-  /** @param seed any safe integer, each with numbers of its own; the same seed gives the same numbers on every machine */
+  /** @param seed any safe integer; different seeds give different numbers, and the same seed the same numbers on every machine */
   constructor(seed: number | RandomState) {
     const { identity, generator, spare } = typeof seed === 'number' ? startAt(identityOf(seed)) : seed
     this.#identity = joined(identity)
@@ -101,7 +101,7 @@ function mixed(value: bigint): bigint {
   return z ^ (z >> 31n)
 }
 
-/** One to one in the word where the identity is given, and the other way round. */
+/** One to one in the word for a given identity, and in the identity for a given word. */
 function absorbed(identity: bigint, word: bigint): bigint {
   return mixed((identity + STEP) ^ BigInt.asUintN(64, word))
 }

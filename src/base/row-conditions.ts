@@ -1,13 +1,13 @@
 import { InputError } from './errors.ts'
 
-/** What the rows of a table are conditional on: numbers such as a dose, a time or an energy, one row of them for each row of the table. */
+/** The conditions of the rows of a table: numbers such as a dose, a time or an energy, one row of them for each row of the table. */
 export interface RowConditions {
   /** Rows x columns, finite, in the units of the table. */
   readonly data: Float64Array
   readonly columns: number
 }
 
-/** What the library takes as conditions: an array of numbers (one condition a row), of rows of them, or `{ data, columns }`. */
+/** What the library accepts as conditions: an array of numbers (one condition per row), an array of rows of numbers, or `{ data, columns }`. */
 export type ConditionsLike =
   | ArrayLike<number>
   | readonly (readonly number[])[]
@@ -16,7 +16,7 @@ export type ConditionsLike =
 /**
  * Parses conditions at the border.
  * @param rows of the table that they belong to
- * @throws InputError for another number of rows, rows of different lengths, and values that are no finite numbers
+ * @throws InputError for another number of rows, rows of different lengths, and values that are not finite numbers
  */
 export function asConditions(given: ConditionsLike, rows: number, name: string): RowConditions {
   const flat = flatten(given, name)
@@ -32,7 +32,7 @@ export function asConditions(given: ConditionsLike, rows: number, name: string):
   return flat
 }
 
-const CURE = 'give one number a row, as [0, 0.5, 1], or rows of them, as [[0, 300], [1, 310]]'
+const CURE = 'give one number per row, such as [0, 0.5, 1], or rows of numbers, such as [[0, 300], [1, 310]]'
 
 function flatten(given: unknown, name: string): RowConditions {
   if (typeof given === 'object' && given !== null && 'data' in given && 'columns' in given) {
@@ -68,7 +68,7 @@ export function conditionRange({ data, columns }: RowConditions, start: number, 
   return { data: data.subarray(start * columns, end * columns), columns }
 }
 
-/** One below the other; undefined unless all parts have conditions. */
+/** Concatenates conditions; undefined unless all parts have them. */
 export function joinConditions(parts: readonly { readonly conditions?: RowConditions }[]): RowConditions | undefined {
   const all = parts.flatMap(({ conditions }) => conditions ?? [])
   if (all.length === 0 || all.length < parts.length) return undefined

@@ -1,23 +1,25 @@
 import { InputError } from './errors.ts'
 
 /**
- * Weights of rows: a measure gives row i the mass w_i / sum w. Absent, all rows weigh the same. Weights have any scale. Those that are all whole numbers
- * are counts: a weight of k equals k copies of the row, also where a number of rows corrects an estimate (a covariance's divisor, the pairs of a
- * U-statistic). Others are relative, and there Kish's effective number of rows, (sum w)^2 / sum w^2, stands in its place. What says how sure an
- * estimate is (a standard error, an interval) always goes by the effective number: copies of a row tell nothing new.
+ * Weights of rows: a measure gives row i the mass w_i / sum w. Without weights, all rows weigh the same. Weights may have any scale. If all are whole
+ * numbers, they are counts: a weight of k equals k copies of the row, also where the number of rows corrects an estimate (a covariance's divisor, the
+ * pairs of a U-statistic). Other weights are relative, and Kish's effective number of rows, (sum w)^2 / sum w^2, takes the place of that number.
+ * Standard errors and intervals always use the effective number: copies of a row tell nothing new.
  */
 export type RowWeights = Float64Array
 
 /**
  * Parses weights at the border.
- * @param given one a row, nonnegative, not all zero, of any scale
+ * @param given one per row, nonnegative, not all zero, of any scale
  * @param name what to call the points in an error ("The source", a file name)
  * @throws InputError for a wrong number of them, and values that are missing, negative, infinite, or all zero
  */
 export function asWeights(given: unknown, rows: number, name: string): RowWeights {
   const list = listOf(given)
   if (list === undefined)
-    throw new InputError(`${name} has weights that are no list of numbers; give an array or a Float64Array, one a row.`)
+    throw new InputError(
+      `${name} has weights that are not a list of numbers; give an array or a Float64Array, one per row.`,
+    )
   if (list.length !== rows)
     throw new InputError(`${name} has ${rows} rows but ${list.length} weights; give one weight for each row.`)
   for (let i = 0; i < rows; i++) checkWeight(list[i], i, name)
@@ -42,18 +44,18 @@ function checkWeight(weight: unknown, row: number, name: string): void {
     throw new InputError(`${name} has no weight at row ${row + 1} (${String(weight)}); fill it in, or drop the row.`)
   if (weight < 0)
     throw new InputError(
-      `${name} has the weight ${weight} at row ${row + 1}, and a measure to transport has no negative mass (event weights of a generator may be negative, but they are no probabilities); reweight them to positive ones first, for example by the mean weight of neighbouring rows.`,
+      `${name} has the weight ${weight} at row ${row + 1}, and a measure to transport has no negative mass (event weights of a generator may be negative, but they are not probabilities); reweight them to positive ones first, for example by the mean weight of neighbouring rows.`,
     )
   if (weight === Number.POSITIVE_INFINITY)
     throw new InputError(`${name} has an infinite weight at row ${row + 1}; give finite weights.`)
 }
 
-/** The sum of the weights, or the number of rows where there are none. */
+/** The sum of the weights, or the number of rows if there are none. */
 export function totalMass(weights: RowWeights | undefined, rows: number): number {
   return weights === undefined ? rows : totalOf(weights)
 }
 
-/** Kish's effective number of rows: how many equally weighted ones say as much. */
+/** Kish's effective number of rows: how many equally weighted ones carry as much information. */
 export function effectiveRows(weights: RowWeights | undefined, rows: number): number {
   if (weights === undefined) return rows
   const largest = weights.reduce((most, weight) => Math.max(most, weight), 0)
@@ -71,13 +73,13 @@ function areCounts(weights: RowWeights): boolean {
   return weights.every(Number.isInteger)
 }
 
-/** The number of rows that corrects an estimate: the copies that are counted, or else the effective number. */
+/** The number of rows that corrects an estimate: the counted copies, or else the effective number. */
 export function countedRows(weights: RowWeights | undefined, rows: number): number {
   if (weights === undefined) return rows
   return areCounts(weights) ? totalOf(weights) : effectiveRows(weights, rows)
 }
 
-/** Weights of rows below one another; undefined where no part has any. Rows without weights weigh 1. */
+/** Concatenates weights; undefined if no part has any. Rows without weights weigh 1. */
 export function joinWeights(
   parts: readonly { readonly weights?: RowWeights | undefined; readonly rows: number }[],
 ): RowWeights | undefined {
@@ -91,7 +93,7 @@ export function joinWeights(
   return out
 }
 
-/** The weights of some rows, copied; undefined where there are none. */
+/** The weights of some rows, copied; undefined if there are none. */
 export function takeWeights(weights: RowWeights | undefined, indices: ArrayLike<number>): RowWeights | undefined {
   return weights && Float64Array.from(indices, (row) => weights[row]!)
 }

@@ -5,7 +5,7 @@ import { effectiveRows, type RowWeights, totalMass } from './row-weights.ts'
 /** A mean of independent values. */
 export interface Estimate {
   readonly value: number
-  /** Of the value, in its units; Infinity for a single observation. */
+  /** The standard error of the value, in its units; Infinity for a single observation. */
   readonly standardError: number
 }
 
@@ -19,7 +19,7 @@ const NORMAL_95 = 1.959963984540054
 
 /**
  * The mean of independent values and its standard error. Throws `InputError` for no values.
- * @param weights one a value, where they are weighed: the error then goes by what each value adds to it
+ * @param weights one per value, if they are weighted: the error then depends on what each value adds to it
  */
 export function meanEstimate(values: ArrayLike<number>, weights?: RowWeights): Estimate {
   if (weights !== undefined && values.length > 0) return weightedMean(values, weights)
@@ -38,7 +38,7 @@ export function meanEstimate(values: ArrayLike<number>, weights?: RowWeights): E
  *
  *   sum w^2 (t - m)^2 / W^2 / (1 - 2 sum w^3 / (W sum w^2) + sum w^2 / W^2),
  *
- * unbiased where weights and values have nothing to do with one another, and s^2 / n for equal weights.
+ * unbiased if weights and values are independent, and s^2 / n for equal weights.
  */
 function weightedMean(values: ArrayLike<number>, weights: RowWeights): Estimate {
   const value = mean(values, weights)
@@ -65,7 +65,7 @@ export function keptVariance(weights: RowWeights): number {
 
 /**
  * The weighted sum of independent estimates: weights 1 and 1 for a sum, 1 and -1 for a difference. The interval is the normal one, value
- * +- 1.96 standard errors, good from some 50 values on.
+ * +- 1.96 standard errors, good for 50 values or more.
  */
 export function combineEstimates(
   terms: readonly { readonly estimate: Estimate; readonly weight: number }[],
@@ -89,12 +89,12 @@ export function dualW2Squared(sourceValues: ArrayLike<number>, targetValues: Arr
   ])
 }
 
-/** Each value less the other of its place. */
+/** Each value less the other value at its place. */
 export function differences(values: Float32Array, others: Float32Array): Float32Array {
   return values.map((value, at) => value - others[at]!)
 }
 
-/** The mean of some values, weighed where there are weights; NaN of none. */
+/** The mean of some values, weighted if there are weights; NaN for none. */
 export function mean(values: ArrayLike<number>, weights?: RowWeights): number {
   if (weights !== undefined) {
     let [total, mass] = [0, 0]
@@ -130,12 +130,12 @@ export function sortedW2Squared(x: Float64Array, z: Float64Array): number {
 }
 
 /**
- * The largest gap between the distribution functions of two samples (Kolmogorov-Smirnov), 0 to 1; NaN where a value is.
+ * The largest gap between the distribution functions of two samples (Kolmogorov-Smirnov), 0 to 1; NaN if a value is.
  * @param x ascending, at least one
  * @param z ascending, at least one, any number
  */
 export function largestGap(x: Float64Array, z: Float64Array): number {
-  // Sorted last.
+  // NaN is sorted last.
   if (Number.isNaN(x.at(-1)) || Number.isNaN(z.at(-1))) return Number.NaN
   let gap = 0
   for (let i = 0, j = 0; i < x.length && j < z.length; ) {
@@ -148,8 +148,8 @@ export function largestGap(x: Float64Array, z: Float64Array): number {
 }
 
 /**
- * The median of the positive distances between rows, which kernels take as their bandwidth; of an even number of distances the upper of the
- * two in the middle. 0 where all rows are equal; a pair counts as often as the product of its weights. Time and memory grow as rows squared.
+ * The median of the positive distances between rows, which kernels take as their bandwidth; for an even number of distances, the upper of the
+ * two in the middle. 0 if all rows are equal; a pair counts as often as the product of its weights. Time and memory grow as rows squared.
  */
 export function medianDistance({ data, rows, columns, weights }: Points): number {
   const squares = new Float64Array((rows * (rows - 1)) / 2)
@@ -167,7 +167,7 @@ export function medianDistance({ data, rows, columns, weights }: Points): number
   return count === 0 ? 0 : Math.sqrt(squares.subarray(0, count).sort()[count >> 1]!)
 }
 
-/** The upper of the two values in the middle, as of so many copies of each; 0 of none. */
+/** The upper median of values whose weights count copies of them; 0 for none. */
 function weightedMedian(values: Float64Array, weights: Float64Array): number {
   const order = Uint32Array.from(values.keys()).sort((a, b) => values[a]! - values[b]!)
   const half = order.reduce((sum, i) => sum + weights[i]!, 0) / 2

@@ -22,7 +22,7 @@ describe('asWeights', () => {
     ['missing', [1, undefined], /no weight at row 2 \(undefined\)/],
     ['infinite', [1, Number.POSITIVE_INFINITY], /infinite weight at row 2/],
     ['all zero', [0, 0], /only weights of 0.*give at least one row a positive weight/],
-    ['a number', 3, /weights that are no list of numbers/],
+    ['a number', 3, /weights that are not a list of numbers/],
     ['too large a sum', [1e308, 1e308], /whose sum is not finite/],
   ])('refuses weights that are %s', (_, weights, message) => {
     expect(() => asWeights(weights, 2, 'The table')).toThrow(message)

@@ -30,7 +30,7 @@ function shell(line: string, ...args: readonly string[]) {
 }
 
 const FULL =
-  /^brenier: Cannot write to standard output \(ENOSPC: [^\n;]*\); look at what it leads to(; \S+ is written)?\.\n$/
+  /^brenier: Cannot write to standard output \(ENOSPC: [^\n;]*\); check where it is redirected to(; \S+ is written)?\.\n$/
 
 describe.skipIf(!existsSync('/dev/full'))('a full device as standard output', () => {
   test.each<[string, readonly string[]]>([

@@ -27,7 +27,7 @@ export function cholesky(a: Matrix): Matrix {
   return lower
 }
 
-/** X with L L' X = B, given `cholesky(A)` = L. B holds one right-hand side a column. */
+/** X with L L' X = B, given `cholesky(A)` = L. B holds one right-hand side per column. */
 export function choleskySolve(lower: Matrix, b: Matrix): Matrix {
   const n = lower.rows
   if (b.rows !== n)

@@ -17,7 +17,7 @@ export function randomRotation(size: number, random: Random): Matrix {
   return rows
 }
 
-/** Takes the components along rows 0 ... i - 1 out of `row`. */
+/** Removes the components along rows 0 ... i - 1 from `row`. */
 function removeEarlier({ data, columns }: Matrix, i: number, row: Float64Array): void {
   for (let k = 0; k < i; k++) {
     let along = 0

@@ -2,7 +2,7 @@ import { InputError } from '../errors.ts'
 import { type Matrix, requireSquare, trace } from './matrix.ts'
 
 /**
- * (1 - intensity) C + intensity (trace C / D) I: pulls the eigenvalues of a covariance to their mean, which keeps the trace and makes
+ * (1 - intensity) C + intensity (trace C / D) I: pulls the eigenvalues of a covariance towards their mean, which keeps the trace and makes
  * any non-zero covariance invertible.
  * @param intensity in [0, 1]
  */

@@ -3,7 +3,7 @@ import { InputError } from '../errors.ts'
 import { identity, type Matrix, matrix, requireFinite, requireSquare } from './matrix.ts'
 
 /**
- * X with A X = B for any invertible A, by LU with partial pivoting. B holds one right-hand side a column. For symmetric positive
+ * X with A X = B for any invertible A, by LU with partial pivoting. B holds one right-hand side per column. For symmetric positive
  * definite A, `choleskySolve` is twice as fast; for singular symmetric A, use `spdPower(A, -1, floor)`.
  * @throws InputError for shapes that disagree, NaN or Inf, and a matrix that is singular to rounding
  */

@@ -12,7 +12,7 @@ import {
 
 /** Rotations that are gathered before they are applied, as a multiple of the size. */
 const GATHERED = 24
-/** Columns that rotations are applied to at a time: what stays in a core's cache for all of them. */
+/** Columns that rotations are applied to at a time, few enough to stay in a core's cache. */
 const STRIP = 64
 const MAX_SWEEPS = 60
 
@@ -42,7 +42,7 @@ export async function wideEigen(a: Matrix, pause: Pause): Promise<SymmetricEigen
 }
 
 /**
- * Leaves the diagonal in `a`, the one beside it in `off` (off[i] beside i - 1), and the reflections' vectors in the rows of the lower triangle.
+ * Leaves the diagonal in `a`, the subdiagonal in `off` (entry (i, i - 1) in off[i]), and the reflections' vectors in the rows of the lower triangle.
  * @returns half the squared lengths of the vectors
  */
 async function tridiagonalise({ data: a, rows: n }: Matrix, off: Float64Array, pause: Pause): Promise<Float64Array> {
@@ -126,7 +126,7 @@ async function reflections({ data: a, rows: n }: Matrix, lengths: Float64Array, 
   return out
 }
 
-/** Sums in fours, which do not wait for each other. */
+/** Sums in four parts, which do not wait for each other. */
 function reflectRow(z: Float64Array, row: number, v: Float64Array, length: number, h: number): void {
   let [s0, s1, s2, s3] = [0, 0, 0, 0]
   let k = 0
