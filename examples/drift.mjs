@@ -1,7 +1,7 @@
 /**
  * Drift and calibration: simulated events that look like measured ones.
  *
- * A simulation and a detector disagree in every feature a little. This example takes the MAGIC telescope's showers (data/magic04.data),
+ * A simulation and a detector disagree a little in every feature. This example takes the MAGIC telescope's showers (data/magic04.data),
  * calls one half of them simulated and distorts the other half as a detector would (gains, offsets, a saturation), learns the map from
  * simulated to measured events, and shows every feature's histogram before and after on events that were held out. The distortion
  * is increasing in each feature, so it is itself the optimal map, and the learned one can be compared with it event by event.
@@ -97,7 +97,7 @@ export async function drift(folder, events, steps) {
 
 const [WIDTH, HEIGHT, BINS, ACROSS] = [260, 170, 36, 3]
 
-/** One panel a feature: measured filled, simulated dashed, corrected as a line. */
+/** One panel per feature: measured filled, simulated dashed, corrected as a line. */
 function histograms(features) {
   const panels = features.map(({ name, before, after, goal, distanceBefore, distanceAfter }, k) => {
     const low = Math.min(before[0], goal[0])

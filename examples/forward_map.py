@@ -1,5 +1,5 @@
 """The forward map of a file that brenier fit wrote, in NumPy alone: python3 forward_map.py MAP POINTS.csv [LABELS.csv] > IMAGES.csv
-POINTS has a line of names first, LABELS (for a map with classes) one label a line. docs/format.md has the equations."""
+POINTS has a line of names first, LABELS (for a map with classes) one label per line. docs/format.md has the equations."""
 import json, sys
 import numpy as np
 

@@ -4,7 +4,7 @@
  */
 import { fit, moments, points, Random } from 'brenier'
 
-// From a long thin cloud to one across it: halfway the cloud is as wide as both together on average, not a smear of the two.
+// From a long thin cloud to one across it: halfway, the cloud has the average width of both, and is no smear of the two.
 const random = new Random(1)
 const cloud = (width, height, shift) =>
   points(

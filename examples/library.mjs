@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fit, Random, TransportMap } from 'brenier'
 
-// Two clouds in the plane: one round, one bent and shifted. Rows are points; arrays of rows and typed arrays both do.
+// Two clouds in the plane: one round, one bent and shifted. Rows are points; arrays of rows and typed arrays both work.
 const random = new Random(1)
 const cloud = (bend) =>
   Array.from({ length: 3000 }, () => {
@@ -16,7 +16,7 @@ const cloud = (bend) =>
   })
 const [source, target] = [cloud(0), cloud(0.5)]
 
-// A fit can be awaited, and iterated for its progress, or both. Events come a few times a second; to leave the loop stops the fit.
+// A fit can be awaited, and iterated for its progress, or both. Events come a few times a second; leaving the loop stops the fit.
 const run = fit(source, target, { seed: 7, steps: 400 })
 let next = 0.25
 for await (const { progress, w2Squared } of run) {

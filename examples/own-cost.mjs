@@ -21,7 +21,7 @@ export const uphill = {
   conjugateGradient: (q) => sub(mul(scalar(1 / UPHILL), relu(q)), relu(neg(q))),
 }
 
-/** The same as a number, for what is printed. */
+/** The same as a plain number, for the output. */
 function costOf(dx, dy) {
   return [dx, dy].reduce((sum, v) => sum + (v > 0 ? UPHILL : 1) * v * v * 0.5, 0)
 }
@@ -32,7 +32,7 @@ const SITES = [
   [2, -2],
 ]
 
-/** A normal cloud in the plane, or clusters about three sites. */
+/** A normal cloud in the plane, or clusters around three sites. */
 function cloud(rows, seed, sites, spread) {
   const random = new Random(seed)
   const data = Float64Array.from(
@@ -49,7 +49,7 @@ function meanCost(from, to) {
   return sum / from.rows
 }
 
-/** Prints what the map costs beside that of the squared distance, and that its inverse is one. */
+/** Prints the cost of the map beside that of the map for the squared distance, and how well its inverse works. */
 async function main() {
   const source = cloud(3000, 1, [[0, 0]], 1)
   const target = cloud(3000, 2, SITES, 0.4)
@@ -70,7 +70,7 @@ async function main() {
   console.log(`there and back: ${back.unconvergedRows} rows unfinished, ${lost} of ${fresh.rows} end elsewhere`)
   console.log(`half of the other rows: ${middle.toExponential(0)} away or less`)
 
-  // A file holds the name of the cost; whoever loads it hands the cost over again.
+  // A file holds only the name of the cost; pass the cost again when you load it.
   const again = await TransportMap.fromBytes(map.toBytes(), { costs: [uphill] })
   console.log(`loaded: a map of the cost ${again.model.training.cost.name}`)
 }

@@ -7,7 +7,7 @@ import { add, logSumExp, matmul, mul, reduceSum, scalar, square } from 'brenier/
 
 /**
  * u(x) = a/2 |x|^2 + logsumexp_k (s_k . x + o_k): a bowl under a soft maximum of planes, convex for any slopes s and offsets o,
- * with no Hessian below a (which `guarantee` says, so that distances are certified).
+ * and its Hessian is never below a (`guarantee` says so, which certifies distances).
  * @param {Pick<import('brenier').PotentialContext, 'dimension' | 'random'>} context
  * @returns {import('brenier').Potential}
  */
@@ -69,7 +69,7 @@ async function main() {
   const error = l2uvp(await map.forward(fresh), images, totalVariance(images))
   console.log(`${summary.parameters} weights, forward error ${error.toFixed(3)}%`)
 
-  // A file holds the weights and the config; the function that makes the potential is yours to hand over.
+  // A file holds the weights and the config; pass the function that makes the potential when you load it.
   const make = ({ dimension }) => softMaximum({ dimension, random: new Random(0) })
   const again = await TransportMap.fromBytes(map.toBytes(), { potentials: { 'soft-maximum': make } })
   console.log(`loaded: ${again.model.potential.config.kind}, certified: ${again.certified}`)

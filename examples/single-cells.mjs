@@ -2,8 +2,8 @@
  * Single cells: what did a treatment do to cells that were measured only before or only after it?
  *
  * Sequencing destroys the cell, so control and treated cells are unpaired. This example writes four .h5ad files with an effect that is known
- * (some cells respond and others do not, each by its own state), learns the map from control to treated cells by the command
- * line, and scores it on cells that were held out: against the exact image of each cell, and by the genes' mean effects.
+ * (some cells respond and others do not, each by its own state), learns the map from control to treated cells with the command
+ * line, and scores it on held-out cells: against the exact image of each cell, and by the genes' mean effects.
  *
  * Build first (npm run build), then: node examples/single-cells.mjs [FOLDER] [CELLS] [STEPS]
  */

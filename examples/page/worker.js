@@ -1,2 +1,2 @@
-// The worker of the page: all of it.
+// This is the whole worker of the page.
 import 'brenier/worker'
