@@ -19,7 +19,7 @@ export class ConjugateProgram {
   readonly #program: Program
   readonly #linear: Program
   readonly #weights: Buffers
-  /** Null where the engine's device has no memory of its own. */
+  /** Null if the engine's device has no memory of its own. */
   readonly #openOnDevice: ((pairs: number) => Promise<DeviceSolver>) | null
   #onDevice: Promise<DeviceSolver> | null = null
   #preconditioner: Float32Array

@@ -60,7 +60,7 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((size, axis) => size === b[axis])
 }
 
-/** The shape of an elementwise operation on a and b, by NumPy's rule: axes align at the end, and size 1 stretches. @throws TypeError if it fails */
+/** The shape of an elementwise operation on a and b, by NumPy's rule: axes align at the end, and size 1 stretches. @throws TypeError if sizes clash */
 export function broadcastShape(a: Shape, b: Shape): Shape {
   const rank = Math.max(a.length, b.length)
   return Array.from({ length: rank }, (_, axis) => {

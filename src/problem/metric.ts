@@ -73,7 +73,7 @@ function mahalanobis({ covariance: a, rows: m }: Moments, { covariance: b, rows:
   const pooled = { ...a, data: a.data.map((value, at) => (value + b.data[at]!) / 2) }
   for (let j = 0; j < d; j++) if (!(pooled.data[j * (d + 1)]! > 0)) pooled.data[j * (d + 1)] = 1
   try {
-    // It inverts a correlation matrix, so that units do not matter.
+    // Inverting a correlation matrix makes the result independent of units.
     const deviation = Float64Array.from({ length: d }, (_, j) => Math.sqrt(pooled.data[j * (d + 1)]!))
     const correlation = timesBoth(
       pooled,

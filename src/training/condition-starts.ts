@@ -58,7 +58,7 @@ function weighedBy(all: Points, local: RowWeights, otherwise: RowWeights): Point
   return takeRows({ ...all, weights: local }, near)
 }
 
-/** Standardises conditions: less their mean, divided by their standard deviation. */
+/** Standardises conditions: minus their mean, divided by their standard deviation. */
 function standardised({ data, columns }: RowConditions): (other: RowConditions) => RowConditions {
   const rows = data.length / columns
   const moments = Array.from({ length: columns }, (_, j) => {

@@ -70,7 +70,7 @@ function roundTripOf(
   return { lostShare: lost / source.rows, roundTrip: sum / source.rows }
 }
 
-/** A sentence on why a map that is not convex by construction cannot be trusted, or null. */
+/** A sentence on why a potential that is not convex by construction cannot be trusted, or null. */
 export function faultOf({ roundTrip, lostShare, unconvergedShare }: Convexity): string | null {
   const percent = (share: number) => `${(100 * share).toFixed(1)}%`
   if (!(roundTrip <= MAX_ROUND_TRIP))

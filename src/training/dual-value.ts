@@ -1,6 +1,6 @@
 import { type Frame, shiftOf } from '../problem/frame.ts'
 
-/** W2 squared in units of the cost, from the dual objective in the frame: the part of the moments minus 2/k times the objective. */
+/** W2 squared in squared units of the cost, from the dual objective in the frame: the moments' part minus 2/k times the objective. */
 export function fromDual(frame: Frame, dual: number): number {
   return momentsPart(frame) - (2 * dual) / frame.factor
 }

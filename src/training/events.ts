@@ -14,7 +14,7 @@ export type FitStatus = keyof typeof FIT_MESSAGES
  * None is dropped: a slow reader gets them later.
  */
 export interface FitProgress {
-  /** Steps taken, and how many there will be (an estimate where the time decides). */
+  /** Steps taken, and how many there will be (an estimate if the time limit decides). */
   readonly step: number
   readonly steps: number
   /** With folds: which of the fits this is, from 1. There is one for each fold, and the last is that of the map. */
@@ -23,7 +23,7 @@ export interface FitProgress {
   readonly progress: number
   /** The batch's dual value as a noisy estimate of W2 squared, in squared units of the cost. */
   readonly w2Squared: number
-  /** Largest residual that the batch's inner solve left, and the tolerance it had, relative to the target's standard deviation. */
+  /** The largest residual of the batch's inner solve, and its tolerance, both relative to the root of the target's total variance. */
   readonly residual: number
   readonly tolerance: number
   /** Gradient evaluations per row of the batch's inner solve, and the share of rows that did not reach the tolerance. */

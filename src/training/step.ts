@@ -249,7 +249,7 @@ export class Trainer {
     }
   }
 
-  /** Where solves start without a last solution: at the solution for the mean Hessian or, after the release, for the convex potential. */
+  /** Where solves start without a last solution: at the solution for the mean Hessian or, after the release, that of the convex potential. */
   #firstStarts(signal?: AbortSignal): FirstStarts {
     const candidates = this.#candidates
     const { heldOut } = this.#problem

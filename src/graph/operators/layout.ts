@@ -138,7 +138,7 @@ const concatOperator: Operator<{ readonly axis: number }> = {
   encode: (emitter, inputs, { attributes: { axis } }) => emitter.node('Concat', inputs, { axis }),
 }
 
-/** Joins tensors along an axis; their other sizes are equal. @throws TypeError if they are not, and for a symbolic axis */
+/** Joins tensors along an axis; their other sizes must be equal. @throws TypeError if they are not, and for a symbolic axis */
 export function concat(inputs: readonly Tensor[], axis: number): Tensor {
   return inputs.length === 1 ? inputs[0]! : apply(concatOperator, inputs, { axis })
 }
