@@ -183,7 +183,7 @@ function describeUnits(m0: Moments, m1: Moments, names?: readonly string[]): str
   const described = (j: number) => `${called(j, names)} (standard deviation ${Number(deviation(j).toPrecision(2))})`
   const times = Number(((deviation(wide) / deviation(narrow)) ** 2).toPrecision(1)).toLocaleString('en')
   return [
-    `The widest column, ${described(wide)}, counts ${times} times as much in the cost as the narrowest, ${described(narrow)}: the map may leave narrow columns further from the target than they were. If their units differ, fit with the scale 'features', which gives each the same weight.`,
+    `The widest column, ${described(wide)}, counts ${times} times as much in the cost as the narrowest, ${described(narrow)}: the map may leave narrow columns further from the target than they were. If their units differ, fit with the scale 'features' (on the command line with --scale features), which gives each the same weight.`,
   ]
 }
 

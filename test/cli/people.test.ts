@@ -287,6 +287,21 @@ describe('a direction that was forgotten', () => {
   })
 })
 
+test('columns of very different units are named with the flag that helps, which ends the notice', async () => {
+  const tables = [1, 2].map((seed) =>
+    writeCsv(
+      path(`units-${seed}.csv`),
+      normalRows(200, 2, seed).map(([x, y]) => [x! + seed, 1000 * y!]),
+      ['metres', 'grams'],
+    ),
+  )
+  const args = ['fit', ...tables, '-o', path('units.safetensors'), ...quick]
+  expect((await cli(args)).stderr).toMatch(
+    /widest column, grams \(standard deviation 1?[0-9]+\), .* narrowest, metres .* \(on the command line with --scale features\)/,
+  )
+  expect(await cli([...args, '--scale', 'features'])).toMatchObject({ code: 0, stderr: '' })
+})
+
 test('inspect says which weights were kept, and which rows taught them', async () => {
   const { stdout } = await cli(['inspect', map])
   expect(stdout).toMatch(
