@@ -456,8 +456,13 @@ describe('what more time would bring', () => {
     expect(moreTimeText(summary(0.05, 'early stop'), {})).toMatch(/nothing: .* more rows/)
   })
 
+  test('is said where a fit ends before the time that it was given', () => {
+    expect(moreTimeText(summary(0.05), { maxTime: 600 })).toMatch(/nothing, so some of it is left: .* more rows/)
+    expect(moreTimeText(summary(0.05, 'early stop'), { maxTime: 600 })).toMatch(/nothing: .* more rows/)
+  })
+
   test('is not said where the fit was given its length, or was stopped', () => {
-    expect(moreTimeText(summary(0.05), { maxTime: 60 })).toBeUndefined()
+    expect(moreTimeText(summary(0.05, 'out of time'), { maxTime: 60 })).toBeUndefined()
     expect(moreTimeText(summary(0.05), { steps: 60 })).toBeUndefined()
     expect(moreTimeText(summary(0.05, 'interrupted'), {})).toBeUndefined()
   })

@@ -198,6 +198,32 @@ describe('the handle of a fit', () => {
     expect(summary.curve.at(-1)!.progress).toBeGreaterThan(0.8)
     expect(summary.steps).toBeLessThan(1_000_000)
   })
+
+  it('uses its time, with the whole of its schedule, where the machine is busy at the beginning', async () => {
+    const maxTime = 3
+    const began = performance.now()
+    const seconds = () => (performance.now() - began) / 1000
+    // Nine tenths of the thread's time are taken away for the first half.
+    const busy = setInterval(() => {
+      if (seconds() > maxTime / 2) return clearInterval(busy)
+      for (const until = performance.now() + 45; performance.now() < until; );
+    }, 50)
+    const halves = [0, 0]
+    const fit = learn(x, z, { hidden: [8], batchSize: 32, steps: 1_000_000, maxTime, heldOut: 0 })
+    let [last, end] = [0, 0]
+    for await (const { step, progress } of fit) {
+      const half = seconds() < maxTime / 2 ? 0 : 1
+      halves[half] = Math.max(halves[half]!, step)
+      if (progress >= 1) end = seconds()
+      last = progress
+    }
+    clearInterval(busy)
+    expect((await fit.result).summary.status).toBe('out of time')
+    // The busy half must have been slow, or the test shows nothing.
+    expect(halves[0]!).toBeLessThan(halves[1]! / 2)
+    expect(last).toBe(1)
+    expect(end).toBeGreaterThan(0.9 * maxTime)
+  })
 })
 
 describe('notices', () => {

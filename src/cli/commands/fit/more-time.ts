@@ -9,16 +9,19 @@ const FEWEST = 4
 const TIMES = 4
 
 /**
- * What more time would likely bring, by what held-out rows gained in the second half. Undefined where the fit was given its length, where it
+ * What more time would likely bring, by what held-out rows gained in the second half. Undefined where the fit was given its length and used it, where it
  * ended for another reason, and where it looked at held-out rows too rarely.
  */
 export function moreTimeText(
   { status, curve, seconds, folds }: Pick<FitSummary, 'status' | 'curve' | 'seconds' | 'folds'>,
   given: { readonly maxTime?: number | undefined; readonly steps?: number | undefined },
 ): string | undefined {
-  if (folds !== undefined || (given.maxTime ?? given.steps) !== undefined) return undefined
+  if (folds !== undefined || given.steps !== undefined) return undefined
   if (status === 'early stop') return 'would likely bring nothing: held-out rows no longer gained; more rows may'
   if (status !== 'completed') return undefined
+  // Only what the rows can teach ends a fit before the time that it was given.
+  if (given.maxTime !== undefined)
+    return 'would likely bring nothing, so some of it is left: after so many passes over the rows only their noise is left to learn; more rows may'
   const looks = curve.flatMap(({ heldOut }) => (heldOut ? [heldOut] : []))
   const distinct = looks.filter(({ step }, i) => step !== looks[i - 1]?.step)
   if (distinct.length < FEWEST) return undefined
