@@ -28,6 +28,8 @@ export interface Session {
   readonly command: string
   /** Joins the other ranks of this command; `main` leaves them at its end. */
   readonly join: (open: (say: (message: string) => void) => Promise<Collective>) => Promise<Collective>
+  /** All commands, with their flags. */
+  readonly commands: () => Promise<readonly Command[]>
   /** What the terminal that the result goes to can show; undefined where it goes elsewhere. */
   readonly screen?: Screen | undefined
 }

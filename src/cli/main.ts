@@ -89,6 +89,12 @@ const COMMANDS: readonly { name: string; usage: string; summary: string; load: (
     summary: 'serve the studio, a page that learns maps, on this machine',
     load: () => import('./commands/studio/index.ts'),
   },
+  {
+    name: 'completion',
+    usage: 'SHELL',
+    summary: 'print what bash, zsh or fish needs to complete commands',
+    load: () => import('./commands/completion.ts'),
+  },
 ]
 
 const SUMMARY = 'brenier learns the optimal-transport map between two tables of points, in both directions.'
@@ -145,6 +151,7 @@ async function runCommand(argv: readonly string[], ranks: Ranks): Promise<{ code
     version: ownVersion(),
     command: ['brenier', ...argv].map(shellWord).join(' '),
     join: (open) => ranks.join(open),
+    commands: () => Promise.all(COMMANDS.map(async (one) => described(one, await one.load(), ownVersion()))),
     screen: screenOf(host),
   }
   const whole = (code: number) => ({ code, whole: true })
@@ -191,18 +198,12 @@ async function parseAndRun(
   helpWithExamples(program, SUMMARY, EXAMPLES)
   program.addHelpText('after', HELP_ENDING)
   const inRepository = repositoryRunner(PACKAGE) === null ? [] : REPOSITORY_COMMANDS
-  for (const { name, usage, summary } of [...COMMANDS, ...inRepository]) {
-    const command = program.command(name).summary(summary).usage(`${usage} [options]`.trim())
+  for (const one of [...COMMANDS, ...inRepository]) {
+    const { name } = one
+    const command = described(one, name === args[0] ? module : undefined, session.version)
+    program.addCommand(command.copyInheritedSettings(program))
     if (name !== args[0] || module === undefined) continue
-    module.define(command)
     if (takesSeveralFiles(name)) command.allowExcessArguments(true)
-    if (!isSharedOut(name)) command.option(...ALONE_FLAG)
-    command
-      .helpOption(...HELP)
-      .option(...JSON_FLAG)
-      .option(...QUIET)
-      .option(...NO_COLOR)
-      .version(session.version, ...VERSION)
     command.action(async () => {
       const flags = command.opts()
       if (flags.quiet === true) terminal.hush()
@@ -219,6 +220,24 @@ async function parseAndRun(
     if (!(error instanceof CommanderError && error.exitCode === 0)) throw error
   })
   return done
+}
+
+/** A command with its summary and, if its module is given, its flags. */
+function described(
+  { name, usage, summary }: Pick<(typeof COMMANDS)[number], 'name' | 'usage' | 'summary'>,
+  module: CommandModule | undefined,
+  version: string,
+): Command {
+  const command = new Command(name).summary(summary).usage(`${usage} [options]`.trim())
+  if (module === undefined) return command
+  module.define(command)
+  if (!isSharedOut(name)) command.option(...ALONE_FLAG)
+  return command
+    .helpOption(...HELP)
+    .option(...JSON_FLAG)
+    .option(...QUIET)
+    .option(...NO_COLOR)
+    .version(version, ...VERSION)
 }
 
 /** Flags that need no value: what follows them may be the command. */
