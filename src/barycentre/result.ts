@@ -54,7 +54,7 @@ export interface Objective {
   readonly certified: boolean
   /**
    * No distribution has a smaller objective than this, which is that of the Gaussians with the moments of the measures (Gelbrich 1990), and which
-   * location-scatter families reach. It is exact up to the error of the moments.
+   * location-scatter families reach. This holds up to the error of the moments.
    */
   readonly leastByMoments: number
 }

@@ -97,7 +97,7 @@ export async function evaluate(
   return (await evaluateWithRows(map, source, target, options)).evaluation
 }
 
-/** As `evaluate`, but also returns the rows, for a report to draw. */
+/** As `evaluate`, but also returns the rows, for a report to draw. @throws InputError as `evaluate` */
 export async function evaluateWithRows(
   map: TransportMap,
   source: PointsLike,

@@ -22,6 +22,7 @@ import { beyondVerdict } from './warnings.ts'
 /**
  * A report as one HTML file: it loads nothing from elsewhere, runs no script, and suits phones, dark screens and paper.
  * The same report gives the same bytes. Draws with Observable Plot, which is loaded on the first call.
+ * @throws InputError if there is no document to draw in, as in a worker of a page
  */
 export async function reportHtml(report: Report): Promise<string> {
   const plotter = await loadPlotter()

@@ -41,6 +41,7 @@ export interface DirectionFigures {
  * ```ts
  * for (const { name, svg } of await reportFigures(report)) await writeFile(`${name}.svg`, svg)
  * ```
+ * @throws InputError if there is no document to draw in, as in a worker of a page
  */
 export async function reportFigures(
   report: Report,

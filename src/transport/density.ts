@@ -65,7 +65,7 @@ export async function logDensity(
   }
 }
 
-/** log N(x; mean, covariance) of each row; the standard normal if no moments are given. */
+/** log N(x; mean, covariance) of each row, in nats; the standard normal if no moments are given. @throws InputError for moments of another dimension */
 export function gaussianLogDensity(
   { data, rows, columns: d }: Points,
   moments?: { readonly mean: Float64Array; readonly covariance: Matrix },

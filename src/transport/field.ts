@@ -169,6 +169,7 @@ export interface FieldOptions extends EngineOptions {
 /**
  * A finished map at some points of the source: images, the potential of the displacement, and the expansion.
  * @param points rows x D, in the units of the table that the map was fitted on
+ * @throws InputError for NaN or Inf, labels that are missing or unknown, and a map whose cost is not a squared distance
  */
 export async function fieldOf(map: TransportMap, points: PointsLike, options: FieldOptions = {}): Promise<Field> {
   const { labels, expansion = true, signal } = options

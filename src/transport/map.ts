@@ -236,7 +236,9 @@ export class TransportMap {
   /**
    * Points on the geodesic between mu and nu: (1 - t) x + t T(x) has the distribution of McCann's interpolation at t. From target rows, use
    * `between((await map.backward(z)).points, z, t)`.
+   * @param points rows x D of the source, in the units of the table that the map was fitted on
    * @param t 0 gives the points themselves, 1 their images
+   * @throws InputError as `forward`, and for a time outside [0, 1]
    */
   async interpolate(points: PointsLike, t: number, options: ForwardOptions = {}): Promise<Points> {
     const x = this.#parse(points, 'The points')
@@ -264,7 +266,7 @@ export class TransportMap {
   /**
    * One direction of the map as a self-contained ONNX model, which any ONNX runtime runs on points in the units of the
    * table (docs/export.md).
-   * @throws InputError for options that are not known or do not fit the map
+   * @throws InputError for options that are unknown or do not fit the map, and for maps with conditions or a cost that is not a squared distance
    */
   toOnnx(direction: Direction, options: ExportOptions = {}): Uint8Array {
     return exportMap(this.model, direction, options)

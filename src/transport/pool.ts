@@ -28,6 +28,7 @@ import type { DualTerms, SideTerms } from './distance.ts'
  * This assumes that the folds' values hardly vary together, although each map learned from the others' rows. It holds for large tables and stable maps
  * (Bayle, Bayle, Janson and Mackey, "Cross-validation confidence intervals for test error", 2020); docs/reliability.md has measurements.
  * @param parts one or more, each with at least two rows of each side
+ * @throws InputError for no parts, and parts with fewer rows
  */
 export function poolTerms(parts: readonly DualTerms[]): DualTerms {
   const bounds = parts.map(({ bound }) => bound)

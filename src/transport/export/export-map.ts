@@ -12,7 +12,7 @@ import { modelGraph, type Rows } from './model-graph.ts'
 import { type CheckedOptions, checkedOptions, type Direction, type ExportOptions } from './options.ts'
 import { meanOverSpread, requireRange } from './units.ts'
 
-/** One direction of a map as a self-contained ONNX model: see docs/export.md. */
+/** One direction of a map as a self-contained ONNX model: see docs/export.md. @throws InputError as `TransportMap.toOnnx` */
 export function exportMap(model: MapModel, direction: Direction, given: ExportOptions = {}): Uint8Array {
   const options = checkedOptions(direction, given)
   if (model.potential.cost !== undefined)

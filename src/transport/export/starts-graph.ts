@@ -81,7 +81,7 @@ function distances(d: number, count: number) {
   return { distance: add(mul(scalar(-2), product), lengths) }
 }
 
-/** For each row, the number of its own class. */
+/** For each row, the entry that belongs to its own class. */
 function ownClass({ assembly }: ModelGraph, nearest: readonly string[], label: string): string {
   const columns = nearest.map((places) => assembly.node('Reshape', [places, assembly.integers([-1, 1])]))
   const table = assembly.node('Concat', columns, { axis: 1 })
