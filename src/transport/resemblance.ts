@@ -11,8 +11,8 @@ export interface Likeness {
   readonly why: string
 }
 
-/** The parts of a map that are read. */
-type LearnedModel = Pick<MapModel, 'frame' | 'trainedRows' | 'training'>
+/** The parts of a map's model (`map.model`) that `Resemblance` reads. */
+export type LearnedModel = Pick<MapModel, 'frame' | 'trainedRows' | 'training'>
 
 /** How far rows are from a side along a feature, in nats: the part due to the mean, and the part due to the variance. */
 interface Divergence {

@@ -38,7 +38,7 @@ export interface ExportHeader {
 }
 
 /** `Ranges` as plain arrays, for JSON. */
-interface WrittenRanges {
+export interface WrittenRanges {
   readonly low: readonly number[]
   readonly high: readonly number[]
 }
