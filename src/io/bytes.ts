@@ -1,31 +1,31 @@
 import { InputError } from '../base/errors.ts'
 
-/** Bytes that can be read anywhere: a file, memory, a `Blob` in a page. */
+/** Bytes that can be read at any position: a file, memory, or a `Blob` in a page. */
 export interface ByteSource {
-  /** What to call it in messages: a file's name. */
+  /** The name for messages, usually the file's. */
   readonly name: string
   readonly byteLength: number
-  /** The bytes [start, end). Throws `InputError` where the source ends before `end`. */
+  /** The bytes [start, end). Throws `InputError` if the source ends before `end`. */
   slice(start: number, end: number): Promise<Uint8Array>
   close?(): Promise<void>
 }
 
-/** Bytes that come in order only, of unknown length: standard input, or what a gzip file holds. */
+/** Bytes that come only in order, of unknown length: standard input, or the contents of a gzip file. */
 export interface ByteStream {
   readonly name: string
-  /** Starts from the first byte at each call; throws `InputError` where a second pass is impossible (standard input). */
+  /** Starts from the first byte at each call; throws `InputError` if a second pass is impossible (standard input). */
   chunks(): AsyncIterable<Uint8Array>
-  /** The first bytes, without using up the only pass. Absent where `chunks` can be called again. */
+  /** The first bytes, without using up the only pass. Absent if `chunks` can be called again. */
   peek?(count: number): Promise<Uint8Array>
   close?(): Promise<void>
 }
 
 export type ByteInput = ByteSource | ByteStream
 
-/** Where bytes go. `rewrite` (over bytes written before) is absent where the sink cannot go back, as standard output. */
+/** Where bytes go. `rewrite` (over bytes written before) is absent if the sink cannot go back, like standard output. */
 export interface ByteSink {
   readonly name: string
-  /** The bytes may change once the promise resolves: a sink that keeps them copies them. */
+  /** The caller may change the bytes once the promise resolves, so a sink that keeps them must copy them. */
   write(bytes: Uint8Array): Promise<void>
   rewrite?(position: number, bytes: Uint8Array): Promise<void>
 }
@@ -49,7 +49,7 @@ export function memorySource(bytes: Uint8Array, name = 'data'): ByteSource {
   }
 }
 
-/** A source over a `Blob` or a `File` that a visitor chose, read in ranges. */
+/** A source over a `Blob` or a `File` that a visitor chose; only the ranges asked for are read. */
 export function blobSource(blob: Blob, name = 'name' in blob ? String(blob.name) : 'data'): ByteSource {
   return {
     name,
@@ -61,7 +61,7 @@ export function blobSource(blob: Blob, name = 'name' in blob ? String(blob.name)
   }
 }
 
-/** The part [start, end) of a source as a source of its own. */
+/** The part [start, end) of a source, as a source of its own. */
 export function partOf(source: ByteSource, start: number, end: number, name = source.name): ByteSource {
   checkRange(source.name, source.byteLength, start, end)
   return {
@@ -74,7 +74,7 @@ export function partOf(source: ByteSource, start: number, end: number, name = so
   }
 }
 
-/** All the bytes in order, in chunks of a size that is good for reading. */
+/** All the bytes in order, in chunks of a convenient size. */
 export async function* chunksOf(input: ByteInput): AsyncGenerator<Uint8Array> {
   if (!isByteSource(input)) return yield* input.chunks()
   for (let start = 0; start < input.byteLength; start += CHUNK)
@@ -94,12 +94,12 @@ export async function allBytes(input: ByteInput): Promise<Uint8Array> {
   return joinBytes(chunks)
 }
 
-/** The input itself where it can be read anywhere, else all of its bytes in memory. */
+/** The input itself if it can be read at any position, else all of its bytes in memory. */
 export async function randomAccess(input: ByteInput): Promise<ByteSource> {
   return isByteSource(input) ? input : memorySource(await allBytes(input), input.name)
 }
 
-/** The first bytes, `count` or fewer where the input is shorter. */
+/** The first `count` bytes, or fewer if the input is shorter. */
 export async function firstBytes(input: ByteInput, count: number): Promise<Uint8Array> {
   if (isByteSource(input)) return input.slice(0, Math.min(count, input.byteLength))
   if (input.peek !== undefined) return input.peek(count)
@@ -113,7 +113,7 @@ export async function firstBytes(input: ByteInput, count: number): Promise<Uint8
   return joinBytes(chunks).subarray(0, count)
 }
 
-/** A stream over bytes that can be had only once; what `peek` saw of them comes again in `chunks`. */
+/** A stream over bytes that can be read only once; bytes that `peek` returned come again in `chunks`. */
 export function onePass(name: string, bytes: AsyncIterable<Uint8Array>, close?: () => Promise<void>): ByteStream {
   const iterator = bytes[Symbol.asyncIterator]()
   const seen: Uint8Array[] = []

@@ -3,18 +3,18 @@ import type { Column } from './format.ts'
 import { globMatcher, isGlob } from './glob.ts'
 
 /**
- * A column by name, by place from 0, or several: by a pattern (`/regular expression/` or a glob such as `gene_*`), or from one to another one,
- * both included (`age..height`, `3..7`, `3..`). `!` before any of these takes away what it stands for. `{ name }` is a name and nothing else.
+ * One column, by name or by its place from 0, or several: by a pattern (`/regular expression/` or a glob such as `gene_*`) or a range that includes
+ * both ends (`age..height`, `3..7`, `3..`). A `!` before any of these removes those columns. `{ name }` is always taken as a name.
  */
 export type ColumnChoice = string | number | { readonly name: string }
 
-/** The option that columns are chosen by. */
+/** The option that the choices belong to. */
 type Chooser = 'columns' | 'exclude' | 'labels' | 'keep' | 'encode'
 
 /**
- * The places of the columns that some choices stand for, each once, in the order of the choices.
- * @param all what there is before the first choice, where that takes something away
- * @throws InputError for a name that is not there, and a pattern without a match
+ * The places of the columns that the choices select, each once, in the order of the choices.
+ * @param all the places to begin with if the first choice removes columns
+ * @throws InputError for a name that is not there, and for a pattern without a match
  */
 export function findAll(
   file: string,
@@ -38,13 +38,13 @@ export function findAll(
   return [...places]
 }
 
-/** What a choice takes away; undefined for one that adds, as for a name that begins so. */
+/** What a choice removes; undefined for a choice that adds, including a column whose name begins with `!`. */
 function negatedOf(columns: readonly Column[], choice: ColumnChoice): string | undefined {
   if (typeof choice !== 'string' || !choice.startsWith('!') || choice.length === 1) return undefined
   return columns.some(({ name }) => name === choice) ? undefined : choice.slice(1)
 }
 
-/** The place of the only column that a choice stands for. */
+/** The place of the single column that a choice selects. */
 export function findOne(
   file: string,
   columns: readonly Column[],
@@ -96,13 +96,13 @@ function namedPlace(file: string, columns: readonly Column[], name: string, opti
   )
 }
 
-/** `a..d`, `3..7`, `3..`, `..7` and `3-7`, both ends included; undefined for what is no range. */
+/** `a..d`, `3..7`, `3..`, `..7` and `3-7`, both ends included; undefined if the text is not a range. */
 function rangeOf(file: string, columns: readonly Column[], text: string, option: Chooser): number[] | undefined {
   const [, from, to] = /^(.*?)\.\.(.*)$/s.exec(text) ?? /^(\d+)-(\d+)$/.exec(text) ?? []
   if (from === undefined || to === undefined || (from === '' && to === '')) {
     if (/^\d*:\d*$/.test(text) && text !== ':')
       throw new InputError(
-        `${file} has no column ${JSON.stringify(text)}; write columns from one to another one as 3..7, both included.`,
+        `${file} has no column ${JSON.stringify(text)}; write a range of columns as 3..7, both ends included.`,
         { field: option },
       )
     return undefined
@@ -111,7 +111,7 @@ function rangeOf(file: string, columns: readonly Column[], text: string, option:
   const [first, last] = [end(from, 0), end(to, columns.length - 1)]
   if (first > last)
     throw new InputError(
-      `The columns ${text} of ${file} go backward (from place ${first} to place ${last}); write the earlier one first.`,
+      `The columns ${text} of ${file} go backward (from place ${first} to place ${last}); write the earlier column first.`,
       { field: option },
     )
   return Array.from({ length: last - first + 1 }, (_, i) => first + i)
@@ -130,7 +130,7 @@ function patternOf(choice: string): ((name: string) => boolean) | undefined {
   return isGlob(choice) ? globMatcher(choice) : undefined
 }
 
-/** The names of columns for a message, the first few of them. */
+/** The names of the first few columns, for a message. */
 export function listed(columns: readonly Column[], most = 12): string {
   if (columns.length === 0) return 'no columns'
   const names = columns.slice(0, most).map(({ name }) => JSON.stringify(name))

@@ -1,7 +1,7 @@
 import type { Values } from '../base/points.ts'
 import type { RawBatch } from './format.ts'
 
-/** Columns as rows, in single or double precision. */
+/** Turns columns into rows, in single or double precision. */
 export function columnsToRows(columns: readonly ArrayLike<unknown>[], rows: number, single: boolean): Values {
   const width = columns.length
   const data = single ? new Float32Array(rows * width) : new Float64Array(rows * width)
@@ -10,13 +10,13 @@ export function columnsToRows(columns: readonly ArrayLike<unknown>[], rows: numb
   return data
 }
 
-/** A value as a number; NaN where it is missing (null, undefined). */
+/** A value as a number; NaN if it is missing (null, undefined). */
 export function numberOf(value: unknown): number {
   if (typeof value === 'number') return value
   return value === null || value === undefined ? Number.NaN : Number(value)
 }
 
-/** A value as a label; undefined where it is missing. */
+/** A value as a label; undefined if it is missing. */
 export function labelText(value: unknown): string | undefined {
   if (value === null || value === undefined || (typeof value === 'number' && Number.isNaN(value))) return undefined
   return typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value)
@@ -30,7 +30,7 @@ export function columnOf(data: Values, width: number, place: number): Values {
   return out
 }
 
-/** Gathers tables until they have about `values` numbers, so that groups of rows are large whatever the batches were. */
+/** Gathers tables until they hold about `values` numbers, so that groups of rows are large whatever the size of the batches. */
 export async function* gathered<T extends { readonly points: { readonly data: Values } }>(
   tables: AsyncIterable<T>,
   values: number,
@@ -48,7 +48,7 @@ export async function* gathered<T extends { readonly points: { readonly data: Va
   if (held.length > 0) yield held
 }
 
-/** A batch in parts of at most `most` rows that share its memory. */
+/** Splits a batch into parts of at most `most` rows that share its memory. */
 export function* inParts({ data, rows, labels, kept }: RawBatch, width: number, most: number): Generator<RawBatch> {
   for (let at = 0; at < rows; at += most) {
     const end = Math.min(at + most, rows)

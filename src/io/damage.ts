@@ -1,8 +1,8 @@
 import { InputError } from '../base/errors.ts'
 
 /**
- * Runs a library's reading of a file and throws whatever it throws as an `InputError` that names the file: of a damaged file the
- * libraries throw errors of every kind.
+ * Runs a library's reading of a file and rethrows any error as an `InputError` that names the file: libraries throw errors of every kind
+ * for a damaged file.
  * @param kind what the file was read as, such as "Parquet"
  * @param damage what is then wrong with it, such as "truncated or damaged"
  */

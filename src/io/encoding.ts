@@ -3,33 +3,33 @@ import { points, type Values } from '../base/points.ts'
 import { cellText } from './kept.ts'
 import type { KeptColumn, Table } from './table.ts'
 
-/** A column of categories that becomes a column of 0 and 1 for each of them (one-hot). */
+/** A column of categories that becomes one column of 0 and 1 for each category (one-hot). */
 export interface Encoding {
   readonly column: string
   /** In the order of their columns. */
   readonly categories: readonly string[]
 }
 
-/** More categories are more likely names: a column for each would be most of the cost. */
+/** More categories than this are probably names, and a column for each would be most of the cost. */
 const MOST_CATEGORIES = 1000
 
-/** What the columns of an encoding are called. */
+/** The names of the columns that an encoding makes. */
 export function encodedNames({ column, categories }: Encoding): string[] {
   return categories.map((category) => `${column}=${category}`)
 }
 
-/** The names without those of the columns that encodings make. */
+/** The names, except those of columns that encodings make. */
 export function withoutEncoded(names: readonly string[], encode: readonly Encoding[]): string[] {
   const made = new Set(encode.flatMap(encodedNames))
   return names.filter((name) => !made.has(name))
 }
 
 /**
- * The categories of some cells in the order of their names, numbers in that of their values.
- * @throws InputError where they are so many that they are no categories
+ * The categories of some cells, sorted by name, or by value if all are numbers.
+ * @throws InputError if there are too many to be categories
  */
 export function categoriesOf(file: string, column: string, cells: Iterable<string>): string[] {
-  // Of several spellings of the same (1 and 1.0) the first one stands for all.
+  // Of several spellings of the same value (1 and 1.0), the first stands for all.
   const found = new Map<string, string>()
   for (const cell of cells) if (!found.has(meaningOf(cell))) found.set(meaningOf(cell), cell)
   if (found.size > MOST_CATEGORIES)
@@ -41,11 +41,11 @@ export function categoriesOf(file: string, column: string, cells: Iterable<strin
   return all.sort((a, b) => (numbers ? Number(a) - Number(b) : a < b ? -1 : 1))
 }
 
-/** What becomes of a cell that is none of the categories, or missing. */
+/** Makes the error for a cell that is missing or none of the categories. */
 export type Refuse = (row: number, column: string, what: string, cure: Sentence | string) => InputError
 
 /**
- * Puts the columns of the encodings behind those of the points. A category in another spelling (1 and 1.0, true and True) is the same.
+ * Appends the columns of the encodings to those of the points. Different spellings (1 and 1.0, true and True) are the same category.
  * @param cells one column for each encoding
  */
 export function withEncoded(
@@ -78,7 +78,7 @@ export function withEncoded(
   return points(out, rows, width)
 }
 
-/** Finds the place of a text among others by what it means; those that are equal come first. */
+/** Finds the place of a text among the names by its meaning; an exact match is preferred. */
 export function placesIn(names: readonly string[]): (text: string) => number | undefined {
   const exact = new Map(names.map((name, place) => [name, place]))
   const alike = new Map<string, number | undefined>()
@@ -87,7 +87,7 @@ export function placesIn(names: readonly string[]): (text: string) => number | u
   return (text) => exact.get(text) ?? alike.get(meaningOf(text))
 }
 
-/** The same for 1 and 1.0, and for true, True and TRUE; of any other text the text. */
+/** A key that is the same for 1 and 1.0, and for true, True and TRUE; any other text is its own key. */
 function meaningOf(text: string): string {
   const trimmed = text.trim()
   if (/^(?:true|false)$/i.test(trimmed)) return trimmed.toLowerCase()

@@ -1,4 +1,4 @@
-/** A kind of file that is not read here, and what to do with it. */
+/** A kind of file that is not read here, and what to do about it. */
 interface Foreign {
   readonly kind: string
   readonly cure: string
@@ -9,7 +9,7 @@ const SHEET = 'save the sheet as .csv (in UTF-8), and give that file'
 const FROM_R = 'write the table with write.csv or arrow::write_parquet'
 const FROM_PYTHON = 'write it as .parquet or .csv with the program that made it'
 
-/** By the first bytes, as text of one byte a character. */
+/** Recognised by the first bytes, as text with one character a byte. */
 const BY_BYTES: readonly (readonly [starts: readonly string[], kind: string, cure: string])[] = [
   [['\x89PNG'], 'a PNG image', CONVERT],
   [['\xff\xd8\xff'], 'a JPEG image', CONVERT],
@@ -38,16 +38,16 @@ const BY_BYTES: readonly (readonly [starts: readonly string[], kind: string, cur
 const BY_TEXT: readonly (readonly [RegExp, kind: string, cure: string])[] = [
   [
     /^\s*<(?:!doctype html|html)/i,
-    'a page of HTML (perhaps what a server said in place of the file)',
+    'a page of HTML (perhaps what a server sent in place of the file)',
     'look at it, and fetch the table again',
   ],
   [/^\s*(?:\{\s*["}]|\[\s*[[{])/, 'JSON', CONVERT],
 ]
 
-/** Office files and others that are zip archives, by the name of the first file in them. */
+/** Office files and others that are zip archives, recognised by the name of the first file in them. */
 const IN_ZIP = /^(?:\[Content_Types\]\.xml|_rels\/|docProps\/|xl\/|customXml\/)/
 
-/** What a file is that is none of the formats; undefined where it may be one. @param path without a name, its bytes decide alone */
+/** What kind of file this is if it is none of the formats; undefined if it may be one. @param path if it has no name, the bytes alone decide */
 export function foreignKind(path: string, start: Uint8Array): Foreign | undefined {
   const text = String.fromCharCode(...start)
   if (text.startsWith('PK\x03\x04')) return zipKind(path, text.slice(30))

@@ -10,13 +10,13 @@ import { npy } from './numpy/npy.ts'
 import { npz } from './numpy/npz.ts'
 import { parquet } from './parquet/parquet.ts'
 
-/** All formats of tables. Those that need a large library load it when they are first used. */
+/** All table formats. Those that need a large library load it when they are first used. */
 export const FORMATS: readonly TableFormat[] = [npy, npz, csv, tsv, idx, parquet, arrow, hdf5, h5ad]
 
-/** How many first bytes show the format, for each of them: those of the name of the first file in an archive, too. */
+/** How many of the first bytes are needed to recognise every format, including the name of the first file in an archive. */
 export const MAGIC_BYTES = 96
 
-/** The format called `name`. Throws `InputError` listing those there are. */
+/** The format called `name`. Throws `InputError` listing the formats there are. */
 export function formatByName(name: string): TableFormat {
   const format = FORMATS.find((one) => one.name === name)
   if (format !== undefined) return format
@@ -25,15 +25,15 @@ export function formatByName(name: string): TableFormat {
   )
 }
 
-/** The format of a file's name, without `.gz` at its end. */
+/** The format that a file name stands for, ignoring `.gz` at its end. */
 export function formatOfPath(path: string): TableFormat | undefined {
   const name = path.toLowerCase().replace(/\.gz$/, '')
   return FORMATS.find(({ extensions, named }) => extensions.some((end) => name.endsWith(end)) || named?.test(name))
 }
 
 /**
- * The format of a file from its name, or else from its first bytes (text where no format begins so).
- * @throws InputError where the name and the bytes are of different formats
+ * The format of a file from its name, or else from its first bytes (text if no format begins with them).
+ * @throws InputError if the name and the bytes belong to different formats
  */
 export function formatOf(path: string, start: Uint8Array, asked: string | undefined): TableFormat {
   const format = asked === undefined ? formatOfPath(path) : formatByName(asked)

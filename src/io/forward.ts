@@ -15,7 +15,7 @@ export class ForwardReader {
     this.#chunks = chunksOf(input)[Symbol.asyncIterator]()
   }
 
-  /** The next `count` bytes. Throws `InputError` where the input ends before. */
+  /** The next `count` bytes. Throws `InputError` if the input ends before. */
   async read(count: number): Promise<Uint8Array> {
     const bytes = await this.readUpTo(count)
     if (bytes.length < count) throw this.#truncated(count - bytes.length)
@@ -28,7 +28,7 @@ export class ForwardReader {
     )
   }
 
-  /** The next `count` bytes, fewer at the end. */
+  /** The next `count` bytes, or fewer at the end. */
   async readUpTo(count: number): Promise<Uint8Array> {
     const pieces = [this.#rest]
     let length = this.#rest.length
@@ -45,7 +45,7 @@ export class ForwardReader {
     return bytes
   }
 
-  /** Leaves `count` bytes out, without keeping them. */
+  /** Skips `count` bytes without keeping them. */
   async skip(count: number): Promise<void> {
     let left = count - this.#rest.length
     this.#rest = this.#rest.subarray(Math.min(count, this.#rest.length))
@@ -58,7 +58,7 @@ export class ForwardReader {
     this.#position += count
   }
 
-  /** Goes to the end of the input, where what is compressed is checked as a whole. */
+  /** Reads to the end of the input, so that checksums of compressed data are verified. */
   async finish(): Promise<void> {
     while (!(await this.#chunks.next()).done) this.#rest = EMPTY
   }

@@ -1,10 +1,10 @@
-/** Patterns with `*`, `?`, `[...]` and `**`, for file names and for names of columns. */
+/** Patterns with `*`, `?`, `[...]` and `**`, for file names and column names. */
 
 export function isGlob(text: string): boolean {
   return /[*?[]/.test(text)
 }
 
-/** A test for names that match a pattern: `*` and `?` stop at "/", `**` does not, `[a-c]` and `[!a]` are one character. */
+/** A test for names that match a pattern: `*` and `?` stop at "/", `**` does not, `[a-c]` and `[!a]` match one character. */
 export function globMatcher(pattern: string): (name: string) => boolean {
   const expression = pattern.replaceAll(/\*\*\/|\*\*|\*|\?|\[!?[^\]]+\]|[\\^$.|+(){}[\]]/g, (token) => {
     if (token === '**/') return '(?:.*/)?'
@@ -18,7 +18,7 @@ export function globMatcher(pattern: string): (name: string) => boolean {
   return (name) => regular.test(name)
 }
 
-/** The paths of a list such as `{a.csv,b.csv}`, where a comma, a brace and a backslash in a path follow a backslash; undefined for any other path. */
+/** The paths of a list such as `{a.csv,b.csv}`; undefined for any other path. A backslash escapes a comma, a brace or a backslash in a path. */
 export function listedPaths(pattern: string): string[] | undefined {
   const inside = /^\{((?:[^\\{}]|\\.)*)\}$/s.exec(pattern)?.[1]
   return inside?.split(/(?<!(?<!\\)(?:\\\\)*\\),/).map((path) => path.replaceAll(/\\(.)/gs, '$1'))

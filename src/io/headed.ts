@@ -3,16 +3,16 @@ import type { Points } from '../base/points.ts'
 import type { ByteSink } from './bytes.ts'
 import type { Table, WriteOptions } from './table.ts'
 
-/** A format of rows of numbers behind a header that says how many there are, with no place for labels. */
+/** A format with rows of numbers after a header that gives their count, and no place for labels. */
 export interface HeadedFormat {
-  /** What such a file is called in messages, as "an .npy file". */
+  /** What such a file is called in messages, such as "an .npy file". */
   readonly kind: string
-  /** Of the same length whatever the number of rows. */
+  /** Has the same length for any number of rows. */
   header(first: Points, rows: number): Uint8Array
   encode(points: Points): Uint8Array
 }
 
-/** The header is written over at the end; where that cannot be, the number of rows must be known, or all rows are kept until then. */
+/** Rewrites the header at the end. If the sink cannot do that, the number of rows must be known, or all rows are held until then. */
 export async function writeHeaded(
   { kind, header, encode }: HeadedFormat,
   tables: AsyncIterable<Table>,
@@ -39,6 +39,6 @@ export async function writeHeaded(
   if (sink.rewrite !== undefined) await sink.rewrite(0, header(first, rows))
   else if (!streamed) for (const bytes of [header(first, rows), ...held]) await sink.write(bytes)
   else if (rows !== known)
-    throw new InputError(`${sink.name} was to have ${known} rows, found ${rows}; what was written is not a whole file.`)
+    throw new InputError(`${sink.name} should have ${known} rows, found ${rows}; the file written is incomplete.`)
   return rows
 }

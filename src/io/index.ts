@@ -1,13 +1,13 @@
 /**
- * Tables in and out of bytes, for pages and for Node: nothing here touches files (`node/index.ts` has the same names and takes paths).
- * Bytes come from a `Uint8Array`, a `Blob` or `File`, or a `ByteSource` or `ByteStream` of your own; they go to a `ByteSink`. The
- * libraries that a format needs load when it is first read or written.
+ * Tables in and out of bytes, for pages and for Node. Nothing here touches files (`node/index.ts` has the same names and takes paths).
+ * Bytes come from a `Uint8Array`, a `Blob` or `File`, or your own `ByteSource` or `ByteStream`; they go to a `ByteSink`. The
+ * library that a format needs loads when the format is first read or written.
  *
  * - `readTable(bytes)`, `openTable(bytes)` for batches at constant memory, `readLabels(bytes)`
  * - `writeTable(sink, table)`, `encodeTable(table, { format })` for the bytes of a file
  * - `encodeSafetensors`, `decodeSafetensors` for named arrays
  *
- * Points are rows x columns, row by row, float32 or float64. Whatever is wrong with a file or an option is an `InputError`.
+ * Points are rows x columns, row by row, float32 or float64. Anything wrong with a file or an option throws an `InputError`.
  */
 export {
   allBytes,

@@ -2,7 +2,7 @@ import { pauses } from '../base/pause.ts'
 import { type ByteInput, isByteSource } from './bytes.ts'
 import type { RawTable } from './format.ts'
 
-/** An input that stops where a signal says so: before each of its reads, and while it waits for bytes that do not come (of a pipe, say). */
+/** An input that stops when a signal is aborted: before each read, and while it waits for bytes that do not come (from a pipe, say). */
 export function interruptibleInput(input: ByteInput, signal: AbortSignal | undefined): ByteInput {
   if (signal === undefined) return input
   const pause = pauses(signal)
@@ -20,7 +20,7 @@ export function interruptibleInput(input: ByteInput, signal: AbortSignal | undef
     ...input,
     async close() {
       const closed = input.close?.()
-      // As long as a read waits, a file cannot be closed.
+      // A file cannot be closed while a read is waiting.
       if (signal.aborted) closed?.catch(() => undefined)
       else await closed
     },
@@ -37,14 +37,14 @@ export function interruptibleInput(input: ByteInput, signal: AbortSignal | undef
           yield value
         }
       } finally {
-        // A read that waits may wait for ever, and with it the end of its iterator.
+        // A read may wait for ever, and closing its iterator would wait with it.
         if (!ended && !signal.aborted) await iterator.return?.()
       }
     },
   }
 }
 
-/** A table whose reading stops between two batches. */
+/** A table whose reading can be stopped between two batches. */
 export function interruptibleTable(raw: RawTable, signal: AbortSignal | undefined): RawTable {
   if (signal === undefined) return raw
   const pause = pauses(signal)

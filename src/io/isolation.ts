@@ -1,7 +1,7 @@
 import type { ByteInput } from './bytes.ts'
 import type { FormatOptions, RawTable, TableFormat } from './format.ts'
 
-/** Opens a table in a thread of its own, where what a damaged file makes a library do can be ended. */
+/** Opens a table in a thread of its own, which can be ended whatever a damaged file makes a library do. */
 export type Isolation = (format: TableFormat, input: ByteInput, options: IsolatedOptions) => Promise<RawTable>
 
 export interface IsolatedOptions extends FormatOptions {
@@ -16,7 +16,7 @@ export function provideIsolation(isolate: Isolation): void {
   isolation = isolate
 }
 
-/** Opens a table by its format; where there are threads, a format that a library reads is read in one. */
+/** Opens a table by its format. If threads are available, a format that a library decodes is read in one. */
 export function openIsolated(format: TableFormat, input: ByteInput, options: IsolatedOptions): Promise<RawTable> {
   return isolation === null || format.library === undefined
     ? format.open(input, options)

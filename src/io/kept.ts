@@ -6,7 +6,7 @@ export const TEXT: CellType = { kind: 'text' }
 const NANOSECONDS = { s: 1_000_000_000n, ms: 1_000_000n, us: 1000n, ns: 1n } as const
 const DAY_SECONDS = 86_400n
 
-/** A cell as text, such as a table of text or a list of labels has it; null where it is missing. Times as ISO 8601 has them. */
+/** A cell as text, as a text table or a list of labels has it; null if it is missing. Times are in ISO 8601. */
 export function cellText(cell: Cell, type: CellType): string | null {
   if (cell === null || (typeof cell === 'number' && Number.isNaN(cell))) return null
   if (type.kind === 'boolean') return cell === true || cell === 1 ? 'True' : 'False'
@@ -17,8 +17,9 @@ export function cellText(cell: Cell, type: CellType): string | null {
 }
 
 /**
- * A day, counted from 1970, as a date of the Gregorian calendar. `Date` ends at the year 275760, and files hold days far beyond: years of more than
- * four digits have a sign, as in ISO 8601. (Hinnant 2013, "chrono-compatible low-level date algorithms": eras of 400 years, which begin in March.)
+ * A day, counted from 1970, as a date of the Gregorian calendar. `Date` ends at the year 275760, and files hold days far beyond it. Years of
+ * more than four digits have a sign, as in ISO 8601. (Hinnant 2013, "chrono-compatible low-level date algorithms": eras of 400 years that
+ * begin in March.)
  */
 function isoDate(day: number): string {
   const fromMarch = day + 719_468
@@ -69,7 +70,7 @@ export function fitsDouble(cells: readonly Cell[]): boolean {
   return cells.every((cell) => typeof cell !== 'bigint' || BigInt(Number(cell)) === cell)
 }
 
-/** The type that holds the columns of several files: that of all of them, with the categories of all, or else text. */
+/** A type that can hold the columns of several files: their common type, with the categories of all, or else text. */
 export function commonType(one: CellType, other: CellType): CellType {
   if (one.kind === 'category' && other.kind === 'category') {
     const categories = [...new Set([...one.categories, ...other.categories])]
@@ -83,13 +84,13 @@ function sameType(one: CellType, other: CellType): boolean {
   return JSON.stringify(one) === JSON.stringify(other)
 }
 
-/** The column with its cells in another type: the same, or text. */
+/** The column with its cells in another type, which is either the same or text. */
 export function asType(column: KeptColumn, type: CellType): KeptColumn {
   if (type.kind !== 'text' || column.type.kind === 'text') return { ...column, type }
   return { ...column, type, cells: column.cells.map((cell) => cellText(cell, column.type)) }
 }
 
-/** Kept columns of several tables, one below the other. */
+/** Joins the kept columns of several tables, one below the other. */
 export function joinKept(parts: readonly (readonly KeptColumn[])[]): KeptColumn[] {
   return parts[0]!.map((column, j) => ({ ...column, cells: parts.flatMap((part) => part[j]!.cells) }))
 }

@@ -1,7 +1,7 @@
 import type { Values } from '../base/points.ts'
 import type { Cell, CellType } from './table.ts'
 
-/** How a number is stored: f(loat), i(nteger), u(nsigned), b(oolean); bytes; order of the bytes. */
+/** How a number is stored: as f(loat), i(nteger), u(nsigned) or b(oolean), in how many bytes, in which byte order. */
 export interface ElementType {
   readonly kind: 'f' | 'i' | 'u' | 'b'
   readonly size: 1 | 2 | 4 | 8
@@ -9,7 +9,7 @@ export interface ElementType {
 }
 
 /**
- * Numbers from bytes: 4- and 2-byte floats as a `Float32Array`, all others as a `Float64Array`. 8-byte integers beyond 2^53 are
+ * Decodes numbers: 4- and 2-byte floats as a `Float32Array`, all others as a `Float64Array`. 8-byte integers beyond 2^53 are
  * rounded to the nearest double.
  */
 export function decodeNumbers(bytes: Uint8Array, type: ElementType): Values {
@@ -27,7 +27,7 @@ export function decodeNumbers(bytes: Uint8Array, type: ElementType): Values {
   return out
 }
 
-/** Numbers from bytes as cells that are carried along: each as its type has it. */
+/** Decodes numbers as cells to carry along, each in its own type. */
 export function decodeCells(bytes: Uint8Array, type: ElementType): Cell[] {
   const get = getter(bytes, type)
   const { kind, size } = type
@@ -48,14 +48,14 @@ export function columnBytes(bytes: Uint8Array, width: number, place: number, siz
   return out
 }
 
-/** What such cells are. */
+/** The type of such cells. */
 export function cellTypeOf({ kind, size }: ElementType): CellType {
   if (kind === 'b') return { kind: 'boolean' }
   if (kind === 'f') return { kind: 'float', bytes: size === 8 ? 8 : 4 }
   return { kind: 'integer', bytes: size, unsigned: kind === 'u' }
 }
 
-/** Numbers from bytes as labels: integers exactly, however large. */
+/** Decodes numbers as labels: integers exactly, however large. */
 export function decodeLabels(bytes: Uint8Array, type: ElementType): string[] {
   const count = Math.floor(bytes.length / type.size)
   const get = getter(bytes, type)
@@ -81,7 +81,7 @@ function getter(bytes: Uint8Array, { kind, size, littleEndian }: ElementType): (
   return size === 4 ? (at) => view.getUint32(at, littleEndian) : (at) => view.getBigUint64(at, littleEndian)
 }
 
-/** An IEEE 754 half. */
+/** Decodes an IEEE 754 half. */
 export function halfToNumber(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1
   const exponent = (bits >> 10) & 0x1f
@@ -91,13 +91,13 @@ export function halfToNumber(bits: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15)
 }
 
-/** The bytes themselves where they are a whole buffer (as read from a file), else an aligned copy: safe to change and to keep. */
+/** The bytes themselves if they are a whole buffer (as read from a file), else an aligned copy: safe to change and to keep. */
 function aligned(bytes: Uint8Array, size: number): Uint8Array {
   const whole = bytes.length === bytes.buffer.byteLength && bytes.length % size === 0
   return whole ? bytes : bytes.slice(0, bytes.length - (bytes.length % size))
 }
 
-/** From little-endian to big-endian or back, in place. */
+/** Converts between little-endian and big-endian, in place. */
 export function swapBytes(bytes: Uint8Array, size: number): void {
   for (let i = 0; i < bytes.length; i += size) bytes.subarray(i, i + size).reverse()
 }

@@ -14,7 +14,7 @@ import type { Table } from './table.ts'
 
 /** How to read a table: the choice of columns, and what a format needs. */
 export interface ReadOptions extends SelectOptions, FormatOptions {
-  /** The format's name (`csv`, `npy`, ...) where the file's name does not show it. Default: by name, then by the first bytes. */
+  /** The format's name (`csv`, `npy`, ...) if the file's name does not show it. Default: by name, then by the first bytes. */
   readonly format?: string | undefined
   /** Which array of an .npz, data set of an HDF5 file or matrix of an .h5ad file. Default: the only one there is. */
   readonly member?: string | undefined
@@ -22,13 +22,13 @@ export interface ReadOptions extends SelectOptions, FormatOptions {
   readonly header?: boolean | 'auto' | undefined
   /** The character between the cells of a text table. Default: detected. */
   readonly delimiter?: string | undefined
-  /** The encoding of a text table, as the Encoding Standard names it. Default: by its byte order mark, else UTF-8. */
+  /** The encoding of a text table, by its name in the Encoding Standard. Default: by its byte order mark, else UTF-8. */
   readonly encoding?: string | undefined
-  /** How 1234.5 is written in a text table, as `1.234,5`. Default: as the first rows show. */
+  /** How 1234.5 is written in a text table, such as `1.234,5`. Default: as the first rows show. */
   readonly numbers?: string | undefined
-  /** Names that the columns are known to have: a first row of a text table that holds them all is its header. */
+  /** Names that the columns are known to have: if the first row of a text table holds them all, it is the header. */
   readonly knownNames?: readonly string[] | undefined
-  /** Stops the reading between two parts of it; of a format that a library decodes in a thread (in Node), at once. */
+  /** Stops the reading between two of its steps; if a library decodes the format in a thread (in Node), at once. */
   readonly signal?: AbortSignal | undefined
 }
 
@@ -38,19 +38,19 @@ export type TableInput = ByteInput | Blob | Uint8Array
 /** How to read labels; see `readLabels`. */
 export interface LabelOptions extends FormatOptions {
   readonly format?: string | undefined
-  /** The column, where the file has several. */
+  /** The column, if the file has several. */
   readonly column?: ColumnChoice | undefined
-  /** The number of rows that the labels belong to; another number is an error. */
+  /** The number of rows that the labels belong to; a different number of labels is an error. */
   readonly rows?: number | undefined
-  /** The classes there can be, where they are known: a first word that is one of them is a label, and any other one is a header. */
+  /** The possible classes, if known: a first word that is one of them is a label, and any other is a header. */
   readonly classes?: readonly string[] | undefined
-  /** Called with a sentence where the first word was taken for a header or for a label by a guess. */
+  /** Called with a sentence if it was a guess that the first word is a header. */
   readonly onNotice?: ((message: string) => void) | undefined
   /** As in `ReadOptions`. */
   readonly signal?: AbortSignal | undefined
 }
 
-/** All that `FormatOptions` has, and each kind of reading besides. */
+/** The names of `FormatOptions`, and those of each kind of reading. */
 const FORMAT_NAMES = {
   format: true,
   member: true,
@@ -83,8 +83,8 @@ const LABEL_NAMES = {
 } satisfies Record<keyof LabelOptions, true>
 
 /**
- * Opens a table for reading in batches; a gzipped one too, whatever its format. The caller closes the reader.
- * @throws InputError where the file is not what its name says, is damaged, or lacks a column that is asked for
+ * Opens a table for reading in batches, gzipped or not, in any format. The caller must close the reader.
+ * @throws InputError if the file is not what its name says, is damaged, or lacks a column that was asked for
  */
 export async function openTable(input: TableInput, options: ReadOptions = {}): Promise<TableReader> {
   checkNames(options, Object.keys(READ_NAMES))
@@ -98,7 +98,7 @@ export async function openTable(input: TableInput, options: ReadOptions = {}): P
 }
 
 /**
- * Reads all of a table. 4-byte floats stay float32; 8-byte floats, integers and text become float64.
+ * Reads all of a table. 4-byte floats stay float32; 8-byte floats, integers and numbers in text become float64.
  * @throws InputError as `openTable`, and for values that are missing (unless `dropMissing`) or infinite, naming row and column
  */
 export async function readTable(input: TableInput, options: ReadOptions = {}): Promise<Table> {
@@ -113,8 +113,8 @@ export async function readTable(input: TableInput, options: ReadOptions = {}): P
 /**
  * Reads one label for each row: a one-dimensional .npy, a one-column .csv, an IDX file of labels, or one column of any table.
  * Integers are kept exactly. Whether a .csv of words has a header is decided by `rows` or by `classes`; without them, a first word that
- * comes again is a label, and another one is taken for a header with a notice.
- * @throws InputError where there are several columns and none is named, a label is missing, or their number is not `rows`
+ * occurs again is a label, and any other is taken for a header, with a notice.
+ * @throws InputError if there are several columns and none is named, if a label is missing, or if their number is not `rows`
  */
 export async function readLabels(input: TableInput, options: LabelOptions = {}): Promise<string[]> {
   checkNames(options, Object.keys(LABEL_NAMES))
@@ -124,12 +124,12 @@ export async function readLabels(input: TableInput, options: LabelOptions = {}):
   return checkCount(name, labels, rows)
 }
 
-/** A column as `listColumns` gives it. */
+/** A column as `listColumns` returns it. */
 export type ListedColumn = Pick<Column, 'name' | 'kind' | 'note' | 'aside' | 'samples'>
 
 /**
- * The columns of a table, whatever they hold, in their order: for a choice of those to read.
- * @throws InputError where the file is not what its name says, or is damaged
+ * The columns of a table in their order, whatever they hold, to choose from.
+ * @throws InputError if the file is not what its name says, or is damaged
  */
 export async function listColumns(input: TableInput, options: FormatOptions = {}): Promise<ListedColumn[]> {
   checkNames(options, Object.keys(FORMAT_NAMES))
@@ -145,8 +145,8 @@ export async function listColumns(input: TableInput, options: FormatOptions = {}
 }
 
 /**
- * The categories of a column, in the order of their names: what `encode` of the other functions takes.
- * @throws InputError where there is no such column, or it has too many different values
+ * The categories of a column, sorted by name (numbers by value), for the option `encode` of the other functions.
+ * @throws InputError if there is no such column, or it has too many different values
  */
 export async function readCategories(input: TableInput, column: string, options: ReadOptions = {}): Promise<string[]> {
   const { name, raw } = await openRaw(input, options)
@@ -164,7 +164,7 @@ export async function readCategories(input: TableInput, column: string, options:
   }
 }
 
-/** Whether the first word of a column of words is a label and not the column's name. */
+/** Whether the first word of a column of words is a label rather than the column's name. */
 function isFirstLabel(
   name: string,
   first: string,
@@ -174,7 +174,7 @@ function isFirstLabel(
   if (rows !== undefined) return labels.length === rows - 1
   if (classes !== undefined) return classes.includes(first)
   if (labels.includes(first)) return true
-  onNotice?.(`${name}: its first word, ${JSON.stringify(first)}, does not come again and is taken for a header.`)
+  onNotice?.(`${name}: its first word, ${JSON.stringify(first)}, does not occur again and is taken for a header.`)
   return false
 }
 
@@ -190,7 +190,7 @@ async function labelsOf(input: TableInput, options: LabelOptions): Promise<Found
   try {
     if (options.column === undefined && raw.columns.length !== 1)
       throw new InputError(
-        sentence`${name} has ${raw.columns.length} columns where labels need one; give a file of one, or name it with ${field('column')}.`,
+        sentence`${name} has ${raw.columns.length} columns, but labels need one; give a file with one, or name it with ${field('column')}.`,
       )
     const label = findOne(name, raw.columns, options.column ?? 0, 'labels')
     requireLabel(name, raw.columns, label)
@@ -208,7 +208,7 @@ async function labelsOf(input: TableInput, options: LabelOptions): Promise<Found
   }
 }
 
-/** The labels, if there are any, and as many as rows. Throws `InputError` otherwise. */
+/** Returns the labels if there are any, and as many as `rows`. Throws `InputError` otherwise. */
 export function checkCount(name: string, labels: string[], rows: number | undefined): string[] {
   if (labels.length === 0) throw new InputError(`${name} has no labels; give one for each row.`)
   if (rows !== undefined && labels.length !== rows)
@@ -243,9 +243,7 @@ async function unzipped(input: ByteInput): Promise<{ bytes: ByteInput; start: Ui
     return { bytes, start: inner }
   }
   if (/\.gz$/i.test(input.name))
-    throw new InputError(
-      `${input.name} is not a gzip file by its first bytes; leave .gz out of its name or compress it.`,
-    )
+    throw new InputError(`${input.name} does not begin like a gzip file; leave .gz out of its name or compress it.`)
   return { bytes: input, start }
 }
 

@@ -2,18 +2,18 @@ import type { Column } from './format.ts'
 
 /** What pandas writes into the metadata of Parquet and Arrow files, under the key `pandas`. */
 export interface PandasFacts {
-  /** The columns that hold the index of the rows: they are no features. */
+  /** The columns that hold the row index: they are not features. */
   readonly index: ReadonlySet<string>
-  /** What pandas has in columns of times that are stored as plain integers, by name. */
+  /** pandas' type of columns that hold times but are stored as plain integers, by name. */
   readonly times: ReadonlyMap<string, string>
 }
 
 export const PANDAS_KEY = 'pandas'
 
-/** How pandas calls an index that has no name. */
+/** pandas' name for an index that has no name. */
 const NAMELESS = /^__index_level_\d+__$/
 
-/** @param text the metadata, undefined where there are none */
+/** @param text the metadata, undefined if there is none */
 export function pandasFacts(text: string | undefined): PandasFacts {
   const found = text === undefined ? undefined : parsed(text)
   const index = listOf(found, 'index_columns').filter((one) => typeof one === 'string')
@@ -27,7 +27,7 @@ export function pandasFacts(text: string | undefined): PandasFacts {
   return { index: new Set(index), times: new Map(times) }
 }
 
-/** What a column is by what pandas says of it, as a part of a `Column`. */
+/** What pandas' metadata says about a column, as a part of a `Column`. */
 export function pandasColumn(
   { index, times }: PandasFacts,
   name: string,
@@ -48,7 +48,7 @@ function property(from: unknown, key: string): unknown {
   return typeof from === 'object' && from !== null ? Reflect.get(from, key) : undefined
 }
 
-/** Undefined for what is not JSON: then the columns are as the file itself describes them. */
+/** Undefined for text that is not JSON: then the columns are as the file itself describes them. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -10,62 +10,62 @@ import { type Chosen, select } from './select.ts'
 import type { Cell, CellType, KeptColumn, Table } from './table.ts'
 import { textError } from './text-columns.ts'
 
-/** Which columns to read, and what to do with values that are missing. */
+/** Which columns to read, and what to do with missing values. */
 export interface SelectOptions {
   /** The points' columns. Default: all except the labels and those to encode. */
   readonly columns?: readonly ColumnChoice[] | undefined
-  /** Names of columns to take where the file has all of them, once, and `columns` is not given: those of another table. */
+  /** Names of another table's columns, to read if the file has each of them exactly once and `columns` is not given. */
   readonly preferred?: readonly string[] | undefined
-  /** Columns to leave out of those. Default: none. */
+  /** Columns to leave out of these. Default: none. */
   readonly exclude?: readonly ColumnChoice[] | undefined
   /** The column whose values (text, categories or integers) become labels. Default: none. */
   readonly labels?: ColumnChoice | undefined
-  /** Columns to carry along beside the points, with their types; `*` is all others. Default: none. */
+  /** Columns to carry along beside the points, with their types; `*` means all others. Default: none. */
   readonly keep?: readonly ColumnChoice[] | undefined
-  /** Carry along the column with the names of the rows as well, where there is one. */
+  /** Whether to carry along the column of row names too, if there is one. Default false. */
   readonly keepRowNames?: boolean | undefined
-  /** Columns of categories that become columns of 0 and 1, behind the others. Default: none. */
+  /** Columns of categories that become columns of 0 and 1, after the others. Default: none. */
   readonly encode?: readonly Encoding[] | undefined
-  /** Leave out rows with a missing value (empty, NA, NaN, null) and count them. Default: such a value is an error. */
+  /** Leave out rows with a missing value (empty, NA, NaN, null) and count them. Default: a missing value is an error. */
   readonly dropMissing?: boolean | undefined
-  /** `file` keeps 4-byte (and 2-byte) floats as float32 and everything else as float64. Default `file`. */
+  /** `file` keeps 4-byte (and 2-byte) floats as float32, and makes everything else float64. Default `file`. */
   readonly precision?: 'file' | 'float32' | 'float64' | undefined
-  /** Called with a sentence on whatever was guessed in reading, left out, or changed: a header of numbers, an index, a scale. */
+  /** Called with a sentence about anything that was guessed, left out or changed in reading: a header of numbers, an index, a scale. */
   readonly onNotice?: ((message: string) => void) | undefined
-  /** What the caller's users call an option, for such sentences. Default: its name here. */
+  /** What the caller's users call an option, for these sentences. Default: its name here. */
   readonly nameOf?: ((option: string) => string | undefined) | undefined
 }
 
 export interface BatchOptions {
-  /** At most so many rows in a batch. Default: about a million values. */
+  /** The most rows in a batch. Default: about a million values. */
   readonly rows?: number
-  /** What to read of each file of the table, by its place among them; null for nothing. Default: all. */
+  /** The rows to read of each file of the table, by the file's place; null for none. Default: all. */
   readonly ranges?: readonly (RowRange | null)[] | undefined
 }
 
 /** An open table, read a batch at a time. */
 export interface TableReader {
-  /** What the table is called in messages: the file's name. */
+  /** The table's name in messages, usually the file's. */
   readonly name: string
   /** The names of the points' columns. */
   readonly columns: readonly string[]
-  /** The names of the file's other columns, which are neither points nor labels nor carried along here. */
+  /** The names of the file's other columns, which are not points, labels or carried along. */
   readonly others: readonly string[]
-  /** The columns that are carried along. */
+  /** The carried columns. */
   readonly kept: readonly { readonly name: string; readonly type: CellType }[]
-  /** The cells of the first two rows of a text table whose first row was taken for values by a guess. */
+  /** The cells of the first two rows of a text table, if it was a guess that its first row holds values. */
   readonly firstRows?: readonly (readonly string[])[]
-  /** Rows in the file, before any are dropped; undefined where only reading shows the number. */
+  /** Rows in the file, before any are dropped; undefined if only reading shows the number. */
   readonly rows: number | undefined
-  /** Rows that are stored, and best read, together; absent where that makes no difference. */
+  /** How many rows are stored together, and best read together; absent if it makes no difference. */
   readonly groupRows?: number
-  /** Rows in each file of the table, before any are dropped; undefined where only reading shows the number (`countRows`). */
+  /** Rows in each file of the table, before any are dropped; undefined if only reading shows the number (`countRows`). */
   readonly fileRows: readonly (number | undefined)[]
   /** All rows in order. May be called again, except on standard input. */
   batches(options?: BatchOptions): AsyncIterable<Table>
-  /** The rows in a file of the table, before any are dropped, by a pass over it where that is needed. */
+  /** Counts the rows in a file of the table, before any are dropped, by a pass over it if necessary. */
   countRows(file: number): Promise<number>
-  /** Rows [start, end) without reading those before; absent where the format cannot. */
+  /** Rows [start, end) without reading those before; absent if the format cannot do that. */
   rowRange?(start: number, end: number): Promise<Table>
   close(): Promise<void>
 }
@@ -74,7 +74,7 @@ const BATCH_VALUES = 1 << 20
 /** 16 GiB of doubles. */
 const MOST_VALUES = 2 ** 31
 
-/** A format's own reader with the choice of columns and the checks on top. @throws InputError as `select`, and for columns of text */
+/** A format's own reader, with the choice of columns and the checks added. @throws InputError as `select`, and for columns of text */
 export async function tableReader(name: string, raw: RawTable, options: SelectOptions): Promise<TableReader> {
   const chosen = select(name, raw.columns, options)
   if (chosen.text.length > 0) throw await textError(name, raw, chosen.text, options.preferred === undefined)
@@ -115,7 +115,7 @@ export async function tableReader(name: string, raw: RawTable, options: SelectOp
     fileRows: [raw.rows],
     async *batches({ rows = batchRowsFor(names.length), ranges } = {}) {
       if (!(Number.isInteger(rows) && rows > 0))
-        throw new InputError(`A batch of ${rows} rows was asked for; give a whole number of at least 1.`)
+        throw new InputError(`The number of rows in a batch must be a whole number of at least 1, found ${rows}.`)
       const asked = ranges === undefined ? ALL_ROWS : ranges[0]
       if (!asked) return
       for await (const { batch, first } of rowsWithin(raw, chosen, asked, rows)) yield finish(batch, first)
@@ -125,7 +125,9 @@ export async function tableReader(name: string, raw: RawTable, options: SelectOp
       async rowRange(start: number, end: number) {
         const last = raw.rows ?? 0
         if (!(Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start <= end && end <= last))
-          throw new InputError(`Rows ${start} to ${end} were asked of ${name}, which has ${last}; stay within them.`)
+          throw new InputError(
+            `Rows ${start} to ${end} were requested from ${name}, which has ${last} rows; give a range within them.`,
+          )
         return finish(await range(chosen, start, end), start)
       },
     }),
@@ -135,7 +137,7 @@ export async function tableReader(name: string, raw: RawTable, options: SelectOp
   }
 }
 
-/** The columns that are carried along, those that are there only to be encoded at the end. */
+/** The carried columns; those that are only there to be encoded come last. */
 function carriedColumns(raw: RawTable, { kept }: Chosen): Omit<KeptColumn, 'cells'>[] {
   return kept.map((place) => {
     const { name, type = TEXT, rowNames } = raw.columns[place]!
@@ -143,10 +145,10 @@ function carriedColumns(raw: RawTable, { kept }: Chosen): Omit<KeptColumn, 'cell
   })
 }
 
-/** What a decoder puts for bytes that are not text: of two texts that differ in them it makes one. */
+/** The decoder's replacement for bytes that are not text: texts that differ only in such bytes become equal. */
 const NOT_TEXT = '\uFFFD'
 
-/** @throws InputError for names that were not text in the file: they can no longer be told apart */
+/** @throws InputError for names that were not text in the file, since they can no longer be distinguished */
 function requireReadable(file: string, names: readonly string[]): void {
   const wrong = names.findIndex((name) => name.includes(NOT_TEXT))
   if (wrong >= 0)
@@ -159,7 +161,7 @@ function requireReadable(file: string, names: readonly string[]): void {
 export function requireText(file: string, label: string, row: number): string {
   if (!label.includes(NOT_TEXT)) return label
   throw new InputError(
-    `${file} has the label ${JSON.stringify(label)} at row ${row + 1}, which is not UTF-8 text: labels that differ could not be told apart; write the file again in UTF-8.`,
+    `${file} has the label ${JSON.stringify(label)} at row ${row + 1}, which is not UTF-8 text: different labels could not be distinguished; write the file again in UTF-8.`,
   )
 }
 
@@ -177,23 +179,23 @@ function sayNotices(
     .map(({ name }) => name)
   if (left.length > 0)
     onNotice(
-      sentence`${file}: ${left.map((name) => JSON.stringify(name)).join(', ')} is the index of its rows and is left out; ${field('columns')} takes it by name.`.say(
+      sentence`${file}: ${left.map((name) => JSON.stringify(name)).join(', ')} is the index of its rows and is left out; ${field('columns')} can include it by name.`.say(
         nameOf,
       ),
     )
 }
 
-/** Of many columns, rows of at least 256 at once, unless they are so wide that this would take much memory. */
+/** A batch has at least 256 rows, even of many columns, unless they are so wide that this would take much memory. */
 function batchRowsFor(columns: number): number {
   return Math.max(rowsAtOnce(256, 8 * columns), Math.floor(BATCH_VALUES / columns))
 }
 
-/** All rows of an open table; the caller closes it. Throws `InputError` where no row is left. */
+/** All rows of an open table; the caller must close it. Throws `InputError` if no row is left. */
 export async function readAll(reader: TableReader): Promise<Table> {
   const { name, rows, columns } = reader
   if (rows !== undefined && rows * columns.length > MOST_VALUES)
     throw new InputError(
-      `${name} has ${rows} rows of ${columns.length} columns, more values than the ${MOST_VALUES} that are held in memory; read it in batches, or fewer columns.`,
+      `${name} has ${rows} rows of ${columns.length} columns, more than the ${MOST_VALUES} values that can be held in memory; read it in batches, or read fewer columns.`,
     )
   if (reader.rowRange !== undefined && reader.rows !== undefined)
     return notEmpty(reader.name, await reader.rowRange(0, reader.rows))
@@ -202,7 +204,7 @@ export async function readAll(reader: TableReader): Promise<Table> {
   return notEmpty(reader.name, joinTables(tables, reader.columns))
 }
 
-/** Tables of the same columns, one below the other; in double precision if some of them are. */
+/** Joins tables with the same columns, one below the other; the result is in double precision if any of them is. */
 export function joinTables(tables: readonly Table[], names: readonly string[]): Table {
   if (tables.length === 1) return tables[0]!
   const dropped = tables.reduce((sum, table) => sum + (table.dropped ?? 0), 0)
@@ -258,7 +260,7 @@ function withoutMissing(
       if (whole) for (let k = 0; k < i; k++) kept.push(k)
       whole = false
     } else {
-      const named = missing === label ? ' (a class called NA stands in quotes in a table of text)' : ''
+      const named = missing === label ? ' (in a text table, put a class called NA in quotes)' : ''
       const cure = sentence`drop such rows with ${field('dropMissing')}, or fill them first${named}`
       throw notFinite(file, raw, firstRow + i, missing, 'has no value (missing or NaN)', cure)
     }
@@ -276,7 +278,7 @@ function withoutMissing(
   }
 }
 
-/** Whether a cell of a column to encode is missing: in a table of text as a label is, unless there is such a category. */
+/** Whether a cell of a column to encode is missing. In text, by the rule for labels, unless there is a category with that name. */
 function isMissingCategory(cell: Cell, known: readonly string[]): boolean {
   if (typeof cell === 'string') return !known.includes(cell.trim()) && isMissingLabel(cell, false)
   return cell === null || (typeof cell === 'number' && Number.isNaN(cell))

@@ -6,10 +6,10 @@ export type RowRange = readonly [start: number, end: number]
 
 export const ALL_ROWS: RowRange = [0, Number.POSITIVE_INFINITY]
 
-/** Values of a group of rows that are decoded at once; of larger groups a part is. */
+/** Values that are decoded at once; larger groups of rows are decoded in parts. */
 const BLOCK_VALUES = 1 << 22
 
-/** Some rows of a file in order, at most `batchRows` at a time, each batch with the number of its first row. */
+/** Some rows of a file in order, at most `batchRows` at a time; each batch comes with the number of its first row. */
 export async function* rowsWithin(
   raw: RawTable,
   selection: Selection,
@@ -22,7 +22,7 @@ export async function* rowsWithin(
   else yield* passOver(raw, selection, [start, end], batchRows)
 }
 
-/** Of a format that reads any rows: a stored group, or a part of it, at a time. */
+/** For a format that can read any rows: reads one stored group, or a part of it, at a time. */
 async function* rangesOf(
   { groupRows }: RawTable,
   range: NonNullable<RawTable['range']>,
@@ -43,7 +43,7 @@ async function* rangesOf(
   }
 }
 
-/** Of a format that comes in order: what is before the range is read and left out, and the pass ends with the range. */
+/** For a format that is read in order: rows before the range are read and discarded, and the pass ends with the range. */
 async function* passOver(raw: RawTable, selection: Selection, [start, end]: RowRange, batchRows: number) {
   const width = selection.columns.length
   let at = 0
@@ -66,7 +66,7 @@ function partOf(batch: RawBatch, width: number, from: number, to: number): RawBa
   }
 }
 
-/** How many rows a file has, by a pass over it where it does not say. */
+/** How many rows a file has, found by a pass over it if the file does not say. */
 export async function rowsIn(raw: RawTable): Promise<number> {
   if (raw.rows !== undefined) return raw.rows
   let rows = 0

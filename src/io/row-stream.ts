@@ -1,13 +1,13 @@
 import type { Points } from '../base/points.ts'
 
-/** A table that is too large for memory: rows that can be read in any order. */
+/** A table too large for memory, whose rows can be read in any order. */
 export interface RowStream {
-  /** What to call it in messages: a file's name. */
+  /** The table's name in messages, usually the file's. */
   readonly name: string
   readonly rows: number
   readonly columns: number
-  /** Rows that are stored, and best read, together. Default: about 64 KB of doubles. */
+  /** How many rows are stored together, and best read together. Default: about 64 KB of doubles. */
   readonly blockRows?: number
-  /** Rows [start, end); fewer only where some of them are left out for missing values. */
+  /** Rows [start, end), row by row; fewer only if some were left out for missing values. */
   read(start: number, end: number): Promise<Points>
 }

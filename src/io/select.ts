@@ -3,10 +3,10 @@ import { type ColumnChoice, findAll, findOne, listed } from './choose.ts'
 import { type Encoding, withoutEncoded } from './encoding.ts'
 import type { Column, Selection } from './format.ts'
 
-/** Which columns are what. */
+/** What each column is to be used for. */
 export interface Choices {
   readonly columns?: readonly ColumnChoice[] | undefined
-  /** Names of columns to take where all of them are there, once; else as if they were not given. */
+  /** Names of columns to take if each of them is there exactly once; otherwise they are ignored. */
   readonly preferred?: readonly string[] | undefined
   readonly exclude?: readonly ColumnChoice[] | undefined
   readonly labels?: ColumnChoice | undefined
@@ -15,18 +15,18 @@ export interface Choices {
   readonly encode?: readonly Encoding[] | undefined
 }
 
-/** The columns of a table by what becomes of them. */
+/** The columns of a table, by their use. */
 export interface Chosen extends Required<Selection> {
-  /** Those of the points that hold text or what cannot be read, and are not to be encoded. */
+  /** Columns of the points that hold text or cannot be read, and are not to be encoded. */
   readonly text: readonly number[]
-  /** How many of the last ones that are carried along are there only to be encoded. */
+  /** How many of the last carried columns are there only to be encoded. */
   readonly onlyEncoded: number
-  /** The places of the columns to encode among those that are carried along, in the order of `Choices.encode`. */
+  /** The places of the columns to encode among the carried ones, in the order of `Choices.encode`. */
   readonly encoded: readonly number[]
 }
 
 /**
- * Finds the columns to read: all but the labels, and those to encode, where none are named.
+ * Finds the columns to read. If none are named, they are all but the labels and the columns to encode.
  * @throws InputError for a name that is not there, a pattern without a match, and a chosen column that cannot be read
  */
 export function select(
@@ -35,7 +35,7 @@ export function select(
   { columns: choices, preferred, exclude, labels, keep, keepRowNames = false, encode = [] }: Choices,
 ): Chosen {
   const label = labels === undefined ? undefined : findOne(file, columns, labels, 'labels')
-  // A table that was carried over has the columns that others become.
+  // A table that was already transported has the encoded columns themselves.
   const whole = preferred === undefined || preferred.length === 0 ? undefined : placesOf(columns, preferred)
   const encoded = whole ? [] : encode.map(({ column }) => findOne(file, columns, { name: column }, 'encode'))
   const all = columns.flatMap(({ aside }, i) => (aside || i === label || encoded.includes(i) ? [] : [i]))
@@ -66,7 +66,7 @@ export function select(
 export function requireLabel(file: string, columns: readonly Column[], label: number | undefined): void {
   if (label === undefined || columns[label]!.kind !== 'other') return
   throw new InputError(
-    `Column ${JSON.stringify(columns[label]!.name)} of ${file} ${columns[label]!.note ?? 'cannot be read'}; choose another one as labels.`,
+    `Column ${JSON.stringify(columns[label]!.name)} of ${file} ${columns[label]!.note ?? 'cannot be read'}; choose another column as labels.`,
     { field: 'labels' },
   )
 }
@@ -75,7 +75,7 @@ function namesOf(columns: readonly Column[], names: readonly string[]): number[]
   return names.length === 0 ? undefined : placesOf(columns, names)
 }
 
-/** Where each name stands; undefined unless all are there, once. */
+/** The place of each name; undefined unless each occurs exactly once. */
 function placesOf(columns: readonly Column[], names: readonly string[]): number[] | undefined {
   const places = new Map<string, number>()
   const twice = new Set<string>()
@@ -87,7 +87,7 @@ function placesOf(columns: readonly Column[], names: readonly string[]): number[
   return names.map((name) => places.get(name)!)
 }
 
-/** `*` is every other column that can be carried along. */
+/** The columns to carry along; `*` means every other column that can be. */
 function keptPlaces(
   file: string,
   columns: readonly Column[],
@@ -104,7 +104,7 @@ function keptPlaces(
     const { name, note } = columns[place]!
     if (points.includes(place))
       throw new InputError(
-        sentence`Column ${JSON.stringify(name)} of ${file} is one of those that the points have; leave it out of ${field('keep')}.`,
+        sentence`Column ${JSON.stringify(name)} of ${file} is already one of the points' columns; leave it out of ${field('keep')}.`,
       )
     if (!canBeKept(columns[place]!))
       throw new InputError(
@@ -114,7 +114,7 @@ function keptPlaces(
   return wanted
 }
 
-/** Whether the cells of a column can be read: also of dates, which are no numbers. */
+/** Whether the cells of a column can be read. Dates can be, though they are not numbers. */
 export function canBeKept({ kind, type }: Column): boolean {
   return kind !== 'other' || type !== undefined
 }

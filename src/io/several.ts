@@ -4,9 +4,9 @@ import type { TableReader } from './reader.ts'
 import type { Table } from './table.ts'
 
 /**
- * Several files read as one table, one after the other and never more than one open.
- * @param openers one for each file, each giving a reader of the same columns
- * @throws InputError naming the first file whose columns differ from those of the first one
+ * Several files read as one table, one after the other, with never more than one open.
+ * @param openers one for each file; each returns a reader with the same columns
+ * @throws InputError naming the first file whose columns differ from those of the first
  */
 export async function severalTables(openers: readonly (() => Promise<TableReader>)[]): Promise<TableReader> {
   let first: TableReader | undefined
@@ -55,7 +55,7 @@ export async function severalTables(openers: readonly (() => Promise<TableReader
   }
 }
 
-/** The columns that are carried along in the types that hold those of all files. */
+/** The table with its carried columns converted to types that hold those of all files. */
 function inTypes(table: Table, types: TableReader['kept']): Table {
   return table.kept ? { ...table, kept: table.kept.map((column, k) => asType(column, types[k]!.type)) } : table
 }
@@ -67,7 +67,7 @@ function checkSame(first: TableReader, other: TableReader): void {
     const missing = first.kept.findIndex(({ name }, k) => name !== other.kept[k]?.name)
     if (missing < 0 && first.kept.length === other.kept.length) return
     throw new InputError(
-      sentence`${other.name} has other columns to carry along than ${first.name} (${other.kept.map(({ name }) => name).join(', ') || 'none'}); name those that all files have with ${field('keep')}.`,
+      sentence`${other.name} has different columns to carry along from ${first.name} (${other.kept.map(({ name }) => name).join(', ') || 'none'}); name those that all files have with ${field('keep')}.`,
     )
   }
   const where =

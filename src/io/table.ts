@@ -1,12 +1,12 @@
 import { InputError } from '../base/errors.ts'
 import type { Points } from '../base/points.ts'
 
-/** A value of a column that is carried along: as its type says, null where it is missing. */
+/** A value of a carried column, in the form that its type says; null if it is missing. */
 export type Cell = string | number | bigint | boolean | null
 
 /**
- * What a column that is carried along holds, so that it stays that in every format that has such a type. Integers of 8 bytes and times are bigint,
- * dates are days since 1970, times count their unit since 1970 (in UTC where there is a zone), categories are texts.
+ * The type of a carried column, which is kept in every format that has such a type. Integers of 8 bytes and times are bigint. Dates are days
+ * since 1970. Times count their unit since 1970 (in UTC if there is a zone). Categories are texts.
  */
 export type CellType =
   | { readonly kind: 'text' }
@@ -17,22 +17,22 @@ export type CellType =
   | { readonly kind: 'time'; readonly unit: 's' | 'ms' | 'us' | 'ns'; readonly zone?: string }
   | { readonly kind: 'category'; readonly categories: readonly string[]; readonly ordered: boolean }
 
-/** A column that is carried along beside the points, with a cell for each row. */
+/** A column carried along beside the points, with a cell for each row. */
 export interface KeptColumn {
   readonly name: string
   readonly type: CellType
-  /** Whether it holds the names of the rows. */
+  /** Whether it holds the row names. */
   readonly rowNames?: boolean
   readonly cells: readonly Cell[]
 }
 
-/** Rows of numbers with the names of their columns, and a text for each row where a column of labels was asked for. */
+/** Rows of numbers with the names of their columns, and a label for each row if a column of labels was asked for. */
 export interface Table {
   readonly points: Points
   /** One for each column of the points. */
   readonly names: readonly string[]
   readonly labels?: readonly string[]
-  /** The columns that are carried along, where some were asked for. */
+  /** The carried columns, if any were asked for. */
   readonly kept?: readonly KeptColumn[]
   /** Rows left out because a value was missing; only with `dropMissing`. */
   readonly dropped?: number
@@ -42,29 +42,29 @@ export interface Table {
 export interface WriteOptions {
   /** The format's name (`csv`, `npy`, ...). Default: by the file's name. */
   readonly format?: string
-  /** The name of the column of labels in formats that have names. Default `label`. */
+  /** The name of the label column, in formats that name columns. Default `label`. */
   readonly labelName?: string
-  /** The array in an .npz (default `points`) or the data set in an HDF5 file (default `/points`); of an .h5ad file always `X`. */
+  /** The array in an .npz (default `points`) or the data set in an HDF5 file (default `/points`); in an .h5ad file always `X`. */
   readonly member?: string
-  /** Compress inside the file, where the format can (`TableFormat.compresses`). Default false. */
+  /** Compress inside the file, if the format can (`TableFormat.compresses`). Default false. */
   readonly compress?: boolean
-  /** What becomes of text (the columns' names, the labels) in a .csv or .tsv before it is quoted. Default: it stays. */
+  /** Changes text (column names, labels) in a .csv or .tsv before it is quoted. Default: unchanged. */
   readonly cellText?: (cell: string) => string
-  /** The number of rows, if known: without it, .npy and IDX hold all rows in memory where the sink has no `rewrite`. */
+  /** The number of rows, if known. Without it, .npy and IDX hold all rows in memory if the sink has no `rewrite`. */
   readonly rows?: number
 }
 
-/** The names of columns that a file does not name: x0, x1, ... */
+/** Names for the columns of a file that does not name them: x0, x1, ... */
 export function generatedNames(count: number): string[] {
   return Array.from({ length: count }, (_, i) => `x${i}`)
 }
 
-/** More columns than any table of points has: a header that claims more is refused before memory is asked for. */
+/** More columns than any table of points has. A header that claims more is refused before memory is allocated. */
 export const MAX_COLUMNS = 1 << 18
 
 /**
- * @param columns how many a header claims
- * @throws InputError where that is no number of columns
+ * @param columns how many columns a header claims
+ * @throws InputError if there are too many
  */
 export function checkWidth(file: string, columns: number): void {
   if (columns <= MAX_COLUMNS) return
@@ -73,13 +73,13 @@ export function checkWidth(file: string, columns: number): void {
   )
 }
 
-/** A shape in a message; of many dimensions, the first few. */
+/** A shape for a message; only the first few of many dimensions. */
 export function shownShape(shape: readonly number[]): string {
   const most = 6
   return `(${shape.slice(0, most).join(', ')}${shape.length > most ? `, ... ${shape.length} in all` : ''})`
 }
 
-/** @throws InputError where labels (or points) would have a name that the file uses for something else */
+/** @throws InputError if labels (or points) would have a name that the file uses for something else */
 export function requireFree(file: string, name: string, taken: readonly string[]): void {
   if (!taken.includes(name)) return
   throw new InputError(

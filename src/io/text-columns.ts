@@ -4,14 +4,14 @@ import type { Column, RawTable } from './format.ts'
 import { cellText, TEXT } from './kept.ts'
 import { canBeKept } from './select.ts'
 
-/** Columns that are named in the message, rows that are looked at, and values that are shown of each. */
+/** How many columns the message names, how many rows are searched, and how many values of each column are shown. */
 const NAMED = 8
 const LOOK_AT = 256
 const SHOWN = 3
 
 /**
- * One message for all columns that are to be points and hold no numbers, with their first values and what helps.
- * @param places the columns  @param encodes whether such columns can be encoded where the message is shown
+ * One message for all columns that should be points but do not hold numbers, with their first values and what helps.
+ * @param places the columns  @param encodes whether the user could encode such columns here
  */
 export async function textError(
   file: string,
@@ -31,7 +31,7 @@ export async function textError(
   const what =
     places.length === 1
       ? `Column ${first!.name} of ${file} ${first!.holds}`
-      : `${file} has columns that are no numbers: ${described.map(({ name, holds }) => `${name} ${holds}`).join('; ')}${more}`
+      : `${file} has columns that are not numbers: ${described.map(({ name, holds }) => `${name} ${holds}`).join('; ')}${more}`
   const out = sentence`${what}; leave ${places.length === 1 ? 'it' : 'them'} out with ${field('exclude', names(places))}`
   const others =
     !encodes || categories.length === 0
@@ -55,7 +55,7 @@ function areDates(values: readonly string[]): boolean {
   return values.length > 0 && values.every(isDate)
 }
 
-/** Some different values of columns, by their places. */
+/** A few different values of each column, by the column's place. */
 async function firstValues(raw: RawTable, places: readonly number[]): Promise<Map<number, readonly string[]>> {
   const known = places.flatMap((place): [number, readonly string[]][] => {
     const { samples } = raw.columns[place]!

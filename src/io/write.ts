@@ -22,11 +22,11 @@ const WRITE_NAMES = {
 } satisfies Record<keyof WriteOptions, true>
 
 /**
- * Writes a table to a sink in the format of `format`, else of the sink's name; gzipped where the name ends in `.gz`.
- * Tables that come one after the other are never all in memory, except for .npz, HDF5 and .h5ad, and for .npy and IDX where the sink has
+ * Writes a table to a sink in the format of `format`, else of the sink's name; gzipped if the name ends in `.gz`.
+ * A sequence of tables is never held in memory as a whole, except for .npz, HDF5 and .h5ad, and for .npy and IDX if the sink has
  * no `rewrite`.
  * @returns the number of rows
- * @throws InputError for NaN or Inf (naming row and column), no rows, columns that change, or labels the format cannot hold
+ * @throws InputError for NaN or Inf (naming row and column), no rows, columns that change, or labels that the format cannot hold
  */
 export async function writeTable(sink: ByteSink, table: Writable, options: WriteOptions = {}): Promise<number> {
   checkNames(options, Object.keys(WRITE_NAMES))
@@ -43,7 +43,7 @@ export async function writeTable(sink: ByteSink, table: Writable, options: Write
   }
 }
 
-/** A table as the bytes of a file, such as a page offers for download. The format is given by its name (`csv`). Throws as `writeTable`. */
+/** A table as the bytes of a file, for example for a page to offer for download. `format` is its name (`csv`). Throws as `writeTable`. */
 export async function encodeTable(
   table: Writable,
   options: WriteOptions & { readonly format: string },
@@ -54,15 +54,15 @@ export async function encodeTable(
 }
 
 /**
- * The format to write under a name; standard output (or `-`) is csv.
- * @throws InputError where neither the name nor the options give it, or it cannot be compressed but `compress` is set
+ * The format in which to write a file with this name; standard output (or `-`) is csv.
+ * @throws InputError if neither the name nor the options give it, or if `compress` is set and it cannot be compressed
  */
 export function outputFormat(name: string, { format: asked, compress }: WriteOptions = {}): TableFormat {
   const byDefault = name === 'standard output' || name === '-' ? csv : undefined
   const format = asked === undefined ? (formatOfPath(name) ?? byDefault) : formatByName(asked)
   if (format === undefined)
     throw new InputError(
-      `The name ${name} does not tell a format; end it in .csv, .npy or .parquet, or give the format.`,
+      `The name ${name} does not show a format; end it in .csv, .npy or .parquet, or give the format.`,
     )
   if (compress && !format.compresses)
     throw new InputError(
@@ -72,8 +72,8 @@ export function outputFormat(name: string, { format: asked, compress }: WriteOpt
 }
 
 /**
- * Puts files that `writeTable` made with the same columns together to one, in their order: their bytes are copied, and no row is read.
- * @throws InputError where the format of the sink's name (or of `format`) cannot be put together so, or the columns differ
+ * Joins files that `writeTable` made with the same columns into one, in their order: their bytes are copied, and no row is read.
+ * @throws InputError if files of the sink's format (or of `format`) cannot be joined, or the columns differ
  */
 export async function joinFiles(
   parts: readonly ByteSource[],
@@ -83,13 +83,13 @@ export async function joinFiles(
   await joiningFormat(sink.name, options).join!(parts, sink)
 }
 
-/** The format of a name, of which files can be put together. @throws InputError where they cannot, and as `outputFormat` */
+/** The format of a name, if its files can be joined. @throws InputError if they cannot, and as `outputFormat` */
 export function joiningFormat(name: string, options: Pick<WriteOptions, 'format'> = {}): TableFormat {
   const format = outputFormat(name, options)
   if (format.join !== undefined && !/\.gz$/i.test(name)) return format
   const able = FORMATS.flatMap((one) => (one.join ? [one.name] : [])).join(', ')
   throw new InputError(
-    `Parts cannot be put together to ${name}: that can be done with ${able}, not gzipped; write one of those.`,
+    `Parts cannot be joined into ${name}: only ${able} files without gzip can be joined; write one of those.`,
   )
 }
 
@@ -97,7 +97,7 @@ function compressing(): string {
   return FORMATS.flatMap(({ compresses, name }) => (compresses ? [name] : [])).join(', ')
 }
 
-/** The tables as formats write them: labels are a column of text among those that are carried along. */
+/** The tables as formats write them: labels become a text column among the carried ones. */
 async function* checked(table: Writable, file: string, { labelName = 'label' }: WriteOptions): AsyncGenerator<Table> {
   let first: Table | undefined
   let at = 0
@@ -127,7 +127,7 @@ async function* checked(table: Writable, file: string, { labelName = 'label' }: 
   }
 }
 
-/** The columns that are carried along, the labels among them. */
+/** The carried columns, including the labels. */
 function keptOf({ labels, kept = [] }: Table, labelName: string): KeptColumn[] {
   return labels === undefined ? [...kept] : [...kept, { name: labelName, type: TEXT, cells: labels }]
 }

@@ -33,7 +33,7 @@ describe.each(files)('%s, as pyarrow wrote it', (file) => {
     expect((await readLabels(source(file), { column: 'flag' })).slice(0, 2)).toEqual(['True', 'False'])
   })
   test('text is no number', async () => {
-    await expect(readTable(source(file))).rejects.toThrow('has columns that are no numbers: "class" holds text')
+    await expect(readTable(source(file))).rejects.toThrow('has columns that are not numbers: "class" holds text')
   })
   test('batches that cross its own groups', async () => {
     const reader = await openTable(source(file), { columns: ['i8'] })

@@ -283,7 +283,7 @@ test('labels of one column, with and without a header', async () => {
   expect(await readLabels(file('1\n0\n1\n'))).toEqual(['1', '0', '1'])
   expect(await readLabels(file('y\n1\n0\n'))).toEqual(['1', '0'])
   expect(await readLabels(file('a,class\n1,g\n'), { column: 'class' })).toEqual(['g'])
-  await expect(readLabels(file('a,b\n1,2\n'))).rejects.toThrow('2 columns where labels need one')
+  await expect(readLabels(file('a,b\n1,2\n'))).rejects.toThrow('2 columns, but labels need one')
 })
 
 test('gzip is undone, and damage in it is reported', async () => {
@@ -295,5 +295,5 @@ test('gzip is undone, and damage in it is reported', async () => {
   const damaged = zipped.slice()
   damaged[damaged.length - 6]! ^= 1
   await expect(readTable(memorySource(damaged, 'a.csv.gz'))).rejects.toThrow('does not decompress')
-  await expect(readTable(file('1,2\n', 'a.csv.gz'))).rejects.toThrow('is not a gzip file')
+  await expect(readTable(file('1,2\n', 'a.csv.gz'))).rejects.toThrow('does not begin like a gzip file')
 })

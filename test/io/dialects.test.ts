@@ -208,7 +208,7 @@ describe('text tables as programs write them', () => {
       [1, 2, 3, 4],
     ])
     await expect(read(table, { labels: 'b' })).rejects.toThrow(
-      'at row 5, column "b"; drop such rows with "dropMissing", or fill them first (a class called NA stands in quotes in a table of text).',
+      'at row 5, column "b"; drop such rows with "dropMissing", or fill them first (in a text table, put a class called NA in quotes).',
     )
   })
 })
@@ -270,7 +270,7 @@ test('all columns of text are named in one message, with values and what helps',
   const table = 'a,region,name,day\n1,north,Ann,2024-01-01\n2,south,Bob,2024-01-02\n'
   await expect(read(table)).rejects.toThrow(InputError)
   await expect(read(table)).rejects.toThrow(
-    'a.csv has columns that are no numbers: "region" holds text: "north", "south"; "name" holds text: "Ann", "Bob"; "day" holds dates or times: "2024-01-01", "2024-01-02"; leave them out with exclude \'region,name,day\', or turn categories into columns of 0 and 1 with encode \'region,name\'.',
+    'a.csv has columns that are not numbers: "region" holds text: "north", "south"; "name" holds text: "Ann", "Bob"; "day" holds dates or times: "2024-01-01", "2024-01-02"; leave them out with exclude \'region,name,day\', or turn categories into columns of 0 and 1 with encode \'region,name\'.',
   )
 })
 
@@ -293,10 +293,10 @@ describe('choices of columns', () => {
 
   test.each<[ReadOptions, RegExp]>([
     [{ columns: ['age..g1'] }, /go backward/],
-    [{ columns: ['1:3'] }, /write columns from one to another one as 3\.\.7, both included/],
+    [{ columns: ['1:3'] }, /write a range of columns as 3\.\.7, both ends included/],
     [{ columns: ['!g9'] }, /no column "g9"/],
     [{ columns: ['a..z'] }, /no column "a"/],
-    [{ keep: ['age'] }, /"age" of a.csv is one of those that the points have/],
+    [{ keep: ['age'] }, /"age" of a.csv is already one of the points' columns/],
     [{ preferred: ['id', 'zz'], columns: ['g*', '!g*'] }, /no column of numbers|leaves no column/],
   ])('%j is refused', async (options, message) => {
     await expect(read(table, options)).rejects.toThrow(message)
@@ -341,12 +341,12 @@ describe('columns of categories as columns of 0 and 1', () => {
 
 describe('cells that are nearly numbers are refused with a cure of their own', () => {
   test.each([
-    ['$31,698', 'a number with a unit, at row 1 (line 2), column "b"; write such a column as numbers alone'],
+    ['$31,698', 'a number with a unit, at row 1 (line 2), column "b"; write the column as bare numbers'],
     ['3.5 mg', 'a number with a unit'],
     ['12€', 'a number with a unit'],
     ['(1.27)', 'a negative number in brackets, at row 1 (line 2), column "b"; write it with a sign, as -1.27'],
-    ['<0.01', 'a bound, at row 1 (line 2), column "b"; write the number that it is to count as'],
-    ['broken', 'where it stands for a missing value, leave such cells empty'],
+    ['<0.01', 'a bound, at row 1 (line 2), column "b"; write the number to use for it'],
+    ['broken', 'if it stands for a missing value, leave such cells empty'],
   ])('%s', async (cell, message) => {
     await expect(read(`a,b\n1,"${cell}"\n2,3\n4,5\n6,7\n`)).rejects.toThrow(message)
   })
@@ -395,7 +395,7 @@ describe('points that may part thousands', () => {
       [5.049, 1.25],
     ])
     expect(said).toEqual([
-      `a.csv: each point in its first rows has three digits behind it (5.001) and is read as a decimal point; where it parts thousands, say so with numbers '1.234,5'.`,
+      `a.csv: each point in its first rows has three digits after it (5.001) and is read as a decimal point; if points separate thousands, say so with numbers '1.234,5'.`,
     ])
     const asked = await read(content, { numbers: '1.234,5' })
     expect([asked.rows[1], asked.said]).toEqual([[5049, 1250], []])

@@ -90,7 +90,9 @@ describe('encodings', () => {
   test('text that is not UTF-8 is refused with the byte and its line, and read as what is asked', async () => {
     const failure = read(latin1(table), { labels: 'region' })
     await expect(failure).rejects.toThrow(InputError)
-    await expect(failure).rejects.toThrow(/not text in utf-8: byte 11 \(0xC4, line 2\).*"encoding", as windows-1252/)
+    await expect(failure).rejects.toThrow(
+      /not text in utf-8: byte 11 \(0xC4, line 2\).*"encoding", such as windows-1252/,
+    )
     const { labels } = await read(latin1(table), { labels: 'region', encoding: 'windows-1252' })
     expect(labels).toEqual(['\u00c4', '\u00d6', '\u00c4'])
   })
@@ -151,7 +153,7 @@ describe('the first word of a file of labels', () => {
     expect(await readLabels(text('kind\nb\n'), { classes: ['a', 'b'] })).toEqual(['b'])
     const said: string[] = []
     expect(await readLabels(text('a\nb\n'), { onNotice: (one) => said.push(one) })).toEqual(['b'])
-    expect(said).toEqual([expect.stringContaining('"a", does not come again and is taken for a header')])
+    expect(said).toEqual([expect.stringContaining('"a", does not occur again and is taken for a header')])
   })
 })
 

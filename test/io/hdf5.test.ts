@@ -158,12 +158,12 @@ describe('written', () => {
   })
 
   test.each([
-    ['hdf5', { labelName: 'a/b' }, '"/" parts the names in HDF5'],
-    ['h5ad', { labelName: 'a/b' }, '"/" parts the names in HDF5'],
+    ['hdf5', { labelName: 'a/b' }, '"/" separates names in HDF5'],
+    ['h5ad', { labelName: 'a/b' }, '"/" separates names in HDF5'],
     ['hdf5', { labelName: 'points' }, 'two things called "points"'],
     ['npz', { labelName: 'columns' }, 'two things called "columns"'],
     ['npz', { labelName: 'points' }, 'two things called "points"'],
-    ['h5ad', { member: 'layers/raw' }, 'would hold its points as layers/raw; only X is written'],
+    ['h5ad', { member: 'layers/raw' }, 'cannot hold its points as layers/raw; .h5ad files are written with X alone'],
   ])('%s refuses %o', async (format, options, words) => {
     const encoded = encodeTable(table, { format, ...options })
     await expect(encoded).rejects.toThrow(InputError)

@@ -56,7 +56,7 @@ describe('files by name', () => {
     bad.points.data[4] = Number.NaN
     for (const name of ['b.csv', 'b.npy', 'b.parquet', 'b.csv.gz', 'b.arrow'])
       await expect(writeTable(path(name), bad)).rejects.toThrow(`${name} would hold NaN at row 3, column "c0"`)
-    await expect(writeTable(path('b.xyz'), table(1))).rejects.toThrow('does not tell a format')
+    await expect(writeTable(path('b.xyz'), table(1))).rejects.toThrow('does not show a format')
     await expect(writeTable(path('b.npy'), table(1), { compress: true })).rejects.toThrow('no compression of its own')
     await expect(writeTable(path('none/b.csv'), table(1))).rejects.toThrow('does not exist; make it first')
     expect(readdirSync(folder)).toEqual([])

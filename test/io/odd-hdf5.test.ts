@@ -23,7 +23,7 @@ describe('what the HDF5 library would read wrong is refused, with the data set, 
     ['bias63.h5', undefined, /floats of 4 bytes that are not IEEE 754/],
     ['external.h5', undefined, /keeps its values in other files/],
     ['long-double.h5', undefined, /floats of 80 bits in 16 bytes/],
-    ['unwritten.h5', undefined, /no value of it was ever written/],
+    ['unwritten.h5', undefined, /no values were ever written/],
     ['named-numbers.h5', '/colour', /holds names of categories, kept as numbers/],
   ])('%s', async (name, member, message) => {
     const failure = await readTable(source(name), { member }).then(

@@ -37,7 +37,7 @@ describe('a sealed file', () => {
     const flipped = bytes.slice()
     flipped[bytes.length - 1]! ^= 1
     expect(() => decodeSealed(flipped, 'a.st')).toThrow(
-      /^a\.st is damaged: its contents have the checksum [0-9a-f]{8} and not the [0-9a-f]{8} that .*; take another copy, or make it again\.$/,
+      /^a\.st is damaged: its contents have the checksum [0-9a-f]{8}, not the [0-9a-f]{8} that .*; use another copy, or make it again\.$/,
     )
   })
 

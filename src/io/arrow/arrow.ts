@@ -14,10 +14,10 @@ type Arrow = typeof import('apache-arrow')
 const DAMAGE = 'truncated or damaged'
 
 /**
- * Arrow IPC, files (also called Feather 2) and streams: columns of numbers and text, plain or from a dictionary, a record batch in
- * memory at a time. Buffers may be compressed with LZ4 or zstd; they are written uncompressed. Truncation is found, but apache-arrow,
- * which loads when the first file is read or written, does not check its metadata: in a page, where no thread can be ended, do not open
- * Arrow files from people you do not trust.
+ * Arrow IPC, both files (also called Feather 2) and streams. Reads columns of numbers and text, plain or dictionary-encoded, with one record
+ * batch in memory at a time. Buffers may be compressed with LZ4 or zstd; they are written uncompressed. Truncation is detected, but
+ * apache-arrow (loaded when the first file is read or written) does not check its metadata. A page cannot end the thread that reads, so do
+ * not open Arrow files there from people you do not trust.
  */
 export const arrow: TableFormat = {
   name: 'arrow',
@@ -36,9 +36,9 @@ async function openArrow(input: ByteInput): Promise<RawTable> {
   library.compressionRegistry.set(library.CompressionType.LZ4_FRAME, { decode: decodeLz4Frame })
   library.compressionRegistry.set(library.CompressionType.ZSTD, { decode: await decompressorOf('zstd') })
   const open = () => explained(input.name, 'Arrow IPC', DAMAGE, () => openReader(library, input))
-  // The first pass continues where the schema was read, since an input may allow no second one.
+  // The first pass continues from where the schema was read, since an input may not allow a second pass.
   let opened: Pass | undefined = begun(await open())
-  // The categories of a stream come with its first batch.
+  // The categories of a stream arrive with its first batch.
   const { reader: first, next: firstNext } = opened
   const early = !first.isFile() && first.schema.fields.some(({ type }) => library.DataType.isDictionary(type))
   if (early) opened.held = await explained(input.name, 'Arrow IPC', DAMAGE, firstNext)
@@ -71,7 +71,7 @@ async function openArrow(input: ByteInput): Promise<RawTable> {
   }
 }
 
-/** A pass over the batches, with one that was read already. */
+/** A pass over the batches, with one batch that may have been read already. */
 interface Pass {
   readonly reader: RecordBatchReader
   readonly next: () => Promise<RecordBatch | undefined>
@@ -89,7 +89,7 @@ async function openReader({ RecordBatchReader }: Arrow, input: ByteInput): Promi
   return reader
 }
 
-/** The batches one by one. Those of a file by their numbers: the library's own loop may skip one that is damaged, or never end. */
+/** The batches one by one. In a file they are read by number, because the library's own loop may skip a damaged batch or never end. */
 function batchesOf(reader: RecordBatchReader): () => Promise<RecordBatch | undefined> {
   if (!(reader.isFile() as boolean)) {
     const stream = reader[Symbol.asyncIterator]()
@@ -115,7 +115,7 @@ function isArrowFile(start: Uint8Array): boolean {
 
 type FileHandle = Parameters<typeof RecordBatchReader.from>[0] & { stat(): Promise<{ size: number }> }
 
-/** What the library takes for a file of Node, over any source, so that it reads record batches in ranges. */
+/** A source that looks to the library like a Node file handle, so that it reads record batches in ranges. */
 function handleOf(source: ByteSource): FileHandle {
   const handle = {
     fd: 0,
@@ -147,7 +147,7 @@ function readBatch(arrow: Arrow, batch: RecordBatch, { columns, label, kept = []
   }
 }
 
-/** Whether a float32 holds the column's values: floats of 4 bytes and of 2. */
+/** Whether float32 holds the column's values exactly: it does for floats of 4 and of 2 bytes. */
 function isSingle(types: Arrow['DataType'], type: DataType): boolean {
   return types.isFloat(type) && type.precision < 2
 }
@@ -168,7 +168,7 @@ function columnsOf(library: Arrow, { schema, dictionaries }: RecordBatchReader):
   })
 }
 
-/** What a type that Arrow does not know itself is called; its values are stored as another one and mean something else. */
+/** Metadata key that names an extension type, one whose values are stored as another type but mean something else. */
 const EXTENSION = 'ARROW:extension:name'
 
 function describe({ DataType: types }: Arrow, { name, type, metadata }: Field, pandas: PandasFacts): Column {

@@ -8,8 +8,8 @@ const UNITS = ['s', 'ms', 'us', 'ns'] as const
 const DAY_MS = 86_400_000
 
 /**
- * What the cells of a column are; undefined for what cannot be carried along.
- * @param categories those of a dictionary of text, where they are known
+ * The type of a column's cells; undefined if the column cannot be carried along.
+ * @param categories those of a text dictionary, if known
  */
 export function cellTypeOf(
   { DataType: types }: Arrow,
@@ -39,7 +39,7 @@ export function isText(types: Arrow['DataType'], type: DataType): boolean {
 /** The cells of a column of a record batch. */
 export function cellsOf({ DataType: types }: Arrow, vector: Vector): Cell[] {
   const { type } = vector
-  // The library gives times as numbers of milliseconds, which do not hold all that they may be.
+  // The library converts times to milliseconds, which lose precision.
   if (types.isTimestamp(type)) {
     return vector.data.flatMap((data: Data) =>
       Array.from({ length: data.length }, (_, i) => (data.getValid(i) ? (data.values as BigInt64Array)[i]! : null)),
@@ -53,7 +53,7 @@ export function cellsOf({ DataType: types }: Arrow, vector: Vector): Cell[] {
   })
 }
 
-/** Makes the columns that are carried along of the batches of one file, whose dictionaries are the same in all batches. */
+/** Builds the carried columns for the batches of one file; all batches share the same dictionaries. */
 export class KeptWriter {
   readonly #arrow: Arrow
   readonly #types = new Map<string, { type: DataType; dictionary?: Vector; codes?: ReadonlyMap<string, number> }>()
@@ -106,7 +106,7 @@ export class KeptWriter {
   }
 }
 
-/** Which cells are there, as Arrow's bits; those that are not become 0. */
+/** Which cells are present, as Arrow's validity bits; missing cells become 0. */
 function presence({ cells }: KeptColumn) {
   const nullBitmap = new Uint8Array(Math.ceil(cells.length / 8))
   let nullCount = 0

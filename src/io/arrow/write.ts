@@ -6,10 +6,10 @@ import { KeptWriter } from './kept.ts'
 
 type Arrow = typeof import('apache-arrow')
 
-/** About 8 MB of doubles in a record batch. */
+/** Numbers in a record batch: about 8 MB of doubles. */
 const BATCH_VALUES = 1 << 20
 
-/** Writes an Arrow file of Float32 or Float64 columns, a record batch in memory at a time; what is carried along in columns of its own types. */
+/** Writes an Arrow file of Float32 or Float64 columns, one record batch in memory at a time. Carried columns keep their own types. */
 export async function writeArrow(tables: AsyncIterable<Table>, sink: ByteSink): Promise<number> {
   const arrow = await import('apache-arrow')
   const writer = new arrow.RecordBatchFileWriter()
@@ -17,7 +17,7 @@ export async function writeArrow(tables: AsyncIterable<Table>, sink: ByteSink): 
   const written = (async () => {
     for (let next = await chunks.next(); !next.done; next = await chunks.next()) await sink.write(next.value)
   })()
-  // Thrown where it is awaited; until then it must not count as a rejection that nobody handles.
+  // The error is thrown where this is awaited; until then it must not count as an unhandled rejection.
   written.catch(() => undefined)
   const carried = new KeptWriter(arrow)
   let rows = 0

@@ -3,8 +3,8 @@ const POLYNOMIAL = 0xedb88320
 let table: Uint32Array | undefined
 
 /**
- * The checksum of gzip and zip: of the bytes after those that gave `before`.
- * @param before 0 at the start
+ * The checksum of gzip and zip, continued over more bytes.
+ * @param before the checksum of the bytes so far; 0 at the start
  */
 export function crc32(bytes: Uint8Array, before = 0): number {
   const own = zlibCrc32()
@@ -19,7 +19,7 @@ export function crc32(bytes: Uint8Array, before = 0): number {
   return ~crc >>> 0
 }
 
-/** That of Node's zlib (from 20.15), several times faster. */
+/** The function of Node's zlib (from 20.15), several times faster. */
 function zlibCrc32(): ((bytes: Uint8Array, before: number) => number) | undefined {
   const host = globalThis as {
     process?: { getBuiltinModule?: (id: string) => { crc32?: (bytes: Uint8Array, before: number) => number } }

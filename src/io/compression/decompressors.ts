@@ -1,9 +1,9 @@
 import { InputError } from '../../base/errors.ts'
 
-/** @param length how many bytes there are to be, where that is known: more are an error */
+/** @param length the expected number of bytes, if known: more is an error */
 type Decompress = (bytes: Uint8Array, length?: number) => Uint8Array
 
-/** What a block whose length is not known may become, in multiples of its own: as much as gzip can. */
+/** The most that a block of unknown length may expand to, as a multiple of its size: gzip's own limit. */
 const MOST_TIMES = 1032
 const MOST_BYTES = 1 << 26
 
@@ -12,9 +12,9 @@ type Inflate = (bytes: Uint8Array, options: { readonly maxOutputLength: number }
 const IN_NODE = { gzip: 'gunzipSync', zstd: 'zstdDecompressSync', brotli: 'brotliDecompressSync' } as const
 
 /**
- * Undoes blocks inside a file, of a few megabytes at most: by Node's zlib (brotli from Node 20.16, zstd from 22.15), else by fflate
- * and fzstd, a few times slower, which are loaded only then. Of brotli without zlib, the function returned throws `InputError`. zlib is
- * asked for at run time, so that pages need not have it.
+ * A function that decompresses blocks inside a file, of a few megabytes at most. It uses Node's zlib (brotli from Node 20.16, zstd from 22.15),
+ * else fflate and fzstd, which are a few times slower and load only then. For brotli without zlib it throws `InputError`. zlib is looked up at
+ * run time, so that pages need not have it.
  */
 export async function decompressorOf(kind: keyof typeof IN_NODE): Promise<Decompress> {
   const host = globalThis as { process?: { getBuiltinModule?: (id: string) => Record<string, unknown> | undefined } }
@@ -28,7 +28,7 @@ export async function decompressorOf(kind: keyof typeof IN_NODE): Promise<Decomp
   }
   if (kind === 'zstd') {
     const { decompress } = await import('fzstd')
-    // Its output lies 12 bytes into a buffer, where no Float64Array may begin.
+    // Its output starts 12 bytes into a buffer, where no Float64Array may begin.
     return (bytes) => decompress(bytes).slice()
   }
   return () => {

@@ -5,7 +5,7 @@ export function isGzip(start: Uint8Array): boolean {
   return start[0] === 0x1f && start[1] === 0x8b
 }
 
-/** What a gzip file holds, as a stream; its name loses the `.gz`. Throws `InputError` while read where the file is damaged. */
+/** The contents of a gzip file, as a stream whose name loses the `.gz`. Reading throws `InputError` if the file is damaged. */
 export function gunzip(input: ByteInput): ByteStream {
   const name = input.name.replace(/\.gz$/i, '')
   const close = input.close ? () => input.close!() : undefined
@@ -13,7 +13,7 @@ export function gunzip(input: ByteInput): ByteStream {
   return isByteSource(input) ? { name, chunks, ...(close && { close }) } : onePass(name, chunks(), close)
 }
 
-/** What gzipped bytes hold, undone and checked by the platform. Throws `InputError` calling them `name` where they are damaged. */
+/** Decompresses gzip with the platform's decoder, which checks it. Throws `InputError`, naming `name`, if the bytes are damaged. */
 export async function* inflate(compressed: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
   const stream = new DecompressionStream('gzip')
   const writer = stream.writable.getWriter()
@@ -48,7 +48,7 @@ export async function* inflate(compressed: AsyncIterable<Uint8Array>, name: stri
   }
 }
 
-/** A sink whose bytes arrive compressed in `sink`; `finish` must be called after the last, or `abort` to give up. */
+/** A sink whose bytes arrive compressed in `sink`. Call `finish` after the last bytes, or `abort` to give up. */
 export function gzipSink(sink: ByteSink): { sink: ByteSink; finish(): Promise<void>; abort(): Promise<void> } {
   const stream = new CompressionStream('gzip')
   const writer = stream.writable.getWriter()
@@ -58,7 +58,7 @@ export function gzipSink(sink: ByteSink): { sink: ByteSink; finish(): Promise<vo
   })()
   copying.catch((error: unknown) => writer.abort(error).catch(reported))
   return {
-    // Copied, since the stream takes in a short piece before it has compressed it.
+    // Copied, since the stream accepts a short piece before it has compressed it.
     sink: { name: sink.name, write: (bytes) => writer.write(bytes.slice()) },
     async finish() {
       await writer.close().catch(reported)
@@ -71,7 +71,7 @@ export function gzipSink(sink: ByteSink): { sink: ByteSink; finish(): Promise<vo
   }
 }
 
-/** Bytes compressed, all of them at once. */
+/** Compresses bytes all at once. */
 export async function gzipped(bytes: Uint8Array): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   const { sink, finish } = gzipSink({ name: 'memory', write: async (chunk) => void chunks.push(chunk) })
@@ -85,5 +85,5 @@ function damaged(name: string, error: unknown): InputError {
   return new InputError(`${name} does not decompress (${reason}); the file is truncated or damaged, make it again.`)
 }
 
-/** A stream that failed says so again at each further call; its first error is the one that is thrown. */
+/** A failed stream rejects every further call too; the first error is the one that is thrown. */
 function reported(): void {}

@@ -1,9 +1,9 @@
 /**
  * LZ4 decompression, for Parquet pages and Arrow buffers (https://github.com/lz4/lz4/tree/dev/doc). Throws `Error` on damage, which
- * the formats put in their own words.
+ * each format rewords for the user.
  */
 
-/** Decodes one block into `out` from `at` (earlier bytes of `out` may be referred to); the place after its last byte. */
+/** Decodes one block into `out` from `at` on, and returns the place after its last byte. The block may refer to earlier bytes of `out`. */
 export function decodeLz4Block(input: Uint8Array, out: Uint8Array, at = 0): number {
   let from = 0
   const length = (start: number): number => {
@@ -36,7 +36,7 @@ export function decodeLz4Block(input: Uint8Array, out: Uint8Array, at = 0): numb
   return at
 }
 
-/** Decodes a frame, whose blocks each hold at most what the frame's header says. */
+/** Decodes a frame. Each of its blocks holds at most the size that the frame's header gives. */
 export function decodeLz4Frame(input: Uint8Array): Uint8Array {
   const view = new DataView(input.buffer, input.byteOffset, input.byteLength)
   if (view.getUint32(0, true) !== 0x184d2204) throw new Error('not an LZ4 frame')
@@ -66,7 +66,7 @@ export function decodeLz4Frame(input: Uint8Array): Uint8Array {
   }
 }
 
-/** Blocks as Hadoop frames them, with the lengths out and in, big-endian, before each; or one bare block, as older writers have it. */
+/** Decodes blocks in Hadoop's framing (output and input length, big-endian, before each), or one bare block from older writers. */
 export function decodeLz4Hadoop(input: Uint8Array, outputLength: number): Uint8Array {
   const out = new Uint8Array(outputLength)
   const view = new DataView(input.buffer, input.byteOffset, input.byteLength)

@@ -1,6 +1,6 @@
 import { field, InputError, type Sentence, sentence } from '../../base/errors.ts'
 
-/** How a text table writes its numbers: `group` stands between thousands, where anything does. */
+/** How a text table writes its numbers: `group` is the thousands separator, if there is one. */
 export interface NumberStyle {
   readonly decimal: '.' | ','
   readonly group: '' | Group
@@ -32,12 +32,12 @@ const MISSING = new Set([
   ],
   ...['-', '--', '---', '–', '—', '.', '..', '...'],
 ])
-/** Of these, what is a name in a column of labels: a strand is + or -. */
+/** Those of them that may be real values in a column of labels: a strand is + or -. */
 const NAMES = new Set(['none', 'nil', '-', '--', '---', '–', '—', '.', '..', '...'])
 const DECIMAL = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/
-/** A minus sign of typography: U+2212, the dashes, and the wide ones. */
+/** A typographic minus sign: U+2212, the dashes, and the wide forms. */
 const SIGN = /^[−–﹣－]/
-/** Spaces that stand between thousands: the usual one, those that do not break, and thin ones. */
+/** Spaces used as thousands separators: non-breaking and thin ones. */
 const SPACES = /[\u00a0\u2007\u2009\u202f]/g
 const APOSTROPHES = /[\u2018\u2019\u02bc]/g
 
@@ -46,13 +46,13 @@ export function isMissing(cell: string): boolean {
   return MISSING.has(cell.trim().toLowerCase())
 }
 
-/** Whether a label is missing; in quotes only where there is nothing within them, since R writes a class called NA so. */
+/** Whether a label is missing. A quoted label is missing only if it is empty, since R writes a class called NA in quotes. */
 export function isMissingLabel(label: string, quoted: boolean): boolean {
   const text = label.trim().toLowerCase()
   return text === '' || (!quoted && MISSING.has(text) && !NAMES.has(text))
 }
 
-/** The number in a cell (1 and 0 for true and false), NaN where it is missing, undefined where it is text. */
+/** The number in a cell (1 and 0 for true and false); NaN if it is missing, undefined if it is text. */
 export function cellNumber(cell: string, style: NumberStyle = PLAIN): number | undefined {
   const text = cell.trim()
   const plain = style === PLAIN ? text : inPlainStyle(text, style)
@@ -66,7 +66,7 @@ export function cellNumber(cell: string, style: NumberStyle = PLAIN): number | u
   return infinite ? (infinite[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY) : undefined
 }
 
-/** Whether a cell holds a number: not one that is missing. */
+/** Whether a cell holds a number, and not a missing value. */
 export function isNumberIn(cell: string, style: NumberStyle): boolean {
   return !isMissing(cell) && cellNumber(cell, style) !== undefined
 }
@@ -75,7 +75,7 @@ function negated(value: number | undefined): number | undefined {
   return value === undefined ? undefined : -value
 }
 
-/** A number as JavaScript writes it; undefined where the thousands are not parted as they should be. */
+/** A number as JavaScript writes it; undefined if its thousands are not separated as they should be. */
 function inPlainStyle(text: string, { decimal, group }: NumberStyle): string | undefined {
   const sign = /^[+-]/.exec(text)?.[0] ?? ''
   const [whole = '', ...fraction] = sameSeparators(text.slice(sign.length)).split(decimal)
@@ -83,7 +83,7 @@ function inPlainStyle(text: string, { decimal, group }: NumberStyle): string | u
   const parts = group === '' ? [whole] : whole.split(group)
   const parted = parts.length > 1
   if (parted && !(/^\d{1,3}$/.test(parts[0]!) && parts.slice(1).every(isThree))) return undefined
-  // With a decimal comma a point is none.
+  // With a decimal comma, a point is not a decimal point.
   if (!parted && decimal === ',' && whole.includes('.')) return undefined
   return `${sign}${parts.join('')}${fraction.length > 0 ? `.${fraction[0]}` : ''}`
 }
@@ -96,15 +96,15 @@ function sameSeparators(text: string): string {
   return text.replaceAll(SPACES, ' ').replaceAll(APOSTROPHES, "'")
 }
 
-/** A number in any style, whole thousands in groups of three or not: [whole, fraction]. */
+/** A number in any style, with or without thousands separators: [whole, fraction]. */
 const NUMBER = /^[+−–-]?(\d+(?:[.,' ]\d+)*|[.,]\d+)[.,]?(?:[eE][+-]?\d+)?$/
 
-/** Whether a cell is a number in some style, though perhaps not in the table's. */
+/** Whether a cell is a number in some style, though perhaps not in this table's. */
 export function looksNumeric(cell: string): boolean {
   return NUMBER.test(sameSeparators(cell.trim()))
 }
 
-/** What a cell with separators says for certain of the style; null where it may be read in two ways; undefined where it has none. */
+/** The style that a cell with separators proves; null if the cell can be read in two ways, undefined if it has no separators. */
 function evidenceOf(cell: string): NumberStyle | null | undefined {
   const text = sameSeparators(cell.trim()).replace(/^[+−–-]/, '')
   const mantissa = text.replace(/[eE][+-]?\d+$/, '')
@@ -121,12 +121,12 @@ function evidenceOf(cell: string): NumberStyle | null | undefined {
   if (separators.length > 1)
     return grouped.test(mantissa) ? { decimal: first === '.' ? ',' : '.', group: first } : undefined
   if (first === ' ' || first === "'") return null
-  // "1,500" is 1500 or 1.5; "1,50", "0,500" and "1500,250" are one number only.
+  // "1,500" is 1500 or 1.5; "1,50", "0,500" and "1500,250" can be read in one way only.
   return grouped.test(mantissa) && text === mantissa ? null : { decimal: first, group: '' }
 }
 
 /**
- * The style in which some cells are written, by those that can be read in one way only; PLAIN where these contradict each other or are none.
+ * The number style of some cells, judged by those that can be read in one way only; PLAIN if they contradict each other or there are none.
  * A point is a decimal point unless commas are.
  */
 export function guessStyle(cells: Iterable<string>): NumberStyle {
@@ -145,7 +145,7 @@ export function guessStyle(cells: Iterable<string>): NumberStyle {
   return { decimal, group }
 }
 
-/** The first of some numbers with points, where all of these may as well be whole thousands: 1.500 and 2.000, beside numbers without a point. */
+/** The first number with a point, if every point may be a thousands separator (1.500, 2.000, beside numbers without one); else undefined. */
 export function mayBeThousands(cells: readonly string[]): string | undefined {
   const pointed = cells.filter((cell) => cell.includes('.') && looksNumeric(cell))
   return pointed.every((cell) => evidenceOf(cell) === null) ? pointed[0] : undefined
@@ -162,7 +162,7 @@ export function styleOfExample(example: string): NumberStyle {
   return decimal === '.' && group === '' ? PLAIN : ({ decimal, group } as NumberStyle)
 }
 
-/** What is wrong with a cell that is no number in the table's style, and what helps: no cure that would give another number. */
+/** What is wrong with a cell that is not a number in the table's style, and what helps. No cure may silently change the number. */
 export function troubleWith(cell: string, style: NumberStyle): { what?: string; cure?: string | Sentence } {
   const text = cell.trim()
   const numbers = (example: string) => field('numbers', example)
@@ -184,13 +184,13 @@ export function troubleWith(cell: string, style: NumberStyle): { what?: string; 
     return { cure: sentence`where all numbers are written so, read them with ${numbers(quoted)}` }
   }
   if (/^[+−–-]?[\d.,\s]*\d\s*%$/.test(text))
-    return { what: ', a percentage,', cure: 'write such a column without the sign, in one unit' }
+    return { what: ', a percentage,', cure: 'write the column without the percent sign, in one unit' }
   if (/^[<>≤≥]=?\s*[\d.,]+$/.test(text))
-    return { what: ', a bound,', cure: 'write the number that it is to count as, or leave the cell empty' }
+    return { what: ', a bound,', cure: 'write the number to use for it, or leave the cell empty' }
   if (IN_BRACKETS.test(text))
     return { what: ', a negative number in brackets,', cure: `write it with a sign, as -${text.slice(1, -1).trim()}` }
   if (WITH_UNIT.test(text))
-    return { what: ', a number with a unit,', cure: 'write such a column as numbers alone, all of one unit' }
+    return { what: ', a number with a unit,', cure: 'write the column as bare numbers, all in one unit' }
   if (isDate(text))
     return {
       what: ', a date or a time,',
@@ -199,7 +199,7 @@ export function troubleWith(cell: string, style: NumberStyle): { what?: string; 
   return {}
 }
 
-/** As accountants write -1.27. */
+/** -1.27 as accountants write it: (1.27). */
 export const IN_BRACKETS = /^\(\s*[\d.,]*\d\s*\)$/
 
 /** $1,200 and 3.5 mg. */
@@ -213,7 +213,7 @@ export function isDate(cell: string): boolean {
   return DATE.test(cell) || WORDED_DATE.test(cell)
 }
 
-/** What stands between quotes, without the doubling of quotes in it. Not by replacing, which takes 100 bytes for each one. */
+/** The text between quotes, with doubled quotes undone. Splitting avoids `replace`, which allocates 100 bytes for each quote. */
 export function unquoted(cell: string): string {
   return cell.includes('""') ? cell.split('""').join('"') : cell
 }

@@ -2,16 +2,16 @@ import type { Column } from '../format.ts'
 import { isMissing, isNumberIn, looksNumeric, type NumberStyle } from './cells.ts'
 import { isSpoiled } from './header.ts'
 
-/** How pandas names the column of its index when it reads its own file and writes it again. */
+/** The name that pandas gives its index column when it reads its own file and writes it again. */
 const UNNAMED = /^Unnamed: \d+(?:\.\d+)*$/
-/** Values of a column of text that are shown. */
+/** How many values of a text column are shown. */
 const SAMPLES = 3
-/** So many values that all differ are no categories, but names of the rows. */
+/** This many values that all differ are names of the rows, not categories. */
 const FEWEST_UNIQUE = 12
 
 /**
- * The columns by their names, and by what the first rows hold in them: a column of text is known before a cell of it is read.
- * @param cells the names, empty where there is none  @param named whether the file names its columns in a row of its own
+ * The columns, by their names and by what the first rows hold in them: a text column is recognised before the rows are read.
+ * @param cells the names, empty if there is none  @param named whether the file has a row of column names
  */
 export function columnsOf(
   cells: readonly string[],
@@ -19,7 +19,7 @@ export function columnsOf(
   below: readonly (readonly string[])[],
   style: NumberStyle,
 ): Column[] {
-  // Some programs end each row with a delimiter, the header too or not: an empty last cell everywhere is no column.
+  // Some programs end each row with a delimiter, sometimes the header too: a last cell that is always empty is not a column.
   const ended =
     cells.length > 1 && cells.at(-1) === '' && below.every((row) => row.length < cells.length || row.at(-1) === '')
   const used = ended ? cells.slice(0, -1) : cells
@@ -33,12 +33,12 @@ function namedColumn(name: string, i: number, cells: readonly string[], named: b
   return { name: name === '' ? `x${i}` : name, kind: 'number' }
 }
 
-/** The name, with as many underscores before it as make it another one than those there are. */
+/** The name, with as many leading underscores as it takes to differ from all the others. */
 function freeName(name: string, taken: readonly string[]): string {
   return taken.some((other) => other.trim() === name) ? freeName(`_${name}`, taken) : name
 }
 
-/** What a column is if it holds words (more of them than of anything else); nothing for one of numbers. */
+/** What makes a column text: more words than anything else. Empty for a column of numbers. */
 function textOf(j: number, below: readonly (readonly string[])[], style: NumberStyle): Partial<Column> {
   const cells = below.map((row) => (row[j] ?? '').trim()).filter((cell) => !isMissing(cell))
   const words = cells.filter((cell) => !isNumberIn(cell, style) && !looksNumeric(cell) && !isSpoiled(cell))

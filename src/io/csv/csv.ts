@@ -69,7 +69,7 @@ async function* scanRows(
   }
 }
 
-/** The text after the header, in pieces; where runs of spaces separate, only whole lines, with single spaces. */
+/** The text after the header, in pieces; if runs of spaces separate the cells, only whole lines, with single spaces. */
 async function* decoded(
   input: ByteInput,
   { delimiter, encoding, skip }: Layout,

@@ -23,24 +23,25 @@ export interface Layout {
   readonly delimiter: string
   readonly style: NumberStyle
   readonly columns: readonly Column[]
-  /** Characters of decoded text before the first row, and the number of that row's line. */
+  /** Characters of decoded text before the first row. */
   readonly skip: number
+  /** The line number of the first row. */
   readonly line: number
-  /** Whether lines that begin with # are no rows. */
+  /** Whether lines that begin with # are skipped. */
   readonly comments: boolean
   readonly encoding: string
   readonly notices: readonly Sentence[]
-  /** The cells of the first two rows, where whether they hold names was guessed from them alone. */
+  /** The cells of the first two rows, if whether the first holds names was guessed from them alone. */
   readonly firstRows?: readonly (readonly string[])[]
 }
 
 const HEAD = 1 << 20
 const MAX_HEAD = 1 << 26
-/** Lines that the delimiter is found in, and those that the header is. */
+/** How many lines the search for the delimiter reads, and how many the search for the header. */
 const LOOK_AT = 5
 const COMPARE = 50
 
-/** Finds the encoding, the delimiter, whether there is a header, and the names. Throws `InputError` for what is not text. */
+/** Finds the encoding, the delimiter, whether there is a header, and the names. Throws `InputError` if the input is not text. */
 export async function detectLayout(input: ByteInput, options: FormatOptions, usual: string): Promise<Layout> {
   for (let size = HEAD; ; size *= 8) {
     const bytes = await firstBytes(input, size)
@@ -50,7 +51,7 @@ export async function detectLayout(input: ByteInput, options: FormatOptions, usu
     const layout = layoutOf(text, complete, input.name, options, usual)
     if (layout !== undefined) return { ...layout, encoding }
     if (size >= MAX_HEAD)
-      throw new InputError(`${input.name} has no line break in its first ${size} bytes; it is no table of text.`)
+      throw new InputError(`${input.name} has no line break in its first ${size} bytes; it is not a text table.`)
   }
 }
 
@@ -65,7 +66,7 @@ function layoutOf(
   const longest = lines.reduce((most, { text: line }) => Math.max(most, line.length), 0)
   if (longest > MAX_ROW || (lines.length === 0 && text.length > MAX_ROW))
     throw new InputError(
-      `${name} begins with a row of over ${MAX_ROW} characters; a quote may not be closed, or it is no table of text.`,
+      `${name} begins with a row of over ${MAX_ROW} characters; a quote may not be closed, or it is not a text table.`,
     )
   if (lines.length < 2 && !complete) return undefined
   const told = lines.length === 0 ? undefined : namedDelimiter(lines[0]!.text)
@@ -108,16 +109,16 @@ function titleNotice(name: string, title: readonly Line[]): Sentence[] {
   if (title.length === 0) return []
   const lines = title.length === 1 ? 'line is' : `${title.length} lines are`
   return [
-    sentence`${name}: its first ${lines} taken for a title (${shownCells([title[0]!.text.trim()])}) and left out; ${field('header', 'no')} says that they are rows.`,
+    sentence`${name}: its first ${lines} taken for a title (${shownCells([title[0]!.text.trim()])}) and left out; ${field('header', 'no')} reads them as rows.`,
   ]
 }
 
-/** A table of semicolons comes from where commas are decimal, and its points may stand between thousands. */
+/** A table with semicolons comes from where commas are decimal, so its points may be thousands separators. */
 function thousandsNotice(name: string, delimiter: string, rows: readonly (readonly string[])[]): Sentence[] {
   const found = delimiter === ';' ? mayBeThousands(rows.flat()) : undefined
   if (found === undefined) return []
   return [
-    sentence`${name}: each point in its first rows has three digits behind it (${found}) and is read as a decimal point; where it parts thousands, say so with ${field('numbers', '1.234,5')}.`,
+    sentence`${name}: each point in its first rows has three digits after it (${found}) and is read as a decimal point; if points separate thousands, say so with ${field('numbers', '1.234,5')}.`,
   ]
 }
 
@@ -128,7 +129,7 @@ function delimiterOf(body: readonly Line[], told: string | undefined, usual: str
   throw new InputError(`The delimiter ${JSON.stringify(delimiter)} is not one character; give one such as ";".`)
 }
 
-/** The cells of the lines. R names only the columns where it writes rows with their names: the header is then one shorter. */
+/** The cells of the lines. When R writes row names, it names only the other columns: the header is then one cell shorter. */
 function withRowNames(body: readonly Line[], delimiter: string): string[][] {
   const rows = body.map(({ text }) => splitRow(text, delimiter))
   const [header = [], ...rest] = rows
@@ -137,20 +138,20 @@ function withRowNames(body: readonly Line[], delimiter: string): string[][] {
   const first = rest.map((row) => row[0]!)
   const inQuotes = body.slice(1).every(({ text }) => text.startsWith('"'))
   const numbered = header.length > 1 && first.every((cell, i) => cell === String(i + 1))
-  // Decimal commas without quotes in a file of commas would look the same.
+  // Unquoted decimal commas in a comma-separated file would look the same.
   if (!inQuotes && !numbered && delimiter === ',' && first.some((cell) => looksNumeric(cell))) return rows
   return [['', ...header], ...rest]
 }
 
-/** What stands above the values. */
+/** The header: what stands above the values. */
 interface Head {
-  /** Rows of it: the names, and their units. */
+  /** How many rows it takes: the names, and perhaps their units. */
   readonly rows: number
-  /** The columns' names, empty where there is none. */
+  /** The columns' names, empty if there is none. */
   readonly cells: readonly string[]
   readonly named: boolean
   readonly notices: readonly Sentence[]
-  /** Whether the first row was taken for values by a guess. */
+  /** Whether it was only a guess that the first row holds values. */
   readonly guessed: boolean
 }
 
@@ -182,7 +183,7 @@ function headOf(
   return { rows: 0, cells, named: false, notices, guessed: guessed && !commentNames }
 }
 
-/** Whether every cell of the first row stands in quotes, and not every cell of the second. */
+/** Whether every cell of the first row is quoted, and not every cell of the second. */
 function isQuoted([first, second]: readonly Line[], rows: readonly (readonly string[])[]): boolean {
   const quotes = (text: string) => text.split('"').length - 1
   if (first === undefined || second === undefined) return false

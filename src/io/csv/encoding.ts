@@ -1,7 +1,7 @@
 import { field, InputError, sentence } from '../../base/errors.ts'
 import { type ByteInput, type ByteSource, isByteSource } from '../bytes.ts'
 
-/** Byte order marks, and what they say of the text behind them. */
+/** Byte order marks, and the encodings that they stand for. */
 const MARKS: readonly [string, readonly number[]][] = [
   ['utf-8', [0xef, 0xbb, 0xbf]],
   ['utf-16le', [0xff, 0xfe]],
@@ -11,9 +11,9 @@ const PART = 1 << 16
 const LF = 10
 
 /**
- * The encoding of a text: what is asked for, else what its byte order mark says, else UTF-8.
- * @param asked a label of the Encoding Standard, as `windows-1252`
- * @throws InputError for an encoding that is not known or that the mark contradicts, and for what is not text
+ * The encoding of a text: the one asked for, else that of its byte order mark, else UTF-8.
+ * @param asked a label of the Encoding Standard, such as `windows-1252`
+ * @throws InputError for an unknown encoding or one that the mark contradicts, and if the bytes are not text
  */
 export function encodingOf(bytes: Uint8Array, name: string, asked: string | undefined): string {
   const marked = MARKS.find(([, mark]) => mark.every((byte, i) => bytes[i] === byte))?.[0]
@@ -29,7 +29,7 @@ export function encodingOf(bytes: Uint8Array, name: string, asked: string | unde
   const zero = bytes.subarray(0, PART).indexOf(0)
   if (zero >= 0)
     throw new InputError(
-      sentence`${name} is not text: byte ${zero} is zero; give a file whose name tells its format, or the format, or ${field('encoding', 'utf-16le')} if it is text.`,
+      sentence`${name} is not text: byte ${zero} is zero; give a file whose name shows its format, or give the format, or ${field('encoding', 'utf-16le')} if it is text.`,
     )
   return 'utf-8'
 }
@@ -40,12 +40,12 @@ function knownEncoding(asked: string): string {
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     throw new InputError(
-      sentence`${field('encoding')} must be one that the Encoding Standard names, as utf-8, windows-1252, utf-16le or shift_jis, found ${JSON.stringify(asked)}.`,
+      sentence`${field('encoding')} must be an encoding of the Encoding Standard, such as utf-8, windows-1252, utf-16le or shift_jis, found ${JSON.stringify(asked)}.`,
     )
   }
 }
 
-/** A decoder that refuses what is not text in its encoding, where the usual one would put the same sign for every such byte. */
+/** A decoder that refuses bytes that are not text in its encoding, where the usual one would replace them all by the same character. */
 export class StrictDecoder {
   readonly #input: ByteInput
   readonly #encoding: string
@@ -58,7 +58,7 @@ export class StrictDecoder {
     this.#decoder = new TextDecoder(encoding, { fatal: true })
   }
 
-  /** @throws InputError naming the first byte that is wrong, and its line where the input can be read again */
+  /** @throws InputError naming the first wrong byte, and its line if the input can be read again */
   async decode(bytes: Uint8Array, last: boolean): Promise<string> {
     try {
       const text = this.#decoder.decode(bytes, { stream: !last })
@@ -77,12 +77,12 @@ export class StrictDecoder {
     const line = isByteSource(this.#input) ? `, line ${await lineOf(this.#input, at)}` : ''
     const found = byte === undefined ? 'its end' : `byte ${at} (0x${byte.toString(16).toUpperCase()}${line})`
     return new InputError(
-      sentence`${this.#input.name} is not text in ${this.#encoding}: ${found} is no whole character; say which encoding it has with ${field('encoding')}, as windows-1252.`,
+      sentence`${this.#input.name} is not text in ${this.#encoding}: ${found} is not a whole character; give its encoding with ${field('encoding')}, such as windows-1252.`,
     )
   }
 }
 
-/** The place of the first byte that is not UTF-8. Bytes at the start that continue a character belong to the piece before. */
+/** The place of the first byte that is not UTF-8. Continuation bytes at the start belong to the piece before. */
 function firstNotUtf8(bytes: Uint8Array): number {
   let at = 0
   while (at < 3 && continues(bytes[at])) at++
@@ -99,14 +99,14 @@ function continues(byte: number | undefined): boolean {
   return byte !== undefined && (byte & 0xc0) === 0x80
 }
 
-/** Bytes of the character that a byte begins; 0 where none begins so. */
+/** The length of the character that a byte begins; 0 if no character begins with it. */
 function characterLength(lead: number): number {
   if (lead < 0x80) return 1
   if (lead < 0xc2 || lead > 0xf4) return 0
   return lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
 }
 
-/** The number of the line that a byte stands in. */
+/** The number of the line that contains a byte. */
 async function lineOf(input: ByteSource, at: number): Promise<number> {
   let line = 1
   for (let start = 0; start < at; start += PART)

@@ -2,32 +2,32 @@ import { field, InputError, type Sentence, sentence } from '../../base/errors.ts
 import { cellNumber, IN_BRACKETS, isMissing, isNumberIn, type NumberStyle } from './cells.ts'
 
 /**
- * Whether the first row of a text table names its columns. It is certain where words stand above numbers, or where the names are known; where
- * it is a guess, that is said; where it could as well be the other way round, it is refused.
+ * Whether the first row of a text table names its columns. This is certain if words stand above numbers, or if the names are known. A guess
+ * comes with a notice, and a row that could as well be either is refused.
  */
 export interface HeaderGuess {
   readonly header: boolean
-  /** What was guessed, in words; absent where it is certain. */
+  /** What was guessed, in words; absent if it is certain. */
   readonly notice?: Sentence
 }
 
 type CellKind = 'name' | 'number' | 'missing' | 'spoiled'
 
-/** A number with something beside it, as `<0.01`, `5%`, `1,234` or `3 mg`; and what stands for a missing value in some tables. */
+/** A number with something beside it, such as `<0.01`, `5%`, `1,234` or `3 mg`, and what some tables write for a missing value. */
 const SPOILED = /^[<>≤≥~≈±=$€£(−–+-]*\s*[\d.,]*\d[\d.,\s]*\s*[*%†‡°/a-zµ]{0,4}\)?$/i
 const PLACEHOLDER = /^(?:[-–—.*]+|n\.?\s?[da]\.?|missing|unknown|undefined|tbd|[<>]\s?lo[dq]|lo[dq]|bdl|#\S+[!?])$/i
 
-/** What stands for a missing value, and for a name that is not given. */
+/** Marks for a missing value that can also stand for a name that is not given. */
 const NO_NAME = /^[-–—.*]+$/
 
-/** Rows below the first, without which its numbers say nothing. */
+/** With fewer rows than this below the first, its numbers prove nothing. */
 const FEW_ROWS = 3
 
-/** The first rows of a table, as cells, and what is known of them. */
+/** The first rows of a table, as cells, and what is known about them. */
 export interface FirstRows {
   readonly rows: readonly (readonly string[])[]
   readonly style: NumberStyle
-  /** Whether all cells of the first row are in quotes, and those below are not. */
+  /** Whether all cells of the first row are quoted and those below are not. */
   readonly quoted: boolean
   readonly known: readonly string[] | undefined
 }
@@ -53,7 +53,7 @@ export function guessHeader(name: string, { rows, style, quoted, known }: FirstR
   return guessOfNumbers(name, cells, below, places, { style, quoted })
 }
 
-/** A first row whose cells above numbers are numbers: wavelengths, years and numbered columns, or values. */
+/** Judges a first row with numbers above numbers: wavelengths, years and numbered columns, or values. */
 function guessOfNumbers(
   name: string,
   cells: readonly string[],
@@ -94,17 +94,17 @@ function kindOf(cell: string, style: NumberStyle): CellKind {
   return SPOILED.test(cell) || PLACEHOLDER.test(cell) ? 'spoiled' : 'name'
 }
 
-/** Whether a cell is a number with something beside it, or stands for a value that is not there. */
+/** Whether a cell is a number with something beside it, or a mark for a missing value. */
 export function isSpoiled(cell: string): boolean {
   return SPOILED.test(cell) || PLACEHOLDER.test(cell)
 }
 
-/** `m`, `km/h`, `[mV]`, `(kg)`, `10^3 m`, `°C`, `%`, and the types that some programs write there, as `float64`. */
+/** `m`, `km/h`, `[mV]`, `(kg)`, `10^3 m`, `°C`, `%`, and the types that some programs write there, such as `float64`. */
 const UNIT = /^(?:[[(].*[\])]|[%‰°µΩa-zA-Z][\w%‰°µΩ²³⁻¹·^*/. -]{0,15}|10\^.*)$/u
 
 /**
- * Whether the second row holds the units of the columns: no number stands in it above numbers, and something that may be a unit does.
- * @param rows the first one names the columns
+ * Whether the second row holds the units of the columns: above columns of numbers it has no numbers, and something that may be a unit.
+ * @param rows the first of them names the columns
  */
 export function hasUnits([names, second, ...below]: readonly (readonly string[])[], style: NumberStyle): boolean {
   if (names === undefined || second === undefined || below.length === 0) return false
@@ -118,7 +118,7 @@ export function hasUnits([names, second, ...below]: readonly (readonly string[])
     !PLACEHOLDER.test(cell) &&
     !isNumberIn(cell, style) &&
     (cell === '(1)' || !IN_BRACKETS.test(cell))
-  // A single word may as well be a wrong value.
+  // A single word may just as well be a wrong value.
   return given.length > 0 && given.every(mayBe) && (given.length > 1 || given[0]!.length < 4 || /^[[(]/.test(given[0]!))
 }
 
@@ -135,7 +135,7 @@ function isWhole(cell: string): boolean {
   return /^[+-]?\d+$/.test(cell.trim())
 }
 
-/** Three numbers or more that go up or down by equal steps. */
+/** Whether these are three or more numbers in equal steps, up or down. */
 function isStepped(numbers: readonly number[]): boolean {
   const step = (numbers.at(-1)! - numbers[0]!) / (numbers.length - 1)
   return (
@@ -153,7 +153,7 @@ function isMonotone(numbers: readonly number[]): boolean {
   )
 }
 
-/** Whether a number is further from all of the values than they are from each other. */
+/** Whether a number is further from all the values than they are from each other. */
 function isFarFrom(values: readonly number[], number: number): boolean {
   const low = values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY)
   const high = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY)
@@ -163,20 +163,20 @@ function isFarFrom(values: readonly number[], number: number): boolean {
 function asNames(name: string, cells: readonly string[]): HeaderGuess {
   return {
     header: true,
-    notice: sentence`${name}: its first row (${shownCells(cells)}) is taken for the names of its columns; ${field('header')} says otherwise.`,
+    notice: sentence`${name}: its first row (${shownCells(cells)}) is taken for the names of its columns; if that is wrong, set ${field('header')}.`,
   }
 }
 
 function asValues(name: string, cells: readonly string[]): HeaderGuess {
   return {
     header: false,
-    notice: sentence`${name}: its first row (${shownCells(cells)}) is taken for values, though it could be the names of its columns; ${field('header')} says which.`,
+    notice: sentence`${name}: its first row (${shownCells(cells)}) is taken for values, though it could be the names of its columns; set ${field('header')} to say which.`,
   }
 }
 
 function unclear(name: string, cells: readonly string[]): InputError {
   return new InputError(
-    sentence`${name} has ${shownCells(cells)} as its first row, and whether that is the names of its columns or values that are not numbers is not clear; say which with ${field('header')}.`,
+    sentence`${name} has ${shownCells(cells)} as its first row, which could be the names of its columns or values that are not numbers; say which with ${field('header')}.`,
   )
 }
 

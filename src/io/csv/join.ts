@@ -3,7 +3,7 @@ import { type ByteSink, type ByteSource, chunksOf, copyBytes } from '../bytes.ts
 
 const [QUOTE, NEWLINE] = [0x22, 0x0a]
 
-/** Tables of text as `writeDelimited` makes them, one after the other: the header once. */
+/** Joins text tables as `writeDelimited` makes them, keeping the header once. */
 export async function joinDelimited(parts: readonly ByteSource[], sink: ByteSink): Promise<void> {
   let header: string | undefined
   for (const part of parts) {
@@ -16,7 +16,7 @@ export async function joinDelimited(parts: readonly ByteSource[], sink: ByteSink
   }
 }
 
-/** Where the first row ends: at a line feed that is in no quotes. */
+/** Where the first row ends: at the first line feed outside quotes. */
 async function headerEnd(part: ByteSource): Promise<number> {
   let [at, quotes] = [0, 0]
   for await (const chunk of chunksOf(part)) {

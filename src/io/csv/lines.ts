@@ -9,7 +9,7 @@ export interface Line {
   readonly line: number
 }
 
-/** In the order of preference: a decimal comma must not win over the semicolon beside it. */
+/** In order of preference: a decimal comma must not win over the semicolon beside it. */
 const DELIMITERS = ['\t', ';', ',', '|']
 const DECIMAL_COMMAS: NumberStyle = { decimal: ',', group: '' }
 
@@ -41,19 +41,19 @@ export function firstLines(text: string, complete: boolean, most: number): Line[
   return lines
 }
 
-/** The delimiter that an Excel file names in a first line of its own, as `sep=;`. */
+/** The delimiter that a first line from Excel names, such as `sep=;`. */
 export function namedDelimiter(line: string): string | undefined {
   return /^"?sep=(.)"?$/i.exec(line.trimEnd() === 'sep=' ? 'sep=\t' : line)?.[1]
 }
 
-/** Lines that a title is looked for in. */
+/** How many lines are searched for a title. */
 const TITLE = 10
-/** What comments of some programs begin with. */
+/** How comments of some programs begin. */
 const COMMENT = /^(?:%|\/\/|!)/
 
 /**
- * How many of the first lines say what the table is, above the row that names its columns: each has a single cell, or begins as a comment, and
- * below them stand two words or more, above numbers.
+ * How many of the first lines are a title above the row of column names: each has a single cell or is a comment, and below them
+ * two or more words stand above numbers.
  * @param delimiterOf the delimiter of some lines
  */
 export function titleLines(lines: readonly string[], delimiterOf: (lines: readonly string[]) => string): number {
@@ -70,11 +70,11 @@ export function titleLines(lines: readonly string[], delimiterOf: (lines: readon
   return 0
 }
 
-/** @param lines the first lines of the table  @param usual the delimiter that the file's name tells */
+/** @param lines the first lines of the table  @param usual the delimiter that goes with the file's extension */
 export function findDelimiter(lines: readonly string[], usual: string): string {
   const ordered = usual === ',' ? DELIMITERS : [usual, ...DELIMITERS.filter((delimiter) => delimiter !== usual)]
   const counts = ordered.map((delimiter) => lines.map((line) => splitRow(line, delimiter).length))
-  // Rows of one length decide; next rows that end with a delimiter where the header does not, or begin with the name of the row.
+  // Rows of equal length decide; failing that, rows one cell longer than the header (a delimiter at the end, or a row name in front).
   for (const spread of [0, 1]) {
     const place = counts.findIndex(
       ([first, ...rest]) => first! > 1 && rest.every((n) => Math.abs(n - first!) <= spread),
@@ -90,7 +90,7 @@ export function findDelimiter(lines: readonly string[], usual: string): string {
   return numbers > 1 || (even && (rest[0] ?? first!) > 1) ? ' ' : usual
 }
 
-/** Whether spaces part decimal commas, at which the lines would fall apart as well. */
+/** Whether spaces separate cells with decimal commas, at which the lines would be split as well. */
 function areSpaced(lines: readonly string[]): boolean {
   const rows = lines.map((line) => splitRow(line, ' '))
   const width = rows.at(-1)!.length
@@ -104,7 +104,7 @@ function areSpaced(lines: readonly string[]): boolean {
   )
 }
 
-/** The cells of one line, without their quotes; of a line with too many, a few more than can be read. */
+/** The cells of one line, without their quotes. A line with too many cells gives only a few more than can be read. */
 export function splitRow(line: string, delimiter: string): string[] {
   if (delimiter === ' ') return spacedCells(line)
   const cells: string[] = []
@@ -128,7 +128,7 @@ export function splitRow(line: string, delimiter: string): string[] {
   return cells
 }
 
-/** The place of the quote that opens the cell at `at`, behind spaces or not; -1 where the cell is not in quotes. */
+/** The place of the quote that opens the cell at `at`, perhaps after spaces; -1 if the cell is not quoted. */
 export function quoteAt(text: string, at: number, delimiter: string): number {
   let place = at
   while (text[place] === ' ' || (text[place] === '\t' && delimiter !== '\t')) place++

@@ -2,23 +2,23 @@ import { field, InputError, sentence } from '../../base/errors.ts'
 import { cellNumber, isMissingLabel, lineBreaks, type NumberStyle, troubleWith, unquoted } from './cells.ts'
 import { quoteAt } from './lines.ts'
 
-/** What a scan of text needs to know: for each column the place in the row of numbers, or -1 to pass over it. */
+/** What a scan of text needs to know: for each column, its place in the row of numbers, or -1 to skip it. */
 export interface ScanPlan {
   readonly name: string
   readonly columns: readonly string[]
   readonly slots: Int32Array
   readonly width: number
-  /** The column whose text is kept, -1 for none. */
+  /** The column whose text is kept as labels; -1 for none. */
   readonly label: number
   readonly delimiter: string
   readonly style: NumberStyle
-  /** Whether lines that begin with # are passed over. */
+  /** Whether lines that begin with # are skipped. */
   readonly comments: boolean
   /** The columns whose text is carried along. */
   readonly kept: readonly number[]
 }
 
-/** Rows found: `data` row by row, NaN where a cell is missing. */
+/** The rows found: `data` row by row, with NaN for a missing cell. */
 export interface ScannedRows {
   data: Float64Array
   rows: number
@@ -27,13 +27,13 @@ export interface ScannedRows {
   kept: (string | null)[][]
 }
 
-/** So many different texts are remembered, to be shared by the rows that have them. */
+/** How many different texts are remembered, to be shared by the rows that have them. */
 const MOST_NAMES = 100_000
-/** A row of more characters, or a quote left open for so long, is no table: the most columns of 30 characters are shorter. */
+/** A longer row, or a quote left open for longer, is not a table: the most columns of 30 characters each are shorter. */
 export const MAX_ROW = 1 << 23
 
 const POWERS = Array.from({ length: 23 }, (_, i) => Number(`1e${i}`))
-/** While the digits so far do not exceed this, one more keeps an exact integer. */
+/** Up to this value, one more digit keeps the integer exact. */
 const EXACT = 900_719_925_474_098
 const QUOTE = 34
 const LF = 10
@@ -46,7 +46,7 @@ const NINE = 57
 
 /**
  * Splits delimited text (RFC 4180: quotes, doubled quotes, line breaks within quotes; any line ending) and parses numbers as it
- * goes. Fed text in pieces; a row that is not complete waits for the next piece.
+ * goes. Takes text in pieces; an incomplete row waits for the next piece.
  */
 export class Scanner {
   readonly #plan: ScanPlan
@@ -57,13 +57,13 @@ export class Scanner {
   #labels: (string | undefined)[] = []
   #row = 0
   #line: number
-  /** The character between cells, and the one before a fraction. */
+  /** The character between cells, and the one before a decimal fraction. */
   readonly #stop: number
   readonly #point: number
-  /** For each column the place of its text among those that are carried along, or -1. */
+  /** For each column, its place among the carried columns, or -1. */
   readonly #keep: Int32Array
   #kept: (string | null)[][]
-  /** Where the last cell scanned ends; -1 where that is not known yet. */
+  /** Where the last cell scanned ends; -1 if that is not known yet. */
   #end = 0
 
   /** @param line the number of the first line fed, for messages */
@@ -88,7 +88,7 @@ export class Scanner {
     return this.#row
   }
 
-  /** Characters of a row that is not complete yet. */
+  /** The number of characters held of a row that is not complete yet. */
   get waiting(): number {
     return this.#rest.length
   }
@@ -107,7 +107,7 @@ export class Scanner {
     return taken
   }
 
-  /** Scans as many rows as are complete; at the end (`last`) also one without a line ending. */
+  /** Scans the complete rows; at the end (`last`) also one without a line ending. */
   feed(piece: string, last: boolean): void {
     const text = this.#rest + piece
     let at = 0
@@ -126,7 +126,7 @@ export class Scanner {
     this.#rest = text.slice(at)
   }
 
-  /** Scans the row at `at` up to (not including) its line ending; -1 where it is not complete. */
+  /** Scans the row at `at` up to (not including) its line ending; returns -1 if the row is not complete. */
   #scanRow(text: string, at: number, last: boolean): number {
     const { slots, width, label } = this.#plan
     const count = slots.length
@@ -176,8 +176,8 @@ export class Scanner {
   }
 
   /**
-   * The number that the cell at `from` is, with `#end` behind it; NaN where the cell is not a plain decimal. Up to 16 digits and a power
-   * of ten up to 22 give the nearest double by one multiplication or division.
+   * Parses the number of the cell at `from` and puts `#end` after it; NaN if the cell is not a plain decimal. With up to 16 digits and a
+   * power of ten up to 22, one multiplication or division gives the nearest double.
    */
   #number(text: string, from: number): number {
     let i = from
@@ -219,7 +219,7 @@ export class Scanner {
     return negative ? -magnitude : magnitude
   }
 
-  /** Puts `#end` behind the cell at `from`, -1 where its quote is not closed yet. Returns what is inside the quotes, if it has any. */
+  /** Puts `#end` after the cell at `from`, or at -1 if its quote is not closed yet. Returns the text inside the quotes, if there are any. */
   #skipCell(text: string, from: number, last: boolean): string | undefined {
     const open = quoteAt(text, from, this.#plan.delimiter)
     if (open < 0) {
@@ -235,7 +235,7 @@ export class Scanner {
     return unquoted(text.slice(open + 1, close))
   }
 
-  /** Where the cell ends that has no quotes from `at` on. */
+  /** Where a cell without quotes from `at` on ends. */
   #cellEnd(text: string, at: number): number {
     let end = at
     for (let code = text.charCodeAt(end); end < text.length; code = text.charCodeAt(++end))
@@ -251,15 +251,15 @@ export class Scanner {
   }
 
   #keepCell(place: number, cell: string): void {
-    // By its row: one that is not complete yet is scanned again.
+    // Stored by row number, because an incomplete row is scanned again.
     this.#kept[place]![this.#rows] = cell === '' ? null : this.#intern(cell)
   }
 
-  /** One string for equal cells: a part of the text would keep all of the text in memory. */
+  /** One shared string for equal cells. A mere slice would keep the whole text in memory. */
   #intern(cell: string): string {
     const known = this.#names.get(cell)
     if (known !== undefined) return known
-    // A copy of what is long: a slice refers to the text that it was cut from.
+    // A long text is copied, since a slice refers to the text that it was cut from.
     const text = cell.length < 13 ? cell : Array.from(cell).join('')
     if (this.#names.size < MOST_NAMES) this.#names.set(text, text)
     return text
@@ -275,20 +275,20 @@ export class Scanner {
     return new InputError(`Line ${this.#line} of ${this.#plan.name} ${what}; ${cure}.`)
   }
 
-  /** @param lines line breaks of the row before the cell */
+  /** @param lines the row's line breaks before the cell */
   #textError(column: number, cell: string, lines: number): InputError {
     const { name, columns, style } = this.#plan
     const shown = JSON.stringify(cell.length > 30 ? `${cell.slice(0, 30)}...` : cell)
     const { what = '', cure } = troubleWith(cell, style)
     const others = sentence`choose the columns of numbers with ${field('columns')}, or give a column of text as ${field('labels')}`
-    const otherwise = sentence`where it stands for a missing value, leave such cells empty and their rows out with ${field('dropMissing')}; else ${others}`
+    const otherwise = sentence`if it stands for a missing value, leave such cells empty and drop their rows with ${field('dropMissing')}; otherwise ${others}`
     return new InputError(
       sentence`${name} holds the text ${shown}${what} at row ${this.#row + 1} (line ${this.#line + lines}), column ${JSON.stringify(columns[column])}; ${cure ?? otherwise}.`,
     )
   }
 }
 
-/** The place of the line break that ends a line; -1 where it is not known yet. */
+/** The place of the line break that ends a line; -1 if it is not known yet. */
 function lineEnd(text: string, at: number, last: boolean): number {
   const found = /[\r\n]/g
   found.lastIndex = at
@@ -296,7 +296,7 @@ function lineEnd(text: string, at: number, last: boolean): number {
   return end ?? (last ? text.length : -1)
 }
 
-/** The place of the quote that closes the one at `start`; -1 where it is not known yet. */
+/** The place of the quote that closes the one at `start`; -1 if it is not known yet. */
 function quotedEnd(text: string, start: number, last: boolean): number {
   for (let at = start + 1; ; at += 2) {
     at = text.indexOf('"', at)

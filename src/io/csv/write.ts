@@ -6,7 +6,7 @@ import type { KeptColumn, Table, WriteOptions } from '../table.ts'
 
 const ROWS_AT_ONCE = 2048
 
-/** Writes a header and the rows; each number in the shortest form that reads back to the same float32 or float64. */
+/** Writes a header and the rows, each number in the shortest form that reads back to the same float32 or float64. */
 export async function writeDelimited(
   tables: AsyncIterable<Table>,
   sink: ByteSink,
@@ -54,7 +54,7 @@ function rowText(
   return text
 }
 
-/** Quotes what could be taken for a delimiter, whichever it is. */
+/** Quotes a cell that contains a character which could be taken for a delimiter, whichever delimiter is in use. */
 function quote(cell: string): string {
   return /["\r\n,;|\t]|^\s|\s$|^$|^#/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell
 }

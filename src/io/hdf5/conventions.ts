@@ -3,17 +3,17 @@ import { InputError } from '../../base/errors.ts'
 import type { Values } from '../../base/points.ts'
 
 /**
- * What netCDF's conventions say of the numbers of a data set, in its attributes: which stand for a missing value, and how those that are stored
- * become those that are meant. https://docs.unidata.ucar.edu/nug/current/attribute_conventions.html
+ * What netCDF's conventions say in the attributes of a data set: which numbers stand for a missing value, and how stored numbers
+ * become actual values. https://docs.unidata.ucar.edu/nug/current/attribute_conventions.html
  */
 export interface Conventions {
-  /** The values that are meant, with NaN for what is missing. */
+  /** The actual values, with NaN for missing ones. */
   apply(stored: Values): Values
-  /** What is done to them, in words. */
+  /** What is done to the stored numbers, in words. */
   readonly notice: string
 }
 
-/** What the netCDF library puts where nothing was written, by kind and bytes; bytes have none. */
+/** The fill values that the netCDF library uses where nothing was written, by kind and size in bytes; single bytes have none. */
 const NEVER_WRITTEN: Readonly<Record<string, number>> = {
   ...{ 'i 2': -32767, 'u 2': 65535, 'i 4': -2147483647, 'u 4': 4294967295 },
   ...{ 'f 4': 9.969209968386869e36, 'f 8': 9.969209968386869e36 },
@@ -58,7 +58,7 @@ export function conventionsOf(name: string, dataset: Dataset, ofNetcdf: boolean)
   }
 }
 
-/** The numbers of an attribute in the data set's precision; none where it is absent. */
+/** The numbers of an attribute in the data set's precision; empty if it is absent. */
 function numbersOf(name: string, dataset: Dataset, key: string): number[] {
   const value: unknown = dataset.attrs[key]?.value
   if (value === undefined || value === null) return []
@@ -69,7 +69,7 @@ function numbersOf(name: string, dataset: Dataset, key: string): number[] {
     const number = typeof one === 'number' || typeof one === 'bigint' ? Number(one) : Number.NaN
     if (Number.isNaN(number) && !(typeof one === 'number'))
       throw new InputError(
-        `${name}:${dataset.path} has the attribute ${key} with ${JSON.stringify(String(one))}, which is no number; correct it, or remove it.`,
+        `${name}:${dataset.path} has the attribute ${key} with ${JSON.stringify(String(one))}, which is not a number; correct or remove it.`,
       )
     return single ? Math.fround(number) : number
   })

@@ -12,16 +12,16 @@ export interface Hdf5File {
   close(): void
 }
 
-/** HDF5's own filters and those of the library: deflate, shuffle, checksum, szip, bit packing, scale and offset. */
+/** The highest number of HDF5's own filters, all in the library: deflate, shuffle, checksum, szip, bit packing, scale and offset. */
 const KNOWN_FILTERS = 6
 
 type FileSystem = Awaited<typeof import('h5wasm')['ready']>['FS']
 
 let files = 0
 
-/** The bytes of the files that are open, by the library's numbers for them. */
+/** The bytes of the open files, by the library's numbers for the files. */
 const openBytes = new Map<bigint, FileBytes>()
-/** The data sets of such a file that were unpacked here, so that their filter is not needed. */
+/** The data sets of an open file that were unpacked here, so that their filter is not needed. */
 const unpacked = new Map<bigint, ReadonlySet<string>>()
 
 export async function loadHdf5(): Promise<typeof import('h5wasm')> {
@@ -30,11 +30,11 @@ export async function loadHdf5(): Promise<typeof import('h5wasm')> {
   return library
 }
 
-/** Opens an HDF5 file, all of it in memory. Throws `InputError` where it is damaged. */
+/** Opens an HDF5 file, which is held in memory. Throws `InputError` if it is damaged. */
 export async function openHdf5(input: ByteInput): Promise<Hdf5File> {
   const { ready, File } = await loadHdf5()
   const module = await ready
-  // Without this, a failed read prints on the console and gives whatever was in memory.
+  // Without this, a failed read prints to the console and returns whatever was in memory.
   module.activate_throwing_error_handler()
   const path = `/brenier-${files++}.h5`
   const content = await allBytes(input)
@@ -70,7 +70,7 @@ export async function openHdf5(input: ByteInput): Promise<Hdf5File> {
   }
 }
 
-/** The data sets that h5py's own filter packs, and that can be unpacked. */
+/** The data sets that are packed with h5py's own filter and can be unpacked. */
 function packedIn(file: File, bytes: FileBytes): PackedDataset[] {
   return file.paths().flatMap((path): PackedDataset[] => {
     const entity = entityAt(file, `/${path}`)
@@ -117,14 +117,14 @@ function readerOf({ open, read, close }: FileSystem, path: string): (at: number,
   }
 }
 
-/** An error of the library, which is a long trace, as one sentence. */
+/** Turns an error of the library, a long trace, into one sentence. */
 export function hdf5Error(name: string, error: unknown): InputError {
   if (error instanceof InputError) return error
   const message = `${name} cannot be read as HDF5 (${reason(error)}); it is truncated or damaged, make it again.`
   return new InputError(message, { cause: error })
 }
 
-/** Runs a read of the library with its errors in one sentence. */
+/** Runs a read of the library, with its errors reduced to one sentence. */
 export function reading<T>(name: string, work: () => T): T {
   try {
     return work()
@@ -141,18 +141,18 @@ export function isGroup(entity: unknown): entity is Group {
   return typeof entity === 'object' && entity !== null && 'type' in entity && entity.type === 'Group'
 }
 
-/** What stands under a path, or null. Throws what the library throws for damage. */
+/** The entity at a path, or null. Throws the library's own error for damage. */
 export function entityAt(file: Group, path: string): unknown {
   try {
     return file.get(path)
   } catch (error) {
-    // A path that leads through a data set, as if it were a group.
+    // The path leads through a data set as if it were a group.
     if (error instanceof Error && /in H5Lexists\(\)/.test(error.message)) return null
     throw error
   }
 }
 
-/** What a data set's elements are. */
+/** What kind of elements a data set has. */
 export function elementKind({ metadata }: Dataset): 'number' | 'text' | 'other' {
   if (metadata.type === 3) return 'text'
   if (metadata.type === 0 || (metadata.type === 1 && metadata.size >= 2)) return 'number'
@@ -160,18 +160,18 @@ export function elementKind({ metadata }: Dataset): 'number' | 'text' | 'other' 
   return isTruth(metadata.enum_type?.members) ? 'number' : 'text'
 }
 
-/** Whether an enumeration is what h5py writes for true and false: any other one names categories. */
+/** Whether an enumeration is the one that h5py writes for true and false; any other names categories. */
 export function isTruth(members: Readonly<Record<string, number>> | undefined): boolean {
   return members !== undefined && Object.keys(members).sort().join() === 'FALSE,TRUE'
 }
 
-/** @throws InputError for a data set that the library would read wrong, or whose filter it lacks */
+/** @throws InputError for a data set that the library would read wrongly, or whose filter it lacks */
 export function requirePlain(name: string, dataset: Dataset): void {
   const isUnpacked = unpacked.get(dataset.file_id)?.has(dataset.path) === true
   const filter = dataset.filters.find(({ id }) => id > KNOWN_FILTERS && !(isUnpacked && id === LZF))
   if (filter !== undefined)
     throw new InputError(
-      `${name}:${dataset.path} is compressed with ${filter.name || 'the filter'} (HDF5 filter ${filter.id}), which is not known here; write it with gzip or without.`,
+      `${name}:${dataset.path} is compressed with ${filter.name || 'the filter'} (HDF5 filter ${filter.id}), which is not supported; write it with gzip or without compression.`,
     )
   const bytes = openBytes.get(dataset.file_id)
   const problem = bytes && reading(name, () => problemOf(bytes, dataset.create_reference().ref_data))
@@ -186,14 +186,14 @@ export function slice(name: string, dataset: Dataset, ranges: [number, number][]
   return reading(name, () => dataset.slice(ranges) as unknown as ArrayLike<number | bigint | string>)
 }
 
-/** Floats of 2 bytes, which the library gives only as integers. */
+/** Floats of 2 bytes, which the library returns only as integers. */
 function halves(dataset: Dataset, ranges: [number, number][]): Float32Array {
   const metadata = { ...dataset.metadata, type: 0, signed: false }
   const bits: unknown = Object.create(dataset, { metadata: { value: metadata } }).slice(ranges)
   return Float32Array.from(bits as Uint16Array, halfToNumber)
 }
 
-/** Elements [start, end) of a data set of one dimension as labels are made of: those of an enumeration by their names. */
+/** Elements [start, end) of a one-dimensional data set, for use as labels: values of an enumeration become their names. */
 export function labelCells(name: string, dataset: Dataset, start: number, end: number): ArrayLike<unknown> {
   const cells = slice(name, dataset, [[start, end]])
   const members = dataset.metadata.enum_type?.members
@@ -203,7 +203,7 @@ export function labelCells(name: string, dataset: Dataset, start: number, end: n
   return Array.from(cells, (cell) => names.get(Number(cell)))
 }
 
-/** All elements of a data set of one dimension. */
+/** All elements of a one-dimensional data set. */
 export function wholeColumn(name: string, dataset: Dataset): ArrayLike<unknown> {
   return labelCells(name, dataset, 0, dataset.shape![0]!)
 }

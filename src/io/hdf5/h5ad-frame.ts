@@ -6,20 +6,20 @@ import type { Cell, CellType } from '../table.ts'
 import { entityAt, isDataset, isGroup, reading, wholeColumn } from './file.ts'
 import { cellOf, cellTypeOf } from './kept.ts'
 
-/** A column of a data frame: of `obs`, or the names in `var`. */
+/** A column of a data frame: one of `obs`, or the names in `var`. */
 export interface FrameColumn {
   readonly key: string
   readonly type: CellType
-  /** Whether it holds the names of the rows. */
+  /** Whether it holds the row names. */
   readonly names: boolean
-  /** What is wrong, where it cannot be read. */
+  /** What is wrong, if it cannot be read. */
   readonly note?: string
   cells(): Cell[]
 }
 
 /**
- * The columns of a data frame: a group of columns, or in old files a data set of records. A column is plain, with a mask (pandas' nullable kinds, strings
- * too), or categorical, whose categories are again any of these.
+ * The columns of a data frame: a group of columns, or in old files a data set of records. A column is plain, masked (pandas' nullable
+ * types, strings included), or categorical with categories that are again any of these.
  */
 export function frameColumns(name: string, file: Group, path: string): FrameColumn[] {
   const table = entityAt(file, path)
@@ -33,13 +33,13 @@ export function frameColumns(name: string, file: Group, path: string): FrameColu
   })
 }
 
-/** The column of names, by the attribute that says which it is. */
+/** The key of the column of row names, from the attribute that gives it. */
 function indexOf(table: Group): string {
   const index = table.attrs._index?.value
   return typeof index === 'string' ? index : '_index'
 }
 
-/** The names of the rows of a frame; undefined where there are none. */
+/** The row names of a frame; undefined if it has none. */
 export function rowNames(name: string, file: Group, path: string): (string | undefined)[] | undefined {
   const index = frameColumns(name, file, path).find(({ names }) => names)
   if (index?.note !== undefined) throw unreadable(name, path, index)
@@ -99,7 +99,7 @@ function categorical(
   }
 }
 
-/** The columns of a frame that an old version (up to 0.6) wrote as records, whose categories are in `uns`. */
+/** The columns of a frame that an old version (up to 0.6) wrote as records, with the categories in `uns`. */
 function recordColumns(name: string, file: Group, table: Dataset): FrameColumn[] {
   const members = table.metadata.compound_type?.members ?? []
   const index = ['index', '_index'].find((key) => members.some((one) => one.name === key)) ?? members[0]?.name
@@ -126,7 +126,7 @@ function recordColumns(name: string, file: Group, table: Dataset): FrameColumn[]
   })
 }
 
-/** A value of a record, which the library gives as a list of one. */
+/** A value of a record, which the library returns as a list of one. */
 function flat(value: unknown): unknown {
   return typeof value === 'object' && value !== null && 'length' in value
     ? Array.from(value as ArrayLike<unknown>)[0]

@@ -4,14 +4,14 @@ import type { Values } from '../../base/points.ts'
 import { elementKind, entityAt, isDataset, isGroup, slice } from './file.ts'
 import { denseRows } from './hdf5.ts'
 
-/** A matrix of an .h5ad file, whose rows are made dense a range at a time. */
+/** A matrix of an .h5ad file, whose rows are made dense one range at a time. */
 export interface Matrix {
   readonly rows: number
   readonly columns: number
   rowRange(start: number, end: number): Values
 }
 
-/** A dense data set, a sparse group (CSR or CSC), or nothing that is a matrix. */
+/** The matrix of a dense data set or a sparse group (CSR or CSC); undefined if the entity is not a matrix. */
 export function matrixOf(name: string, entity: unknown): Matrix | undefined {
   if (isDataset(entity)) {
     const { shape } = entity
@@ -63,14 +63,14 @@ function rowMajor({ name, columns, data, indices, pointers }: Sparse): Matrix['r
       for (let k = pointers[row]!; k < pointers[row + 1]!; k++) {
         const place = Number(places[k - first])
         if (!(place >= 0 && place < columns)) throw outside(name, place, columns)
-        // Repeated entries add up, as scipy has it.
+        // Repeated entries add up, as in scipy.
         out[(row - start) * columns + place]! += Number(values[k - first])
       }
     return out
   }
 }
 
-/** Columns are stored one after the other, so all entries are held and those of the rows picked out. */
+/** The columns are stored one after the other, so all entries are held and those of the rows are picked out. */
 function columnMajor({ name, rows, columns, data, indices, pointers }: Sparse): Matrix['rowRange'] {
   const total = pointers[columns]!
   let held: { values: ArrayLike<unknown>; places: ArrayLike<unknown> } | undefined

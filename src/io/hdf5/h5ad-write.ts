@@ -6,13 +6,13 @@ import type { KeptColumn, Table, WriteOptions } from '../table.ts'
 import { writeColumn } from './kept.ts'
 import { checkLabelName, wholeTable, writeHdf5File, writeMatrix } from './write.ts'
 
-/** What AnnData calls the column of a frame's names. */
+/** AnnData's name for the column of a frame's row names. */
 const INDEX = '_index'
 
 /**
- * Writes the points as `X`, the names of their columns as those of `var`, and what is carried along as `obs`: the column of the rows' names (or one
- * called `_index`) as its index, without one the numbers from 0; categories, and text of which some is missing, as categorical columns; integers and
- * truth values of which some are missing as nullable ones.
+ * Writes the points as `X`, their column names as the names of `var`, and the carried columns as `obs`. The index of `obs` is the column of row
+ * names (or one called `_index`), else the numbers from 0. Categories become categorical columns, and so does text with missing values. Integers
+ * and truth values with missing values become nullable columns.
  * https://anndata.readthedocs.io/en/0.8.0/fileformat-prose.html
  */
 export async function writeH5ad(
@@ -20,7 +20,8 @@ export async function writeH5ad(
   sink: ByteSink,
   { member = 'X', compress = false }: WriteOptions,
 ): Promise<number> {
-  if (member !== 'X') throw new InputError(`${sink.name} would hold its points as ${member}; only X is written.`)
+  if (member !== 'X')
+    throw new InputError(`${sink.name} cannot hold its points as ${member}; .h5ad files are written with X alone.`)
   const table = await wholeTable(tables)
   if (table === undefined) return 0
   const { points, names, kept = [] } = table

@@ -20,7 +20,7 @@ import { writeH5ad } from './h5ad-write.ts'
 import { isHdf5 } from './hdf5.ts'
 
 /**
- * AnnData files of single-cell work (https://anndata.readthedocs.io/en/latest/fileformat-prose.html). The points are `X` (the
+ * AnnData files, used for single-cell data (https://anndata.readthedocs.io/en/latest/fileformat-prose.html). The points are `X` (the
  * default), `layers/NAME`, `obsm/NAME` or `raw/X`, dense or sparse; the columns of `obs`, such as cell types, can be labels.
  */
 export const h5ad: TableFormat = {
@@ -94,7 +94,7 @@ async function openH5ad(input: ByteInput, { member = 'X' }: FormatOptions): Prom
   }
 }
 
-/** The same function, which computes each value once. */
+/** The same function, but each value is computed only once. */
 function remembered<T>(compute: (key: number) => T): (key: number) => T {
   const known = new Map<number, T>()
   return (key) => {
@@ -105,8 +105,8 @@ function remembered<T>(compute: (key: number) => T): (key: number) => T {
 }
 
 /**
- * The names of `var` for X and its layers, of `raw/var` for raw; NAME0, NAME1, ... for `obsm/NAME`.
- * @throws InputError where there is a `var` whose names cannot be read: columns would then be matched by their places without a word
+ * The names in `var` for X and its layers, in `raw/var` for raw; NAME0, NAME1, ... for `obsm/NAME`.
+ * @throws InputError if there is a `var` whose names cannot be read: otherwise columns would silently be matched by place
  */
 function featureNames(name: string, file: Group, path: string, count: number): string[] {
   const [folder, key] = path.split('/')

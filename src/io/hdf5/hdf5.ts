@@ -32,8 +32,8 @@ import { cellOf, cellTypeOf, writeColumn } from './kept.ts'
 import { checkLabelName, wholeTable, writeHdf5File, writeMatrix } from './write.ts'
 
 /**
- * HDF5: the data set asked for, or the only one of numbers in two dimensions; one-dimensional data sets of as many elements can be
- * labels, by their paths. The file is in memory while it is open, a batch of rows is decoded at a time.
+ * HDF5: the data set asked for, or else the only two-dimensional one of numbers. One-dimensional data sets of the same length can be
+ * labels, by their paths. The file is in memory while it is open; rows are decoded a batch at a time.
  */
 export const hdf5: TableFormat = {
   name: 'hdf5',
@@ -104,7 +104,7 @@ async function openTable(input: ByteInput, { member }: FormatOptions): Promise<R
   }
 }
 
-/** Those of the data set, and the data sets beside it. */
+/** The columns of the data set, and the data sets beside it. */
 function columnsOf(chosen: Dataset, names: readonly string[], beside: readonly Dataset[]): Column[] {
   const typeOf = (dataset: Dataset) => {
     const type = cellTypeOf(dataset)
@@ -117,9 +117,9 @@ function columnsOf(chosen: Dataset, names: readonly string[], beside: readonly D
 }
 
 /**
- * The columns' names: the attribute `columns` of the file, which `writeHdf5` writes, or of the data set; or the items beside a block of pandas; or a
- * data set of texts beside it.
- * @throws InputError where there are names, but not one for each column
+ * The column names: the attribute `columns` of the data set, or of the file (where `writeHdf5` writes it); else the items beside a block
+ * of pandas; else a data set of texts beside it.
+ * @throws InputError if there are names, but not one for each column
  */
 function namesOf(name: string, file: File, chosen: Dataset, width: number): string[] | undefined {
   const items = /^(.*\/block\d+)_values$/.exec(chosen.path)?.[1]
@@ -136,10 +136,10 @@ function namesOf(name: string, file: File, chosen: Dataset, width: number): stri
   )
 }
 
-/** Usual names of a data set that names the columns of another one. */
+/** Usual names of a data set that holds the column names of another. */
 const NAMES = ['columns', 'column_names', 'feature_names', 'features', 'names', 'var_names', 'gene_names', 'genes']
 
-/** A data set of texts in the same folder, one for each column, that is called as names of columns are. */
+/** A data set in the same folder, with one text for each column and one of the usual names. */
 function textBeside(file: File, folder: string, width: number): Dataset | undefined {
   for (const name of NAMES) {
     const found = entityAt(file, `${folder}${name}`)
@@ -149,7 +149,7 @@ function textBeside(file: File, folder: string, width: number): Dataset | undefi
   return undefined
 }
 
-/** Rows [start, end) of a data set of one or two dimensions. */
+/** Rows [start, end) of a one- or two-dimensional data set. */
 export function denseRows(name: string, dataset: Dataset, start: number, end: number): Values {
   const width = dataset.shape![1]
   const ranges: [number, number][] = [[start, end]]
@@ -159,14 +159,14 @@ export function denseRows(name: string, dataset: Dataset, start: number, end: nu
   return Float64Array.from(values as ArrayLike<number | bigint>, Number)
 }
 
-/** One column of a data set of one or two dimensions. */
+/** One column of a one- or two-dimensional data set. */
 function columnCells(name: string, dataset: Dataset, place: number, start: number, end: number) {
   const ranges: [number, number][] = [[start, end]]
   if (dataset.shape!.length === 2) ranges.push([place, place + 1])
   return slice(name, dataset, ranges)
 }
 
-/** Throws `InputError` listing the data sets there are where none has this path. */
+/** The data set at a path. Throws `InputError` listing the data sets there are if none has this path. */
 function datasetAt(name: string, file: File, datasets: readonly Dataset[], path: string): Dataset {
   const found = entityAt(file, path.startsWith('/') ? path : `/${path}`)
   if (!isDataset(found))

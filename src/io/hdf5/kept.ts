@@ -5,7 +5,7 @@ import type { Cell, CellType, KeptColumn } from '../table.ts'
 import { elementKind, isTruth } from './file.ts'
 import { writeTruths } from './truth.ts'
 
-/** What the cells of a data set of one dimension are; undefined for what is neither numbers nor text. */
+/** The type of a one-dimensional data set's cells; undefined if it is neither numbers nor text. */
 export function cellTypeOf(dataset: Dataset): CellType | undefined {
   const { type, size, signed, enum_type: names } = dataset.metadata
   const kind = elementKind(dataset)
@@ -26,8 +26,8 @@ export function cellOf(value: unknown, type: CellType): Cell {
 }
 
 /**
- * Writes a column that is carried along as a data set: of its type, of float64 with NaN where some are missing, or of text, also where float64
- * would round the integers.
+ * Writes a carried column as a data set: of its own type, of float64 with NaN if some values are missing, or of text, which is also used if
+ * float64 would round the integers.
  */
 export function writeColumn(group: Group, { name, type, cells }: KeptColumn): Dataset {
   const whole = !cells.includes(null)

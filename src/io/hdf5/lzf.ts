@@ -1,21 +1,21 @@
 import { InputError } from '../../base/errors.ts'
 
-/** h5py's own filter, which the HDF5 library has only by a plugin. */
+/** h5py's own filter, which the HDF5 library has only as a plugin. */
 export const LZF = 32000
 const SHUFFLE = 2
 const CHECKSUM = 3
-/** All filters of a chunk left out. */
+/** The mask of a chunk for which every filter was left out. */
 const NONE = 0xffffffff
-/** A chunk of more bytes is none: HDF5's own limit. */
+/** HDF5's own limit on the bytes of a chunk; a larger one is not valid. */
 const MOST_BYTES = 2 ** 32 - 1
 
-/** Where the chunks of a data set are, by the B-tree of version 1 over them, and how they are packed. */
+/** Where the chunks of a data set are, found through the version 1 B-tree over them, and how they are packed. */
 export interface PackedDataset {
   readonly path: string
-  /** The places in the file of the node that the tree begins with, and of address 0. */
+  /** The places in the file of the tree's root node and of address 0. */
   readonly tree: number
   readonly base: number
-  /** Dimensions, with one for the bytes of an element, and bytes of an address. */
+  /** The number of dimensions, including one for the bytes of an element, and the bytes of an address. */
   readonly dimensions: number
   readonly addressBytes: number
   readonly chunkBytes: number
@@ -30,8 +30,8 @@ export function canUnpack({ filters, chunkBytes }: PackedDataset): boolean {
 }
 
 /**
- * A file with the chunks of some data sets unpacked at its end, and said to be in the trees over them, so that the HDF5 library reads them.
- * https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html (section III.A.1)
+ * A copy of the file with the chunks of some data sets unpacked at its end. The trees over them are changed to match, so the HDF5 library can
+ * read them. https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html (section III.A.1)
  */
 export function withUnpacked(name: string, file: Uint8Array, datasets: readonly PackedDataset[]): Uint8Array {
   const added: Uint8Array[] = []
@@ -61,7 +61,7 @@ export function withUnpacked(name: string, file: Uint8Array, datasets: readonly 
   return whole
 }
 
-/** @param visit is given the place of a chunk's key, and that of its address */
+/** @param visit receives the place of a chunk's key, and that of its address */
 function visitChunks(
   name: string,
   view: DataView,
@@ -71,7 +71,7 @@ function visitChunks(
   visit: (key: number, child: number) => void,
 ): void {
   const { dimensions, addressBytes, base } = dataset
-  // TREE, of the kind 1.
+  // The signature TREE, and node type 1 (chunks).
   if (depth > 16 || node + 8 > view.byteLength || view.getUint32(node) !== 0x54524545 || view.getUint8(node + 4) !== 1)
     throw damaged(name, dataset)
   const level = view.getUint8(node + 5)
@@ -85,7 +85,7 @@ function visitChunks(
   }
 }
 
-/** @param mask the filters that were left out for this chunk, a bit each */
+/** @param mask the filters that were left out for this chunk, one bit each */
 function unpacked(name: string, chunk: Uint8Array, mask: number, dataset: PackedDataset): Uint8Array {
   let bytes = chunk
   for (let i = dataset.filters.length - 1; i >= 0; i--) {
@@ -102,7 +102,7 @@ function unpacked(name: string, chunk: Uint8Array, mask: number, dataset: Packed
   }
 }
 
-/** All first bytes stand before all second bytes, and so on. */
+/** Undoes the shuffle filter, which stores all first bytes before all second bytes, and so on. */
 function unshuffled(bytes: Uint8Array, width: number): Uint8Array {
   const count = Math.floor(bytes.length / width)
   const out = bytes.slice()
@@ -111,7 +111,7 @@ function unshuffled(bytes: Uint8Array, width: number): Uint8Array {
   return out
 }
 
-/** LibLZF's format: runs of bytes as they are, and repeats of what came before. Undefined where it is damaged. */
+/** LibLZF's format: runs of literal bytes, and repeats of earlier ones. Undefined if it is damaged. */
 function decodeLzf(bytes: Uint8Array, length: number): Uint8Array | undefined {
   const out = new Uint8Array(length)
   let to = 0
@@ -143,5 +143,5 @@ function setAddress(view: DataView, at: number, bytes: number, address: number):
 }
 
 function damaged(name: string, { path }: PackedDataset): InputError {
-  return new InputError(`${name}:${path} has chunks that are not where or what its tree says; the file is damaged.`)
+  return new InputError(`${name}:${path} has chunks that do not match its tree; the file is damaged.`)
 }

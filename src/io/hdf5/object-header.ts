@@ -1,10 +1,10 @@
 /**
- * What the HDF5 library here does not tell of a data set though it decides what its bytes mean: how numbers lie within their bytes, and where the
- * bytes are. It reads integers of 24 bits as such of 32, and a virtual data set as zeros. So the data set's object header is read here.
+ * Reads a data set's object header for what the HDF5 library here does not tell but what decides what the bytes mean: how numbers lie within their
+ * bytes, and where the bytes are. The library reads 24-bit integers as 32-bit ones, and a virtual data set as zeros.
  * https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html (sections II.A, IV)
  */
 
-/** OHDR, which begins headers of version 2. */
+/** OHDR, the signature of version 2 headers. */
 const SIGNATURE = 0x5244484f
 
 /** Message types. */
@@ -12,13 +12,13 @@ const DATATYPE = 3
 const EXTERNAL_FILES = 7
 const LAYOUT = 8
 const CONTINUATION = 16
-/** The layout class of a data set that is put together from others. */
+/** The layout class of a data set that is composed of others. */
 const VIRTUAL = 3
 /** Classes of data types. */
 const INTEGER = 0
 const FLOAT = 1
 const ENUMERATION = 8
-/** A header of more messages than this is damaged. */
+/** A header with more messages than this is damaged. */
 const MOST_MESSAGES = 10_000
 
 interface Message {
@@ -36,14 +36,14 @@ export interface MessagePlace {
   readonly checksum: number
 }
 
-/** The bytes of an HDF5 file, with how its superblock says that addresses are written. */
+/** The bytes of an HDF5 file, and the form in which its superblock says addresses are written. */
 export class FileBytes {
   readonly #read: (at: number, length: number) => Uint8Array
   readonly #base: number
   readonly #offsetSize: number
   readonly #lengthSize: number
 
-  /** @param read bytes of the file: throws where it ends before them */
+  /** @param read returns bytes of the file, and throws if the file ends before them */
   constructor(read: (at: number, length: number) => Uint8Array) {
     this.#read = read
     const version = this.#number(8, 1)
@@ -53,13 +53,13 @@ export class FileBytes {
     this.#base = this.#number(version === 0 ? 24 : version === 1 ? 28 : 12, this.#offsetSize)
   }
 
-  /** @param address of the object header, from the file's base */
+  /** @param address that of the object header, from the file's base */
   messages(address: number): Message[] {
     const at = this.#base + address
     return this.#number(at, 4) === SIGNATURE ? this.#newMessages(at) : this.#oldMessages(at)
   }
 
-  /** The place of an address in the file, and how many bytes an address has. */
+  /** The place of an address in the file. */
   placeOf(address: number): number {
     return this.#base + address
   }
@@ -68,7 +68,7 @@ export class FileBytes {
     return this.#offsetSize
   }
 
-  /** The superblock's own place of the end of the file. */
+  /** The place in the superblock that records the end of the file. */
   get endPlace(): number {
     const version = this.#number(8, 1)
     if (version > 1) return 12 + 2 * this.#offsetSize
@@ -82,7 +82,7 @@ export class FileBytes {
     return littleEndian(data, at, this.#offsetSize)
   }
 
-  /** Version 1 of headers. */
+  /** Reads a version 1 header. */
   #oldMessages(at: number): Message[] {
     const count = Math.min(this.#number(at + 2, 2), MOST_MESSAGES)
     const blocks: [number, number][] = [[at + 16, this.#number(at + 8, 4)]]
@@ -97,7 +97,7 @@ export class FileBytes {
     return found
   }
 
-  /** Version 2, whose blocks end with a checksum. */
+  /** Reads a version 2 header, whose blocks end with a checksum. */
   #newMessages(at: number): Message[] {
     const flags = this.#number(at + 5, 1)
     const times = (flags & 0x20 ? 16 : 0) + (flags & 0x10 ? 4 : 0)
@@ -131,8 +131,8 @@ export class FileBytes {
 }
 
 /**
- * What keeps a data set from being read right by the library here, as the end of a sentence; undefined where nothing does.
- * @param reference to the data set: the address of its object header
+ * What prevents the library from reading a data set correctly, as the end of a sentence; undefined if nothing does.
+ * @param reference refers to the data set: the address of its object header
  */
 export function problemOf(bytes: FileBytes, reference: Uint8Array): string | undefined {
   const messages = bytes.messages(littleEndian(reference, 0, reference.length))
@@ -140,9 +140,9 @@ export function problemOf(bytes: FileBytes, reference: Uint8Array): string | und
     return 'keeps its values in other files; copy them into this one (h5repack does)'
   const layout = messages.find(({ type }) => type === LAYOUT)?.data
   if (layout !== undefined && layout[0]! >= 3 && layout[1] === VIRTUAL)
-    return 'is a virtual data set, put together from others; save its values as a data set of their own'
+    return 'is a virtual data set, composed of others; save its values as an ordinary data set'
   if (layout !== undefined && isNeverWritten(layout))
-    return 'has a shape, but no value of it was ever written; write the file again'
+    return 'has a shape, but no values were ever written; write the file again'
   const type = messages.find((message) => message.type === DATATYPE)
   if (type === undefined) return undefined
   if (!type.shared) return oddNumbers(type.data)
@@ -150,12 +150,12 @@ export function problemOf(bytes: FileBytes, reference: Uint8Array): string | und
   return committed === undefined ? 'has a data type that is kept elsewhere in the file' : oddNumbers(committed.data)
 }
 
-/** Where the data type of a data set is described; undefined for a header of version 1. @param reference to the data set */
+/** Where a data set's type is described; undefined for a version 1 header. @param reference refers to the data set */
 export function typePlace(bytes: FileBytes, reference: Uint8Array): MessagePlace | undefined {
   return bytes.messages(littleEndian(reference, 0, reference.length)).find(({ type }) => type === DATATYPE)?.place
 }
 
-/** The chunks of a data set, by a layout of version 3; undefined for any other layout. @param reference to the data set */
+/** The chunks of a data set with a version 3 layout; undefined for any other layout. @param reference refers to the data set */
 export function chunksOf(
   bytes: FileBytes,
   reference: Uint8Array,
@@ -168,21 +168,21 @@ export function chunksOf(
   return { tree: bytes.placeOf(littleEndian(layout, 3, bytes.addressBytes)), dimensions, sizes }
 }
 
-/** Whether a contiguous or chunked data set (classes 1 and 2 of version 3) has no place in the file. */
+/** Whether a contiguous or chunked data set (classes 1 and 2 of version 3) has no address in the file. */
 function isNeverWritten(layout: Uint8Array): boolean {
   const [version, kind] = layout
   if (version !== 3 || (kind !== 1 && kind !== 2)) return false
   return layout.subarray(kind + 1, kind + 9).every((byte) => byte === 0xff)
 }
 
-/** By size in bytes: where exponent and mantissa stand, how long they are, and the bias of the exponent. */
+/** By size in bytes: the place and length of the exponent, those of the mantissa, and the exponent's bias. */
 const IEEE: Readonly<Record<number, readonly number[]>> = {
   2: [10, 5, 0, 10, 15],
   4: [23, 8, 0, 23, 127],
   8: [52, 11, 0, 52, 1023],
 }
 
-/** What numbers are that are no whole integers and no IEEE floats; undefined for these, and for what is no number. */
+/** What is unusual about numbers that are not whole-byte integers or IEEE floats; undefined for those, and for what is not a number. */
 function oddNumbers(type: Uint8Array): string | undefined {
   const kind = type[0]! & 15
   if (kind === ENUMERATION) return oddNumbers(type.subarray(8))

@@ -6,21 +6,21 @@ import { joinTables } from '../reader.ts'
 import { requireFree, type Table } from '../table.ts'
 import { truthsIn, withTruths } from './truth.ts'
 
-/** About 1 MB, which is what HDF5's cache holds of a data set. */
+/** About 1 MB, the size of HDF5's cache for a data set. */
 const CHUNK_BYTES = 1 << 20
-/** Of gzip, from 1 to 9: the default of h5py. */
+/** The gzip level, from 1 to 9: h5py's default. */
 const LEVEL = 4
 
 let files = 0
 
-/** All tables as one, since the library puts a file together in memory; undefined where there is none. */
+/** All tables as one, since the library builds a file in memory; undefined if there are none. */
 export async function wholeTable(tables: AsyncIterable<Table>): Promise<Table | undefined> {
   const all: Table[] = []
   for await (const table of tables) all.push(table)
   return all.length === 0 ? undefined : joinTables(all, all[0]!.names)
 }
 
-/** Writes what `build` puts into a new file. */
+/** Writes a new file with the contents that `build` puts into it. */
 export async function writeHdf5File(sink: ByteSink, build: (file: File) => void): Promise<void> {
   const { ready, File } = await import('h5wasm')
   const module = await ready
@@ -39,7 +39,7 @@ export async function writeHdf5File(sink: ByteSink, build: (file: File) => void)
   await sink.write(bytes)
 }
 
-/** Rows and columns, in chunks of rows where they are compressed. */
+/** Writes rows and columns, in chunks of rows if they are compressed. */
 export function writeMatrix(group: Group, name: string, { data, rows, columns }: Points, compress: boolean): Dataset {
   const chunkRows = Math.max(1, Math.min(rows, Math.floor(CHUNK_BYTES / (columns * data.BYTES_PER_ELEMENT))))
   const gzip = { chunks: [chunkRows, columns], compression: 'gzip' as const, compression_opts: LEVEL }
@@ -51,11 +51,11 @@ export function writeMatrix(group: Group, name: string, { data, rows, columns }:
   })
 }
 
-/** Throws `InputError` where labels beside what is `taken` cannot have a name. */
+/** Throws `InputError` if a label column cannot have this name, or if the name is `taken`. */
 export function checkLabelName(file: string, name: string, taken: readonly string[]): void {
   if (name === '.' || name.includes('/'))
     throw new InputError(
-      `${file} has no place for labels called ${JSON.stringify(name)}, since "/" parts the names in HDF5; rename that column.`,
+      `${file} has no place for labels called ${JSON.stringify(name)}, since "/" separates names in HDF5; rename that column.`,
     )
   requireFree(file, name, taken)
 }

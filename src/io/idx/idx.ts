@@ -23,8 +23,8 @@ import {
 import { checkWidth, shownShape, type Table, type WriteOptions } from '../table.ts'
 
 /**
- * The IDX files of MNIST and data sets like it (http://yann.lecun.com/exdb/mnist): two zeros, a type, the number of dimensions, their sizes
- * and the elements, all big-endian. The first dimension is the rows; the others, as those of an image, become columns.
+ * The IDX files of MNIST and similar data sets (http://yann.lecun.com/exdb/mnist): two zeros, a type, the number of dimensions, their sizes
+ * and the elements, all big-endian. The first dimension is the rows; the others, such as those of an image, become columns.
  */
 export const idx: TableFormat = {
   name: 'idx',
@@ -110,7 +110,7 @@ function decodeRows(
   }
 }
 
-/** Rows and columns of 4- or 8-byte floats, as the table has them: nothing is rounded. */
+/** Writes 4- or 8-byte floats, whichever the table has: nothing is rounded. */
 function writeIdx(tables: AsyncIterable<Table>, sink: ByteSink, options: WriteOptions): Promise<number> {
   const format: HeadedFormat = {
     kind: 'an IDX file',

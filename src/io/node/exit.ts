@@ -2,8 +2,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 const OURS = new Set<NodeJS.SignalsListener>()
 
 /**
- * Calls `cleanUp` when the process exits, or when a signal that nobody else handles ends it. A program with a handler of its own
- * (the command line) decides itself when to exit. Returns a function that undoes the registration.
+ * Calls `cleanUp` when the process exits, or when a signal that nobody else handles ends it. A program with a signal handler of its own
+ * (such as the command line) decides itself when to exit. Returns a function that undoes the registration.
  */
 export function onExit(cleanUp: () => void): () => void {
   const onSignal = (signal: NodeJS.Signals): void => {

@@ -9,12 +9,12 @@ import { globMatcher, isGlob, listedPaths } from '../glob.ts'
 import { interruptibleInput } from '../interruptible.ts'
 import { codeOf, NO_SUCH_PATH, NOT_ALLOWED } from './system-error.ts'
 
-/** One read or write call of Node takes at most 2 GiB. */
+/** Node reads or writes at most 2 GiB in one call; this stays below. */
 export const MAX_CALL = 1 << 30
 
 /**
- * Opens a file for ranged reads, or standard input for `-`. The caller closes it.
- * @throws InputError where there is no such file, it is a folder, is empty or may not be read
+ * Opens a file for ranged reads, or standard input for `-`. The caller must close it.
+ * @throws InputError if there is no such file, or it is a folder, empty or not readable
  */
 export async function openFile(path: string): Promise<ByteInput> {
   if (path === '-') return standardInput()
@@ -36,7 +36,7 @@ export async function openFile(path: string): Promise<ByteInput> {
   }
 }
 
-/** All the bytes of a file, or of standard input for `-`. Throws as `openFile`, and the reason of the signal. */
+/** All the bytes of a file, or of standard input for `-`. Throws as `openFile` does, and the signal's reason once it is aborted. */
 export async function readBytes(path: string, signal?: AbortSignal): Promise<Uint8Array> {
   const input = interruptibleInput(await openFile(path), signal)
   try {
@@ -47,8 +47,8 @@ export async function readBytes(path: string, signal?: AbortSignal): Promise<Uin
 }
 
 /**
- * Whether something (a file, a folder) has this path.
- * @throws InputError where a folder on the way may not be read
+ * Whether a file or a folder has this path.
+ * @throws InputError if a folder on the way may not be read
  */
 export async function pathExists(path: string): Promise<boolean> {
   return (await statOf(path)) !== undefined
@@ -61,7 +61,7 @@ async function statOf(path: string): Promise<Stats | undefined> {
   })
 }
 
-/** Whether a path can be read only once, from its start: standard input (`-`, /dev/stdin), a pipe, what `<(...)` names in a shell. */
+/** Whether a path can be read only once, from its start: standard input (`-`, /dev/stdin), a pipe, or a shell's `<(...)`. */
 export async function isReadOnce(path: string): Promise<boolean> {
   if (path === '-') return true
   const found = await statOf(path)
@@ -69,9 +69,9 @@ export async function isReadOnce(path: string): Promise<boolean> {
 }
 
 /**
- * The files that a pattern of `*`, `?`, `[...]` and `**` names, in the order of their names; those of a list (`{a.csv,b.csv}`) in its order; the parts
- * of a table in a folder. Any other path stands for itself.
- * @throws InputError where nothing matches
+ * The files that match a pattern of `*`, `?`, `[...]` and `**`, sorted by name; those of a list (`{a.csv,b.csv}`) in its order; the parts
+ * of a table in a folder. Any other path is returned unchanged.
+ * @throws InputError if nothing matches
  */
 export async function expandPattern(pattern: string): Promise<string[]> {
   const found = await statOf(pattern)
@@ -94,16 +94,16 @@ export async function expandPattern(pattern: string): Promise<string[]> {
     }
   }
   await walk(parts.slice(0, fixed).join('/') || (pattern.startsWith('/') ? '/' : ''), 1)
-  if (files.length === 0) throw new InputError(`No file matches the pattern ${pattern}; look at its folder's names.`)
+  if (files.length === 0) throw new InputError(`No file matches the pattern ${pattern}; check the names in its folder.`)
   return files.sort()
 }
 
-/** By numbers as well: part-2 before part-10. */
+/** Compares the numbers in names as numbers: part-2 comes before part-10. */
 const IN_ORDER = new Intl.Collator('en', { numeric: true })
 
 /**
- * The parts of a table that a program wrote into a folder, in the order of their names. Names that begin with "_" or "." are of other things.
- * @throws InputError where there are none, of several formats, or of other tables each
+ * The parts of a table that a program wrote into a folder, sorted by name. Names that begin with "_" or "." are not parts.
+ * @throws InputError if there are none, if they are of several formats, or if they are not clearly parts of one table
  */
 async function partsOf(folder: string): Promise<string[]> {
   const files: string[] = []
@@ -127,14 +127,14 @@ async function partsOf(folder: string): Promise<string[]> {
   )
 }
 
-/** Whether files are what a program that writes in parts leaves: of a format for that, or with names that differ in their numbers only. */
+/** Whether files look like one table written in parts: their format is one for that, or their names differ only in numbers. */
 function areParts(files: readonly string[], format: string): boolean {
   return (
     format === 'parquet' || format === 'arrow' || new Set(files.map((file) => file.replaceAll(/\d+/g, ''))).size === 1
   )
 }
 
-/** What is in a folder; nothing where it is not there, no folder, or may not be read, as in a shell's patterns. */
+/** What is in a folder; empty if it does not exist, is not a folder or may not be read, as in a shell's patterns. */
 async function entriesOf(folder: string): Promise<Dirent[]> {
   return readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
     if (NO_SUCH_PATH.has(codeOf(error)) || NOT_ALLOWED.has(codeOf(error))) return []
@@ -180,7 +180,7 @@ function standardInput(): ByteStream {
   })
 }
 
-/** What fails while it is read is said of the input: the bytes may be on their way into an output. */
+/** Makes read errors name the input, because the bytes may be on their way into an output. */
 async function* namingErrors(name: string, chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
     yield* chunks

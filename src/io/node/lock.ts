@@ -9,14 +9,14 @@ import { removeNow, temporaryFor } from './temporary.ts'
 const RETRY_MS = 20
 
 export interface Lock {
-  /** Called at the end; a process that exits gives it back by itself. */
+  /** To be called at the end; a process that exits releases the lock by itself. */
   release(): void
 }
 
 /**
- * Takes a file as a lock, so that no other process does: it names this one. A lock whose process no longer runs is taken over.
- * @param taken called with a sentence where a lock is taken over
- * @throws InputError where a process that runs, or one of another machine, has the lock
+ * Takes a file as a lock that no other process can hold: the file names this process. A lock whose process no longer runs is taken over.
+ * @param taken called with a sentence if a lock is taken over
+ * @throws InputError if a running process, or any process of another machine, holds the lock
  */
 export async function takeLock(file: string, what: string, taken: (message: string) => void): Promise<Lock> {
   const mine = await temporaryFor(file)
@@ -24,12 +24,12 @@ export async function takeLock(file: string, what: string, taken: (message: stri
   try {
     while (!(await linked(mine, file))) {
       const text = await contents(file)
-      // It has been given back in the meantime.
+      // It was released in the meantime.
       if (text === undefined) continue
       const owner = parseOwner(text)
       if (owner !== undefined && (await isRunning(owner)))
         throw new InputError(
-          `${what} is in use by process ${owner.pid} on ${owner.host}; wait until it ends, or remove ${file} if it does not run any more.`,
+          `${what} is in use by process ${owner.pid} on ${owner.host}; wait until it ends, or remove ${file} if it no longer runs.`,
         )
       if (!(await takenOver(mine, file, text))) continue
       taken(`${what} was in use by ${owner ? `process ${owner.pid}` : 'a process'} that was killed: it is taken over.`)
@@ -47,13 +47,13 @@ export async function takeLock(file: string, what: string, taken: (message: stri
   }
 }
 
-/** Gives a whole file a second name, unless there is such a file. */
+/** Gives a whole file a second name; false if that name exists already. */
 async function linked(from: string, to: string): Promise<boolean> {
   return link(from, to).then(
     () => true,
     async (error: unknown) => {
       if (codeOf(error) === 'EEXIST') return false
-      // A file system without links.
+      // The file system has no links.
       return write(to, await readFile(from), { flag: 'wx' }).then(
         () => true,
         ifSystemError((code) => {
@@ -66,8 +66,8 @@ async function linked(from: string, to: string): Promise<boolean> {
 }
 
 /**
- * Puts this process's lock in the place of one whose process has ended. Of those who want to, one at a time may: the others find another
- * lock afterwards.
+ * Replaces the lock of a process that has ended by this process's lock. Only one process at a time can do this: the others then find
+ * a different lock.
  */
 async function takenOver(mine: string, file: string, text: string): Promise<boolean> {
   const guard = `${file}.taking`
@@ -86,7 +86,7 @@ async function takenOver(mine: string, file: string, text: string): Promise<bool
   }
 }
 
-/** Undefined for a file that is not there. */
+/** Undefined for a file that does not exist. */
 async function contents(file: string): Promise<string | undefined> {
   return readFile(file, 'utf8').catch(ifSystemError(() => undefined))
 }

@@ -11,12 +11,12 @@ import { codeOf, ifSystemError, NO_SUCH_PATH } from './system-error.ts'
 import { removeLeftovers, removeNow, temporaryFor } from './temporary.ts'
 
 /**
- * Writes a file so that its name holds either what was there before or all of the new bytes: they go to a temporary file in the
- * same folder, to the disk, and then take the name. A failure, an exception in `write` or an interruption removes the temporary.
+ * Writes a file so that its name holds either what was there before or all of the new bytes. They go to a temporary file in the
+ * same folder, are synced to disk, and then take the name. A failure, an exception in `write` or an interruption removes the temporary.
  * A device or a pipe is written in place; `-` is standard output.
  * @param write receives the sink; the file is complete when its promise resolves
  * @returns what `write` returned
- * @throws InputError where the folder does not exist or may not be written, or the disk is full
+ * @throws InputError if the folder does not exist or may not be written, or the disk is full
  */
 export async function writeFile<T>(path: string, write: (sink: ByteSink) => Promise<T>): Promise<T> {
   const staged = await stageFile(path, write)
@@ -24,11 +24,11 @@ export async function writeFile<T>(path: string, write: (sink: ByteSink) => Prom
   return staged.result
 }
 
-/** A file that is whole, and does not have its name yet. */
+/** A file that is complete but does not have its name yet. */
 export interface StagedFile<T> {
   /** What `write` returned. */
   readonly result: T
-  /** Where its bytes are; null where they have gone to a device, a pipe or standard output already. */
+  /** Where its bytes are; null if they have already gone to a device, a pipe or standard output. */
   readonly temporary: string | null
   /** Gives it its name. */
   commit(): Promise<void>
@@ -36,7 +36,7 @@ export interface StagedFile<T> {
   discard(): void
 }
 
-/** The first half of `writeFile`, for several files that get their names together. One of `commit` and `discard` is to be called. Throws as it does. */
+/** The first half of `writeFile`, for several files that get their names together. Call `commit` or `discard` next. Throws as `writeFile` does. */
 export async function stageFile<T>(path: string, write: (sink: ByteSink) => Promise<T>): Promise<StagedFile<T>> {
   if (path === '-') return inPlace(await write(standardOutput()))
   const before = await statForWriting(path)
@@ -75,7 +75,7 @@ function inPlace<T>(result: T): StagedFile<T> {
   return { result, temporary: null, async commit() {}, discard() {} }
 }
 
-/** A handler of what an output refused, which only its own calls get: what `write` throws may be about an input. */
+/** A handler for errors of an output's own calls. An error from `write` may be about an input, so it must not come here. */
 export function failing(path: string, folder = dirname(path)): (error: unknown) => Promise<never> {
   return async (error) => {
     throw await writeError(path, folder, error)
@@ -100,10 +100,10 @@ async function writeAndClose<T>(
   return result
 }
 
-/** Links that one name leads through at most. */
+/** The most links that are followed from one name. */
 const MOST_LINKS = 40
 
-/** The path that a file has, or will have: behind every link, those that lead to nothing yet included. */
+/** The path that a file has, or will have, behind every link, including links to files that do not exist yet. */
 export async function pathBehind(path: string): Promise<string> {
   let at = path
   for (let links = 0; links < MOST_LINKS; links++) {
@@ -113,7 +113,7 @@ export async function pathBehind(path: string): Promise<string> {
     if (next === undefined) return at
     at = resolve(dirname(at), next)
   }
-  throw new InputError(`Cannot write ${path}: its links lead in a circle; name another file.`)
+  throw new InputError(`Cannot write ${path}: its links form a circle; name another file.`)
 }
 
 /** Writes bytes or text under a name, as `writeFile` does. */
@@ -170,7 +170,7 @@ async function writeInPlace<T>(path: string, write: (sink: ByteSink) => Promise<
   return writeAndClose(handle, fileSink(path, handle, false), failed, write)
 }
 
-/** Not every file system lets a folder be opened and synced, for which each has a code of its own; the file itself already is. */
+/** Syncs a folder if it can be done. Not every file system allows it, and each refuses with its own code; the file itself is already synced. */
 async function syncFolder(folder: string): Promise<void> {
   let handle: FileHandle | undefined
   try {
@@ -196,6 +196,6 @@ async function writeError(path: string, folder: string, error: unknown): Promise
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new InputError(`Cannot write ${path}: the disk is full (${code}); free some space.`)
   if (code === 'EFBIG')
-    return new InputError(`Cannot write ${path}: it would be larger than files may be here (${code}; see ulimit -f).`)
+    return new InputError(`Cannot write ${path}: it would exceed the file size limit (${code}; see ulimit -f).`)
   return new InputError(`Cannot write ${path} (${code}); check the path and the disk.`)
 }

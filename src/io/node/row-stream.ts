@@ -23,25 +23,25 @@ export interface LargeTable {
 }
 
 export interface RowStreamOptions extends ReadOptions {
-  /** Tables of at most so many values are for memory. Default 2^24: 128 MB of doubles, and as much again for each copy of them. */
+  /** Tables of at most this many values are left to be held in memory. Default 2^24: 128 MB of doubles, and as much again for each copy. */
   readonly memoryValues?: number | undefined
-  /** Called with the sentence that a copy is made. */
+  /** Called with a sentence when a copy is made. */
   readonly onNotice?: (message: string) => void
-  /** Stops the making of a copy, and every read of a block afterwards. */
+  /** Stops the making of a copy, and every later read of a block. */
   readonly signal?: AbortSignal
 }
 
 const MEMORY_VALUES = 1 << 24
-/** Bytes of a text table that hold about one value. */
+/** Bytes that one value takes in a text table, roughly. */
 const TEXT_BYTES = 10
 const OPEN_FILES = 16
 
 /**
- * Opens a table that is too large to be held in memory, in one file or in those of a pattern, for `fit`. What cannot be read from the
- * middle (text, what is compressed as a whole) is copied to a temporary .npy file first, which goes when the table is closed or the process
- * ends; copies of processes that were killed are removed here.
+ * Opens a table that is too large for memory, from one file or the files of a pattern, for `fit`. Files that cannot be read from the
+ * middle (text, or compressed as a whole) are first copied to a temporary .npy file, which is removed when the table is closed or the process
+ * ends. Copies left by processes that were killed are removed here.
  * @returns null for a table that fits into memory, and for a pipe
- * @throws InputError where the files of a pattern have different columns
+ * @throws InputError if the files of a pattern have different columns
  */
 export async function openRowStream(path: string, options: RowStreamOptions = {}): Promise<LargeTable | null> {
   const { memoryValues = MEMORY_VALUES, onNotice, signal, ...reading } = options
@@ -58,7 +58,7 @@ export async function openRowStream(path: string, options: RowStreamOptions = {}
   return { ...(await copied(path, options)), identity }
 }
 
-/** Whether files whose number of rows is not known have at most so many bytes, counted as they are once `.gz` is undone. */
+/** Whether files with an unknown number of rows have at most `most` bytes in all, counted after decompressing `.gz`. */
 async function fitsAsText(paths: readonly string[], most: number, signal?: AbortSignal): Promise<boolean> {
   let bytes = 0
   for (const path of paths) {
@@ -102,7 +102,7 @@ async function surveyed(paths: readonly string[], options: ReadOptions): Promise
   return files
 }
 
-/** The file with its size and time; a name with a member (`file.npz:array`) stands for itself. */
+/** The file with its size and time; a name with a member (`file.npz:array`) is returned unchanged. */
 async function identityOf(path: string): Promise<string> {
   try {
     const { size, mtimeMs } = await stat(path)
@@ -113,7 +113,7 @@ async function identityOf(path: string): Promise<string> {
   }
 }
 
-/** The rows of several files, one after the other; few of them are open at a time. */
+/** The rows of several files, one after the other; only a few files are open at a time. */
 function streamOf(files: readonly FileFacts[], options: ReadOptions): Omit<LargeTable, 'identity'> {
   const starts = [0]
   for (const { rows } of files) starts.push(starts.at(-1)! + rows!)
@@ -142,7 +142,7 @@ function streamOf(files: readonly FileFacts[], options: ReadOptions): Omit<Large
   }
 }
 
-/** The readers of the files that were used last. */
+/** The most recently opened readers. */
 class OpenReaders {
   readonly #open: (i: number) => Promise<TableReader>
   readonly #readers = new Map<number, Promise<TableReader>>()
@@ -170,7 +170,7 @@ class OpenReaders {
   }
 }
 
-/** The file that holds a row: the last one that starts at or before it. */
+/** The file that holds a row: the last that starts at or before it. */
 function fileAt(starts: readonly number[], row: number): number {
   let [low, high] = [0, starts.length - 1]
   while (high - low > 1) {

@@ -4,8 +4,8 @@ import { isatty } from 'node:tty'
 const STDOUT = 1
 
 /**
- * Writes all of some bytes to standard output. Node's own stream does not look at how much of them a file took, which on a full disk is a
- * part, and goes on without the rest.
+ * Writes all of the bytes to standard output. Node's own stream does not check how many of them a file accepted: on a full disk that is
+ * only a part, and it continues without the rest.
  * @throws the error of the system
  */
 export async function writeStandardOutput(bytes: Uint8Array): Promise<void> {
@@ -25,7 +25,7 @@ function throughStream(bytes: Uint8Array): Promise<void> {
   })
 }
 
-/** A file, or a device that is no terminal. */
+/** Whether standard output is a file, or a device other than a terminal. */
 function isFile(): boolean {
   const info = fstatSync(STDOUT)
   return info.isFile() || (info.isCharacterDevice() && !isatty(STDOUT))

@@ -18,8 +18,8 @@ provideIsolation(openInThread)
 export type TablePath = string | TableInput
 
 /**
- * Opens a table for reading in batches; several files of a pattern are one table.
- * @throws InputError as `openTable` of `index.ts`, and where there is no such file or it may not be read
+ * Opens a table for reading in batches; several files of a pattern form one table.
+ * @throws InputError as `openTable` of `index.ts`, and if the file does not exist or may not be read
  */
 export async function openTable(from: TablePath, options: ReadOptions = {}): Promise<TableReader> {
   if (typeof from !== 'string') return memory.openTable(from, options)
@@ -28,7 +28,7 @@ export async function openTable(from: TablePath, options: ReadOptions = {}): Pro
   const { onNotice } = options
   const open = async (one: string) =>
     memory.openTable(await openFile(one), { ...options, member, ...(onNotice && { onNotice: sayOnce }) })
-  // The files of a pattern are opened to see their columns, and again to be read.
+  // The files of a pattern are opened once to see their columns, and again to be read.
   const said = new Set<string>()
   function sayOnce(message: string): void {
     if (!said.has(message)) onNotice?.(message)
@@ -47,7 +47,7 @@ export async function readTable(from: TablePath, options: ReadOptions = {}): Pro
   }
 }
 
-/** The columns of a table, of the first file of a pattern; see `listColumns` of `index.ts`. */
+/** The columns of a table, taken from the first file of a pattern; see `listColumns` of `index.ts`. */
 export async function listColumns(from: TablePath, options: FormatOptions = {}): Promise<memory.ListedColumn[]> {
   if (typeof from !== 'string') return memory.listColumns(from, options)
   const { path, member = options.member } = await splitMember(from)
@@ -55,7 +55,7 @@ export async function listColumns(from: TablePath, options: FormatOptions = {}):
   return memory.listColumns(await openFile(first!), { ...options, member })
 }
 
-/** Reads one label for each row, from one file or from all of a pattern in order; see `readLabels` of `index.ts`. */
+/** Reads one label for each row, from one file or from all files of a pattern in order; see `readLabels` of `index.ts`. */
 export async function readLabels(from: TablePath, options: LabelOptions = {}): Promise<string[]> {
   if (typeof from !== 'string') return memory.readLabels(from, options)
   const { path, member = options.member } = await splitMember(from)
@@ -69,7 +69,7 @@ export async function readLabels(from: TablePath, options: LabelOptions = {}): P
   return memory.checkCount(from, labels, options.rows)
 }
 
-/** The categories of a column of all files of a pattern together; see `readCategories` of `index.ts`. */
+/** The categories of a column, over all files of a pattern; see `readCategories` of `index.ts`. */
 export async function readCategories(from: TablePath, column: string, options: ReadOptions = {}): Promise<string[]> {
   if (typeof from !== 'string') return memory.readCategories(from, column, options)
   const { path, member = options.member } = await splitMember(from)
@@ -80,9 +80,10 @@ export async function readCategories(from: TablePath, column: string, options: R
 }
 
 /**
- * Writes a table under a path (`-` is standard output) in the format of its name, so that a failure leaves what was there; or to a sink.
+ * Writes a table to a path (`-` is standard output) in the format of its name, or to a sink. If writing to a path fails, an existing file
+ * is left unchanged.
  * @returns the number of rows
- * @throws InputError as `writeTable` of `index.ts`, and for a folder that is missing or may not be written
+ * @throws InputError as `writeTable` of `index.ts`, and if the folder is missing or may not be written
  */
 export async function writeTable(to: string | ByteSink, table: Writable, options: WriteOptions = {}): Promise<number> {
   if (typeof to !== 'string') return memoryWriteTable(to, table, options)
@@ -91,7 +92,7 @@ export async function writeTable(to: string | ByteSink, table: Writable, options
   return staged.result
 }
 
-/** The first half of `writeTable`: the file is whole, and gets its name by `commit`. Throws as it does. */
+/** The first half of `writeTable`: the file is complete, and gets its name by `commit`. Throws as `writeTable` does. */
 export async function stageTable(
   path: string,
   table: Writable,
@@ -101,7 +102,7 @@ export async function stageTable(
   return stageFile(path, (sink) => memoryWriteTable(sink, table, options))
 }
 
-/** Splits `file.npz:name` and `file.h5:/path`; a file that has such a name stands for itself. */
+/** Splits `file.npz:name` and `file.h5:/path`; the name of an existing file is not split. */
 async function splitMember(from: string): Promise<{ path: string; member?: string }> {
   const match = /^(.*\.(?:npz|h5|hdf5|he5|hdf|nc|nc4|h5ad)(?:\.gz)?):(.+)$/is.exec(from)
   if (match === null || (await pathExists(from))) return { path: from }

@@ -6,12 +6,12 @@ import { basename, dirname, join } from 'node:path'
 import { describeOwner, isRunning, type Owner, parseOwner, processOf } from './owner.ts'
 import { codeOf, ifSystemError } from './system-error.ts'
 
-/** `NAME.PID-MACHINE-PROCESS-RANDOM.tmp`: the number of the process, and digests that say of which machine, and which process of that number. */
+/** `NAME.PID-MACHINE-PROCESS-RANDOM.tmp`: the process number, and digests of the machine and of the process with that number. */
 const TEMPORARY = /\.(\d+)-([0-9a-f]{8})-([0-9a-f]{8})-[0-9a-f]{8}\.tmp$/
 /** Longer names are cut, since a name has at most 255 bytes. */
 const MOST_OF_NAME = 40
 
-/** A hidden name for what will become a file, in its folder, which shows the process that it belongs to. */
+/** A hidden name, in the same folder, for a file in the making; it shows the process that it belongs to. */
 export async function temporaryFor(path: string): Promise<string> {
   const owner = await processOf()
   const [machine, own] = digests(owner)
@@ -19,10 +19,10 @@ export async function temporaryFor(path: string): Promise<string> {
   return join(dirname(path), `.${basename(path).slice(0, MOST_OF_NAME)}.${owner.pid}-${machine}-${own}-${random}.tmp`)
 }
 
-/** Folders that this process has looked through. */
+/** Folders that this process has already searched. */
 const looked = new Set<string>()
 
-/** Removes what processes that were killed left of such names in a folder. Once for each folder. */
+/** Removes the files with such names that killed processes left in a folder. Done once for each folder. */
 export async function removeLeftovers(folder: string): Promise<void> {
   if (looked.has(folder)) return
   looked.add(folder)
@@ -55,7 +55,7 @@ export async function removeAbandoned(): Promise<void> {
   }
 }
 
-/** Removes a file or a folder, where it is there. */
+/** Removes a file or a folder, if it exists. */
 export function removeNow(path: string): void {
   try {
     rmSync(path, { recursive: true, force: true })

@@ -2,7 +2,7 @@ import { InputError } from '../../base/errors.ts'
 import { type ByteSink, type ByteSource, copyBytes } from '../bytes.ts'
 import { isText, type NpyHeader, npyHeader, readNpyHeader } from './npy-header.ts'
 
-/** Matrices in C order, one below the other. */
+/** Joins matrices in C order, one below the other. */
 export async function joinNpy(parts: readonly ByteSource[], sink: ByteSink): Promise<void> {
   const headers: NpyHeader[] = []
   for (const part of parts) headers.push(await readNpyHeader(part))

@@ -3,7 +3,7 @@ import { cellText, fitsDouble } from '../kept.ts'
 import type { Cell, KeptColumn } from '../table.ts'
 import { npyHeader } from './npy-header.ts'
 
-/** numpy's time that is none. */
+/** numpy's NaT, "not a time". */
 const NOT_A_TIME = -(2n ** 63n)
 
 export function isNoTime(count: bigint): boolean {
@@ -11,8 +11,8 @@ export function isNoTime(count: bigint): boolean {
 }
 
 /**
- * A column that is carried along as an array: of its type, of float64 with NaN where integers or truth values are missing, or of text, also where
- * float64 would round the integers.
+ * A carried column as an array: of its own type, of float64 with NaN if integers or truth values are missing, or of text, which is also used
+ * if float64 would round the integers.
  */
 export function keptArray({ type, cells }: KeptColumn): Uint8Array {
   const whole = !cells.includes(null)
@@ -29,7 +29,7 @@ export function keptArray({ type, cells }: KeptColumn): Uint8Array {
   return array(`${type.bytes === 1 ? '|' : '<'}${type.unsigned ? 'u' : 'i'}${type.bytes}`, integers(type, cells))
 }
 
-/** Integers without a missing one in as many bytes as they have. */
+/** Integers, none of them missing, in an array of their own size. */
 export function integers(
   { bytes, unsigned }: { readonly bytes: 1 | 2 | 4 | 8; readonly unsigned: boolean },
   cells: readonly Cell[],
@@ -44,7 +44,7 @@ function time(cell: Cell): bigint {
   return cell === null ? NOT_A_TIME : BigInt(cell)
 }
 
-/** Text of fixed length, four bytes a character (numpy's dtype U). */
+/** Text of fixed length, with four bytes a character (numpy's dtype U). */
 export function textArray(texts: readonly string[]): Uint8Array {
   const codes = texts.map((text) => Array.from(text, (char) => char.codePointAt(0)!))
   const length = codes.reduce((most, { length: one }) => Math.max(most, one), 1)

@@ -3,14 +3,14 @@ import { type ByteInput, firstBytes } from '../bytes.ts'
 import type { ElementType } from '../numbers.ts'
 import { shownShape } from '../table.ts'
 
-/** Text elements of fixed length: U holds 4 bytes a character, S one. */
+/** Text elements of fixed length: U has 4 bytes a character, S has one. */
 export interface TextType {
   readonly kind: 'U' | 'S'
   readonly size: number
   readonly littleEndian: boolean
 }
 
-/** Dates (D: days) and times, counted from 1970 in integers of 8 bytes. They are no points, but can be carried along and be labels. */
+/** Dates (unit D: days) and times, counted from 1970 in 8-byte integers. They cannot be points, but can be carried along and be labels. */
 export interface TimeType {
   readonly kind: 'M'
   readonly size: 8
@@ -18,7 +18,7 @@ export interface TimeType {
   readonly unit: 'D' | 's' | 'ms' | 'us' | 'ns'
 }
 
-/** An array whose elements are of a kind that is not read, in a file that is whole. */
+/** An intact array whose elements are of a kind that is not read. */
 export class OddElements extends InputError {
   readonly shape: readonly number[]
 
@@ -43,7 +43,7 @@ const MAX_HEADER = 1 << 20
 /** Any array that can be read. */
 export type AnyHeader = NpyHeader<ElementType | TextType | TimeType>
 
-/** The header of an array of numbers or text: see `readAnyHeader`. */
+/** The header of an array of numbers or text; see `readAnyHeader`. */
 export async function readNpyHeader(input: ByteInput): Promise<NpyHeader> {
   const { type, ...header } = await readAnyHeader(input)
   if (type.kind !== 'M') return { type, ...header }
@@ -51,7 +51,7 @@ export async function readNpyHeader(input: ByteInput): Promise<NpyHeader> {
 }
 
 /**
- * Reads the header of an .npy file (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html): the magic, a
+ * Reads the header of an .npy file (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html): the magic bytes, a
  * version, the length of a Python dictionary, and the dictionary as text.
  */
 export async function readAnyHeader(input: ByteInput): Promise<AnyHeader> {
@@ -101,7 +101,7 @@ function parseType(descr: string, name: string, shape: readonly number[]): AnyHe
   const size = match?.[3] ? Number(match[3]) : 1
   if (kind === 'O')
     throw new OddElements(
-      `${name} holds Python objects (dtype object), which would need pickle and is never read; save it with .astype("float64").`,
+      `${name} holds Python objects (dtype object), which need pickle and are never read; save it with .astype("float64").`,
       shape,
     )
   if ((kind === 'U' || kind === 'S') && size > 0) return { kind, size: kind === 'U' ? size * 4 : size, littleEndian }
@@ -124,7 +124,7 @@ export function isText(type: AnyHeader['type']): type is TextType {
   return type.kind === 'U' || type.kind === 'S'
 }
 
-/** A header of version 1 for a C-ordered little-endian matrix; `rows` may later be written over up to 10^15. */
+/** A version 1 header for a C-ordered little-endian array; it has room to overwrite `rows` later, up to 10^15. */
 export function npyHeader(descr: string, shape: readonly number[]): Uint8Array {
   const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(', ')
   const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${tuple}), }`

@@ -31,8 +31,8 @@ import {
 } from './npy-header.ts'
 
 /**
- * numpy's array files: all integers, booleans and floats, either byte order, C or Fortran order, format versions 1 to 3. One
- * dimension is one column. A file is read in ranges, so rows can be had without reading those before.
+ * numpy's array files: all integers, booleans and floats, either byte order, C or Fortran order, format versions 1 to 3. A one-
+ * dimensional array is one column. A file is read in ranges, so rows can be read without reading those before.
  */
 export const npy: TableFormat = {
   name: 'npy',
@@ -43,7 +43,7 @@ export const npy: TableFormat = {
   join: joinNpy,
 }
 
-/** A matrix of numbers in an .npy file or in a member of an .npz. */
+/** Opens a matrix of numbers in an .npy file or in a member of an .npz. */
 export async function openNpy(input: ByteInput): Promise<RawTable> {
   const header = await readNpyHeader(input)
   const { type, shape, start, fortran } = header
@@ -59,7 +59,7 @@ export async function openNpy(input: ByteInput): Promise<RawTable> {
   if (isText(type))
     return { columns: columns.map(({ name }) => ({ name, kind: 'text' })), ...close, ...textRows(input, header) }
   const byColumns = fortran && width > 1
-  // A pipe comes once, and rows in Fortran order are all over it: that alone is held in memory.
+  // A pipe can be read only once, and a row in Fortran order is spread all over it: only this case is held in memory.
   if (!isByteSource(input) && !(byColumns && input.peek !== undefined)) {
     const forward = byColumns ? fortranPasses : readForward
     return {
@@ -91,7 +91,7 @@ export async function openNpy(input: ByteInput): Promise<RawTable> {
   }
 }
 
-/** All elements of a one-dimensional array (or a single column) as labels: integers exactly, text as it is. */
+/** All elements of a one-dimensional array (or a single column) as labels: integers exactly, text unchanged. */
 export async function readNpyLabels(input: ByteInput): Promise<string[]> {
   const header = await readAnyHeader(input)
   const { type, shape, start } = header
@@ -105,7 +105,7 @@ export async function readNpyLabels(input: ByteInput): Promise<string[]> {
   return isText(type) ? decodeText(bytes, type) : decodeLabels(bytes, type)
 }
 
-/** All elements of a one-dimensional array as cells that are carried along. */
+/** All elements of a one-dimensional array as cells to carry along. */
 export async function readNpyCells(input: ByteInput): Promise<readonly Cell[]> {
   const { type, shape, start } = await readAnyHeader(input)
   if (isText(type)) return (await readNpyLabels(input)).map((text) => (text === '' ? null : text))
@@ -147,7 +147,7 @@ async function* readForward(
   }
 }
 
-/** Rows in Fortran order that come as a stream take as many passes over it as memory for these values makes needed. */
+/** Values held during one pass over a stream in Fortran order; as many passes are made as this requires. */
 const PASS_VALUES = 1 << 23
 
 async function* fortranPasses(
@@ -178,7 +178,7 @@ async function* fortranPasses(
   }
 }
 
-/** The bytes of the rows [from, to) of some columns, by one pass over the stream. */
+/** The bytes of rows [from, to) of some columns, read in one pass over the stream. */
 async function columnsOfPass(
   input: ByteInput,
   { shape, start }: NpyHeader,
@@ -206,7 +206,7 @@ async function columnsOfPass(
   return found
 }
 
-/** Values as column `j` of rows that are `width` wide. */
+/** Puts values into column `j` of rows that are `width` wide. */
 function putColumn(values: Values, data: Values, j: number, width: number): void {
   for (let i = 0, at = j; i < values.length; i++, at += width) data[at] = values[i]!
 }
@@ -219,7 +219,7 @@ function decodeRows(
   { columns: places, label, kept = [] }: Selection,
 ): RawBatch {
   const column = (place: number) => columnBytes(bytes, width, place, type.size)
-  // Before the numbers, which may be decoded in place.
+  // Decoded before the numbers, which may be decoded in place.
   const beside = {
     ...(label !== undefined && { labels: decodeLabels(column(label), type) }),
     ...(kept.length > 0 && { kept: kept.map((place) => decodeCells(column(place), type)) }),
@@ -228,7 +228,7 @@ function decodeRows(
   return { data: takeColumns(all, places).data, rows, ...beside }
 }
 
-/** In Fortran order a column is contiguous: one range for each chosen column. */
+/** In Fortran order a column is contiguous, so one range is read for each chosen column. */
 async function fortranRows(
   source: ByteSource,
   { start, rows, type }: { readonly start: number; readonly rows: number; readonly type: ElementType },

@@ -11,9 +11,9 @@ import { type AnyHeader, isText, OddElements, readAnyHeader } from './npy-header
 import { zipMembers } from './zip.ts'
 
 /**
- * numpy's archives of arrays (numpy.savez and savez_compressed). The points are the array asked for, or the only one of two
- * dimensions; one-dimensional arrays of as many elements can be labels, and an array of text called `columns` names the columns.
- * Written archives are put together in memory.
+ * numpy's archives of arrays (numpy.savez and savez_compressed). The points are the array asked for, or else the only two-dimensional
+ * one. One-dimensional arrays of the same length can be labels, and an array of text called `columns` names the columns.
+ * Written archives are built in memory.
  */
 export const npz: TableFormat = {
   name: 'npz',
@@ -93,7 +93,7 @@ async function openNpz(input: ByteInput, options: FormatOptions): Promise<RawTab
   }
 }
 
-/** What of a selection is in the array of the points, and what in arrays beside it. */
+/** Which part of a selection is in the array of the points, and which in arrays beside it. */
 interface Beside {
   readonly inner: Selection
   readonly labels: readonly string[] | undefined
@@ -111,18 +111,18 @@ function withBeside(batch: RawBatch, { inner, labels, arrays, kept }: Beside, at
   }
 }
 
-/** The arrays of an archive, of which only the headers have been read. */
+/** The arrays of an archive, with only their headers read. */
 async function openMembers(archive: ByteSource): Promise<(Member | Unreadable)[]> {
   const all = await zipMembers(archive)
   const members: (Member | Unreadable)[] = []
   for (const { name: file, open, checked } of all) {
     const name = file.replace(/\.npy$/, '')
     try {
-      // Also of what is no array by its name, since the name may be what is damaged.
+      // Opened even if its name is not that of an array, since the name may be what is damaged.
       const input = await open()
       if (name !== file) members.push({ name, checked, header: await readAnyHeader(input) })
     } catch (error) {
-      // What is damaged and not needed does no harm.
+      // A damaged member that is not needed does no harm.
       if (!(error instanceof InputError)) throw error
       members.push({ name, error })
     }
@@ -146,11 +146,11 @@ function choose(archive: string, members: readonly (Member | Unreadable)[], aske
     if (found !== undefined) return readable(found)
     throw new InputError(`${archive} has no array ${JSON.stringify(asked)}; it holds ${listed}.`)
   }
-  // What is of a kind that is not read stands beside the points, as text does.
+  // An array of a kind that is not read may stand beside the points, as text may.
   const whole = members.filter((member) =>
     'header' in member ? !isTime(member) : !(member.error instanceof OddElements),
   )
-  // To open an array of dates gives the reason, too.
+  // Opening an array of dates gives the reason, too.
   if (whole.length === 0) return readable(members[0]!)
   const numbers = whole.map(readable).filter(({ header }) => !isText(header.type))
   const tables = numbers.filter(({ header }) => header.shape.length === 2)
@@ -183,7 +183,7 @@ async function columnNames(
   const { header, checked } = readable(found)
   const input = await checked()
   if (isText(header.type) && header.shape.length === 1 && header.shape[0] === width) return readNpyLabels(input)
-  // That it does not fit is known only once its checksum was compared: else damage would take the names away without a word.
+  // Whether it really does not fit is known only after its checksum was verified: otherwise damage would silently remove the names.
   await new ForwardReader(input).finish()
   return undefined
 }
@@ -211,7 +211,9 @@ async function writeNpz(tables: AsyncIterable<Table>, sink: ByteSink, options: W
   }
   const size = Object.values(files).reduce((sum, bytes) => sum + bytes.length, 0)
   if (size >= 0xffffffff)
-    throw new InputError(`${sink.name} would take ${size} bytes, more than such an archive holds; write .npy instead.`)
+    throw new InputError(
+      `${sink.name} would take ${size} bytes, more than such an archive can hold; write .npy instead.`,
+    )
   const { zipSync } = await import('fflate')
   await sink.write(zipSync(files, { level: compress ? 6 : 0, mtime: new Date(1980, 0, 1) }))
   return rows

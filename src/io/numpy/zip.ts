@@ -1,7 +1,7 @@
 /**
- * Zip archives, read. fflate (which writes them, in `npz.ts`) reads an archive from its first byte on, or all of it in memory; here
- * the directory at its end is read first and then only the members that are asked for: a stored array of any size stays on disk, a
- * deflated one is a stream. Only the directory is decoded here: what is deflated is undone and checked by the platform.
+ * Reads zip archives. fflate (which writes them, in `npz.ts`) reads an archive from its first byte on, or all of it in memory. Here
+ * the directory at its end is read first, and then only the members asked for: a stored array of any size stays on disk, and a
+ * deflated one is a stream. Only the directory is decoded here; the platform decompresses and checks deflated data.
  */
 import { InputError } from '../../base/errors.ts'
 import { type ByteInput, type ByteSource, chunksOf, isByteSource, partOf } from '../bytes.ts'
@@ -11,9 +11,9 @@ import { inflate } from '../compression/gzip.ts'
 /** A member of a zip archive. */
 export interface ZipMember {
   readonly name: string
-  /** A member stored as it is can be read in ranges; a compressed one is a stream, which is checked where it ends. */
+  /** A stored member can be read in ranges; a compressed one is a stream, which is checked when it ends. */
   open(): Promise<ByteInput>
-  /** The same, after the checksum of a member stored as it is was compared. */
+  /** Opens it too, after comparing the checksum of a stored member. */
   checked(): Promise<ByteInput>
 }
 
@@ -22,14 +22,14 @@ const END64_LOCATOR = 0x07064b50
 const END64 = 0x06064b50
 const ENTRY = 0x02014b50
 const LOCAL = 0x04034b50
-/** Deflate cannot do better than 1032 to 1, so a member that claims more lies. */
+/** Deflate cannot do better than 1032 to 1, so a member that claims more is damaged. */
 const MAX_RATIO = 1032
 
-/** The members of a zip archive from its central directory (APPNOTE 6.3, with its 64-bit extension). */
+/** The members of a zip archive, from its central directory (APPNOTE 6.3, with its 64-bit extension). */
 export async function zipMembers(source: ByteSource): Promise<ZipMember[]> {
   const fail = (what: string): never => {
     throw new InputError(
-      `${source.name} is not a sound zip archive: ${what}; it is truncated or damaged, make it again.`,
+      `${source.name} is not a valid zip archive: ${what}; it is truncated or damaged, make it again.`,
     )
   }
   const tailStart = Math.max(0, source.byteLength - 65_557)
@@ -60,7 +60,7 @@ export async function zipMembers(source: ByteSource): Promise<ZipMember[]> {
     entries.push(entry)
     from = entry.next
   }
-  if (from !== size) fail(`its directory has ${size} bytes for ${count} entries of ${from}`)
+  if (from !== size) fail(`its directory has ${size} bytes, but its ${count} entries take ${from}`)
   if (overlap(entries)) fail('two of its members share bytes')
   return entries.map((entry) => ({
     name: entry.name,
@@ -73,7 +73,7 @@ export async function zipMembers(source: ByteSource): Promise<ZipMember[]> {
   }))
 }
 
-/** A small archive in which many members are the same bytes could be read for ever. */
+/** Whether members overlap: a small archive in which many members share their bytes could be read for ever. */
 function overlap(entries: readonly Entry[]): boolean {
   const ordered = [...entries].sort((a, b) => a.offset - b.offset)
   return ordered.some(
@@ -104,7 +104,7 @@ function parseEntry(directory: DataView, from: number): Entry | undefined {
     directory.getUint32(from + 20, true),
     directory.getUint32(from + 42, true),
   ]
-  // The 64-bit extension (1) holds, in order, those of size, packed size and offset that did not fit.
+  // The 64-bit extension (1) holds those of size, packed size and offset that did not fit, in this order.
   for (let at = nameStart + nameLength; at + 4 <= extraEnd; ) {
     const length = directory.getUint16(at + 2, true)
     if (directory.getUint16(at, true) === 1)
@@ -141,7 +141,7 @@ async function openMember(source: ByteSource, entry: Entry): Promise<ByteInput> 
   const start = nameEnd + local.getUint16(28, true)
   if (start + entry.packed > source.byteLength) fail('lies past the end of the archive')
   if (new TextDecoder().decode(await source.slice(entry.offset + 30, nameEnd)) !== entry.name)
-    fail('has another name in the directory than in its place')
+    fail('has one name in the directory and another at its place')
   const { method, packed, size } = entry
   const bytes = partOf(source, start, start + packed, name)
   if (method === 0) return size === packed ? bytes : fail(`claims ${size} bytes where ${packed} are stored`)
@@ -151,14 +151,14 @@ async function openMember(source: ByteSource, entry: Entry): Promise<ByteInput> 
   return { name, chunks: () => atMost(size, inflate(asGzip(bytes, entry), name), fail) }
 }
 
-/** Goes through a stored member once and compares its checksum; that of a deflated one is compared by whoever reads it to its end. */
+/** Reads a stored member once and compares its checksum. That of a deflated member is compared when it is read to its end. */
 async function checkStored(input: ByteInput, { checksum }: Entry): Promise<void> {
   if (!isByteSource(input)) return
   let crc = 0
   for await (const chunk of chunksOf(input)) crc = crc32(chunk, crc)
   if (crc !== checksum)
     throw new InputError(
-      `${input.name} has the checksum ${hex(crc)} where the archive says ${hex(checksum)}; it is damaged, make it again.`,
+      `${input.name} has the checksum ${hex(crc)}, but the archive records ${hex(checksum)}; it is damaged, make it again.`,
     )
 }
 
@@ -179,7 +179,7 @@ async function* atMost(
   }
 }
 
-/** A deflated member as a gzip file, which ends in the checksum and the length: so they are checked too. */
+/** A deflated member as a gzip file. That ends with the checksum and the length, so they are checked too. */
 async function* asGzip(deflated: ByteSource, { checksum, size }: Entry): AsyncGenerator<Uint8Array> {
   yield Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff)
   yield* chunksOf(deflated)

@@ -2,10 +2,10 @@ import type { ColumnChunk, FileMetaData, RowGroup } from 'hyparquet'
 import { InputError } from '../../base/errors.ts'
 import { type ByteSink, type ByteSource, copyBytes } from '../bytes.ts'
 
-/** The magic, the length of the footer, and the magic again. */
+/** The sizes of what begins a file (the magic bytes) and of what ends it (the length of the footer, and the magic bytes again). */
 const [BEGIN, END] = [4, 8]
 
-/** Files as `writeParquet` makes them: the row groups of all, and one footer with their places. */
+/** Joins files that `writeParquet` made: the row groups of all, and one footer with their places. */
 export async function joinParquet(parts: readonly ByteSource[], sink: ByteSink): Promise<void> {
   const { ByteWriter, ParquetWriter } = await import('hyparquet-writer')
   const files: FileMetaData[] = []
@@ -58,11 +58,11 @@ function movedGroup(group: RowGroup, by: bigint): RowGroup {
   }
 }
 
-/** A chunk `by` bytes further on. Indexes of pages have offsets of their own: no file of ours has them. */
+/** A chunk moved by `by` bytes. Page indexes have offsets of their own, but no file of ours has them. */
 function movedChunk(chunk: ColumnChunk, by: bigint): ColumnChunk {
   const { meta_data: meta, file_offset, offset_index_offset, column_index_offset } = chunk
   if (meta === undefined || offset_index_offset !== undefined || column_index_offset !== undefined)
-    throw new Error('Such a Parquet file is not written here.')
+    throw new Error('Parquet files with page indexes are not written here.')
   const { dictionary_page_offset: dictionary } = meta
   return {
     ...chunk,

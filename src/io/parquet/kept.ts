@@ -1,7 +1,7 @@
 import type { ParquetParsers, SchemaElement } from 'hyparquet'
 import type { Cell, CellType, KeptColumn } from '../table.ts'
 
-/** Dates and times as the counts that they are stored as. */
+/** Decodes dates and times as the counts that are stored. */
 export const COUNTS: Partial<ParquetParsers> = {
   dateFromDays: (days: number) => days,
   timestampFromMilliseconds: (count: bigint) => count,
@@ -9,7 +9,7 @@ export const COUNTS: Partial<ParquetParsers> = {
   timestampFromNanoseconds: (count: bigint) => count,
 }
 
-/** What the cells of a column are, as hyparquet decodes them with `COUNTS`; undefined for what cannot be carried along. */
+/** The type of a column's cells, as hyparquet decodes them with `COUNTS`; undefined if it cannot be carried along. */
 export function cellTypeOf({
   type,
   logical_type: logical,
@@ -35,7 +35,7 @@ export function cellTypeOf({
   return { kind: 'integer', bytes: (width / 8) as 1 | 2 | 4 | 8, unsigned }
 }
 
-/** A cell as its type has it. */
+/** A decoded value as a cell of its type. */
 export function cellOf(value: unknown, type: CellType): Cell {
   if (value === null || value === undefined) return null
   if (type.kind === 'integer' && type.bytes === 8) return BigInt(value as bigint)
@@ -43,7 +43,7 @@ export function cellOf(value: unknown, type: CellType): Cell {
   return value as Cell
 }
 
-/** The schema of a column that is carried along, which may have missing values. */
+/** The schema of a carried column, which may have missing values. */
 export function elementOf({ name, type }: KeptColumn): SchemaElement {
   const optional = { name, repetition_type: 'OPTIONAL' } as const
   if (type.kind === 'boolean') return { ...optional, type: 'BOOLEAN' }
@@ -63,7 +63,7 @@ export function elementOf({ name, type }: KeptColumn): SchemaElement {
   return { ...optional, type: 'BYTE_ARRAY', converted_type: 'UTF8' }
 }
 
-/** The cells as hyparquet-writer takes them. */
+/** The cells in the form that hyparquet-writer expects. */
 export function writtenCells(type: CellType, cells: readonly Cell[]): unknown[] {
   if (type.kind === 'time' && type.unit === 's')
     return cells.map((cell) => (cell === null ? undefined : BigInt(cell) * 1000n))

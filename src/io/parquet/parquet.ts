@@ -12,13 +12,13 @@ import { groupRanges, type OpenParquet, readRows } from './rows.ts'
 import { flatColumns } from './schema.ts'
 import { writeParquet } from './write.ts'
 
-/** A row group of more values than this is read in up to four parts. */
+/** A row group with more values than this is read in up to four parts. */
 const PART_VALUES = 1 << 22
 
 /**
- * Parquet: flat columns of numbers and text, any encoding, a row group (or a part of a large one) in memory at a time. Compressed with
- * snappy, gzip, LZ4 or zstd, and with brotli where the runtime has it. Nested and encrypted columns are refused. Pages and the footer
- * are decoded by hyparquet, and the footer is written by hyparquet-writer; both load when the first file is read or written.
+ * Parquet: flat columns of numbers and text in any encoding, with one row group (or a part of a large one) in memory at a time. Compressed
+ * with snappy, gzip, LZ4 or zstd, and with brotli if the runtime has it. Nested and encrypted columns are refused. hyparquet decodes pages
+ * and the footer, and hyparquet-writer writes the footer; both load when the first file is read or written.
  */
 export const parquet: TableFormat = {
   name: 'parquet',
@@ -73,7 +73,7 @@ async function openFooter(source: ByteSource): Promise<OpenParquet> {
   }
 }
 
-/** By the names that Parquet has for them; snappy is the library's own. */
+/** Keyed by Parquet's names for them; the library has its own snappy. */
 async function decompressors(): Promise<Compressors> {
   return {
     GZIP: await decompressorOf('gzip'),
@@ -95,7 +95,7 @@ async function checkEnds(source: ByteSource): Promise<void> {
   if (source.byteLength < 12) fail('is too short for a Parquet file; it is truncated, make it again')
   const end = latin1(await source.slice(source.byteLength - 4, source.byteLength))
   if (end === 'PARE') fail('is an encrypted Parquet file; write it without encryption')
-  if (end !== 'PAR1') fail('does not end as a Parquet file does; it is truncated or damaged, make it again')
+  if (end !== 'PAR1') fail('does not end like a Parquet file; it is truncated or damaged, make it again')
 }
 
 function latin1(bytes: Uint8Array): string {

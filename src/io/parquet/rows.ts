@@ -34,7 +34,7 @@ export function groupRanges({ row_groups }: FileMetaData): RowRange[] {
   })
 }
 
-/** Rows [start, end), of one row group or several: a column at a time, each page put into its place among the rows. */
+/** Rows [start, end) of one or several row groups. Decodes a column at a time and puts each page into its place among the rows. */
 export async function readRows(
   parquet: OpenParquet,
   { columns: places, label, kept = [] }: Selection,
@@ -70,14 +70,14 @@ export async function readRows(
   return { data, rows, ...(label !== undefined && { labels }), ...(kept.length > 0 && { kept: cells }) }
 }
 
-/** The values [from, to) of a page into every `width`-th place from `at` on. */
+/** Puts the values [from, to) of a page into every `width`-th place from `at` on. */
 function spread(page: Values, from: number, to: number, data: Values, at: number, width: number): void {
   for (let i = from, place = at; i < to; i++, place += width) data[place] = page[i]!
 }
 
 /**
- * Decodes a column of rows within one row group.
- * @param put receives each page, whose values [from, to) are those of the rows from `row` on
+ * Decodes the rows of one column within one row group.
+ * @param put receives each page, whose values [from, to) belong to the rows from `row` on
  */
 async function readColumn(
   { options, columns, parquetRead }: OpenParquet,
@@ -104,5 +104,5 @@ async function readColumn(
     if (error instanceof InputError) throw error
     throw new Error(`${where}: ${reasonOf(error)}`)
   })
-  if (found !== end - start) throw new Error(`${where}: ${found} values are there`)
+  if (found !== end - start) throw new Error(`${where}: ${found} values found`)
 }

@@ -5,11 +5,11 @@ import type { CellType } from '../table.ts'
 import { cellTypeOf } from './kept.ts'
 
 export interface ParquetColumn extends Column {
-  /** Stored in 4 bytes or 2, so that a float32 holds it. */
+  /** Whether the values are stored in 4 bytes or 2, so that float32 holds them. */
   readonly single: boolean
 }
 
-/** What the columns of a file hold; those that are nested, encrypted, or hold neither numbers nor text say so. */
+/** The columns of a file. A column that is nested, encrypted, or neither numbers nor text has a note that says so. */
 export function flatColumns(metadata: FileMetaData, { children }: SchemaTree): ParquetColumn[] {
   const encrypted = encryptedColumns(metadata)
   const pandas = pandasFacts(metadata.key_value_metadata?.find(({ key }) => key === PANDAS_KEY)?.value)
@@ -32,7 +32,7 @@ function describe(
   if (children.length > 0 || element.repetition_type === 'REPEATED')
     return other('is nested (a list, a map or a struct)')
   if (logical?.type === 'DECIMAL' && converted !== 'DECIMAL')
-    return other('holds decimals that are described in the new way only, whose scale is not read here')
+    return other('holds decimals that only the new logical type describes, whose scale is not read here')
   if (logical?.type === 'FLOAT16' || logical?.type === 'DECIMAL' || converted === 'DECIMAL')
     return { ...base, kind: 'number', ...(kept && { type: kept }) }
   const kind = logical?.type ?? converted ?? ''

@@ -6,14 +6,14 @@ import { gzipped } from '../compression/gzip.ts'
 import type { Cell, KeptColumn, Table, WriteOptions } from '../table.ts'
 import { elementOf, writtenCells } from './kept.ts'
 
-/** About 16 MB of doubles in a row group. */
+/** Numbers in a row group: about 16 MB of doubles. */
 const GROUP_VALUES = 1 << 21
 
 /**
- * Writes required (never null) FLOAT or DOUBLE columns, one row group in memory at a time; what is carried along in columns of its own types. The
- * schema, these columns and the footer are written by hyparquet-writer. The numbers are not, since it takes them one by one: a page of them is their
- * bytes as they lie in memory, which takes less than half the time. Compressed, it is gzip of the first bytes of all values, then of
- * their second bytes, and so on (BYTE_STREAM_SPLIT), since of floats only the first bytes are alike.
+ * Writes required (never null) FLOAT or DOUBLE columns, one row group in memory at a time. Carried columns keep their own types. hyparquet-writer
+ * writes the schema, the carried columns and the footer. It would take numbers one by one, so they are written here: a page of them is their
+ * bytes as they lie in memory, which takes less than half the time. If compressed, a page is gzip of the first bytes of all values, then of
+ * their second bytes, and so on (BYTE_STREAM_SPLIT), since floats are alike only in their first bytes.
  */
 export async function writeParquet(
   tables: AsyncIterable<Table>,
@@ -30,15 +30,15 @@ export async function writeParquet(
 
 class ParquetFile {
   readonly #sink: ByteSink
-  /** What the library writes, until it goes to the sink. */
+  /** What the library has written and not yet passed to the sink. */
   readonly #bytes: ByteWriter
   readonly #writer: ParquetWriter
   readonly #names: readonly string[]
   readonly #kept: readonly KeptColumn[]
   readonly #compress: boolean
-  /** One array a column, of as many rows as a group has; used again for each group. */
+  /** One array for each column, with as many rows as a group has; reused for each group. */
   readonly #columns: readonly Values[]
-  /** What each of the columns that are carried along has in the group. */
+  /** The cells of each carried column in the present group. */
   readonly #cells: Cell[][]
   #held = 0
 
@@ -113,7 +113,7 @@ class ParquetFile {
     this.#held = 0
   }
 
-  /** One page of little-endian values: all of a column of a row group. */
+  /** Writes one page of little-endian values: all of a column within a row group. */
   async #writePage(name: string, values: Values): Promise<ColumnChunk> {
     const start = this.#bytes.offset
     const plain = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
@@ -134,14 +134,14 @@ class ParquetFile {
         total_compressed_size: BigInt(size),
         total_uncompressed_size: BigInt(size - content.length + plain.length),
         data_page_offset: BigInt(start),
-        // Of the two zeros the smaller and the larger, as the format wants them.
+        // A minimum of zero is stored as -0 and a maximum as +0, as the format requires.
         statistics: { min_value: min === 0 ? -0 : min, max_value: max === 0 ? 0 : max, null_count: 0n },
       },
       file_offset: BigInt(start),
     }
   }
 
-  /** The library writes these columns as a row group of their own, whose columns are taken for the row group of the numbers. */
+  /** Writes the carried columns. The library makes a row group of its own for them, from which they are moved into that of the numbers. */
   async #writeKept(): Promise<readonly ColumnChunk[]> {
     if (this.#kept.length === 0) return []
     const columnData = this.#kept.map(({ name, type }, j) => {
@@ -160,12 +160,12 @@ class ParquetFile {
   }
 }
 
-/** The encodings by their numbers in the format. */
+/** The format's numbers for the encodings. */
 const PLAIN = 0
 const BYTE_STREAM_SPLIT = 9
 const RLE = 3
 
-/** The `PageHeader` of a data page without nulls in Thrift's compact protocol: fields 1 to 3, and a structure of four fields as 5. */
+/** The `PageHeader` of a data page without nulls in Thrift's compact protocol: fields 1 to 3, and a structure of four fields as field 5. */
 function pageHeader(bytes: ByteWriter, count: number, size: number, packed: number, encoding: number): void {
   const integers = (...values: number[]): void => {
     for (const value of values) {
@@ -180,7 +180,7 @@ function pageHeader(bytes: ByteWriter, count: number, size: number, packed: numb
   bytes.appendUint8(0)
 }
 
-/** Every `stride`-th value from `from` on, `count` of them, into a column at `to`. */
+/** Copies `count` values, every `stride`-th from `from` on, into a column at `to`. */
 function gatherColumn(data: Values, from: number, stride: number, column: Values, to: number, count: number): void {
   for (let i = 0, at = from; i < count; i++, at += stride) column[to + i] = data[at]!
 }
@@ -195,7 +195,7 @@ function range(values: Values): [min: number, max: number] {
   return [min, max]
 }
 
-/** First all first bytes, then all second bytes, and so on. */
+/** Puts all first bytes first, then all second bytes, and so on. */
 function split(bytes: Uint8Array, width: number): Uint8Array {
   const out = new Uint8Array(bytes.length)
   let at = 0

@@ -1,7 +1,7 @@
-/** No header of ours nests deeper; what walks a value of many levels by recursion would run out of stack. */
+/** No header of ours nests deeper. Recursion over a value with many levels could exhaust the stack. */
 const MAX_DEPTH = 16
 
-/** The value of a header's JSON text; undefined where it is not JSON, or nests deeper than any header does. */
+/** The value of a header's JSON text; undefined if it is not JSON, or nests deeper than `MAX_DEPTH`. */
 export function headerJson(text: string): unknown {
   if (nestedDeeper(text, MAX_DEPTH)) return undefined
   try {
@@ -12,7 +12,7 @@ export function headerJson(text: string): unknown {
   }
 }
 
-/** A value of a header in a message: its beginning, as JSON. */
+/** A header's value for a message: the beginning of its JSON. */
 export function shownJson(value: unknown): string {
   const text = String(JSON.stringify(value))
   return text.length > 80 ? `${text.slice(0, 80)}...` : text
@@ -39,7 +39,7 @@ export function topLevelKeys(json: string): string[] {
   return keys
 }
 
-/** Whether the text opens more than `most` brackets within one another. What is within strings does not count. */
+/** Whether the text nests more than `most` brackets. Brackets within strings do not count. */
 function nestedDeeper(json: string, most: number): boolean {
   let depth = 0
   for (let i = 0; i < json.length; i++) {

@@ -18,7 +18,7 @@ export type TensorData =
   | Int8Array
   | Uint8Array
 
-/** F16 and BF16 are kept as their bits; BOOL as bytes 0 and 1. */
+/** F16 and BF16 are kept as raw bits; BOOL as bytes 0 and 1. */
 export type TensorType = keyof typeof TYPES
 
 export interface Tensor {
@@ -50,12 +50,12 @@ const TYPES = {
 
 const PREFIX = 8
 const METADATA = '__metadata__'
-/** As in the reference implementation: a longer header is refused before it is parsed. */
+/** As in the reference implementation, a longer header is refused before it is parsed. */
 const MAX_HEADER = 100_000_000
 
 /**
- * Encodes tensors; the same input always gives the same bytes (widest elements first, then by name, so all are aligned).
- * @param tensors by name; each one's shape must multiply to its data's length
+ * Encodes tensors. The same input always gives the same bytes: the widest elements come first, then names in order, so all are aligned.
+ * @param tensors by name; the product of each shape must be its data's length
  * @param metadata strings by name, kept in the header
  * @throws InputError for a shape, type or name that does not fit
  */
@@ -87,10 +87,10 @@ export function encodeSafetensors(
 }
 
 /**
- * Decodes a safetensors file, trusting nothing in it: the header's length, its JSON, every type, shape and range are checked, and
+ * Decodes a safetensors file without trusting anything in it: the header's length, its JSON, every type, shape and range are checked, and
  * the ranges must cover the data exactly, without gap or overlap.
  * @param bytes the whole file; the tensors are copies and keep no reference to it
- * @param name what to call the file in an error
+ * @param name the file's name for error messages
  * @throws InputError for anything that is damaged or not safetensors
  */
 export function decodeSafetensors(bytes: Uint8Array, name = 'safetensors data'): SafeTensors {
@@ -98,7 +98,7 @@ export function decodeSafetensors(bytes: Uint8Array, name = 'safetensors data'):
     throw new InputError(`${name} is not a valid safetensors file: ${what}; the file is damaged or of another kind.`)
   }
   if (bytes.length < PREFIX) fail(`it has ${bytes.length} bytes where the header's length alone takes ${PREFIX}`)
-  // Node's Buffer is a Uint8Array whose slices are no copies.
+  // Node's Buffer is a Uint8Array whose `slice` does not copy.
   const plain = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const headerLength = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true))
   if (headerLength > MAX_HEADER) fail(`its header claims ${headerLength} bytes, more than the ${MAX_HEADER} allowed`)
@@ -145,7 +145,7 @@ function parseHeader(bytes: Uint8Array, fail: Fail): object {
   if (text !== undefined && !text.startsWith('{'))
     return fail(`its header starts with ${JSON.stringify(text.slice(0, 8))} instead of "{"`)
   const header = text === undefined ? undefined : headerJson(text)
-  if (text === undefined || header === undefined) return fail('its header is not JSON text, or nested deeper than any')
+  if (text === undefined || header === undefined) return fail('its header is not JSON text, or is nested too deeply')
   const seen = new Set<string>()
   for (const key of topLevelKeys(text)) {
     if (seen.has(key)) fail(`its header names ${JSON.stringify(key)} twice`)
@@ -154,7 +154,7 @@ function parseHeader(bytes: Uint8Array, fail: Fail): object {
   return header as object
 }
 
-/** UTF-8, or undefined where it is not. */
+/** Decodes UTF-8; undefined if it is not. */
 function decodeText(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
@@ -191,7 +191,7 @@ function parseEntry(key: string, value: unknown, fail: Fail): Entry {
   return { dtype: type, shape: shape as number[], start, end }
 }
 
-/** The ranges, in order, must begin at 0, touch, and end with the data: so none overlap and nothing hides between them. */
+/** The ranges, in order, must begin at 0, touch, and end with the data, so that none overlap and nothing hides between them. */
 function checkCover(entries: readonly [string, Entry][], length: number, fail: Fail): void {
   const ordered = [...entries].sort(([, a], [, b]) => a.start - b.start || a.end - b.end)
   let at = 0

@@ -4,18 +4,18 @@ import { decodeSafetensors, encodeSafetensors, type SafeTensors, type Tensor } f
 
 type Named = ReadonlyMap<string, Tensor> | Readonly<Record<string, Tensor>>
 
-/** Says that there is a checksum, so that damage to the name of the checksum itself is found as well. */
+/** Records that there is a checksum, so that damage to the checksum's own key is detected too. */
 const CHECKED = { checksum: 'crc32' }
 
-/** A file of this project: arrays, a JSON header, and a checksum over both that survives another order of the arrays. */
+/** A file of this project: arrays, a JSON header, and a checksum over both that does not depend on the order of the arrays. */
 export function encodeSealed(tensors: Named, header: object): Uint8Array {
   const metadata = { brenier: JSON.stringify(header), ...CHECKED }
   return encodeSafetensors(tensors, { ...metadata, crc32: checksumOf(tensors, metadata) })
 }
 
 /**
- * Reads what `encodeSealed` wrote. A file without a checksum, of a version before there was one, is read as it is.
- * @throws InputError as `decodeSafetensors`, and where the checksum is that of other contents
+ * Reads what `encodeSealed` wrote. A file without a checksum, from a version that had none, is read without this check.
+ * @throws InputError as `decodeSafetensors`, and if the checksum does not match the contents
  */
 export function decodeSealed(bytes: Uint8Array, name: string): SafeTensors {
   const file = decodeSafetensors(bytes, name)
@@ -24,7 +24,7 @@ export function decodeSealed(bytes: Uint8Array, name: string): SafeTensors {
   const found = checksumOf(file.tensors, metadata)
   if (said !== found)
     throw new InputError(
-      `${name} is damaged: its contents have the checksum ${found} and not the ${said ?? 'missing one'} that was written with them; take another copy, or make it again.`,
+      `${name} is damaged: its contents have the checksum ${found}, not the ${said ?? 'missing one'} that was written with them; use another copy, or make it again.`,
     )
   return file
 }

@@ -5,13 +5,13 @@ import type { IsolatedOptions } from '../../isolation.ts'
 import { type Needed, type OpenedFacts, restored } from './messages.ts'
 import { ParserThread } from './thread.ts'
 
-/** After a larger file a thread ends, since its library keeps the memory that it took. */
+/** A thread ends after a larger file than this, since its library keeps the memory that it took. */
 const SPARE_BYTES = 1 << 24
 
 /** A thread that waits for the next file: starting one takes longer than most files. */
 let spare: ParserThread | undefined
 
-/** Opens a table in a thread of its own. Throws `InputError` where the file is damaged, whatever that makes the library do. */
+/** Opens a table in a thread of its own. Throws `InputError` if the file is damaged, whatever the damage makes the library do. */
 export async function openInThread(format: TableFormat, input: ByteInput, options: IsolatedOptions): Promise<RawTable> {
   const { signal, ...rest } = options
   signal?.throwIfAborted()
@@ -47,7 +47,7 @@ export async function openInThread(format: TableFormat, input: ByteInput, option
   }
 }
 
-/** Values that are asked for at once: so a range of any length goes on, and is watched, in parts. */
+/** How many values one request may ask for. A longer range is read, and watched, in parts. */
 const PART_VALUES = 1 << 22
 
 function tableOf(thread: ParserThread, { facts, ranged }: OpenedFacts, close: () => Promise<void>): RawTable {
@@ -95,7 +95,7 @@ function joined(parts: readonly RawBatch[], { columns, label, kept = [] }: Selec
   }
 }
 
-/** Gives the bytes of an input that a thread asks for. */
+/** Returns a function that serves an input's bytes to a thread. */
 function server(input: ByteInput): (what: Needed) => Promise<Uint8Array | undefined> {
   const passes = new Map<number, AsyncIterator<Uint8Array>>()
   return async (what) => {

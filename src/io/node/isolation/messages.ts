@@ -2,7 +2,7 @@ import { field, InputError, Sentence } from '../../../base/errors.ts'
 import { reasonOf } from '../../damage.ts'
 import type { FormatOptions, RawBatch, RawTable, Selection } from '../../format.ts'
 
-/** What the thread that parses is asked; `call` comes back with the answer. */
+/** A request to the parsing thread; `call` comes back with the answer. */
 export type Request = { readonly call: number } & Asked
 
 export type Asked =
@@ -12,26 +12,26 @@ export type Asked =
   | { readonly kind: 'range'; readonly selection: Selection; readonly start: number; readonly end: number }
   | { readonly kind: 'close' }
 
-/** Bytes that it asked for; none at the end of a stream. */
+/** Bytes that the thread asked for; undefined at the end of a stream. */
 export interface Delivery {
   readonly need: number
   readonly bytes: Uint8Array | undefined
 }
 
-/** The memory that reading a file of so many bytes may take: 140 MB, and 16 times the file. */
+/** The memory in bytes that reading a file of this size may take: 140 MB, plus 16 times the file. */
 export function mayTake(byteLength: number): number {
   return 140e6 + 16 * byteLength
 }
 
 export type Answer = OpenedFacts | RawBatch | undefined
 
-/** What it says: that it and the library are there, an answer, or that it needs bytes. */
+/** What the thread sends: that it and the library are ready, an answer, or a request for bytes. */
 export type Reply =
   | { readonly kind: 'ready' }
   | { readonly kind: 'answer'; readonly call: number; readonly value?: Answer; readonly failure?: Failure }
   | { readonly kind: 'need'; readonly need: number; readonly what: Needed }
 
-/** Bytes [start, end) of a source, the first bytes of a stream, or its next ones in a pass over it. */
+/** A request for bytes: [start, end) of a source, the first of a stream, or the next of a pass over a stream. */
 export type Needed =
   | { readonly kind: 'slice'; readonly start: number; readonly end: number }
   | { readonly kind: 'peek'; readonly count: number }
@@ -46,17 +46,17 @@ export interface InputFacts {
   readonly peeks: boolean
 }
 
-/** All of an opened table that is no function. */
+/** An opened table without its functions. */
 export interface OpenedFacts {
   readonly facts: Omit<RawTable, 'read' | 'range' | 'close'>
   readonly ranged: boolean
 }
 
-/** An error in a form that can be sent; `expected` if it is an `InputError`. */
+/** An error in a form that can be sent; `expected` says whether it is an `InputError`. */
 export interface Failure {
   readonly message: string | Sentence
   readonly expected: boolean
-  /** Whether the library is not for another file after this: its WebAssembly stopped half-way. */
+  /** Whether the library must not read another file after this, because its WebAssembly stopped half-way. */
   readonly broken: boolean
 }
 
@@ -70,13 +70,13 @@ export function errorOf({ message }: Failure): InputError {
   return new InputError(restored(message))
 }
 
-/** A sentence that was sent, and so has lost its class. */
+/** Restores a sentence that lost its class when it was sent. */
 export function restored(message: string | Sentence): string | Sentence {
   if (typeof message === 'string') return message
   return new Sentence(message.parts.map((part) => (typeof part === 'string' ? part : field(part.name, part.value))))
 }
 
-/** A batch and the buffers that can be handed over instead of copied: its values, copied before where they are part of a larger buffer. */
+/** A batch, and the buffers that can be transferred instead of copied. Values that are part of a larger buffer are copied first. */
 export function handOver(answer: Answer): { value: Answer; buffers: ArrayBuffer[] } {
   if (answer === undefined || !('data' in answer)) return { value: answer, buffers: [] }
   const data = ownBuffer(answer.data)

@@ -1,6 +1,6 @@
 /**
- * The thread that reads what libraries decode (Parquet, Arrow, HDF5). A damaged file can make them loop for ever; whoever started the
- * thread then ends it. It has no files: it asks for bytes.
+ * The thread that reads the formats that libraries decode (Parquet, Arrow, HDF5). A damaged file can make them loop for ever; whoever
+ * started the thread then ends it. It has no access to files: it asks for bytes.
  */
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import type { ByteInput } from '../../bytes.ts'
@@ -19,7 +19,7 @@ import {
   type Request,
 } from './messages.ts'
 
-/** Where this file is once it is built, and what says that it was started as the thread. */
+/** Where this file is once built, and the mark that shows it was started as the parsing thread. */
 export const PARSER = { url: import.meta.url, mark: 'brenier-parser' }
 
 class Parser {
@@ -28,7 +28,7 @@ class Parser {
   readonly #passes = new Map<number, AsyncIterator<RawBatch>>()
   #table: RawTable | undefined
   #count = 0
-  /** Bytes of the file, as far as they are known. */
+  /** The size of the file in bytes, as far as it is known. */
   #given = 0
 
   constructor(port: MessagePort) {
@@ -125,12 +125,12 @@ class Parser {
   }
 }
 
-/** HDF5 runs in WebAssembly, whose memory is asked for by this call alone: a refusal is an error of the library, which it reports. */
+/** Limits WebAssembly's memory. HDF5 runs in it and asks for memory only through this call; the library reports a refusal as an error. */
 function boundWebAssembly(most: () => number): void {
   const { grow } = WebAssembly.Memory.prototype
   WebAssembly.Memory.prototype.grow = function (pages) {
     const needed = this.buffer.byteLength + pages * PAGE
-    if (needed > most()) throw new RangeError(`${Math.round(needed / 1e6)} MB of memory are refused`)
+    if (needed > most()) throw new RangeError(`${Math.round(needed / 1e6)} MB of memory were refused`)
     return grow.call(this, pages)
   }
 }

@@ -4,31 +4,31 @@ import { reasonOf } from '../../damage.ts'
 import { type Answer, type Asked, type Delivery, errorOf, mayTake, type Needed, type Reply } from './messages.ts'
 import { PARSER } from './parse-worker.ts'
 
-/** What a thread may take, for a file of so many bytes. */
+/** The file that a thread reads, which sets its limits. */
 export interface Limits {
   /** How to call the file and its format in messages. */
   readonly name: string
   readonly kind: string
-  /** Undefined for a stream: what has come of it then counts. */
+  /** Undefined for a stream: then the bytes received so far count. */
   readonly byteLength: number | undefined
 }
 
-/** Time without progress that any file is given, and what each of its bytes adds. */
+/** The time without progress that any file is allowed, and what each byte adds. */
 const BASE_SECONDS = 0.6
 const SECONDS_EACH = 1 / 2e6
-/** The thread and its library may take so long to start on a machine that is busy. */
+/** How long the thread and its library may take to start, on a busy machine. */
 const START_SECONDS = 60
 const START_BYTES = 300e6
-/** What takes memory for less time than this without progress is left alone. */
+/** A thread that made progress within this time is not suspected of taking too much memory. */
 const SUSPECT_SECONDS = 0.04
-/** Bytes asked for in one step, in multiples of the file: a step that takes more reads the same ones again and again. */
+/** The most bytes that one step may ask for, in multiples of the file: a step beyond it reads the same ones again and again. */
 const PASSES = 64
-/** What a request counts beside its bytes, so that requests for none come to an end too. */
+/** What a request counts beside its bytes, so that requests for no bytes are limited too. */
 const REQUEST_BYTES = 1024
 const TICK_MS = 25
-/** Of the time in which the processor did nothing for this process, as on a machine that is busy, so much counts. */
+/** The share that counts of time in which this process got no processor, as on a busy machine. */
 const IDLE_SHARE = 0.1
-/** A tick that comes late, since this thread was busy, says nothing of the other one. */
+/** A tick that is later than this means that this thread was busy, and says nothing about the other. */
 const MOST_TICK_MS = 4 * TICK_MS
 
 interface Call {
@@ -36,24 +36,24 @@ interface Call {
   reject(error: unknown): void
 }
 
-/** The threads that are asked something now. */
+/** The threads with a request in progress. */
 const busy = new Set<ParserThread>()
 
-/** A thread that parses one file at a time, watched while it is asked something. */
+/** A thread that parses one file at a time and is watched while a request is in progress. */
 export class ParserThread {
   readonly #worker: Worker
   readonly #calls = new Map<number, Call>()
   #count = 0
   #serve: (what: Needed) => Promise<Uint8Array | undefined> = async () => undefined
   #limits: Limits = { name: 'the file', kind: 'a table', byteLength: 0 }
-  /** Bytes that were given: since the file was begun, and since the last answer. */
+  /** Bytes delivered since the file was begun. */
   #given = 0
   #timer: NodeJS.Timeout | undefined
   #started = false
   #idle = 0
   #lastTick = 0
   #worked = 0
-  /** Requests for bytes that are not answered yet. */
+  /** Requests for bytes that have not been answered yet. */
   #waiting = 0
   #asked = 0
   #failed = false
@@ -76,12 +76,12 @@ export class ParserThread {
     return this.#ended !== undefined
   }
 
-  /** Whether an error left the library in a state that is not for another file. */
+  /** Whether an error left the library unfit to read another file. */
   get failed(): boolean {
     return this.#failed
   }
 
-  /** Begins with another file. @param serve gives the bytes that the thread asks for */
+  /** Begins another file. @param serve returns the bytes that the thread asks for */
   begin(limits: Limits, serve: (what: Needed) => Promise<Uint8Array | undefined>): void {
     this.#limits = limits
     this.#serve = serve
@@ -99,7 +99,7 @@ export class ParserThread {
     })
   }
 
-  /** Ends the thread at once; what it is asked now and later fails with the error. */
+  /** Ends the thread at once; present and later requests fail with the error. */
   end(error: unknown): void {
     this.#fail(error)
   }
@@ -128,13 +128,13 @@ export class ParserThread {
     if (this.#idle > seconds)
       this.#fail(
         new InputError(
-          `${name} is damaged in a way that keeps the reading of it as ${kind} from ending (${seconds.toFixed(1)} s without progress); make it again.`,
+          `${name} is damaged so that reading it as ${kind} does not end (${seconds.toFixed(1)} s without progress); make it again.`,
         ),
       )
     if (this.#takesTooMuch())
       this.#fail(
         new InputError(
-          `${name}, of ${byteLength} bytes, takes over ${Math.round(this.#mayTake / 1e6)} MB of memory to read as ${kind}; it is damaged, or holds more than its size lets expect: make it again, in smaller parts.`,
+          `${name}, of ${byteLength} bytes, takes over ${Math.round(this.#mayTake / 1e6)} MB of memory to read as ${kind}: it is damaged, or holds more than its size suggests; make it again, in smaller parts.`,
         ),
       )
   }
@@ -144,8 +144,8 @@ export class ParserThread {
   }
 
   /**
-   * Whether the process takes more than all its threads that parse may, and this one is the one that got furthest without progress: what
-   * one thread takes cannot be measured from outside of it.
+   * Whether the process takes more memory than all its parsing threads may, and this is the one that has gone longest without progress.
+   * The memory of one thread cannot be measured from outside it.
    */
   #takesTooMuch(): boolean {
     if (!this.#started || this.#idle < SUSPECT_SECONDS) return false
@@ -155,7 +155,7 @@ export class ParserThread {
     return process.memoryUsage.rss() - this.#memory > all
   }
 
-  /** Time that the processor worked, unless the thread waits for bytes. */
+  /** Counts the time that the processor worked, unless the thread waits for bytes. */
   #countTime(): void {
     const [now, { user, system }] = [performance.now(), process.cpuUsage()]
     const wall = Math.min(now - this.#lastTick, MOST_TICK_MS) / 1000
@@ -165,7 +165,7 @@ export class ParserThread {
     if (this.#waiting === 0) this.#idle += Math.max(Math.min(wall, worked), IDLE_SHARE * wall)
   }
 
-  /** Bytes of the file; of a stream, those that have come. */
+  /** Bytes of the file; for a stream, the bytes received so far. */
   get byteLength(): number {
     return this.#limits.byteLength ?? this.#given
   }
@@ -222,7 +222,7 @@ export class ParserThread {
   }
 }
 
-/** Of the options that this process was started with, those that say how modules are loaded. */
+/** The options of this process that control how modules are loaded. */
 function loaderOptions(options: readonly string[]): string[] {
   return options.flatMap((option, i) => {
     if (option.startsWith('--import=')) return [option]
