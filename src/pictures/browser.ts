@@ -1,5 +1,5 @@
 /**
- * Pictures in a page: everything of `brenier/pictures` but reading and writing files. A page has pixels already (`getImageData` of a canvas):
+ * Pictures in a page: everything of `brenier/pictures` except reading and writing files. A page has pixels already (`getImageData` of a canvas);
  * `image(pixels, height, width, channels)` makes a picture of them.
  */
 export { type ColourExchange, type ColourReport, type ExchangeOptions, exchangeColours } from './colour/exchange.ts'

@@ -2,12 +2,12 @@ import type { Sharp } from 'sharp'
 import { InputError } from '../base/errors.ts'
 import { type Image, isGrey } from './image.ts'
 
-/** Pictures from and to files' bytes. Only this file imports sharp, which is an optional dependency. */
+/** Decodes pictures from files' bytes, and encodes them. Only this file imports sharp, which is an optional dependency. */
 
-/** The names that a picture's file may have. */
+/** Matches the file names of pictures. */
 export const PICTURE_NAME = /\.(png|jpe?g|webp|tiff?|gif|avif)$/i
 
-/** Larger pictures are refused: 12 megapixels are usual, and a damaged header may claim any size. */
+/** Larger pictures are refused: 12 megapixels are common, and a damaged header may claim any size. */
 const MAX_PIXELS = 500e6
 
 type SharpFactory = typeof import('sharp').default
@@ -23,9 +23,9 @@ async function loadSharp(): Promise<SharpFactory> {
 }
 
 /**
- * Decodes a picture (PNG, JPEG, WebP, TIFF, GIF, AVIF): turned upright as its camera recorded, in sRGB, 8 bits a channel, alpha kept.
- * @param name what to call it in an error
- * @throws InputError for bytes that are not a picture, or damaged
+ * Decodes a picture (PNG, JPEG, WebP, TIFF, GIF, AVIF): upright as its camera recorded, in sRGB with 8 bits a channel, alpha kept.
+ * @param name the picture's name for error messages
+ * @throws InputError for bytes that are not a picture, or are damaged
  */
 export async function decodeImage(bytes: Uint8Array, name: string): Promise<Image> {
   const sharp = await loadSharp()
@@ -37,19 +37,19 @@ export async function decodeImage(bytes: Uint8Array, name: string): Promise<Imag
   return grey ? withoutColour(decoded) : decoded
 }
 
-/** Encodes as PNG, without loss. @param effort of the compression, 0 to 9: more takes longer and makes smaller files */
+/** Encodes as PNG, without loss. @param effort of the compression, from 0 to 9: more takes longer and makes smaller files */
 export async function encodePng(picture: Image, effort = 6): Promise<Uint8Array> {
   const space = isGrey(picture.channels) ? 'b-w' : 'srgb'
   return (await raw(picture)).toColourspace(space).png({ compressionLevel: effort }).toBuffer()
 }
 
-/** The same picture at another size: by averaging where it shrinks, cubic (Catmull-Rom) where it grows. */
+/** The picture at another size: averaged if it shrinks, cubic (Catmull-Rom) if it grows. */
 export async function resizeImage(picture: Image, width: number, height: number): Promise<Image> {
   const resized = await decode((await raw(picture)).resize(width, height, { fit: 'fill', kernel: 'cubic' }))
   return isGrey(picture.channels) ? withoutColour(resized) : resized
 }
 
-/** Sharp throws plain errors, whose message is what libvips found: nothing but sharp may run in `work`. */
+/** Sharp throws plain errors with libvips's message, so nothing but sharp may run in `work`. */
 async function sharpResult<T>(name: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()
@@ -64,7 +64,7 @@ function firstLine(error: unknown): string {
   return error instanceof Error ? error.message.split('\n')[0]! : String(error)
 }
 
-/** The pixels in sRGB, of grey pictures too: sharp drops the alpha of what it converts to grey. */
+/** The pixels in sRGB, even of grey pictures, because sharp drops the alpha when it converts to grey. */
 async function decode(picture: Sharp): Promise<Image> {
   const { data, info } = await picture
     .toColourspace('srgb')
@@ -75,7 +75,7 @@ async function decode(picture: Sharp): Promise<Image> {
   return { pixels, width, height, channels: info.channels }
 }
 
-/** The first channel and alpha, of a grey picture whose three channels are equal. */
+/** Reduces a grey picture with three equal channels to one channel, and alpha if it has any. */
 function withoutColour(picture: Image): Image {
   const { pixels, width, height, channels } = picture
   if (isGrey(channels)) return picture

@@ -1,25 +1,25 @@
 import { hasAlpha, type Image } from './image.ts'
 
-/** The window's radius is this share of the longer side: bands of an enlarged picture are as much wider. */
+/** The window's radius as a share of the longer side, since an enlarged picture has wider bands. */
 const RADIUS_SHARE = 1 / 64
 /**
- * In levels. A mean within NEAR of a pixel's value is that of a smooth area; a mean that is farther away is more and more that of other
+ * In levels. A mean within NEAR of a pixel's value is that of a smooth area. A mean farther away depends more and more on other
  * things in the window, and from FAR on it says nothing about the pixel.
  */
 const [NEAR, FAR] = [0.5, 2]
-/** Of the noise, in levels: enough to hide the rounding of the result where the map does not spread colours by more than about 8. */
+/** The noise in levels: enough to hide the rounding of the result if the map does not spread colours by more than about 8. */
 const GRAIN = 1 / 8
 
 /**
- * Estimates what the rounding of a picture to 8 bits took away: a value v stands for some number between v - 1/2 and v + 1/2, and in a
- * smooth area the likeliest of them is the one nearest to the mean of the neighbourhood. Bands become ramps, and nothing moves by more
- * than half a level. A little noise about the estimate, within the same half level, hides the rounding of the result.
+ * Estimates what rounding a picture to 8 bits removed. A value v stands for some number between v - 1/2 and v + 1/2, and in a
+ * smooth area the most likely one is the nearest to the neighbourhood's mean. Bands become ramps, and nothing moves by more
+ * than half a level. A little noise around the estimate, within the same half level, hides the rounding of the result.
  */
 export class Dequantiser {
   readonly #picture: Image
   readonly #colours: number
   readonly #radius: number
-  /** Of each column and colour, the sum over the rows of the window. */
+  /** For each column and colour, the sum over the rows of the window. */
   readonly #sums: Float64Array
   readonly #row: Float32Array
   #y = 0
@@ -66,7 +66,7 @@ export class Dequantiser {
     const estimate =
       size <= NEAR ? difference : size >= FAR ? 0 : (Math.sign(difference) * NEAR * (FAR - size)) / (FAR - NEAR)
     const noise = 2 * Math.min(GRAIN, 0.5 - Math.abs(estimate)) * (gradientNoise(x, y, c) - 0.5)
-    // Below half a level, so that a value that the map does not change rounds to itself.
+    // Kept below half a level, so that a value that the map does not change rounds to itself.
     return Math.max(-0.499, Math.min(0.499, estimate + noise))
   }
 
@@ -81,7 +81,7 @@ export class Dequantiser {
 /**
  * Interleaved gradient noise (Jimenez 2014): a fixed number in [0, 1) for each pixel, uniform over any small neighbourhood, so that it looks
  * like fine grain. It has no seed: the same picture always gives the same result.
- * @param channel shifts the pattern, so that the noises of the channels do not add up to a grey one
+ * @param channel shifts the pattern, so that the noise of the channels does not add up to grey noise
  */
 function gradientNoise(x: number, y: number, channel: number): number {
   const shift = 5.588238 * channel

@@ -5,15 +5,15 @@ import { idx } from '../io/idx/idx.ts'
 import { type Channels, type ImageStack, imageStack } from './image.ts'
 
 /**
- * The pictures of an IDX file, as MNIST has them: rows x height x width, with channels as a fourth axis where there are several. Undoes
+ * The pictures of an IDX file, in the layout of MNIST: rows x height x width, with channels as a fourth axis if there are several. Decompresses
  * gzip.
- * @param name what to call the file in an error
+ * @param name the file's name for error messages
  * @throws InputError for a file that is damaged, or holds something other than pictures
  */
 export async function decodeIdxImages(bytes: Uint8Array, name: string): Promise<ImageStack> {
   const plain = isGzip(bytes) ? await allBytes(gunzip(memorySource(bytes, name))) : bytes
   if (!idx.magic?.(plain))
-    throw new InputError(`${name} is not an IDX file: it does not begin with two zeros and a type.`)
+    throw new InputError(`${name} is not an IDX file: it does not begin with two zeros and a type; give another file.`)
   const table = await idx.open(memorySource(plain, name), {})
   await table.close?.()
   const dimensions = plain[3]!
@@ -33,7 +33,7 @@ function isChannels(size: number): size is Channels {
   return size === 1 || size === 3 || size === 4
 }
 
-/** Pictures as the bytes of an IDX file. */
+/** Encodes pictures as an IDX file. */
 export function encodeIdxImages({ pixels, count, height, width, channels }: ImageStack): Uint8Array {
   const shape = channels === 1 ? [count, height, width] : [count, height, width, channels]
   const bytes = new Uint8Array(4 + 4 * shape.length + pixels.length)

@@ -3,14 +3,14 @@ import { InputError } from '../base/errors.ts'
 /** How many numbers a pixel has: grey, grey with alpha, colour, colour with alpha. */
 export type Channels = 1 | 2 | 3 | 4
 
-/** The size and the channels of a picture. */
+/** The size and channels of a picture. */
 export interface ImageShape {
   readonly height: number
   readonly width: number
   readonly channels: Channels
 }
 
-/** A picture of 8 bits a channel in sRGB: channel c of the pixel (x, y) is `pixels[(y * width + x) * channels + c]`. */
+/** A picture with 8 bits a channel in sRGB: channel c of pixel (x, y) is `pixels[(y * width + x) * channels + c]`. */
 export interface Image extends ImageShape {
   readonly pixels: Uint8Array
 }
@@ -18,7 +18,7 @@ export interface Image extends ImageShape {
 /** Pictures of one size, one after the other in memory: height x width x channels bytes each. */
 export interface ImageStack extends Image {
   readonly count: number
-  /** One a picture, such as the names of the files; absent where there are none. */
+  /** One for each picture, such as the file names; absent if there are none. */
   readonly names?: readonly string[]
 }
 
@@ -35,12 +35,12 @@ export function sizeOf({ height, width, channels }: ImageShape): number {
   return height * width * channels
 }
 
-/** The shape alone. */
+/** The shape without the pixels. */
 export function shapeOf({ height, width, channels }: ImageShape): ImageShape {
   return { height, width, channels }
 }
 
-/** A picture over an existing buffer (not copied). @throws InputError if the length of the buffer does not fit */
+/** A picture over an existing buffer (not copied). @throws InputError if the buffer's length does not fit */
 export function image(pixels: Uint8Array, height: number, width: number, channels: Channels): Image {
   if (pixels.length !== height * width * channels)
     throw new InputError(
@@ -49,7 +49,7 @@ export function image(pixels: Uint8Array, height: number, width: number, channel
   return { pixels, height, width, channels }
 }
 
-/** Pictures over an existing buffer (not copied). @throws InputError if the length of the buffer does not fit, or is zero */
+/** Pictures over an existing buffer (not copied). @throws InputError if the buffer's length does not fit, or is zero */
 export function imageStack(
   pixels: Uint8Array,
   { height, width, channels }: ImageShape,
@@ -64,7 +64,7 @@ export function imageStack(
   return { pixels, count, height, width, channels, ...(names && { names }) }
 }
 
-/** One picture of a stack, sharing memory. */
+/** One picture of a stack, sharing its memory. */
 export function imageAt(stack: ImageStack, index: number): Image {
   const size = sizeOf(stack)
   return { pixels: stack.pixels.subarray(index * size, (index + 1) * size), ...shapeOf(stack) }

@@ -1,6 +1,6 @@
 /**
- * Pictures: the colours of two photographs exchanged, and pictures of one kind turned into pictures of another through a latent space. Files
- * are read and written in Node, with the optional package sharp; a page has all the rest (`browser.ts`).
+ * Pictures: exchanges the colours of two photographs, and turns pictures of one kind into pictures of another through a latent space. Files
+ * are read and written in Node, with the optional package sharp; a page has everything else (`browser.ts`).
  *
  * ```ts
  * import { readFile, writeFile } from 'node:fs/promises'
@@ -11,16 +11,16 @@
  * ```
  *
  * - Files: `decodeImage`, `encodePng`, `resizeImage`; `readPictures` for a folder or an IDX file; `contactSheet`
- * - Colours: `exchangeColours`, or `ColourTransfer` for more pictures than two
- * - Translation: `fitTranslator` gives a `Translator`; `runTranslation` also judges it on held-out pictures (see `splitPictures`)
+ * - Colours: `exchangeColours`, or `ColourTransfer` for more than two pictures
+ * - Translation: `fitTranslator` returns a `Translator`; `runTranslation` also judges it on held-out pictures (see `splitPictures`)
  *
- * Bad input is an `InputError` that says what was found and what to do.
+ * Bad input throws an `InputError` that says what was found and what to do.
  */
 import { provideEngine } from '../engine/index.ts'
 import { provideFiles } from '../io/host.ts'
 import { pathExists, readBytes, writeBytes } from '../io/node/index.ts'
 
-// As `brenier` itself does: this entry point may be the only one that is imported.
+// As `brenier` itself does, because this entry point may be the only one imported.
 provideEngine('native', () => import('../engine/native.ts'))
 provideFiles({ exists: pathExists, read: readBytes, write: writeBytes })
 

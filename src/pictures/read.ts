@@ -4,17 +4,17 @@ import { decodeImage, PICTURE_NAME, resizeImage } from './codec.ts'
 import { decodeIdxImages } from './idx.ts'
 import { describeShape, type Image, type ImageStack, imageAt, sameShape, shapeOf } from './image.ts'
 
-/** Pictures of one size, with their classes where they have any. */
+/** Pictures of one size, with their classes if they have any. */
 export interface PictureSet {
   readonly images: ImageStack
-  /** One a picture. */
+  /** One for each picture. */
   readonly labels?: readonly string[]
 }
 
 export interface ReadPicturesOptions {
-  /** A file with one label a picture: IDX, .npy or one-column .csv; for a folder, in the order of the file names. */
+  /** A file with one label for each picture: IDX, .npy or one-column .csv; for a folder, in the order of the file names. */
   readonly labels?: string | undefined
-  /** Brings all pictures to this size; without it they must have one size already. */
+  /** Resizes all pictures to this size; without it they must already have the same size. */
   readonly size?: { readonly width: number; readonly height: number } | undefined
   /** Whether sub-folders are classes. Default: true, unless `labels` is given. */
   readonly classes?: boolean | undefined
@@ -27,10 +27,10 @@ const MOST_BYTES = 4e9
 const FILES_BETWEEN_REPORTS = 100
 
 /**
- * Reads the pictures of a folder (PNG, JPEG, WebP, TIFF, GIF, AVIF) or of an IDX file. Where the pictures of a folder lie in sub-folders, one
+ * Reads the pictures of a folder (PNG, JPEG, WebP, TIFF, GIF, AVIF) or of an IDX file. If the pictures of a folder lie in sub-folders, one
  * level down, the names of the sub-folders are the classes.
- * @throws InputError naming the file for pictures that are damaged or of different sizes, grey mixed with colour, pictures beside folders
- * of classes, labels that are too few
+ * @throws InputError naming the file, for pictures that are damaged or of different sizes, grey mixed with colour, pictures beside folders
+ * of classes, and too few labels
  */
 export async function readPictures(path: string, options: ReadPicturesOptions = {}): Promise<PictureSet> {
   const { labels, size } = options
@@ -39,7 +39,7 @@ export async function readPictures(path: string, options: ReadPicturesOptions = 
   return { images: found.images, labels: await readLabels(labels, { rows: found.images.count }) }
 }
 
-/** Only a folder has an entry "." */
+/** Whether a path is a folder: only a folder has an entry "." */
 async function isFolder(path: string): Promise<boolean> {
   return path !== '-' && pathExists(`${path}/.`)
 }
@@ -47,7 +47,9 @@ async function isFolder(path: string): Promise<boolean> {
 async function readIdx(path: string, size: ReadPicturesOptions['size']): Promise<PictureSet> {
   const bytes = await readBytes(path)
   if (PICTURE_NAME.test(path))
-    throw new InputError(`${path} is one picture, and a folder of pictures or an IDX file is needed; give its folder.`)
+    throw new InputError(
+      `${path} is a single picture, but a folder of pictures or an IDX file is needed; give its folder.`,
+    )
   const images = await decodeIdxImages(bytes, path)
   if (size === undefined || (images.width === size.width && images.height === size.height)) return { images }
   const resized: Image[] = []
@@ -82,24 +84,24 @@ async function readFolder(
   return { images: { ...stacked(pictures), names }, ...(labels && { labels }) }
 }
 
-/** The pictures in a folder and below, without hidden files and folders. */
+/** The pictures in a folder and below it, except in hidden files and folders. */
 async function pictureFiles(folder: string): Promise<string[]> {
   const literal = folder.replaceAll(/[*?[]/g, '[$&]')
   const files = await expandPattern(`${literal}/**/*`).catch((error: unknown) => {
-    // Nothing matches: the folder is empty.
+    // Nothing matches, so the folder is empty.
     if (error instanceof InputError) return []
     throw error
   })
   return files.filter((path) => PICTURE_NAME.test(path) && !path.slice(folder.length).includes('/.'))
 }
 
-/** The sub-folder of each picture; none where the pictures lie in the folder itself, or deeper. */
+/** The sub-folder of each picture; undefined if the pictures lie in the folder itself, or deeper. */
 function folderClasses(folder: string, names: readonly string[]): string[] | undefined {
   const parts = names.map((name) => name.split('/').slice(0, -1))
   const loose = parts.findIndex(({ length }) => length === 0)
   if (loose >= 0 && parts.some(({ length }) => length === 1))
     throw new InputError(
-      `${folder}/${names[loose]} lies beside folders of classes; move it into one, or take the pictures without classes.`,
+      `${folder}/${names[loose]} lies beside folders of classes; move it into one, or read the pictures without classes.`,
     )
   return parts.every(({ length }) => length === 1) ? parts.map(([name]) => name!) : undefined
 }
@@ -108,8 +110,8 @@ function requireLike(file: string, picture: Image, firstFile: string, first: Ima
   if (first === undefined || sameShape(picture, first)) return
   const cure =
     picture.width === first.width && picture.height === first.height
-      ? 'convert them to one kind'
-      : 'bring them to one size, or ask for one'
+      ? 'convert them to the same kind'
+      : 'resize them to one size, or give a size'
   throw new InputError(`${file} is ${describeShape(picture)}, but ${firstFile} is ${describeShape(first)}; ${cure}.`)
 }
 

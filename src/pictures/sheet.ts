@@ -3,15 +3,15 @@ import { hasAlpha, type Image, isGrey } from './image.ts'
 export interface SheetOptions {
   /** Pixels between the pictures. Default 4. */
   readonly gap?: number
-  /** The side of the square of pixels that each pixel becomes. Default 1. */
+  /** Each pixel becomes a square of this many pixels a side. Default 1. */
   readonly zoom?: number
   /** The grey of the background, from 0 to 255. Default 255. */
   readonly background?: number
 }
 
 /**
- * Pictures side by side in one: each row as high as its highest picture, each column as wide as its widest, `null` for an empty place. Grey
- * becomes colour, and transparent parts show the background.
+ * Puts pictures side by side in one. Each row is as high as its highest picture and each column as wide as its widest; `null` leaves a place empty.
+ * Grey becomes colour, and transparent parts show the background.
  * @returns a picture in colour, without alpha
  */
 export function contactSheet(rows: readonly (readonly (Image | null)[])[], options: SheetOptions = {}): Image {

@@ -11,11 +11,11 @@ export interface ExchangeOptions extends ColourOptions, ApplyOptions {}
 /** How the exchange went: a plain JSON value. */
 export interface ColourReport {
   readonly fit: Pick<FitSummary, 'status' | 'steps' | 'w2Squared' | 'conjugate' | 'notices'>
-  /** Wall seconds of the fit and of each picture, tables included. */
+  /** Wall-clock seconds of the fit and of each picture, including its tables. */
   readonly seconds: { readonly fit: number; readonly forward: number; readonly backward: number }
   /**
-   * Energy distances between the colours of random pixels, in OKLab: of the two pictures before, and of each result to the picture whose
-   * colours it was given. `same` is that of two samples of the target: what is left is noise.
+   * Energy distances between the colours of random pixels, in OKLab: `before` between the two pictures, `forward` and `backward` from each
+   * result to the picture that gave the colours. `same`, between two samples of the target, shows the noise level.
    */
   readonly energyDistance: {
     readonly before: number
@@ -23,13 +23,13 @@ export interface ColourReport {
     readonly backward: number
     readonly same: number
   }
-  /** How many colours the pictures have: without dithering each stays one colour, and few in a smooth area are bands. */
+  /** How many colours the pictures have. Without dithering each colour maps to one colour, and few colours in a smooth area are bands. */
   readonly distinctColours: Readonly<Record<'source' | 'target' | Direction, number>>
 }
 
 export interface ColourExchange {
   readonly report: ColourReport
-  /** For further pictures. */
+  /** Can be applied to further pictures. */
   readonly transfer: ColourTransfer
   /** The source in the colours of the target, and the target in those of the source. */
   readonly forward: Image
@@ -38,9 +38,9 @@ export interface ColourExchange {
   readonly comparison: Image
 }
 
-/** Random pixels of each picture that the energy distances are taken of. */
+/** Random pixels of each picture for the energy distances. */
 const JUDGED = 4000
-/** The longer side of the pictures of the comparison, at most. */
+/** The longest side of a picture in the comparison. */
 const LARGEST = 1000
 
 /**
@@ -126,7 +126,7 @@ function comparison(rows: readonly (readonly Image[])[]): Image {
   return contactSheet(rows.map((row) => row.map(thinned)))
 }
 
-/** Every n-th pixel in both directions, n such that the longer side is no longer than `LARGEST`. */
+/** Keeps every n-th pixel in both directions, with the smallest n that makes the longer side at most `LARGEST`. */
 function thinned(picture: Image): Image {
   const every = Math.ceil(Math.max(picture.width, picture.height) / LARGEST)
   if (every === 1) return picture
@@ -140,7 +140,7 @@ function thinned(picture: Image): Image {
   return { ...shapeOf(picture), pixels, width, height }
 }
 
-/** Seconds since it was made or last read. */
+/** A function that returns the seconds since it was created or last called. */
 function stopwatch(): () => number {
   let last = performance.now()
   return () => {

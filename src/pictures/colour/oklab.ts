@@ -1,9 +1,9 @@
 /**
  * OKLab (Ottosson 2020, https://bottosson.github.io/posts/oklab): L from 0 (black) to 1 (white), a towards red, b towards yellow. Equal
- * distances look about equally far, which is what a transport cost between colours should count.
+ * distances look about equally large, which is what a transport cost between colours should measure.
  */
 
-/** sRGB's curve (IEC 61966-2-1), from 0..1 to linear light. Odd, so that colours outside the gamut have a place too. */
+/** sRGB's curve (IEC 61966-2-1), from 0..1 to linear light. It is odd, so that colours outside the gamut are mapped too. */
 export function linearOf(value: number): number {
   const size = Math.abs(value)
   return Math.sign(value) * (size <= 0.04045 ? size / 12.92 : ((size + 0.055) / 1.055) ** 2.4)
@@ -60,9 +60,9 @@ const HALVINGS = 12
 const SLACK = 1e-4
 
 /**
- * Brings OKLab colours into the gamut of sRGB, in place: lightness is kept (clamped to 0..1) and the hue too, only the chroma shrinks, by
- * bisection. Cutting off each channel by itself would turn the hue.
- * @returns how many colours had to be moved
+ * Brings OKLab colours into the gamut of sRGB, in place. Lightness (clamped to 0..1) and hue are kept; only the chroma shrinks, by
+ * bisection. Clamping each channel separately would change the hue.
+ * @returns how many colours were moved
  */
 export function intoGamut(colours: Float64Array): number {
   let moved = 0

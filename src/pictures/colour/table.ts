@@ -1,12 +1,12 @@
 import { Dequantiser } from '../dequantise.ts'
 import type { Image } from '../image.ts'
 
-/** A map from sRGB colours to colours, known on a lattice: it is applied to millions of pixels, for which the map itself would take too long. */
+/** A map of sRGB colours, known on a lattice. It can be applied to millions of pixels, for which the map itself would take too long. */
 export interface ColourTable {
-  /** Lattice points a side: 3 axes for colour, 1 for grey. */
+  /** Lattice points along each axis; there are 3 axes for colour, 1 for grey. */
   readonly size: number
   readonly channels: 1 | 3
-  /** T at each lattice point, in 0..255; NaN where it is not known yet. The last axis (blue) runs fastest. */
+  /** T at each lattice point, in 0..255; NaN if it is not known yet. The last axis (blue) varies fastest. */
   readonly values: Float32Array
 }
 
@@ -16,14 +16,14 @@ export function emptyTable(size: number, channels: 1 | 3): ColourTable {
 
 export interface ApplyOptions {
   /**
-   * Undoes the rounding of the picture to 8 bits: each value v is read as some number between v - 1/2 and v + 1/2 (see `Dequantiser`). Where
-   * the map spreads colours, neighbouring levels then merge instead of showing as bands; where it is the identity, no level changes.
+   * Undoes the rounding of the picture to 8 bits: each value v is read as a number between v - 1/2 and v + 1/2 (see `Dequantiser`). Where
+   * the map spreads colours, neighbouring levels then blend instead of showing as bands; where it is the identity, no level changes.
    * Default true.
    */
   readonly dither?: boolean
 }
 
-/** The colours of some lattice points, sRGB from 0 to 1. */
+/** The colours of some lattice points, as sRGB from 0 to 1. */
 export function latticeColours({ size, channels }: ColourTable, indices: Int32Array): Float64Array {
   const colours = new Float64Array(indices.length * channels)
   indices.forEach((index, i) => {
@@ -37,18 +37,18 @@ export function latticeColours({ size, channels }: ColourTable, indices: Int32Ar
 }
 
 /**
- * The lattice points that the interpolation of a picture's colours needs, dithered or not: for a photograph a few percent of all.
- * @param limit of their number
- * @returns null where there would be more than `limit`
+ * The lattice points needed to interpolate a picture's colours, dithered or not: a few percent of all for a photograph.
+ * @param limit the most points wanted
+ * @returns null if more than `limit` are needed
  */
 export function pointsNeeded({ size, channels }: ColourTable, picture: Image, limit: number): Int32Array | null {
   const scale = (size - 1) / 255
-  // The cells of each value, half a level lower and half a level higher: at most two.
+  // The cells that each value can fall into when it moves by half a level: at most two.
   const low = Int32Array.from({ length: 256 }, (_, v) => Math.max(0, Math.floor((v - 0.5) * scale)))
   const high = Int32Array.from({ length: 256 }, (_, v) => Math.min(size - 1, Math.floor((v + 0.5) * scale) + 1))
   const marks = new Uint8Array(size ** channels)
   const { pixels } = picture
-  // Each colour is looked at once: photographs have a few hundred thousand in millions of pixels.
+  // Each colour is checked only once: a photograph has a few hundred thousand in millions of pixels.
   const seen = new Uint8Array(channels === 1 ? 2 ** 8 : 2 ** 24)
   let count = 0
   const mark = (point: number) => {
@@ -75,7 +75,7 @@ function indicesOf(marks: Uint8Array, count: number): Int32Array {
   return indices
 }
 
-/** Applies the table to every pixel; alpha is kept. @param picture with the channels of the table, and alpha or not */
+/** Applies the table to every pixel; alpha is kept. @param picture has the channels of the table, with or without alpha */
 export function applyTable(table: ColourTable, picture: Image, { dither = true }: ApplyOptions = {}): Image {
   const pixels = new Uint8Array(picture.pixels.length)
   if (table.channels === 1) applyCurve(table, picture, pixels, dither)
@@ -99,9 +99,9 @@ function applyCurve({ size, values }: ColourTable, picture: Image, out: Uint8Arr
 }
 
 /**
- * Tetrahedral interpolation: the cell is cut into six tetrahedra along its grey diagonal, and the path from the low corner to the high
- * corner along the axes in the order of their shares gives the four weights. Greys that are mapped to greys stay grey, which trilinear
- * interpolation does not keep.
+ * Tetrahedral interpolation: the cell is cut into six tetrahedra along its grey diagonal. The path from the low to the high
+ * corner, along the axes in descending order of their shares, gives the four weights. Greys that map to greys stay grey, unlike with
+ * trilinear interpolation.
  */
 function applyLattice({ size, values }: ColourTable, picture: Image, out: Uint8Array, dither: boolean): void {
   const { pixels, width, channels } = picture

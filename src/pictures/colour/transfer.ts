@@ -13,40 +13,40 @@ import { type ApplyOptions, applyTable, type ColourTable, emptyTable, latticeCol
 
 export type Direction = 'forward' | 'backward'
 
-/** How the colours are learned: options of `fit`, and some more. */
+/** How the colours are learned: options of `fit`, and a few more. */
 export interface ColourOptions extends WorkOptions, Pick<FitOptions, 'device' | 'maxTime' | 'seed'> {
   /** Steps of the fit. Default 400. */
   readonly steps?: number
-  /** Pixels of each picture that the map is learned from, at least 2. Default 20,000. */
+  /** Pixels of each picture from which the map is learned, at least 2. Default 20,000. */
   readonly sample?: number
-  /** What to call the pictures in an error. Default: the source, the target. */
+  /** The pictures' names for error messages. Default: the source, the target. */
   readonly names?: readonly [source: string, target: string]
 }
 
-/** The options that are values, each stated once. */
+/** The options with values, each defined once. */
 export const COLOUR_OPTIONS = {
   sample: whole({ default: 20_000, summary: 'pixels of each picture to learn from' }, 2),
   steps: whole({ default: 400, summary: 'training steps' }, 1),
   seed: FIT_OPTIONS.seed,
 } as const
 
-/** In three dimensions wider layers take twice as long, both to learn and to invert, and are no better. */
+/** In three dimensions, wider layers take twice as long to learn and to invert, and are no better. */
 const HIDDEN = [64, 64, 32]
 /**
- * Points a side of the lattices for colour. The finest one is taken of which the colours of the picture need at most MOST_POINTS points; only
- * pictures of noise need a coarser one. Where a photograph of the night sky gets the colours of a bright one, the map is steep: with 129
- * points a side, 1% of the values are off by 9 levels or more; with 65 points, by 20.
+ * Points along each axis of the colour lattices. The finest lattice of which the picture's colours need at most MOST_POINTS points is used; only
+ * pictures of noise need a coarser one. When a photograph of the night sky gets the colours of a bright one, the map is steep: with 129
+ * points along an axis, 1% of the values are off by 9 levels or more; with 65 points, by 20.
  */
 const LATTICES = [129, 65, 33]
 const MOST_POINTS = 300_000
-/** Points of the table for grey. */
+/** Points of the table for grey pictures. */
 const CURVE = 1021
-/** A thousandth of the target's standard deviation is a quarter of a level of 8 bits. */
+/** A thousandth of the target's standard deviation is a quarter of an 8-bit level. */
 const TOLERANCE = 1e-3
 
 /**
- * Colours from one picture to another and back: the optimal-transport map between the pictures' colours in OKLab, learned from a sample
- * of pixels and applied to all of them.
+ * Transfers colours from one picture to another and back, by the optimal-transport map between the pictures' colours in OKLab. The map is
+ * learned from a sample of pixels and applied to all of them.
  */
 export class ColourTransfer {
   readonly map: TransportMap
@@ -62,7 +62,7 @@ export class ColourTransfer {
 
   /**
    * Learns the map between the colours of two pictures of any sizes.
-   * @throws InputError where one picture is grey and the other in colour, or all pixels of one are transparent, and as `fit` for options
+   * @throws InputError if one picture is grey and the other in colour, or if all pixels of one are transparent; and as `fit` for options
    */
   static async fit(source: Image, target: Image, options: ColourOptions = {}): Promise<ColourTransfer> {
     const { names = ['The source', 'The target'], onProgress, ...rest } = options
@@ -71,9 +71,9 @@ export class ColourTransfer {
     const grey = isGrey(source.channels)
     if (grey !== isGrey(target.channels))
       throw new InputError(
-        `${names[grey ? 0 : 1]} is grey and ${names[grey ? 1 : 0]} is in colour; give two pictures of one kind.`,
+        `${names[grey ? 0 : 1]} is grey and ${names[grey ? 1 : 0]} is in colour; give two pictures of the same kind.`,
       )
-    // Both sides draw from the same stream, so that a picture and itself give the identity and not the difference of two samples.
+    // Both sides draw from the same stream, so that a picture matched with itself gives the identity, not the difference of two samples.
     const colours = (picture: Image, name: string) =>
       sampleColours(picture, sample, new Random(fitOptions.seed).stream('sampled pixels'), name)
     const run = fit(colours(source, names[0]), colours(target, names[1]), { ...fitOptions, hidden: HIDDEN })
@@ -83,8 +83,8 @@ export class ColourTransfer {
   }
 
   /**
-   * Gives a picture new colours: those of the source become those of the target ('forward'), or the other way round.
-   * @throws InputError for a grey picture where colours were learned, and the other way round
+   * Gives a picture new colours: those of the source become those of the target ('forward'), or the reverse ('backward').
+   * @throws InputError for a grey picture if the map was learned from colours, and the reverse
    */
   async apply(picture: Image, direction: Direction, options: ApplyOptions = {}): Promise<Image> {
     if (isGrey(picture.channels) !== this.grey)
@@ -94,12 +94,12 @@ export class ColourTransfer {
     return applyTable(await this.#table(picture, direction), picture, options)
   }
 
-  /** The colours of random pixels that are not transparent, as points of OKLab (lightness alone for grey). */
+  /** The colours of random non-transparent pixels, as points in OKLab (lightness alone for grey). */
   sample(picture: Image, count: number, random: Random): Points {
     return sampleColours(picture, count, random, 'The picture')
   }
 
-  /** A table that has the lattice points that a picture needs. */
+  /** A table with the lattice points that a picture needs. */
   async #table(picture: Image, direction: Direction): Promise<ColourTable> {
     for (const size of this.grey ? [CURVE] : LATTICES) {
       const key = `${direction} ${size}`
@@ -119,7 +119,7 @@ export class ColourTransfer {
     throw new Error('No lattice is coarse enough.')
   }
 
-  /** The exact images of sRGB colours from 0 to 1, rows of 3 (of 1 for grey), brought into the gamut. */
+  /** The exact images of sRGB colours from 0 to 1 in rows of 3 (1 for grey), brought into the gamut. */
   async images(colours: Float64Array, direction: Direction): Promise<Float64Array> {
     const points = perceived(colours.slice(), this.grey)
     const moved =
@@ -133,14 +133,14 @@ export class ColourTransfer {
   }
 }
 
-/** sRGB colours (in place) as points of OKLab; greys have lightness only. */
+/** Converts sRGB colours (in place) to points in OKLab; greys have lightness only. */
 function perceived(colours: Float64Array, grey: boolean): Points {
   if (!grey) return { data: toOklab(colours), rows: colours.length / 3, columns: 3 }
   return { data: colours.map((value) => Math.cbrt(linearOf(value))), rows: colours.length, columns: 1 }
 }
 
 /**
- * Colours of random pixels in OKLab, each pixel as likely as it is opaque. Each value is spread over the width of its rounding, so that no
+ * Colours of random pixels in OKLab; a pixel's probability is its opacity. Each value is spread over the width of its rounding, so that no
  * two colours of a smooth sky coincide.
  */
 function sampleColours(picture: Image, count: number, random: Random, name: string): Points {
@@ -155,7 +155,7 @@ function sampleColours(picture: Image, count: number, random: Random, name: stri
     if (alpha === null || random.integer(255) < pixels[pixel + alpha]!) seen.push(pixel)
   }
   if (seen.length < 2)
-    throw new InputError(`${name} has no pixel that can be seen (alpha is 0 everywhere); give another picture.`)
+    throw new InputError(`${name} has no visible pixel (alpha is 0 everywhere); give another picture.`)
   const colours = new Float64Array(seen.length * width)
   seen.forEach((pixel, i) => {
     for (let c = 0; c < width; c++)

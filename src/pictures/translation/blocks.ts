@@ -7,7 +7,7 @@ const BLOCK_ROWS = 1024
 
 type Named = Readonly<Record<string, Points>>
 
-/** Runs a graph on pictures, a block of rows at a time: only the pixels of a block are in memory as numbers. */
+/** Runs a graph on pictures, a block of rows at a time, so that only the pixels of a block are in memory as numbers. */
 export function runOnPictures(program: Program, images: ImageStack, inputs: Named, outputs: Named): Promise<void> {
   const size = sizeOf(images)
   const pixels = (start: number, end: number) => {

@@ -17,20 +17,20 @@ export interface ClassifierOptions extends Partial<LoopOptions> {
   readonly hidden?: readonly number[]
   /** Seed of every random choice. Default 0. */
   readonly seed?: number
-  /** Pixels by which pictures are shifted at random in training. Default 2. */
+  /** The most pixels by which pictures are randomly shifted in training. Default 2. */
   readonly shift?: number
 }
 
 const CLASSIFIER_DEFAULTS = { hidden: [256, 128], seed: 0, shift: 2, epochs: 10, batch: 128, rate: 2e-3 }
 
 /**
- * Softmax regression on layers of rectifiers. It judges whether a translated picture shows its class, and its last hidden layer gives the
- * features of the Frechet distance.
+ * Softmax regression on rectifier layers. It judges whether a translated picture shows its class, and its last hidden layer provides the
+ * features for the Frechet distance.
  */
 export class Classifier {
   readonly shape: ImageShape
   readonly classes: readonly string[]
-  /** Mean cross-entropy of each epoch of training, nats a row. */
+  /** Mean cross-entropy for each epoch of training, in nats a row. */
   readonly history: readonly number[]
   readonly #program: Program
   readonly #features: number
@@ -49,7 +49,7 @@ export class Classifier {
     this.#features = features
   }
 
-  /** Trains a classifier on pictures, one label each. @throws InputError for labels that are too few */
+  /** Trains a classifier on pictures with one label each. @throws InputError for too few labels */
   static async fit(
     engine: Engine,
     images: ImageStack,
@@ -93,7 +93,7 @@ export class Classifier {
     })
   }
 
-  /** The share of pictures that show their class. */
+  /** The share of pictures that are classified as their label. */
   async accuracy(images: ImageStack, labels: Labels): Promise<number> {
     const found = await this.classify(images)
     return found.filter((name, i) => name === String(labels[i])).length / images.count

@@ -17,21 +17,21 @@ import type { Parameter, Weights } from '../../potentials/potential.ts'
 import { type ImageShape, sizeOf } from '../image.ts'
 import { dense, denseParameters, denseStack, stackParameters } from './network.ts'
 
-/** What the networks look like. */
+/** The structure of the networks. */
 export interface CvaeConfig {
   readonly shape: ImageShape
   readonly dimension: number
   readonly classes: readonly string[]
-  /** Widths of the layers of the encoder; the decoder has them in the reverse order. */
+  /** Widths of the encoder's layers; the decoder has them in reverse order. */
   readonly hidden: readonly number[]
 }
 
 /**
- * The negative evidence bound, mean over the rows (nats a row): the cross-entropy of the pixels plus beta times the divergence
+ * The negative evidence bound, as a mean over the rows (in nats a row): the cross-entropy of the pixels plus beta times the divergence
  *
  *   KL(q || p) = 1/2 sum (m^2 + exp v - v - 1),   q(z | x, k) = N(m, diag exp v),   p(z) = N(0, I)
  *
- * at one draw of the code, z = m + exp(v / 2) noise. Inputs: pixels, noise (standard normal, rows x D), share (1 / rows), label.
+ * for one draw of the code, z = m + exp(v / 2) noise. Inputs: pixels, noise (standard normal, rows x D), share (1 / rows), label.
  */
 export function negativeBound(config: CvaeConfig, weights: Weights, beta: number): Tensor {
   const { dimension } = config
@@ -63,7 +63,7 @@ export function decoderGraph({ hidden }: CvaeConfig, weights: Weights, code: Ten
   return dense(denseStack(code, weights, 'decoder', hidden.length, offset), weights, 'pixels')
 }
 
-/** An offset of the first layer: with one-hot rows it is the same as appending them to the layer's input. */
+/** An offset of the first layer. For one-hot rows it is equivalent to appending them to the layer's input. */
 function labelOffset(weights: Weights, name: string, label?: Tensor): Tensor | undefined {
   return label === undefined ? undefined : matmul(label, weights[`${name}.label`]!)
 }
@@ -72,7 +72,7 @@ export function pixelInput({ shape }: CvaeConfig): Tensor {
   return input('pixels', ['rows', sizeOf(shape)])
 }
 
-/** One-hot rows; undefined where there are no classes. */
+/** One-hot rows; undefined if there are no classes. */
 export function labelInput({ classes }: CvaeConfig): Tensor | undefined {
   return classes.length > 0 ? input('label', ['rows', classes.length]) : undefined
 }

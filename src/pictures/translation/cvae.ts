@@ -23,15 +23,15 @@ import { type Feed, type LoopOptions, NetworkTrainer } from './network-trainer.t
 import { picturesOf, pixelRows, requireShape, type Shift } from './pixels.ts'
 
 export interface CvaeOptions extends Partial<LoopOptions> {
-  /** Of the code. Default 15. */
+  /** Dimension of the code. Default 15. */
   readonly dimension?: number
-  /** Widths of the layers of the encoder; the decoder has them in the reverse order. Default 512, 256. */
+  /** Widths of the encoder's layers; the decoder has them in reverse order. Default 512, 256. */
   readonly hidden?: readonly number[]
   /** Seed of every random choice. Default 0. */
   readonly seed?: number
-  /** Weight of the divergence of the code from the standard normal distribution; 1 gives the evidence bound. Default 1. */
+  /** Weight of the code's divergence from the standard normal distribution; 1 gives the evidence bound. Default 1. */
   readonly beta?: number
-  /** Pixels by which pictures are shifted at random in training. Default 0. */
+  /** The most pixels by which pictures are randomly shifted in training. Default 0. */
   readonly shift?: number
 }
 
@@ -52,16 +52,16 @@ interface Coders {
 }
 
 /**
- * A variational autoencoder (Kingma and Welling 2014), conditional on the class (Sohn, Lee and Yan 2015) where there are labels:
+ * A variational autoencoder (Kingma and Welling 2014), conditional on the class (Sohn, Lee and Yan 2015) if there are labels:
  *
  *   q(z | x, k) = N(m(x, k), diag exp v(x, k)),   p(x | z, k) = product of Bernoulli(sigmoid of the decoder),   p(z) = N(0, I)
  *
- * trained on the evidence bound (see `negativeBound`). The point of a picture is m.
+ * trained on the evidence bound (see `negativeBound`). The code of a picture is m.
  */
 export class CvaeSpace implements LatentSpace {
   readonly kind = 'cvae'
   readonly config: CvaeConfig
-  /** Mean negative bound of a row in nats, for each epoch of training; empty for a model read from a file. */
+  /** Mean negative bound in nats a row, for each epoch of training; empty for a model read from a file. */
   readonly history: readonly number[]
   readonly #network: Parameterised
   readonly #weights: Float32Array
@@ -97,13 +97,13 @@ export class CvaeSpace implements LatentSpace {
 
   /**
    * Trains a model on pictures.
-   * @param labels one a picture makes the model conditional
-   * @throws InputError for labels that are too few, and a dimension that is not a positive whole number
+   * @param labels one for each picture; if given, the model is conditional
+   * @throws InputError for too few labels, and for a dimension that is not a positive whole number
    */
   static async fit(engine: Engine, images: ImageStack, labels?: Labels, options: CvaeOptions = {}): Promise<CvaeSpace> {
     const { dimension, hidden, seed, beta, shift, ...loop } = { ...CVAE_DEFAULTS, ...options }
     if (!(Number.isInteger(dimension) && dimension >= 1))
-      throw new InputError(`The dimension of a latent space is a positive whole number, found ${dimension}.`)
+      throw new InputError(`The dimension of a latent space must be a positive whole number, found ${dimension}.`)
     const config: CvaeConfig = { shape: shapeOf(images), dimension, classes: classesOf(labels), hidden }
     const random = new Random(seed).stream('latent space')
     const network = { parameters: cvaeParameters(config, random.stream('initial weights')) }
@@ -121,7 +121,7 @@ export class CvaeSpace implements LatentSpace {
     return CvaeSpace.#create(engine, config, network, trainer.weights, history)
   }
 
-  /** @throws InputError for arrays that are missing, of another shape, or not finite */
+  /** @throws InputError for arrays that are missing, of the wrong shape, or not finite */
   static async restore(engine: Engine, header: LatentHeader, file: SafeTensors, name: string): Promise<CvaeSpace> {
     const { shape, dimension, classes, hidden } = header
     if (!Array.isArray(hidden)) throw new InputError(`${name} has a damaged header; train the model again.`)
@@ -183,7 +183,7 @@ export class CvaeSpace implements LatentSpace {
     return points(new Float32Array(rows * this.dimension), rows, this.dimension)
   }
 
-  /** The input for the labels; none where the space is not conditional. */
+  /** The input for the labels; empty if the space is not conditional. */
   #labels(labels: Labels | undefined, rows: number): { label?: Points } {
     const { classes } = this
     const label = classes.length === 0 ? undefined : oneHot(labels, classes, rows)

@@ -14,33 +14,33 @@ import { PcaSpace } from './pca.ts'
 import { bothSides, checkSides, type SpaceChoice, type TranslationSide } from './sides.ts'
 import { Translator } from './translator.ts'
 
-/** How a translator is learned. The options of the autoencoder other than these have the defaults of `CvaeOptions`. */
+/** How a translator is learned. Autoencoder options that are not listed here have the defaults of `CvaeOptions`. */
 export interface TranslatorOptions
   extends WorkOptions,
     Pick<CvaeOptions, 'batch' | 'rate' | 'shift'>,
     Pick<FitOptions, 'maxTime' | 'mmdWeight' | 'seed'> {
-  /** 'cvae' is a variational autoencoder, conditional where there are labels; 'pca' needs no training. Default 'cvae'. */
+  /** 'cvae' is a variational autoencoder, conditional if there are labels; 'pca' needs no training. Default 'cvae'. */
   readonly latent?: LatentKind
-  /** A shared space keeps what both sides have in common, and needs pictures of one size. Default 'shared'. */
+  /** A shared space keeps what both sides have in common, and requires pictures of one size. Default 'shared'. */
   readonly spaces?: SpaceChoice
-  /** Of the latent space. Default 15. */
+  /** Dimension of the latent space. Default 15. */
   readonly dimension?: number
-  /** Widths of the layers of the autoencoder. Default 512, 256. */
+  /** Widths of the autoencoder's layers. Default 512, 256. */
   readonly hidden?: readonly number[]
   /** Passes of the autoencoder over its pictures. Default 8. */
   readonly epochs?: number
   /** Weight of the divergence term of the autoencoder. Default 2. */
   readonly beta?: number
   /**
-   * The codes that the map is learned from are drawn about the means of the pictures with this share of the standard deviation that the
-   * autoencoder gives them, from 0 to 1, and several a picture on a side with few: that fills the space between few pictures. Default 0.3.
+   * The codes from which the map is learned are drawn around the means of the pictures, with this share (0 to 1) of the autoencoder's standard
+   * deviation. A side with few pictures gets several draws for each, which fills the space between them. Default 0.3.
    */
   readonly noise?: number
   /** Steps of the fit of the map. Default 600. */
   readonly steps?: number
 }
 
-/** The options that are values, each stated once. */
+/** The options with values, each defined once. */
 export const TRANSLATOR_OPTIONS = {
   latent: choice(['cvae', 'pca'], {
     default: 'cvae',
@@ -70,22 +70,22 @@ export const TRANSLATOR_OPTIONS = {
 
 const DEFAULTS = defaultsOf(TRANSLATOR_OPTIONS)
 
-/** Of the autoencoder, which has defaults of its own for them. */
+/** Options of the autoencoder, which has its own defaults for them. */
 const AUTOENCODER_OPTIONS = {
   batch: whole({ summary: 'pictures in a step' }, 1),
-  shift: whole({ summary: 'pixels that a picture is moved by at most' }, 0),
+  shift: whole({ summary: 'most pixels by which a picture is shifted' }, 0),
   rate: positive({ summary: 'learning rate' }),
 } as const
 
 type Asked = TranslatorOptions & Required<Pick<TranslatorOptions, keyof typeof DEFAULTS>>
 
-/** Codes of a side are drawn until there are about so many, at most so many a picture. */
+/** Codes of a side are drawn until there are about CODES, but at most MAX_DRAWS for each picture. */
 const CODES = 10_000
 const MAX_DRAWS = 8
 
 export interface TranslatorResult {
   readonly translator: Translator
-  /** Of the fit of the map. */
+  /** The summary of the map's fit. */
   readonly summary: FitSummary
   /** Mean loss of each epoch of the autoencoders; empty for PCA. */
   readonly history: { readonly source: readonly number[]; readonly target: readonly number[] }
@@ -93,9 +93,9 @@ export interface TranslatorResult {
 }
 
 /**
- * Learns to translate: the latent spaces, then the map between the codes; conditional where both sides have labels.
+ * Learns to translate: first the latent spaces, then the map between the codes; conditional if both sides have labels.
  * @param engine runs the autoencoders and the map
- * @throws InputError for options out of their range, sizes that differ in a shared space, labels that are too few or on one side only, and
+ * @throws InputError for options out of range, different sizes in a shared space, labels that are too few or on one side only, and
  * classes that one side lacks
  */
 export async function fitTranslator(
@@ -114,7 +114,7 @@ export async function fitTranslator(
   const from = await codes(spaces.source, source, asked.noise, random)
   const to = await codes(spaces.target, target, asked.noise, random)
   const { maxTime, mmdWeight, seed, steps, threads, signal, onNotice, onProgress } = asked
-  // Several codes of one picture tell no more of the side than one: the pictures count, not the codes.
+  // Several codes of one picture say no more about the side than one, so the pictures are counted, not the codes.
   const { name } = chooseKind('auto', Math.min(source.images.count, target.images.count))
   const run = fit(from.points, to.points, {
     ...{ seed, steps, device: engine.device, potential: name === 'convex' ? 'convex' : 'auto' },
@@ -170,7 +170,7 @@ async function latentSpace(
   })
 }
 
-/** The codes that the map is learned from, with the labels of their rows. */
+/** The codes from which the map is learned, with the labels of their rows. */
 async function codes(
   space: LatentSpace,
   { images, labels }: TranslationSide,

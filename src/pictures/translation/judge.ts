@@ -11,31 +11,31 @@ import type { BackwardTranslation, Translation, Translator } from './translator.
 
 /** How good the translations of held-out pictures are. */
 export interface TranslationScore {
-  /** Shares of pictures that show their class, by the classifier; null without one. */
+  /** Shares of pictures that the classifier recognises as their class; null without a classifier. */
   readonly accuracy: {
     readonly translated: number
-    /** Of as many real target pictures, encoded and decoded. */
+    /** Equally many real target pictures, encoded and decoded. */
     readonly autoencoded: number
-    /** Source pictures, encoded and then decoded on the side of the target without transport; NaN for spaces of different dimensions. */
+    /** Source pictures, encoded and then decoded on the target side without transport; NaN for spaces of different dimensions. */
     readonly untransported: number
   } | null
   /**
-   * Frechet distances to held-out target pictures in the features of the classifier: of the translated pictures, of as many other held-out
-   * pictures with the same classes encoded and decoded, and of these as they are, which is the effect of sampling alone. Null without a
-   * classifier.
+   * Frechet distances to held-out target pictures, in the classifier's features: from the translated pictures; from equally many other held-out
+   * pictures of the same classes, encoded and decoded; and from these pictures themselves, which shows the effect of sampling alone. Null
+   * without a classifier.
    */
   readonly frechet: {
     readonly translated: number
     readonly autoencoded: number
     readonly real: number
-    /** Translated over autoencoded. */
+    /** `translated` divided by `autoencoded`. */
     readonly ratio: number
   } | null
-  /** Energy distances in the latent space to the codes of the held-out target, for each class. */
+  /** For each class, energy distances in the latent space to the codes of the held-out target. */
   readonly classes: Readonly<Record<string, ClassScore>>
-  /** The largest ratio of a class. */
+  /** The largest ratio among the classes. */
   readonly worstRatio: number
-  /** Root mean square of S(T(x)) - x, and of T(S(z)) - z, each relative to the root of the total variance of the codes. */
+  /** Root mean square of S(T(x)) - x, and of T(S(z)) - z, each relative to the root of the codes' total variance. */
   readonly roundTrip: { readonly source: number; readonly target: number }
   /** Mean |T(x) - x|^2, and that of random pairs within the classes. */
   readonly cost: { readonly transport: number; readonly randomPairs: number }
@@ -47,7 +47,7 @@ export interface ClassScore {
   readonly before: number
   readonly after: number
   readonly standardError: number
-  /** After over before. */
+  /** `after` divided by `before`. */
   readonly ratio: number
 }
 
@@ -128,7 +128,7 @@ async function classifierScores(
   }
 }
 
-/** As many target rows as the source has of each class, at random, and all the others. */
+/** For each class as many random target rows as the source has, and all the other target rows. */
 function matchedRows(
   source: readonly string[],
   target: readonly string[],
@@ -140,7 +140,7 @@ function matchedRows(
     pool.push(row)
     pools.set(target[row]!, pool)
   }
-  // A class with fewer target rows than source rows gives half of what it has, so that some are left to compare with.
+  // A class with too few target rows gives only half of them, so that some are left for comparison.
   const least = new Map([...pools].map(([k, pool]) => [k, Math.ceil(pool.length / 2)]))
   const same = source.flatMap((k) => {
     const pool = pools.get(k)!
@@ -166,17 +166,17 @@ function classScores(
   )
 }
 
-/** Mean squared distance, row by row. */
+/** Mean squared distance between corresponding rows. */
 function meanSquare(a: Points, b: Points): number {
   return meanEstimate(squaredErrors(a, b)).value
 }
 
-/** Root mean square distance between points and what came back of them, relative to the root of their total variance. */
+/** Root mean square distance between points and their returned images, relative to the root of the points' total variance. */
 function relativeError(points: Points, returned: Points): number {
   return Math.sqrt(roundTrip(points, returned).percent / 100)
 }
 
-/** Mean squared distance to target codes of the same classes, at random. */
+/** Mean squared distance to random target codes of the same classes. */
 function randomPairCost(
   code: Points,
   sourceLabels: readonly string[],

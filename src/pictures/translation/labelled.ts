@@ -9,7 +9,7 @@ export interface LabelledPictures extends PictureSet {
   readonly labels: readonly string[]
 }
 
-/** The different labels, numbers by value; none where there are no labels. */
+/** The distinct labels, sorted, with numbers by value; empty if there are no labels. */
 export function classesOf(labels: Labels = []): string[] {
   return [...new Set(labels.map(String))].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
 }
@@ -25,7 +25,7 @@ export function takePictures({ images, labels }: LabelledPictures, rows: ArrayLi
 }
 
 /**
- * Holds out a share of each class, at random, and at least 2 pictures.
+ * Holds out a random share of each class, but at least 2 pictures.
  * @param share from 0 to 1
  * @throws InputError for a class with too few pictures
  */

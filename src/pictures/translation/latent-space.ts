@@ -9,23 +9,23 @@ import type { ImageShape, ImageStack } from '../image.ts'
 
 export type LatentKind = 'cvae' | 'pca'
 
-/** A space of few dimensions in which pictures are points: the map is learned there. */
+/** A space of few dimensions in which pictures are points, and in which the map is learned. */
 export interface LatentSpace {
   readonly kind: LatentKind
   readonly dimension: number
-  /** The shape of the pictures that it takes and gives. */
+  /** The shape of the pictures that it encodes and decodes. */
   readonly shape: ImageShape
-  /** The labels that it is conditional on; none for a space that ignores labels. */
+  /** The labels that it is conditional on; empty for a space that ignores labels. */
   readonly classes: readonly string[]
   /**
-   * The points of pictures.
-   * @param labels one a picture, needed where the space is conditional
-   * @param random draws each point from the distribution that the space gives its picture; without it, the mean
+   * Encodes pictures as points.
+   * @param labels one for each picture, required if the space is conditional
+   * @param random draws each point from the distribution that the space assigns to its picture; without it, the mean is returned
    * @returns images.count x dimension
-   * @throws InputError for pictures of another size, and labels that are missing or not known
+   * @throws InputError for pictures of another size, and labels that are missing or unknown
    */
   encode(images: ImageStack, labels?: Labels, random?: Random): Promise<Points>
-  /** The pictures of points: the inverse of `encode`, but for what the space leaves out. @throws InputError as `encode` */
+  /** Decodes points as pictures: the inverse of `encode`, except for what the space leaves out. @throws InputError as `encode` */
   decode(points: Points, labels?: Labels): Promise<ImageStack>
   /** The model as the bytes of a safetensors file; `restoreLatentSpace` reads them. */
   toBytes(): Uint8Array
@@ -36,7 +36,7 @@ export interface LatentSpace {
 const FORMAT = 'brenier-latent'
 const VERSION = 1
 
-/** The header of the file of a latent space, beside its arrays. */
+/** The header of a latent space's file, beside its arrays. */
 export interface LatentHeader {
   readonly kind: LatentKind
   readonly dimension: number
@@ -49,7 +49,7 @@ export function encodeLatent(header: LatentHeader, tensors: Readonly<Record<stri
   return encodeSealed(tensors, { format: FORMAT, version: VERSION, ...header })
 }
 
-/** @throws InputError for bytes that are not a latent model, damaged, of a later version, or of a kind that is not known */
+/** @throws InputError for bytes that are not a latent model, are damaged, of a later version, or of an unknown kind */
 export function decodeLatent(bytes: Uint8Array, name: string): { header: LatentHeader; file: SafeTensors } {
   const file = decodeSealed(bytes, name)
   const header = parsedHeader(file)
@@ -67,7 +67,7 @@ export function decodeLatent(bytes: Uint8Array, name: string): { header: LatentH
   return { header: { kind, dimension, shape, classes, ...(hidden && { hidden }) }, file }
 }
 
-/** Null where the file has no header of this project. */
+/** Null if the file has no header of this project. */
 function parsedHeader({ metadata }: SafeTensors): (Partial<LatentHeader> & FileVersion) | null {
   return (headerJson(metadata.brenier ?? 'null') ?? null) as (Partial<LatentHeader> & FileVersion) | null
 }
@@ -85,7 +85,7 @@ function hasShape({ height, width, channels }: Partial<ImageShape>): boolean {
   return isWhole(height) && isWhole(width) && isWhole(channels)
 }
 
-/** An array of a model's file. @throws InputError where it is missing, of another shape, or not finite */
+/** An array of a model's file. @throws InputError if it is missing, has the wrong shape, or is not finite */
 export function floatsOf(file: SafeTensors, key: string, shape: readonly number[], name: string): Float32Array {
   const tensor = file.tensors.get(key)
   if (tensor === undefined || tensor.dtype !== 'F32' || tensor.shape.join() !== shape.join())

@@ -8,9 +8,9 @@ import { type AdamState, adamInit, adamUpdate } from '../../training/adam.ts'
 export interface LoopOptions {
   /** Passes over all rows. */
   readonly epochs: number
-  /** Rows of a step, at most; few rows make smaller batches. */
+  /** The most rows in a step; with few rows, batches are smaller. */
   readonly batch: number
-  /** The largest learning rate of Adam: a short warm-up, then a cosine down to a hundredth. */
+  /** The largest learning rate of Adam: after a short warm-up it decays along a cosine to a hundredth. */
   readonly rate: number
   readonly threads?: number
   readonly signal?: AbortSignal
@@ -22,22 +22,22 @@ interface NetworkProgress {
   readonly epochs: number
   /** From 0 to 1. */
   readonly progress: number
-  /** Mean loss of a row over the last epoch. */
+  /** Mean loss of a row over the current epoch so far. */
   readonly loss: number
 }
 
-/** The inputs of one step, besides the weights. */
+/** Returns the inputs of one step, besides the weights. */
 export type Feed = (rows: Int32Array) => Buffers
 
 const ADAM = { beta1: 0.9, beta2: 0.999 }
 const WARM_UP_STEPS = 100
 const WARM_UP_SHARE = 0.05
-/** Few rows make smaller batches, so that an epoch still has so many steps. */
+/** With few rows, batches shrink so that an epoch still has this many steps. */
 const STEPS_AN_EPOCH = 20
 const SMALLEST_BATCH = 16
 const FINAL_RATE = 0.01
 
-/** Trains weights by Adam on a loss that is written as a graph: the loop of the autoencoders and of the classifier. */
+/** Trains weights by Adam on a loss given as a graph; used for the autoencoders and the classifier. */
 export class NetworkTrainer {
   readonly weights: Float32Array
   readonly #program: GradientProgram
@@ -51,7 +51,7 @@ export class NetworkTrainer {
   }
 
   /**
-   * @param loss the loss of a batch, a scalar, from the weights; its other inputs come from the `Feed` of each step
+   * @param loss the loss of a batch, a scalar, as a function of the weights; its other inputs come from the `Feed` of each step
    * @param threads within one operator
    */
   static async create(
@@ -70,7 +70,7 @@ export class NetworkTrainer {
     return new NetworkTrainer(program, weights)
   }
 
-  /** One step of Adam. @returns the loss of the batch before it */
+  /** One step of Adam. @returns the loss of the batch before the step */
   async #step(feed: Buffers, rate: number): Promise<number> {
     await this.#program.run(feed, { loss: { data: this.#loss, shape: [] } })
     const loss = this.#loss[0]!
@@ -81,8 +81,8 @@ export class NetworkTrainer {
   }
 
   /**
-   * The whole training. All batches have one size; the rows that are left at the end of an epoch are not seen in it.
-   * @param order gives each epoch's order of the rows
+   * The whole training. All batches have the same size; rows left over at the end of an epoch are skipped in it.
+   * @param order returns the order of the rows for each epoch
    * @returns the mean loss of each epoch
    */
   async run(rows: number, order: () => Int32Array, feed: Feed, options: LoopOptions): Promise<number[]> {

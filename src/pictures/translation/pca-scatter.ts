@@ -5,17 +5,17 @@ import { type ImageStack, sizeOf } from '../image.ts'
 import { allRows, pixelRows } from './pixels.ts'
 
 const BLOCK_ROWS = 2048
-/** Eigenvectors of larger matrices take too long; of larger pictures the products of as many rows are taken. */
+/** Eigenvectors of larger matrices take too long. For larger pictures, the products of this many rows are used instead. */
 const LARGEST = 1024
 
 /** A symmetric matrix whose eigenvectors give the principal components of pictures. */
 export interface Scatter {
   readonly matrix: Matrix
-  /** The direction in the space of the pixels, of length 1, that an eigenvector of the matrix stands for. */
+  /** The unit vector in pixel space that corresponds to an eigenvector of the matrix. */
   direction(vector: Float64Array): Float64Array
 }
 
-/** The products of the centred pictures X, rows x pixels, on an engine: 60,000 pictures of 784 pixels are 37 billion products. */
+/** The products of the centred pictures X, rows x pixels, computed on an engine: 60,000 pictures of 784 pixels take 37 billion products. */
 export function scatterOf(engine: Engine, images: ImageStack, mean: Float32Array): Promise<Scatter> {
   const size = sizeOf(images)
   return size <= Math.min(LARGEST, images.count)
@@ -45,7 +45,7 @@ async function covariance(engine: Engine, images: ImageStack, mean: Float32Array
   return { matrix: sum, direction: (vector) => vector }
 }
 
-/** XX' of `rows` rows at even distances: its eigenvectors v give the directions X'v / |X'v|. */
+/** XX' of `rows` evenly spaced rows: its eigenvectors v give the directions X'v / |X'v|. */
 async function gram(engine: Engine, images: ImageStack, mean: Float32Array, rows: number): Promise<Scatter> {
   const size = mean.length
   const stride = images.count / rows
@@ -70,7 +70,7 @@ async function gram(engine: Engine, images: ImageStack, mean: Float32Array, rows
   }
 }
 
-/** Some pictures as rows of numbers, without the mean. */
+/** Some pictures as rows of numbers, minus the mean. */
 export function centredRows(images: ImageStack, rows: Int32Array, mean: Float32Array): Float32Array {
   const block = pixelRows(images, rows)
   for (let i = 0; i < block.length; i++) block[i]! -= mean[i % mean.length]!

@@ -12,15 +12,15 @@ import { allRows, picturesOf, requireShape } from './pixels.ts'
 const BLOCK_ROWS = 2048
 
 /**
- * Principal components: the D directions along which the pixels of pictures vary most, in closed form. A point has the coordinates of a
- * picture along them, in units of the full range of a pixel; decoding clamps pixels to 0..1. Labels are ignored.
+ * Principal components: the D directions along which the pixels of pictures vary most, in closed form. A point holds the coordinates of a
+ * picture along them, in units of a pixel's full range; decoding clamps pixels to 0..1. Labels are ignored.
  */
 export class PcaSpace implements LatentSpace {
   readonly kind = 'pca'
   readonly classes: readonly string[] = []
   readonly dimension: number
   readonly shape: ImageShape
-  /** Share of the variance of the pixels that lies along the components; NaN for a model read from a file. */
+  /** The share of the pixels' variance along the components; NaN for a model read from a file. */
   readonly explained: number
   readonly #mean: Float32Array
   /** D x pixels, orthonormal rows. */
@@ -44,12 +44,12 @@ export class PcaSpace implements LatentSpace {
     this.#out = maps.out
   }
 
-  /** @throws InputError for a dimension of more than the number of pixels, or of the number of pictures less 1 */
+  /** @throws InputError for a dimension above the number of pixels, or above the number of pictures less 1 */
   static async fit(engine: Engine, images: ImageStack, dimension: number): Promise<PcaSpace> {
     const size = sizeOf(images)
     if (!(Number.isInteger(dimension) && dimension >= 1 && dimension <= Math.min(size, images.count - 1)))
       throw new InputError(
-        `The dimension of a PCA lies between 1 and ${Math.min(size, images.count - 1)} for ${images.count} pictures of ${size} numbers, found ${dimension}.`,
+        `The dimension of a PCA must lie between 1 and ${Math.min(size, images.count - 1)} for ${images.count} pictures of ${size} numbers, found ${dimension}.`,
       )
     const mean = meanOf(images)
     const scatter = await scatterOf(engine, images, mean)

@@ -2,7 +2,7 @@ import { InputError } from '../../base/errors.ts'
 import type { Random } from '../../base/random.ts'
 import { describeShape, type ImageShape, type ImageStack, sameShape, shapeOf, sizeOf } from '../image.ts'
 
-/** @param whose what to call the pictures. @throws InputError unless they have the size and the channels that a model was trained on */
+/** @param whose the pictures' name for messages. @throws InputError unless they have the size and channels that a model was trained on */
 export function requireShape(images: ImageStack, wanted: ImageShape, whose = 'The pictures'): void {
   if (!sameShape(images, wanted))
     throw new InputError(
@@ -10,13 +10,13 @@ export function requireShape(images: ImageStack, wanted: ImageShape, whose = 'Th
     )
 }
 
-/** Moves each picture by up to `by` pixels in both directions, at random; black comes in at the edges. */
+/** Moves each picture by up to `by` pixels along both axes, at random; black fills the edges. */
 export interface Shift {
   readonly by: number
   readonly random: Random
 }
 
-/** Some pictures as rows of numbers from 0 to 1: rows x size of a picture. */
+/** Some pictures as rows of numbers from 0 to 1; each row has the size of a picture. */
 export function pixelRows(images: ImageStack, rows: Int32Array, shift?: Shift): Float32Array {
   const size = sizeOf(images)
   const { pixels } = images

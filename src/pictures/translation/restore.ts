@@ -4,8 +4,8 @@ import { decodeLatent, type LatentSpace } from './latent-space.ts'
 import { PcaSpace } from './pca.ts'
 
 /**
- * Reads a latent space from what its `toBytes` gave.
- * @param name what to call the file in an error
+ * Reads a latent space from the bytes that its `toBytes` returned.
+ * @param name the file's name for error messages
  * @throws InputError for bytes that are not a latent space, are damaged, or come from a later version
  */
 export async function restoreLatentSpace(engine: Engine, bytes: Uint8Array, name = 'The model'): Promise<LatentSpace> {

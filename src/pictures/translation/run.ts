@@ -10,24 +10,24 @@ import type { LatentKind } from './latent-space.ts'
 import { translationSheet } from './sheet.ts'
 import type { Translator } from './translator.ts'
 
-/** Whether the translator knows the classes. */
+/** Whether the translator uses the classes. */
 export type Arm = 'conditional' | 'unconditional'
 
 export interface TranslationOptions extends TranslatorOptions, Pick<EngineOptions, 'device'> {
   /** Passes of the classifier over its pictures. Default 10. */
   readonly classifierEpochs?: number
-  /** The translators to learn. Default: both where the problem is labelled, else the unconditional one. */
+  /** The translators to learn. Default: both if the problem is labelled, else the unconditional one. */
   readonly arms?: readonly Arm[]
 }
 
 export interface TranslationProblem {
-  /** False where all labels are one word that stands for none: there is then no classifier to judge by. Default true. */
+  /** False if all labels are the same placeholder, so that there is no classifier for judging. Default true. */
   readonly labelled?: boolean
   readonly source: TranslationHalves
   readonly target: TranslationHalves
 }
 
-/** The pictures of a side: those to learn from, and those held out to judge by. */
+/** The pictures of a side: those to learn from, and those held out for judging. */
 export interface TranslationHalves {
   readonly name: string
   readonly train: LabelledPictures
@@ -46,20 +46,20 @@ export interface TranslationReport {
   readonly data: Readonly<
     Record<'source' | 'target', { readonly name: string; readonly train: number; readonly test: number }>
   >
-  /** Null where the pictures have no classes. */
+  /** Null if the pictures have no classes. */
   readonly classifier: { readonly testAccuracy: number; readonly epochs: number; readonly seconds: number } | null
   readonly arms: readonly ArmReport[]
-  /** Of all the work. */
+  /** Wall-clock time of all the work. */
   readonly seconds: number
 }
 
 export interface TranslationOutput {
   readonly report: TranslationReport
-  /** The description of the engine that the work ran on. */
+  /** A description of the engine that did the work. */
   readonly engine: string
-  /** Sheets to look at, two an arm: 'conditional', 'conditional-back', ... */
+  /** Sheets to look at, two for each arm: 'conditional', 'conditional-back', ... */
   readonly pictures: Readonly<Record<string, Image>>
-  /** Of the first arm. */
+  /** The translator of the first arm. */
   readonly translator: Translator
 }
 
@@ -160,7 +160,7 @@ async function runArm(
   }
 }
 
-/** The held-out pictures of each side, translated, beside the nearest training pictures of the other side. */
+/** The held-out pictures of each side with their translations and the nearest training pictures of the other side. */
 async function sheetsOf(
   translator: Translator,
   { source, target }: TranslationProblem,

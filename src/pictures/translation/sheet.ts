@@ -3,30 +3,30 @@ import { type Image, type ImageStack, imageAt } from '../image.ts'
 import { contactSheet } from '../sheet.ts'
 import { classesOf, rowsOfClass } from './labelled.ts'
 
-/** Pictures and what became of them. */
+/** Pictures and their translations. */
 export interface SheetSide {
   readonly images: ImageStack
-  /** The classes, each a row of the sheet; without them, rows of pictures in order. */
+  /** The classes, one for each row of the sheet; without them, the pictures fill rows in order. */
   readonly labels?: readonly string[]
   readonly translated: ImageStack
-  /** The codes that the translated pictures are decoded from. */
+  /** The codes from which the translated pictures are decoded. */
   readonly moved: Points
 }
 
-/** What translated pictures are compared with. */
+/** The pictures with which the translated ones are compared. */
 export interface SheetGoal {
   readonly images: ImageStack
   readonly labels?: readonly string[]
   readonly code: Points
 }
 
-/** The side of a picture on the sheet, in pixels, about. */
+/** The approximate side of a picture on the sheet, in pixels. */
 const ZOOMED = 56
 const MOST_ROWS = 10
-/** A little room between the triples. */
+/** A small gap between the triples. */
 const SPACER: Image = { pixels: new Uint8Array(3).fill(255), height: 1, width: 3, channels: 1 }
 
-/** Triples side by side: a picture, its translation, and the training picture of the other side that is nearest in the latent space. */
+/** Triples side by side: a picture, its translation, and the nearest training picture (in the latent space) of the other side. */
 export function translationSheet(side: SheetSide, goal: SheetGoal, each = 5): Image {
   const { images, labels, translated, moved } = side
   const rows = labels ? firstOfClasses(labels, each) : firstRows(images.count, each)
@@ -63,7 +63,7 @@ function firstRows(count: number, each: number): number[][] {
   )
 }
 
-/** For each point, the row of the nearest of other points; among those of its class where there are classes. */
+/** For each point, the row of the nearest other point, within its class if there are classes. */
 function nearestRows(
   from: Points,
   fromLabels: readonly string[] | undefined,

@@ -6,18 +6,18 @@ import { classesOf } from './labelled.ts'
 /** One side of a translation. */
 export interface TranslationSide {
   readonly images: ImageStack
-  /** One a picture. */
+  /** One for each picture. */
   readonly labels?: Labels
-  /** What to call the pictures in an error: a file or a folder. */
+  /** The pictures' name for error messages: a file or a folder. */
   readonly name: string
 }
 
-/** 'shared' is one latent space for both sides, 'separate' is one for each. */
+/** 'shared' is one latent space for both sides; 'separate' is one for each. */
 export type SpaceChoice = 'shared' | 'separate'
 
 /**
- * Makes sure that two sides can be translated into one another.
- * @throws InputError for sizes that differ in a shared space, labels that are too few or on one side only, and classes that one side lacks
+ * Checks that two sides can be translated into each other.
+ * @throws InputError for different sizes in a shared space, labels that are too few or on one side only, and classes that one side lacks
  */
 export function checkSides(source: TranslationSide, target: TranslationSide, spaces: SpaceChoice): void {
   if (spaces === 'shared' && !sameShape(source.images, target.images))
@@ -44,7 +44,7 @@ export function checkSides(source: TranslationSide, target: TranslationSide, spa
     )
 }
 
-/** In a shared space the smaller side is repeated until it has about this share of the pictures of the larger. */
+/** In a shared space, the smaller side is repeated until it has about this share of the larger side's pictures. */
 const SMALL_SHARE = 0.25
 
 /** The pictures of both sides, for a shared space. */

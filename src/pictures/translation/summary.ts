@@ -8,7 +8,7 @@ export interface SummaryTable {
   readonly rows: readonly (readonly string[])[]
 }
 
-/** A translation in sentences, a line each: the pictures, the classifier, and the models of each arm. */
+/** A translation in sentences, one a line: the pictures, the classifier, and the models of each arm. */
 export function translationFacts({ data, classifier, arms }: TranslationReport): string[] {
   const side = ({ name, train, test }: TranslationReport['data']['source']) =>
     `${name} (${formatCount(train)} to learn from, ${formatCount(test)} held out)`
@@ -26,7 +26,7 @@ export function translationFacts({ data, classifier, arms }: TranslationReport):
   ]
 }
 
-/** The scores of a translation, the arms side by side, and each class by itself. */
+/** The scores of a translation with the arms side by side, then each class separately. */
 export function translationTables({ arms }: TranslationReport): SummaryTable[] {
   const judged = arms.filter(({ accuracy }) => accuracy !== null)
   return [...(judged.length > 0 ? [pictureTable(judged)] : []), latentTable(arms), ...arms.map(classTable)]
@@ -97,7 +97,7 @@ function percent(share: number): string {
   return `${(100 * share).toFixed(1)}%`
 }
 
-/** Without the spaces that do not break: cells are aligned on a terminal. */
+/** A number without non-breaking spaces, since cells are aligned on a terminal. */
 function number(value: number, digits: number): string {
   return formatNumber(value, digits).replaceAll('\u00a0', ' ')
 }

@@ -11,23 +11,23 @@ import { restoreLatentSpace } from './restore.ts'
 
 /** The pictures of a translation, and their codes. */
 export interface Translation {
-  /** One a picture, with the names of the pictures where they have any. */
+  /** One for each picture, with the pictures' names if they have any. */
   readonly images: ImageStack
   /** The codes of the pictures. */
   readonly code: Points
-  /** The codes after transport: what `images` is decoded from. */
+  /** The codes after transport, from which `images` is decoded. */
   readonly moved: Points
 }
 
 export interface BackwardTranslation extends Translation {
-  /** Pictures whose inner problem was not solved to the tolerance. */
+  /** The number of pictures whose inner problem was not solved to the tolerance. */
   readonly unconvergedRows: number
   readonly maxResidual: number
 }
 
 export type TranslatorLoadOptions = EngineOptions & { readonly threads?: number }
 
-/** Within the folder of a translator. One latent space serves both sides, or each side has its own. */
+/** The files in a translator's folder. One latent space serves both sides, or each side has its own. */
 const FILES = {
   map: 'map.safetensors',
   source: 'source.latent.safetensors',
@@ -35,7 +35,7 @@ const FILES = {
   shared: 'shared.latent.safetensors',
 } as const
 
-/** Pictures of one kind to pictures of another and back: encode, transport, decode. */
+/** Turns pictures of one kind into pictures of another and back: encode, transport, decode. */
 export class Translator {
   readonly source: LatentSpace
   readonly target: LatentSpace
@@ -48,9 +48,9 @@ export class Translator {
   }
 
   /**
-   * Pictures of the source as pictures of the target.
-   * @param labels one a picture, where the map is conditional
-   * @throws InputError for pictures of another size, and labels that are missing or not known
+   * Translates pictures of the source into pictures of the target.
+   * @param labels one for each picture, if the map is conditional
+   * @throws InputError for pictures of another size, and labels that are missing or unknown
    */
   async forward(images: ImageStack, labels?: Labels, signal?: AbortSignal): Promise<Translation> {
     const code = await this.source.encode(images, labels)
@@ -58,7 +58,7 @@ export class Translator {
     return { images: named(await this.target.decode(moved, labels), images), code, moved }
   }
 
-  /** Pictures of the target as pictures of the source: the inner problem is solved for each picture. @throws InputError as `forward` */
+  /** Translates pictures of the target back, by solving the inner problem for each picture. @throws InputError as `forward` */
   async backward(images: ImageStack, labels?: Labels, options: BackwardOptions = {}): Promise<BackwardTranslation> {
     const code = await this.target.encode(images, labels)
     const { points, unconvergedRows, maxResidual } = await this.map.backward(code, {
@@ -83,13 +83,13 @@ export class Translator {
     return { ...spaces, [FILES.map]: map.toBytes() }
   }
 
-  /** Writes `toFiles` into a folder that exists. @throws InputError where it may not be written */
+  /** Writes `toFiles` into an existing folder. @throws InputError if it may not be written */
   async save(folder: string): Promise<void> {
     const host = fileHost('toFiles()')
     for (const [name, bytes] of Object.entries(this.toFiles())) await host.write(`${folder}/${name}`, bytes)
   }
 
-  /** Reads what `save` wrote. @throws InputError naming the file for one that is missing, damaged, or of a later version */
+  /** Reads what `save` wrote. @throws InputError naming a file that is missing, damaged, or of a later version */
   static async load(folder: string, options: TranslatorLoadOptions = {}): Promise<Translator> {
     const host = fileHost('Translator.fromFiles(files)')
     const spaces = (await host.exists(`${folder}/${FILES.shared}`)) ? [FILES.shared] : [FILES.source, FILES.target]
@@ -99,9 +99,9 @@ export class Translator {
   }
 
   /**
-   * What `toFiles` gave, again.
-   * @param prefix of the names of the files in an error
-   * @throws InputError naming the file for one that is missing, damaged, or of a later version
+   * Restores a translator from what `toFiles` returned.
+   * @param prefix stands before the file names in error messages
+   * @throws InputError naming a file that is missing, damaged, or of a later version
    */
   static async fromFiles(
     files: Readonly<Record<string, Uint8Array>>,
@@ -113,7 +113,7 @@ export class Translator {
       const bytes = files[name]
       if (bytes === undefined)
         throw new InputError(
-          `${prefix}${name} is missing among the files of the translator; give all that toFiles() gave.`,
+          `${prefix}${name} is missing among the translator's files; pass all that toFiles() returned.`,
         )
       return bytes
     }

@@ -106,7 +106,7 @@ describe('a run of a translation', () => {
       /There is no file .*nowhere\/map\.safetensors/,
     )
     await expect(Translator.fromFiles({})).rejects.toThrow(
-      /^map\.safetensors is missing among the files of the translator; give all that toFiles\(\) gave\.$/,
+      /^map\.safetensors is missing among the translator's files; pass all that toFiles\(\) returned\.$/,
     )
   })
 })
