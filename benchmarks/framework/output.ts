@@ -39,7 +39,7 @@ const REPORT_FILE = 'report.json'
 /** Makes the folder and tries to write into it before the work begins, so that work does not end in a place that cannot be written. */
 export async function prepareFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new InputError(`The folder ${folder} cannot be made (${error.code}); choose another for --out.`)
+    throw new InputError(`The folder ${folder} cannot be created (${error.code}); choose another for --out.`)
   })
   try {
     await writeFile(join(folder, REPORT_FILE), async () => {

@@ -2,21 +2,21 @@ import type { Command } from 'commander'
 import type { Collective } from '../index.ts'
 import type { Messages } from './terminal.ts'
 
-/** What a command gives back; only `main` prints it. */
+/** What a command returns; only `main` prints it. */
 export interface Outcome {
-  /** What `--json` prints, as one object. */
+  /** The object that `--json` prints. */
   readonly json: Readonly<Record<string, unknown>>
-  /** The same for people: a few lines. */
+  /** The same for people, in a few lines. */
   readonly text: string
-  /** Whether the command itself wrote to standard output, which then holds nothing else; the text goes to stderr, on a terminal. */
+  /** Whether the command wrote to standard output itself. Then nothing else goes there, and the text goes to stderr if that is a terminal. */
   readonly wroteToStdout?: boolean
-  /** The files that were written, for where this result itself cannot be. */
+  /** The files that were written, to be named if this result itself cannot be printed. */
   readonly wrote?: readonly string[]
   /** Why the command failed although it has a result: a sentence for stderr, and exit code 1. */
   readonly failure?: string | undefined
 }
 
-/** What a running command is given. */
+/** What a running command receives. */
 export interface Session {
   /** Aborts when the user interrupts. */
   readonly signal: AbortSignal
@@ -24,13 +24,13 @@ export interface Session {
   /** Whether stdout is a terminal. */
   readonly interactive: boolean
   readonly version: string
-  /** What was typed, as a shell would take it. */
+  /** The command as it was typed, in the form that a shell accepts. */
   readonly command: string
-  /** Joins the other ranks of this command; `main` leaves them at its end. */
+  /** Joins the other ranks of this command; `main` leaves them at the end. */
   readonly join: (open: (say: (message: string) => void) => Promise<Collective>) => Promise<Collective>
   /** All commands, with their flags. */
   readonly commands: () => Promise<readonly Command[]>
-  /** What the terminal that the result goes to can show; undefined where it goes elsewhere. */
+  /** What the terminal that receives the result can show; undefined if the result goes elsewhere. */
   readonly screen?: Screen | undefined
 }
 
@@ -44,7 +44,7 @@ export interface Screen {
 export interface CommandModule {
   define(command: Command): void
   run(args: readonly string[], flags: Flags, session: Session): Promise<Outcome>
-  /** What the command line calls an option of the library; undefined where the command has no flag for it. */
+  /** The command line's flag for an option of the library; undefined if the command has none. */
   flagOf?(option: string): string | undefined
 }
 
@@ -56,7 +56,7 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted'
 }
 
-/** Examples stand before the usage in a command's help. */
+/** Adds a summary and examples before the usage in a command's help. */
 export function helpWithExamples(command: Command, summary: string, examples: readonly string[]): void {
   const lines = examples.map((example) => `  ${example}`).join('\n')
   command.addHelpText('before', `${summary}\n\nExamples:\n${lines}\n`)

@@ -11,7 +11,7 @@ export const conditionColumns = columnNames(SUMMARY)
 /** The flag of the commands that measure a map. */
 export const conditionColumnsOfMap = columnNames(`${SUMMARY} (default: those that the fit used)`)
 
-/** The choice of columns with those of the conditions, which are read as some of them and taken out by `withConditionColumns`. */
+/** The chosen columns plus those of the conditions, which are read along with them and separated by `withConditionColumns`. */
 export function alsoConditions(
   columns: readonly string[] | undefined,
   conditions: readonly string[] | undefined,
@@ -20,14 +20,16 @@ export function alsoConditions(
   return [...columns.filter((column) => !conditions.includes(column)), ...conditions]
 }
 
-/** The columns of the conditions of a map's tables: those that are asked for, or else those that it was fitted by. */
+/** The condition columns of a map's tables: those asked for, or else those that the fit used. */
 export function conditionsOf(
   map: { readonly training: Pick<TrainingRecord, 'conditionColumns'>; readonly conditions: number },
   asked: readonly string[] | undefined,
 ): readonly string[] | undefined {
   if (map.conditions === 0) {
     if (asked === undefined) return undefined
-    throw new InputError('--conditions was given, but the map was fitted without; leave it out, or fit with them.')
+    throw new InputError(
+      '--conditions was given, but the map was fitted without conditions; leave it out, or fit with them.',
+    )
   }
   const columns = asked ?? map.training.conditionColumns
   if (columns === undefined)
@@ -36,14 +38,14 @@ export function conditionsOf(
     )
   if (columns.length !== map.conditions)
     throw new InputError(
-      `--conditions names ${columns.length} columns, and the map was fitted with ${map.conditions}${map.training.conditionColumns ? ` (${map.training.conditionColumns.join(', ')})` : ''}; name the same, in the same order.`,
+      `--conditions names ${columns.length} columns, but the map was fitted with ${map.conditions}${map.training.conditionColumns ? ` (${map.training.conditionColumns.join(', ')})` : ''}; name the same ones, in the same order.`,
     )
   return columns
 }
 
 /**
- * A table whose columns of conditions, which were read as some of its points, are the conditions of its rows instead.
- * @throws InputError where there are no such columns, and no others
+ * Makes the condition columns of a table, which were read with its points, the conditions of its rows.
+ * @throws InputError if there are no such columns, or no others
  */
 export function withConditionColumns<T extends Pick<Table, 'points' | 'names'>>(
   path: string,
@@ -67,7 +69,7 @@ function withOwn(points: Points, { data, columns }: Points, name: string): Point
   return withConditions(points, { data, columns }, name)
 }
 
-/** By name, or else by place from 0. @throws InputError where there is none */
+/** The place of a column, given by name or else by place from 0. @throws InputError if there is none */
 export function placeOf(path: string, column: string, names: readonly string[]): number {
   const named = names.indexOf(column)
   if (named >= 0) return named

@@ -36,7 +36,7 @@ export const rowWeights = {
 } as const
 
 export const columnsOfMap = columnNames('columns to use (default: those of the map, by name; else all)')
-/** How tables are read where that cannot be seen from them. */
+/** How to read tables, where the files themselves do not show it. */
 export const reading = {
   exclude: columnNames('columns to leave out: names, positions from 0, patterns or ranges, separated by commas'),
   header: readAs(
@@ -66,7 +66,7 @@ export function seed(option: Option<number> = FIT_OPTIONS.seed) {
   return ofOption(option, '<N>', { takes: 'a whole number of at least 0' })
 }
 
-/** The flags of all commands that are shared out over several processes. */
+/** The flags of all commands that run on several processes. */
 export const ranks = {
   distributed: ofOption(COLLECTIVE_OPTIONS.distributed, '<NAME>'),
   patience: duration(COLLECTIVE_OPTIONS.patience),

@@ -1,24 +1,24 @@
 import { writeStandardOutput } from '../io/node/standard-output.ts'
 
-/** What the command line needs of the process, so that tests can hand it something else. */
+/** What the command line needs of the process; tests can pass something else. */
 export interface Host {
   readonly stdout: Stream
   readonly stderr: Stream
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Milliseconds between lines of progress where stderr is no terminal; Infinity for none. Default: ten seconds. */
+  /** Milliseconds between lines of progress if stderr is not a terminal; Infinity for none. Default: ten seconds. */
   readonly progressEvery?: number
-  /** Calls back at the first Ctrl-C (or SIGTERM, or SIGHUP); returns the function that takes this back. */
+  /** Calls back at the first Ctrl-C (or SIGTERM, or SIGHUP); returns a function that removes the handler. */
   onInterrupt(callback: () => void): () => void
 }
 
 export interface Stream {
-  /** A promise that is given back is that of the text being written: it fails where it cannot be. */
+  /** If it returns a promise, that is for the text being written, and fails if the text cannot be written. */
   write(text: string): unknown
   readonly isTTY?: boolean
   readonly columns?: number
 }
 
-/** Milliseconds that an interrupted command may take to end by itself once all is done. */
+/** Milliseconds that an interrupted command may take to end by itself after all work is done. */
 const LINGER = 500
 
 const INTERRUPTIONS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -45,14 +45,14 @@ export function processHost(): Host {
       for (const signal of INTERRUPTIONS) process.on(signal, listener)
       return () => {
         for (const signal of INTERRUPTIONS) process.off(signal, listener)
-        // Where a read still waits for such a pipe, the process would stay though all is done.
+        // If a read still waits for such a pipe, the process would stay although all work is done.
         if (asked) setTimeout(endNow, LINGER).unref()
       }
     },
   }
 }
 
-/** After what others do at the exit. The signal itself ends a process that `exit` cannot: one that waits for a pipe which nobody writes to. */
+/** Ends after the other exit handlers. The signal itself ends a process that `exit` cannot: one that waits for a pipe to which nobody writes. */
 function endNow(): never {
   process.on('exit', () => {
     process.removeAllListeners('SIGINT')

@@ -4,7 +4,7 @@ import type { Session } from './command.ts'
 import { given } from './schema.ts'
 import { shown } from './tables.ts'
 
-/** The ranks that a command which is shared out belongs to, as its flags say. */
+/** The ranks that a command running on several processes belongs to, according to its flags. */
 export function joinRanks(
   { distributed, patience }: { readonly [K in 'distributed' | 'patience']: CollectiveOptions[K] | undefined },
   { join }: Session,
@@ -12,7 +12,7 @@ export function joinRanks(
   return join((say) => openCollective({ ...given({ distributed, patience }), onSilence: say }))
 }
 
-/** @throws UsageError for an input that can be read only once, where several ranks have to read it @param inputs by what the user calls them */
+/** @throws UsageError if several ranks must read an input that can be read only once  @param inputs by the names that the user knows */
 export async function requireFiles(
   inputs: Readonly<Record<string, string | undefined>>,
   { size }: Collective,
@@ -21,6 +21,6 @@ export async function requireFiles(
   for (const [name, file] of Object.entries(inputs))
     if (file !== undefined && (await isReadOnce(file)))
       throw new UsageError(
-        `${name} is ${shown(file)}, which one of ${size} processes alone could read; save it to a file first.`,
+        `${name} is ${shown(file)}, which only one of ${size} processes could read; save it to a file first.`,
       )
 }

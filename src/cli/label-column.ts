@@ -1,7 +1,7 @@
 import { InputError, type TrainingRecord } from '../index.ts'
 import { placesIn } from '../io/node/index.ts'
 
-/** Labels as the classes are spelled: those of another file may be 1 where these are 1.0, or true where these are True. */
+/** Labels in the spelling of the classes: another file may have 1 for 1.0, or true for True. */
 export function spelledAs(labels: readonly string[], classes: readonly string[]): readonly string[] {
   const placeOf = placesIn(classes)
   return labels.map((label) => {
@@ -10,7 +10,7 @@ export function spelledAs(labels: readonly string[], classes: readonly string[])
   })
 }
 
-/** The column that holds the labels: the one that is asked for, or else the one that the map was fitted by. */
+/** The column that holds the labels: the one asked for, or else the one that the fit used. */
 export function labelColumnOf(
   classes: readonly string[],
   { labelColumn }: Pick<TrainingRecord, 'labelColumn'>,
@@ -19,7 +19,7 @@ export function labelColumnOf(
   return asked ?? (classes.length > 0 ? labelColumn : undefined)
 }
 
-/** The sentence for labels that are asked of a map without classes. */
+/** The error for labels given to a map without classes. */
 export function notConditional(flag: string): InputError {
   return new InputError(`${flag} was given, but the map is not conditional; leave it out, or fit with labels.`)
 }

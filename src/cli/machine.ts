@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 
 /** Where and when a report was made. */
 export interface ReportHead {
-  /** Of the report's shape: readers refuse versions that they do not know. */
+  /** The version of the report's shape: readers refuse versions that they do not know. */
   readonly version: 1
   readonly machine: {
     readonly cpu: string
@@ -15,12 +15,12 @@ export interface ReportHead {
     readonly runtime: string
     readonly engine: string
   }
-  /** The commit of the code that ran, with "+" where files are changed; null where that is not known. */
+  /** The commit of the code that ran, with "+" if files were changed; null if it is not known. */
   readonly commit: string | null
   readonly date: string
 }
 
-/** @param engine the description of the engine that the work ran on */
+/** @param engine a description of the engine that did the work */
 export async function reportHead(engine: string): Promise<ReportHead> {
   return {
     version: 1,
@@ -49,15 +49,15 @@ export function peakMemory(): number {
   return process.resourceUsage().maxRSS / 1024
 }
 
-/** What git ends with outside a checkout, and where it does not trust the folder. */
+/** Git's exit code outside a checkout, and in a folder that it does not trust. */
 const GIT_REFUSED = 128
 
-/** The commit of the checkout that this file lies in, "+" where its code differs from it; null for an installed package. */
+/** The commit of the checkout that contains this file, with "+" if its code was changed; null for an installed package. */
 async function commitHere(): Promise<string | null> {
   const git = async (cwd: string, ...args: string[]) => (await promisify(execFile)('git', args, { cwd })).stdout.trim()
   try {
     const root = await git(fileURLToPath(new URL('.', import.meta.url)), 'rev-parse', '--show-toplevel')
-    // A package that is installed within a checkout of something else has no commit of its own.
+    // A package installed within a checkout of something else has no commit of its own.
     if ((await git(root, 'ls-files', '--', 'src/cli/machine.ts')) === '') return null
     const changed = await git(root, 'status', '--porcelain', '--untracked-files=no', '--', 'src')
     return (await git(root, 'rev-parse', '--short=12', 'HEAD')) + (changed === '' ? '' : '+')

@@ -18,10 +18,10 @@ import { Terminal } from './terminal.ts'
 import { visibleJson } from './visible.ts'
 import { sayWritten } from './written.ts'
 
-/** The folder of the package, from src/cli and from dist/cli. */
+/** The folder of the package, seen from src/cli and from dist/cli. */
 const PACKAGE = new URL('../../', import.meta.url)
 
-/** One module a command, loaded when it is asked for. */
+/** One module for each command, loaded when it is needed. */
 const COMMANDS: readonly { name: string; usage: string; summary: string; load: () => Promise<CommandModule> }[] = [
   {
     name: 'fit',
@@ -119,13 +119,13 @@ const DONE = 0
 const FAILED = 1
 const WRONG_USAGE = 2
 const INTERRUPTED = 130
-/** What a shell shows for programs that a closed pipe ended (128 + SIGPIPE). */
+/** The exit code that shells show for programs ended by a closed pipe (128 + SIGPIPE). */
 const READER_GONE = 141
 
 /**
  * Runs the command line.
- * @param argv what follows the command's name
- * @returns the exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted, 141 where the reader of the output has gone
+ * @param argv the words after `brenier`
+ * @returns the exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted, 141 if the reader of the output has gone
  */
 export async function main(argv: readonly string[], host: Host = processHost()): Promise<number> {
   const ranks = new Ranks(host, argv)
@@ -135,7 +135,7 @@ export async function main(argv: readonly string[], host: Host = processHost()):
   return code
 }
 
-/** @returns the exit code, and whether the command came to its end */
+/** @returns the exit code, and whether the command ran to its end */
 async function runCommand(argv: readonly string[], ranks: Ranks): Promise<{ code: number; whole: boolean }> {
   const { host } = ranks
   const terminal = new Terminal(host, { colors: !argv.includes(NO_COLOR[0]) })
@@ -216,7 +216,7 @@ async function parseAndRun(
     throw new UsageError('No command was given; name one of those above.')
   }
   await program.parseAsync(args, { from: 'user' }).catch((error: unknown) => {
-    // The help or the version, which is printed.
+    // The help or the version was asked for, and has been printed.
     if (!(error instanceof CommanderError && error.exitCode === 0)) throw error
   })
   return done
@@ -240,10 +240,10 @@ function described(
     .version(version, ...VERSION)
 }
 
-/** Flags that need no value: what follows them may be the command. */
+/** Flags without a value, so that the next word may be the command. */
 const SWITCHES = [HELP, VERSION, JSON_FLAG, QUIET, NO_COLOR].flatMap(([flags]) => flags.split(', '))
 
-/** `brenier --seed 7 fit a b` is `brenier fit --seed 7 a b`: flags stand before and after the command. */
+/** `brenier --seed 7 fit a b` means `brenier fit --seed 7 a b`: flags may come before or after the command. */
 function commandFirst(argv: readonly string[]): readonly string[] {
   const isName = (word: string) => COMMANDS.some(({ name }) => name === word) || isRepositoryCommand(word)
   if (argv[0] === undefined || !argv[0].startsWith('-')) return argv
@@ -256,7 +256,7 @@ function commandFirst(argv: readonly string[]): readonly string[] {
   return at === undefined ? argv : [argv[at]!, ...argv.slice(0, at), ...argv.slice(at + 1)]
 }
 
-/** What the terminal that results go to can show: the locale says whether it knows more than ASCII. */
+/** What the terminal that receives the results can show. The locale decides whether it shows more than ASCII. */
 function screenOf({ stdout, stderr, env }: Host): Screen | undefined {
   if (stdout.isTTY !== true || env.TERM === 'dumb') return undefined
   const locale = env.LC_ALL || env.LC_CTYPE || env.LANG || ''
@@ -266,7 +266,7 @@ function screenOf({ stdout, stderr, env }: Host): Screen | undefined {
   }
 }
 
-/** `brenier help fit` is `brenier fit --help`; an unknown command is refused by its name. */
+/** `brenier help fit` means `brenier fit --help`; an unknown command is refused by name. */
 function helpArguments(name: string | undefined): string[] {
   if (name === undefined) return ['--help']
   return COMMANDS.some((command) => command.name === name) || isRepositoryCommand(name) ? [name, '--help'] : [name]
@@ -278,8 +278,8 @@ function show({ json, text, wroteToStdout }: Outcome, asJson: boolean, terminal:
 }
 
 /**
- * Says in a sentence what went wrong, and gives the exit code.
- * @param flagOf what the command calls an option of the library
+ * Prints a sentence about what went wrong, and returns the exit code.
+ * @param flagOf the command's flag for an option of the library
  */
 function failed(
   error: unknown,
@@ -305,12 +305,12 @@ function failed(
   if (host.env.BRENIER_DEBUG) terminal.beside(`brenier: ${stack ?? message}`)
   else
     terminal.error(
-      `${message} (unexpected: a bug in brenier, or memory that ran out; BRENIER_DEBUG=1 shows where it happened)`,
+      `${message} (unexpected: a bug in brenier, or it ran out of memory; BRENIER_DEBUG=1 shows where it happened)`,
     )
   return FAILED
 }
 
-/** "error: unknown option '--stepz'\n(Did you mean --steps?)" as a sentence. */
+/** Turns "error: unknown option '--stepz'\n(Did you mean --steps?)" into a sentence. */
 function usageMessage(message: string, command: string | undefined): string {
   const [first = '', hint] = message.replace(/^error: /, '').split('\n')
   const suggestion = hint ? ` ${hint.replace('(Did', '(did')}` : ''

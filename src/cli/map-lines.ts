@@ -1,15 +1,15 @@
 import { type ConditionGrid, costInWords, type TrainingRecord } from '../index.ts'
 import { count, type described, endingOf, number, plural } from './text.ts'
 
-/** What `inspect` says of a map in either form, in lines for `described`. */
+/** What `inspect` says about a map in either form, as lines for `described`. */
 
 type Line = Parameters<typeof described>[0][number]
 
 const MOST_NAMES = 12
 
-/** @param released whether it is another potential that certifies */
+/** @param released whether another potential provides the certificate */
 export function convexityLine(certified: boolean, released: boolean, squared = true): string {
-  if (!squared) return 'of a cost that is no squared distance: bounds are never certified'
+  if (!squared) return 'the cost is not a squared distance: bounds are never certified'
   if (released)
     return 'may not be convex everywhere: bounds are certified by the convex potential that it was released from, on rows that are new to it'
   return certified
@@ -17,7 +17,7 @@ export function convexityLine(certified: boolean, released: boolean, squared = t
     : 'may not be convex: bounds are never certified'
 }
 
-/** The cost, the names, and how the map came to be. @param unit what the cost divides each feature by */
+/** The cost, the names, and how the map was trained. @param unit what the cost divides each feature by */
 export function recordLines(
   training: TrainingRecord,
   classes: readonly string[],
@@ -47,7 +47,12 @@ export function recordLines(
         ]
       : []),
     ...(conditions
-      ? [['conditions', `${conditionsText(conditions, training.conditionColumns)}; within it any value`] as const]
+      ? [
+          [
+            'conditions',
+            `${conditionsText(conditions, training.conditionColumns)}; any value within this range`,
+          ] as const,
+        ]
       : []),
     [
       'training',
@@ -58,7 +63,7 @@ export function recordLines(
   ]
 }
 
-/** Each condition with the range that the map was fitted on. */
+/** Each condition, with the range that the map was fitted on. */
 export function conditionsText({ knots }: ConditionGrid, names: readonly string[] = []): string {
   const ranges = knots.map(
     (axis, j) => `${names[j] ?? `condition ${j + 1}`} (${number(axis[0]!, 3)} to ${number(axis.at(-1)!, 3)})`,
@@ -66,7 +71,7 @@ export function conditionsText({ knots }: ConditionGrid, names: readonly string[
   return ranges.join(' and ')
 }
 
-/** The rows that training learned from, and those of the tables that it did not. */
+/** The numbers of rows that training learned from, and of those held out. */
 function rowsOf({ sourceRows, targetRows, heldOut }: TrainingRecord): string {
   const both = (source: number, target: number) => `${count(source)} and ${count(target)}`
   if (heldOut === undefined) return `tables of ${both(sourceRows, targetRows)} rows`
@@ -75,13 +80,13 @@ function rowsOf({ sourceRows, targetRows, heldOut }: TrainingRecord): string {
   return `${learned}, with ${both(heldOut.sourceRows, heldOut.targetRows)} more held out to choose and to judge`
 }
 
-/** Which weights the map has, where the file tells. */
+/** Which weights the map has, if the file records it. */
 function keptLines({ keptStep, steps, start }: TrainingRecord): string[] {
   if (keptStep === undefined || steps === 0) return []
   if (keptStep === steps) return ['kept the weights of the last step']
   if (keptStep > 0) return [`kept the weights of step ${count(keptStep)}, which held-out rows chose`]
   return [
-    `kept the start, ${start === 'moments' ? 'the best affine map by the moments' : 'the identity'}: no look at held-out rows was better beyond doubt`,
+    `kept the start, ${start === 'moments' ? 'the best affine map by the moments' : 'the identity'}: no look at held-out rows was significantly better`,
   ]
 }
 

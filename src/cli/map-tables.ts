@@ -7,8 +7,8 @@ import { readOptions, saidOnce, sayDropped, shown, type TableChoice } from './ta
 import type { Messages } from './terminal.ts'
 
 /**
- * Opens a table whose columns are to be those that a map was fitted on: by name where the file has all of them (it may have others
- * too), else by place, which is said. Columns that the map has as columns of 0 and 1 are made so.
+ * Opens a table and selects the columns that a map was fitted on: by name if the file has all of them (it may have others
+ * too), else by place, with a notice. Columns that the map has one-hot encoded are encoded.
  */
 export async function openForMap(
   path: string,
@@ -53,7 +53,7 @@ function checkOrder(path: string, wanted: readonly string[], found: readonly str
   const { places, notice } = matchColumns({ of: 'the map', names: wanted }, { of: shown(path), names: found })
   if (places !== undefined)
     throw new InputError(
-      `${shown(path)} has the map's columns in another order; give them in the map's with --columns ${wanted.join(',')}.`,
+      `${shown(path)} has the map's columns in another order; give them in the map's order with --columns ${wanted.join(',')}.`,
     )
   if (notice !== undefined) saidOnce(messages)(notice)
 }

@@ -1,27 +1,27 @@
 import { InputError } from '../index.ts'
 
-/** How the columns of a table belong to those that are wanted. */
+/** How the columns of a table correspond to the wanted ones. */
 export interface ColumnMatch {
-  /** Where each wanted column stands; absent where they are in order, or can be matched by their places only. */
+  /** The place of each wanted column; absent if they are in order, or can only be matched by place. */
   readonly places?: readonly number[]
-  /** What is not certain in it, or not as it was given. */
+  /** What is uncertain about the match, or differs from the given order. */
   readonly notice?: string
 }
 
-/** A table's columns, and what to call the table. */
+/** A table's columns, and what messages call the table. */
 export interface NamedColumns {
   readonly of: string
   readonly names: readonly string[]
 }
 
-/** Whether a file named its columns itself (those of a file that does not are called x0, x1, ...). */
+/** Whether a file named its own columns (otherwise they are called x0, x1, ...). */
 export function named(names: readonly string[]): boolean {
   return !names.every((name, j) => name === `x${j}`)
 }
 
 /**
- * Matches as many columns as are wanted: by name where both sides have the same names, else by place, which is said.
- * @throws InputError where a name that both sides have would be matched with another one
+ * Matches the wanted columns with equally many found ones: by name if both sides have the same names, else by place, with a notice.
+ * @throws InputError if that would match a name that both sides have with another one
  */
 export function matchColumns(wanted: NamedColumns, found: NamedColumns): ColumnMatch {
   const other = wanted.names.findIndex((name, j) => name !== found.names[j])
@@ -40,14 +40,14 @@ export function matchColumns(wanted: NamedColumns, found: NamedColumns): ColumnM
   const clash = wanted.names.findIndex((name, j) => standsElsewhere(name, j, found.names))
   if (clash >= 0)
     throw new InputError(
-      `Column ${JSON.stringify(wanted.names[clash])} of ${wanted.of} stands at another place in ${found.of}, whose other columns are not the same, so that matching by place would be wrong; choose the columns that both have with --columns, or rename them.`,
+      `Column ${JSON.stringify(wanted.names[clash])} of ${wanted.of} has another place in ${found.of}, whose other columns differ, so matching by place would be wrong; choose the columns that both have with --columns, or rename them.`,
     )
   return {
     notice: `Columns are matched by their places: "${wanted.names[other]}" of ${wanted.of} with "${found.names[other]}" of ${found.of}, and so on.`,
   }
 }
 
-/** Where each wanted name stands among those found; undefined unless all are there, once. */
+/** The place of each wanted name among those found; undefined unless each is there exactly once. */
 function placesOf(wanted: readonly string[], found: readonly string[]): number[] | undefined {
   const places = new Map(found.map((name, j) => [name, j]))
   const all = wanted.map((name) => places.get(name) ?? -1)

@@ -44,13 +44,13 @@ export interface TablePaths {
   readonly target: string
 }
 
-/** A map that was measured; to be disposed of. */
+/** A map with its measures; the caller must dispose of the map. */
 export interface MeasuredMap {
   readonly map: TransportMap
   readonly measured: EvaluationWithRows
 }
 
-/** @throws UsageError for flags that contradict one another, and inputs that cannot all be standard input */
+/** @throws UsageError for flags that contradict one another, and if several inputs are standard input */
 export function checkMeasuring(maps: readonly string[], tables: TablePaths, asked: MeasuringFlags): void {
   const named = maps.length === 1 ? { MAP: maps[0]! } : Object.fromEntries(maps.map((map, k) => [`MAP ${k + 1}`, map]))
   requireOneStdin({ ...named, ...measuredInputs(tables, asked) })
@@ -59,7 +59,7 @@ export function checkMeasuring(maps: readonly string[], tables: TablePaths, aske
   checkConvergenceFlags(asked)
 }
 
-/** What is read besides the map, by what the user calls it. */
+/** The inputs besides the map, by the names that the user knows. */
 export function measuredInputs(
   { source, target }: TablePaths,
   { images, preimages, sourceLabels, targetLabels, ...asked }: MeasuringFlags,
@@ -162,7 +162,7 @@ async function readSamples(
   }
 }
 
-/** Says so where the two tables look as if they were given in the wrong order. */
+/** Warns if the two tables seem to be given in the wrong order. */
 function saySwapped({ model }: TransportMap, { source, target }: Samples, messages: Messages): void {
   const likenessOf = (points: Points) => {
     const resemblance = new Resemblance(model)
@@ -171,9 +171,7 @@ function saySwapped({ model }: TransportMap, { source, target }: Samples, messag
   }
   const [x, z] = [likenessOf(source), likenessOf(target)]
   if (x?.side !== 'target' || z?.side !== 'source') return
-  messages.notice(
-    `SOURCE looks like the target of the map (${x.why}), and TARGET like its source; give them the other way round.`,
-  )
+  messages.notice(`SOURCE looks like the target of the map (${x.why}), and TARGET like its source; swap them.`)
 }
 
 function checkLabelled({ classes }: TransportMap, labelled: boolean): void {

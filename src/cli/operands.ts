@@ -1,22 +1,22 @@
 import { UsageError } from '../base/errors.ts'
 
-/** The commands that take tables, each in one file or in several: operands before them, and how many tables. */
+/** The commands whose tables may each consist of several files: how many operands come before the tables, and how many tables there are. */
 const TABLES: Readonly<Record<string, { readonly before: number; readonly tables: 1 | 2 }>> = {
   fit: { before: 0, tables: 2 },
   evaluate: { before: 1, tables: 2 },
   transport: { before: 1, tables: 1 },
 }
 
-/** Whether a command may be given more operands than it has tables. */
+/** Whether a command accepts more operands than it has tables. */
 export function takesSeveralFiles(command: string): boolean {
   return command in TABLES
 }
 
 /**
- * The operands of a command, with the files of a table put together where there are several, as a shell makes of a pattern: all of them where the
- * command has one table, else those before `--` and those behind it.
- * @param args what the command line has after the command  @param operands those of it that are no options
- * @throws UsageError for too many files that nothing parts
+ * The operands of a command, with several files of one table combined, such as those that a shell makes of a pattern. For a command with one
+ * table these are all files; for two tables, those before `--` and those after it.
+ * @param args the words after the command  @param operands those of them that are not options
+ * @throws UsageError for too many files without a `--` that separates the tables
  */
 export function operandsOf(command: string, args: readonly string[], operands: readonly string[]): string[] {
   const shape = TABLES[command]
@@ -27,12 +27,12 @@ export function operandsOf(command: string, args: readonly string[], operands: r
   const behind = mark < 0 ? [] : args.slice(mark + 1)
   const option = behind.find((text) => /^--?[a-z]/.test(text))
   if (option !== undefined)
-    throw new UsageError(`${option} stands behind --, where only files do; put options before it.`)
+    throw new UsageError(`${option} comes after --, where only files may be; put options before it.`)
   const before = operands.slice(shape.before, operands.length - behind.length)
   if (behind.length > 0 && before.length > 0) return [...first, asOne(before), asOne(behind)]
   const given = operands.slice(shape.before)
   throw new UsageError(
-    `${given.length} files were given (${given.slice(0, 3).join(', ')}, ...) where a source and a target are needed; put a pattern in quotes ('part-*.csv'), so that its files are one table, or part the source's files from the target's with --.`,
+    `${given.length} files were given (${given.slice(0, 3).join(', ')}, ...) where a source and a target are needed; put a pattern in quotes ('part-*.csv') to make its files one table, or separate the source's files from the target's with --.`,
   )
 }
 
@@ -40,10 +40,10 @@ function asOne(files: readonly string[]): string {
   return files.length === 1 ? files[0]! : `{${files.map((file) => file.replaceAll(/[\\,{}]/g, '\\$&')).join(',')}}`
 }
 
-/** Words that name a part of a table in the name of its file. */
+/** Words in a file name that mark a part of a table. */
 const PART = /(?:^|[\W_])(?:part|chunk|shard|split|piece|slice)(?=$|[\W_\d])/i
 
-/** Whether a source and a target are named like two parts of one table: alike but for a number, and called parts. */
+/** Whether a source and a target are named like two parts of one table: the names differ only in numbers, and contain a word for a part. */
 export function namedLikeParts(source: string, target: string): boolean {
   const alike = (text: string) => text.replaceAll(/\d+/g, '0')
   return source !== target && alike(source) === alike(target) && PART.test(source)

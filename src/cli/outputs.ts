@@ -9,22 +9,22 @@ import { listed, sayWritten } from './written.ts'
 class Probe extends Error {}
 
 /**
- * Makes sure, before the work starts, that a file can be written at its end.
+ * Checks, before the work starts, that a file can be written when it is done.
  * @throws InputError for a folder that does not exist or may not be written, and a path that is a folder
- * @throws UsageError for a map, a model or a page of another program's that would be replaced
+ * @throws UsageError for a map, a model or a page of another program that would be replaced
  */
 export async function checkOutput(path: string): Promise<void> {
   if (path === '-') return
-  // Where the path cannot be examined, the attempt to write says why.
+  // If the path cannot be examined, the attempt to write says why.
   const found = await stat(path).catch(ifSystemError(() => undefined))
   if (found?.isFile() && found.size > 0) await requireOwn(path, found.size)
   await checkWritable(path)
 }
 
-/** As `checkOutput`, for a file whose reader knows whose it is. @throws InputError as that does */
+/** As `checkOutput`, but for a file whose owner the caller checks. @throws InputError as that does */
 export async function checkWritable(path: string): Promise<void> {
   const found = await stat(path).catch(ifSystemError(() => undefined))
-  // A device or a pipe is written in place: opening it here would already be seen at its other end.
+  // A device or a pipe is written in place, and opening it here would already be noticed at its other end.
   if (found !== undefined && !found.isFile() && !found.isDirectory()) return
   try {
     await writeFile(path, async () => {
@@ -35,11 +35,11 @@ export async function checkWritable(path: string): Promise<void> {
   }
 }
 
-/** Files that hold nothing of the user's own where brenier wrote them: they say so themselves, at their beginning or end. */
+/** Kinds of files that can be replaced if brenier wrote them, which they show at their beginning or end. */
 const MADE = ['.safetensors', '.onnx', '.html', '.htm']
 const LOOKED_AT = 1 << 16
 
-/** @throws UsageError for a map, a model or a page that another program wrote: that is replaced only by who asks for it */
+/** @throws UsageError for a map, a model or a page that another program wrote, which the user must remove first */
 async function requireOwn(path: string, size: number): Promise<void> {
   if (!MADE.includes(extname(path).toLowerCase())) return
   const file = await open(path).catch(ifSystemError(() => undefined))
@@ -52,45 +52,45 @@ async function requireOwn(path: string, size: number): Promise<void> {
   } finally {
     await file.close()
   }
-  throw new UsageError(`${path} is there already, and brenier did not write it; give another name, or remove it first.`)
+  throw new UsageError(`${path} exists already, and brenier did not write it; give another name, or remove it first.`)
 }
 
-/** Those of some paths that are files with something in them: what is to be written takes their place. */
+/** The paths that are non-empty files, which the output will replace. */
 export async function filesThere(paths: readonly string[]): Promise<string[]> {
   const found = await Promise.all(paths.map((path) => stat(path).catch(ifSystemError(() => undefined))))
   return paths.filter((_, k) => found[k]?.isFile() && found[k].size > 0)
 }
 
-/** Makes a folder, and makes sure before the work that a file can be written in it. @param flag that names it */
+/** Creates a folder, and checks before the work that a file can be written in it. @param flag the flag that names the folder */
 export async function prepareFolder(folder: string, file: string, flag: string): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new InputError(`The folder ${folder} cannot be made (${error.code}); choose another for ${flag}.`)
+    throw new InputError(`The folder ${folder} cannot be created (${error.code}); choose another for ${flag}.`)
   })
   await checkOutput(join(folder, file))
 }
 
-/** Where --out is absent, the usual name: unless there is such a file, which nobody asked to be replaced. */
+/** The file of --out, or else the usual name, unless that exists: nobody asked to replace it. */
 export async function outOrDefault(out: string | undefined, usual: string): Promise<string> {
   if (out !== undefined) return out
   if (await pathExists(usual))
     throw new UsageError(
-      `There is a ${usual} here already; say where to write with --out FILE (--out ${usual} replaces it).`,
+      `There is already a ${usual} here; name the file to write with --out FILE (--out ${usual} replaces it).`,
     )
   return usual
 }
 
-/** @throws UsageError for a map that would get the name of a table, a page or a picture: another program would open it as one */
+/** @throws UsageError for a map with the extension of a table, a page or a picture: another program would open it as one */
 export function checkMapPath(out: string): void {
   const ending = extname(out).toLowerCase()
   if ((formatOfPath(out) === undefined && !NOT_A_MAP.includes(ending)) || isStdout(out)) return
   throw new UsageError(
-    `--out is where the map goes, and ${out} has the ending of something else; end the name in .safetensors (brenier transport writes tables, --report pages).`,
+    `--out names the file of the map, but ${out} has an extension of another kind; end the name in .safetensors (brenier transport writes tables, --report pages).`,
   )
 }
 
 const NOT_A_MAP = ['.html', '.htm', '.pdf', '.png', '.svg', '.jpg', '.json', '.xlsx', '.txt', '.md']
 
-/** Refuses outputs that would overwrite an input, or one another. Paths by what the user calls them. */
+/** Refuses outputs that would overwrite an input or one another. Paths are keyed by the names that the user knows. */
 export async function checkDistinct(
   outputs: Readonly<Record<string, string | undefined>>,
   inputs: Readonly<Record<string, string | undefined>>,
@@ -112,7 +112,7 @@ async function identity(path: string): Promise<string> {
   return join(await realpath(dirname(file)).catch(ifSystemError(() => dirname(file))), basename(file))
 }
 
-/** A handler of what the operating system refused, as a file that is not there; any other error is thrown again. */
+/** A handler for errors of the operating system, such as a missing file; any other error is rethrown. */
 function ifSystemError<T>(otherwise: () => T): (error: unknown) => T {
   return (error) => {
     if (error instanceof Error && 'syscall' in error) return otherwise()
@@ -120,10 +120,12 @@ function ifSystemError<T>(otherwise: () => T): (error: unknown) => T {
   }
 }
 
-/** With --json the one object is all that standard output may hold. */
+/** With --json, standard output may hold nothing but that one object. */
 export function checkStdout(out: string, json: unknown): void {
   if (json === true && isStdout(out))
-    throw new UsageError('Both --out - and --json want standard output; write to a file, or leave out --json.')
+    throw new UsageError(
+      'Both --out - and --json would write to standard output; write to a file, or leave out --json.',
+    )
 }
 
 /** Whether a path is standard output: `-`, or a device such as /dev/stdout that leads to the same pipe or terminal. */
@@ -133,7 +135,7 @@ export function isStdout(path: string): boolean {
   return named !== undefined && !named.isFile() && named.dev === own.dev && named.ino === own.ino
 }
 
-/** Does what comes after some outputs are written; where it fails or is interrupted, says that they are there. */
+/** Does work that follows the writing of some outputs; if it fails or is interrupted, the message says that they were written. */
 export async function afterWriting<T>(
   files: readonly string[],
   signal: AbortSignal,

@@ -1,17 +1,17 @@
 import { type Collective, gatheredBytes, type OutsideRow } from '../index.ts'
 import { count, number, plural } from './text.ts'
 
-/** Rows that a notice names. */
+/** How many rows a notice names. */
 const NAMED = 3
 
-/** What a rank counted. */
+/** The counts of one rank. */
 interface Counted {
   readonly count: number | null
   readonly first: readonly OutsideRow[]
   readonly farthest: OutsideRow | undefined
 }
 
-/** How an infinite number goes as JSON, which has none. */
+/** Stands for an infinite number in JSON, which has none. */
 const INFINITE = 'infinite'
 
 /** Counts the rows that lie far outside what a map was fitted on, batch by batch. */
@@ -19,15 +19,15 @@ export class OutsideRows {
   readonly #names: readonly string[] | undefined
   #first: OutsideRow[] = []
   #farthest: OutsideRow | undefined
-  /** Null where the map does not say where the rows of its fit lay. */
+  /** Null if the map does not record where the rows of its fit lay. */
   count: number | null = 0
 
-  /** @param names of the map's columns */
+  /** @param names the names of the map's columns */
   constructor(names: readonly string[] | undefined) {
     this.#names = names
   }
 
-  /** @param before rows in earlier batches */
+  /** @param before the number of rows in earlier batches */
   add(found: readonly OutsideRow[] | null, before = 0): void {
     if (found === null || this.count === null) {
       this.count = null
@@ -41,7 +41,7 @@ export class OutsideRows {
     }
   }
 
-  /** Adds what the other ranks counted, each in a later part of the rows. Called by all ranks. */
+  /** Adds the counts of the other ranks, each for a later part of the rows. Called by all ranks. */
   async addOthers(collective: Collective): Promise<void> {
     const own: Counted = { count: this.count, first: this.#first, farthest: this.#farthest }
     const text = JSON.stringify(own, (_, value) => (value === Number.POSITIVE_INFINITY ? INFINITE : value))
@@ -65,9 +65,9 @@ export class OutsideRows {
   }
 
   /**
-   * A sentence on how many rows there are, the first of them and the farthest; undefined where all are near.
-   * @param rows in all
-   * @param of which rows they are
+   * A sentence with the number of such rows, the first of them and the farthest; undefined if there are none.
+   * @param rows the number of all rows
+   * @param of which rows they are, in words
    * @param on the side of the fit, in words
    */
   text(rows: number, of: string, on: string): string | undefined {
@@ -76,7 +76,7 @@ export class OutsideRows {
     const named = this.#first.map((one) => this.#described(one))
     if (far > NAMED) named.push('...')
     if (!this.#first.some(({ row }) => row === farthest.row)) named.push(`the farthest is ${this.#described(farthest)}`)
-    return `${count(far)} of ${plural(rows, 'row')}${of} ${far === 1 ? 'lies' : 'lie'} far outside the rows of the ${on} that the map was fitted on (${named.join('; ')}): there the map only continues what it learned at their edge. Check or leave out such rows.`
+    return `${count(far)} of ${plural(rows, 'row')}${of} ${far === 1 ? 'lies' : 'lie'} far outside the rows of the ${on} that the map was fitted on (${named.join('; ')}); there the map only extrapolates from the edge of those rows. Check such rows, or leave them out.`
   }
 
   #described({ row, column, value, low, high, widths }: OutsideRow): string {

@@ -18,11 +18,11 @@ import { prepareFolder } from './outputs.ts'
 import { count, seconds } from './text.ts'
 import { tableMarkdown, tableText } from './text-table.ts'
 
-/** What the commands on pictures write: folders of files, and reports for a terminal and for a page of Markdown. */
+/** The output of the commands on pictures: folders of files, and reports for a terminal and as Markdown. */
 
 const REPORT = 'report.json'
 
-/** Where the work on pictures reports, and how it is stopped. */
+/** Where work on pictures reports its progress, and the signal that stops it. */
 export function workOptions({ signal, messages }: Session): WorkOptions {
   return {
     signal,
@@ -32,18 +32,18 @@ export function workOptions({ signal, messages }: Session): WorkOptions {
   }
 }
 
-/** Makes the folder, and makes sure before the work that it can be written. */
+/** Creates the folder, and checks before the work that it can be written. */
 export function prepareReportFolder(folder: string): Promise<void> {
   return prepareFolder(folder, REPORT, '--out')
 }
 
-/** The JSON comes last, so that where it is the other files are too. */
+/** Writes the JSON last, so that its presence means that the other files are there too. */
 export async function writeReport(folder: string, report: object, markdown?: string): Promise<void> {
   if (markdown !== undefined) await writeBytes(join(folder, 'report.md'), markdown)
   await writeBytes(join(folder, REPORT), `${JSON.stringify(report, null, 1)}\n`)
 }
 
-/** Above so many bytes of pixels, a PNG file is compressed less: it takes a third of the time, and is little larger. */
+/** A picture with more bytes of pixels is compressed less: that takes a third of the time, and the file is little larger. */
 const LARGE = 10e6
 
 /** Writes NAME.png into the folder. @returns the file */
@@ -53,7 +53,7 @@ export async function writePicture(folder: string, name: string, picture: Image)
   return file
 }
 
-/** Pictures with names as a folder of PNG files of these names, others as an IDX file. @returns the folder or file */
+/** Writes pictures with names as a folder of PNG files, and others as an IDX file. @returns the folder or file */
 export async function writeStack(path: string, images: ImageStack): Promise<string> {
   if (images.names === undefined) {
     await writeBytes(`${path}-images-idx3-ubyte`, encodeIdxImages(images))
@@ -84,7 +84,7 @@ export function translationMarkdown(report: TranslateReport, sheets: readonly st
   const tables = translationTables(report).map(({ title, ...table }) => `## ${title}\n\n${tableMarkdown(table)}`)
   const shown = sheets.map(
     (file) =>
-      `![${file}](${file})\n\nTriples: a picture, its translation, the nearest training picture of the other side.`,
+      `![${file}](${file})\n\nTriples: a picture, its translation, and the nearest training picture of the other side.`,
   )
   const list = facts(report).map((line) => `- ${line}`)
   return `${[`# ${report.experiment}`, machineLine(report), list.join('\n'), ...shown, ...tables].join('\n\n')}\n`

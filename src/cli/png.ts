@@ -2,15 +2,15 @@ import { createRequire } from 'node:module'
 import { InputError } from '../index.ts'
 import { readBytes } from '../io/node/index.ts'
 
-/** Pixels of a picture for each of its figure's: for screens of high density, and for print. */
+/** Pixels of a picture for each unit of its figure, enough for high-density screens and print. */
 const DENSITY = 2
 
-/** The fonts that figures are drawn with, since a machine without a screen often has none. */
+/** The fonts for figures, since a machine without a screen often has none. */
 const FONTS = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf']
 
 /**
- * What turns a figure into a PNG picture, without a browser (resvg, in WebAssembly).
- * @throws InputError where its packages are not installed, which are optional
+ * Loads a function that turns a figure into a PNG picture without a browser (resvg, in WebAssembly).
+ * @throws InputError if its packages, which are optional, are not installed
  */
 export async function loadPng(): Promise<(svg: string) => Uint8Array> {
   const { resolve } = createRequire(import.meta.url)

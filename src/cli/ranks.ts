@@ -3,16 +3,16 @@ import { type Launch, launchOf } from '../collective/launch.ts'
 import type { Collective } from '../index.ts'
 import type { Host } from './host.ts'
 
-/** How long another rank waits for rank 0 to say what went wrong, which mostly goes wrong on all; and for it to save what it has. */
+/** How long another rank waits for rank 0 to report the error, which mostly occurs on all ranks; and for rank 0 to save what it has. */
 const [GRACE_MS, SAVING_MS] = [1000, 30_000]
 
-/** The flag of commands that are not shared out: with none, each process that srun started does its own work. */
+/** The flag of commands that do not run distributed: with none, each process that srun started does its own work. */
 export const ALONE_FLAG = [
   '--distributed <NAME>',
   'none: with several processes, each works separately, on its own files',
 ] as const
 
-/** The commands whose work several processes share; they have the flags of all that are. */
+/** The commands whose work several processes can share; they have the flags for it. */
 const SHARED_OUT = ['fit', 'transport', 'evaluate'] as const
 
 export function isSharedOut(command: string | undefined): boolean {
@@ -26,9 +26,9 @@ function launchIn({ env }: Host, argv: readonly string[]): Launch | null {
   return none ? null : launchOf(env)
 }
 
-/** The ranks that mpirun or srun started this command as: rank 0 speaks and writes for all. */
+/** The ranks as which mpirun or srun started this command. Rank 0 prints and writes for all. */
 export class Ranks {
-  /** What the command prints to: of other ranks nothing is seen. */
+  /** Where the command prints; output of other ranks is hidden. */
   readonly host: Host
   readonly #own: Host
   #collective: Collective | null = null
@@ -46,27 +46,27 @@ export class Ranks {
     this.host = first ? host : { ...host, stdout: { write: () => {} }, stderr: silent, progressEvery: Infinity }
   }
 
-  /** @throws UsageError for a command that several processes would each run as a whole, and write the same file */
+  /** @throws UsageError for a command that several processes would each run in full, writing the same file */
   check(command: string | undefined, argv: readonly string[]): void {
     const launch = launchIn(this.#own, argv)
     if (launch !== null && !isSharedOut(command))
       throw new UsageError(
-        `The commands that are shared out over several processes are ${SHARED_OUT.join(', ')}, and ${launch.by} started ${launch.size}; run brenier ${command} as one process; or add --distributed none where each process has files of its own.`,
+        `Only ${SHARED_OUT.join(', ')} can run on several processes, and ${launch.by} started ${launch.size}; run brenier ${command} as one process, or add --distributed none if each process has files of its own.`,
       )
   }
 
-  /** @param open is given what says a sentence on any rank: rank 0 may be the one that is silent */
+  /** @param open receives a function that prints a sentence on any rank, since rank 0 may be the one that is silent */
   async join(open: (say: (message: string) => void) => Promise<Collective>): Promise<Collective> {
     this.#collective ??= await open((message) => this.#own.stderr.write(`brenier: ${message}\n`))
     return this.#collective
   }
 
-  /** Leaves together, where the command came to its end. */
+  /** Leaves the ranks together, if the command came to its end. */
   async leave(): Promise<void> {
     await this.#collective?.close()
   }
 
-  /** Ends all ranks; the error of one that is not rank 0 is said by that rank, unless rank 0 ends them first. @param saving whether rank 0 may be saving */
+  /** Ends all ranks. A rank other than 0 prints its own error, unless rank 0 ends it first. @param saving whether rank 0 may be saving */
   async fail(code: number, saving: boolean): Promise<void> {
     const collective = this.#collective
     if (collective === null || collective.size === 1) return

@@ -15,32 +15,32 @@ import { loadPng } from './png.ts'
 import { tableName } from './table-name.ts'
 import { verdictWithFlags } from './verdict.ts'
 
-/** Where a report and its figures go; neither, where nothing is asked for. */
+/** Where a report and its figures go, if they were asked for. */
 export interface ReportPaths {
   readonly report?: string | undefined
   readonly figures?: string | undefined
 }
 
-/** @throws UsageError for an ending that is not that of a page, and InputError for what cannot be written */
+/** @throws UsageError for an extension that is not that of a page, and InputError for a path that cannot be written */
 export async function checkReportPaths({ report, figures }: ReportPaths, flag = '--report'): Promise<void> {
   if (report !== undefined) {
     const ending = extname(report)
     if (!['', '.html', '.htm'].includes(ending.toLowerCase()))
       throw new UsageError(
-        `${flag} writes a page, found the ending ${ending} of ${report}; end the name in .html (a browser prints it as PDF, and --figures writes pictures).`,
+        `${flag} writes a page, found the extension ${ending} of ${report}; end the name in .html (a browser prints it as PDF, and --figures writes pictures).`,
       )
     await checkOutput(report)
   }
   if (figures !== undefined) await prepareFolder(figures, 'energy-distance.svg', '--figures')
 }
 
-/** What a report says of itself: sides by their tables, and when, by what and how it was made. */
+/** The facts at the head of a report: its two tables, and when, by which version and by which command it was made. */
 export function reportContext(source: string, target: string, { version, command }: Session): ReportContext {
   const created = `${new Date().toISOString().slice(0, 16).replace('T', ' ')} UTC`
   return { source: tableName(source), target: tableName(target), version, command, created }
 }
 
-/** The report of a map on two tables, years after its fit if need be. */
+/** The report of a map on two tables, possibly long after its fit. */
 export async function reportOfMap(
   map: TransportMap,
   measured: EvaluationWithRows,
@@ -56,7 +56,7 @@ export async function reportOfMap(
   })
 }
 
-/** Writes what is asked for. @returns the files */
+/** Writes what was asked for. @returns the files */
 export async function writeReport(
   report: Report,
   paths: ReportPaths,

@@ -4,7 +4,7 @@ import { constants } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { UsageError } from '../base/errors.ts'
 
-/** Commands of the repository that the npm package does not hold: they run the benchmarks beside it. */
+/** Commands that exist only in the repository, not in the npm package: they run the benchmarks. */
 export const REPOSITORY_COMMANDS = [
   {
     name: 'benchmark',
@@ -28,16 +28,16 @@ export function isRepositoryCommand(name: string | undefined): name is Repositor
   return REPOSITORY_COMMANDS.some((command) => command.name === name)
 }
 
-/** The program that runs the benchmarks; null where they are not beside the package. */
+/** The program that runs the benchmarks; null if they are not beside the package. */
 export function repositoryRunner(root: URL): string | null {
   const runner = fileURLToPath(new URL('benchmarks/run.mjs', root))
   return existsSync(runner) ? runner : null
 }
 
 /**
- * Runs a command of the repository as a process of its own, with this one's streams.
+ * Runs a command of the repository as a separate process, with this one's streams.
  * @returns its exit code
- * @throws UsageError where the benchmarks are not beside the package
+ * @throws UsageError if the benchmarks are not beside the package
  */
 export async function runInRepository(root: URL, name: RepositoryCommand, args: readonly string[]): Promise<number> {
   const { subcommand, script } = REPOSITORY_COMMANDS.find((command) => command.name === name)!
@@ -45,7 +45,7 @@ export async function runInRepository(root: URL, name: RepositoryCommand, args: 
   if (runner === null)
     throw new UsageError(`brenier ${name} is not in the npm package; clone the repository and run ${script} there.`)
   const child = spawn(process.execPath, [runner, subcommand, ...args], { stdio: 'inherit' })
-  // An interruption from the keyboard reaches the child by itself, and its exit code tells what came of it.
+  // An interruption from the keyboard reaches the child by itself, and its exit code shows the result.
   const forward = (): void => void child.kill('SIGTERM')
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, forward)
   try {

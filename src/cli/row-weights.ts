@@ -3,7 +3,7 @@ import { readLabels, type Table } from '../io/node/index.ts'
 import { shown, type TableChoice } from './tables.ts'
 import type { Messages } from './terminal.ts'
 
-/** What says how the rows of the two tables are weighed: a column of both, or a file for one of them or each. */
+/** Where the row weights of the two tables come from: a column of both, or a file for one or each. */
 export interface WeightFlags {
   readonly weights?: string | undefined
   readonly sourceWeights?: string | undefined
@@ -16,12 +16,12 @@ export function checkWeightFlags({ weights, sourceWeights, targetWeights }: Weig
     throw new UsageError('--weights names a column of both tables; leave out --source-weights and --target-weights.')
 }
 
-/** The files of weights, by what the user calls them. */
+/** The files of weights, by the names that the user knows. */
 export function weightFiles({ sourceWeights, targetWeights }: WeightFlags): Record<string, string | undefined> {
   return { '--source-weights': sourceWeights, '--target-weights': targetWeights }
 }
 
-/** The choice of columns with that of the weights, which is read as one of them and taken out by `weighedByColumn`. */
+/** The chosen columns plus that of the weights, which is read along with them and separated by `weighedByColumn`. */
 export function withWeightColumn(
   columns: readonly string[] | undefined,
   weights: string | undefined,
@@ -31,8 +31,8 @@ export function withWeightColumn(
 }
 
 /**
- * A table whose column of weights, which was read as one of its points, weighs its rows instead.
- * @throws InputError where there is no such column, it is the only one, and its values are no weights
+ * Makes the weight column of a table, which was read with its points, the weights of its rows.
+ * @throws InputError if there is no such column, it is the only one, or its values cannot be weights
  */
 export function weighedByColumn<T extends Pick<Table, 'points' | 'names'>>(path: string, table: T, column: string): T {
   const { names, points } = table
@@ -40,7 +40,7 @@ export function weighedByColumn<T extends Pick<Table, 'points' | 'names'>>(path:
   const place = named < 0 && /^\d+$/.test(column) && Number(column) < names.length ? Number(column) : named
   if (place < 0)
     throw new InputError(
-      `${shown(path)} has no column ${JSON.stringify(column)} to weigh its rows by; it holds ${names.slice(0, 8).join(', ')}${names.length > 8 ? ', ...' : ''}.`,
+      `${shown(path)} has no column ${JSON.stringify(column)} to take the row weights from; it holds ${names.slice(0, 8).join(', ')}${names.length > 8 ? ', ...' : ''}.`,
       { field: 'weights' },
     )
   const others = Array.from(names.keys()).filter((j) => j !== place)
@@ -56,7 +56,7 @@ export function weighedByColumn<T extends Pick<Table, 'points' | 'names'>>(path:
   }
 }
 
-/** Points with the weights of a file: .npy or one column of text, one a row. */
+/** Points with the weights of a file: an .npy or one column of text, with one weight for each row. */
 export async function weighedByFile(
   file: string | undefined,
   points: Points,
@@ -76,10 +76,10 @@ export async function weighedByFile(
   )
 }
 
-/** Says so where a map was fitted to weighted rows and these are not weighed. */
+/** Warns if a map was fitted to weighted rows and these rows have no weights. */
 export function sayUnweighed(weightColumn: string | undefined, asked: WeightFlags, messages: Messages): void {
   if (weightColumn === undefined || (asked.weights ?? asked.sourceWeights ?? asked.targetWeights) !== undefined) return
   messages.notice(
-    `The map was fitted to rows weighed by the column ${weightColumn}; --weights ${weightColumn} measures it by that too, and without it all rows count alike.`,
+    `The map was fitted to rows weighted by the column ${weightColumn}; --weights ${weightColumn} uses these weights here too, and without it all rows count equally.`,
   )
 }

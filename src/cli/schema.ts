@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { type Option, UsageError } from '../index.ts'
 import type { Flags } from './command.ts'
 
-/** What is wrong with a flag's text: the end of the sentence "--flag takes ...". */
+/** What is wrong with a flag's text, as the end of the sentence "--flag takes ...". */
 class Fault {
   readonly takes: string
 
@@ -13,33 +13,33 @@ class Fault {
 
 /** A flag of a command: its line of help, its check and its default in one place. */
 export interface Flag<T> {
-  /** What stands for its value in the help, as <N>; absent for a switch. */
+  /** The placeholder for its value in the help, such as <N>; absent for a switch. */
   readonly argument?: string
   readonly help: string
   readonly required?: boolean
-  /** Whether the flag begins with --no-, and turns off what is on without it. */
+  /** Whether the flag begins with --no-, and turns off what is otherwise on. */
   readonly negated?: boolean
-  /** The sentence that refuses the flag where it is given twice; else the last one holds. */
+  /** The message that refuses a second use of the flag; without it, the last use counts. */
   readonly once?: string
-  /** Whether what is given several times is put together, with commas. */
+  /** Whether several uses are joined, with commas. */
   readonly repeated?: boolean
-  /** What the library calls the option, where that is not the flag's own name. */
+  /** The library's names for the option, if they differ from the flag's own. */
   readonly options?: readonly string[]
-  /** The value that the library takes where the flag is not given. */
+  /** The value that the library uses if the flag is not given. */
   readonly default?: unknown
-  /** @param given the text, true for a switch, undefined where the flag is absent */
+  /** @param given the text, true for a switch, undefined if the flag is absent */
   read(given: unknown): T | Fault
 }
 
-/** Other spellings, the same in every command; messages have the flag's own name. */
+/** Other spellings, the same in every command; messages use the flag's own name. */
 const ALIASES: Readonly<Record<string, string>> = { out: '-o', maxTime: '--time' }
 
-/** The values of a set of flags; undefined where one is absent. */
+/** The values of a set of flags; undefined for an absent flag. */
 export type ValuesOf<S> = S extends FlagSet<infer F> ? { [K in keyof F]: ValueOf<F[K]> } : never
 
 type ValueOf<F> = F extends Flag<infer T> ? T : never
 
-/** The flags of a command by their names in code: `maxTime` is --max-time. */
+/** The flags of a command, by their names in code: `maxTime` is --max-time. */
 export class FlagSet<F extends Readonly<Record<string, Flag<unknown>>>> {
   readonly #flags: F
 
@@ -47,7 +47,7 @@ export class FlagSet<F extends Readonly<Record<string, Flag<unknown>>>> {
     this.#flags = flags
   }
 
-  /** Makes them known to the command line. */
+  /** Adds the flags to a command. */
   define(command: Command): void {
     for (const [key, { argument, help, required, once, repeated, negated }] of Object.entries<Flag<unknown>>(
       this.#flags,
@@ -73,7 +73,7 @@ export class FlagSet<F extends Readonly<Record<string, Flag<unknown>>>> {
     return Object.fromEntries(values) as ValuesOf<FlagSet<F>>
   }
 
-  /** What the command line calls an option of the library; undefined where the command has no flag for it. */
+  /** The command line's flag for an option of the library; undefined if the command has none. */
   flagOf(option: string): string | undefined {
     const entry = Object.entries<Flag<unknown>>(this.#flags).find(([key, { options }]) =>
       (options ?? [key]).includes(option),
@@ -81,7 +81,7 @@ export class FlagSet<F extends Readonly<Record<string, Flag<unknown>>>> {
     return entry && flagName(entry[0])
   }
 
-  /** Some flags as text, with the library's defaults where they are absent: what a result was asked for. */
+  /** Some flags as text, with the library's defaults for absent ones: the settings of a result. */
   described(keys: readonly (keyof F & string)[], values: Readonly<Record<string, unknown>>): Record<string, string> {
     const shown = keys.map((key) => [flagName(key), values[key] ?? this.#flags[key]?.default] as const)
     return Object.fromEntries(shown.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])))
@@ -97,7 +97,7 @@ function joinNames(before: string | undefined, value: string): string {
   return before === undefined ? value : `${before},${value}`
 }
 
-/** Of a flag that is given twice the last value would hold, without a word. */
+/** Refuses a second use of a flag, whose last value would otherwise silently count. */
 function refuseSecond(sentence: string): (value: string, before: string | undefined) => string {
   return (value, before) => {
     if (before === undefined) return value
@@ -105,7 +105,7 @@ function refuseSecond(sentence: string): (value: string, before: string | undefi
   }
 }
 
-/** A flag for an option of the library: its check, its default and, unless other words fit better, its line of help. */
+/** A flag for an option of the library, with its check, its default and, unless other words fit better, its line of help. */
 export function ofOption<T>(
   option: Option<T>,
   argument: string,
@@ -124,7 +124,7 @@ export function ofOption<T>(
   }
 }
 
-/** Which default the help states. */
+/** The default that the help states. */
 function defaultText({ default: value, otherwise }: Option<unknown>): string {
   if (otherwise !== undefined) return ` (default: ${otherwise})`
   if (value === undefined) return ''
@@ -149,7 +149,7 @@ function finite(value: number): number {
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1e-3, s: 1, m: 60, min: 60, h: 3600, d: 86_400 }
 
-/** A flag for an option in seconds: a number of them, or numbers with units, as 90, 15m, 1.5h or 1h30m. */
+/** A flag for an option in seconds: a number, or numbers with units, such as 90, 15m, 1.5h or 1h30m. */
 export function duration(option: Option<number>): Flag<number | undefined> {
   return {
     ...ofOption(option, '<TIME>'),
@@ -157,7 +157,7 @@ export function duration(option: Option<number>): Flag<number | undefined> {
     read(given) {
       if (given === undefined) return undefined
       const value = secondsIn(String(given))
-      return option.accepts(value) && Number.isFinite(value) ? value : new Fault('a time, as 90, 90s, 15m or 1h30m')
+      return option.accepts(value) && Number.isFinite(value) ? value : new Fault('a time such as 90, 90s, 15m or 1h30m')
     },
   }
 }
@@ -199,7 +199,7 @@ export function toggle(help: string): Flag<boolean> {
   return { help, read: (given) => given === true }
 }
 
-/** A text that is read as something else. @param takes what it may be, in words */
+/** A flag whose text is converted to another type. @param takes what it may be, in words */
 export function readAs<T>(
   argument: string,
   help: string,
@@ -213,15 +213,15 @@ export function readAs<T>(
   }
 }
 
-/** Names, places, patterns or ranges of columns, with commas or given several times; a comma inside a name is written "\,". */
+/** Names, places, patterns or ranges of columns, separated by commas or given several times; a comma inside a name is written "\,". */
 export function columnNames(help: string): Flag<readonly string[] | undefined> {
-  const flag = readAs('<NAMES>', help, 'the names of columns with commas, as height,width', (given) =>
+  const flag = readAs('<NAMES>', help, 'names of columns separated by commas, such as height,width', (given) =>
     given.trim() === '' ? undefined : given.split(/(?<!\\),/).map((name) => name.replaceAll('\\,', ',').trim()),
   )
   return { ...flag, repeated: true }
 }
 
-/** An object without the keys whose value is undefined: the library distinguishes these from absent ones. */
+/** An object without the keys whose value is undefined, which the library would not treat as absent. */
 export function given<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>

@@ -15,7 +15,7 @@ export interface TableChoice {
   readonly keepRowNames?: boolean | undefined
   /** A column of the table itself. */
   readonly labels?: string | undefined
-  /** A column of the table itself, which weighs its rows. */
+  /** A column of the table itself that holds the row weights. */
   readonly weightColumn?: string | undefined
   /** Columns of the table itself that hold the conditions of its rows. */
   readonly conditionColumns?: readonly string[] | undefined
@@ -39,7 +39,7 @@ export function readOptions(
 
 const said = new WeakMap<Messages, Set<string>>()
 
-/** Says each sentence once: a file is opened to see how large it is, and again to read it. */
+/** Prints each sentence only once, since a file is opened to see its size and again to be read. */
 export function saidOnce(messages: Messages): (sentence: string) => void {
   const before = said.get(messages) ?? new Set<string>()
   said.set(messages, before)
@@ -56,7 +56,7 @@ export function requireOneStdin(inputs: Readonly<Record<string, string | undefin
     throw new UsageError(`Standard input (-) can be read only once, found it as ${names.join(' and ')}.`)
 }
 
-/** Labels are a column of both tables, or a file for each. */
+/** Checks that labels are either a column of both tables, or a file for each. */
 export function checkLabelFlags({
   labels,
   sourceLabels,

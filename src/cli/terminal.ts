@@ -2,13 +2,13 @@ import pc from 'picocolors'
 import type { Host, Stream } from './host.ts'
 import { visible, visibleLine } from './visible.ts'
 
-/** Where a command says things while it works: results are not among them, they go to stdout at the end. */
+/** Where a command prints messages while it works. Results are not among them; they go to stdout at the end. */
 export interface Messages {
   /** A sentence worth knowing. */
   notice(text: string): void
   /**
-   * Replaces the line of progress; where stderr is no terminal, a line every ten seconds says the last of them.
-   * @param parts the most important first: those that do not fit beside one another are left out whole
+   * Replaces the progress line. If stderr is not a terminal, the latest progress is printed every ten seconds instead.
+   * @param parts the most important first: parts that do not fit beside the others are left out as a whole
    */
   progress(...parts: readonly string[]): void
 }
@@ -33,7 +33,7 @@ export class Terminal implements Messages {
     this.#colors = pc.createColors(colors && stderr.isTTY === true && !env.NO_COLOR && env.TERM !== 'dumb')
   }
 
-  /** Whether what is written to stdout is read by a person there and then. */
+  /** Whether a person is watching stdout. */
   get interactive(): boolean {
     return this.#host.stdout.isTTY === true
   }
@@ -43,11 +43,11 @@ export class Terminal implements Messages {
     const shown = visible(text)
     const written = this.#host.stdout.write(shown.endsWith('\n') ? shown : `${shown}\n`)
     this.#printed = Promise.all([this.#printed, written])
-    // Thrown where it is awaited, in `printed`.
+    // The error is thrown where this is awaited, in `printed`.
     this.#printed.catch(() => undefined)
   }
 
-  /** Resolves once all that was printed is written. @throws the error of the system where it cannot be */
+  /** Resolves once everything printed has been written. @throws the error of the system if it cannot be */
   async printed(): Promise<void> {
     await this.#printed
   }
@@ -60,7 +60,7 @@ export class Terminal implements Messages {
     this.#say(`${this.#colors.red('brenier:')} ${visibleLine(text)}`)
   }
 
-  /** Lines for a person, beside a result that went to stdout. */
+  /** Prints lines for a person when the result went to stdout. */
   beside(text: string): void {
     this.#say(visible(text))
   }
@@ -76,12 +76,12 @@ export class Terminal implements Messages {
       this.#drawn = true
     } else if (Number.isFinite(progressEvery)) {
       this.#lines ??= setInterval(() => this.#sayProgress(), progressEvery)
-      // It keeps nothing alive that has ended.
+      // The timer must not keep a finished process alive.
       this.#lines.unref()
     }
   }
 
-  /** No progress from here on. */
+  /** Prints no more progress from here on. */
   hush(): void {
     this.#quiet = true
     this.close()
@@ -100,11 +100,11 @@ export class Terminal implements Messages {
 
   #elapsed(): string {
     const seconds = Math.round((performance.now() - this.#began) / 1000)
-    // The help loads nothing else, so none of the words of reports either.
+    // The help must load quickly, so the wording of reports is not imported here.
     return seconds < 120 ? `after ${seconds} s` : `after ${Math.floor(seconds / 60)} min ${seconds % 60} s`
   }
 
-  /** Takes the line of progress away. */
+  /** Removes the progress line. */
   clear(): void {
     if (this.#drawn) this.#host.stderr.write('\r\u001b[K')
     this.#drawn = false
@@ -116,7 +116,7 @@ export class Terminal implements Messages {
   }
 }
 
-/** As many whole parts as fit in a line; where that is unknown, in 80 characters. */
+/** As many whole parts as fit in a line; 80 characters if the width is unknown. */
 function fitted(parts: readonly string[], { columns }: Stream): string {
   const room = (columns || 80) - 1
   const [first = '', ...others] = parts

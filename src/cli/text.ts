@@ -3,12 +3,12 @@ import { formatCount, formatNumber, formatSeconds } from '../report/index.ts'
 
 export { formatCount as count, formatSeconds as seconds }
 
-/** Four significant digits, without the spaces that do not break. */
+/** A number with four significant digits by default, with ordinary instead of non-breaking spaces. */
 export function number(value: number, digits = 4): string {
   return formatNumber(value, digits).replaceAll('\u00a0', ' ')
 }
 
-/** Lines of a name and what is said of it, the names in one column; further lines of the same name are indented. */
+/** Lines with a name and a description, the names in one column; further lines for the same name are indented. */
 export function described(entries: readonly (readonly [name: string, ...lines: string[]])[]): string {
   const width = Math.max(...entries.map(([name]) => name.length)) + 2
   return entries
@@ -16,7 +16,7 @@ export function described(entries: readonly (readonly [name: string, ...lines: s
     .join('\n')
 }
 
-/** Rows of cells: the first column to the left, the others to the right. */
+/** Rows of cells, with the first column aligned left and the others right. */
 export function aligned(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, j) => Math.max(...rows.map((row) => (row[j] ?? '').length)))
   return rows
@@ -35,27 +35,27 @@ export function endingOf(status: string): string {
   return message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, '')
 }
 
-/** A file may come from another version, with a status of its own. */
+/** Another version may have written the file, with a status of its own. */
 function isFitStatus(status: string): status is FitStatus {
   return Object.hasOwn(FIT_MESSAGES, status)
 }
 
-/** What was seen of a potential that is not convex by construction. */
+/** What was observed of a potential that is not convex by construction. */
 export function convexityText({ rows, negativeShare, lostShare }: Convexity): string {
   const percent = (share: number) => `${number(100 * share, 2)}%`
   const curved =
     negativeShare === null
       ? 'too many dimensions to look for negative curvature'
       : `negative curvature at ${percent(negativeShare)} of ${plural(rows, 'row')}`
-  return `watched, not by construction: ${curved}, ${percent(lostShare)} do not come back from S(T(x))`
+  return `observed, not by construction: ${curved}; ${percent(lostShare)} do not return under S(T(x))`
 }
 
-/** "1 row", "2 rows". @param several the plural, where it is not the noun with an s */
+/** "1 row", "2 rows". @param several the plural, if it is not the noun with an s */
 export function plural(amount: number, noun: string, several = `${noun}s`): string {
   return `${formatCount(amount)} ${amount === 1 ? noun : several}`
 }
 
-/** A distance with its interval, its bound or why there is none, and what to know of them: lines for `described`. */
+/** A distance with its interval, its bound or why there is none, and notices about them, as lines for `described`. */
 export function distanceLines(distance: Distance, unit: string): [string, ...string[]] {
   const { estimate, confidence, lowerBound, certified, reason, cutAtZero, notices } = distance
   const [low, high] = confidence
@@ -68,7 +68,7 @@ export function distanceLines(distance: Distance, unit: string): [string, ...str
   ]
 }
 
-/** How much longer it takes, for a line of progress; nothing where nobody knows. */
+/** The remaining time, for the progress line; empty if it is unknown. */
 export function timeLeft(left: number): string {
   if (!Number.isFinite(left)) return ''
   return left < 120 ? `${Math.ceil(left)} s left` : `${formatSeconds(left)} left`

@@ -5,7 +5,7 @@ import { count, number } from './text.ts'
 
 const PASSES = `${100 * FAILING_SHARE}%`
 
-/** The flags that say which rows without an inverse are a failure. */
+/** The flags that decide when rows without an inverse are a failure. */
 export const convergence = {
   strict: toggle('fail if the inverse of a single row does not converge'),
   allowUnconverged: toggle(
@@ -15,20 +15,20 @@ export const convergence = {
 
 type ConvergenceFlags = ValuesOf<FlagSet<typeof convergence>>
 
-/** Rows whose inverse was solved, and those of them where that did not converge. */
+/** How many rows an inverse was solved for, and how many of them did not converge. */
 export interface Unconverged {
   readonly unconvergedRows: number
   readonly rows: number
   readonly maxResidual: number
 }
 
-/** @throws UsageError where the flags contradict each other */
+/** @throws UsageError if the flags contradict each other */
 export function checkConvergenceFlags({ strict, allowUnconverged }: ConvergenceFlags): void {
   if (strict && allowUnconverged)
     throw new UsageError('--strict fails for what --allow-unconverged accepts; leave one of them out.')
 }
 
-/** Whether so many rows are a failure: more than the stated share, or any with --strict. */
+/** Whether this many rows are a failure: more than the stated share, or any with --strict. */
 export function isFailure({ unconvergedRows, rows }: Unconverged, flags: ConvergenceFlags): boolean {
   if (unconvergedRows === 0 || flags.allowUnconverged) return false
   return flags.strict || unconvergedRows > FAILING_SHARE * rows
@@ -49,8 +49,8 @@ export function whyFailure({ strict }: ConvergenceFlags): string {
   return strict ? '--strict allows none' : `more than ${PASSES} is a failure`
 }
 
-/** Rows that are no failure are mentioned all the same, unless they were allowed. */
+/** Mentions unconverged rows that are not a failure, unless they were allowed. */
 export function sayUnconverged(found: Unconverged, flags: ConvergenceFlags, messages: Messages): void {
   if (found.unconvergedRows > 0 && !flags.allowUnconverged && !isFailure(found, flags))
-    messages.notice(`The inverse did not converge on ${unconvergedText(found)}; up to ${PASSES} is no failure.`)
+    messages.notice(`The inverse did not converge on ${unconvergedText(found)}; up to ${PASSES} is not a failure.`)
 }

@@ -1,12 +1,12 @@
 import { type Evaluation, fitEnding, type TransportMap, type Verdict, verdictOf } from '../index.ts'
 import { flags as fitFlags } from './commands/fit/flags.ts'
 
-/** The verdict on a map, whose advice calls options as the flags of `fit`. */
+/** The verdict on a map, with options named by the flags of `fit`. */
 export function verdictWithFlags(evaluation: Evaluation, map: TransportMap): Verdict {
   return verdictOf(evaluation, fitEnding(map), (option) => fitFlags.flagOf(option))
 }
 
-/** A verdict for people: the last lines of a result. */
+/** A verdict as the last lines of a result. */
 export function verdictText({ sentence, advice }: Pick<Verdict, 'sentence' | 'advice'>): string {
   return [
     sentence,
@@ -18,7 +18,7 @@ export function verdictText({ sentence, advice }: Pick<Verdict, 'sentence' | 'ad
 
 const WIDTH = 100
 
-/** Lines of at most so many characters, broken between words. */
+/** Breaks a text between words into lines of at most `WIDTH` characters. */
 function wrapped(text: string): string {
   const lines = ['']
   for (const word of text.split(' ')) {

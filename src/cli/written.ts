@@ -1,6 +1,6 @@
 import { InputError, ReaderGone } from '../base/errors.ts'
 
-/** The same failure, which also says which outputs were written before it. */
+/** The same error, with a list of the outputs that were written before it. */
 export function sayWritten(error: InputError, files: readonly string[]): InputError {
   if (files.length === 0 || error instanceof ReaderGone) return error
   return new InputError(`${error.message.replace(/\.$/, '')}; ${listed(files)} written.`)

@@ -102,7 +102,7 @@ describe('tables that cannot be fitted are refused in a sentence', () => {
     ['a .csv that is an .npy', () => ['npy.csv', npy(x)], /npy\.csv is of the format npy by its first bytes/],
     ['an .npy that is cut short', () => ['cut.npy', npy(x).subarray(0, 900)], /cut\.npy .*(truncated|ends at byte)/],
     ['a .gz that is cut short', () => ['cut.csv.gz', gzipSync(readFileSync(source)).subarray(0, 900)], /cut\.csv\.gz/],
-    ['a .gz that is none', () => ['plain.csv.gz', readFileSync(source)], /not a gzip file/],
+    ['a .gz that is none', () => ['plain.csv.gz', readFileSync(source)], /not begin like a gzip file/],
     ['a picture', () => ['picture.csv', Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10)], /a PNG image/],
     ['a map', () => ['map.csv', readFileSync(map)], /map\.csv/],
   ])('%s', async (_, make, message) => {
@@ -231,7 +231,7 @@ describe('points that do not fit the map', () => {
   test('a file of labels with several columns: the cure names the flag', () =>
     refused(
       fitting(source, target, '--source-labels', source, '--target-labels', target),
-      /source\.csv has 3 columns where labels need one; give a file of one, or name it with --labels/,
+      /source\.csv has 3 columns, but labels need one; give a file with one, or name it with --labels/,
     ))
   test('a column of text that is called as an option is called so in the message', () =>
     refused(

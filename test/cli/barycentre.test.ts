@@ -50,7 +50,7 @@ describe('brenier barycentre', () => {
   test.each([
     [['a.csv'], [], 2, 'two or more tables, found 1 table'],
     [['a.csv', 'b.csv'], ['--weights', '1,2,3'], 2, '--weights holds 3 numbers for 2 tables'],
-    [['a.csv', 'b.csv'], ['--weights', '1,x'], 2, '--weights takes numbers of at least 0 with commas'],
+    [['a.csv', 'b.csv'], ['--weights', '1,x'], 2, '--weights takes numbers of at least 0 separated by commas'],
     [['a.csv', 'b.csv'], ['--weights', '0,0'], 1, 'All weights of the barycentre are 0'],
     [['a.csv', 'b.csv'], ['--tolerance', '3'], 2, '--tolerance takes a number above 0 and below 1'],
     [['a.csv', 'b.csv'], ['--folds', '3'], 2, "unknown option '--folds'"],

@@ -130,7 +130,7 @@ describe('the last two states', () => {
     const checkpoint = await open()
     expect(checkpoint.state?.step).toBe(1)
     expect(said[0]).toMatch(words)
-    expect(said[0]).toMatch(/; the fit goes on from the state before it\.$/)
+    expect(said[0]).toMatch(/; the fit continues from the state before it\.$/)
     expect(said.slice(1)).toEqual(['Resuming after step 1.'])
     // What is damaged does not take the place of the state that was not.
     await checkpoint.save(stateAt(5))
@@ -199,7 +199,7 @@ describe('fit --checkpoint', () => {
     const { code, stderr } = await cli(args('--resume'))
     expect({ code, stderr }).toEqual({
       code: 0,
-      stderr: `note: ${folder.path('st')} holds no state to resume from: starting at the beginning.\n`,
+      stderr: `note: ${folder.path('st')} holds no state to resume from; starting from the beginning.\n`,
     })
   })
 

@@ -65,9 +65,13 @@ describe('export', () => {
 
   test.each([
     [[], 2, /Nothing to write was named; give --out FILE/],
-    [['--out', 'X', '--tolerance', '1e-3'], 2, /--tolerance is of the inverse; name its file with --backward/],
-    [['--out', 'X', '--no-finish'], 2, /--no-finish is of the inverse/],
-    [['--backward', 'X', '--log-density'], 2, /--log-density is of the forward map/],
+    [
+      ['--out', 'X', '--tolerance', '1e-3'],
+      2,
+      /--tolerance belongs to the inverse; name the file of the inverse with --backward/,
+    ],
+    [['--out', 'X', '--no-finish'], 2, /--no-finish belongs to the inverse/],
+    [['--backward', 'X', '--log-density'], 2, /--log-density belongs to the forward map/],
     [['--out', 'X', '--backward', 'X'], 2, /are the same file/],
     [['--out', 'map.st'], 2, /--out and MAP are the same file/],
     [['--out', 'X', '--precision', 'float16'], 2, /--precision takes one of float32, float64, found "float16"/],

@@ -98,7 +98,7 @@ describe('a file that is larger than may be', () => {
     expect(status).toBe(1)
     expect(stderr).toMatch(
       new RegExp(
-        `^brenier: Cannot write ${name}: it would be larger than files may be here \\(EFBIG; see ulimit -f\\)\\.\\n$`,
+        `^brenier: Cannot write ${name}: it would exceed the file size limit \\(EFBIG; see ulimit -f\\)\\.\\n$`,
       ),
     )
     expect(names()).toEqual(files)

@@ -102,7 +102,7 @@ describe('flags as people type them', () => {
     // A table that does not exist: the flags are read before it.
     const { code: found, stderr } = await cli(['fit', path('none.csv'), target, '-o', path('t.st'), `--time=${time}`])
     expect(found).toBe(code === 0 ? 1 : 2)
-    if (code === 2) expect(stderr).toMatch(/--max-time takes a time, as 90, 90s, 15m or 1h30m/)
+    if (code === 2) expect(stderr).toMatch(/--max-time takes a time such as 90, 90s, 15m or 1h30m/)
   })
 })
 
@@ -114,7 +114,7 @@ describe('outputs', () => {
       const { stderr, code } = await cli(['fit', source, target, ...quick])
       expect(code).toBe(2)
       expect(stderr).toBe(
-        'brenier: There is a map.safetensors here already; say where to write with --out FILE (--out map.safetensors replaces it).\n',
+        'brenier: There is already a map.safetensors here; name the file to write with --out FILE (--out map.safetensors replaces it).\n',
       )
     } finally {
       process.chdir(before)
@@ -132,7 +132,7 @@ describe('outputs', () => {
       expect(await cli(args)).toMatchObject({
         code: 2,
         stderr: expect.stringMatching(
-          / is there already, and brenier did not write it; give another name, or remove it first\./,
+          / exists already, and brenier did not write it; give another name, or remove it first\./,
         ),
       })
       expect(readFileSync(file, 'utf8')).toBe('of my own')
@@ -146,19 +146,19 @@ describe('outputs', () => {
     const out = path('twice.csv')
     const said = async () => (await cli(['transport', map, source, '-o', out])).stdout
     expect(await said()).not.toMatch(/in place of/)
-    expect(await said()).toMatch(/in .*twice\.csv, in place of the file that was there$/m)
+    expect(await said()).toMatch(/in .*twice\.csv, replacing the file that was there$/m)
   })
 
   test.each([
     [
       'a map',
       ['fit', '-o', 'elsewhere.csv'],
-      /--out is where the map goes, and .*elsewhere\.csv has the ending of something else/,
+      /--out names the file of the map, but .*elsewhere\.csv has an extension of another kind/,
     ],
     ['a map', ['fit', '-o', 'report.html'], /end the name in \.safetensors/],
-    ['a report', ['fit', '-o', 'm.st', '--report', 'r.pdf'], /--report writes a page, found the ending \.pdf/],
-    ['a report', ['evaluate', '--report', 'r.csv'], /--report writes a page, found the ending \.csv/],
-    ['a report', ['report', '-o', 'r.docx'], /--out writes a page, found the ending \.docx/],
+    ['a report', ['fit', '-o', 'm.st', '--report', 'r.pdf'], /--report writes a page, found the extension \.pdf/],
+    ['a report', ['evaluate', '--report', 'r.csv'], /--report writes a page, found the extension \.csv/],
+    ['a report', ['report', '-o', 'r.docx'], /--out writes a page, found the extension \.docx/],
   ])('%s by another name is refused before the work: %j', async (_, [name, flag, file, ...more], message) => {
     const inputs = name === 'fit' ? ['none', 'none'] : ['none', 'none', 'none']
     const rest = more.map((one) => (one.startsWith('-') ? one : path(one)))
@@ -281,7 +281,7 @@ describe('a direction that was forgotten', () => {
 
   test('is said by evaluate too, where the tables are given the wrong way round', async () => {
     expect((await cli(['evaluate', map, target, source])).stderr).toMatch(
-      /SOURCE looks like the target of the map \(.*\), and TARGET like its source; give them the other way round\./,
+      /SOURCE looks like the target of the map \(.*\), and TARGET like its source; swap them\./,
     )
     expect((await cli(['evaluate', map, source, target])).stderr).toBe('')
   })
@@ -350,7 +350,7 @@ describe('several maps on the same rows', () => {
   })
 
   test('needs maps and two tables, and tables that can be read twice', async () => {
-    expect((await cli(['compare', source, target])).stderr).toMatch(/compare takes maps and after them two tables/)
+    expect((await cli(['compare', source, target])).stderr).toMatch(/compare takes maps followed by two tables/)
     expect((await cli(['compare', map, map, '-', target])).stderr).toMatch(/standard input \(-\) can be read only once/)
   })
 })
@@ -491,5 +491,5 @@ test('two files that are named like parts of one table are asked about', async (
     '2',
   ])
   expect(code).toBe(0)
-  expect(stderr).toMatch(/if they are parts of one table, put its pattern in quotes/)
+  expect(stderr).toMatch(/if they are parts of one table, put the pattern in quotes/)
 })

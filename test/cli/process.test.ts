@@ -66,7 +66,7 @@ describe('pipes', () => {
       expect({ same: stdout === expected, stderr }).toEqual({ same: true, stderr: '' })
     }
     const both = shell('"$0" "$1" transport "$2" "$3" --out /dev/stdout --format csv --json | cat')
-    expect(both.stderr).toContain('want standard output')
+    expect(both.stderr).toContain('would write to standard output')
     expect(both.stdout).toBe('')
     const fitted = shell(
       `"$0" "$1" fit <(cat ${path('x.csv')}) <(cat ${path('z.csv')}) --out ${path('sub.st')} --steps 5 --hidden 8,8`,

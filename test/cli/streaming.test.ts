@@ -118,7 +118,7 @@ describe('transport in batches', () => {
       { points: points(new Float64Array(6), 2, 3), names: ['a', 'b', 'c'] },
       { format: 'npy', rows: 3 },
     )
-    await expect(short).rejects.toThrow(/was to have 3 rows, found 2/)
+    await expect(short).rejects.toThrow(/should have 3 rows, found 2/)
   })
 
   test('an interruption in the middle leaves what was there under the name, and no other file', async () => {

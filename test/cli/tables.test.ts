@@ -162,7 +162,7 @@ describe('several files', () => {
       /"sourceRows": ?6\d|"sourceRows": ?5\d/,
     )
     const late = await cli(['fit', '--out', path('no.st'), x, two, '--', z, '--steps', '10'])
-    expect([late.code, late.stderr]).toEqual([2, expect.stringMatching(/--steps stands behind --/)])
+    expect([late.code, late.stderr]).toEqual([2, expect.stringMatching(/--steps comes after --/)])
   })
 
   test('a folder of parts is one table, in the order of their numbers', async () => {

@@ -162,8 +162,8 @@ describe('transport by several ranks', () => {
   })
 
   test.each([
-    [{ out: 'x.npz' }, /Parts cannot be put together to .*x\.npz/],
-    [{ out: 'x.csv.gz' }, /not gzipped/],
+    [{ out: 'x.npz' }, /Parts cannot be joined into .*x\.npz/],
+    [{ out: 'x.csv.gz' }, /without gzip/],
   ])('%j is refused', async (flags, said) => {
     await expect(transport(2, 'all.npy', flags)).rejects.toThrow(said)
   })

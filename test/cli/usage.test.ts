@@ -79,7 +79,7 @@ describe('wrong usage is exit code 2, one sentence, and nothing on stdout', () =
     [
       'no time',
       () => ['fit', a, b, '--out', out(), '--max-time', '0'],
-      /--max-time takes a time, as 90, 90s, 15m or 1h30m, found "0"/,
+      /--max-time takes a time such as 90, 90s, 15m or 1h30m, found "0"/,
     ],
     [
       'a share above a half',
@@ -114,7 +114,7 @@ describe('wrong usage is exit code 2, one sentence, and nothing on stdout', () =
     [
       'stdout for two things',
       () => ['transport', a, b, '--out', '-', '--json'],
-      /Both --out - and --json want standard output/,
+      /Both --out - and --json would write to standard output/,
     ],
     [
       'a tolerance of nothing',
@@ -170,12 +170,12 @@ describe('outputs are checked before the work starts', () => {
     [
       'a folder of checkpoints whose parent does not exist',
       () => ['fit', 'none', 'none', '--out', folder.path('m.st'), '--checkpoint', folder.path('no/st')],
-      /cannot be made \(ENOENT\)/,
+      /cannot be created \(ENOENT\)/,
     ],
     [
       'a name that tells no format',
       () => ['transport', 'none', 'none', '--out', folder.path('x.foo')],
-      /does not tell a format/,
+      /does not show a format/,
     ],
     [
       'compression that the format has not',

@@ -4,7 +4,7 @@ import { convexityLine, recordLines } from '../map-lines.ts'
 import { shown } from '../tables.ts'
 import { count, described, plural } from '../text.ts'
 
-/** What an ONNX model that `brenier export` wrote says of itself. */
+/** What an ONNX model that `brenier export` wrote records about itself. */
 export function inspectExport(bytes: Uint8Array, file: string): Outcome {
   const { header } = decodeExport(bytes, shown(file))
   const { direction, dimension, precision, labels, outputs, potential, parameters, certified } = header

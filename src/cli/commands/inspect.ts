@@ -18,7 +18,7 @@ export const { define, run }: CommandModule = {
   run: runInspect,
 }
 
-/** `brenier inspect MAP`: no engine is loaded. */
+/** `brenier inspect MAP`: loads no engine. */
 async function runInspect([file = '']: readonly string[], _: Flags, __: Session): Promise<Outcome> {
   const bytes = await readBytes(file)
   if (looksLikeOnnx(bytes)) return inspectExport(bytes, file)
@@ -49,7 +49,7 @@ async function runInspect([file = '']: readonly string[], _: Flags, __: Session)
       'potential',
       `${kind}, ${count(weights.length)} parameters${widths}`,
       conditions && convex
-        ? `${certificate ? 'released from one that is' : ''} strongly convex by construction under every condition; bounds are not certified, since they suppose alike conditions on both sides`.trim()
+        ? `${certificate ? 'released from one that is' : ''} strongly convex by construction under every condition; bounds are not certified, since they assume the same conditions on both sides`.trim()
         : convexityLine(certified, certificate !== undefined, isSquared(training)),
     ],
     ...recordLines(training, classes, json.unit, conditions),
@@ -57,7 +57,7 @@ async function runInspect([file = '']: readonly string[], _: Flags, __: Session)
   return { json, text }
 }
 
-/** L, row by row: the cost is |L (x - z) / unit|^2. */
+/** The matrix L, row by row: the cost is |L (x - z) / unit|^2. */
 function rowsOf({ data, rows, columns }: Matrix): number[][] {
   return Array.from({ length: rows }, (_, i) => [...data.subarray(i * columns, (i + 1) * columns)])
 }

@@ -8,7 +8,7 @@ export const flags = new FlagSet({
   weights: readAs(
     '<W,W>',
     'weight of each table, such as 0.2,0.3,0.5; they count relative to their sum (default: all equal)',
-    'numbers of at least 0 with commas, as 0.2,0.3,0.5',
+    'numbers of at least 0 separated by commas, such as 0.2,0.3,0.5',
     asNumbers,
   ),
   format: text('<NAME>', "format of the barycentre's sample, such as csv, npy or parquet (default csv)"),

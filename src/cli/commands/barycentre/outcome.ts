@@ -12,7 +12,7 @@ interface Written {
   readonly summary: string
 }
 
-/** What was found, for people. */
+/** The result as text and JSON. */
 export function outcomeOf(
   { summary }: BarycentreResult,
   paths: readonly string[],
@@ -78,7 +78,7 @@ function failureOf({ measures }: BarycentreSummary, asked: BarycentreFlags): str
     { unconvergedRows: 0, rows: 0, maxResidual: 0 },
   )
   if (!isFailure(solved, asked)) return undefined
-  return `The maps to the barycentre did not converge on ${unconvergedText(solved)}, and ${whyFailure(asked)}; all is in ${asked.out}: train longer, use --scale features where units differ, or accept that with --allow-unconverged.`
+  return `The maps to the barycentre did not converge on ${unconvergedText(solved)}, and ${whyFailure(asked)}; the results are in ${asked.out}: train longer, use --scale features if units differ, or accept this with --allow-unconverged.`
 }
 
 function lower(sentence: string): string {

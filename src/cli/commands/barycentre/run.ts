@@ -14,7 +14,7 @@ import { mapNames, readTables } from './tables.ts'
 /** The files of a barycentre. */
 interface Files {
   readonly sample: string
-  /** One a table. */
+  /** One for each table. */
   readonly maps: readonly string[]
   readonly summary: string
 }
@@ -72,7 +72,7 @@ async function search(
   }
 }
 
-/** The maps come first, the summary last: where it is there, all is. */
+/** Writes the maps first and the summary last, so that a summary means everything is there. */
 async function write(
   { points, maps, summary }: BarycentreResult,
   files: Files,
@@ -89,7 +89,7 @@ async function write(
 function weightsOf(paths: readonly string[], { weights }: BarycentreFlags): readonly number[] {
   if (paths.length < 2)
     throw new UsageError(
-      `A barycentre is of two or more tables, found ${plural(paths.length, 'table')}; write brenier barycentre A B C --out DIR.`,
+      `A barycentre needs two or more tables, found ${plural(paths.length, 'table')}; write brenier barycentre A B C --out DIR.`,
     )
   if (weights !== undefined && weights.length !== paths.length)
     throw new UsageError(
@@ -107,7 +107,7 @@ function filesOf(paths: readonly string[], { out, format = 'csv' }: BarycentreFl
   }
 }
 
-/** A notice names a measure by its place; the user knows it by its file. */
+/** Replaces a measure's number in a notice by the file that the user knows. */
 function withFile(message: string, paths: readonly string[]): string {
   return message.replace(/^Map to measure (\d+)/, (_, place: string) => `Map to ${paths[Number(place) - 1]}`)
 }

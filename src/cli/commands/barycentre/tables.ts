@@ -6,10 +6,10 @@ import { readOptions, sayDropped, shown } from '../../tables.ts'
 import type { Messages } from '../../terminal.ts'
 import type { BarycentreFlags } from './flags.ts'
 
-/** The tables of a barycentre, with columns that agree with those of the first. */
+/** The tables of a barycentre, with columns matched to those of the first. */
 export interface Tables {
   readonly points: readonly Points[]
-  /** Those of the first table; absent where no file names them. */
+  /** The column names of the first table; absent if no file names its columns. */
   readonly names?: readonly string[]
 }
 
@@ -42,14 +42,14 @@ function matched(
 ): Points {
   if (names.length !== wanted.names.length)
     throw new InputError(
-      `${wanted.of} has ${wanted.names.length} columns and ${shown(path)} has ${names.length}; give the same features of all, chosen with --columns where one has more.`,
+      `${wanted.of} has ${wanted.names.length} columns and ${shown(path)} has ${names.length}; give the same features in all, and choose them with --columns if a table has more.`,
     )
   const { places, notice } = matchColumns(wanted, { of: shown(path), names })
   if (notice !== undefined) messages.notice(notice)
   return places === undefined ? points : takeColumns(points, places)
 }
 
-/** What each table's map is called: as its file without endings; files of one name are numbered by their places. */
+/** The name of each table's map: its file's name without extensions, with a number if several files share that name. */
 export function mapNames(paths: readonly string[]): string[] {
   const bare = paths.map(
     (path) =>

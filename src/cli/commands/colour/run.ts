@@ -69,7 +69,7 @@ function colourText(report: ColourReport & { readonly peakMemory: number }, file
   ])
 }
 
-/** In the names of files. */
+/** The part of a file name that stands for a picture. */
 function nameOf(path: string): string {
   return path === '-' ? 'standard-input' : basename(path).replace(/\.[^.]+$/, '')
 }

@@ -26,11 +26,11 @@ export async function runCompare(words: readonly string[], found: Flags, session
   const [maps, source = '', target = ''] = [words.slice(0, -2), ...words.slice(-2)]
   if (maps.length === 0)
     throw new UsageError(
-      `compare takes maps and after them two tables, found ${words.length === 1 ? `only ${words[0]}` : words.join(' and ')}; write brenier compare MAP MAP SOURCE TARGET.`,
+      `compare takes maps followed by two tables, found ${words.length === 1 ? `only ${words[0]}` : words.join(' and ')}; write brenier compare MAP MAP SOURCE TARGET.`,
     )
   if (maps.length > 1 && Object.values({ source, target, ...asked }).includes('-'))
     throw new UsageError(
-      'compare reads its tables once a map, and standard input (-) can be read only once; name files.',
+      'compare reads its tables once for each map, and standard input (-) can be read only once; name files.',
     )
   const tables = { source, target }
   checkMeasuring(maps, tables, asked)

@@ -1,13 +1,13 @@
 import type { Evaluation } from '../../../index.ts'
 import { aligned, count, number } from '../../text.ts'
 
-/** Features that are shown; JSON has all of them. */
+/** How many features are shown; JSON has all of them. */
 const SHOWN = 25
 
 /** Mean of the Kolmogorov distribution, sqrt(pi / 2) log 2. */
 const SAME_DISTRIBUTION_MEAN = Math.sqrt(Math.PI / 2) * Math.LN2
 
-/** Every feature before and after the map, in both directions; those that are furthest from their goal first, where not all are shown. */
+/** Every feature before and after the map, in both directions. If not all can be shown, those furthest from their goal are. */
 export function featuresTable({ features, rows }: Pick<Evaluation, 'features' | 'rows'>): string {
   const worst = ({ forward, backward }: Evaluation['features'][number]) =>
     Math.max(forward.gap.after, backward.gap.after)

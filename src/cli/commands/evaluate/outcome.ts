@@ -56,7 +56,7 @@ export function outcomeOf(
   return {
     json: {
       ...evaluation,
-      // Of a cost that is no squared distance there is no W2.
+      // A cost that is not a squared distance has no W2.
       ...(!isSquared(evaluation) && { w2Squared: null, meanCost: w2Squared }),
       verdict,
       seconds: took,
@@ -65,12 +65,12 @@ export function outcomeOf(
     },
     text: [head, ...tables, verdictText(verdict)].join('\n\n'),
     failure: isFailure(solved, asked)
-      ? `The inverse did not converge on ${backward.unconvergedRows} of ${rows.target} target rows and ${roundTrip.unconvergedRows} of ${rows.source} images (largest residual ${number(solved.maxResidual, 2)}), and ${whyFailure(asked)}; raise --tolerance or --max-iterations, or accept that with --allow-unconverged.`
+      ? `The inverse did not converge on ${backward.unconvergedRows} of ${rows.target} target rows and ${roundTrip.unconvergedRows} of ${rows.source} images (largest residual ${number(solved.maxResidual, 2)}), and ${whyFailure(asked)}; raise --tolerance or --max-iterations, or accept this with --allow-unconverged.`
       : undefined,
   }
 }
 
-/** The solves for the target's rows and for the images of the source's rows. */
+/** The solves for the target's rows and for the images of the source's rows, together. */
 export function solvedBy({ rows, backward, roundTrip }: Evaluation): Unconverged {
   return {
     rows: rows.target + rows.source,
@@ -79,7 +79,7 @@ export function solvedBy({ rows, backward, roundTrip }: Evaluation): Unconverged
   }
 }
 
-/** What share of the rows the map was trained on, as far as its sketch tells. */
+/** What share of the rows the map was trained on, as far as its sketch of them shows. */
 function trainedRows({ trained, shared }: Evaluation['w2Squared']): [string, ...string[]][] {
   const side = (name: string, { rows, lookedUp, found, share }: SeenRows) =>
     `${name}: ${share === null ? 'not known' : `${number(100 * share, 2)}%`} (of ${plural(rows, 'row')}, ${count(lookedUp)} looked up, ${count(found)} found` +
@@ -131,7 +131,7 @@ function classesTable(classes: NonNullable<Evaluation['classes']>): string {
   return `Energy distance, class by class\n${aligned([['class', 'source rows', 'target rows', 'forward', 'without', 'backward'], ...rows])}`
 }
 
-/** What a map of unequal mass carries of each side. */
+/** How much of each side's mass a map of unequal mass carries. */
 function massLines({ mass }: Evaluation): [string, ...string[]][] {
   if (mass === undefined) return []
   const percent = (share: number) => `${number(100 * share, 2)}%`

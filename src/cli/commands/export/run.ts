@@ -7,7 +7,7 @@ import { shown } from '../../tables.ts'
 import { count, described } from '../../text.ts'
 import { type ExportFlags, flags } from './flags.ts'
 
-/** `brenier export MAP --out FORWARD --backward BACKWARD`: no engine is loaded. */
+/** `brenier export MAP --out FORWARD --backward BACKWARD`: loads no engine. */
 export async function runExport([map = '']: readonly string[], found: Flags, session: Session): Promise<Outcome> {
   const asked = flags.parse(found)
   const { out, backward } = asked
@@ -55,10 +55,10 @@ async function checkBefore(map: string, asked: ExportFlags, json: unknown): Prom
   const ofInverse = (['tolerance', 'maxIterations', 'solverInputs'] as const).find((name) => asked[name])
   if (backward === undefined && (ofInverse !== undefined || !asked.finish))
     throw new UsageError(
-      `${ofInverse === undefined ? '--no-finish' : flags.flagOf(ofInverse)} is of the inverse; name its file with --backward, or leave it out.`,
+      `${ofInverse === undefined ? '--no-finish' : flags.flagOf(ofInverse)} belongs to the inverse; name the file of the inverse with --backward, or leave this flag out.`,
     )
   if (out === undefined && asked.logDensity)
-    throw new UsageError('--log-density is of the forward map; name its file with --out, or leave it out.')
+    throw new UsageError('--log-density belongs to the forward map; name its file with --out, or leave this flag out.')
   for (const file of [out, backward]) if (file !== undefined) checkStdout(file, json)
   await checkDistinct({ '--out': out, '--backward': backward }, { MAP: map })
   for (const file of [out, backward]) if (file !== undefined) await checkOutput(file)

@@ -11,7 +11,7 @@ import {
 import { Interrupted, type Outcome } from '../../command.ts'
 import type { Pair } from './pair.ts'
 
-/** The state to resume from as rank 0 has it, on all ranks; only rank 0 needs the folder. */
+/** Rank 0's state to resume from, on all ranks; only rank 0 needs the folder. */
 export async function sharedState(
   collective: Collective,
   resume: boolean,
@@ -22,7 +22,7 @@ export async function sharedState(
   return collective.rank === 0 || bytes.length === 0 ? state : decodeState(bytes).state
 }
 
-/** The part of a fit of a rank other than 0: it trains, and writes and says nothing. */
+/** A fit on a rank other than 0, which trains but writes and prints nothing. */
 export async function fitBeside(
   collective: Collective,
   pair: Pair,

@@ -10,9 +10,9 @@ import { StateFiles } from './state-files.ts'
 
 /** What a resumed fit must have in common with the one that was interrupted. */
 export interface Fingerprint {
-  /** Of the rows and their labels. */
+  /** A hash of the rows and their labels. */
   readonly data: string
-  /** Of everything else that decides the map: flags by name, and the version. */
+  /** Everything else that decides the map: flags by name, and the version. */
   readonly options: Readonly<Record<string, string>>
 }
 
@@ -44,9 +44,9 @@ export class Checkpoint {
   }
 
   /**
-   * Makes the folder if need be, makes sure that it can be written, and locks it, before the data are read.
-   * @throws InputError where it cannot be, another process has it, it holds an earlier fit that is not to be resumed, or is to be resumed
-   * from and does not exist
+   * Creates the folder if necessary, checks that it can be written, and locks it, before the data are read.
+   * @throws InputError if it cannot be written, if another process uses it, if it holds an earlier fit but `resume` is not set, or if it is to
+   * be resumed from but does not exist
    */
   static async prepare(folder: string, resume: boolean, messages: Messages): Promise<Lock> {
     const files = new StateFiles(folder)
@@ -55,7 +55,7 @@ export class Checkpoint {
         throw new InputError(`There is no folder ${folder} to resume from; check the name, or leave out --resume.`)
       await mkdir(folder).catch((error: NodeJS.ErrnoException) => {
         const cure = error.code === 'ENOENT' ? `make ${dirname(folder)} first` : 'choose another'
-        throw new InputError(`The folder ${folder} for checkpoints cannot be made (${error.code}); ${cure}.`)
+        throw new InputError(`The folder ${folder} for checkpoints cannot be created (${error.code}); ${cure}.`)
       })
     }
     await checkWritable(files.latest)
@@ -68,14 +68,14 @@ export class Checkpoint {
     )
   }
 
-  /** @throws InputError for a state that is damaged, or of other data or options */
+  /** @throws InputError for a state that is damaged, or belongs to other data or options */
   static async open(folder: string, resume: boolean, now: Fingerprint, messages: Messages): Promise<Checkpoint> {
     const files = new StateFiles(folder)
     const saved = resume ? await files.read(messages) : undefined
     if (saved !== undefined) {
       requireSame(folder, parseNote(saved.note, saved.file), now)
       messages.notice(`Resuming after step ${saved.state.step}.`)
-    } else if (resume) messages.notice(`${folder} holds no state to resume from: starting at the beginning.`)
+    } else if (resume) messages.notice(`${folder} holds no state to resume from; starting from the beginning.`)
     return new Checkpoint(folder, files, JSON.stringify(now), messages, saved?.state)
   }
 
@@ -124,7 +124,7 @@ export function fingerprint(pair: Pair, options: Fingerprint['options']): Finger
 }
 
 function requireSame(folder: string, before: Fingerprint, now: Fingerprint): void {
-  const cure = 'give the same again, or start again in another folder'
+  const cure = 'use the same ones, or start again in another folder'
   if (before.data !== now.data)
     throw new InputError(`The state in ${folder} belongs to other data (the rows or labels differ); ${cure}.`)
   const names = new Set([...Object.keys(before.options), ...Object.keys(now.options)])
@@ -144,7 +144,7 @@ function parseNote(note: string, file: string): Fingerprint {
   throw new InputError(`${file} does not say which data and options it belongs to; start the fit again.`)
 }
 
-/** Undefined for what is not JSON. */
+/** Undefined for text that is not JSON. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -5,7 +5,7 @@ import { shown } from '../../tables.ts'
 import type { FitFlags } from './flags.ts'
 import type { Pair } from './pair.ts'
 
-/** The numbers of the cost that come from files of their own. */
+/** The parts of the cost that come from files of their own. */
 export interface CostTables {
   readonly costMatrix?: readonly (readonly number[])[]
   readonly featureWeights?: readonly number[]
@@ -30,7 +30,7 @@ export async function readCostTables(
   }
 }
 
-/** Columns of the cost that have names must be those of the data, in their order. */
+/** If the columns of the cost's file have names, they must be those of the data, in the same order. */
 function requireSameNames(
   given: readonly string[],
   names: readonly string[] | undefined,
@@ -49,7 +49,7 @@ function rowsOf({ data, rows, columns }: Points): number[][] {
   return Array.from({ length: rows }, (_, i) => [...data.subarray(i * columns, (i + 1) * columns)])
 }
 
-/** One row, or one column. */
+/** Takes one row, or one column. */
 function weightsOf({ data, rows, columns }: Points, path: string): number[] {
   if (rows > 1 && columns > 1)
     throw new InputError(

@@ -2,14 +2,14 @@ import type { FitSummary } from '../../../index.ts'
 import type { Screen } from '../../command.ts'
 import { count, number } from '../../text.ts'
 
-/** Fits of fewer seconds need no curve, and fewer points make none. */
+/** The fewest seconds that a fit must take to be shown as a curve, and the fewest points. */
 const [LONG, FEWEST] = [30, 12]
 
 const [HEIGHT, WIDEST, NARROWEST] = [8, 64, 30]
 
 const BLOCKS = ' \u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588'
 
-/** W2 squared by the batches of a long fit, as a small plot of text: level is done. Undefined where there is too little to show, or no room. */
+/** W2 squared over the training batches of a long fit, as a small text plot. Undefined if there is too little to show, or no room. */
 export function curveText({ curve, seconds }: FitSummary, { columns, unicode }: Screen): string | undefined {
   const finite = curve.filter(({ w2Squared }) => Number.isFinite(w2Squared))
   if (seconds < LONG || finite.length < FEWEST || columns < NARROWEST + 14) return undefined
@@ -17,7 +17,7 @@ export function curveText({ curve, seconds }: FitSummary, { columns, unicode }: 
     finite.map(({ w2Squared }) => w2Squared),
     Math.min(WIDEST, columns - 14, finite.length),
   )
-  // The first steps start far below, and would leave no height to the rest.
+  // The first steps lie far below, and would leave no height for the rest.
   const settled = bars.slice(Math.floor(bars.length / 5))
   const [low, high] = [Math.min(...settled), Math.max(...settled)]
   const margin = (high - low || Math.abs(high) || 1) * 0.1
@@ -33,13 +33,13 @@ export function curveText({ curve, seconds }: FitSummary, { columns, unicode }: 
   return ['W2 squared by the batches of training (level is done):', ...rows, axis].join('\n')
 }
 
-/** How full a cell is, from below. */
+/** A character that is filled from below. */
 function cell(filled: number, unicode: boolean): string {
   if (unicode) return BLOCKS[Math.min(8, Math.max(0, Math.round(8 * filled)))]!
   return filled >= 0.5 ? '#' : filled > 0 ? '.' : ' '
 }
 
-/** The means of so many runs of neighbours. */
+/** The means of this many runs of neighbouring values. */
 function means(values: readonly number[], runs: number): number[] {
   return Array.from({ length: runs }, (_, k) => {
     const part = values.slice(Math.floor((k * values.length) / runs), Math.floor(((k + 1) * values.length) / runs))

@@ -4,7 +4,7 @@ import { dropMissing, engine, labels, ranks, reading, reporting, rowWeights, see
 import { columnNames, duration, FlagSet, ofOption, readAs, text, toggle, type ValuesOf } from '../../schema.ts'
 import { convergence } from '../../unconverged.ts'
 
-/** What a map is called where nobody says. */
+/** The default file name of a map. */
 export const MAP_NAME = 'map.safetensors'
 
 export const flags = new FlagSet({
@@ -64,10 +64,10 @@ export const flags = new FlagSet({
   ...convergence,
 })
 
-/** With the name of the map settled. */
+/** The flags, with the name of the map settled. */
 export type FitFlags = ValuesOf<typeof flags> & { readonly out: string }
 
-/** What decides the map, by flag: the time, the threads and the device may change when a fit is resumed. */
+/** The flags that decide the map. The time, the threads and the device may change when a fit is resumed. */
 export function deciding(asked: ValuesOf<typeof flags>): Record<string, string> {
   return flags.described(
     [

@@ -5,7 +5,7 @@ import type { Checkpoint } from './checkpoint.ts'
 import type { FitFlags } from './flags.ts'
 import { keepInterrupted } from './interrupted.ts'
 
-/** Shows the progress of a run until it ends; where the user interrupts, keeps what it has learned. */
+/** Shows the progress of a run until it ends; if the user interrupts it, keeps what it has learned. */
 export async function follow(
   run: FitRun,
   checkpoint: Checkpoint | undefined,
@@ -22,13 +22,13 @@ export async function follow(
     signal.throwIfAborted()
     return result
   } catch (error) {
-    // Of several ranks another one may have been interrupted, and all have stopped.
+    // Of several ranks, another may have been interrupted; then all have stopped.
     if (!signal.aborted && !(error instanceof RanksStopped)) throw error
     throw new Interrupted(await keepInterrupted(run, checkpoint, asked, steps))
   }
 }
 
-/** The most important first: a narrow terminal shows no more than fits. */
+/** The most important part comes first, because a narrow terminal cuts off the rest. */
 function progressParts({ fit, step, steps, w2Squared, heldOut, residual, secondsLeft }: FitProgress) {
   const which = fit && (fit.number < fit.of ? `fold ${fit.number} of ${fit.of - 1}, ` : 'all rows, ')
   const held = heldOut === undefined ? '' : ` (held out ${number(heldOut.w2Squared, 3)})`

@@ -7,9 +7,9 @@ import type { Checkpoint } from './checkpoint.ts'
 import type { FitFlags } from './flags.ts'
 
 /**
- * Keeps what a fit has learned when it is interrupted: its state in the folder of --checkpoint, its best map so far in a file.
- * @param steps how many there were to be, where that is known
- * @returns the sentence that says so
+ * Keeps what an interrupted fit has learned: its state in the folder of --checkpoint, and its best map so far in a file.
+ * @param steps how many there should have been, if known
+ * @returns a sentence that says what was kept
  */
 export async function keepInterrupted(
   run: FitRun,
@@ -31,12 +31,12 @@ export async function keepInterrupted(
   return `Interrupted; nothing was written${onInterrupt === 'save' ? ' to standard output' : ''}${cure(asked)}.`
 }
 
-/** What would have kept more; the fits of folds have no state of their own to keep. */
+/** Advice on what would have kept more; fits in folds have no state to keep. */
 function cure({ folds }: FitFlags, what = ''): string {
   return folds ? '' : ` (--checkpoint DIR would keep the state${what})`
 }
 
-/** Writes the map, but not over an earlier one, nor to standard output. @returns its file */
+/** Writes the map, but not over an earlier one and not to standard output. @returns its file */
 async function mapSoFar(run: FitRun, out: string): Promise<string | undefined> {
   const map = run.mapSoFar()
   if (map === null || isStdout(out)) return undefined

@@ -5,16 +5,16 @@ import { reportContext, writeReport } from '../../report-files.ts'
 import { verdictWithFlags } from '../../verdict.ts'
 import type { FitFlags } from './flags.ts'
 
-/** A fit without a report is judged by at most so many values a side: a few seconds, whatever the number of columns. */
+/** Without a report, a fit is judged on at most this many values a side: a few seconds, whatever the number of columns. */
 const JUDGED_VALUES = 1e9
 
-/** What came of a finished fit, and the files that say so. */
+/** The verdict on a finished fit, and the files of its report. */
 export interface Judged {
   readonly verdict: Verdict
   readonly files: readonly string[]
 }
 
-/** Measures the map by the rows that were held out, and writes the report where one is asked for. */
+/** Measures the map on the held-out rows, and writes the report if one was asked for. */
 export async function judge(
   source: string,
   target: string,
@@ -26,7 +26,7 @@ export async function judge(
   messages.progress('judging the map')
   const reported = (asked.report ?? asked.figures) !== undefined
   const { map } = result
-  // All rows against one another take rows x rows x columns.
+  // Comparing all pairs of rows takes time in proportion to rows x rows x columns.
   const maxRows = reported ? undefined : Math.floor(Math.sqrt(JUDGED_VALUES / map.dimension))
   let measured: EvaluationWithRows
   try {

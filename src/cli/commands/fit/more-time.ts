@@ -1,16 +1,16 @@
 import type { FitSummary } from '../../../index.ts'
 import { number } from '../../text.ts'
 
-/** A rise of the held-out bound in the second half of a fit below which it counts as level, relative to its size. */
+/** A relative rise of the held-out bound in the second half of a fit that is below this counts as level. */
 const LEVEL = 5e-4
-/** Fewer looks at held-out rows say nothing of where a fit is going. */
+/** With fewer looks at held-out rows than this, nothing can be said about where a fit is heading. */
 const FEWEST = 4
-/** A proposal of time: so many times what the fit took, at least a minute. */
+/** The proposed time, as a multiple of what the fit took; at least a minute. */
 const TIMES = 4
 
 /**
- * What more time would likely bring, by what held-out rows gained in the second half. Undefined where the fit was given its length and used it, where it
- * ended for another reason, and where it looked at held-out rows too rarely.
+ * What more time would likely bring, judged by the gain on held-out rows in the second half. Undefined if the user set the fit's length and the
+ * fit used it, if it ended for another reason, or if it looked at held-out rows too rarely.
  */
 export function moreTimeText(
   { status, curve, seconds, folds }: Pick<FitSummary, 'status' | 'curve' | 'seconds' | 'folds'>,

@@ -4,10 +4,10 @@ import { shellWord } from '../../shell-word.ts'
 import type { FitFlags } from './flags.ts'
 import type { Pair } from './pair.ts'
 
-/** How many names of files are tried before the last is taken: nobody has as many. */
+/** How many file names are tried before the last one is taken. */
 const NAMES = 100
 
-/** The command that carries the source through the map that was just written, ready to be pasted; undefined where the map has no file. */
+/** A command, ready to paste, that transports the source with the map just written; undefined if the map has no file. */
 export async function nextCommand(
   source: string,
   asked: FitFlags,
@@ -20,7 +20,7 @@ export async function nextCommand(
   const words = [
     ...['brenier', 'transport', asked.out, source === '-' ? 'TABLE' : source],
     ...flag('--labels', sourceLabels),
-    // Columns with names are found by these.
+    // Named columns are found by their names.
     ...(found === undefined ? [...flag('--columns', names(asked.columns)), ...flag('--exclude', names(exclude))] : []),
     ...(found === undefined ? flag('--conditions', names(conditions)) : []),
     ...flag('--header', typeof header === 'boolean' ? (header ? 'yes' : 'no') : undefined),
@@ -31,7 +31,7 @@ export async function nextCommand(
   return `To carry rows to the target, and with --backward from it: ${words.map(shellWord).join(' ')}`
 }
 
-/** A name that no file has yet, in the format of the source where that can be written. */
+/** A file name that is not taken yet, in the source's format. */
 async function freeName(source: string): Promise<string> {
   const format = source === '-' ? undefined : formatOfPath(source)
   const ending = format?.extensions[0] ?? '.csv'

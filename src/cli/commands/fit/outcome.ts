@@ -9,7 +9,7 @@ import type { FitFlags } from './flags.ts'
 import type { Judged } from './judge.ts'
 import { moreTimeText } from './more-time.ts'
 
-/** What a fit says of itself. @param folder where the state of training is, if it is kept */
+/** What a fit reports. @param folder where the state of training is, if it is kept */
 export function outcomeOf(
   result: FitResult,
   { verdict, files }: Judged,
@@ -77,7 +77,7 @@ function mapText({ summary: { dimension, parameters, potential, classes }, map }
   )
 }
 
-/** Of a cost that is no squared distance there is no W2. */
+/** A cost that is not a squared distance has no W2. */
 function distanceJson(summary: FitSummary) {
   const { w2Squared: found } = summary
   if (isSquared(summary)) return { w2Squared: found.estimate, w2SquaredDetail: found }
@@ -89,37 +89,37 @@ function trainingText({ folds, steps, seconds: took, status }: FitSummary): stri
   return `${fits}${plural(steps, 'step')}${folds ? ' on all rows,' : ''} in ${seconds(took)}: ${endingOf(status)}`
 }
 
-/** Said where all the training was of no use: the map is an affine one. */
+/** A line for the case that training gained nothing and the map is the affine start. */
 function startLines({ map, summary: { folds, startKept } }: FitResult): string[] {
   if (!startKept) return []
   const start = map.model.training.start === 'identity' ? 'the identity' : 'the best affine map, by the moments'
   const looks = folds ? 'in most folds no look' : 'no look'
-  return [`kept is the start, ${start}: ${looks} at held-out rows was better beyond doubt`]
+  return [`the start was kept, ${start}: ${looks} at held-out rows was significantly better`]
 }
 
 export function solvedBy({ summary, judged }: FitResult): Unconverged {
   return { ...summary.conjugate, rows: judged.target.rows }
 }
 
-/** The map is written in any case; whether the fit failed is said by its exit code. */
+/** Why the fit failed, if it did. The map is written in any case; the exit code shows the failure. */
 function failureOf(solved: Unconverged, asked: FitFlags, folder: string | undefined): string | undefined {
   if (!isFailure(solved, asked)) return undefined
-  const units = asked.scale === 'features' ? '' : 'use --scale features where units differ, '
+  const units = asked.scale === 'features' ? '' : 'use --scale features if units differ, '
   const map = asked.out === '-' ? 'the map was written' : `the map is in ${asked.out}`
   const kept = folder === undefined ? map : `${map} and the state in ${folder}`
-  return `The inverse did not converge on ${unconvergedText(solved)}, and ${whyFailure(asked)}; ${kept}: train longer, ${units}or accept that with --allow-unconverged.`
+  return `The inverse did not converge on ${unconvergedText(solved)}, and ${whyFailure(asked)}; ${kept}: train longer, ${units}or accept this with --allow-unconverged.`
 }
 
-/** Which rows the inverse was solved on. */
+/** The rows on which the inverse was solved. */
 function rowsSolved({ heldOut, folds }: FitSummary): string {
   if (folds) return `the ${plural(heldOut.targetRows, 'row')} of training`
   return heldOut.targetRows > 0 ? plural(heldOut.targetRows, 'held-out row') : 'the rows of training'
 }
 
-/** Judging rows of a side below which folds are advised, and the rows of a side that 5 folds are advised from. */
+/** Folds are advised if a side has fewer judging rows than the first number, and at least the second number of rows. */
 const [FEW_JUDGING, ENOUGH_FOR_FOLDS] = [50, 20]
 
-/** Which rows the distance is of, where that is not the usual: all of them, or few. */
+/** Which rows the distance was measured on, if they are unusual: all of them, or few. */
 function judgedBy({ map, summary }: FitResult): string[] {
   const { folds, heldOut } = summary
   const { sourceRows, targetRows } = heldOut
@@ -129,7 +129,7 @@ function judgedBy({ map, summary }: FitResult): string[] {
     ]
   const { training } = map.model
   const rows = Math.min(training.sourceRows, training.targetRows)
-  // Folds do not go with relaxed masses, nor with conditions.
+  // Folds cannot be combined with relaxed masses or with conditions.
   if (
     Math.min(sourceRows, targetRows) >= FEW_JUDGING ||
     rows < ENOUGH_FOR_FOLDS ||

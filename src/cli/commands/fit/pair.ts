@@ -21,20 +21,20 @@ import { readOptions, saidOnce, sayDropped, shown, type TableChoice } from '../.
 import type { Messages } from '../../terminal.ts'
 import { count } from '../../text.ts'
 
-/** Both sides of a problem, with columns that agree. */
+/** Both sides of a problem, with matched columns. */
 export interface Pair {
   readonly source: Points | RowStream
   readonly target: Points | RowStream
-  /** The sides that stay on disk; to be closed at the end. */
+  /** The sides that stay on disk, which must be closed at the end. */
   readonly large?: readonly LargeTable[]
   readonly sourceLabels?: readonly string[]
   readonly targetLabels?: readonly string[]
-  /** Absent where no file names them. */
+  /** The column names; absent if no file names its columns. */
   readonly names?: readonly string[]
   readonly encoded?: readonly Encoding[]
   /** The column that held the labels. */
   readonly labelColumn?: string
-  /** The column that held the weights of the rows. */
+  /** The column that held the row weights. */
   readonly weightColumn?: string
   /** The columns that held the conditions of the rows. */
   readonly conditionColumns?: readonly string[]
@@ -47,13 +47,13 @@ export interface PairChoice extends TableChoice, WeightFlags {
   readonly conditions?: readonly string[] | undefined
   /** Columns of categories that become columns of 0 and 1. */
   readonly encode?: readonly string[] | undefined
-  /** Tables of more values stay on disk. */
+  /** Tables with more values than this stay on disk. */
   readonly memoryValues?: number
 }
 
 /**
- * Reads the two tables, or opens them where they are too large for memory, and reads the labels of their rows; columns are matched by
- * name where both files have the same names.
+ * Reads the two tables, or opens them if they are too large for memory, and reads the labels of their rows. Columns are matched by
+ * name if both files have the same names.
  * @throws InputError as `readTable`, and for columns that do not pair up
  */
 export async function readPair(
@@ -99,7 +99,7 @@ async function openPair(
   })
   if (large.length > 0 && (choice.labels ?? choice.sourceLabels ?? choice.targetLabels) !== undefined)
     throw new InputError(
-      `${large[0]!.stream.name} is too large for memory, and rows that are read in parts cannot have labels yet; fit each class by itself, or on a sample.`,
+      `${large[0]!.stream.name} is too large for memory, and rows that are read in parts cannot have labels yet; fit each class separately, or fit on a sample.`,
     )
   const labels = await readBothLabels(x, z, choice)
   const names = named(x.names) ? x.names : z.names
@@ -118,11 +118,11 @@ async function openPair(
   }
 }
 
-/** @throws InputError for weights of a table that stays on disk */
+/** @throws InputError for weights given for a table that stays on disk */
 function notInParts(stream: RowStream, weights: string | undefined): RowStream {
   if (weights === undefined) return stream
   throw new InputError(
-    `${stream.name} is too large for memory, and rows that are read in parts cannot be weighed yet; fit on a sample of them, drawn in proportion to their weights.`,
+    `${stream.name} is too large for memory, and rows that are read in parts cannot have weights yet; fit on a sample of them, drawn in proportion to their weights.`,
   )
 }
 
@@ -142,7 +142,7 @@ function conditionedSide(path: string, table: SideTable, conditions: readonly st
   )
 }
 
-/** A table in memory, or one that stays on disk. */
+/** A table that is in memory or stays on disk. */
 interface SideTable extends Omit<Table, 'points'> {
   readonly points: Points | RowStream
   readonly large?: LargeTable
@@ -169,8 +169,8 @@ async function readSide(
 }
 
 /**
- * How to read both tables. Two tables of text that begin with the same row of numbers, and go on with others, begin with their columns'
- * names: no guess from one of them alone could tell.
+ * How to read both tables. If two text tables begin with the same row of numbers and then differ, that row holds their column
+ * names: one of them alone could not show this.
  */
 async function agreedOptions(
   source: string,
@@ -180,7 +180,7 @@ async function agreedOptions(
 ): Promise<ReadOptions> {
   const options = readOptions(choice, messages)
   if (choice.header !== undefined || !(await isTextFile(source)) || !(await isTextFile(target))) return options
-  // What the categories are is not known yet.
+  // The categories are not known yet.
   const encode = choice.encode?.map((column) => ({ column, categories: [] }))
   const silent = { ...options, onNotice: undefined, encode }
   const [x, z] = [await openTable(source, silent), await openTable(target, silent)]
@@ -194,7 +194,7 @@ async function agreedOptions(
   if (!same && !namesOther) return options
   if (same)
     messages.notice(
-      `${shown(source)} and ${shown(target)} begin with the same row (${knownNames.slice(0, 4).join(', ')}${knownNames.length > 4 ? ', ...' : ''}), which is taken for the names of their columns; --header says otherwise.`,
+      `${shown(source)} and ${shown(target)} begin with the same row (${knownNames.slice(0, 4).join(', ')}${knownNames.length > 4 ? ', ...' : ''}), which is taken for the names of their columns; if that is wrong, set --header.`,
     )
   return { ...options, knownNames }
 }
@@ -225,7 +225,7 @@ function classesOf(labels: readonly string[]): string[] {
   return [...new Set(labels)]
 }
 
-/** The categories of some columns on both sides together, each by a pass over both tables. */
+/** The categories of some columns, over both sides; each takes a pass over both tables. */
 async function encodingsOf(
   paths: readonly string[],
   columns: readonly string[],
@@ -256,7 +256,7 @@ function matched(
   const [source, target] = [shown(files.source), shown(files.target)]
   if (names.length !== table.names.length)
     throw new InputError(
-      `${source} has ${names.length} columns and ${target} has ${table.names.length}; give the same features of both, chosen with --columns where one has more.`,
+      `${source} has ${names.length} columns and ${target} has ${table.names.length}; give the same features in both, and choose them with --columns if one has more.`,
     )
   const { places, notice } = matchColumns({ of: source, names }, { of: target, names: table.names })
   if (notice !== undefined) messages.notice(notice)

@@ -62,7 +62,7 @@ export async function runFit(
 function checkFolds({ folds }: FitFlags, { size }: Collective): void {
   if (size > 1 && folds)
     throw new UsageError(
-      `--folds ${folds} is for small tables, and ${size} processes are for large ones; leave out the folds, or start one process.`,
+      `--folds ${folds} is for small tables, but ${size} processes are for large ones; leave out --folds, or start one process.`,
     )
 }
 
@@ -79,7 +79,7 @@ async function learn(
   const options = fitOptions(pair, asked, costs, session, collective, checkpoint)
   const run = fit(pair.source, pair.target, options, await sharedState(collective, asked.resume, checkpoint?.state))
   const result = await follow(run, checkpoint, asked, session)
-  // The map comes first: a report that cannot be drawn or written, or an interruption, does not cost it.
+  // The map is written first, so that a failing report or an interruption cannot lose it.
   const { out } = asked
   await writeBytes(out, result.map.toBytes())
   const judged = await afterWriting([isStdout(out) ? 'the map on standard output' : out], session.signal, () =>
@@ -88,7 +88,7 @@ async function learn(
   const outcome = outcomeOf(result, judged, asked, session, checkpoint?.folder)
   sayUnconverged(solvedBy(result), asked, session.messages)
   const state = outcome.failure === undefined ? null : run.state()
-  // A fit whose inverse fails may be resumed with more time; any other is done.
+  // A fit whose inverse failed may be resumed with more time; any other is finished.
   if (state) await checkpoint?.save(state)
   else await checkpoint?.remove()
   const wrote = [out, ...judged.files].filter((file) => !isStdout(file))
@@ -120,14 +120,14 @@ async function checkBefore(
     )
   if (namedLikeParts(source, target))
     session.messages.notice(
-      `${source} is the source and ${target} the target; if they are parts of one table, put its pattern in quotes, as 'part-*.csv', and name the other table.`,
+      `${source} is the source and ${target} the target; if they are parts of one table, put the pattern in quotes, such as 'part-*.csv', and name the other table.`,
     )
   checkLabelFlags(asked)
   checkWeightFlags(asked)
   checkConvergenceFlags(asked)
   checkStdout(out, json)
   if (out === '-' && session.interactive)
-    throw new UsageError('A map is not for a terminal; redirect standard output, or name a file with --out.')
+    throw new UsageError('A map cannot be shown on a terminal; redirect standard output, or name a file with --out.')
   await checkDistinct({ '--out': out, '--report': report }, inputs)
   checkMapPath(out)
   await checkOutput(out)

@@ -12,14 +12,14 @@ export interface SavedState {
 }
 
 /**
- * The last two states of a fit in its folder: the earlier one is what to go on from where the later is damaged. A state that is saved has a
- * third name until it is whole, so that two whole ones are there whenever the process is killed.
+ * The last two states of a fit in its folder: a fit continues from the earlier one if the later is damaged. A state being saved has a
+ * third name until it is complete, so that two complete ones exist whenever the process is killed.
  */
 export class StateFiles {
   readonly latest: string
   readonly #previous: string
   readonly #next: string
-  /** Whether the latest file may take the place of the earlier one: a damaged one may not. */
+  /** Whether the latest file may replace the earlier one; a damaged one may not. */
   #whole = true
 
   constructor(folder: string) {
@@ -28,7 +28,7 @@ export class StateFiles {
     this.#next = join(folder, 'training.next.safetensors')
   }
 
-  /** The first of the two that there is. */
+  /** The first of the two files that exists. */
   async found(): Promise<string | undefined> {
     await this.#moveOn()
     for (const file of [this.latest, this.#previous]) if (await pathExists(file)) return file
@@ -36,8 +36,8 @@ export class StateFiles {
   }
 
   /**
-   * The latest state, or the one before it where that is damaged or missing; undefined where there is none.
-   * @throws InputError for what is wrong with the latest one, where the one before it does not help
+   * The latest state, or the one before it if that is damaged or missing; undefined if there is none.
+   * @throws InputError for what is wrong with the latest one, if the one before it cannot be used either
    */
   async read(messages: Messages): Promise<SavedState | undefined> {
     await this.#moveOn()
@@ -49,7 +49,7 @@ export class StateFiles {
         return undefined
       }
       const what = latest?.message.replace(/;[^;]*$/, '') ?? `${this.latest} is missing`
-      messages.notice(`${what}; the fit goes on from the state before it.`)
+      messages.notice(`${what}; the fit continues from the state before it.`)
       return previous
     }
     return latest
@@ -62,7 +62,7 @@ export class StateFiles {
     this.#whole = true
   }
 
-  /** Gives what was written its name; also where the process that wrote it was killed before it could. */
+  /** Gives a newly written state its name, even if the process that wrote it was killed before it could. */
   async #moveOn(): Promise<void> {
     if (!(await pathExists(this.#next))) return
     if (this.#whole && (await pathExists(this.latest))) await rename(this.latest, this.#previous)
@@ -74,7 +74,7 @@ export class StateFiles {
   }
 }
 
-/** A state, or what is wrong with its file; undefined where there is none. */
+/** A state, or the error in its file; undefined if there is no file. */
 async function read(file: string): Promise<SavedState | InputError | undefined> {
   if (!(await pathExists(file))) return undefined
   try {

@@ -12,7 +12,7 @@ const NAME = 'report.html'
 export const flags = new FlagSet({
   out: text(
     '<FILE>',
-    `where to write the report, one .html file; - is standard output (default: ${NAME}, where there is none)`,
+    `where to write the report, one .html file; - is standard output (default: ${NAME}, if there is no such file)`,
   ),
   figures: reporting.figures,
   ...measuring,

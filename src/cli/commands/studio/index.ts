@@ -30,7 +30,7 @@ export const { define, run, flagOf }: CommandModule = {
   flagOf: (option) => flags.flagOf(option),
 }
 
-/** `brenier studio`: serves until the user interrupts, which is its ordinary end. */
+/** `brenier studio`: serves until the user interrupts it, which is its normal end. */
 async function runStudio(_: readonly string[], given: Flags, { signal, messages }: Session): Promise<Outcome> {
   const { port = PORT.default } = flags.parse(given)
   const folder = join(packageFolder(), 'dist/studio')

@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net'
 import { extname, join, normalize, sep } from 'node:path'
 import { InputError } from '../../../index.ts'
 
-/** A server of the studio's files that runs. */
+/** A running server of the studio's files. */
 export interface Studio {
   readonly url: string
-  /** How many were answered so far. */
+  /** How many requests have been answered so far. */
   requests(): number
   close(): Promise<void>
 }
@@ -27,7 +27,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.safetensors': 'application/octet-stream',
 }
 
-/** The page may share memory between threads, and may ask no other host for anything. (regl, which draws, compiles its commands: 'unsafe-eval'.) */
+/** They let the page share memory between threads, and forbid requests to any other host. (regl, which draws, needs 'unsafe-eval'.) */
 const HEADERS: Readonly<Record<string, string>> = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
@@ -39,10 +39,10 @@ const HEADERS: Readonly<Record<string, string>> = {
 }
 
 /**
- * Serves the files of a folder to this machine: it listens on the loopback address only, and refuses requests for any other host's name, by which
- * a page elsewhere could read it (DNS rebinding).
- * @param port 0 for any that is free
- * @throws InputError where the port is taken
+ * Serves the files of a folder to this machine only: it listens on the loopback address, and refuses requests for any other host's name, since
+ * a page elsewhere could read the files through one (DNS rebinding).
+ * @param port 0 for any free port
+ * @throws InputError if the port is taken
  */
 export async function openStudio(folder: string, port: number): Promise<Studio> {
   let requests = 0
@@ -99,7 +99,7 @@ function isOwnHost(host: string | undefined): boolean {
   return host !== undefined && /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/.test(host)
 }
 
-/** The file that a path names, inside the folder; null for a path that is none. The engine's own files are those of its package. */
+/** The file inside the folder that a path names; null if there is none. The engine's own files are those of its package. */
 function fileOf(folder: string, url: string): string | null {
   const path = decoded(url.split(/[?#]/, 1)[0]!)
   if (path === null || path.includes('\0')) return null

@@ -38,7 +38,7 @@ export async function runTranslate(
   const asked = flags.parse(found)
   if (asked.with !== undefined) {
     if (target !== undefined)
-      throw new UsageError('--with translates SOURCE by what an earlier run learned; leave out TARGET.')
+      throw new UsageError('--with translates SOURCE with what an earlier run learned; leave out TARGET.')
     return translateWith(asked.with, source, asked, session)
   }
   if (target === undefined) throw new UsageError('Learning needs SOURCE and TARGET; give both, or --with DIR.')
@@ -69,7 +69,7 @@ async function learn(source: string, target: string, asked: TranslateFlags, sess
   const report: TranslateReport = {
     ...(await reportHead(output.engine)),
     experiment: `${basename(source)} to ${basename(target)}`,
-    // The held-out share goes by the name that it has in the reports of experiments.
+    // The held-out share has the name that reports of experiments use.
     config: { ...config, testShare: heldOut, validation: false },
     ...output.report,
     peakMemory: peakMemory(),
@@ -92,7 +92,7 @@ async function learn(source: string, target: string, asked: TranslateFlags, sess
   return { json: { ...report, translated, sheets, folder: out }, text: `${files}\n${translationText(report)}` }
 }
 
-/** What the library is asked for: part of the report. */
+/** The options passed to the library, which are part of the report. */
 function configOf(asked: TranslateFlags & { readonly seed: number }, labelled: boolean) {
   const { seed, latent, spaces, dimension, hidden, epochs, beta, noise, steps, maxTime, threads, device } = asked
   return {
@@ -122,7 +122,7 @@ async function writeLearned(
   return sheets
 }
 
-/** Without classes all pictures are of one. */
+/** Pictures without classes all get the same one. */
 function withLabels({ images, labels }: PictureSet): LabelledPictures {
   return { images, labels: labels ?? Array.from({ length: images.count }, () => 'all') }
 }
@@ -167,7 +167,7 @@ async function translateWith(folder: string, path: string, asked: TranslateFlags
   }
 }
 
-/** The labels, where the models know classes. @throws InputError naming the pictures where labels are missing or not known */
+/** The labels, if the models have classes. @throws InputError naming the pictures whose labels are missing or unknown */
 function knownLabels(
   path: string,
   labels: readonly string[] | undefined,

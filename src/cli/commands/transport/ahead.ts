@@ -1,12 +1,12 @@
 /**
- * The same items in the same order, with the next one already asked for while one is worked on: files are read and written while the
+ * The same items in the same order, but the next one is requested while one is worked on. Files are thus read and written while the
  * engine computes, at the cost of one more item in memory.
  */
 export async function* ahead<T>(items: AsyncIterable<T>): AsyncGenerator<T> {
   const iterator = items[Symbol.asyncIterator]()
   const ask = (): Promise<IteratorResult<T>> => {
     const next = iterator.next()
-    // It is thrown where it is awaited; until then nobody has to have heard of it.
+    // The error is thrown where this is awaited; until then it must not count as unhandled.
     next.catch(() => undefined)
     return next
   }

@@ -14,23 +14,23 @@ import type { OneWay } from './one-way.ts'
 import { sayOtherSide } from './other-side.ts'
 import type { RowShare } from './row-share.ts'
 
-/** Values in a batch: what one batch takes does not depend on the number of rows. */
+/** Values in a batch, so that the memory for a batch does not depend on the number of rows. */
 const BATCH_VALUES = 1 << 18
 const FEWEST_ROWS = 256
 
 export interface RowLabels {
-  /** The column of the points that holds them; it is carried along, as those of --keep are. */
+  /** The column of POINTS that holds them; it is carried along like those of --keep. */
   readonly column?: string
-  /** Or all of them, from a file of their own. */
+  /** All of the labels, if they come from a file of their own. */
   readonly all?: readonly string[]
 }
 
-/** Rows that were carried, with the rows that they were. */
+/** Carried rows, together with the rows before they were carried. */
 export interface CarriedTable extends Table {
   readonly given: Points
 }
 
-/** The rows to carry, of which each rank has a share. */
+/** The rows to carry; each rank has a share of them. */
 export interface RowsToCarry {
   readonly reader: TableReader
   readonly share: RowShare
@@ -39,7 +39,7 @@ export interface RowsToCarry {
   readonly conditions: readonly string[] | undefined
 }
 
-/** Carries this rank's share of a table over, a batch at a time, and counts: in the end, the rows of all ranks. */
+/** Carries this rank's share of a table, a batch at a time, and keeps counts, which in the end are those of all ranks. */
 export class Carrier {
   readonly #map: OneWay
   readonly #reader: TableReader
@@ -74,12 +74,12 @@ export class Carrier {
     this.#collective = collective
   }
 
-  /** The images in order. Throws at the end where rows did not converge and that is not allowed: what was written then is dropped. */
+  /** The images in order. Throws at the end if rows did not converge and this is not allowed; what was written is then discarded. */
   async *tables(): AsyncGenerator<CarriedTable> {
     const { messages, signal } = this.#session
     const batchRows = Math.max(FEWEST_ROWS, Math.floor(BATCH_VALUES / this.#map.dimension))
     const began = performance.now()
-    // The last batch waits for what is known of all rows at the end.
+    // The last batch is held back until everything about all rows is known.
     let last: CarriedTable | undefined
     const { ranges, rows: own } = this.#share
     for await (const read of ahead(this.#reader.batches({ rows: batchRows, ranges }))) {
@@ -90,7 +90,7 @@ export class Carrier {
       this.rows += batch.points.rows
       this.dropped += batch.dropped ?? 0
       this.#map.resemblance?.add(batch.points)
-      // What has gone to standard output cannot be taken back, so there the work stops as soon as it is known to fail.
+      // What has gone to standard output cannot be taken back, so the work stops there as soon as it must fail.
       if (isStdout(this.#asked.out)) this.#requireConverged(Math.max(this.rows, own ?? Infinity))
       messages.progress(...progressParts(this.rows, own, (performance.now() - began) / 1000))
       if (points.rows === 0) continue
@@ -118,7 +118,7 @@ export class Carrier {
     if (text !== undefined) this.#session.messages.notice(text)
   }
 
-  /** From here on the counts are those of all ranks, which therefore agree on what follows from them. */
+  /** Makes the counts those of all ranks, so that all ranks draw the same conclusions from them. */
   async #countAll(): Promise<void> {
     const { rank, size } = this.#collective
     if (size === 1) return
@@ -133,7 +133,7 @@ export class Carrier {
     this.maxResidual = counts.subarray(3).reduce((most, one) => Math.max(most, one), 0)
   }
 
-  /** The columns that are carried along, those of the conditions, and that of the masses where it is asked for. */
+  /** The carried columns, those of the conditions, and that of the masses if it was asked for. */
   async #kept({ points, kept: others }: Table): Promise<Table['kept']> {
     const { mass: name } = this.#asked
     const conditions = (this.#conditions ?? []).map((column, j) => columnOf(column, points, j))
@@ -142,7 +142,7 @@ export class Carrier {
     const { massOf } = this.#map
     if (massOf === undefined)
       throw new InputError(
-        '--mass needs the map itself: an export has no masses; give the file that brenier fit wrote.',
+        '--mass needs the map itself, since an export has no masses; give the file that brenier fit wrote.',
       )
     const cells = points.rows === 0 ? [] : Array.from(await massOf(points, this.#session.signal))
     return [...(kept ?? []), { name, type: { kind: 'float', bytes: 8 }, cells }]
@@ -167,17 +167,17 @@ export class Carrier {
     return result.points
   }
 
-  /** @param all the rows that there will be in the end, as far as that is known */
+  /** @param all the final number of rows, as far as it is known */
   #requireConverged(all: number): void {
     if (!isFailure({ unconvergedRows: this.unconvergedRows, maxResidual: this.maxResidual, rows: all }, this.#asked))
       return
     throw new InputError(
-      `The inverse did not converge on ${unconvergedText(this)}, and ${whyFailure(this.#asked)}, ${isStdout(this.#asked.out) && this.#given ? 'so what was written is not to be used' : 'so nothing was written'}: the iteration limit came first or the precision was reached; ${this.#map.cure}, or accept that with --allow-unconverged.`,
+      `The inverse did not converge on ${unconvergedText(this)}, and ${whyFailure(this.#asked)}, ${isStdout(this.#asked.out) && this.#given ? 'so do not use what was written' : 'so nothing was written'}: the iteration limit came first or the precision was reached; ${this.#map.cure}, or accept this with --allow-unconverged.`,
     )
   }
 }
 
-/** A condition of the rows as a column beside their images. */
+/** A condition of the rows, as a column beside their images. */
 function columnOf(name: string, { conditions, rows }: Points, j: number): NonNullable<Table['kept']>[number] {
   const { data, columns } = conditions!
   const cells = Array.from({ length: rows }, (_, row) => data[row * columns + j]!)

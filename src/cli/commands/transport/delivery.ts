@@ -4,18 +4,18 @@ import { joinFiles, openFile, pathExists, type StagedFile, stageFile } from '../
 import { isFolderOutput, partIn } from './part-folder.ts'
 import type { AtTime } from './times.ts'
 
-/** What was written for each output, whole and without its name; null where this process had no rows. */
+/** The complete but unnamed file for each output; null if this process had no rows. */
 export type Staged = readonly (StagedFile<number> | null)[]
 
-/** Where this rank writes: its part in a folder, else beside what the parts of all become. */
+/** Where this rank writes: its part in a folder, or else beside the file that the parts of all ranks will become. */
 export function ownOutputs(outputs: readonly AtTime[], format: string, { rank }: Collective): AtTime[] {
   return outputs.map(({ time, file }) => ({ time, file: isFolderOutput(file) ? partIn(file, rank, format) : file }))
 }
 
 /**
- * Gives what all ranks wrote its names, when all of it is whole. Called by all ranks.
- * @param outputs as they were asked for
- * @throws InputError where rank 0 does not see what another rank wrote
+ * Gives the files of all ranks their names, once all of them are complete. Called by all ranks.
+ * @param outputs the outputs as the user named them
+ * @throws InputError if rank 0 cannot see what another rank wrote
  */
 export async function deliver(
   staged: Staged,
@@ -23,7 +23,7 @@ export async function deliver(
   format: string,
   collective: Collective,
 ): Promise<void> {
-  // All ranks come here only when each has written all of its rows.
+  // All ranks get here only when each has written all of its rows.
   await collective.barrier()
   for (const [k, { file }] of outputs.entries()) {
     const own = staged[k] ?? null
@@ -33,7 +33,7 @@ export async function deliver(
   await collective.barrier()
 }
 
-/** The parts of all ranks as one file, by rank 0. */
+/** Rank 0 joins the parts of all ranks into one file. */
 async function together(own: StagedFile<number> | null, file: string, format: string, collective: Collective) {
   const text = JSON.stringify(own === null ? null : { path: own.temporary, host: hostname() })
   const all = await gatheredBytes(collective, new TextEncoder().encode(text))
@@ -55,7 +55,7 @@ async function join(parts: readonly { path: string; host: string }[], file: stri
   for (const { path, host } of parts)
     if (!(await pathExists(path)))
       throw new InputError(
-        `${file} is to be put together here, on ${hostname()}, and what ${host} wrote (${path}) is not to be seen; write where all hosts do, or give each its own part with --out FOLDER/.`,
+        `${file} is to be joined here, on ${hostname()}, but the part that ${host} wrote (${path}) is not visible; write to a folder that all hosts share, or give each its own part with --out FOLDER/.`,
       )
   const sources = await Promise.all(parts.map(({ path }) => openFile(path)))
   try {
@@ -68,5 +68,5 @@ async function join(parts: readonly { path: string; host: string }[], file: stri
 
 function requireFile(source: Awaited<ReturnType<typeof openFile>>) {
   if ('slice' in source) return source
-  throw new InputError(`${source.name} is no file; name one with --out.`)
+  throw new InputError(`${source.name} is not a file; name one with --out.`)
 }

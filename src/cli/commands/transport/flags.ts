@@ -18,7 +18,7 @@ export const flags = new FlagSet({
   times: readAs(
     '<T,T>',
     'write a file for each of these times, such as moved-t0.25.csv for --out moved.csv',
-    'numbers from 0 to 1 with commas, as 0,0.5,1',
+    'numbers from 0 to 1 separated by commas, such as 0,0.5,1',
     asTimes,
   ),
   frames: readAs(

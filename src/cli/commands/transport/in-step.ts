@@ -1,6 +1,6 @@
 /**
- * The same items for several readers, in step: the next item is taken when every reader has asked for it, so that one at a time is in memory, and no
- * reader hears of the end before all are done with all items. A reader that stops early, or fails, stops the others.
+ * The same items for several readers, in step. The next item is taken when every reader has asked for it, so only one at a time is in memory,
+ * and no reader sees the end before all have finished all items. A reader that stops early, or fails, stops the others.
  */
 export function inStep<T>(items: AsyncIterable<T>, readers: number): AsyncIterable<T>[] {
   const iterator = items[Symbol.asyncIterator]()

@@ -16,7 +16,7 @@ import { given } from '../../schema.ts'
 import { saidOnce, shown } from '../../tables.ts'
 import type { TransportFlags } from './flags.ts'
 
-/** One direction of a map, whichever file it comes from. */
+/** One direction of a map, whichever kind of file it comes from. */
 export interface OneWay {
   readonly direction: Direction
   readonly dimension: number
@@ -24,14 +24,14 @@ export interface OneWay {
   readonly classes: readonly string[]
   /** How many conditions a row has. */
   readonly conditions: number
-  /** What to do where rows do not converge. */
+  /** What to do if rows do not converge. */
   readonly cure: string
   carry(points: Points, labels: readonly string[] | undefined, signal: AbortSignal): Promise<CarriedRows>
-  /** Which side rows look like; undefined where the file does not tell. */
+  /** Tells which side rows look like; undefined if the file has no data for that. */
   readonly resemblance?: Resemblance
-  /** The mass factor of each row; undefined where the file does not tell. */
+  /** The mass factor of each row; undefined if the file does not record it. */
   readonly massOf?: (points: Points, signal: AbortSignal) => Promise<Float64Array>
-  /** The rows far outside those of the fit; null where the file does not tell. */
+  /** The rows far outside those of the fit; null if the file has no data for that. */
   outside(points: Points): readonly OutsideRow[] | null
   dispose(): Promise<void>
 }

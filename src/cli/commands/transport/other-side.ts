@@ -2,7 +2,7 @@ import { shown } from '../../tables.ts'
 import type { Messages } from '../../terminal.ts'
 import type { OneWay } from './one-way.ts'
 
-/** Says so where the rows that were carried look like those of the other side: a direction is easily forgotten, and every direction gives numbers. */
+/** Warns if the rows look like those of the other side: the direction is easily forgotten, and either one returns numbers. */
 export function sayOtherSide({ direction, resemblance }: OneWay, name: string, messages: Messages): void {
   const likeness = resemblance?.likeness()
   const own = direction === 'forward' ? 'source' : 'target'

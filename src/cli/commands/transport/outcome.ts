@@ -7,7 +7,7 @@ import type { Carrier } from './carrier.ts'
 import type { TransportFlags } from './flags.ts'
 import type { AtTime } from './times.ts'
 
-/** Where the rows went, and those of the files that were there before. */
+/** Where the rows went, and which of these files existed before. */
 interface Written {
   readonly outputs: readonly AtTime[]
   readonly replaced: readonly string[]
@@ -54,10 +54,10 @@ export function outcomeOf(
   }
 }
 
-/** A table that is replaced may have been the user's own. */
+/** Mentions replaced files, since they may have been the user's own. */
 function inPlaceOf(replaced: readonly string[]): string {
   if (replaced.length === 0) return ''
-  return `, in place of ${replaced.length === 1 ? 'the file that was there' : `${replaced.length} files that were there`}`
+  return `, replacing ${replaced.length === 1 ? 'the file that was there' : `${replaced.length} files that were there`}`
 }
 
 function whereTo(outputs: readonly AtTime[]): string {

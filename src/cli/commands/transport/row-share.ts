@@ -3,19 +3,19 @@ import type { RowRange, TableReader } from '../../../io/node/index.ts'
 import { shown } from '../../tables.ts'
 import { plural } from '../../text.ts'
 
-/** The rows of a table that this rank carries: a stretch of all rows, as they are before any are dropped. */
+/** The rows of a table that this rank carries: a contiguous part of all rows, counted before any are dropped. */
 export interface RowShare {
-  /** What it has of each file; undefined for all rows. */
+  /** The rows it carries of each file; undefined for all rows. */
   readonly ranges?: readonly (RowRange | null)[]
-  /** The number of its first row among all. */
+  /** The number of its first row within the table. */
   readonly first: number
-  /** Undefined where only reading shows the number. */
+  /** Undefined if only reading shows the number. */
   readonly rows: number | undefined
 }
 
 /**
- * Shares the rows of a table out over the ranks, in order. Files that do not say how many rows they have are counted first, each by one rank.
- * @throws InputError for a table of fewer rows than ranks
+ * Divides the rows of a table among the ranks, in order. Files with an unknown number of rows are counted first, each by one rank.
+ * @throws InputError for a table with fewer rows than ranks
  */
 export async function rowShare(reader: TableReader, collective: Collective): Promise<RowShare> {
   if (collective.size === 1) return { first: 0, rows: reader.rows }

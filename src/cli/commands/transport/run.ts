@@ -70,7 +70,7 @@ export async function runTransport(
   }
 }
 
-/** Reads, carries and writes; of several ranks each does its share, and the files get their names when all of them have. */
+/** Reads, carries and writes. Each of several ranks does its share, and the files get their names when all have finished. */
 async function carryAll(
   map: OneWay,
   rows: Omit<RowsToCarry, 'share'>,
@@ -82,7 +82,7 @@ async function carryAll(
   const { compress, dropMissing, format, out } = asked
   const share = await rowShare(rows.reader, collective)
   const carrier = new Carrier(map, { ...rows, share }, asked, session, collective)
-  // The share of a rank may be rows that are all left out.
+  // All rows in a rank's share may have been left out.
   const tables = collective.size === 1 ? carrier.tables() : await someOf(carrier.tables())
   const staged =
     tables === null
@@ -103,12 +103,12 @@ async function carryAll(
   return carrier
 }
 
-/** What is read, by what the user calls it. */
+/** The inputs, by the names that the user knows. */
 type Inputs = Readonly<Record<string, string>>
 
 /**
- * @returns the format of what is written
- * @throws UsageError for outputs that are inputs, or that several ranks cannot write
+ * @returns the output format
+ * @throws UsageError for outputs that are also inputs, or that several ranks cannot write
  */
 async function checkOutputs(
   outputs: readonly AtTime[],
@@ -122,18 +122,18 @@ async function checkOutputs(
   if (collective.size > 1 && !isFolderOutput(out)) {
     if (isStdout(out))
       throw new UsageError(
-        `Standard output cannot take the rows of ${collective.size} processes; name a file, or a folder as --out moved/, with --out.`,
+        `Standard output cannot take the rows of ${collective.size} processes; name a file with --out, or a folder such as --out moved/.`,
       )
     joiningFormat(out, { format: name })
   }
   for (const { file } of outputs) if (isFolderOutput(file)) await preparePartFolder(file)
-  // No rank writes before all have looked into the folder.
+  // No rank may write before all have checked the folder.
   await collective.barrier()
   for (const { file } of ownOutputs(outputs, name, collective)) await checkOutput(file)
   return name
 }
 
-/** What is done to names and kept cells of a text table: for a spreadsheet, and for a terminal. */
+/** How names and kept cells of a text table are changed, for a spreadsheet and for a terminal. */
 function cellText({ csvSafe, out }: TransportFlags, { interactive }: Session): ((cell: string) => string) | undefined {
   const shown = interactive && isStdout(out)
   if (!csvSafe && !shown) return undefined
@@ -143,7 +143,7 @@ function cellText({ csvSafe, out }: TransportFlags, { interactive }: Session): (
   }
 }
 
-/** What is carried along: the column of labels, what is asked for, and from one .h5ad file to another all that `obs` has. */
+/** The columns to carry along: the labels, those asked for, and from one .h5ad file to another all of `obs`. */
 function keptColumns(
   points: string,
   { keep, out, format }: TransportFlags,
@@ -176,13 +176,13 @@ async function labelsOf(
   }
   if (dropMissing)
     throw new UsageError(
-      '--drop-missing would part the rows from a file of labels; put the labels in a column of POINTS.',
+      '--drop-missing would separate the rows from a file of labels; put the labels in a column of POINTS.',
     )
   const all = await readLabels(labels, { classes: map.classes, encoding: asked.encoding, signal })
   return { all: spelledAs(all, map.classes) }
 }
 
-/** Columns that the map does not move are not in its output, which a user who chose no columns may not expect. */
+/** Says which columns are not in the output, since a user who chose no columns may not expect that. */
 function sayWhatIsLeft({ name, others }: TableReader, kept: readonly string[] | undefined, messages: Messages): void {
   if (others.length === 0) return
   const names = others.slice(0, 6).join(', ') + (others.length > 6 ? ', ...' : '')

@@ -3,7 +3,7 @@ import { UsageError } from '../../../index.ts'
 import { isStdout } from '../../outputs.ts'
 import { isFolderOutput } from './part-folder.ts'
 
-/** What is asked for, of the flags. */
+/** The flags that ask for times. */
 interface AskedTimes {
   readonly out: string
   readonly time?: number | undefined
@@ -11,19 +11,19 @@ interface AskedTimes {
   readonly frames?: number | undefined
 }
 
-/** A table to write: the rows at one time, or their images where there is no time. */
+/** A table to write: the rows at one time, or their images if no time is given. */
 export interface AtTime {
   readonly time: number | undefined
   readonly file: string
 }
 
-/** Digits after the point of a time in the name of a file; and the most times, which these tell apart. */
+/** Digits after the point of a time in a file name, and the most times, which these digits can tell apart. */
 const DIGITS = 3
 const MOST_TIMES = 1000
 
 /**
- * What is to be written: one table, or one a time, whose names sort in the order of the times.
- * @throws UsageError for flags that exclude one another, and a series that is to go to standard output
+ * The tables to write: a single one, or one for each time, with names that sort in the order of the times.
+ * @throws UsageError for flags that exclude one another, and for a series to standard output
  */
 export function timesOf({ time, times, frames, out }: AskedTimes): AtTime[] {
   const asked = Object.entries({ '--time': time, '--times': times, '--frames': frames }).flatMap(([name, value]) =>
@@ -45,7 +45,7 @@ export function timesOf({ time, times, frames, out }: AskedTimes): AtTime[] {
   return series.map((value, k) => ({ time: value, file: files[k]! }))
 }
 
-/** Whether a number of frames can be told apart by their names. */
+/** Whether the frames of such a number can be told apart by their file names. */
 export function isFrameCount(frames: number): boolean {
   return Number.isSafeInteger(frames) && frames >= 2 && frames <= MOST_TIMES
 }
@@ -54,7 +54,7 @@ function evenly(frames: number): number[] {
   return Array.from({ length: frames }, (_, k) => k / (frames - 1))
 }
 
-/** moved.csv at 0.25 is moved-t0.25.csv; the ending, with .gz, stays the ending. */
+/** moved.csv at 0.25 is moved-t0.25.csv; the extension, including .gz, is kept. */
 function fileAt(out: string, time: string): string {
   if (isFolderOutput(out)) return `${out.replace(/\/+$/, '')}-t${time}/`
   const name = basename(out)

@@ -7,7 +7,7 @@ import type { AtTime } from './times.ts'
 
 type StageOptions = Parameters<typeof stageTable>[2]
 
-/** Writes what was carried, at each of the times: all of the files are whole then, and get their names afterwards; or none is left. */
+/** Writes the carried rows at each of the times. All files are then complete and get their names later; if one fails, none is left. */
 export async function stageAll(
   tables: AsyncIterable<CarriedTable>,
   outputs: readonly AtTime[],
@@ -27,7 +27,7 @@ export async function stageAll(
   throw failed.find((error) => !(error instanceof StoppedEarly)) ?? failed[0]
 }
 
-/** The same tables; null where there are none. */
+/** The same tables; null if there are none. */
 export async function someOf<T>(tables: AsyncGenerator<T>): Promise<AsyncGenerator<T> | null> {
   const first = await tables.next()
   if (first.done) return null
@@ -41,7 +41,7 @@ export async function someOf<T>(tables: AsyncGenerator<T>): Promise<AsyncGenerat
   })()
 }
 
-/** The rows on their way at a time, where there is one: from the source at 0 to the target at 1, whichever way they are carried. */
+/** The rows on their way at a time, if one is given: from the source at 0 to the target at 1, in whichever direction they are carried. */
 async function* at(
   tables: AsyncIterable<CarriedTable>,
   time: number | undefined,
