@@ -3,7 +3,7 @@ import { defineConfig, type Plugin } from 'vite'
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-/** What the studio imports: the public entry points, as a page gets them, from their source. */
+/** The public entry points that the studio imports, in their form for pages, from source. */
 const ENTRIES = {
   'brenier/io': '../src/io/index.ts',
   'brenier/report': '../src/report/browser.ts',
@@ -14,15 +14,15 @@ const ENTRIES = {
 
 const SOURCE = file('../src/')
 
-/** With these a page may share memory between threads; without them the engine has one. */
+/** With these headers a page may share memory between threads; without them, the engine has one thread. */
 const ISOLATION = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
 }
 
 /**
- * The page takes single functions of the library, whose modules do nothing when they are loaded: what is not used is left out. And in the page
- * `brenier/worker` only connects: what the worker loads is in the worker's files, which are built by themselves.
+ * The page uses single functions of the library, whose modules have no side effects, so unused code is left out. In the page,
+ * `brenier/worker` only connects; what the worker needs is in the worker's files, which are built separately.
  */
 const onlyWhatIsUsed: Plugin = {
   name: 'only-what-is-used',
@@ -36,16 +36,16 @@ const onlyWhatIsUsed: Plugin = {
 
 export default defineConfig({
   root: file('.'),
-  // Every address is relative: the files work below any path.
+  // Addresses are relative, so the files work below any path.
   base: './',
   resolve: {
     alias: [
       ...Object.entries(ENTRIES).map(([name, path]) => ({ find: new RegExp(`^${name}$`), replacement: file(path) })),
-      // Without the checks of its arguments, which are for development and half of its size.
+      // The build without checks of its arguments, which are for development and take half of its size.
       { find: /^regl$/, replacement: file('../node_modules/regl/dist/regl.unchecked.js') },
-      // Whole numbers of graphs are far below 2^53, so that protobufjs needs no class for larger ones.
+      // Whole numbers in graphs are far below 2^53, so protobufjs needs no class for larger ones.
       { find: /^long$/, replacement: file('compute/no-long.ts') },
-      // Its modules in place of one file: the decompositions that are not used are left out.
+      // Its separate modules instead of the single file, so that unused decompositions are left out.
       { find: /^ml-matrix$/, replacement: file('../node_modules/ml-matrix/src/index.js') },
     ],
   },
@@ -58,7 +58,7 @@ export default defineConfig({
     emptyOutDir: true,
     target: 'es2022',
     assetsInlineLimit: 0,
-    // The engine is 14 MB, and some readers of tables are large too: they load when they are needed.
+    // The engine is 14 MB, and some table readers are large too; they load when they are needed.
     chunkSizeWarningLimit: 20_000,
     reportCompressedSize: false,
   },

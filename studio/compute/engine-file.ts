@@ -1,16 +1,16 @@
 import { signal } from '@preact/signals'
 import engineUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url'
 
-/** How much of the engine is here, in bytes; null before it is asked for, and where its size is not known. */
+/** How much of the engine has been loaded, in bytes; null before loading starts, and if its size is not known. */
 export const engineLoading = signal<{ readonly loaded: number; readonly total: number } | null>(null)
 
-/** Of the file as it is unpacked: what the server says is its size on the way. */
+/** The size of the unpacked file; servers report only the compressed size. */
 const ENGINE_BYTES = 14_239_897
 const CACHE = 'brenier-engine'
 
 /**
- * The engine, 14 MB of WebAssembly: from the browser's cache where an earlier visit left it, else from where the page came from.
- * @throws Error where it cannot be had
+ * Loads the engine, 14 MB of WebAssembly: from the browser's cache if an earlier visit left it there, else from the page's server.
+ * @throws Error if it cannot be loaded
  */
 export async function loadEngine(): Promise<ArrayBuffer> {
   engineLoading.value = { loaded: 0, total: ENGINE_BYTES }
@@ -39,7 +39,7 @@ async function readAll(response: Response): Promise<ArrayBuffer> {
   return new Blob(parts).arrayBuffer()
 }
 
-/** Null where the page may keep nothing, or is not served securely: the browser's own cache of files is left. */
+/** Null if the page may not store anything, or is not served securely; then only the browser's own file cache is used. */
 async function openCache(): Promise<Cache | null> {
   try {
     return 'caches' in globalThis ? await caches.open(CACHE) : null

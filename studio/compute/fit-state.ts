@@ -2,19 +2,19 @@ import { signal } from '@preact/signals'
 import type { FitProgress, FitSummary } from 'brenier/worker'
 import type { Training, TrainingStatus } from './training.ts'
 
-/** A fit in the worker of a scene, as signals that the panel draws from. A new one ends the one before it. */
+/** A fit in a scene's own worker, as signals that the panel draws from. A new fit ends the one before it. */
 export class FitState {
   readonly status = signal<TrainingStatus>('idle')
   readonly progress = signal<FitProgress | null>(null)
   readonly curve = signal<readonly FitProgress[]>([])
   readonly summary = signal<FitSummary | null>(null)
-  /** Of a map that is watched while it is learned: none here. */
+  /** Shows a map while it is learned, which these fits do not do. */
   readonly look: Training['look'] = signal(null)
   /** What went wrong, in a sentence with its cure. */
   readonly error = signal<string | null>(null)
   #controller: AbortController | null = null
 
-  /** @param work resolves to what was learned; @returns that, or null where it was stopped, failed, or another one began */
+  /** @param work resolves to what was learned; @returns that, or null if it was stopped, failed, or was replaced by another run */
   async run<T extends { readonly summary: FitSummary }>(
     work: (signal: AbortSignal, hear: (progress: FitProgress) => void) => Promise<T>,
   ): Promise<T | null> {

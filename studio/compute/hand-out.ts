@@ -1,6 +1,6 @@
 import type { Training } from './training.ts'
 
-/** For the console, tests and benchmarks: `studio.forward([x, y, ...])`, the images of points of the plane, and what else a scene has to give. */
+/** Exposes `studio.forward([x, y, ...])`, which maps points of the plane, and more of a scene, to the console, tests and benchmarks. */
 export function handOut(training: Training, more: Readonly<Record<string, unknown>> = {}): void {
   const forward = async (points: readonly number[]) => {
     const map = training.map.peek()

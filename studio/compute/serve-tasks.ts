@@ -5,7 +5,7 @@ export type TaskTable<T extends TaskTypes> = {
   readonly [K in keyof T]: (input: T[K]['input'], context: TaskContext<T[K]['progress']>) => Promise<T[K]['output']>
 }
 
-/** Does the tasks of a table in this worker, one after the other; only a stop is obeyed at once. */
+/** Runs the tasks of a table in this worker, one after the other; only a stop takes effect at once. */
 export function serveTasks<T extends TaskTypes>(tasks: TaskTable<T>): void {
   const controllers = new Map<number, AbortController>()
   let last: Promise<void> = Promise.resolve()

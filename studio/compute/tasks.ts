@@ -1,6 +1,6 @@
 import { loadEngine } from './engine-file.ts'
 
-/** Tasks that a worker of a scene does: what each takes, tells on its way, and gives. */
+/** The tasks that a scene's worker does: their inputs, progress messages and outputs. */
 export type TaskTypes = Readonly<
   Record<string, { readonly input: unknown; readonly progress: unknown; readonly output: unknown }>
 >
@@ -10,7 +10,7 @@ export interface TaskContext<P> {
   tell(progress: P): void
 }
 
-/** What the page says to the worker. */
+/** What the page sends to the worker. */
 export type TaskRequest =
   | { readonly id: number; readonly kind: 'run'; readonly name: string; readonly input: unknown }
   | { readonly id: number; readonly kind: 'stop' }
@@ -29,7 +29,7 @@ interface Waiting {
   reject(reason: unknown): void
 }
 
-/** The page's end of a worker that does tasks one after the other; it starts with the first. */
+/** The page's end of a worker that does tasks one after the other. The worker starts with the first task. */
 export class TaskClient<T extends TaskTypes> {
   readonly #start: () => Worker
   #worker: Worker | null = null
@@ -41,14 +41,14 @@ export class TaskClient<T extends TaskTypes> {
     this.#start = start
   }
 
-  /** @throws the signal's reason, and Error with a sentence for people */
+  /** @throws the signal's reason, or an Error with a sentence for the user */
   async run<K extends keyof T & string>(
     name: K,
     input: T[K]['input'],
     options: {
       readonly signal?: AbortSignal
       readonly onProgress?: (progress: T[K]['progress']) => void
-      /** Whether the task needs the engine: then that is loaded first, by the page, which shows how far it has come. */
+      /** Whether the task needs the engine. The page then loads it first and shows the progress. */
       readonly engine?: boolean
     } = {},
   ): Promise<T[K]['output']> {
@@ -101,7 +101,7 @@ export class TaskClient<T extends TaskTypes> {
     const worker = this.#start()
     worker.addEventListener('message', ({ data }) => this.#hear(data as TaskAnswer))
     worker.addEventListener('error', ({ message }) => {
-      const reason = new Error(`The computation could not go on (${message}); reload the page.`)
+      const reason = new Error(`The computation could not continue (${message}); reload the page.`)
       for (const waiting of this.#waiting.values()) waiting.reject(reason)
     })
     this.#worker = worker

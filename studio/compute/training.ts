@@ -14,10 +14,10 @@ import { loadEngine } from './engine-file.ts'
 
 export type TrainingStatus = 'idle' | 'starting' | 'running' | 'paused' | 'done' | 'failed'
 
-/** The one worker of the page; it starts when it is first needed. */
+/** The page's only worker; it starts when it is first needed. */
 let client: Promise<WorkerClient> | null = null
 
-/** @throws Error where the engine cannot be loaded; the next call tries again */
+/** @throws Error if the engine cannot be loaded; the next call tries again */
 export function worker(): Promise<WorkerClient> {
   client ??= open()
   client.catch(() => {
@@ -46,7 +46,7 @@ export class Training {
   readonly curve = signal<readonly FitProgress[]>([])
   readonly summary = signal<FitSummary | null>(null)
   readonly map = signal<WorkerMap | null>(null)
-  /** The map as it is at the points that are watched. */
+  /** The current map at the watched points. */
   readonly look = signal<Look | null>(null)
   readonly notices = signal<readonly string[]>([])
   /** What went wrong, in a sentence with its cure. */
@@ -98,7 +98,7 @@ export class Training {
     }
   }
 
-  /** Takes a map from a file in place of a fit. @throws Error for bytes that are no map */
+  /** Uses a map from a file instead of a fit. @throws Error for bytes that are not a map */
   async open(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     const map = await (await worker()).load(bytes)
     this.stop()
@@ -107,7 +107,7 @@ export class Training {
     this.status.value = 'done'
   }
 
-  /** Ends the fit; what it has learned is given up. */
+  /** Ends the fit and discards what it has learned. */
   stop(): void {
     this.#controller?.abort()
     this.#controller = null
@@ -127,19 +127,19 @@ export class Training {
     if (this.status.peek() === 'paused') this.status.value = 'running'
   }
 
-  /** One step of a fit that is paused, or pauses it. */
+  /** Does one step of a paused fit, or pauses it. */
   step(): void {
     this.pause()
     this.#run?.steer({ steps: 1 })
   }
 
-  /** @param pace steps a second, or null for as many as there are */
+  /** @param pace steps a second, or null for full speed */
   setPace(pace: number | null): void {
     this.#pace = pace
     this.#run?.steer({ pace })
   }
 
-  /** Source points at which the map is looked at, now and in the fits that follow; the expansion is most of the work of a look. */
+  /** Sets the source points at which the map is watched, now and in later fits. The expansion is most of the work of a look. */
   watch(points: PointsLike | null, { expansion = false } = {}): void {
     this.#watch = points
     this.#expansion = expansion

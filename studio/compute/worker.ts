@@ -1,2 +1,2 @@
-// The worker of the studio: all of it.
+// The studio's worker: nothing but the library's.
 import 'brenier/worker'

@@ -2,7 +2,7 @@ import { useId, useState } from 'preact/hooks'
 
 export interface FileDropProps {
   readonly label: string
-  /** What the dialog offers, as in the attribute `accept`. */
+  /** The file types that the dialog offers, as in the attribute `accept`. */
   readonly accept: string
   readonly onFile: (file: File) => void
 }

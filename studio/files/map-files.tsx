@@ -4,19 +4,19 @@ import { FileDrop } from './file-drop.tsx'
 
 export interface MapFilesProps {
   readonly training: Training
-  /** Of the points that the scene shows. */
+  /** Columns of the points that the scene shows. */
   readonly columns: number
   readonly onError: (message: string) => void
 }
 
-/** The learned map as the file that the command line reads, and such a file in place of learning. */
+/** Saves the learned map as a file that the command line reads, and opens such a file instead of learning. */
 export function MapFiles({ training, columns, onError }: MapFilesProps) {
   const map = training.map.value
   const open = async (file: File) => {
     const bytes = new Uint8Array(await file.arrayBuffer())
     const before = training.map.peek()
     await training.open(bytes)
-    // Whether its columns are those of the scene, one point shows.
+    // One point shows whether its columns are those of the scene.
     const probe = { data: new Float32Array(columns), rows: 1, columns }
     await training.map
       .peek()!

@@ -6,8 +6,8 @@ const MOST_BYTES = 50e6
 const PICTURE_SIDE = 200
 
 /**
- * Points from a file of the visitor's: a picture, whose dark parts they cover, or a table of two columns.
- * @returns x, y, ... about one unit around the origin, the shape as it is
+ * Points from a visitor's file: a picture, whose dark parts they cover, or a table with two columns.
+ * @returns x, y, ... within about one unit around the origin, with the shape's proportions kept
  * @throws InputError with the cure
  */
 export async function cloudFrom(file: File, rows: number): Promise<Float32Array> {
@@ -31,11 +31,12 @@ async function fromPicture(file: File, rows: number): Promise<Float32Array> {
   context.drawImage(bitmap, 0, 0, canvas.width, canvas.height)
   bitmap.close()
   const cloud = inkPlaces(inkOf(context.getImageData(0, 0, canvas.width, canvas.height)), rows, 1)
-  if (cloud.length === 0) throw new InputError(`${file.name} is white all over; choose a picture with something dark.`)
+  if (cloud.length === 0)
+    throw new InputError(`${file.name} is completely white; choose a picture with something dark.`)
   return cloud
 }
 
-/** Two numbers a line, apart by a comma, a semicolon, a tab or spaces; a first line of names is left out. @throws InputError */
+/** Two numbers a line, separated by a comma, a semicolon, a tab or spaces; a first line of names is skipped. @throws InputError */
 export function fromTable(name: string, text: string): Float32Array {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '')
   const values: number[] = []
@@ -46,7 +47,7 @@ export function fromTable(name: string, text: string): Float32Array {
     if (!isPoint && i === 0) return
     if (!isPoint)
       throw new InputError(
-        `Line ${i + 1} of ${name} is no point ("${line.slice(0, 40)}"); give two numbers a line, as 1.5,2.`,
+        `Line ${i + 1} of ${name} is not a point ("${line.slice(0, 40)}"); give two numbers a line, such as 1.5,2.`,
       )
     values.push(x, y)
   })
@@ -59,7 +60,7 @@ export function fromTable(name: string, text: string): Float32Array {
   return intoView(Float32Array.from(values))
 }
 
-/** Moved and made smaller or larger as a whole, so that it is as large as the shapes. */
+/** Moves and scales the whole cloud so that it is as large as the shapes. */
 function intoView(cloud: Float32Array): Float32Array {
   const range = (axis: number) => {
     let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]

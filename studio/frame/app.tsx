@@ -8,7 +8,7 @@ import { ErrorSentence } from './error-sentence.tsx'
 import { ThemeSwitch } from './theme-switch.tsx'
 import { Welcome } from './welcome.tsx'
 
-/** The frame: what is the same around every scene. */
+/** The frame around every scene. */
 export function App() {
   const scene = sceneOf(address.value.scene)
   return (
@@ -41,9 +41,9 @@ export function App() {
   )
 }
 
-/** The scene tries again and says what it is. */
+/** Logs only: the scene tries again and shows any error. */
 function sayLater(error: Error): void {
-  console.info(`The engine is not there yet: ${error.message}`)
+  console.info(`The engine is not loaded yet: ${error.message}`)
 }
 
 function SceneHost({ scene }: { readonly scene: Scene }) {

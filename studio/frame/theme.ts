@@ -30,7 +30,7 @@ function stored(): Theme {
   return value === 'light' || value === 'dark' ? value : 'system'
 }
 
-/** Null where the page may keep nothing: then the choice lasts as long as the page. */
+/** Null if the page may not store anything; then the choice lasts only as long as the page. */
 function storage(): Storage | null {
   try {
     return localStorage

@@ -16,7 +16,7 @@ const WAYS = [
   { link: '#gallery', title: 'Gallery', text: 'Pictures that open as scenes.' },
 ]
 
-/** What stands below the first scene: what this is, and where to go on. */
+/** The text below the first scene: what this is, and where to continue. */
 export function Welcome() {
   return (
     <section class="welcome" aria-labelledby="welcome">

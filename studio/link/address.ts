@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 
-/** What the link after # says: a scene, and the fields of its state. `#points?source=moons&seed=7` */
+/** The part of the link after #: a scene, and the fields of its state. `#points?source=moons&seed=7` */
 export interface Address {
   readonly scene: string
   readonly fields: ReadonlyMap<string, string>
@@ -23,7 +23,7 @@ function formatAddress({ scene, fields }: Address): string {
   return `#${scene}${query === '' ? '' : `?${query}`}`
 }
 
-/** Puts the address into the bar of the browser; a new entry of its history only where the scene changes. */
+/** Puts the address into the browser's address bar; only a change of scene makes a new entry in its history. */
 export function goTo(next: Address): void {
   const changed = next.scene !== address.peek().scene
   const url = formatAddress(next)

@@ -1,4 +1,4 @@
-/** How a value of a scene's state stands in the link. A value that cannot be read is the default: a link is what somebody typed. */
+/** How a value of a scene's state is written in the link. A value that cannot be read becomes the default, because users edit links by hand. */
 export interface Field<T> {
   readonly default: T
   parse(text: string): T | undefined

@@ -3,9 +3,9 @@ import type { Field } from './field.ts'
 /** Points of the plane as x, y, x, y, ... */
 export type Cloud = Float32Array
 
-/** More are not put into a link, which browsers and programs cut. */
+/** Larger clouds are not put into links, which browsers and programs would cut off. */
 export const MOST_POINTS_IN_LINK = 1500
-/** Links hold places to a three-thousandth of a unit, up to ten units away. */
+/** Links hold coordinates to about a three-thousandth of a unit, up to ten units away. */
 const PER_UNIT = 3276
 
 /** Points as text: two 16-bit integers each, in base64 for addresses. */
@@ -17,7 +17,7 @@ export function packed(): Field<Cloud | null> {
   }
 }
 
-/** The points as a link has them: what is drawn and what is shared are the same. */
+/** The points at the precision of a link, so that the drawn and the shared ones are the same. */
 export function asPacked(cloud: Cloud): Cloud {
   return cloud.map((value) => integer(value) / PER_UNIT)
 }

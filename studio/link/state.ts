@@ -2,10 +2,10 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals'
 import { address, goTo } from './address.ts'
 import type { Fields } from './field.ts'
 
-/** The state of a scene: all of it is in the link, and every change can be taken back. */
+/** The state of a scene, all of which is in the link. Every change can be undone. */
 export interface SceneState<S> {
   readonly value: ReadonlySignal<S>
-  /** Changes some fields. @param options `step: false` for what follows a hand that still moves: it is taken back with the next change */
+  /** Changes some fields. @param options `step: false` for changes while a hand is still moving, which are undone together with the step before */
   set(change: Partial<S>, options?: { readonly step?: boolean }): void
   undo(): void
   readonly canUndo: ReadonlySignal<boolean>
@@ -25,7 +25,7 @@ export function sceneState<S extends object>(scene: string, fields: Fields<S>): 
     return Object.fromEntries(entries) as S
   })
   const put = (next: S) => {
-    // Only what differs from the default: links stay short.
+    // Only values that differ from the default are written, which keeps links short.
     const written = names
       .map((name) => [name, fields[name].format(next[name])] as const)
       .filter(([name, text]) => text !== fields[name].format(fields[name].default))

@@ -1,7 +1,7 @@
 import type { FitProgress } from 'brenier/worker'
 
 const [WIDTH, HEIGHT] = [300, 56]
-/** Of the values, from below: the first steps are far off and would flatten the rest. */
+/** The quantile of the values at which the axis starts: the first steps are far off and would flatten the rest. */
 const LOWEST = 0.1
 
 /** The training as a curve: W2 of the batches, and the bound on held-out rows beside it. */

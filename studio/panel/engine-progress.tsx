@@ -1,7 +1,7 @@
 import { engineLoading } from '../compute/engine-file.ts'
 import { share } from './numbers.ts'
 
-/** How much of the engine is here, while it loads. */
+/** Shows how much of the engine has been loaded. */
 export function EngineProgress() {
   const loading = engineLoading.value
   if (loading === null || loading.loaded >= loading.total) return null

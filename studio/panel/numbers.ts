@@ -1,4 +1,4 @@
-/** A length from its square, which estimates may put below 0. */
+/** A length from its square; estimates of the square may be below 0. */
 export function length(squared: number): string {
   return Math.sqrt(Math.max(0, squared)).toPrecision(3)
 }

@@ -13,17 +13,17 @@ const WORDS: Record<TrainingStatus, string> = {
   failed: 'Failed',
 }
 
-/** What the panel shows of a fit. */
+/** The parts of a fit that the panel shows. */
 type Shown = Pick<Training, 'status' | 'progress' | 'curve' | 'summary' | 'look'>
 
 export interface StatusPanelProps {
-  /** A fit, of the worker of all scenes or of the scene's own. */
+  /** A fit, in the shared worker or in the scene's own. */
   readonly training: Shown
-  /** The buttons of the scene. */
+  /** The scene's buttons. */
   readonly children?: ComponentChildren
 }
 
-/** What is always visible while a map is learned. */
+/** The panel that is always visible while a map is learned. */
 export function StatusPanel({ training, children }: StatusPanelProps) {
   const status = training.status.value
   const progress = training.progress.value
@@ -78,7 +78,7 @@ function Numbers({ training }: { readonly training: Shown }) {
       />
       <Line
         name="residual"
-        title="How well the inverse is solved, relative to the target's deviation"
+        title="How well the inverse is solved, relative to the root of the target's total variance"
         value={(summary?.conjugate.maxResidual ?? progress?.residual)?.toPrecision(2)}
       />
       <Line name="not converged" title="Rows whose inverse was not found" value={unconverged} />

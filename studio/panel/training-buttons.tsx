@@ -3,7 +3,7 @@ import type { Training } from '../compute/training.ts'
 
 const SLOW_STEPS = 4
 
-/** Pause and go on, one step, slow motion, from the start again. */
+/** Buttons to pause and resume, do one step, slow down, and start over. */
 export function TrainingButtons({ training, onReset }: { readonly training: Training; readonly onReset: () => void }) {
   const [slow, setSlow] = useState(false)
   const status = training.status.value

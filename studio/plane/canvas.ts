@@ -2,8 +2,8 @@ import type { Layer, Painter, Picture } from './picture.ts'
 import { packed, type Raster, rasterLines, rasterPoints } from './raster.ts'
 
 /**
- * Draws on a canvas by the processor, where there is no graphics card for WebGL: the same picture, and several times faster than WebGL in
- * software. What stands still below all that moves is drawn once.
+ * Draws on a canvas with the processor, if there is no graphics card for WebGL: the same picture, several times faster than WebGL in
+ * software. Layers that stand still below all moving ones are drawn only once.
  */
 export class CanvasPainter implements Painter {
   readonly kind = 'Canvas'
@@ -37,7 +37,7 @@ export class CanvasPainter implements Painter {
     this.#still = null
   }
 
-  /** @returns how many layers that is */
+  /** Draws the still layers. @returns how many there are */
   #drawStill(picture: Picture, raster: Raster): number {
     const { pixels, width } = raster
     const before = this.#still
@@ -63,7 +63,7 @@ function drawLayer(raster: Raster, layer: Layer, time: number): void {
   else rasterLines(raster, layer, time)
 }
 
-/** Whether the first layers of two pictures are the same, and the next, if there is one, moves. */
+/** Whether the first layers of two pictures are the same, and the next one, if there is one, moves. */
 function isSameBelow(a: Picture, b: Picture, count: number): boolean {
   const next = b.layers[count]
   return (
@@ -74,7 +74,7 @@ function isSameBelow(a: Picture, b: Picture, count: number): boolean {
   )
 }
 
-/** Compares data of layers by what they are, and arrays of points, which are not changed, by which they are. */
+/** Compares layers by value, but arrays of points, which never change, by identity. */
 function isSame(a: unknown, b: unknown): boolean {
   if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false

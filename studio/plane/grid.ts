@@ -1,15 +1,15 @@
-/** A grid over a part of the plane, and what is drawn along its lines. */
+/** A grid over a part of the plane. */
 export interface Grid {
-  /** Nodes a side. */
+  /** Nodes along each side. */
   readonly nodes: number
   /** x, y, ... of all nodes, row by row. */
   readonly places: Float32Array
 }
 
-/** Every how many nodes a line is drawn: between two lines there are nodes that bend it. */
+/** A line is drawn at every such node; the nodes in between let the lines bend. */
 const BETWEEN_LINES = 2
 
-/** A grid over the points and a little around them. */
+/** A grid over the points, with a small margin. */
 export function gridAround(cloud: Float32Array, nodes: number): Grid {
   const range = (axis: number) => {
     let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
@@ -40,7 +40,7 @@ export function gridEdges(nodes: number): Int32Array {
   return Int32Array.from(edges)
 }
 
-/** Segments between places: four numbers each. */
+/** The segments between places, four numbers each. */
 export function segments(places: Float32Array, edges: Int32Array): Float32Array {
   const out = new Float32Array(2 * edges.length)
   edges.forEach((node, i) => {
@@ -50,7 +50,7 @@ export function segments(places: Float32Array, edges: Int32Array): Float32Array 
   return out
 }
 
-/** Where a function on the nodes has some levels, by marching squares: segments of four numbers. */
+/** The contour lines of a function on the nodes at some levels, by marching squares: segments of four numbers. */
 export function contours({ nodes, places }: Grid, values: ArrayLike<number>, levels: readonly number[]): Float32Array {
   const out: number[] = []
   const crossing = (a: number, b: number, level: number) => {
@@ -73,7 +73,7 @@ export function contours({ nodes, places }: Grid, values: ArrayLike<number>, lev
   return Float32Array.from(out)
 }
 
-/** Evenly spaced between the smallest and the largest value. */
+/** Levels evenly spaced between the smallest and the largest value. */
 export function levelsOf(values: ArrayLike<number>, count: number): number[] {
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (let i = 0; i < values.length; i++) {

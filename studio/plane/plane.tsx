@@ -4,18 +4,18 @@ import type { Picture } from './picture.ts'
 import { Stage } from './stage.ts'
 
 export interface PlaneProps {
-  /** What is seen, of signals: drawn again when one of those that it reads has changed, at most once a frame. */
+  /** Computes the picture from signals. It is drawn again when a signal that it reads has changed, at most once a frame. */
   readonly picture: () => Picture
-  /** What the picture shows, for those who do not see it. */
+  /** Describes the picture for users who cannot see it. */
   readonly label: string
   readonly onPointer?: (event: PointerEvent) => void
-  /** Called with the size in CSS pixels, at first and when it changes. */
+  /** Called with the size in CSS pixels, first and whenever it changes. */
   readonly onSize?: (width: number, height: number) => void
-  /** Receives the stage, for pictures that are shared. */
+  /** Receives the stage, for sharing pictures. */
   readonly onStage?: (stage: Stage | null) => void
 }
 
-/** A picture of the plane that fills its parent and is drawn when something changed. */
+/** A picture of the plane that fills its parent and is redrawn when something changes. */
 export function Plane({ picture, label, onPointer, onSize, onStage }: PlaneProps) {
   const canvas = useRef<HTMLCanvasElement>(null)
 

@@ -1,28 +1,28 @@
 import type { Rgba } from '../style/colours.ts'
 import { type LineLayer, type PointLayer, pixelsPerUnit, type View } from './picture.ts'
 
-/** Where layers are drawn by the processor: pixels that a canvas takes, and what they are of. */
+/** The pixels that the processor draws layers into, and the part of the plane that they show. */
 export interface Raster {
   readonly width: number
   readonly height: number
-  /** One number a pixel: alpha, blue, green and red, from the highest byte. Every pixel is opaque. */
+  /** One number for each pixel: alpha, blue, green and red, from the highest byte. Every pixel is opaque. */
   readonly pixels: Uint32Array
   readonly view: View
-  /** Pixels of the device in one of CSS. */
+  /** Device pixels in a CSS pixel. */
   readonly ratio: number
 }
 
-/** Parts of a pixel to which the middle of a disc is rounded, in each direction. */
+/** The centre of a disc is rounded to this many parts of a pixel in each direction. */
 const PARTS = 4
-/** Colours that a ramp is rounded to. */
+/** Number of colours to which a ramp is rounded. */
 const SHADES = 64
 const OPAQUE = 256
 
-/** The mark of a layer around every place in a pixel: the pixels that it covers, how much of each, and how dark its edge is. */
+/** A layer's mark for every rounded place within a pixel: which pixels it covers, how much of each, and how dark its edge is. */
 interface Marks {
-  /** Pixels a side. */
+  /** Pixels along each side. */
   readonly side: number
-  /** Where the pixels of each place begin in the lists, and where those of the last end. */
+  /** Where the pixels of each place begin in the lists, with the end of the last one. */
   readonly begins: Int32Array
   readonly row: Int32Array
   readonly column: Int32Array
@@ -31,7 +31,7 @@ interface Marks {
   readonly light: Float64Array
 }
 
-/** Draws discs or rings at the places of the layer at a time: the same formulas as the shader of webgl.ts. */
+/** Draws discs or rings at the layer's places at a time, with the same formulas as the shader of webgl.ts. */
 export function rasterPoints(raster: Raster, layer: PointLayer, time: number): void {
   const { width, height, pixels } = raster
   const marks = marksOf(layer, raster.ratio)
@@ -59,7 +59,7 @@ function isWithin(x: number, width: number, y: number, height: number): boolean 
   return x >= 0 && x < width && y >= 0 && y < height
 }
 
-/** Draws the segments of the layer at a time. */
+/** Draws the layer's segments at a time. */
 export function rasterLines(raster: Raster, layer: LineLayer, time: number): void {
   const place = placing(raster, layer, time)
   const colour = packed(layer.colour, 1)
@@ -69,7 +69,7 @@ export function rasterLines(raster: Raster, layer: LineLayer, time: number): voi
     rasterSegment(raster, place.x(i), place.y(i), place.x(i + 2), place.y(i + 2), wide, colour, opacity)
 }
 
-/** Along its longer side, pixel by pixel, and across it by how far each pixel is from it. */
+/** Steps along the longer side pixel by pixel, and shades the pixels across it by their distance from the segment. */
 function rasterSegment(
   { width, height, pixels }: Raster,
   ...[ax, ay, bx, by, wide, colour, opacity]: [number, number, number, number, number, number, number]
@@ -93,7 +93,7 @@ function rasterSegment(
   }
 }
 
-/** From the layer to pixels: the column and the row of a point at the time. */
+/** Functions from the layer to pixels: the column and the row of a point at the time. */
 function placing({ width, height, view }: Raster, { from, to = from }: PointLayer | LineLayer, time: number) {
   const scale = pixelsPerUnit(view, width, height)
   const [left, top] = [width / 2 - view.x * scale, height / 2 + view.y * scale]
@@ -142,7 +142,7 @@ function coloursOf({ colour, shade, ramp }: PointLayer, { light }: Marks): Uint3
   return out
 }
 
-/** @param covered from 0 to 256, whole */
+/** @param covered a whole number from 0 to 256 */
 function blend(pixels: Uint32Array, at: number, colour: number, covered: number): void {
   const under = pixels[at]!
   const rest = OPAQUE - covered
@@ -157,13 +157,13 @@ function onRamp([low, middle, high]: readonly [Rgba, Rgba, Rgba], at: number): R
   return [mix(0), mix(1), mix(2), mix(3)]
 }
 
-/** A colour as a pixel, opaque. */
+/** A colour as an opaque pixel. */
 export function packed([r, g, b]: Rgba, light = 1): number {
   const byte = (value: number) => Math.round(255 * light * value)
   return (0xff000000 | (byte(b) << 16) | (byte(g) << 8) | byte(r)) >>> 0
 }
 
-/** The smooth step of shaders. */
+/** The `smoothstep` of shaders. */
 function step(low: number, high: number, value: number): number {
   const t = Math.max(0, Math.min(1, (value - low) / (high - low)))
   return t * t * (3 - 2 * t)

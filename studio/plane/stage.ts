@@ -2,7 +2,7 @@ import { CanvasPainter } from './canvas.ts'
 import type { Painter, Picture } from './picture.ts'
 import { WebglPainter } from './webgl.ts'
 
-/** A canvas with its painter: as large as its place, and painted again after its WebGL context was lost. */
+/** A canvas with its painter. It follows the size of its element, and repaints after its WebGL context was lost. */
 export class Stage {
   readonly canvas: HTMLCanvasElement
   readonly #picture: () => Picture
@@ -20,7 +20,7 @@ export class Stage {
     canvas.addEventListener('webglcontextrestored', this.#restored)
   }
 
-  /** Asks for a frame; several before the next are one. */
+  /** Requests a frame; several requests before the next frame are one. */
   ask(): void {
     if (this.#frame !== 0) return
     this.#frame = requestAnimationFrame(() => {
@@ -29,7 +29,7 @@ export class Stage {
     })
   }
 
-  /** Paints another picture at once, until the next frame: for pictures that are shared. */
+  /** Paints another picture at once, until the next frame; used for shared pictures. */
   paint(picture: Picture): void {
     this.#painter?.draw(picture)
   }
@@ -43,7 +43,7 @@ export class Stage {
   }
 
   readonly #lost = (event: Event): void => {
-    // Without this the context does not come back.
+    // Without this, the context would not be restored.
     event.preventDefault()
     this.#painter = null
   }

@@ -1,6 +1,6 @@
 import type { View } from './picture.ts'
 
-/** All of some clouds, with a margin, in a picture of this shape. */
+/** A view of all the clouds, with a margin, for a picture with these proportions. */
 export function viewAround(clouds: readonly Float32Array[], width: number, height: number): View {
   const [low, high] = [
     [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY],
@@ -15,7 +15,7 @@ export function viewAround(clouds: readonly Float32Array[], width: number, heigh
   const middle = [0, 1].map((axis) => (low[axis]! + high[axis]!) / 2)
   const half = [0, 1].map((axis) => 0.56 * Math.max(high[axis]! - low[axis]!, 0.5))
   const shorter = Math.min(width, height)
-  // Room for the bar at the bottom, and the legend at the top.
+  // Leaves room for the bar at the bottom and the legend at the top.
   const reach = Math.max((half[0]! * shorter) / width, (1.18 * half[1]! * shorter) / height)
   return { x: middle[0]!, y: middle[1]!, reach }
 }

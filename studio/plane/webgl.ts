@@ -19,7 +19,7 @@ const POINT_VERTEX = `
     gl_PointSize = size;
   }`
 
-/** Discs and rings with soft edges; premultiplied. */
+/** Discs and rings with soft edges; the output is premultiplied. */
 const POINT_FRAGMENT = `
   precision highp float;
   uniform vec4 colour, low, middleColour, high;
@@ -84,20 +84,20 @@ interface LineProps extends Omit<PointProps, 'layer'> {
   readonly layer: LineLayer
 }
 
-/** Names of drivers that draw by the processor. */
+/** Names of drivers that draw with the processor. */
 const IN_SOFTWARE = /swiftshader|llvmpipe|softpipe|software|basic render/i
 
-/** Why WebGL is not to be used here, or null: without a graphics card the canvas is faster. */
+/** Why WebGL should not be used here, or null: without a graphics card, the canvas is faster. */
 function whyNot(): string | null {
   const gl = document.createElement('canvas').getContext('webgl', { failIfMajorPerformanceCaveat: true })
-  if (gl === null) return 'there is none, or without a graphics card'
+  if (gl === null) return 'it is not available, or there is no graphics card'
   const extension = gl.getExtension('WEBGL_debug_renderer_info')
   const name = String(gl.getParameter(extension?.UNMASKED_RENDERER_WEBGL ?? gl.RENDERER))
   gl.getExtension('WEBGL_lose_context')?.loseContext()
   return IN_SOFTWARE.test(name) ? `${name} has no graphics card` : null
 }
 
-/** Draws by WebGL. @throws Error where the page has none, or has it in software only, which is slower than the canvas */
+/** Draws with WebGL. @throws Error if the page has none, or only in software, which is slower than the canvas */
 export class WebglPainter implements Painter {
   readonly kind = 'WebGL'
   readonly #regl: Regl
@@ -219,7 +219,7 @@ export class WebglPainter implements Painter {
     return buffer
   }
 
-  /** Frees what this picture no longer has. */
+  /** Frees the buffers that this picture no longer uses. */
   #forget(kept: readonly Float32Array[]): void {
     const keep = new Set(kept)
     for (const [data, buffer] of this.#buffers)

@@ -1,13 +1,13 @@
 import { Random } from 'brenier'
 
-/** How dark a picture is, pixel by pixel, from 0 to 1. */
+/** How dark a picture is at each pixel, from 0 to 1. */
 export interface Ink {
   readonly width: number
   readonly height: number
   readonly dark: Float32Array
 }
 
-/** Points that lie where a picture is dark, about one unit around its middle. Empty where nothing is. */
+/** Points where a picture is dark, within about one unit of its centre. Empty if nothing is dark. */
 export function inkPlaces({ width, height, dark }: Ink, rows: number, seed: number): Float32Array {
   const random = new Random(seed).stream('ink')
   const sums = new Float64Array(dark.length)
@@ -27,7 +27,7 @@ export function inkPlaces({ width, height, dark }: Ink, rows: number, seed: numb
   return out
 }
 
-/** What is dark of an image; where it is transparent, what is opaque. */
+/** The dark parts of an image; if it has transparent parts, its opaque ones. */
 export function inkOf({ data, width, height }: ImageData): Ink {
   const dark = new Float32Array(width * height)
   let opaque = 0

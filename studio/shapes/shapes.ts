@@ -1,6 +1,6 @@
 import { Random } from 'brenier'
 
-/** Clouds that scenes begin with, each about one unit around its middle. */
+/** Clouds to start scenes with, each within about one unit of its centre. */
 export const SHAPES = ['moons', 'spiral', 'rings', 'mixture', 'round', 'square', 'cross'] as const
 
 export type Shape = (typeof SHAPES)[number]
@@ -16,8 +16,8 @@ export const SHAPE_NAMES: Record<Shape, string> = {
 }
 
 /**
- * @param middle where the cloud lies
- * @returns x, y, x, y, ... of as many points
+ * @param middle the centre of the cloud
+ * @returns x, y, x, y, ... for that many points
  */
 export function drawShape(shape: Shape, rows: number, seed: number, middle: readonly [number, number]): Float32Array {
   const random = new Random(seed).stream(`shape ${shape}`)

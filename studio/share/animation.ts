@@ -4,10 +4,10 @@ import type { Stage } from '../plane/stage.ts'
 
 const FRAMES = 36
 const WIDTH = 560
-/** Milliseconds a frame; GIF counts in hundredths of a second. */
+/** Milliseconds for each frame; GIF counts in hundredths of a second. */
 const DELAY = 50
 
-/** The flow there and back as a GIF, which goes on for ever. The page gets its turn between two frames. */
+/** The flow there and back as an endless GIF. Other work of the page runs between two frames. */
 export async function animationOf(stage: Stage, pictureAt: (time: number) => Picture): Promise<Blob> {
   const { canvas } = stage
   const small = document.createElement('canvas')

@@ -4,16 +4,16 @@ import type { Stage } from '../plane/stage.ts'
 import { download, downloadImage } from './image.ts'
 
 export interface ShareMenuProps {
-  /** Begins the names of the files. */
+  /** The start of the file names. */
   readonly name: string
   readonly stage: Stage | null
   /** The picture at a time of the flow; without it there is no animation. */
   readonly pictureAt?: (time: number) => Picture
-  /** What is not in the link, where something is not. */
+  /** A sentence about anything that the link does not contain. */
   readonly notInLink?: string | null
 }
 
-/** An image, an animation, and the link of what is seen. */
+/** Saves an image or an animation, or copies the link to what is shown. */
 export function ShareMenu({ name, stage, pictureAt, notInLink }: ShareMenuProps) {
   const [said, setSaid] = useState('')
   const doing = (work: () => Promise<string>) => () => {

@@ -1,8 +1,9 @@
 import { isDark } from '../frame/theme.ts'
 
 /**
- * One meaning a colour, in every scene and figure: blue is the source, orange the target, magenta what the map makes of a point (an image or a
- * pre-image). The three stay apart for colour-blind eyes, and each has a mark of its own: discs, rings, discs with an edge. base.css has the same.
+ * Each colour has one meaning in every scene and figure: blue is the source, orange the target, magenta what the map makes of a point (an image or
+ * a pre-image). The three can be distinguished by colour-blind people, and each has its own mark: discs, rings, and discs with an edge. base.css has
+ * the same colours.
  */
 export interface Palette {
   readonly source: string
@@ -12,7 +13,7 @@ export interface Palette {
   readonly muted: string
   readonly line: string
   readonly paper: string
-  /** Contraction, neither, expansion. */
+  /** Contraction, neutral, expansion. */
   readonly narrow: string
   readonly even: string
   readonly wide: string
@@ -44,7 +45,7 @@ const DARK: Palette = {
   wide: '#e0a458',
 }
 
-/** The colours as they are now; read in a component or an effect, it follows the theme. */
+/** The current colours; in a component or an effect, they follow the theme. */
 export function palette(): Palette {
   return isDark() ? DARK : LIGHT
 }

@@ -8,7 +8,7 @@ export interface Turn {
   readonly up: number
 }
 
-/** The lightness is the axis that stands; colours turn around it. OKLab: lightness from 0 to 1, the other two about 0. */
+/** The vertical axis is the lightness, and colours turn around it. OKLab: lightness from 0 to 1, the other two around 0. */
 const VERTEX = `
   precision highp float;
   attribute vec3 start, end, startColour, endColour;
@@ -42,7 +42,7 @@ interface Props {
   readonly shape: number
 }
 
-/** The middle of a cloud before and after, and how far its points are from it, so that it fills its place whatever the time. */
+/** The centre of a cloud before and after, and the largest distance from it, so that the cloud fills its place at any time. */
 function placeOf(from: Float32Array, to: Float32Array): { middle: [number, number, number]; reach: number } {
   const middle: [number, number, number] = [0, 0, 0]
   const rows = from.length / 3
@@ -54,7 +54,7 @@ function placeOf(from: Float32Array, to: Float32Array): { middle: [number, numbe
   return { middle, reach: Math.max(reach, 1e-3) * 1.05 }
 }
 
-/** Draws one cloud of colours in space, by WebGL. @throws Error where the page has none */
+/** Draws one cloud of colours in space with WebGL. @throws Error if the page has none */
 export class CloudPainter {
   readonly #regl: Regl
   readonly #canvas: HTMLCanvasElement

@@ -13,7 +13,7 @@ const KEYS: Record<string, readonly [around: number, up: number]> = {
 }
 const STEEPEST = 1.5
 
-/** A cloud of colours that is turned by dragging or with the arrow keys; all clouds turn together. */
+/** A cloud of colours that turns when dragged or with the arrow keys; all clouds turn together. */
 export function CloudView({
   cloud,
   time,
@@ -39,7 +39,7 @@ export function CloudView({
   useEffect(() => {
     const element = canvas.current!
     const again = () => setOpened((count) => count + 1)
-    // A lost context comes back only where its loss is not left to the browser.
+    // A lost context is restored only if the default handling of its loss is prevented.
     const lost = (event: Event) => event.preventDefault()
     element.addEventListener('webglcontextlost', lost)
     element.addEventListener('webglcontextrestored', again)

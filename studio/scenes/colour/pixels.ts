@@ -1,9 +1,9 @@
 import type { Pixels } from './tasks.ts'
 
-/** The longer side of the pictures that are worked on. */
+/** The longest side of a picture to work on; larger ones are reduced. */
 const LARGEST = 1200
 
-/** @throws Error with a sentence for a file that is no picture */
+/** @throws Error with a sentence for a file that is not a picture */
 export async function readPixels(file: Blob, name: string): Promise<Pixels> {
   let bitmap: ImageBitmap
   try {

@@ -39,7 +39,7 @@ const FIELDS = {
   seconds: number(8, 2, 600, { whole: true }),
 }
 
-/** Everything that the scene of the colours knows and does; the page draws it. */
+/** Everything that the scene of colours knows and does; the page draws it. */
 export function openColours() {
   const state = sceneState<State>('colours', FIELDS)
   const fit = new FitState()
@@ -49,7 +49,7 @@ export function openColours() {
   const own = signal<Partial<Record<Side, File>>>({})
   const pictures = signal<{ readonly source: Pixels; readonly target: Pixels } | null>(null)
   const result = signal<ColourResult | null>(null)
-  /** The pictures in the colours of the other; each comes when it is done. */
+  /** Each picture in the other's colours, as soon as it is done. */
   const recoloured = signal<Partial<Record<Side, Pixels>>>({})
   const error = signal<string | null>(null)
   const turn = signal<Turn>({ around: 0.6, up: -0.35 })

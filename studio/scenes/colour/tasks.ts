@@ -1,13 +1,13 @@
 import type { FitProgress, FitSummary } from 'brenier/worker'
 
-/** A picture as a canvas has it: red, green, blue and opacity of each pixel. */
+/** A picture in a canvas's format: red, green, blue and opacity of each pixel. */
 export interface Pixels {
   readonly data: Uint8Array<ArrayBuffer>
   readonly width: number
   readonly height: number
 }
 
-/** Random pixels of a picture: their places in OKLab before and after, and their colours, from 0 to 1; three numbers each. */
+/** Random pixels of a picture: their places in OKLab before and after, and their colours from 0 to 1, three numbers each. */
 export interface Cloud {
   readonly from: Float32Array
   readonly to: Float32Array
@@ -17,7 +17,7 @@ export interface Cloud {
 
 export type Side = 'source' | 'target'
 
-/** A look at the fit, or one of the two pictures in the colours of the other. */
+/** A look at the fit, or one of the two pictures in the other's colours. */
 export type ColourProgress =
   | { readonly kind: 'fit'; readonly fit: FitProgress }
   | { readonly kind: 'picture'; readonly side: Side; readonly pixels: Pixels }
@@ -27,7 +27,7 @@ export interface ColourResult {
   readonly clouds: { readonly source: Cloud; readonly target: Cloud }
 }
 
-/** Of the worker of the colours. */
+/** The tasks of the colour scene's worker. */
 export type ColourTasks = {
   readonly exchange: {
     readonly input: {

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { paint } from './pixels.ts'
 import type { Pixels } from './tasks.ts'
 
-/** A picture before and after, with a line between them that is moved. */
+/** A picture before and after, with a movable line between them. */
 export function Wipe({
   before,
   after,

@@ -1,10 +1,10 @@
-/** The side of a bitmap of the digits' data set, and of its picture, whose pixels count those of a 4 x 4 block. */
+/** The side of a bitmap of the digits' data set, and that of its picture, each pixel of which counts the ink in a 4 x 4 block. */
 const BITMAP = 32
 const SIDE = 8
 
 /**
- * A drawing as the digits of the data set were made: cut out, brought to a bitmap of 32 x 32, and the ink of each block of 4 x 4 counted.
- * @returns null where nothing is drawn
+ * Processes a drawing as the data set's digits were made: cropped, scaled to a 32 x 32 bitmap, with the ink of each 4 x 4 block counted.
+ * @returns null if nothing is drawn
  */
 export function digitOf(canvas: HTMLCanvasElement): Uint8Array | null {
   const { width, height } = canvas
@@ -32,7 +32,7 @@ interface Box {
   readonly height: number
 }
 
-/** The smallest box that holds all ink. */
+/** The smallest box that contains all ink. */
 function boxOf(ink: Uint8ClampedArray, width: number, height: number): Box | null {
   let [left, right, top, bottom] = [width, -1, height, -1]
   for (let y = 0; y < height; y++)

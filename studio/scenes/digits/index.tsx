@@ -101,7 +101,7 @@ function Offered({ scene, from }: { readonly scene: DigitsScene; readonly from: 
           return (
             <button
               type="button"
-              // The place of a picture never changes.
+              // A picture keeps its place, so the name is a stable key.
               key={name}
               aria-label={name}
               aria-pressed={from === chosenFrom && i === picture && drawn === ''}
@@ -116,7 +116,7 @@ function Offered({ scene, from }: { readonly scene: DigitsScene; readonly from: 
   )
 }
 
-/** What the drawing was taken for, to be put right. */
+/** Shows which digit the drawing was read as, and lets the user correct it. */
 function ReadAs({ scene }: { readonly scene: DigitsScene }) {
   const { from, drawn } = scene.state.value.value
   const journey = scene.journey.value

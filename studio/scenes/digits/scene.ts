@@ -9,7 +9,7 @@ export const CLOTHES = [
   ...['Sandal', 'Shirt', 'Trainer', 'Bag', 'Ankle boot'],
 ] as const
 
-/** `scripts/studio-digits.mjs` makes them. */
+/** Made by `scripts/studio-digits.mjs`. */
 const MODEL = {
   'map.safetensors': new URL('./model/map.safetensors', import.meta.url),
   'source.latent.safetensors': new URL('./model/source.latent.safetensors', import.meta.url),
@@ -23,7 +23,7 @@ interface State {
   readonly picture: number
   /** A drawn digit, as 64 letters from a (no ink) to q; empty for none. */
   readonly drawn: string
-  /** What the drawn digit is; empty where it is read from the drawing. */
+  /** The digit that the drawing stands for; empty to read it from the drawing. */
   readonly as: string
 }
 
@@ -40,7 +40,7 @@ export function pictureAt({ pixels, side }: Stack, index: number): Uint8Array {
   return pixels.slice(index * side * side, (index + 1) * side * side)
 }
 
-/** Everything that the scene of the digits knows and does; the page draws it. */
+/** Everything that the scene of digits knows and does; the page draws it. */
 export function openDigits() {
   const state = sceneState<State>('digits', FIELDS)
   const client = new TaskClient<DigitTasks>(

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { isDark } from '../../frame/theme.ts'
 
-/** A grey picture of few pixels, as large as its place: ink on paper, whatever the theme. Without a label it is hidden from those who listen. */
+/** A small grey picture, scaled to its place: ink on paper in either theme. Without a label it is hidden from screen readers. */
 export function SmallPicture({ pixels, label }: { readonly pixels: Uint8Array | null; readonly label?: string }) {
   const canvas = useRef<HTMLCanvasElement>(null)
   const dark = isDark()
@@ -18,6 +18,6 @@ export function SmallPicture({ pixels, label }: { readonly pixels: Uint8Array | 
     })
     element.getContext('2d')!.putImageData(new ImageData(data, side, side), 0, 0)
   }, [pixels, dark])
-  // A canvas that has no role and no content says nothing.
+  // Screen readers skip a canvas without a role and content.
   return <canvas ref={canvas} class="small" {...(label !== undefined && { role: 'img', 'aria-label': label })} />
 }

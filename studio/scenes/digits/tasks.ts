@@ -10,14 +10,14 @@ export interface Opened {
   readonly digits: Stack
 }
 
-/** A picture, what it was carried to, and that carried back. */
+/** A picture, its image under the map, and that carried back. */
 export interface Journey {
   readonly given: Uint8Array
   readonly carried: Uint8Array
   readonly back: Uint8Array
-  /** The class that the picture was carried as. */
+  /** The class with which the picture was carried. */
   readonly label: string
-  /** Root mean square of what the way there and back changes, of the full range of a pixel. */
+  /** Root mean square change from going there and back, as a share of a pixel's full range. */
   readonly change: number
 }
 
@@ -27,7 +27,7 @@ export type Way = 'clothes' | 'digits'
 export type DigitTasks = {
   readonly open: { readonly input: Record<string, string>; readonly progress: never; readonly output: Opened }
   readonly carry: {
-    /** @param label the class; null where it is to be read from the picture */
+    /** @param label the class; null to read it from the picture */
     readonly input: { readonly from: Way; readonly pixels: Uint8Array; readonly label: string | null }
     readonly progress: never
     readonly output: Journey

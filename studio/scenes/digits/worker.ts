@@ -45,7 +45,7 @@ async function bytesOf(name: string, url: string): Promise<Uint8Array> {
   return new Uint8Array(await answer.arrayBuffer())
 }
 
-/** All classes are offered with as many pictures each, in their order. */
+/** The files hold equally many pictures of each class, in the order of the classes. */
 function stackOf({ pixels, count, width }: ImageStack): Stack {
   return {
     pixels,
@@ -54,7 +54,7 @@ function stackOf({ pixels, count, width }: ImageStack): Stack {
   }
 }
 
-/** The class as which the autoencoder of the digits gives the picture back best. */
+/** The class with which the digits' autoencoder reproduces the picture best. */
 async function readDigit({ target }: Translator, given: ImageStack): Promise<string> {
   const losses: number[] = []
   for (const label of CLASSES) {

@@ -1,6 +1,6 @@
 /**
- * The pictures of the gallery: each is what the scene at its link shows, made by `npm run build && node scripts/gallery.mjs`. `ready` is there
- * when the scene has finished, and `shown` is the part of the page that is the picture.
+ * The pictures of the gallery. Each shows the scene at its link, and was made by `npm run build && node scripts/gallery.mjs`. `ready` matches
+ * an element that exists once the scene has finished, and `shown` the part of the page to capture.
  */
 const POINTS = { ready: '.state.done', shown: '.stage' }
 const COLOURS = { ready: '.cloud', shown: '.pictures' }

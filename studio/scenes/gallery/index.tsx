@@ -1,7 +1,7 @@
 import { ENTRIES } from './entries.mjs'
 import './gallery.css'
 
-/** The pictures, by the name of their entry; Vite makes the addresses. */
+/** The pictures, by the name of their entry; Vite resolves the addresses. */
 const PICTURES: Record<string, URL> = {
   'moons-to-spiral': new URL('./pictures/moons-to-spiral.webp', import.meta.url),
   'rings-to-mixture': new URL('./pictures/rings-to-mixture.webp', import.meta.url),

@@ -12,7 +12,7 @@ import { methodPicture } from './picture.ts'
 import { Residuals } from './residuals.tsx'
 import { METHOD_STEPS } from './steps.tsx'
 
-/** Scene 5: how it works, in five steps on one map. */
+/** Scene 5: how it works, in five steps with one map. */
 export default function MethodScene() {
   const model = useMemo(openMethod, [])
   useEffect(() => () => model.close(), [])

@@ -16,11 +16,11 @@ const RIGHT = [1.35, 0] as const
 
 interface State {
   readonly step: number
-  /** The point of the target whose pre-image is looked for. */
+  /** The target point whose pre-image is sought. */
   readonly x: number
   readonly y: number
   readonly seed: number
-  /** Of the training; 0 where ten seconds decide. */
+  /** Training steps; 0 to train for ten seconds instead. */
   readonly steps: number
 }
 
@@ -32,14 +32,14 @@ const FIELDS = {
   steps: number(0, 0, 100_000, { whole: true }),
 }
 
-/** The three ways to the pre-image that are compared. */
+/** The three methods of finding the pre-image that are compared. */
 export const WAYS = [
   { name: 'stable step', options: { method: 'fixed-point', step: 'stable', maxIterations: 60 } },
   { name: 'published step', options: { method: 'fixed-point', step: 'published', maxIterations: 60 } },
   { name: 'L-BFGS', options: { method: 'lbfgs', maxIterations: 60 } },
 ] as const
 
-/** One map that all steps of the explanation show: learned once, looked at on a grid. */
+/** The map that all steps of the explanation show: learned once, and evaluated on a grid. */
 export function openMethod() {
   const state = sceneState<State>('method', FIELDS)
   const training = new Training()

@@ -7,7 +7,7 @@ import type { MethodModel } from './model.ts'
 
 const CONTOURS = 16
 const ARROWS_EVERY = 12
-/** Of a path that runs away, what lies within so many units is drawn. */
+/** Of a path that runs away, only the part within this many units is drawn. */
 const FAR = 20
 
 export function methodPicture(model: MethodModel, width: number, height: number): Picture {
@@ -68,7 +68,7 @@ function imageLayers({ field, clouds, grid, state }: MethodModel, colours: Palet
   return layers
 }
 
-/** Forward and, with the time reversed, backward. */
+/** The forward map and, with time reversed, the backward map. */
 function bothLayers(model: MethodModel, colours: Palette): Layer[] {
   const back = model.back.value
   const { target } = model.clouds.value
@@ -78,7 +78,7 @@ function bothLayers(model: MethodModel, colours: Palette): Layer[] {
   return layers
 }
 
-/** The ways to the pre-image: black, in three kinds of line, since colours have their meanings. */
+/** The paths to the pre-image: in black, with three kinds of line, since the colours have other meanings. */
 function traceLayers({ traces, state }: MethodModel, colours: Palette): Layer[] {
   const { x, y } = state.value.value
   const goal: Layer = {

@@ -4,7 +4,7 @@ import { WAYS } from './model.ts'
 const [WIDTH, HEIGHT] = [320, 150]
 const [LOW, HIGH] = [-4.5, 1.5]
 
-/** The residual against the number of gradients, in powers of ten. */
+/** The residual against the number of gradients, on a logarithmic axis. */
 export function Residuals({ traces }: { readonly traces: readonly (Trace | null)[] }) {
   const longest = Math.max(20, ...traces.map((trace) => trace?.residual.length ?? 0))
   const place = (k: number, value: number) => {

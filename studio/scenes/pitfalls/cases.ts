@@ -2,18 +2,18 @@ import { Random } from 'brenier'
 import type { WorkerFitOptions } from 'brenier/worker'
 import { drawShape } from '../../shapes/shapes.ts'
 
-/** What is learned from, at one place of a case's slider. */
+/** The data and options to learn from, for one position of a case's slider. */
 export interface Problem {
   readonly source: Float32Array
   readonly target: Float32Array
   readonly options: WorkerFitOptions
 }
 
-/** One thing that can go wrong: a slider that brings it about, and the sign by which one notices it. */
+/** Something that can go wrong: a slider that causes it, and the sign that reveals it. */
 export interface Case {
   readonly id: string
   readonly title: string
-  /** What the slider sets, its ends and where it starts; a logarithmic one moves by factors. */
+  /** What the slider sets, its ends and its start; a logarithmic one moves by factors. */
   readonly slider: {
     readonly name: string
     readonly from: number
@@ -50,8 +50,14 @@ export const CASES: readonly Case[] = [
   {
     id: 'units',
     title: 'Units',
-    slider: { name: 'the unit of the height is so many times smaller', from: 1, to: 300, start: 30, logarithmic: true },
-    cure: 'Count each feature in its standard deviations',
+    slider: {
+      name: 'how many times smaller the unit of the height is',
+      from: 1,
+      to: 300,
+      start: 30,
+      logarithmic: true,
+    },
+    cure: 'Measure each feature in its standard deviations',
     what: 'The cost is a squared distance, so a feature in small units outweighs all others: the map then orders the points by that feature alone.',
     sign: 'W₂ is as large as the one feature makes it, a notice compares the features, and neighbours in the other one are torn apart.',
     remedy: 'Choose the scale of the features before you fit; which one is right is a question about the data.',
@@ -65,7 +71,7 @@ export const CASES: readonly Case[] = [
     id: 'outliers',
     title: 'Outliers',
     slider: { name: 'how far away five rows are', from: 0, to: 60, start: 25 },
-    cure: 'Let far rows count as if they lay where the others end',
+    cure: 'Treat far rows as if they lay at the edge of the others',
     what: 'A few rows far from all others decide the moments, and with squared distances most of the cost.',
     sign: 'A notice names the rows; W₂ jumps although a thousand rows have not moved.',
     remedy: 'Look at the rows that the notice names. By default they are pulled in while training.',

@@ -9,7 +9,7 @@ import { CASES } from './cases.ts'
 import { openPitfalls } from './model.ts'
 import './pitfalls.css'
 
-/** Scene 6: what can go wrong, each with a slider and the sign by which one notices it. */
+/** Scene 6: what can go wrong, each case with a slider and the sign that reveals it. */
 export default function PitfallsScene() {
   const model = useMemo(openPitfalls, [])
   useEffect(() => () => model.close(), [])

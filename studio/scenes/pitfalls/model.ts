@@ -12,11 +12,11 @@ import { CASES } from './cases.ts'
 const NAMES = CASES.map(({ id }) => id)
 const FIELDS = {
   case: choice(NAMES, NAMES[0]!),
-  /** Where the slider is, from 0 to 1; below 0 where the case starts. */
+  /** The position of the slider, from 0 to 1; below 0 for the start of the case. */
   at: number(-1, -1, 1),
   cured: flag(false),
   seed: number(3, 0, 1e9, { whole: true }),
-  /** Of the training; 0 where six seconds decide. */
+  /** Training steps; 0 to train for six seconds instead. */
   steps: number(0, 0, 100_000, { whole: true }),
 }
 

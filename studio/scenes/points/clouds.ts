@@ -7,7 +7,7 @@ import type { State } from './state.ts'
 
 export type SideName = 'source' | 'target'
 
-/** The points of a side. @param part 'fitted' are learned from, 'drawn' are others of the same distribution, as far as there are any */
+/** The points of a side. @param part 'fitted' points are learned from; 'drawn' ones are others of the same distribution, as far as there are any */
 export function cloudOf(state: State, side: SideName, part: 'fitted' | 'drawn'): Cloud {
   const kind = state[side]
   const own = state[`${side}Points`]
@@ -22,7 +22,7 @@ export function cloudOf(state: State, side: SideName, part: 'fitted' | 'drawn'):
   return drawShape(kind as Shape, rows, seed, middle)
 }
 
-/** As many points as asked for: each of them once, then again with a little noise, which a hand has too. */
+/** As many points as asked for: each of them once, then repeated with a little noise, like that of a hand. */
 function resampled(own: Cloud, rows: number, seed: number): Cloud {
   const random = new Random(seed).stream('own points')
   const count = own.length / 2

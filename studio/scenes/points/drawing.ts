@@ -8,7 +8,7 @@ import { viewOf } from './picture.ts'
 const POINTS_A_MOVE = 8
 const BRUSH = 0.07
 
-/** Draws points where the pointer goes, mouse or finger; the map is learned when it is lifted. */
+/** Draws points along the path of a pointer (mouse or finger); the map is learned when it is lifted. */
 export class Drawing {
   readonly #model: PointsModel
   readonly #side: SideName

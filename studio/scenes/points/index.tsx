@@ -17,7 +17,7 @@ import { SidePicker } from './side-picker.tsx'
 import { Timeline } from './timeline.tsx'
 import { ViewOptions } from './view-options.tsx'
 
-/** Scene 1: two clouds in the plane, and the map between them as it is learned. */
+/** Scene 1: two clouds in the plane, and the map between them while it is learned. */
 export default function PointsScene() {
   const model = useMemo(openPoints, [])
   useEffect(() => () => model.close(), [])

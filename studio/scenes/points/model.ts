@@ -9,11 +9,11 @@ import { type Grid, gridAround } from '../../plane/grid.ts'
 import { cloudOf, type SideName } from './clouds.ts'
 import { FIELDS, type State } from './state.ts'
 
-/** Points that are looked at while the map is learned; more are carried when it is finished. */
+/** How many points are shown while the map is learned; more are carried when it is finished. */
 const MOST_LIVE = 2000
 const GRID_NODES = 45
 
-/** The map as it is known now: at the points that are drawn, and on the grid. */
+/** The current map, evaluated at the drawn points and on the grid. */
 export interface Seen {
   readonly from: Cloud
   readonly images: Cloud
@@ -39,7 +39,7 @@ export function openPoints(): PointsModel {
   const state = sceneState<State>('points', FIELDS)
   const training = new Training()
   const s = state.value
-  /** What the data depend on, so that nothing else makes them again. */
+  /** What the data depend on, so that nothing else recomputes them. */
   const key = computed(() => {
     const { source, target, sourceText, targetText, rows, seed, gap, sourcePoints, targetPoints, drawn } = s.value
     return {
@@ -116,7 +116,7 @@ export function openPoints(): PointsModel {
       })
     }),
   ]
-  /** Fresh points of a side, for measurements. */
+  /** New points of a side, for measurements. */
   const fresh = (side: SideName, rows: number, seed: number) => [
     ...cloudOf({ ...s.peek(), rows, seed, drawn: rows }, side, 'drawn'),
   ]
@@ -142,7 +142,7 @@ function joined(a: Cloud, b: Cloud): Cloud {
   return out
 }
 
-/** What was looked at is the points and then the nodes of the grid. */
+/** Splits a look into the points and the grid nodes that follow them. */
 function seenIn(
   field: {
     readonly images: Points
@@ -153,7 +153,7 @@ function seenIn(
 ): Seen | null {
   const images = Float32Array.from(field.images.data)
   const rows = from.length / 2
-  // A look at points of before, which comes late.
+  // A late look at earlier points.
   if (images.length !== from.length + 2 * GRID_NODES ** 2) return null
   return {
     from,
@@ -163,7 +163,7 @@ function seenIn(
   }
 }
 
-/** A value that is made again only where what it depends on has changed. */
+/** A value that is recomputed only when its dependencies have changed. */
 function memo<T>(dependencies: () => readonly unknown[], make: () => T): ReadonlySignal<T> {
   let before: readonly unknown[] | null = null
   let value: T

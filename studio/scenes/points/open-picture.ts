@@ -5,10 +5,10 @@ import type { SideName } from './clouds.ts'
 import type { PointsModel } from './model.ts'
 import { layersOf, viewOf } from './picture.ts'
 
-/** The picture of the scene: a change of the time, which comes with every frame, makes no layer again. */
+/** The picture of the scene. A change of time, which comes with every frame, does not rebuild the layers. */
 export function openPicture(model: PointsModel, time: ReadonlySignal<number>) {
   const shape: Signal<readonly [number, number]> = signal([3, 2])
-  /** What a hand draws now. */
+  /** What the pointer is drawing now. */
   const strokes: Signal<{ readonly cloud: Float32Array; readonly side: SideName } | null> = signal(null)
   const view = computed(() => viewOf(model, ...shape.value))
   const layers = computed(() => layersOf(model))

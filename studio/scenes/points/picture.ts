@@ -6,19 +6,19 @@ import type { PointsModel, Seen } from './model.ts'
 
 const CONTOURS = 18
 const ARROWS = 90
-/** An edge of the grid that the map makes so many times longer, compared with the others, is where it would have to tear. */
+/** A grid edge that the map stretches this many times more than the others marks a place where it would have to tear. */
 const TORN = 5
-/** Shades run from a contraction to an expansion of this many natural logarithms. */
+/** Shades range from a contraction to an expansion of this many natural logarithms. */
 const SHADES = 3
 
-/** All of the scene as layers, which move with the time: what stands still is below. */
+/** The whole scene as layers that move with the time; the ones that stand still come first. */
 export function layersOf(model: PointsModel): Layer[] {
   const colours = palette()
   const { grid, contours, arrows, expansion, direction } = model.state.value.value
   const seen = model.seen.value
   const forward = direction === 'forward'
   const { opacity, size, isMany } = marksFor(model.drawn.value.source.length / 2)
-  // An edge on a small disc would be all of it.
+  // On a small disc, the edge would cover everything.
   const mark: PointLayer['mark'] = size < 4 ? 'disc' : 'edged'
   const showsField = forward && seen !== null && seen.grid !== null
   const moving = forward ? seen : model.back.value
@@ -53,7 +53,7 @@ function cloudLayers(model: PointsModel, colours: Palette): Layer[] {
   ]
 }
 
-/** Many points are small, and show through one another. */
+/** Many points are drawn small and translucent. */
 function marksFor(rows: number) {
   const isMany = rows > 20_000
   return { isMany, opacity: isMany ? 0.45 : 0.8, size: isMany ? 1.6 : rows > 5000 ? 2.6 : 4 }
@@ -76,7 +76,7 @@ function gridLayers(model: PointsModel, seen: Seen, colours: Palette): Layer[] {
   ]
 }
 
-/** The edges that the map stretches far more than the others, and those others. */
+/** Separates the edges that the map stretches far more than the others. */
 function parted(from: Float32Array, to: Float32Array) {
   const length = (at: Float32Array, i: number) => Math.hypot(at[i + 2]! - at[i]!, at[i + 3]! - at[i + 1]!)
   const stretch = Float64Array.from({ length: from.length / 4 }, (_, k) => length(to, 4 * k) / length(from, 4 * k))
@@ -108,7 +108,7 @@ function arrowLayers({ from, images }: Seen, colours: Palette): Layer[] {
   return [{ kind: 'lines', from: Float32Array.from(lines), colour: rgba(colours.image, 0.55), width: 1.2 }]
 }
 
-/** All points of both sides. */
+/** A view of all points of both sides. */
 export function viewOf(model: PointsModel, width: number, height: number): View {
   const { source, target } = model.fitted.value
   return viewAround([source, target], width, height)

@@ -1,4 +1,4 @@
-/** What one sees, for people who have not met it before. */
+/** Explains the scene to people who are new to the subject. */
 export function PointsText() {
   return (
     <section class="text">

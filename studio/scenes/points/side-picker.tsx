@@ -11,13 +11,13 @@ import type { Kind } from './state.ts'
 export interface SidePickerProps {
   readonly model: PointsModel
   readonly side: SideName
-  /** Whether the pointer draws this side now. */
+  /** Whether the pointer is drawing this side now. */
   readonly drawing: boolean
   readonly onDraw: (draws: boolean) => void
   readonly onError: (message: string) => void
 }
 
-/** Chooses the points of a side: a shape, a word, a drawing, a file, or numbers that are pasted. */
+/** Chooses the points of a side: a shape, a word, a drawing, a file, or pasted numbers. */
 export function SidePicker({ model, side, drawing, onDraw, onError }: SidePickerProps) {
   const id = useId()
   const { state } = model
@@ -96,7 +96,7 @@ export function SidePicker({ model, side, drawing, onDraw, onError }: SidePicker
   )
 }
 
-/** Evenly taken from all of them. */
+/** Takes evenly spaced points. */
 function thinned(cloud: Float32Array, rows: number): Float32Array {
   const out = new Float32Array(2 * rows)
   for (let i = 0; i < rows; i++) {

@@ -2,7 +2,7 @@ import { choice, flag, number, text } from '../../link/field.ts'
 import { type Cloud, packed } from '../../link/packed.ts'
 import { SHAPES } from '../../shapes/shapes.ts'
 
-/** What a side can be: a shape, a word, or points of the visitor's own. */
+/** What a side can be: a shape, a word, or the visitor's own points. */
 export const KINDS = [...SHAPES, 'text', 'own'] as const
 export type Kind = (typeof KINDS)[number]
 
@@ -16,7 +16,7 @@ export interface State {
   readonly rows: number
   readonly seed: number
   readonly gap: number
-  /** Points that are drawn. */
+  /** How many points are drawn. */
   readonly drawn: number
   readonly direction: 'forward' | 'backward'
   readonly time: number
@@ -25,7 +25,7 @@ export interface State {
   readonly arrows: boolean
   readonly expansion: boolean
   readonly seconds: number
-  /** Of the training; 0 where the seconds decide. */
+  /** Training steps; 0 to let `seconds` decide. */
   readonly steps: number
 }
 

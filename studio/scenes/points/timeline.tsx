@@ -4,13 +4,13 @@ import type { PointsModel } from './model.ts'
 
 const SECONDS = 3
 
-/** The time of the flow: a slider, and a button that lets it run there and back. */
+/** The time of the flow: a slider, and a button that plays it. */
 export function Timeline({ model, time }: { readonly model: PointsModel; readonly time: Signal<number> }) {
   const [running, setRunning] = useState(false)
   const wasDone = useRef(false)
   const done = model.training.status.value === 'done' && model.seen.value !== null
   useEffect(() => {
-    // The finished map is shown moving, once, unless the visitor wants little motion.
+    // The finished map is played once, unless the visitor prefers reduced motion.
     if (done && !wasDone.current && !matchMedia('(prefers-reduced-motion: reduce)').matches) setRunning(true)
     wasDone.current = done
   }, [done])
@@ -56,7 +56,7 @@ export function Timeline({ model, time }: { readonly model: PointsModel; readonl
   )
 }
 
-/** Slow at both ends. */
+/** Eases in and out. */
 function eased(t: number): number {
   return t * t * (3 - 2 * t)
 }

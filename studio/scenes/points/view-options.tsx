@@ -10,7 +10,7 @@ const LAYERS = [
 
 const AMOUNTS = [500, 2000, 10_000, 100_000]
 
-/** What is shown, and how much of it. */
+/** Controls for what is shown, and how much of it. */
 export function ViewOptions({ model }: { readonly model: PointsModel }) {
   const { state } = model
   const value = state.value.value

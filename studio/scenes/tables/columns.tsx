@@ -3,7 +3,7 @@ import type { Use } from './tasks.ts'
 
 const WORDS: Record<Use, string> = { feature: 'feature', label: 'label', out: 'left out' }
 
-/** The columns that both tables have, and what becomes of each. */
+/** The columns that both tables have, and how each is used. */
 export function Columns({ scene }: { readonly scene: TablesScene }) {
   const found = scene.inspected.value
   if (found === null) return null

@@ -1,11 +1,11 @@
 import type { FeatureChange } from 'brenier/report'
 import { ends, shares } from './histogram.ts'
 
-/** Of so many rows on average are the bins, but for their bounds. */
+/** Average rows in a histogram bin, within the limits on the number of bins. */
 const ROWS_OF_BIN = 6
 const [WIDTH, HEIGHT] = [240, 84]
 
-/** Every feature before and after: what the map was given, what it made of it, and what that should look like. */
+/** Every feature before and after the map, beside what it should look like. */
 export function Features({
   changes,
   names,

@@ -1,4 +1,4 @@
-/** Counts of sorted values in equal bins between two ends, as shares of all; what lies outside counts in the last bin of its side. */
+/** Shares of sorted values in equal bins between two ends; values outside count in the nearest bin. */
 export function shares(sorted: ArrayLike<number>, from: number, to: number, bins: number): number[] {
   const counts = new Array<number>(bins).fill(0)
   const width = (to - from) / bins || 1
@@ -9,7 +9,7 @@ export function shares(sorted: ArrayLike<number>, from: number, to: number, bins
   return counts
 }
 
-/** The ends between which all samples lie but for a hundredth at each side. */
+/** Ends that contain all samples except for a hundredth on each side. */
 export function ends(samples: readonly ArrayLike<number>[]): [number, number] {
   const at = (values: ArrayLike<number>, share: number) => values[Math.round(share * (values.length - 1))]!
   const low = Math.min(...samples.map((values) => at(values, 0.01)))

@@ -2,11 +2,11 @@ import { findIdentifiers } from 'brenier'
 import { type ListedColumn, listColumns, readTable } from 'brenier/io'
 import type { Inspected, SharedColumn, Tables } from './tasks.ts'
 
-/** A column of more different values is no column of labels. */
+/** A column with more different values is not used as labels. */
 const MOST_CLASSES = 40
 const LEAST_ROWS_OF_CLASS = 20
 
-/** The columns that two tables share, and what each looks like. */
+/** The columns that two tables share, with a proposed use for each. */
 export async function inspect({ source, target }: Tables): Promise<Inspected> {
   const [from, to] = [await listColumns(source), await listColumns(target)]
   const shared = from.flatMap((column) => {

@@ -10,7 +10,7 @@ const GRADES: Record<string, string> = {
   'not to be trusted': 'not to be trusted',
 }
 
-/** What was learned: the verdict, the features, and the files to take away. */
+/** The result: the verdict, the features, and files to download. */
 export function Result({ scene, learned }: { readonly scene: TablesScene; readonly learned: Judged }) {
   const [direction, setDirection] = useState<'forward' | 'backward'>('forward')
   const { verdict, features, names, notices, dropped } = learned

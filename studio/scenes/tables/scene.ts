@@ -17,7 +17,7 @@ const FIELDS = {
   seconds: number(15, 2, 600, { whole: true }),
 }
 
-/** The sample that the page offers: showers of the MAGIC telescope. */
+/** The page's sample: showers of the MAGIC telescope. */
 const SAMPLE = {
   source: new URL('./sample/hadrons.csv', import.meta.url),
   target: new URL('./sample/gammas.csv', import.meta.url),
@@ -25,7 +25,7 @@ const SAMPLE = {
 
 const message = (error: unknown) => (error as Error).message
 
-/** Everything that the scene of the tables knows and does; the page draws it. */
+/** Everything that the scene of tables knows and does; the page draws it. */
 export function openTables() {
   const state = sceneState<State>('tables', FIELDS)
   const fit = new FitState()
@@ -84,7 +84,7 @@ export function openTables() {
     )
   }
 
-  /** A map from a file, in place of learning one. */
+  /** Opens a map from a file instead of learning one. */
   const open = (file: File) =>
     attempt('Judging the map', async () => {
       const { source, target } = files.value
@@ -108,7 +108,7 @@ export function openTables() {
 
   return {
     ...{ state, fit, files, inspected, uses, learned, error, busy, client, attempt, take, learn, open, sample },
-    /** One column at most is the labels. */
+    /** At most one column holds the labels. */
     use(name: string, use: Use) {
       const next = new Map(uses.value)
       if (use === 'label') for (const [other, of] of next) if (of === 'label') next.set(other, 'out')

@@ -1,18 +1,18 @@
 import type { FeatureChange, Report } from 'brenier/report'
 import type { FitProgress, FitSummary } from 'brenier/worker'
 
-/** What becomes of a column: one of the points' features, the labels, or nothing. */
+/** How a column is used: as a feature of the points, as the labels, or not at all. */
 export type Use = 'feature' | 'label' | 'out'
 
 /** A column that both tables have. */
 export interface SharedColumn {
   readonly name: string
   readonly kind: 'number' | 'text'
-  /** What it looks like, where it is no quantity. */
+  /** What it looks like, if it is not a quantity. */
   readonly look?: string
-  /** What the page proposes. */
+  /** The use that the page proposes. */
   readonly use: Use
-  /** Whether it can be the labels: both tables have the same few values. */
+  /** Whether it can hold the labels: both tables have the same few values. */
   readonly canLabel: boolean
 }
 
@@ -37,22 +37,22 @@ export interface LearnInput extends Tables {
   readonly maxTime: number
 }
 
-/** A map that the command line made, or the page before, and the tables that it is looked at on. */
+/** A map from the command line or from an earlier visit, and the tables to show it on. */
 export interface OpenInput extends Tables {
   readonly map: Uint8Array<ArrayBuffer>
 }
 
-/** A map with what it does to the two tables: learned here, or opened. */
+/** A map and its effect on the two tables, whether it was learned here or opened. */
 export interface Judged {
-  /** Names of the columns that it carries. */
+  /** Names of the columns that the map uses. */
   readonly names: readonly string[]
   readonly verdict: { readonly grade: string; readonly sentence: string; readonly advice: string | null }
-  /** Of the rows that judge, those that differ most first. */
+  /** The judging rows' features, with the largest differences first. */
   readonly features: { readonly forward: readonly FeatureChange[]; readonly backward: readonly FeatureChange[] }
   readonly report: Report
   /** Rows that were left out because a value was missing. */
   readonly dropped: { readonly source: number; readonly target: number }
-  /** The file that the command line reads. */
+  /** The map's file, which the command line reads. */
   readonly map: Uint8Array<ArrayBuffer>
   readonly notices: readonly string[]
 }
@@ -61,7 +61,7 @@ export interface Learned extends Judged {
   readonly summary: FitSummary
 }
 
-/** Of the worker of the tables. `rows` and `onnx` are of the map that was learned or opened last. */
+/** The tasks of the table scene's worker. `rows` and `onnx` use the map that was last learned or opened. */
 export type TableTasks = {
   readonly inspect: { readonly input: Tables; readonly progress: never; readonly output: Inspected }
   readonly learn: { readonly input: LearnInput; readonly progress: FitProgress; readonly output: Learned }

@@ -5,13 +5,13 @@ import { serveTasks } from '../../compute/serve-tasks.ts'
 import { inspect } from './inspect.ts'
 import type { Judged, LearnInput, TableTasks } from './tasks.ts'
 
-/** The map that was learned or opened last, and what it carries. */
+/** The map that was last learned or opened, with its tables and columns. */
 let last: { readonly map: TransportMap; readonly asked: Asked } | null = null
 
-/** The tables, and the columns of them that a map carries. */
+/** The tables, and those of their columns that a map uses. */
 type Asked = Pick<LearnInput, 'source' | 'target' | 'features' | 'label'>
 
-/** The rows that judge are compared with one another, which takes their square. */
+/** The judging rows are compared in pairs, which takes time in proportion to their square. */
 const MOST_JUDGED = 2000
 
 serveTasks<TableTasks>({
@@ -39,7 +39,7 @@ serveTasks<TableTasks>({
     const { columns, labelColumn = null } = map.model.training
     if (columns === undefined)
       throw new Error(
-        'This map has no names of columns, so it cannot be seen which of the tables it carries; fit it on tables with a header.',
+        'This map has no column names, so it is not clear which columns of the tables it uses; fit it on tables with a header.',
       )
     const asked = { source, target, features: columns, label: labelColumn }
     const [x, z] = [await read(source, asked), await read(target, asked)]
@@ -76,7 +76,7 @@ function namesOf({ source, target }: Asked) {
   return { source: source.name, target: target.name }
 }
 
-/** As many rows as judge: tables may be sorted, so those are spread over all of it. */
+/** As many rows as are judged, spread evenly over the whole table, because tables may be sorted. */
 function spreadRows({ points, labels }: Table): Pick<Table, 'points' | 'labels'> {
   const every = Math.max(1, Math.ceil(points.rows / MOST_JUDGED))
   const rows = Int32Array.from({ length: Math.ceil(points.rows / every) }, (_, i) => i * every)
