@@ -1,14 +1,14 @@
-// The benchmarks as one program: bundled by tsdown into out/, with the package itself left out, so that they run what users import.
+// Bundles the benchmarks into one program with tsdown, in out/. The package itself is left out, so that they run what users import.
 import { join } from 'node:path'
 import { setup } from '../scripts/setup.mjs'
 import { root, run, runTool } from '../scripts/tools.mjs'
 
 const CONFIG = join('benchmarks', 'tsdown.config.mjs')
 
-/** Installs and builds what is missing, so that it works on a fresh clone. @returns the program's first file */
+/** Installs and builds what is missing, so that a fresh clone works. @returns the program's main file */
 export async function bundle() {
   await setup()
-  // What it prints goes to stderr: stdout may be one JSON object.
+  // Its output goes to stderr, because stdout may hold one JSON object.
   const built = await runTool('tsdown', ['--config', CONFIG, '--logLevel', 'warn'], { stdio: ['ignore', 2, 2] })
   if (built !== 0) throw new Error('The benchmarks could not be built; the messages are above.')
   return join(root, 'out', 'bench', 'build', 'main.mjs')
@@ -16,7 +16,7 @@ export async function bundle() {
 
 const INTERRUPTED = 130
 
-/** Runs the program with this Node, and resolves to its exit code: 130 after Ctrl-C, which the program gets as well and ends by. */
+/** Runs the program with this Node and resolves to its exit code: 130 after Ctrl-C, which also reaches and ends the program. */
 export async function runBundle(program, args) {
   let interrupted = false
   const wait = () => {

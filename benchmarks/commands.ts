@@ -1,6 +1,6 @@
 import type { Commands } from './framework/runner.ts'
 
-/** What `node benchmarks/run.mjs NAME` can start. */
+/** The commands of `node benchmarks/run.mjs NAME`. */
 export const COMMANDS: Commands = {
   measure: {
     summary: 'accuracy, time and memory where the answer is known',

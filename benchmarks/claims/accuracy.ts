@@ -19,11 +19,11 @@ export interface AccuracyRun {
   readonly rate: number
   readonly seed: number
   readonly looks: readonly Look[]
-  /** Why the run ended early; null where it did not. */
+  /** Why the run ended early; null if it did not. */
   readonly failure: string | null
 }
 
-/** Every method for every dimension, K and seed; the rate is the best of a pilot on the first seed. */
+/** Every method for every dimension, K and seed; a pilot on the first seed chooses the rate. */
 export async function measureAccuracy(
   engine: Engine,
   { accuracy, network }: ClaimsConfig,
@@ -109,7 +109,7 @@ async function train(
   return { dimension, method, iterations, rate, seed, looks: seen, failure }
 }
 
-/** A map worse than the constant one by far has diverged. */
+/** A map far worse than a constant one has diverged. */
 function failureOf({ forward, backward }: Accuracy, { dimension }: Problem): string | null {
   if (!Number.isFinite(forward)) return `the forward map is not finite (D = ${dimension})`
   if (forward > 1000) return `the forward map has diverged to an L2-UVP of ${forward.toFixed(0)}%`

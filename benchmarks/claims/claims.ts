@@ -18,7 +18,7 @@ import { METHODS } from './methods/method.ts'
 import { measureSgd } from './sgd.ts'
 import { accuracyTable, costTable, gradientTable, sgdTable } from './tables.ts'
 
-/** What one part gives: plain data for the JSON, a table, and figures by file name. */
+/** The result of one part: plain data for the JSON, a table, and figures by file name. */
 interface Part {
   readonly data: unknown
   readonly table: readonly [title: string, table: Table]
@@ -71,7 +71,7 @@ export const claims = measurement({
   },
 })
 
-/** Saves after each part, so that a run that is stopped leaves what it has. */
+/** Saves after each part, so that a run that is stopped keeps its results so far. */
 async function measureParts(
   engine: Engine,
   config: ClaimsConfig,

@@ -1,7 +1,7 @@
 import { METHODS, type MethodName } from './methods/method.ts'
 import { SCHEDULES, type ScheduleName } from './schedules.ts'
 
-/** What is measured, and how long: one value says all of it, and is written into the results. */
+/** What is measured, and for how long. This one value says all of it, and is written into the results. */
 export interface ClaimsConfig {
   readonly form: 'full' | 'quick'
   readonly network: {
@@ -22,18 +22,18 @@ export interface ClaimsConfig {
 export interface AccuracyConfig {
   readonly dimensions: readonly number[]
   readonly methods: readonly MethodName[]
-  /** K: iterations of the inner solve; for min-max, the map's steps for one of the potential. */
+  /** K: iterations of the inner solve; in the min-max method, the map's steps for each step of the potential. */
   readonly iterations: readonly number[]
   readonly seeds: readonly number[]
-  /** Processor seconds of training, evaluation left out. */
+  /** Processor seconds of training, without evaluation. */
   readonly seconds: number
   readonly looks: number
-  /** Base rates that each method may choose among, by a pilot on the first seed for this share of the time. */
+  /** Base rates that each method may choose from, in a pilot on the first seed that takes this share of the time. */
   readonly rates: readonly number[]
   readonly pilotShare: number
 }
 
-/** Memory and time of a step against K, each in a process of its own. */
+/** Memory and time of a step against K, each measured in a process of its own. */
 interface CostConfig {
   readonly dimension: number
   readonly batch: number
@@ -47,7 +47,7 @@ interface GradientConfig {
   readonly dimension: number
   readonly rows: number
   readonly iterations: readonly number[]
-  /** Steps of training before the potential is taken. */
+  /** Training steps before the gradients are compared. */
   readonly training: number
 }
 

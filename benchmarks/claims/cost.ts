@@ -9,13 +9,13 @@ import { createMethod } from './methods/create.ts'
 import type { MethodName } from './methods/method.ts'
 import { Batches, mixtureProblem, networkFor } from './problem.ts'
 
-/** What one method with one K costs, measured in a process of its own. */
+/** The cost of one method with one K, measured in a process of its own. */
 export interface Cost {
   readonly method: MethodName
   readonly iterations: number
-  /** To build and load the graphs, processor seconds. */
+  /** Processor seconds to build and load the graphs. */
   readonly setupSeconds: number
-  /** Median processor seconds of a step, the first left out. */
+  /** Median processor seconds of a step, without the first. */
   readonly stepSeconds: number
   /** Peak resident memory of the process so far, in MiB: before the graphs were built, when they were loaded, and after the steps. */
   readonly beforeMb: number
@@ -32,7 +32,7 @@ export interface CostFailure extends CostProbe {
   readonly failure: string
 }
 
-/** Starts this program again for each method and K, so that one's memory does not hide another's. */
+/** Starts this program again for each method and K, so that the memory of one does not hide that of another. */
 export async function measureCosts(
   engine: Engine,
   config: ClaimsConfig,
@@ -47,7 +47,7 @@ export async function measureCosts(
       const args = ['claims', ...form, '--probe', JSON.stringify(wanted)]
       const result = await isolated<Cost>(context, args, () => probeCost(engine, config, context, wanted)).catch(
         (error: unknown): CostFailure => {
-          // A method that does not fit the memory is a result; its process has said why.
+          // That a method does not fit into memory is a result; its process has printed why.
           if (error instanceof InputError) return { ...wanted, failure: error.message }
           throw error
         },
@@ -58,7 +58,7 @@ export async function measureCosts(
   return found
 }
 
-/** The measurement itself, for the process that `measureCosts` starts. */
+/** The measurement itself, in the process that `measureCosts` starts. */
 export async function probeCost(
   engine: Engine,
   { cost, network }: ClaimsConfig,

@@ -13,7 +13,7 @@ type Figures = Record<string, string>
 const ERROR = 'Forward L2-UVP (%)'
 const TIME = 'Processor time (s)'
 
-/** One figure for each dimension: each method with the K that served it best; and one of every K for the paper's method. */
+/** One figure for each dimension, with each method at its best K. */
 export async function accuracyFigures(runs: readonly AccuracyRun[]): Promise<Figures> {
   const figures: Figures = {}
   for (const dimension of new Set(runs.map((run) => run.dimension))) {
@@ -109,7 +109,7 @@ export async function sgdFigures(curves: readonly SgdCurve[]): Promise<Figures> 
   }
 }
 
-/** The power law through the part of a curve that its slope is fitted on, and the theory's beside it. */
+/** The power law fitted to the last part of a curve, and that of the theory beside it. */
 function slopes({ points }: AccuracySeries): AccuracySeries[] {
   const [from, to] = [FIT_FROM * points.at(-1)![0], points.at(-1)![0]]
   const fitted = fitPowerLaw(points.filter(([k]) => k >= from))

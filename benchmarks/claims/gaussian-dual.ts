@@ -2,7 +2,7 @@ import { buresMap, type Potential } from 'brenier'
 import { add, matmul, mul, reduceSum, reshape, scalar } from 'brenier/graph'
 import { EigenvalueDecomposition, inverse, Matrix } from 'ml-matrix'
 
-/** A dense matrix as the library and the pairs have it: row-major. */
+/** A dense matrix in the format of the library and the pairs: row-major. */
 export interface Dense {
   readonly data: Float64Array
   readonly rows: number
@@ -10,11 +10,11 @@ export interface Dense {
 }
 
 /**
- * The dual with u(x) = x'Q x / 2 + b'x between centred Gaussians of covariances C0 and C1, in closed form:
+ * The dual with u(x) = x'Q x / 2 + b'x between centred Gaussians with covariances C0 and C1, in closed form:
  *
  *   L(Q, b) = tr(Q C0) / 2 + tr(Q^-1 (C1 + b b')) / 2,   optimum Q* = the Bures map, b* = 0.
  *
- * L is convex in (Q, b), and strongly so where Q is bounded: the problem of the theory, with nothing left to approximate.
+ * L is convex in (Q, b), and strongly convex if Q is bounded: this is the problem of the theory, without any approximation.
  */
 export class GaussianDual {
   /** Q*, row-major. */
@@ -32,7 +32,7 @@ export class GaussianDual {
     this.curvature = curvatureAt(squareMatrix(this.optimum), this.#source)
   }
 
-  /** |Q - Q*|^2 + |b|^2 of flat weights (Q, then b). */
+  /** |Q - Q*|^2 + |b|^2 for flat weights (Q, then b). */
   squaredDistance(weights: ArrayLike<number>): number {
     let sum = 0
     for (let i = 0; i < weights.length; i++) sum += (weights[i]! - (this.optimum[i] ?? 0)) ** 2
@@ -75,7 +75,7 @@ export function squareMatrix(values: ArrayLike<number>): Matrix {
   return Matrix.from1DArray(size, size, Array.from(values))
 }
 
-/** u(x) = x'Q x / 2 + b'x, with Q itself as the weights (its gradients are symmetric, so it stays so), starting at the identity. */
+/** u(x) = x'Q x / 2 + b'x, with Q itself as the weights, starting at the identity. Q stays symmetric, since its gradients are. */
 export function freeQuadratic(dimension: number): Potential {
   const identity = Float32Array.from({ length: dimension ** 2 }, (_, i) => Number(i % (dimension + 1) === 0))
   return {

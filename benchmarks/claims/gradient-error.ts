@@ -8,7 +8,7 @@ import { createMethod } from './methods/create.ts'
 import type { FixedPointName } from './methods/fixed-point-methods.ts'
 import { Batches, mixtureProblem, networkFor } from './problem.ts'
 
-/** |gradient - exact| / |exact| of the dual gradient in the weights, for K inner iterations from y0 = z. */
+/** |gradient - exact| / |exact| for the dual's gradient in the weights, with K inner iterations from y0 = z. */
 export interface GradientError {
   readonly method: FixedPointName
   readonly iterations: number
@@ -19,7 +19,7 @@ const EXACT_ROUNDS = 200
 const EXACT_RESIDUAL = 1e-9
 const ROUND_ITERATIONS = 25
 
-/** Trains a potential for a while, then compares the three gradients of one batch at it, in float64. */
+/** Trains a potential for a while, then compares the three gradients there on one batch, in float64. */
 export async function measureGradients(engine: Engine, { gradient, network }: ClaimsConfig): Promise<GradientError[]> {
   const problem = mixtureProblem(gradient.dimension, network.rows, 1)
   const potential = networkFor(problem, network.hidden, 1)
@@ -87,7 +87,7 @@ export async function gradientErrors(
   return found
 }
 
-/** The solution to rounding: rounds of fixed-point steps and one of Newton's, which each row takes where it lowers its residual. */
+/** The solution to rounding error: rounds of fixed-point steps, each followed by a Newton step that a row takes if it lowers its residual. */
 async function solveFully(inner: InnerParts, target: Float64Array, step: number, d: number): Promise<Float64Array> {
   let points = target
   for (let round = 0; round < EXACT_ROUNDS; round++) {

@@ -5,7 +5,7 @@ import { type Buffer, type Engine, type Program, weightName } from 'brenier/meth
 export type Precision = 'float32' | 'float64'
 export type Feeds = Readonly<Record<string, Values>>
 
-/** A graph that makes its own result buffers: benchmarks have many small graphs. An axis called "rows" is given with each run. */
+/** A graph that makes its own result buffers, for the many small graphs of benchmarks. An axis called "rows" is set in each run. */
 export class GraphProgram {
   readonly #program: Program
   readonly #inputs: ReadonlyMap<string, Shape>
@@ -38,13 +38,13 @@ export class GraphProgram {
     return new GraphProgram(program, inputs, shapes, precision)
   }
 
-  /** @returns the results by name; their buffers are used again by the next run with as many rows */
+  /** @returns the results by name; the next run with the same number of rows reuses their buffers */
   async run(feeds: Feeds, rows: number): Promise<Readonly<Record<string, Values>>> {
     const sized = (shape: Shape) => shape.map((size) => (typeof size === 'number' ? size : rows))
     const inputs: Record<string, Buffer> = {}
     for (const [name, shape] of this.#inputs) {
       const data = feeds[name]
-      if (data === undefined) throw new TypeError(`The graph's "${name}" was given no values.`)
+      if (data === undefined) throw new TypeError(`The graph's input "${name}" was given no values.`)
       inputs[name] = { data, shape: sized(shape) }
     }
     if (this.#results?.rows !== rows)
@@ -72,17 +72,17 @@ function resultBuffers(
   )
 }
 
-/** What has weights: a potential, or a network for a map. */
+/** Anything with weights: a potential, or a network for a map. */
 export interface Parameterised {
   readonly parameters: readonly Parameter[]
 }
 
-/** What all parameters start at, flat. */
+/** The initial values of all parameters, flat. */
 export function startingWeights({ parameters }: Parameterised): Float32Array {
   return Float32Array.from(parameters.flatMap(({ initial }) => [...initial]))
 }
 
-/** Views of a flat array of weights, under the names that graphs give them. */
+/** Views of a flat array of weights, by the names that graphs give them. */
 export function weightFeeds({ parameters }: Parameterised, flat: Values): Record<string, Values> {
   let end = 0
   return Object.fromEntries(

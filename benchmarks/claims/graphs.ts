@@ -16,7 +16,7 @@ import { pointsShape, weightInputs } from 'brenier/method'
 
 /**
  * The graphs of the dual objective L(theta) = mean u(x) - mean over z of [u(y) - <z, y>] with y = y_K(z), the K-th inner iterate, and of
- * three gradients of it. They agree where y solves grad u(y) = z; what they cost, and how they err where it does not, differs.
+ * three gradients of it. They agree if y solves grad u(y) = z, but differ in their cost, and in their errors if it does not.
  */
 type Graph = Record<string, Tensor>
 
@@ -56,7 +56,7 @@ function dualSum(potential: Potential, { weights, source, target, share }: Varia
   return mul(share, sub(sum(potential.value(source, weights)), conjugate))
 }
 
-/** The gradient of a loss in all weights as one flat array, laid out as they are. */
+/** The gradient of a loss in all weights as one flat array, in the layout of the weights. */
 export function weightGradient(loss: Tensor, weights: Weights): Tensor {
   const parts = gradient(loss, Object.values(weights))
   return concat(
@@ -93,14 +93,14 @@ export function valueAndGradientGraph(potential: Potential): Graph {
   return { value, image: gradient(value, [points])[0]! }
 }
 
-/** The paper's gradient: y is given, and held constant (envelope theorem). */
+/** The paper's gradient: y is an input, and held constant (envelope theorem). */
 export function envelopeGraph(potential: Potential): Graph {
   const all = variables(potential)
   const solution = input('solution', pointsShape(potential.config.dimension))
   return { gradient: weightGradient(dualSum(potential, all, solution), all.weights) }
 }
 
-/** Differentiation through K iterations: one graph of all of them, from `start`. Also gives y_K. */
+/** Differentiation through K iterations, in one graph that contains them all, from `start`. Also outputs y_K. */
 export function unrolledGraph(potential: Potential, iterations: number): Graph {
   const all = variables(potential)
   const step = input('step', [])
@@ -110,8 +110,8 @@ export function unrolledGraph(potential: Potential, iterations: number): Graph {
 }
 
 /**
- * Implicit differentiation of grad u(y) = z, by which dy/dtheta = -H^-1 d(grad u)/dtheta: with v = H^-1 (grad u(y) - z) from a linear
- * solve, the gradient is that of the envelope plus d/dtheta of <grad u(y), v>, y and v held constant.
+ * Implicit differentiation of grad u(y) = z, where dy/dtheta = -H^-1 d(grad u)/dtheta. With v = H^-1 (grad u(y) - z) from a linear
+ * solve, the gradient is that of the envelope plus d/dtheta of <grad u(y), v>, with y and v held constant.
  */
 export function implicitGraph(potential: Potential): Graph {
   const all = variables(potential)

@@ -4,10 +4,10 @@ import { type Feeds, GraphProgram, type Precision, weightFeeds } from './graph-p
 import { curvatureGraph, iterationGraph } from './graphs.ts'
 
 const POWER_ITERATIONS = 20
-/** The curvature is a maximum over some points at an earlier step: a tenth is kept in hand. */
+/** The curvature is the maximum over some points at an earlier step, so the step is a tenth shorter. */
 const SAFETY = 0.9
 
-/** The parts that inner solves are made of, over weights that may change between runs. Rows are independent, each of length D. */
+/** The parts of inner solves, for weights that may change between runs. Rows are independent, each of length D. */
 export class InnerParts {
   readonly #d: number
   readonly #weights: Feeds
@@ -44,7 +44,7 @@ export class InnerParts {
     )
   }
 
-  /** K steps of the paper's fixed point. @returns y_K and its residual grad u(y_K) - z (the residual costs one gradient more) */
+  /** K steps of the paper's fixed point. @returns y_K and its residual grad u(y_K) - z (the residual costs one more gradient) */
   async fixedPoint(
     target: Values,
     start: Values,
@@ -60,7 +60,7 @@ export class InnerParts {
     return { points, residual: (await this.#iteration.run(feeds, rows)).residual!.slice() }
   }
 
-  /** The step 1 / (largest curvature of u at some points), by power iterations. */
+  /** The step 1 / (largest curvature of u at some points), found by power iterations. */
   async stepSize(points: Values, random: Random): Promise<number> {
     const d = this.#d
     const rows = points.length / d
@@ -77,7 +77,7 @@ export class InnerParts {
 
   /**
    * v = H^-1 r at each point, by conjugate gradients with Hessian-vector products, until every row's error is below `tolerance` of its r,
-   * or for `maxIterations`.
+   * or for at most `maxIterations`.
    */
   async linearSolve(points: Values, r: Values, tolerance: number, maxIterations: number): Promise<Values> {
     const d = this.#d

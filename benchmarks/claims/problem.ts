@@ -5,7 +5,7 @@ import { GraphProgram, weightFeeds } from './graph-program.ts'
 import { forwardGraph } from './graphs.ts'
 import type { Batch, DualMethod } from './methods/method.ts'
 
-/** Samples of the mixture pair, both sides centred (which leaves the optimal map what it is), and held-out pairs of its exact map. */
+/** Samples of the mixture pair, with both sides centred (which does not change the optimal map), and held-out pairs of its exact map. */
 export interface Problem {
   readonly dimension: number
   readonly source: Float32Array
@@ -19,7 +19,7 @@ export interface Problem {
 const PAIR_SEED = 11
 const HELD_OUT = 4096
 
-/** @param rows of each side's pool, drawn with `seed`; the pair itself is one for each dimension */
+/** @param rows of each side's pool, drawn with `seed`; there is one pair for each dimension */
 export function mixtureProblem(dimension: number, rows: number, seed: number): Problem {
   const pair = mixturePair(dimension, new Random(PAIR_SEED).stream('pair'))
   const random = new Random(seed).stream('training rows')
@@ -44,7 +44,7 @@ function shifted({ data, columns }: Points, mean: Float64Array): Float32Array {
   return Float32Array.from(data, (value, i) => value - mean[i % columns]!)
 }
 
-/** The one potential network that every method trains, starting at the identity map. */
+/** The potential network that every method trains, starting at the identity map. */
 export function networkFor({ dimension, spread }: Problem, hidden: readonly number[], seed: number): Potential {
   return networkPotential(
     { kind: 'convex', dimension, classes: 0, hidden, pieces: 0, activation: 'celu', spread, modulus: 0.01 },
@@ -52,7 +52,7 @@ export function networkFor({ dimension, spread }: Problem, hidden: readonly numb
   )
 }
 
-/** Batches in a fresh order each epoch, and the last solution of each target row, where its next inner solve starts (at first: z). */
+/** Batches in a new order each epoch. They keep each target row's last solution, where its next inner solve starts (at first: z). */
 export class Batches {
   readonly #problem: Problem
   readonly #size: number
@@ -101,7 +101,7 @@ export class Batches {
   }
 }
 
-/** L2-UVP in percent of both maps on the held-out pairs. */
+/** L2-UVP in percent for both maps on the held-out pairs. */
 export interface Accuracy {
   readonly forward: number
   readonly backward: number
@@ -109,7 +109,7 @@ export interface Accuracy {
 
 const EVALUATION = { tolerance: 1e-3, maxIterations: 200 }
 
-/** Judges a method's potential; backward by its own map where it has one, else by the project's converged inner solver. */
+/** Judges a method's potential. The backward map is the method's own if it has one, else the project's converged inner solver. */
 export async function judge(
   engine: Engine,
   problem: Problem,

@@ -14,21 +14,21 @@ import { meanSlope } from './slope.ts'
 export interface SgdCurve {
   readonly schedule: ScheduleName
   readonly steps: readonly number[]
-  /** Of each seed: the squared distance to the optimum, and the squared norm of the exact gradient, at those steps. */
+  /** For each seed, at these steps: the squared distance to the optimum, and the squared norm of the exact gradient. */
   readonly distances: readonly (readonly number[])[]
   readonly gradients: readonly (readonly number[])[]
-  /** Slopes over the last part of the steps, on logarithmic scales; the theory's is -1 for decreasing steps. */
+  /** Slopes over the last part of the steps, on logarithmic scales; the theory's is -1 for decreasing step sizes. */
   readonly distanceSlope: { readonly slope: number; readonly error: number }
   readonly gradientSlope: { readonly slope: number; readonly error: number }
 }
 
 const PAIR_SEED = 5
 const LOOKS = 40
-/** The slope is fitted where the start is forgotten: from this share of the steps on. */
+/** The slope is fitted from this share of the steps on, where the start no longer matters. */
 export const FIT_FROM = 0.05
 const MAX_INNER = 500
 
-/** Plain SGD with the paper's gradient (envelope theorem, inner fixed point), every schedule over every seed. */
+/** Plain SGD with the paper's gradient (envelope theorem, inner fixed point), for every schedule and seed. */
 export async function measureSgd(engine: Engine, config: SgdConfig, onCurve?: (curve: SgdCurve) => void) {
   const pair = gaussianPair(config.dimension, new Random(PAIR_SEED).stream('pair'))
   const dual = dualOf(pair)
@@ -59,7 +59,7 @@ export async function measureSgd(engine: Engine, config: SgdConfig, onCurve?: (c
   return { curvature: dual.curvature, curves }
 }
 
-/** The pair's own covariances: the source's, and the target's as the image of it under the (linear) map. */
+/** The dual for the pair's own covariances: the source's, and its image under the (linear) map. */
 function dualOf(pair: BenchmarkPair): GaussianDual {
   const { covariance } = pair.source as KnownMoments
   const d = pair.dimension
@@ -69,7 +69,7 @@ function dualOf(pair: BenchmarkPair): GaussianDual {
   return new GaussianDual(covariance, { data: Float64Array.from(target.to1DArray()), rows: d, columns: d })
 }
 
-/** About evenly spread on a logarithmic scale. */
+/** Steps spread about evenly on a logarithmic scale. */
 function looksOf(steps: number): number[] {
   const looks = Array.from({ length: LOOKS }, (_, i) => Math.round(steps ** ((i + 1) / LOOKS)))
   return [...new Set(looks)]
@@ -116,8 +116,8 @@ async function descend(
 }
 
 /**
- * a / (b + k) with a = 2 / (smallest curvature) (the theory needs more than half of one) and b so that the first step is half of
- * 1 / (largest curvature). The constant step stays at a fifth of that first one.
+ * a / (b + k) with a = 2 / (smallest curvature), where the theory needs more than 1/2 over it, and with b such that the first step is half of
+ * 1 / (largest curvature). The constant step is a fifth of that first one.
  */
 function stepLength(schedule: ScheduleName, { curvature: { smallest, largest } }: GaussianDual, k: number): number {
   if (schedule === 'constant') return 0.1 / largest

@@ -2,7 +2,7 @@ import { fitPowerLaw } from '../framework/statistics.ts'
 
 /**
  * The exponent of the power law through the mean of several curves over the same k, and its standard error by leaving out one curve at a
- * time (jackknife); NaN where there is nothing to fit, or one curve only.
+ * time (jackknife); NaN if there is nothing to fit. With a single curve, the error is NaN.
  */
 export function meanSlope(
   steps: readonly number[],

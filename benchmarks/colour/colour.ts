@@ -15,7 +15,7 @@ const DATA = process.env.BRENIER_DATA ?? join('..', 'shared', 'data')
 const PHOTOS = ['rocket.jpg', 'coffee.png'] as const
 const SIZE = { width: 4000, height: 3000, fit: 'fill' } as const
 
-/** What this benchmark reads of what `brenier colour --json` prints. */
+/** The part of the output of `brenier colour --json` that this benchmark reads. */
 const printed = z.object({
   distinctColours: z.object({ source: z.number(), target: z.number(), forward: z.number(), backward: z.number() }),
   energyDistance: z.object({ before: z.number(), same: z.number(), forward: z.number(), backward: z.number() }),
@@ -23,7 +23,7 @@ const printed = z.object({
   peakMemory: z.number().nullable(),
 })
 
-/** One run of the command: what it printed, and the seconds of all of it. */
+/** One run of the command: what it printed, and the seconds of the whole command. */
 type ColourRun = z.infer<typeof printed> & { readonly whole: number }
 
 export const colour = measurement({
@@ -50,7 +50,7 @@ export const colour = measurement({
   },
 })
 
-/** Writes the photographs at 12 megapixels. @returns their files */
+/** Writes the photographs enlarged to 12 megapixels. @returns their files */
 async function enlarged(photos: string, folder: string): Promise<string[]> {
   const { default: sharp } = await import('sharp')
   mkdirSync(folder, { recursive: true })

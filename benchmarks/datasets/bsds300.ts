@@ -5,7 +5,7 @@ import type { DatasetFormat } from './dataset.ts'
 const ROWS = { train: 1_000_000, validation: 50_000, test: 250_000 }
 const DIMENSION = 63
 
-/** Patches of 8 x 8 pixels of natural images, whitened and split in the published file. */
+/** Patches of 8 x 8 pixels from natural images, whitened and split in the published file. */
 export const bsds300: DatasetFormat = {
   facts: {
     name: 'bsds300',

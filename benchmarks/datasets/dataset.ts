@@ -6,11 +6,11 @@ export interface Dataset {
   readonly train: Points
   readonly validation: Points
   readonly test: Points
-  /** The class of each row, where the file has one. */
+  /** The class of each row, if the file has classes. */
   readonly labels?: { readonly [part in keyof SplitRows]: readonly string[] } | undefined
-  /** Names of the columns that are left. */
+  /** Names of the remaining columns. */
   readonly columns: readonly string[]
-  /** What was done to the file's numbers, a sentence each. */
+  /** What was done to the file's numbers, one sentence each. */
   readonly preprocessing: readonly string[]
   /** The files that were read. */
   readonly files: readonly string[]
@@ -27,14 +27,14 @@ export interface SplitRows {
   readonly test: number
 }
 
-/** What is published of a data set: what a file is checked against. */
+/** Published facts about a data set, against which a file is checked. */
 export interface DatasetFacts {
   readonly name: DatasetName
   /** One line on what a row is. */
   readonly about: string
   readonly dimension: number
   readonly rows: SplitRows
-  /** Where the files may lie in the folder of data: the first that is there is read. One list for each file that is needed. */
+  /** Where the files may lie in the data folder: one list for each file needed, of which the first path that exists is read. */
   readonly files: readonly (readonly string[])[]
   /** Whether the split is fixed by its publication. */
   readonly publishedSplit: boolean
@@ -43,13 +43,13 @@ export interface DatasetFacts {
 }
 
 export interface DatasetOptions {
-  /** Take a file that holds another number of rows than the published one (a part of it, a synthetic one). Default: that is an error. */
+  /** Accept a file whose number of rows differs from the published one (a part of it, or synthetic data). Default: this is an error. */
   readonly partial?: boolean | undefined
-  /** Of the split, where none is published (MAGIC). Default 42. */
+  /** Seed of the split, if none is published (MAGIC). Default 42. */
   readonly splitSeed?: number | undefined
 }
 
-/** A data set before it is split, or split as its files are. */
+/** A data set, split as its files are or by the published rule. */
 interface LoadedSplit {
   readonly train: Points
   readonly validation: Points
@@ -65,11 +65,11 @@ export interface DatasetFormat {
   load(paths: readonly string[], check: (found: Found) => void, splitSeed: number): Promise<LoadedSplit>
 }
 
-/** What a file turned out to hold: checked before it is split. */
+/** What a file was found to hold, checked before it is split. */
 export interface Found {
   readonly path: string
   readonly rows: number
-  /** What the published file has. */
+  /** Rows of the published file. */
   readonly expectedRows: number
   readonly columns: number
   readonly expectedColumns: number | readonly number[]

@@ -6,7 +6,7 @@ import { columnScale, splitPoints, standardised, tenths } from './split.ts'
 const DROPPED = ['Meth', 'Eth', 'Time']
 const TOO_CORRELATED = 0.98
 
-/** Sixteen gas sensors of which eight are left, as published: strongly correlated ones are taken out, one after the other. */
+/** Sixteen gas sensors, of which eight remain, as published: strongly correlated ones are removed one after the other. */
 export const gas: DatasetFormat = {
   facts: {
     name: 'gas',
@@ -43,7 +43,7 @@ export const gas: DatasetFormat = {
   },
 }
 
-/** The columns left when the first one that correlates too strongly with another is taken out again and again. */
+/** The columns that remain when the first column correlated too strongly with another is removed repeatedly. */
 function uncorrelated(table: Points): number[] {
   const { data: covariance } = moments(table).covariance
   const d = table.columns

@@ -7,11 +7,11 @@ import type { DatasetFormat } from './dataset.ts'
 import { columnScale, standardised } from './split.ts'
 
 const FEATURES = 27
-/** A column whose smallest value comes more often than this is taken for a discrete one. */
+/** A column whose smallest value occurs more often than this is treated as discrete. */
 const MOST_REPEATS = 5
 const LINE_FEED = 10
 
-/** Collisions with a new particle of mass 1000, as published: the signal alone, without the discrete features. */
+/** Collisions with a new particle of mass 1000, as published: only the signal, without the discrete features. */
 export const hepmass: DatasetFormat = {
   facts: {
     name: 'hepmass',
@@ -34,7 +34,7 @@ export const hepmass: DatasetFormat = {
       columns: first.columns + 1,
       expectedColumns: FEATURES + 1,
     })
-    // The test file has one column too many at the end.
+    // The test file has an extra column at the end.
     check({
       path: testPath!,
       rows: last.rows,
@@ -63,7 +63,7 @@ export const hepmass: DatasetFormat = {
   },
 }
 
-/** The columns whose smallest value does not come again and again: the rule of the published code. */
+/** The columns whose smallest value is not repeated too often: the rule of the published code. */
 function continuous({ data, rows, columns }: Points): number[] {
   return Array.from({ length: columns }, (_, j) => j).filter((j) => {
     let [smallest, count] = [Number.POSITIVE_INFINITY, 0]
@@ -76,7 +76,7 @@ function continuous({ data, rows, columns }: Points): number[] {
   })
 }
 
-/** The rows of label 1 without the label. The header begins with # and may name one column less than there is: it is passed over. */
+/** The rows with label 1, without the label. The header begins with #, may name one column too few, and is skipped. */
 async function signal(path: string): Promise<Points> {
   const { points: table } = await readTable(afterFirstLine(path), { header: false })
   const kept = Int32Array.from({ length: table.rows }, (_, i) => i).filter((i) => table.data[i * table.columns] === 1)

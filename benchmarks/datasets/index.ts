@@ -15,14 +15,14 @@ const SPLIT_SEED = 42
 
 const FORMATS: Readonly<Record<DatasetName, DatasetFormat>> = { power, gas, hepmass, miniboone, bsds300, magic }
 
-/** All data sets by name. */
+/** All data sets. */
 export const DATASETS: readonly DatasetFacts[] = Object.values(FORMATS).map(({ facts }) => facts)
 
 /**
  * Reads a data set from its standard files in a folder.
  * @param name in any case
- * @throws InputError for a name that is not known, files that are absent (naming them and where to get them), and files that hold other
- *   columns than published, or other numbers of rows (unless `partial`)
+ * @throws InputError for an unknown name, missing files (naming them and where to get them), and files whose columns or, unless
+ *   `partial`, number of rows differ from the published ones
  */
 export async function loadDataset(name: string, folder: string, options: DatasetOptions = {}): Promise<Dataset> {
   const key = name.toLowerCase()
@@ -44,7 +44,7 @@ export async function loadDataset(name: string, folder: string, options: Dataset
     complete = false
     if (!options.partial)
       throw new InputError(
-        `${found.path} has ${grouped(found.rows)} rows of ${nameOf(facts)}, the published table has ${grouped(found.expectedRows)}; give the whole file, or take what there is with --partial.`,
+        `${found.path} has ${grouped(found.rows)} rows of ${nameOf(facts)}, the published table has ${grouped(found.expectedRows)}; give the whole file, or accept this one with --partial.`,
       )
   }
   const split = await format.load(files, check, splitSeed)
@@ -67,14 +67,14 @@ function checkColumns(facts: DatasetFacts, { path, columns, expectedColumns }: F
     )
 }
 
-/** The published table must give the published split: a file that is damaged within would show here. */
+/** The published table must give the published split; damage within a file would show here. */
 function checkResult(facts: DatasetFacts, { train, validation, test, files }: Dataset): void {
   const found = `${train.columns} columns and ${[train, validation, test].map(({ rows }) => grouped(rows)).join(' + ')} rows`
   const { rows, dimension } = facts
   const wanted = `${dimension} columns and ${[rows.train, rows.validation, rows.test].map(grouped).join(' + ')} rows`
   if (found !== wanted)
     throw new InputError(
-      `${files.join(' and ')} give ${found} of ${nameOf(facts)}, published are ${wanted}; get the files again from ${facts.source}.`,
+      `${files.join(' and ')} give ${found} of ${nameOf(facts)}, but the published data have ${wanted}; get the files again from ${facts.source}.`,
     )
 }
 

@@ -5,10 +5,10 @@ import { NumpyRandom } from './numpy-random.ts'
 import { splitPoints, standardisedSplit, tenths } from './split.ts'
 
 const FEATURES = 10
-/** The header line is not in UCI's own file: without it the columns go by their places. */
+/** UCI's own file has no header, so columns are chosen by place. */
 const NAMES = ['fLength', 'fWidth', 'fSize', 'fConc', 'fConc1', 'fAsym', 'fM3long', 'fM3Trans', 'fAlpha', 'fDist']
 
-/** Air showers seen by the MAGIC telescope, gammas and hadrons. No split is published: this one is of shuffled rows. */
+/** Air showers seen by the MAGIC telescope, gammas and hadrons. No split is published; this one shuffles the rows. */
 export const magic: DatasetFormat = {
   facts: {
     name: 'magic',
@@ -43,7 +43,7 @@ export const magic: DatasetFormat = {
   },
 }
 
-/** The table with the class of each row (g or h) as its label. */
+/** The table, with the class of each row (g or h) as its label. */
 async function readMagic(path: string): Promise<{ readonly points: Points; readonly labels: readonly string[] }> {
   const { points, labels } = await readTable(path, {
     columns: NAMES.map((_, j) => j),

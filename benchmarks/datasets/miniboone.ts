@@ -2,7 +2,7 @@ import { readTable } from 'brenier/io'
 import type { DatasetFormat } from './dataset.ts'
 import { splitPoints, standardisedSplit, tenths } from './split.ts'
 
-/** Neutrino events, already cleaned of outliers and of constant columns in the published file. */
+/** Neutrino events; the published file is already without outliers and constant columns. */
 export const miniboone: DatasetFormat = {
   facts: {
     name: 'miniboone',

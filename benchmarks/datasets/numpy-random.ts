@@ -1,7 +1,7 @@
 import { mersenne, type RandomGenerator } from 'pure-rand'
 
 /**
- * numpy's `RandomState(seed)`, for splits that were published as numpy code: the Mersenne twister, `shuffle` and `rand` give the same
+ * numpy's `RandomState(seed)`, for splits published as numpy code: the Mersenne twister, `shuffle` and `rand` return the same
  * numbers, bit for bit.
  */
 export class NumpyRandom {
@@ -19,7 +19,7 @@ export class NumpyRandom {
     return (high * 67108864 + low) / 9007199254740992
   }
 
-  /** The order that `shuffle` brings an array of n rows into: row i of the result is row order[i] of the array. */
+  /** The order into which `shuffle` brings an array of n rows: row i of the result is row order[i] of the array. */
   shuffledOrder(n: number): Int32Array {
     const order = Int32Array.from({ length: n }, (_, i) => i)
     for (let i = n - 1; i > 0; i--) {
@@ -31,7 +31,7 @@ export class NumpyRandom {
     return order
   }
 
-  /** Uniform in 0 ... max by masked rejection, as `random_interval` of numpy's legacy distributions. */
+  /** Uniform in 0 ... max by masked rejection, like `random_interval` of numpy's legacy distributions. */
   #upTo(max: number): number {
     const mask = 2 ** (32 - Math.clz32(max)) - 1
     for (;;) {

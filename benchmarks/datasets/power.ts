@@ -8,7 +8,7 @@ const SEED = 42
 const KEPT = [0, 2, 4, 5, 6, 7]
 const COLUMNS = ['global_active_power', 'voltage', 'sub_metering_1', 'sub_metering_2', 'sub_metering_3', 'time']
 
-/** Household electric power by the minute, as published: rows shuffled by numpy's generator with seed 42, noise added to undo rounding. */
+/** Household electric power by the minute, as published: rows shuffled by numpy's generator with seed 42, and noise added to undo rounding. */
 export const power: DatasetFormat = {
   facts: {
     name: 'power',
@@ -40,7 +40,7 @@ export const power: DatasetFormat = {
   },
 }
 
-/** In the order in which the published code draws: the voltage of all rows, their active power, then the sub-meters row by row. */
+/** Draws in the order of the published code: the voltage of all rows, their active power, then the sub-meters row by row. */
 function addNoise(data: Float64Array | Float32Array, rows: number, random: NumpyRandom): void {
   const width = KEPT.length
   for (let i = 0; i < rows; i++) data[i * width + 1]! += 0.01 * random.uniform()

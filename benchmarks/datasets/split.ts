@@ -14,7 +14,7 @@ export function tenths(rows: number): SplitRows {
   return { train: rows - test - validation, validation, test }
 }
 
-/** Rows in order as the three parts of a split. Throws `InputError` where one of them would be empty. */
+/** The rows in order, as the three parts of a split. Throws `InputError` if one of them would be empty. */
 export function splitPoints(table: Points, { train, validation, test }: SplitRows): Split {
   if (Math.min(train, validation, test) < 1)
     throw new InputError(`A split into training, validation and test needs at least 20 rows, found ${table.rows}.`)
@@ -33,7 +33,7 @@ interface ColumnScale {
 
 /**
  * @param parts tables with the same columns
- * @param lost degrees of freedom taken off the divisor: 0 as numpy's `std`, 1 as pandas'
+ * @param lost degrees of freedom subtracted from the divisor: 0 as in numpy's `std`, 1 as in pandas'
  */
 export function columnScale(parts: readonly Points[], lost: 0 | 1): ColumnScale {
   const { columns } = parts[0]!
@@ -51,7 +51,7 @@ export function columnScale(parts: readonly Points[], lost: 0 | 1): ColumnScale 
   return { mean, deviation }
 }
 
-/** (x - mean) / deviation, as float32. Throws `InputError` naming a column that is constant. */
+/** (x - mean) / deviation, as float32. Throws `InputError` naming a constant column. */
 export function standardised(table: Points, { mean, deviation }: ColumnScale, names: readonly string[]): Points {
   const { data, rows, columns } = table
   const flat = deviation.findIndex((value) => !(value > 0))
@@ -65,7 +65,7 @@ export function standardised(table: Points, { mean, deviation }: ColumnScale, na
   return points(out, rows, columns)
 }
 
-/** A split standardised by the moments of some of its parts. */
+/** A split standardised with the moments of some of its parts. */
 export function standardisedSplit(split: Split, by: readonly Points[], lost: 0 | 1, names: readonly string[]): Split {
   const scale = columnScale(by, lost)
   return {

@@ -22,9 +22,9 @@ export interface TrainAndTest {
 }
 
 export interface PicturesConfig extends Omit<TranslationOptions, Exclude<keyof WorkOptions, 'threads'>> {
-  /** Share of each class of the source that is held out to be translated. */
+  /** Share of each class of the source that is held out for translation. */
   readonly testShare?: number
-  /** Judges on some of the pictures to learn from, and leaves the test pictures unread: for choices. Default false. */
+  /** Judges on some of the training pictures and leaves the test pictures unread, for making choices. Default false. */
   readonly validation?: boolean
 }
 
@@ -40,11 +40,11 @@ export interface PicturesRun extends Pick<TranslationOutput, 'pictures' | 'trans
 
 const SPLIT_SEED = 71
 const VALIDATION_SEED = 73
-/** Of MNIST's training pictures, as large as its test set. */
+/** Share of MNIST's training pictures that is as large as its test set. */
 const VALIDATION_SHARE = 1 / 6
 const ARMS: readonly Arm[] = ['conditional', 'unconditional']
 
-/** The handwritten digits of optdigits, 8 x 8, as the digits of MNIST, 28 x 28; with the classes and without. */
+/** The handwritten digits of optdigits, 8 x 8, translated to the digits of MNIST, 28 x 28; with and without classes. */
 export function runDigits(
   config: PicturesConfig,
   optdigits: LabelledPictures,
@@ -62,7 +62,7 @@ export function runDigits(
   return run('digits-to-digits', { ...config, testShare }, problem, context)
 }
 
-/** Clothes of Fashion-MNIST as digits, class k as digit k: the experiment of the paper. */
+/** Clothes of Fashion-MNIST translated to digits, class k to digit k: the paper's experiment. */
 export function runFashion(
   config: PicturesConfig,
   fashion: LabelledPictures | TrainAndTest,
@@ -99,7 +99,7 @@ async function run(
   }
 }
 
-/** The problem with the test pictures left out, and some of those to learn from in their place. */
+/** The problem without its test pictures, which are replaced by some of the training pictures. */
 function validationOf({ source, target }: TranslationProblem, sourceShare: number): TranslationProblem {
   const random = new Random(VALIDATION_SEED).stream('validation pictures')
   return {
@@ -110,11 +110,11 @@ function validationOf({ source, target }: TranslationProblem, sourceShare: numbe
 
 const SIDE = 8
 const LARGEST = 16
-/** MNIST's digits are 20 pixels high and stand in the middle of 28. */
+/** MNIST's digits are 20 pixels high, in the centre of 28. */
 const DIGIT = 20
 const FRAME = 28
 
-/** The table of optdigits, 64 pixels from 0 to 16 and the digit, as pictures framed like MNIST's. */
+/** The table of optdigits (64 pixels from 0 to 16, and the digit) as pictures in the frame of MNIST's. */
 export async function digitsOf(
   table: Points,
   resize: (picture: Image, width: number, height: number) => Promise<Image>,

@@ -4,11 +4,11 @@ import { normals } from '../pairs/gaussian.ts'
 
 interface Side {
   readonly name: string
-  /** Training and validation rows together: `fit` holds some out for itself. */
+  /** Training and validation rows together, of which `fit` holds some out. */
   readonly train: Points
-  /** Test rows, or as many others. */
+  /** Test rows, or equally many others. */
   readonly heldOut: Points
-  /** More rows of the same distribution, where they cost nothing. */
+  /** More rows of the same distribution, if they can be drawn for free. */
   readonly fresh?: Points
 }
 
@@ -17,7 +17,7 @@ export interface Problem {
   readonly target: Side
 }
 
-/** The data to the standard Gaussian, of which training sees as many rows as the data has, and scores see others. */
+/** The data to the standard Gaussian. Training sees at least as many rows of it as of the data; scores use others. */
 export function gaussianProblem(dataset: Dataset, config: GaussianRows, random: Random): Problem {
   const { train, validation, test } = dataset
   const source = { name: dataset.name, train: joinRows([train, validation]), heldOut: test }
@@ -28,7 +28,7 @@ export function gaussianProblem(dataset: Dataset, config: GaussianRows, random: 
     target: {
       name: 'standard Gaussian',
       train: draw(rows, 'training rows'),
-      // As many as of the data: samples of another size are other distances from one another.
+      // As many as of the data, because distances depend on the sample size.
       heldOut: draw(source.heldOut.rows, 'held-out rows'),
       fresh: draw(config.generatedRows, 'generated rows'),
     },

@@ -25,11 +25,11 @@ const { seeds: _, ...oneFit } = fitShape
 
 const physicalSchema = z.object({
   ...oneFit,
-  /** What the data are carried to: the standard Gaussian; or, with 'classes', the first class of the labels to the other one. */
+  /** What the data are carried to: the standard Gaussian; or, with 'classes', one class of the labels to the other. */
   target: z.enum(['gaussian', 'classes']).default('gaussian'),
-  /** Rows of the Gaussian that training sees. Default: as many as the data has, at least 100,000. */
+  /** Rows of the Gaussian that training sees. Default: as many as the data, but at least 100,000. */
   gaussianRows: z.int().min(50).optional(),
-  /** Rows of each sample that is scored, at most, and how often they are chosen. */
+  /** The most rows of each scored sample, and how often they are redrawn. */
   scoreRows: z.int().min(10).default(2500),
   repeats: z.int().min(1).default(20),
   /** Rows generated (and rows of the Gaussian carried back) for the scores. */
@@ -56,7 +56,7 @@ export interface PhysicalReport extends ReportHead {
     readonly complete: boolean
     readonly files: readonly string[]
     readonly preprocessing: readonly string[]
-    /** What is carried to what. */
+    /** The names of the two sides. */
     readonly source: string
     readonly target: string
   }
@@ -67,15 +67,15 @@ export interface PhysicalReport extends ReportHead {
     readonly unconvergedRows: number
     readonly maxResidual: number
   }
-  /** Of test rows, by the map and by the Gaussian of the training rows' moments; null where the target is no Gaussian, or by choice. */
+  /** For test rows, by the map and by the Gaussian with the training rows' moments; null if the target is not Gaussian, or if not asked for. */
   readonly logDensity:
     | (MeanLogDensity & { readonly rows: number; readonly invalidRows: number; readonly linear: MeanLogDensity })
     | null
 }
 
 /**
- * A physical data set to the standard Gaussian and back: the backward map generates. Learned from the training and validation rows (fit
- * holds some of them out for itself) and scored on the test rows, beside the affine map of the moments, and beside these rows
+ * Carries a physical data set to the standard Gaussian and back: the backward map generates. It learns from the training and validation rows (fit
+ * holds some of them out) and is scored on the test rows, in comparison with the affine map of the moments, and with these rows
  * themselves, half against half.
  */
 export async function runPhysical(
@@ -145,7 +145,7 @@ function describeData(dataset: Dataset, { source, target }: Problem): PhysicalRe
   }
 }
 
-/** The density of some test rows; null where the target is no Gaussian, or by choice. */
+/** The density of some test rows; null if the target is not Gaussian, or if not asked for. */
 async function densityScore(
   map: Parameters<typeof logDensity>[0],
   test: Points,

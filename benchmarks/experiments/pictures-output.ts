@@ -15,7 +15,7 @@ export async function picturesOutput({ report, pictures, translator }: PicturesR
     facts: [
       ...translationFacts(report),
       `${seconds(report.seconds)} in all${peakMemory === null ? '' : `, ${count(Math.round(peakMemory))} MiB at most`}`,
-      'Sheets show triples: a picture, its translation, and the nearest training picture of the other side.',
+      'Sheets show triples: a picture, its translation, the nearest training picture of the other side.',
     ],
     tables: translationTables(report).map(({ title, ...table }) => [title, table] as const),
     files: { ...sheets, ...translator.toFiles() },

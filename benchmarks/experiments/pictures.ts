@@ -10,7 +10,7 @@ export function readMnist(data: string): Promise<TrainAndTest> {
   return halves(join(data, 'mnist'))
 }
 
-/** The four files that MNIST and Fashion-MNIST come in, gzip or not. */
+/** The four files of MNIST and of Fashion-MNIST, gzipped or not. */
 async function halves(folder: string): Promise<TrainAndTest> {
   return { train: await half(folder, 'train-'), test: await half(folder, 't10k-') }
 }
@@ -28,7 +28,7 @@ async function existing(path: string): Promise<string> {
   throw new InputError(`There is no file ${path}, nor ${path}.gz; name the folder that has it with --data.`)
 }
 
-/** Fashion-MNIST in full where it is there, else the sample of it. */
+/** The full Fashion-MNIST if it is there, else the sample of it. */
 export async function readFashion(data: string): Promise<LabelledPictures | TrainAndTest> {
   const full = join(data, 'fashion-mnist')
   if (await pathExists(full)) return halves(full)

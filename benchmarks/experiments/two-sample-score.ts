@@ -1,32 +1,32 @@
 import { energyDistance, mmd, type Points, type Random, slicedW2, takeRows } from 'brenier'
 import { squaredDistances } from 'brenier/method'
 
-/** How far two samples of equally many rows are from one another; means over several random choices of the rows. */
+/** How far apart two samples of equal size are, as means over several random choices of the rows. */
 export interface SampleScore {
-  /** Of the distributions, without bias: may be slightly negative where they agree. In units of the points. */
+  /** Between the distributions, unbiased, so it may be slightly negative if they agree. In units of the points. */
   readonly energyDistance: number
   readonly energyStandardError: number
-  /** Of the two samples as they are (the pairs of a row with itself count): positive also between samples of one distribution. */
+  /** Between the two samples themselves (pairs of a row with itself count): positive even for samples of one distribution. */
   readonly empiricalEnergyDistance: number
   readonly slicedW2: number
   readonly mmd: number
 }
 
-/** A map's images, and what stands beside them, each against the same held-out rows: a random half of them. */
+/** Scores of a map's images and of references, each against the same random half of the held-out rows. */
 export interface DirectionScore {
-  /** Rows of each of the two samples, and how often they were chosen. */
+  /** Rows of each of the two samples, and how often they were drawn. */
   readonly rows: number
   readonly repeats: number
   readonly map: SampleScore
   /** The affine map of the moments. */
   readonly linear: SampleScore
-  /** The other half of the held-out rows: what a perfect map would get. */
+  /** The other half of the held-out rows: the score of a perfect map. */
   readonly heldOut: SampleScore
-  /** Rows that were learned from: real ones, but no half of the same rows; what a map that knows no more than they tell can get. */
+  /** Training rows: real ones, but independent of the held-out rows. This is what a map that knows only these rows can achieve. */
   readonly training: SampleScore
-  /** Empirical energy distance of the map over that of held-out rows: 1 for a perfect map. */
+  /** The map's empirical energy distance divided by that of held-out rows: 1 for a perfect map. */
   readonly ratio: number
-  /** Energy distance of the linear map over that of the map, which counts at least as its standard error. */
+  /** The linear map's energy distance divided by the map's, which is taken as at least its standard error. */
   readonly betterThanLinear: number
 }
 
@@ -36,21 +36,21 @@ interface ScoreOptions {
   readonly random: Random
 }
 
-/** Samples of rows; any number of each. */
+/** Samples of rows, in any numbers. */
 interface ScoredSamples {
   readonly images: Points
-  /** The same rows carried by the affine map of the moments. */
+  /** The same rows, carried by the affine map of the moments. */
   readonly linear: Points
-  /** Rows of where they should arrive, which training has not seen. */
+  /** Rows of the goal that training has not seen. */
   readonly heldOut: Points
-  /** Rows of the same distribution that training has seen. */
+  /** Rows of the goal's distribution that training has seen. */
   readonly training: Points
 }
 
 /**
- * Scores images against a half of the rows of where they should arrive, beside the linear images and the other half; halves, and as many
- * images and rows learned from, are chosen at random again and again. All are held against the same rows, since the energy distance of a thousand rows
- * to others of their own distribution varies from choice to choice by a third of itself: a goal of its own would be lucky, or not.
+ * Scores images against one half of the goal's held-out rows, in comparison with the linear images and the other half. The halves, and equally
+ * many images and training rows, are redrawn at random many times. All are compared with the same rows, because the energy distance between a
+ * thousand rows and others of their own distribution varies by a third of itself: a separate goal for each would be a matter of luck.
  */
 export function scoreDirection(
   { images, linear, heldOut, training }: ScoredSamples,
@@ -88,7 +88,7 @@ export function scoreDirection(
   }
 }
 
-/** @param width the mean distance within `goal`; @param bandwidth the middle one of the MMD, that of this pair if absent */
+/** @param width the mean distance within `goal`  @param bandwidth the middle bandwidth of the MMD; by default that of this pair */
 function scorePair(
   sample: Points,
   goal: Points,
@@ -108,7 +108,7 @@ function scorePair(
   return { score, bandwidth: discrepancy.bandwidths[Math.floor(discrepancy.bandwidths.length / 2)]! }
 }
 
-/** The mean distance of two different rows. */
+/** The mean distance between two different rows. */
 function meanDistance({ data, rows, columns }: Points): number {
   const all = Float64Array.from(data)
   const squares = new Float64Array(rows)

@@ -9,7 +9,7 @@ import {
   shorten,
 } from 'brenier/report'
 
-/** Errors against time for several methods; both positive (other points are left out). */
+/** Errors against time for several methods. Both must be positive; other points are left out. */
 export interface AccuracyData {
   readonly title: string
   readonly series: readonly AccuracySeries[]
@@ -25,13 +25,13 @@ export interface AccuracyData {
 export interface AccuracySeries {
   readonly label: string
   readonly points: readonly (readonly [time: number, error: number])[]
-  /** Draw it strongest: the method that the figure is about. */
+  /** Whether to draw it most strongly, as the method that the figure is about. */
   readonly emphasis?: boolean
 }
 
 const SYMBOLS = ['circle', 'square', 'triangle', 'diamond2', 'star', 'cross'] as const
 
-/** Characters of a label at most. */
+/** The most characters in a label. */
 const LABEL_LENGTH = 26
 
 /** Error against time on logarithmic axes, each line labelled at the right, as an SVG document. */
@@ -67,7 +67,7 @@ interface Line {
   readonly emphasis: boolean
 }
 
-/** How a series is drawn; nothing where none of its points can be. */
+/** How a series is drawn; empty if none of its points can be. */
 function lineOf(series: AccuracySeries, k: number): Line[] {
   const points = usable(series)
   if (points.length === 0) return []
@@ -82,7 +82,7 @@ function lineOf(series: AccuracySeries, k: number): Line[] {
   ]
 }
 
-/** Where each line's label stands: at the right edge, as near to the line's end as the other labels allow. */
+/** Where each line's label goes: at the right edge, as near to the line's end as the other labels allow. */
 function labelPlaces(lines: readonly Line[], x: Place, y: Place, frame: number): Place[] {
   const heightOf = (error: number) => (frame * Math.log(y[1] / error)) / Math.log(y[1] / y[0])
   const heights = spread(lines.map(({ points }) => heightOf(points.at(-1)![1])))
@@ -126,7 +126,7 @@ function widened(values: readonly number[]): [number, number] {
   return [Math.min(...values) / 1.4, Math.max(...values) * 1.4]
 }
 
-/** Heights in pixels as near to the given ones as keeps a distance of `least` between them. */
+/** Heights in pixels, as near to the given ones as possible with at least `least` between them. */
 export function spread(heights: readonly number[], least = 17): number[] {
   const order = [...heights.keys()].sort((a, b) => heights[a]! - heights[b]!)
   const placed = heights.slice()

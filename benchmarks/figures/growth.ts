@@ -17,7 +17,7 @@ const TIMES = [
   'backwardSeconds',
 ] as const satisfies readonly Quantity[]
 
-/** Times against each axis, a panel each, on logarithmic scales. */
+/** Times against each axis, one panel each, on logarithmic scales. */
 export async function growthFigure({ rows, config }: ScaleReport): Promise<string> {
   const plotter = await loadPlotter()
   const panels = config.axes.map(({ axis }) => {

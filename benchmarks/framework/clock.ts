@@ -1,16 +1,16 @@
-/** Processor time (user and system) of all threads of this process so far, in seconds: on a busy machine it says more than the wall's. */
+/** Processor time (user and system) of all this process's threads so far, in seconds: on a busy machine it says more than wall-clock time. */
 export function processorSeconds(): number {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1e6
 }
 
-/** Wall and processor seconds of this process, while it runs. */
+/** Wall-clock and processor seconds of this process while the clock runs. */
 export class Clock {
   #wall = 0
   #processor = 0
   #began: { readonly wall: number; readonly processor: number } | null = null
 
-  /** A clock that runs already. */
+  /** A clock that is already running. */
   static started(): Clock {
     const clock = new Clock()
     clock.start()

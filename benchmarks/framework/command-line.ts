@@ -3,23 +3,23 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { InputError } from 'brenier'
 
-/** What one run of the command line took. */
+/** The cost of one run of the command line. */
 export interface CommandRun {
-  /** Of the wall. */
+  /** Wall-clock seconds. */
   readonly seconds: number
-  /** The most resident memory that was seen, in MB; 0 where the system has no /proc. */
+  /** The most resident memory observed, in MB; 0 if the system has no /proc. */
   readonly peak: number
-  /** Of the processor, all threads together: what a busy machine does not change much; 0 as `peak`. */
+  /** Processor seconds of all threads together, which a busy machine changes little; 0 like `peak`. */
   readonly cpuSeconds: number
-  /** What it printed. */
+  /** The JSON that it printed. */
   readonly json: Record<string, unknown>
 }
 
-/** Another build of the command line may be named, for a comparison or while this one is being built. */
+/** Another build of the command line can be named, for a comparison or while this one is being built. */
 const BIN = process.env.BRENIER_BIN ?? join('bin', 'brenier.js')
 const POLL_MS = 50
 
-/** Runs the built command line with --json in a process of its own and watches its memory. Throws `InputError` where it fails. */
+/** Runs the built command line with --json in a process of its own, and watches its memory. Throws `InputError` if it fails. */
 export async function runBrenier(args: readonly string[], signal?: AbortSignal): Promise<CommandRun> {
   const began = performance.now()
   const child = spawn(process.execPath, [BIN, ...args, '--json'], {
@@ -61,7 +61,7 @@ function cpuSeconds(pid: number | undefined): number {
   return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / 100
 }
 
-/** What the system says of a process; nothing once it has ended, or where there is no /proc. */
+/** What the system reports about a process; empty once it has ended, or if there is no /proc. */
 function procFile(pid: number | undefined, name: 'status' | 'stat'): string {
   try {
     return readFileSync(`/proc/${pid}/${name}`, 'utf8')

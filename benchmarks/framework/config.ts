@@ -3,9 +3,9 @@ import { z } from 'zod'
 
 const whole = (least: number) => z.int().min(least)
 
-/** What the measurements that fit a map share. Nothing here restates a default of `fit`: what is not given is left to it. */
+/** Options that all measurements with a fit share. They restate no default of `fit`: options not given are left to it. */
 export const fitShape = {
-  /** Seed of the first run; run k has seed + k. A seed decides the samples, the initial weights, the batches and (where drawn) the pair. */
+  /** Seed of the first run; run k uses seed + k. It decides the samples, the initial weights, the batches and (if drawn) the pair. */
   seed: whole(0).default(0),
   seeds: whole(1).default(1),
   start: z.enum(['moments', 'identity']).default('moments'),
@@ -23,7 +23,7 @@ export const fitShape = {
 
 type FitConfig = z.infer<z.ZodObject<typeof fitShape>>
 
-/** Checks a config and fills in what is not given. Throws `InputError` naming the first entry that is wrong. */
+/** Checks a config and fills in defaults. Throws `InputError` naming the first wrong entry. */
 export function parseConfig<T extends z.ZodType>(schema: T, config: z.input<T>): z.infer<T> {
   const parsed = schema.safeParse(config)
   if (parsed.success) return parsed.data
@@ -31,7 +31,7 @@ export function parseConfig<T extends z.ZodType>(schema: T, config: z.input<T>):
   throw new InputError(`The benchmark's ${path.join('.') || 'config'} does not fit: ${message}.`)
 }
 
-/** The options of a fit that a config gives. */
+/** The options of a fit that a config contains. */
 export function fitOptionsOf(config: FitConfig, seed: number): FitOptions {
   const { start, steps, maxTime, potential, batchSize, hidden, learningRate, smoothing, threads, device } = config
   const asked = { start, steps, maxTime, potential, batchSize, hidden, learningRate, smoothing, threads, device }

@@ -1,8 +1,8 @@
-/** What the runner needs of the process, so that tests can give it something else. */
+/** What the runner needs of the process; tests can pass something else. */
 export interface Host {
   readonly stdout: Stream
   readonly stderr: Stream
-  /** Calls back at Ctrl-C (or SIGTERM); returns the function that takes this back. */
+  /** Calls back at Ctrl-C (or SIGTERM); returns a function that removes the handler. */
   onInterrupt(callback: () => void): () => void
   /** As in `Context`. */
   readonly self?: readonly string[]
@@ -25,7 +25,7 @@ export function processHost(): Host {
     onInterrupt(callback) {
       const signals = ['SIGINT', 'SIGTERM'] as const
       let asked = false
-      // It stays while the work ends: a signal that nobody handles would end a process that writes a table at once.
+      // The handler stays until the work has ended: an unhandled signal would end a process in the middle of writing a table.
       const listener = () => {
         if (asked) process.exit(130)
         asked = true

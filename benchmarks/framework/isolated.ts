@@ -3,9 +3,9 @@ import { InputError } from 'brenier'
 import type { Context } from './context.ts'
 
 /**
- * Runs a part in a process of its own, so that its memory and its compiled code are not those of other parts; here where this process
+ * Runs a part in a process of its own, so that it shares no memory or compiled code with other parts; or in this process if that
  * cannot be started again (in tests).
- * @param args of the benchmarks' command line, which prints the part's JSON
+ * @param args arguments of the benchmarks' command line, which prints the part's JSON
  * @param here does the same in this process
  */
 export async function isolated<T>(context: Context, args: readonly string[], here: () => Promise<T>): Promise<T> {

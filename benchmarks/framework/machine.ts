@@ -3,7 +3,7 @@ import { arch, availableParallelism, cpus, release, totalmem, type } from 'node:
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
-/** What a measurement runs on: goes into its report. */
+/** What a measurement ran on, as recorded in its report. */
 interface Machine {
   readonly cpu: string
   readonly cores: number
@@ -12,20 +12,20 @@ interface Machine {
   readonly runtime: string
 }
 
-/** The machine, the code and the memory of the process; tests give other values. */
+/** The machine, the code and the memory of the process; tests pass other values. */
 export interface Environment {
   readonly machine: Machine
-  /** The commit of the code that runs, with "+" where files are changed; null where that is not known. */
+  /** The commit of the code that runs, with "+" if files were changed; null if it is not known. */
   readonly commit: string | null
   readonly date: string
-  /** Resident memory of the process now and at its highest so far, in MiB; null where that is not known. */
+  /** Resident memory of the process now and at its highest so far, in MiB; null if it is not known. */
   memory(): number | null
   peakMemory(): number | null
 }
 
-/** How every report begins. */
+/** The head of every report. */
 export interface ReportHead {
-  /** Of the report's shape: readers refuse versions that they do not know. */
+  /** The version of the report's shape: readers refuse versions that they do not know. */
   readonly version: typeof REPORT_VERSION
   readonly machine: Machine & { readonly engine: string }
   readonly commit: string | null
@@ -34,7 +34,7 @@ export interface ReportHead {
 
 export const REPORT_VERSION = 1
 
-/** @param engine the description of the engine that fits and maps ran on */
+/** @param engine a description of the engine that did the work */
 export function reportHead({ machine, commit, date }: Environment, engine: string): ReportHead {
   return { version: REPORT_VERSION, machine: { ...machine, engine }, commit, date }
 }
@@ -48,7 +48,7 @@ export function machineLine({ machine, commit, date }: Omit<ReportHead, 'version
 
 const MIB = 2 ** 20
 
-/** Of this process. */
+/** The environment of this process. */
 export async function processEnvironment(): Promise<Environment> {
   return {
     machine: {
@@ -65,17 +65,17 @@ export async function processEnvironment(): Promise<Environment> {
   }
 }
 
-/** The commit of the checkout that this file lies in, "+" where its code differs from it; null where there is no git or no checkout. */
+/** The commit of the checkout that contains this file, with "+" if its code was changed; null without git or a checkout. */
 async function commitHere(): Promise<string | null> {
   const git = async (cwd: string, ...args: string[]) => (await promisify(execFile)('git', args, { cwd })).stdout.trim()
   try {
     const root = await git(fileURLToPath(new URL('.', import.meta.url)), 'rev-parse', '--show-toplevel')
-    // A copy of the project inside a checkout of something else has a commit that says nothing.
+    // A copy of the project inside a checkout of something else: that commit says nothing about it.
     if ((await git(root, 'ls-files', '--', 'benchmarks/run.mjs')) === '') return null
     const changed = await git(root, 'status', '--porcelain', '--untracked-files=no', '--', 'src', 'benchmarks')
     return (await git(root, 'rev-parse', '--short=12', 'HEAD')) + (changed === '' ? '' : '+')
   } catch (error) {
-    // git that is absent (ENOENT), or that ended with an exit code.
+    // There is no git (ENOENT), or it ended with an exit code.
     if (error instanceof Error && 'code' in error) return null
     throw error
   }

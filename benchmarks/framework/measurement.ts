@@ -2,9 +2,9 @@ import type { Context } from './context.ts'
 import { type Flags, type Options, option, parseOptions, text, type Values } from './options.ts'
 import { type Output, outputText, prepareFolder, writeOutput } from './output.ts'
 
-/** What a command gives back; only the runner prints it. */
+/** What a command returns; only the runner prints it. */
 interface Outcome {
-  /** What --json prints, as one object. */
+  /** The object that --json prints. */
   readonly json: Readonly<Record<string, unknown>>
   readonly text: string
 }
@@ -15,16 +15,16 @@ export interface Command {
   /** Further lines of its help. */
   readonly details?: string
   readonly options: Options
-  /** Checks the flags (`UsageError`) before any work; the function that it returns does the work. */
+  /** Checks the flags (`UsageError`) before any work, and returns a function that does the work. */
   prepare(name: string, flags: Flags): (context: Context) => Promise<Outcome>
 }
 
-/** One measurement: what it is, its options, and what it finds. */
+/** A measurement: a summary, its options, and the work. */
 interface Measurement<O extends Options> {
   readonly summary: string
   readonly details?: string
   readonly options: O
-  /** The folder of results where --out does not name one. Without one nothing is written. */
+  /** The folder for results if --out does not name one. Without a folder, nothing is written. */
   folder?(asked: Values<O>): string | undefined
   run(asked: Values<O>, context: Context): Promise<Output>
 }

@@ -4,14 +4,14 @@ import { z } from 'zod'
 /** Flags as the command line gives them, before they are checked. */
 export type Flags = Readonly<Record<string, unknown>>
 
-/** The options of a measurement: from the flags' texts to values. Each error ends the sentence "--flag takes ...". */
+/** The options of a measurement, which parse the flags' texts into values. Each error message ends the sentence "--flag takes ...". */
 export type Options = z.ZodRawShape
 export type Values<O extends Options> = z.output<z.ZodObject<O>>
 
-/** How an option stands in the help: `--max-time <SECONDS>  limit of each fit`. */
+/** How an option appears in the help: `--max-time <SECONDS>  limit of each fit`. */
 interface Help {
   readonly description: string
-  /** Absent for a switch; "F..." where there may be several. */
+  /** Absent for a switch; "F..." if there may be several. */
   readonly value?: string
   readonly hidden?: boolean
 }
@@ -31,12 +31,12 @@ export function flag(description: string): z.ZodDefault<z.ZodBoolean> {
   return z.boolean().default(false).meta({ description })
 }
 
-/** For the program itself, when it measures a part in a process of its own. */
+/** An option that the program itself uses when it measures a part in a process of its own. */
 export function hidden<T extends z.ZodType>(check: T): z.ZodOptional<T> {
   return check.optional().meta({ value: 'JSON', description: '', hidden: true })
 }
 
-/** What the help says of an option that one of the functions above made. */
+/** The help of an option that one of the functions above made. */
 export function helpOf(check: z.core.$ZodType): Help {
   const { value, description = '', hidden: isHidden } = z.globalRegistry.get(check) ?? {}
   return {
@@ -66,11 +66,11 @@ export const share = z
   })
   .transform(Number)
 
-/** Positive whole numbers with commas. */
+/** Positive whole numbers, separated by commas. */
 export const wholes = z
   .string()
   .refine((text) => /^[1-9]\d{0,8}(,[1-9]\d{0,8})*$/.test(text), {
-    error: 'takes whole numbers with commas, as 64,64,32',
+    error: 'takes whole numbers separated by commas, such as 64,64,32',
   })
   .transform((text) => text.split(',').map(Number))
 
@@ -79,16 +79,16 @@ export const text = z.string().refine((value) => value !== '', { error: 'takes a
 export const oneOf = <T extends string>(...choices: readonly [T, ...T[]]) =>
   z.enum(choices, { error: `takes one of ${choices.join(', ')}` })
 
-/** Some of several names, with commas. */
+/** Some of several names, separated by commas. */
 export const someOf = <T extends string>(...choices: readonly [T, ...T[]]) => {
-  const error = `takes some of ${choices.join(',')}, with commas`
+  const error = `takes some of ${choices.join(',')}, separated by commas`
   return z
     .string({ error })
     .transform((names) => names.split(','))
     .pipe(z.array(z.enum(choices, { error }), { error }))
 }
 
-/** Checks flags. Throws `UsageError` for the first one that is wrong or missing. @param name of the command, as "measure w2" */
+/** Checks flags. Throws `UsageError` for the first that is wrong or missing. @param name of the command, such as "measure w2" */
 export function parseOptions<O extends Options>(name: string, options: O, flags: Flags): Values<O> {
   const parsed = z.object(options).safeParse(flags)
   if (parsed.success) return parsed.data

@@ -12,10 +12,10 @@ export interface Output {
   /** Where and when it was made; absent for a part of a report. */
   readonly head?: Omit<ReportHead, 'version'>
   readonly title: string
-  /** Sentences before the tables. */
+  /** Sentences that come before the tables. */
   readonly facts?: readonly string[]
   readonly tables: readonly (readonly [title: string, table: Table])[]
-  /** By file name: SVG documents, and pictures or maps as bytes. Those that end in .svg or .png are shown in report.md. */
+  /** By file name: SVG documents as text, pictures or maps as bytes. Names ending in .svg or .png are shown in report.md. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>
 }
 
@@ -36,10 +36,10 @@ function outputMarkdown({ head, title, facts = [], tables, files = {} }: Output)
 
 const REPORT_FILE = 'report.json'
 
-/** Makes the folder and tries to write into it before the work begins, so that work does not end in a place that cannot be written. */
+/** Creates the folder and checks before the work begins that it can be written. */
 export async function prepareFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new InputError(`The folder ${folder} cannot be created (${error.code}); choose another for --out.`)
+    throw new InputError(`The folder ${folder} cannot be made (${error.code}); choose another for --out.`)
   })
   try {
     await writeFile(join(folder, REPORT_FILE), async () => {
@@ -50,17 +50,17 @@ export async function prepareFolder(folder: string): Promise<void> {
   }
 }
 
-/** Ends the writing of a file that was only tried: what stood there stays. */
+/** Stops a trial write of a file, so that an existing file stays. */
 class Probe extends Error {}
 
-/** Each file takes its name when it is whole; the report comes last, so that where it is the others are too. */
+/** Each file gets its name when it is complete. The report comes last, so that its presence means that the others are there too. */
 export async function writeOutput(folder: string, output: Output): Promise<void> {
   for (const [name, contents] of Object.entries(output.files ?? {})) await writeBytes(join(folder, name), contents)
   await writeBytes(join(folder, 'report.md'), outputMarkdown(output))
   await writeJson(join(folder, REPORT_FILE), output.report)
 }
 
-/** JSON for people and programs, whole or not at all. */
+/** Writes JSON for people and programs, completely or not at all. */
 export async function writeJson(file: string, value: unknown): Promise<void> {
   await writeBytes(file, `${JSON.stringify(value, null, 1)}\n`)
 }

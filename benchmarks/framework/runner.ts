@@ -40,14 +40,14 @@ export async function runProgram(
     return DONE
   } catch (error) {
     line.clear()
-    // A child process that was stopped ends in an error of its own.
+    // A child process that was stopped fails with an error of its own.
     return failed(controller.signal.aborted ? controller.signal.reason : error, host)
   } finally {
     takeBack()
   }
 }
 
-/** @returns what is to be printed */
+/** @returns the text to print */
 async function findAndRun(
   program: string,
   commands: Commands,
@@ -110,11 +110,11 @@ async function parseAndRun(
   return json === true ? JSON.stringify(outcome.json) : outcome.text
 }
 
-/** "error: unknown option '--stepz'\n(Did you mean --steps?)" as a sentence. */
+/** Turns "error: unknown option '--stepz'\n(Did you mean --steps?)" into a sentence. */
 function usageMessage(message: string, name: string): string {
   const [first = '', hint] = message.replace(/^error: /, '').split('\n')
   const unknown = /^unknown option '(.*)'$/.exec(first)
-  const sentence = unknown ? `${unknown[1]} means nothing to ${name}` : first.replace(/\.$/, '')
+  const sentence = unknown ? `${unknown[1]} is not an option of ${name}` : first.replace(/\.$/, '')
   return `${sentence}${hint ? ` ${hint.replace('(Did', '(did')}` : ''}; see ${name} --help.`
 }
 
@@ -130,7 +130,7 @@ async function contextOf(host: Host, line: ProgressLine, signal: AbortSignal): P
   }
 }
 
-/** Says in a sentence what went wrong; of a fault in the program, where. */
+/** Prints a sentence about what went wrong; for a fault in the program, the stack. */
 function failed(error: unknown, { stderr }: Host): number {
   if (error instanceof Interrupted) {
     stderr.write(`${error.message}\n`)
@@ -144,7 +144,7 @@ function failed(error: unknown, { stderr }: Host): number {
   return FAILED
 }
 
-/** The line of progress at the end of stderr; only on a terminal. */
+/** The progress line at the end of stderr; only on a terminal. */
 class ProgressLine {
   readonly #stderr: Host['stderr']
   #drawn = false

@@ -1,11 +1,11 @@
-/** The median and the extremes of what several seeds or repeats gave. */
+/** The median and extremes over several seeds or repeats. */
 export interface Spread {
   readonly median: number
   readonly min: number
   readonly max: number
 }
 
-/** NaN in all three for no values; values that are not numbers count as the worst (infinitely large). */
+/** NaN in all three if there are no values; NaN values count as the worst (infinitely large). */
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = values.map((value) => (Number.isNaN(value) ? Infinity : value)).sort((a, b) => a - b)
   if (sorted.length === 0) return { median: Number.NaN, min: Number.NaN, max: Number.NaN }
@@ -14,7 +14,7 @@ export function spreadOf(values: readonly number[]): Spread {
   return { median: middle, min: sorted[0]!, max: sorted.at(-1)! }
 }
 
-/** The median alone, as of `spreadOf`. */
+/** Only the median of `spreadOf`. */
 export function median(values: readonly number[]): number {
   return spreadOf(values).median
 }
@@ -26,7 +26,7 @@ interface PowerLaw {
 }
 
 /**
- * The power law that fits points best by least squares of the logarithms; points that are not positive are left out.
+ * The power law that fits points best, by least squares of the logarithms; points that are not positive are left out.
  * @returns null for fewer than two different x
  */
 export function fitPowerLaw(points: readonly (readonly [x: number, y: number])[]): PowerLaw | null {

@@ -5,11 +5,11 @@ import { percent } from './text.ts'
 export interface Table {
   readonly columns: readonly string[]
   readonly rows: readonly (readonly string[])[]
-  /** Sentences to stand below it. */
+  /** Sentences below the table. */
   readonly notes?: readonly string[]
 }
 
-/** The table for a terminal: the first column to the left, the others to the right. */
+/** The table for a terminal, with the first column aligned left and the others right. */
 export function tableText({ columns, rows, notes = [] }: Table): string {
   const lines = [columns, ...rows]
   const widths = columns.map((_, j) => Math.max(...lines.map((line) => (line[j] ?? '').length)))
@@ -29,17 +29,17 @@ export function tableMarkdown({ columns, rows, notes = [] }: Table): string {
   return [lines.join('\n'), ...notes].join('\n\n')
 }
 
-/** A median, with its extremes where there are several values. */
+/** A median, with its extremes if there are several values. */
 export function spreadText({ median, min, max }: Spread, format: (value: number) => string = percent): string {
   return min === max ? format(median) : `${format(median)} (${format(min)} to ${format(max)})`
 }
 
-/** The median of several values with their extremes, as `spreadText`; "-" for none. */
+/** The median of several values with their extremes, like `spreadText`; "-" if there are none. */
 export function rangeText(values: readonly number[], format?: (value: number) => string): string {
   return values.length === 0 ? '-' : spreadText(spreadOf(values), format)
 }
 
-/** Three digits; "-" for what was not measured (NaN). */
+/** Three digits; "-" for values that were not measured (NaN). */
 export function cell(value: number): string {
   return Number.isNaN(value) ? '-' : percent(value)
 }

@@ -3,7 +3,7 @@ import { formatCount, formatNumber, formatSeconds } from 'brenier/report'
 
 export { formatCount as count, formatSeconds as seconds }
 
-/** Four significant digits (or as many as asked for), with breaking spaces. */
+/** A number with four significant digits (or as many as asked for), with ordinary instead of non-breaking spaces. */
 export function number(value: number, digits = 4): string {
   return formatNumber(value, digits).replaceAll('\u00a0', ' ')
 }
@@ -19,7 +19,7 @@ export function endingOf(status: string): string {
   return message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, '')
 }
 
-/** One error per cent, to three digits. */
+/** An error in per cent, to three digits. */
 export function percent(value: number): string {
   return number(value, 3)
 }

@@ -74,7 +74,7 @@ describe('measure', () => {
   })
 
   test.each([
-    [['gaussian', '--pool', '5'], /--pool means nothing to measure gaussian/],
+    [['gaussian', '--pool', '5'], /--pool is not an option of measure gaussian/],
     [
       ['nonsense'],
       /no measure "nonsense"; there are gaussian, mixture, w2, conjugate, unfinished, classes, families, folds, scale, distributed, gpu, coverage, barycentre, costs, mass, torture, wasm, studio, export/,
@@ -99,8 +99,8 @@ describe('measure', () => {
 })
 
 test.each([
-  ['digits-to-digits', '--hidden', '8', /--hidden means nothing to experiment digits-to-digits/],
-  ['physical', '--epochs', '8', /--epochs means nothing to experiment physical/],
+  ['digits-to-digits', '--hidden', '8', /--hidden is not an option of experiment digits-to-digits/],
+  ['physical', '--epochs', '8', /--epochs is not an option of experiment physical/],
 ] as const)('experiment %s does not take %s', async (name, option, value, message) => {
   const ran = await benchmarks(['experiment', name, '--data', folder.path('none'), option, value])
   expect(ran).toMatchObject({ code: 2, stdout: '' })

@@ -3,7 +3,7 @@ import type { DualMethod, MethodName, MethodOptions } from './method.ts'
 import { MinMaxMethod } from './min-max.ts'
 import { ThisProject } from './this-project.ts'
 
-/** @param targetDeviation the root of the target's total variance: the unit of the project's own tolerance */
+/** @param targetDeviation the root of the target's total variance, which is the unit of the project's own tolerance */
 export function createMethod(name: MethodName, options: MethodOptions, targetDeviation: number): Promise<DualMethod> {
   switch (name) {
     case 'min-max':

@@ -5,15 +5,15 @@ import { InnerParts } from '../inner.ts'
 import { type Batch, type DualMethod, type MethodOptions, PotentialOptimizer } from './method.ts'
 
 /**
- * Three methods on the same inner iterates (the paper's fixed point, K steps from the same starts): they differ in the gradient alone.
+ * Three methods with the same inner iterates (the paper's fixed point, K steps from the same starts); only their gradients differ.
  * Envelope: the paper's. Unrolled: through the iterations. Implicit: by a linear solve with the Hessian.
  */
 export type FixedPointName = 'envelope' | 'unrolled' | 'implicit'
 
-/** The step is found again, by power iterations, every so many steps (the paper: at each). */
+/** How many training steps pass before power iterations find the step length again (in the paper: one). */
 const REFRESH = 10
 const CURVATURE_ROWS = 128
-/** Of the linear solve: relative, and in Hessian-vector products. */
+/** Limits of the linear solve: its relative error, and its Hessian-vector products. */
 const LINEAR_TOLERANCE = 1e-3
 const LINEAR_ITERATIONS = 50
 

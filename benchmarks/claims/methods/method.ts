@@ -1,21 +1,21 @@
 import type { Potential, Values } from 'brenier'
 import { type AdamState, adamInit, adamUpdate, type Engine, initialWeights, project, sections } from 'brenier/method'
 
-/** A batch of each side, and where the inner solves of its targets start. All rows x D. */
+/** A batch of each side, and the starts of the inner solves for its targets. All rows x D. */
 export interface Batch {
   readonly source: Float32Array
   readonly target: Float32Array
   readonly start: Float32Array
 }
 
-/** A way to learn the potential: each takes the same batches and makes one step of the same Adam from the gradient that it finds. */
+/** A way to learn the potential. All ways take the same batches, and do one step of the same Adam with their own gradient. */
 export interface DualMethod {
   readonly name: MethodName
   /** The potential's weights, flat. */
   readonly weights: Float32Array
-  /** @returns y, the pre-images that it found of the batch's targets, rows x D; null where it solves for none */
+  /** @returns y, the pre-images found for the batch's targets, rows x D; null if the method does not solve for them */
   step(batch: Batch, rate: number): Promise<Values | null>
-  /** The learned backward map, where it is a network of its own. */
+  /** The learned backward map, if it is a separate network. */
   backward?(targets: Float32Array): Promise<Values>
   dispose(): Promise<void>
 }
@@ -48,7 +48,7 @@ export class Adam {
     this.#betas = betas
   }
 
-  /** @param rate a negative one ascends */
+  /** @param rate a negative rate ascends */
   update(gradient: Values, rate: number): void {
     const [beta1, beta2] = this.#betas
     this.#gradient.set(gradient)
@@ -56,7 +56,7 @@ export class Adam {
   }
 }
 
-/** Adam on the potential, with what must stay non-negative clamped. */
+/** Adam on the potential; weights that must stay non-negative are clamped. */
 export class PotentialOptimizer {
   readonly #adam: Adam
   readonly #potential: Potential

@@ -97,7 +97,7 @@ interface MapNetwork {
 
 const OUTPUT_SCALE = 0.02
 
-/** Of the same widths and activation as the potential; its weights' names cannot meet the potential's. */
+/** A network with the potential's widths and activation; the names of its weights differ from the potential's. */
 function mapNetwork(dimension: number, hidden: readonly number[], random: Random): MapNetwork {
   const widths = [dimension, ...hidden, dimension]
   const last = widths.length - 2

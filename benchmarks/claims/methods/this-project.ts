@@ -2,12 +2,12 @@ import type { Values } from 'brenier'
 import { ConjugateProgram, DualTerm, Lbfgs, preconditionerFrom, solveConjugate, type Workspace } from 'brenier/method'
 import { type Batch, type DualMethod, type MethodOptions, PotentialOptimizer } from './method.ts'
 
-/** Of the inner solve, relative to the target's standard deviation; K bounds its iterations. */
+/** The tolerance of the inner solve, relative to the root of the target's total variance; K bounds its iterations. */
 const TOLERANCE = 0.02
-/** The preconditioner is computed again at these powers of two, as in the project's own training. */
+/** The preconditioner is recomputed at powers of two from this one, as in the project's own training. */
 const FIRST_REFRESH = 4
 
-/** The paper's gradient with the project's own inner solver in place of the fixed point: preconditioned L-BFGS, rows leaving as they converge. */
+/** The paper's gradient with the project's own inner solver instead of the fixed point: preconditioned L-BFGS; rows leave as they converge. */
 export class ThisProject implements DualMethod {
   readonly name = 'this project'
   readonly #options: MethodOptions

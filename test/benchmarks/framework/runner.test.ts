@@ -104,7 +104,7 @@ describe('the runner', () => {
     [
       ['count', '--up-to', '1', '--part', 'odd'],
       2,
-      /^--part means nothing to count \(did you mean --parts\?\); see count --help\.\n$/,
+      /^--part is not an option of count \(did you mean --parts\?\); see count --help\.\n$/,
     ],
     [
       ['count', '--up-to', '1', '--parts', 'odd,uneven'],
