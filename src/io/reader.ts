@@ -125,9 +125,7 @@ export async function tableReader(name: string, raw: RawTable, options: SelectOp
       async rowRange(start: number, end: number) {
         const last = raw.rows ?? 0
         if (!(Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start <= end && end <= last))
-          throw new InputError(
-            `Rows ${start} to ${end} were requested from ${name}, which has ${last} rows; give a range within them.`,
-          )
+          throw new InputError(`${name} has ${last} rows, not rows ${start} to ${end}; give a range within them.`)
         return finish(await range(chosen, start, end), start)
       },
     }),

@@ -109,7 +109,7 @@ describe('the runner', () => {
     [
       ['count', '--up-to', '1', '--parts', 'odd,uneven'],
       2,
-      /^--parts takes some of odd,even, with commas, found "odd,uneven"\.\n$/,
+      /^--parts takes some of odd,even, separated by commas, found "odd,uneven"\.\n$/,
     ],
     [['count', '--up-to', '1', 'more'], 2, /too many arguments/],
     [['cuont'], 2, /^There is no command "cuont"; there are count, many\.\n$/],
