@@ -1,10 +1,10 @@
 import { defineConfig } from 'tsdown'
 
-/** The benchmarks as one program for `bundle.mjs`; the package stays outside, so that they run what users import. */
+/** The benchmarks as one program for `bundle.mjs`; the package stays external, so that they run the same code as users. */
 export default defineConfig({
   entry: { main: 'main.ts' },
   outDir: '../out/bench/build',
-  // A benchmark that runs may still load parts of an earlier build.
+  // A running benchmark may still load parts of an earlier build.
   clean: false,
   format: 'esm',
   platform: 'node',

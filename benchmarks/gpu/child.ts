@@ -3,9 +3,9 @@ import { createInterface } from 'node:readline'
 import type { SizeResult } from './gpu-config.ts'
 
 /**
- * Runs a program that prints one JSON object a line, for so long at most, and hands each on as it comes: a part that fails, hangs or is ended
- * leaves what it has.
- * @returns why it ended early; null where it did not
+ * Runs a program that prints one JSON object a line, for at most the given time, and passes on each object as it comes. If the program
+ * fails, hangs or is stopped, the results up to then are kept.
+ * @returns why it ended early; null if it ended normally
  */
 export async function runLines(
   program: string,

@@ -65,5 +65,5 @@ function transportTable(runners: readonly RunnerResult[]): Table {
   }
 }
 
-/** Of a process that has handed on its results already. */
+/** An error message, after a process that has already passed on its results. */
 export const partOutput: Output = { report: {}, title: 'one runner', tables: [] }

@@ -13,7 +13,7 @@ import { taskFolder, writeTask } from './task.ts'
 export interface RunnerResult {
   readonly runner: RunnerName
   readonly sizes: readonly SizeResult[]
-  /** What kept it from the end. */
+  /** Why it did not finish. */
   readonly failures: readonly string[]
 }
 
@@ -23,10 +23,10 @@ export interface GpuReport extends ReportHead {
   readonly runners: readonly RunnerResult[]
 }
 
-/** Of the time for all, the share that each runner may have. */
+/** The share of the total time that each runner may use. */
 const SHARE: Readonly<Record<RunnerName, number>> = { webgpu: 0.4, torch: 0.2, native16: 0.2, native2: 0.2 }
 
-/** A training step and transport at several sizes, by each engine in a process of its own that may fail or be ended. */
+/** A training step and transport at several sizes, by each engine in its own process, which may fail or be stopped. */
 export async function runGpu(input: z.input<typeof gpuSchema>, context: Context): Promise<GpuReport> {
   const config = parseConfig(gpuSchema, input)
   const { self } = context
@@ -40,7 +40,7 @@ export async function runGpu(input: z.input<typeof gpuSchema>, context: Context)
   let shares = config.runners.reduce((sum, runner) => sum + SHARE[runner], 0)
   for (const runner of config.runners) {
     context.signal?.throwIfAborted()
-    // What those before it did not use is left to it.
+    // A runner may use the time that those before it left.
     const seconds = ((config.seconds - (performance.now() - began) / 1000) * SHARE[runner]) / shares
     shares -= SHARE[runner]
     runners.push(await runRunner(runner, { config, folder, sizes, self, seconds }))
@@ -49,7 +49,7 @@ export async function runGpu(input: z.input<typeof gpuSchema>, context: Context)
   return { ...reportHead(context.environment, 'see the table'), benchmark: 'gpu', config, runners }
 }
 
-/** Small ones first: they take least, and say most where the time runs out. */
+/** Small sizes first: they take least time, and tell most if the time runs out. */
 function sizesOf({ widths, batches }: GpuConfig): Size[] {
   const all = widths.flatMap((width) => batches.map((batch) => ({ width, batch })))
   const work = ({ width, batch }: Size) => width * width * batch
@@ -64,7 +64,7 @@ interface Running {
   readonly seconds: number
 }
 
-/** Starts the runner again with the sizes that are left where it ended in the middle of one, while there is time. */
+/** If the runner stops at one size, starts it again with the remaining sizes, while there is time. */
 async function runRunner(runner: RunnerName, { config, folder, sizes, self, seconds }: Running): Promise<RunnerResult> {
   const found = new Map<Size, SizeResult>()
   const failures: string[] = []

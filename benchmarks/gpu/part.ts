@@ -19,12 +19,12 @@ import { writeJson } from '../framework/output.ts'
 import { type Part, type RunnerName, type SizeResult, STEP } from './gpu-config.ts'
 import { makeTask, type Task, taskFolder } from './task.ts'
 
-/** Seconds of steps, and of each direction of transport, after the ones that are not counted. */
+/** Seconds of steps, and of each direction of transport, after those that are not counted. */
 const TIMED = 1.5
 const WARM_UP = 2
 const MOST_STEPS = 200
 
-/** Measures one of this project's engines at every size; each result is handed on at once, since the process may be ended. */
+/** Measures one of this project's engines at every size. Each result is passed on at once, since the process may be stopped. */
 export async function measurePart(
   { runner, dimension, rows, sizes, folder }: Part,
   report: (result: SizeResult) => void,
@@ -48,7 +48,7 @@ function threadsOf(runner: RunnerName): number {
   return runner === 'native16' ? 16 : runner === 'native2' ? 2 : 1
 }
 
-/** Steps of training as `fit` takes them, less what it does on the CPU beside: no sampling, no averages. */
+/** Training steps as `fit` takes them, without its other work on the CPU: no sampling and no averages. */
 async function measureSteps(engine: Engine, { potential, source, target }: Task, threads: number, d: number) {
   const weights = initialWeights(potential)
   const conjugate = await ConjugateProgram.create(engine, potential, weights, { threads })
@@ -101,7 +101,7 @@ async function timeSteps(
   }
 }
 
-/** Rows a second of both directions of a map, in the units of its tables. */
+/** Rows per second in both directions of a map, in the units of its tables. */
 async function measureTransport(
   engine: Engine,
   { potential, source, target }: Task,
@@ -159,7 +159,7 @@ function sharesOf(rows: number): Float32Array {
   return new Float32Array(2 * rows).fill(1 / rows, 0, rows).fill(-1 / rows, rows)
 }
 
-/** The gradient at given points against that of the native engine, relative to its largest entry. Its length is left for PyTorch to compare. */
+/** The gradient's difference from the native engine's, relative to the latter's largest entry. Saves the native one's length for PyTorch. */
 async function compared(
   engine: Engine,
   { potential, source, target }: Task,
@@ -181,7 +181,7 @@ async function compared(
   return found.reduce((most, value, i) => Math.max(most, Math.abs(value - expected[i]!)), 0) / largest
 }
 
-/** A function takes only so many arguments. */
+/** In chunks, since a function takes a limited number of arguments. */
 function chunkNorms(values: Float32Array): number[] {
   const sizes = Array.from({ length: Math.ceil(values.length / 4096) }, (_, k) => k * 4096)
   return sizes.map((start) => Math.hypot(...values.subarray(start, start + 4096)))

@@ -5,10 +5,10 @@ import { prepareFolder, writeJson } from '../framework/output.ts'
 import { writeArray, writePotential } from '../peers/files.ts'
 import { type Size, STEP } from './gpu-config.ts'
 
-/** What every runner works on: a potential at its starting weights (c and m raised, so that every layer counts), and batches of normal rows. */
+/** The input of every runner: a potential at its initial weights (with c and m raised, so that every layer matters), and batches of normal rows. */
 export interface Task {
   readonly potential: Potential
-  /** Some batches of each side, rows x D. */
+  /** Several batches of each side, rows x D. */
   readonly source: readonly Float32Array[]
   readonly target: readonly Float32Array[]
 }
@@ -32,12 +32,12 @@ export function makeTask({ width, batch }: Size, dimension: number): Task {
   return { potential, source: batches(), target: batches() }
 }
 
-/** The folder of a size's task below that of the measurement. */
+/** The folder of a size's task, below the measurement's. */
 export function taskFolder(folder: string, { width, batch }: Size): string {
   return join(folder, `${width}-${batch}`)
 }
 
-/** For PyTorch. */
+/** Writes a task to files that PyTorch can read. */
 export async function writeTask(folder: string, size: Size, dimension: number): Promise<void> {
   const task = makeTask(size, dimension)
   const own = taskFolder(folder, size)

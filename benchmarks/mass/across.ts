@@ -3,7 +3,7 @@ import { diagonal } from '../pairs/dense.ts'
 import { gaussian, gaussianMixture } from '../pairs/gaussian.ts'
 import type { MassRun } from './config.ts'
 
-/** The share of fresh rows whose image lies in the other cluster, in percent. */
+/** The percentage of fresh rows whose image lies in the other cluster. */
 export interface AcrossRow {
   readonly dimension: number
   readonly fit: 'balanced' | 'unbalanced auto'

@@ -5,9 +5,9 @@ import type { Context } from '../framework/context.ts'
 
 export const massSchema = z.object({
   dimensions: z.array(z.int().min(1)).min(1).default([2, 8]),
-  /** Rows a side that maps learn from. */
+  /** Training rows per side. */
   rows: z.int().min(100).default(20_000),
-  /** Of each side, of the exact discrete plans. */
+  /** Rows per side of the exact discrete plans. */
   points: z.int().min(20).default(200),
   testRows: z.int().min(2).default(8192),
   seed: z.int().min(0).default(0),
@@ -18,10 +18,10 @@ export const massSchema = z.object({
 
 export type MassConfig = z.infer<typeof massSchema>
 
-/** What the parts of this measurement have in common. */
+/** What the parts of this measurement share. */
 export interface MassRun {
   readonly config: MassConfig
-  /** Streams of a part, apart from those of the fits. */
+  /** Random streams of a part, separate from those of the fits. */
   stream(name: string): Random
   learn(stage: string, source: Points, target: Points, options?: FitOptions): Promise<TransportMap>
 }

@@ -17,7 +17,7 @@ export interface MassReport extends ReportHead {
   readonly outliers: readonly OutlierRow[]
 }
 
-/** Row weights and unequal mass, where the answer is known. */
+/** Row weights and unequal mass, for problems with a known answer. */
 export async function runMass(input: z.input<typeof massSchema>, context: Context): Promise<MassReport> {
   const config = parseConfig(massSchema, input)
   const run = massRun(config, context)

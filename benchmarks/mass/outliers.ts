@@ -2,7 +2,7 @@ import { type FitOptions, joinRows, l2uvp, type Points, type Random, withWeights
 import { mixturePair } from '../pairs/mixture-pair.ts'
 import type { MassRun } from './config.ts'
 
-/** The forward L2-UVP of the rows that are no outliers, in percent. */
+/** The forward L2-UVP over the rows that are not outliers, in percent. */
 export interface OutlierRow {
   readonly dimension: number
   readonly fit: string
@@ -13,7 +13,7 @@ export interface OutlierRow {
 const SHARE = 0.1
 const FAR = 20
 
-/** A mixture pair, and the same with a tenth of the target's rows replaced by a cloud 20 standard deviations away. */
+/** A mixture pair, and the same pair with a tenth of the target's rows replaced by a cloud 20 standard deviations away. */
 export async function runOutliers(run: MassRun): Promise<OutlierRow[]> {
   const rows: OutlierRow[] = []
   for (const dimension of run.config.dimensions) rows.push(...(await runDimension(run, dimension)))

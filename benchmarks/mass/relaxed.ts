@@ -6,7 +6,7 @@ import { relaxedGaussian } from '../pairs/relaxed-gaussian.ts'
 import { relaxedPlan } from '../pairs/relaxed-plan.ts'
 import type { MassRun } from './config.ts'
 
-/** Root mean squares over rows by the mass that they carry, in percent of the scale: of maps the standard deviation of what they lead to, of masses 1. */
+/** Root mean squares over rows by mass, in percent: of maps relative to the standard deviation of their targets, of masses to 1. */
 export interface RelaxedErrors {
   readonly forward: number
   readonly backward: number
@@ -14,14 +14,14 @@ export interface RelaxedErrors {
   readonly targetMass: number
 }
 
-/** A learned plan beside an exact one. */
+/** A learned plan compared with an exact one. */
 export interface RelaxedRow extends RelaxedErrors {
   readonly problem: string
   readonly dimension: number
   readonly strength: number
-  /** Of discrete plans: of two exact plans from one another, one side drawn again, over the root of 2. */
+  /** The error of discrete plans: the difference of two exact plans, with one side sampled again, over the root of 2. */
   readonly own?: RelaxedErrors
-  /** What is given as the least cost, and its certified lower bound, over the exact one. */
+  /** The reported least cost, and its certified lower bound, over the exact cost. */
   readonly cost: number
   readonly bound: number
 }
@@ -33,7 +33,7 @@ interface ExactPlan {
   readonly targetMass: Float64Array
 }
 
-/** Kullback-Leibler on both sides: Gaussians beside the closed form, and clusters of other shares beside exact discrete plans. */
+/** Kullback-Leibler on both sides: Gaussians against the closed form, and clusters with different shares against exact discrete plans. */
 export async function runRelaxed(run: MassRun): Promise<RelaxedRow[]> {
   const rows: RelaxedRow[] = []
   for (const d of run.config.dimensions) {
@@ -70,7 +70,7 @@ async function runGaussians({ config, stream, learn }: MassRun, d: number): Prom
   }
 }
 
-/** A mean of length `away` in a random direction, and a covariance with eigenvalues of 1/2 to 2. */
+/** A mean of length `away` in a random direction, and a covariance with eigenvalues between 1/2 and 2. */
 function normal(d: number, away: number, random: Random): KnownMoments {
   const direction = Float64Array.from({ length: d }, () => random.normal())
   const length = Math.hypot(...direction)
@@ -109,7 +109,7 @@ async function runClusters({ config, stream, learn }: MassRun, d: number): Promi
   }
 }
 
-/** Three clusters along the first axis, the target's half a unit along the others. */
+/** Three clusters along the first axis; the target's are shifted by half a unit along the others. */
 function threeClusters(d: number, shares: readonly number[], up: number): KnownMoments {
   const within = diagonal(new Float64Array(d).fill(WIDTH * WIDTH))
   const centre = (k: number) =>
@@ -144,7 +144,7 @@ function differences(
   }
 }
 
-/** The mean of |a - b|^2 over rows by their mass. */
+/** The mean of |a - b|^2 over rows, weighted by their mass. */
 function meanSquare(a: Points, b: Points, mass: Float64Array): number {
   const total = mass.reduce((sum, value) => sum + value, 0)
   let sum = 0

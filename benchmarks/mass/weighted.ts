@@ -6,18 +6,18 @@ import { mixturePair } from '../pairs/mixture-pair.ts'
 import type { BenchmarkPair } from '../pairs/pair.ts'
 import type { MassRun } from './config.ts'
 
-/** A fit of weighted rows, or of as many plain ones as these are worth; L2-UVP in percent. */
+/** A fit of weighted rows, or of as many plain rows as their effective number; L2-UVP in percent. */
 export interface WeightedRow {
   readonly pair: string
   readonly kind: 'plain' | 'weighted' | 'weights left out'
   readonly rows: number
-  /** Kish's effective number, the smaller of both sides. */
+  /** Kish's effective number, the smaller one of the two sides. */
   readonly effectiveRows: number
   readonly forward: number
   readonly backward: number
 }
 
-/** Rows that are drawn unevenly and weighed so that their distribution is the pair's own. */
+/** Rows that are drawn unevenly and weighted so that their distribution is the pair's own. */
 export async function runWeighted(run: MassRun): Promise<WeightedRow[]> {
   const rows: WeightedRow[] = []
   for (const d of run.config.dimensions) {
@@ -55,7 +55,7 @@ async function runPair({ config, stream, learn }: MassRun, pair: BenchmarkPair):
   return found
 }
 
-/** Draws row x with a probability p(x) that grows with its first coordinate, from a tenth to one, and weighs it by 1 / p(x). */
+/** Draws row x with a probability p(x) that grows with its first coordinate, from a tenth to one, and gives it the weight 1 / p(x). */
 function thinned(measure: Measure, rows: number, random: Random): Points {
   const drawn = measure.sample(12 * rows, random)
   const [places, weights]: [number[], number[]] = [[], []]

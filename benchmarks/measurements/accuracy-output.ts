@@ -13,7 +13,7 @@ import {
   timeTable,
 } from './accuracy-tables.ts'
 
-/** @param published what other solvers are known to reach on such pairs */
+/** @param published what other solvers reach on such pairs, as published */
 export async function accuracyOutput(report: AccuracyReport, published?: Published): Promise<Output> {
   const distances = distanceTable([report])
   const hasPublished = published?.dims.includes(report.pair.dimension) === true
@@ -34,7 +34,7 @@ export async function accuracyOutput(report: AccuracyReport, published?: Publish
   }
 }
 
-/** So many reports have a line for each direction; of more, a line each shows the larger error. */
+/** Up to this number of reports, the figure has a line for each direction; beyond it, one line per report shows the larger error. */
 const MOST_DIRECTIONS = 3
 
 /** The errors of each report's middle run against its training time. */
@@ -56,7 +56,7 @@ export function accuracyOver(reports: readonly AccuracyReport[], title: string):
       const same = reports.filter(
         ({ pair, config }) => pair.dimension === report.pair.dimension && config.rows === report.config.rows,
       )
-      // Where the steps tell two apart, the rows that they share are left out: a label is short.
+      // If the steps distinguish two reports, the rows that they share are left out, to keep the label short.
       const which = same.length > 1 ? `, ${count(steps)} steps` : rows
       const name = reports.length > 1 ? `D = ${report.pair.dimension}${which}` : ''
       if (!bothDirections) return [line(name, ({ forward, backward }) => Math.max(forward, backward), true)]

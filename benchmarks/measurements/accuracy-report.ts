@@ -2,13 +2,13 @@ import type { ReportHead } from '../framework/machine.ts'
 import { type Spread, spreadOf } from '../framework/statistics.ts'
 import type { FinalErrors } from './judge.ts'
 
-/** A look at a map in training, or the finished one as the last. */
+/** A look at a map during training; the last one is at the finished map. */
 export interface CurvePoint {
   readonly step: number
-  /** Since the fit was called, set-up included; and of training alone. */
+  /** Seconds since the fit was called, set-up included; and seconds of training alone. */
   readonly seconds: number
   readonly trainingSeconds: number
-  /** L2-UVP, percent. */
+  /** L2-UVP, in percent. */
   readonly forward: number
   readonly backward: number
   readonly unconvergedRows: number
@@ -21,23 +21,23 @@ export interface AccuracyRun {
   readonly potential: string
   readonly parameters: number
   readonly steps: number
-  /** Drawing the samples; the whole fit (set-up, training, final judgement); training alone. */
+  /** Seconds of drawing the samples, of the whole fit (set-up, training, final judgement), and of training alone. */
   readonly sampleSeconds: number
   readonly fitSeconds: number
   readonly trainingSeconds: number
   readonly final: FinalErrors
   readonly linear: { readonly forward: number; readonly backward: number }
   readonly w2Squared: {
-    /** In closed form; null where there is none. */
+    /** In closed form; null if there is none. */
     readonly exact: number | null
-    /** Of the rows that the fit held out. */
+    /** From the rows that the fit held out. */
     readonly estimate: number
     readonly lowerBound: number
     readonly certified: boolean
-    /** |estimate - exact| / exact in percent; most of it is the sampling of the held-out rows. */
+    /** |estimate - exact| / exact in percent; most of it comes from the sampling of the held-out rows. */
     readonly error: number | null
   }
-  /** Resident memory in MiB: before the fit (data included), at the first and the last look, and the highest of the process. */
+  /** Resident memory in MiB: before the fit (data included), at the first and the last look, and the maximum of the process. */
   readonly memory: {
     readonly before: number | null
     readonly firstLook: number | null
@@ -48,7 +48,7 @@ export interface AccuracyRun {
   readonly notices: readonly string[]
 }
 
-/** What an accuracy experiment gives: a plain JSON value. */
+/** The result of an accuracy experiment, as a plain JSON value. */
 export interface AccuracyReport extends ReportHead {
   readonly benchmark: 'gaussian' | 'mixture' | 'w2'
   readonly config: Readonly<Record<string, unknown>>
@@ -68,15 +68,15 @@ export interface AccuracySummary {
   readonly peakMemory: Spread | null
   readonly linear: { readonly forward: Spread; readonly backward: Spread }
   /**
-   * Seconds of training until both errors were below so many percent and stayed there, at the first look that showed it: the middle
-   * seed's; null if it never was.
+   * Seconds of training until both errors were below each threshold (in percent) and stayed there, by the first look that showed it: the
+   * median over the seeds; null if they never did.
    */
   readonly below: readonly { readonly percent: number; readonly seconds: number | null }[]
 }
 
 const THRESHOLDS = [3, 1, 0.3, 0.1] as const
 
-/** Over the seeds. */
+/** Summary over the seeds. */
 export function summarise(runs: readonly AccuracyRun[]): AccuracySummary {
   const over = (value: (run: AccuracyRun) => number) => spreadOf(runs.map(value))
   const peaks = runs.map(({ memory }) => memory.peak).filter((value) => value !== null)

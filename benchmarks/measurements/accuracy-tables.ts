@@ -3,7 +3,7 @@ import { spreadText, type Table } from '../framework/table.ts'
 import { count, number, percent, seconds } from '../framework/text.ts'
 import type { AccuracyReport, AccuracySummary } from './accuracy-report.ts'
 
-/** L2-UVP of published solvers by name, in percent; a text where the publication has no number. */
+/** L2-UVP of published solvers by name, in percent; a text if the publication has no number. */
 export interface Published {
   readonly dims: readonly number[]
   readonly solvers: Readonly<Record<string, readonly (number | string)[]>>
@@ -26,7 +26,7 @@ const COLUMNS = [
   'peak MiB',
 ] as const
 
-/** One row a report. */
+/** One row per report. */
 export function accuracyTable(reports: readonly AccuracyReport[]): Table {
   return { columns: COLUMNS, rows: reports.map(accuracyRow) }
 }
@@ -58,7 +58,7 @@ function stepsText(runs: AccuracyReport['runs']): string {
   return least === most ? count(most) : `${count(least)} to ${count(most)}`
 }
 
-/** Seconds of training to each error. */
+/** Seconds of training to reach each error. */
 export function timeTable(reports: readonly AccuracyReport[]): Table {
   const thresholds = reports[0]?.summary.below ?? []
   return {
@@ -77,7 +77,7 @@ export function timeTable(reports: readonly AccuracyReport[]): Table {
   }
 }
 
-/** Error against time on the way: the middle seed's looks. */
+/** Error against time during training: the middle seed's looks. */
 export function curveTable(report: AccuracyReport): Table {
   const run = middleRun(report)
   return {
@@ -94,7 +94,7 @@ export function curveTable(report: AccuracyReport): Table {
   }
 }
 
-/** W2 squared against the exact one, where that is in closed form. */
+/** W2 squared compared with the exact value, if there is a closed form. */
 export function distanceTable(reports: readonly AccuracyReport[]): Table | null {
   const rows = reports.flatMap(({ pair, runs }) =>
     runs.flatMap(({ seed, w2Squared: { exact, estimate, lowerBound, error, certified } }) =>
@@ -117,7 +117,7 @@ export function distanceTable(reports: readonly AccuracyReport[]): Table | null 
   return rows.length === 0 ? null : { columns, rows }
 }
 
-/** Resident memory during training: it should not grow. */
+/** Resident memory during training, which should not grow. */
 export function memoryTable(reports: readonly AccuracyReport[]): Table {
   const mib = (value: number | null) => (value === null ? 'unknown' : count(value))
   return {
@@ -134,13 +134,13 @@ export function memoryTable(reports: readonly AccuracyReport[]): Table {
   }
 }
 
-/** The run whose forward error is in the middle. */
+/** The run with the median forward error. */
 export function middleRun({ runs }: AccuracyReport): AccuracyReport['runs'][number] {
   const sorted = [...runs].sort((a, b) => a.final.forward - b.final.forward)
   return sorted[(sorted.length - 1) >> 1]!
 }
 
-/** Ours beside published results; only dimensions that the publication has. */
+/** Our results beside published ones, for the dimensions that the publication has. */
 export function publishedTable(reports: readonly AccuracyReport[], published: Published): Table {
   const known = reports.filter(({ pair }) => published.dims.includes(pair.dimension))
   const ours = (name: string, value: (summary: AccuracySummary) => Spread) => [

@@ -10,7 +10,7 @@ import { errorsOf, finalErrors, linearErrors, type TestPairs } from './judge.ts'
 import type { AccuracyProblem } from './samples.ts'
 import { type Snapshot, SnapshotRecorder } from './snapshots.ts'
 
-/** Fits each seed's pair and judges the maps on fresh points; the looks on the way are judged when the fit is done. */
+/** Fits each seed's pair and judges the maps on fresh points; looks during training are judged after the fit. */
 export async function runAccuracy(
   benchmark: AccuracyReport['benchmark'],
   config: AccuracyConfig & Readonly<Record<string, unknown>>,
@@ -81,7 +81,7 @@ async function runSeed(
   }
 }
 
-/** The fit alone, timed, with copies of the map on its way. */
+/** The fit alone, timed, with copies of the map during training. */
 async function fitWithLooks(
   config: AccuracyConfig,
   seed: number,

@@ -29,7 +29,7 @@ const barycentreSchema = z.object({
 
 type BarycentreConfig = z.infer<typeof barycentreSchema>
 
-/** Distributions with independent coordinates with mean 0 and variance 1, whose symmetric images are a family of location and scatter. */
+/** Distributions with independent coordinates of mean 0 and variance 1, whose symmetric images form a location-scatter family. */
 const DISTRIBUTIONS = {
   Gaussian: (rows: number, d: number, random: Random) => normals(rows, d, random),
   exponential: (rows: number, d: number, random: Random) => {
@@ -40,18 +40,18 @@ const DISTRIBUTIONS = {
 
 const WEIGHTS = [0.2, 0.3, 0.5]
 
-/** What was found of one barycentre. */
+/** The results for one barycentre. */
 interface BarycentreRow {
   readonly distribution: keyof typeof DISTRIBUTIONS
   readonly dimension: number
   readonly status: string
   readonly iterations: number
   readonly residual: number
-  /** |C - C*| / |C*| in the Frobenius norm, in percent, of the sample's covariance. */
+  /** |C - C*| / |C*| in the Frobenius norm, in percent, for the sample's covariance. */
   readonly covarianceError: number
   /** 100 (|m - m*|^2 + the squared Bures distance) / (half the truth's total variance), as in Korotin et al. 2021 and 2022. */
   readonly bw2Uvp: number
-  /** The worst of the maps, forward, in percent of the variance of its measure. */
+  /** The worst error of the maps, forward, in percent of the variance of the map's measure. */
   readonly mapError: number
   /** The objective's estimate relative to the truth. */
   readonly objective: number
@@ -64,7 +64,7 @@ export interface BarycentreReport extends ReportHead {
   readonly rows: readonly BarycentreRow[]
 }
 
-/** Three measures of a family of location and scatter; the barycentre and its maps are known in closed form. */
+/** Three measures of a location-scatter family; the barycentre and its maps are known in closed form. */
 export async function runBarycentres(
   input: z.input<typeof barycentreSchema>,
   context: Context,
@@ -117,7 +117,7 @@ async function runOne(
   }
 }
 
-/** On fresh rows of the true barycentre. */
+/** Judges the maps on fresh rows of the true barycentre. */
 async function mapError(
   map: { forward(points: Points): Promise<Points> },
   from: { readonly mean: Float64Array; readonly covariance: Matrix },

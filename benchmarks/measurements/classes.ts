@@ -16,9 +16,9 @@ const classesSchema = z.object({
   ...oneSeed,
   dimension: whole(1).default(8),
   classes: whole(2).default(5),
-  /** Rows a side, of all classes together. */
+  /** Rows per side, all classes together. */
   rows: whole(100).default(100_000),
-  /** Fresh points of each class. */
+  /** Fresh points per class. */
   testRows: whole(2).default(8192),
 })
 
@@ -36,9 +36,9 @@ interface ClassRow {
   readonly separate: BothWays
 }
 
-/** What a fit took. */
+/** What a fit cost. */
 export interface FitCost {
-  /** The whole call, set-up and final judgement included. */
+  /** Seconds of the whole call, set-up and final judgement included. */
   readonly seconds: number
   readonly steps: number
   readonly status: string
@@ -50,20 +50,20 @@ export interface ClassesReport extends ReportHead {
   readonly rows: readonly ClassRow[]
   readonly cost: {
     readonly conditional: FitCost
-    /** On the same rows, without their labels. */
+    /** A fit of the same rows without their labels. */
     readonly unconditional: FitCost
-    /** One fit a class, one after the other. */
+    /** One fit per class, one after the other. */
     readonly separate: readonly FitCost[]
-    /** Seconds of the conditional fit over those of the unconditional one; of the whole fits, and of a step. */
+    /** Time of the conditional fit over that of the unconditional one: for whole fits, and per step. */
     readonly ratio: number
     readonly stepRatio: number
   }
 }
 
-/** How far apart the classes' means are, in standard deviations of each coordinate: the classes overlap. */
+/** The distance between the classes' means, in standard deviations of each coordinate: the classes overlap. */
 const SPREAD = 2
 
-/** A Gaussian pair whose two sides have means of their own. */
+/** A Gaussian pair with a separate mean on each side. */
 interface ShiftedPair {
   readonly pair: BenchmarkPair
   readonly from: Float64Array
@@ -71,8 +71,8 @@ interface ShiftedPair {
 }
 
 /**
- * One conditional fit beside as many separate ones as there are classes, and beside one without classes. Each class is a Gaussian pair
- * of the benchmark between random means, so the truth is in closed form.
+ * A conditional fit compared with a separate fit for each class, and with a fit without classes. Each class is a Gaussian pair of the
+ * benchmark between random means, so the truth is known in closed form.
  */
 export async function runClasses(input: z.input<typeof classesSchema>, context: Context): Promise<ClassesReport> {
   const config = parseConfig(classesSchema, input)
@@ -139,7 +139,7 @@ async function fitAndTime(
   return { map, cost: { seconds: (performance.now() - began) / 1000, steps, status } }
 }
 
-/** Seconds of a conditional fit over those of an unconditional one: of the whole fits, and of a step. */
+/** Time of a conditional fit over that of an unconditional one: for whole fits, and per step. */
 export function costsCompared(conditional: FitCost, unconditional: FitCost): { ratio: number; stepRatio: number } {
   const ratio = conditional.seconds / unconditional.seconds
   return { ratio, stepRatio: (ratio * unconditional.steps) / conditional.steps }

@@ -7,20 +7,20 @@ import type { ConjugateConfig } from './conjugate-config.ts'
 import { samplesOf } from './samples.ts'
 import { SnapshotRecorder } from './snapshots.ts'
 
-/** A potential, and what to solve for, in its frame. */
+/** A potential and the targets to solve for, in the potential's frame. */
 export interface ConjugateCase {
   readonly name: string
   readonly model: MapModel
   /** Rows x D. */
   readonly targets: Float32Array
-  /** As many other targets of the same distribution, whose solutions are starts. */
+  /** The same number of other targets from the same distribution; their solutions serve as starts. */
   readonly others: Float32Array
-  /** The weights some time before the end of training, where that is known. */
+  /** The weights from some time before the end of training, if known. */
   readonly previous?: Float32Array
 }
 
 /**
- * Of a map alone: the targets are images, under the map itself, of Gaussian points with the moments of the source that it was fitted on.
+ * Makes a case from a map alone: the targets are images, under the map itself, of Gaussian points with the moments of its source.
  * @throws InputError for a conditional map
  */
 export async function caseOf(
@@ -43,7 +43,7 @@ export async function caseOf(
   return { name, model, ...split(all, rows * d) }
 }
 
-/** Fits a mixture pair, and keeps the weights of a tenth of the training before its end. */
+/** Fits a mixture pair, and keeps the weights from before the last tenth of the training. */
 export async function fitCase(
   engine: Engine,
   dimension: number,
@@ -77,7 +77,7 @@ function split(all: Float32Array, length: number): { targets: Float32Array; othe
   return { targets: all.slice(0, length), others: all.slice(length) }
 }
 
-/** For each target the solution at the nearest of the others. All rows x D. */
+/** For each target, the solution at the nearest of the other targets. All rows x D. */
 export function nearestStarts(
   targets: Float32Array,
   others: Float32Array,

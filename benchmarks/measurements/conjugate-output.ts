@@ -53,7 +53,7 @@ function failures({ unconvergedRows, rows, statuses }: ConjugateRow): string {
   return `${count(unconvergedRows)} of ${count(rows)} (${parts.join(', ')})`
 }
 
-/** Gradients a row of L-BFGS, a panel for each potential. */
+/** Gradients per row of L-BFGS, with a panel for each potential. */
 function conjugateFigure({ rows }: ConjugateReport): Promise<string> {
   const shown = rows.filter(({ method }) => method === 'lbfgs')
   const names = [...new Set(shown.map(({ potential }) => potential))]

@@ -25,7 +25,7 @@ export const STARTS = {
   previous: 'the solution of the same row by the potential of a tenth of the training before',
 } as const
 
-/** One method to one tolerance from one kind of start, on one potential. */
+/** One method, tolerance and kind of start on one potential. */
 export interface ConjugateRow {
   readonly potential: string
   readonly dimension: number
@@ -33,10 +33,10 @@ export interface ConjugateRow {
   readonly tolerance: number
   readonly start: StartName
   readonly rows: number
-  /** Gradient evaluations a row. */
+  /** Gradient evaluations per row. */
   readonly evaluations: { readonly mean: number; readonly median: number; readonly max: number }
   readonly microsecondsPerRow: Spread
-  /** Rows by how they ended; 'converged' included. */
+  /** Rows by how their solve ended, including 'converged'. */
   readonly statuses: Readonly<Partial<Record<RowStatus, number>>>
   readonly unconvergedRows: number
   readonly maxResidual: number
@@ -50,7 +50,7 @@ export interface ConjugateReport extends ReportHead {
 
 /**
  * The inner solvers alone: gradient evaluations, time and failures on finished potentials.
- * @param maps potentials by name; none: one is fitted to a mixture pair in each of `dimensions`
+ * @param maps potentials by name; if there are none, one is fitted to a mixture pair in each of `dimensions`
  */
 export async function runConjugate(
   input: z.input<typeof conjugateSchema>,
@@ -94,7 +94,7 @@ async function measureMethod(
     starts.set('previous', (await before.solve(z, { tolerance: 1e-3, maxIterations: config.maxIterations })).points)
     await before.dispose()
   }
-  // Untimed, so that the compiler has done its work.
+  // Not timed: it lets the compiler do its work first.
   const some = method === 'lbfgs' ? z : z.subarray(0, Math.min(16, count) * d)
   await solver.solve(some, { tolerance: config.tolerances[0]!, method, ...limits })
   const found: ConjugateRow[] = []

@@ -6,11 +6,11 @@ import type { Context } from '../framework/context.ts'
 import { type ReportHead, reportHead } from '../framework/machine.ts'
 
 const costsSchema = z.object({
-  /** p of the costs |x - z|^p. */
+  /** The exponents p of the costs |x - z|^p. */
   powers: z.array(z.number()).default([1.5, 3]),
   /** Points of the exact assignments. */
   points: z.int().min(10).default(2000),
-  /** Rows a side that the maps learn from, drawn apart from those. */
+  /** Training rows per side for the maps, drawn separately from those points. */
   rows: z.int().min(100).default(10_000),
   seed: z.int().min(0).default(0),
   steps: z.int().min(1).optional(),
@@ -20,16 +20,16 @@ const costsSchema = z.object({
 
 type CostsConfig = z.infer<typeof costsSchema>
 
-/** A learned map of one power beside exact assignments, in percent of the variance of what it leads to. */
+/** A learned map for one exponent compared with exact assignments, in percent of the variance of the map's targets. */
 interface PowerRow {
   readonly power: number
-  /** E|T(x) - A(x)|^2, with A the exact assignment of the points. */
+  /** E|T(x) - A(x)|^2, where A is the exact assignment of the points. */
   readonly forward: number
   readonly backward: number
-  /** The assignment's own: half of E|A(x) - A'(x)|^2, with A' that of the same points and a fresh draw of the other side. */
+  /** The assignment's own sampling error: half of E|A(x) - A'(x)|^2, where A' assigns the same points to a fresh sample of the other side. */
   readonly ownForward: number
   readonly ownBackward: number
-  /** The dual value on the points relative to the mean cost of the assignment. */
+  /** The dual value on the points, relative to the mean cost of the assignment. */
   readonly cost: number
   readonly unconverged: number
   readonly seconds: number
@@ -39,7 +39,7 @@ export interface CostsReport extends ReportHead {
   readonly benchmark: 'costs'
   readonly config: CostsConfig
   readonly powers: readonly PowerRow[]
-  /** Of the fit by a matrix from the quadratic fit in changed variables: the largest difference of an image, and of a pre-image, over its spread. */
+  /** A fit with a matrix against the quadratic fit in changed variables: the largest difference of images and of pre-images, over their spread. */
   readonly mahalanobis: { readonly forward: number; readonly backward: number }
 }
 
@@ -50,7 +50,7 @@ const CENTRES = [
   [2, 2.5],
 ] as const
 
-/** A normal cloud and three clusters in the plane: maps of |x - z|^p, and of a metric, beside what is exact. */
+/** A normal cloud and three clusters in the plane: maps for |x - z|^p, and for a metric, compared with exact results. */
 export async function runCosts(input: z.input<typeof costsSchema>, context: Context): Promise<CostsReport> {
   const config = parseConfig(costsSchema, input)
   const powers: PowerRow[] = []
@@ -114,7 +114,7 @@ async function runPower(power: number, config: CostsConfig, { signal }: Context)
   return row
 }
 
-/** The place of each row's image in the other table, and the mean cost. */
+/** The index of each row's image in the other table, and the mean cost. */
 function assignment(x: Points, z: Points, power: number): { readonly places: number[]; readonly mean: number } {
   const at = ({ data }: Points, i: number, j: number) => data[i * D + j]!
   const costs = Array.from({ length: x.rows }, (_, i) =>
@@ -180,7 +180,7 @@ function changed({ data, rows }: Points): Points {
   return { data: out, rows, columns: D }
 }
 
-/** The largest difference of a coordinate over the root of the variance. */
+/** The largest difference of a coordinate, relative to the root of the variance. */
 function largest(a: Points, b: Points): number {
   let most = 0
   for (let at = 0; at < b.data.length; at++) most = Math.max(most, Math.abs(a.data[at]! - b.data[at]!))

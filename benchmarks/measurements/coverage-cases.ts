@@ -1,13 +1,13 @@
 import { type DualTerms, type Points, points, type Random } from 'brenier'
 
-/** A pair whose optimal map, potential and distance are known: every coordinate is drawn alike and carried by x + v'(x), v convex enough. */
+/** A pair whose optimal map, potential and distance are known: all coordinates have one distribution and the map x + v'(x), with v convex enough. */
 export interface CoverageCase {
   readonly name: string
   readonly dimension: number
   /** W2 squared. */
   readonly truth: number
   draw(random: Random): number
-  /** v, where u = |x|^2 / 2 + sum v(x_j), and its derivative. */
+  /** v, in u = |x|^2 / 2 + sum v(x_j), and its derivative. */
   v(x: number): number
   slope(x: number): number
 }
@@ -15,7 +15,7 @@ export interface CoverageCase {
 const SHRUNK = 0.5
 const WIDENED = 2
 
-/** v = (a - 1) x^2 / 2: the map a x, with W2 squared (a - 1)^2 E x^2 in each coordinate. */
+/** v = (a - 1) x^2 / 2: the map a x, with a contribution of (a - 1)^2 E x^2 to W2 squared from each coordinate. */
 function linear(a: number) {
   return { v: (x: number) => ((a - 1) * x * x) / 2, slope: (x: number) => (a - 1) * x }
 }
@@ -24,7 +24,7 @@ function normal(random: Random): number {
   return random.normal()
 }
 
-/** Student's t with 3 degrees of freedom: variance 3, and no fourth moment, so that the terms of the dual have no variance. */
+/** Student's t with 3 degrees of freedom has variance 3 but no fourth moment, so the terms of the dual have no variance. */
 function student3(random: Random): number {
   const square = random.normal() ** 2 + random.normal() ** 2 + random.normal() ** 2
   return random.normal() / Math.sqrt(square / 3)
@@ -40,7 +40,7 @@ function mixture(random: Random): number {
   return mean + deviation * random.normal()
 }
 
-/** The mean of a function of a mixture's value, by the trapezoidal rule, which is exact to double precision here. */
+/** The mean of a function under a mixture, by the trapezoidal rule, which is exact to double precision here. */
 function meanOfMixture(f: (x: number) => number): number {
   const step = 1 / 64
   let sum = 0
@@ -53,7 +53,7 @@ function meanOfMixture(f: (x: number) => number): number {
 /** v = 2 log cosh x: the map x + 2 tanh x, which moves the two parts of a mixture apart. */
 const APART = { v: (x: number) => 2 * Math.log(Math.cosh(x)), slope: (x: number) => 2 * Math.tanh(x) }
 
-/** v = x^4 / 12: the map x + x^3 / 3, whose terms are of sixth degree. */
+/** v = x^4 / 12: the map x + x^3 / 3; the terms of its dual have degree six. */
 const CUBIC = { v: (x: number) => x ** 4 / 12, slope: (x: number) => x ** 3 / 3 }
 
 const scaled = (a: number, variance: number, dimension: number) => dimension * variance * (a - 1) ** 2
@@ -68,7 +68,7 @@ export const CASES: readonly CoverageCase[] = [
   { name: 'x + x³/3', dimension: 4, draw: normal, ...CUBIC, truth: (4 * 15) / 9 },
 ]
 
-/** Rows of the source. */
+/** Fresh rows of the source. */
 export function sourceRows({ dimension, draw }: CoverageCase, rows: number, random: Random): Points {
   return points(
     Float64Array.from({ length: rows * dimension }, () => draw(random)),
@@ -77,7 +77,7 @@ export function sourceRows({ dimension, draw }: CoverageCase, rows: number, rand
   )
 }
 
-/** The image of fresh rows of the source. */
+/** The images of fresh rows of the source. */
 export function targetRows(one: CoverageCase, rows: number, random: Random): Points {
   const x = sourceRows(one, rows, random)
   return { ...x, data: x.data.map((value) => value + one.slope(value)) }

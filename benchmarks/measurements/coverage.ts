@@ -11,9 +11,9 @@ const whole = (least: number) => z.int().min(least)
 const coverageSchema = z.object({
   seed: whole(0).default(0),
   repetitions: whole(1).default(200),
-  /** Judged rows a side. */
+  /** Rows per side on which the distance is judged. */
   rows: z.array(whole(2)).default([20, 50, 200, 2000]),
-  /** Rows a side that the fits learn from, and their steps; no fits for 0. */
+  /** Training rows per side and steps of the fits; 0 rows for no fits. */
   trainingRows: whole(50).default(10_000),
   steps: whole(0).default(600),
   device: z.enum(['auto', 'native', 'wasm']).optional(),
@@ -21,23 +21,23 @@ const coverageSchema = z.object({
 
 type CoverageConfig = z.infer<typeof coverageSchema>
 
-/** What the repetitions of one case on so many rows showed. */
+/** Summary of the repetitions of one case with one number of rows. */
 export interface CoverageRow {
   readonly name: string
   readonly dimension: number
-  /** Of the source and of the target. */
+  /** The numbers of source and target rows. */
   readonly rows: readonly [number, number]
   readonly repetitions: number
-  /** Repetitions whose interval held the truth, lay below it, and above it. */
+  /** Repetitions whose interval contained the truth, lay below it, and lay above it. */
   readonly held: number
   readonly below: number
   readonly above: number
-  /** Repetitions whose lower bound was above the truth. */
+  /** Repetitions whose lower bound exceeded the truth. */
   readonly falseBounds: number
-  /** Medians, relative to the truth. */
+  /** Medians relative to the truth. */
   readonly width: number
   readonly bound: number
-  /** Repetitions with a notice on a row that decides. */
+  /** Repetitions with a notice about single rows that dominate the result. */
   readonly notices: number
 }
 
@@ -49,13 +49,13 @@ export interface CoverageReport extends ReportHead {
   readonly fitted: readonly CoverageRow[]
 }
 
-/** Few rows of one side against many of the other: there the skewness of the two cannot cancel. */
+/** Few rows on one side and many on the other, so that the skewness of the two sides cannot cancel. */
 const UNEQUAL = [
   [20, 2000],
   [2000, 20],
 ] as const
 
-/** How often the interval holds W2 squared, and the bound lies above it, over fresh judged rows. */
+/** How often the interval contains W2 squared, and how often the lower bound exceeds it, over fresh judged rows. */
 export async function runCoverage(input: z.input<typeof coverageSchema>, context: Context): Promise<CoverageReport> {
   const config = parseConfig(coverageSchema, input)
   const engine = await openEngine(withoutUndefined({ device: config.device, onNotice: context.onNotice }))
@@ -71,7 +71,7 @@ export async function runCoverage(input: z.input<typeof coverageSchema>, context
   return { benchmark: 'coverage', ...reportHead(context.environment, engine.description), config, exact, fitted }
 }
 
-/** One fit a case; its judged rows are drawn again for every repetition. */
+/** One fit per case; its judged rows are drawn again for every repetition. */
 async function withFits(config: CoverageConfig, context: Context): Promise<CoverageRow[]> {
   const { seed, trainingRows, steps, device } = config
   const out: CoverageRow[] = []

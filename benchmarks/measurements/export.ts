@@ -12,25 +12,25 @@ const exportSchema = z.object({
   ...fitShape,
   dimension: z.int().min(1).default(32),
   trainingRows: z.int().min(2).default(20_000),
-  /** Fresh rows that are carried. */
+  /** Fresh rows to transport. */
   rows: z.int().min(1).default(4096),
   tolerance: z.number().positive().default(1e-4),
-  /** Turns of each of the two, of which the fastest counts. */
+  /** Timed turns of the map and of the model; the fastest counts. */
   turns: z.int().min(1).default(5),
 })
 
 type ExportConfig = z.infer<typeof exportSchema>
 
-/** One direction, by the map and by its ONNX model. Times are those of the fastest turn, a row each in microseconds. */
+/** One direction, by the map and by its ONNX model. Times are microseconds per row in the fastest turn. */
 interface ExportRow {
   readonly direction: 'forward' | 'backward'
   readonly precision: 'float32' | 'float64'
   readonly bytes: number
   readonly map: Turn
   readonly model: Turn
-  /** The largest difference of a row, relative to the spread of the side that it is on. */
+  /** The largest difference of a row, relative to the spread of its side. */
   readonly difference: number
-  /** Of the inverse: of the images of both pre-images, which are each within the tolerance of the point. */
+  /** For the inverse: the difference between the images of the two pre-images, each of which is within the tolerance of the point. */
   readonly imageDifference?: number
   readonly unconverged: readonly [map: number, model: number]
 }
@@ -47,7 +47,7 @@ export interface ExportReport extends ReportHead {
   readonly rows: readonly ExportRow[]
 }
 
-/** Exported models beside the map itself, both by the same engine. @param pair absent: a mixture under a log-sum-exp map */
+/** Exported models compared with the map itself, both on one engine. @param pair absent: a mixture under a log-sum-exp map */
 export async function runExport(
   input: z.input<typeof exportSchema>,
   context: Context,
@@ -97,7 +97,7 @@ async function compare(
   }
   const [a, b] = [await byMap(), await model.carry(points)]
   const times = { map: [] as Turn[], model: [] as Turn[] }
-  // By turns, so that whatever else the machine does falls on both.
+  // In alternation, so that other load on the machine affects both.
   for (let turn = 0; turn < turns; turn++) {
     times.map.push(await timed(byMap, points.rows))
     times.model.push(await timed(() => model.carry(points), points.rows))
@@ -114,7 +114,7 @@ async function compare(
   }
 }
 
-/** How far the images of two sets of pre-images are apart, relative to the target's spread. */
+/** The distance between the images of two sets of pre-images, relative to the target's spread. */
 async function imagesApart(map: TransportMap, a: Points, b: Points): Promise<number> {
   const [first, second] = [await map.forward(a), await map.forward(b)]
   return largestDistance(first, second) / map.model.frame.targetDeviation

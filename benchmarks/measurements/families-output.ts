@@ -51,7 +51,7 @@ function ratioTable(families: readonly FamilyReport[]): Table {
   }
 }
 
-/** The fit's error over the least of the other three. */
+/** The fit's error over the smallest of the other three. */
 function ratio(run: FamilyRun, way: keyof Errors): number {
   return run.fit[way] / Math.min(run.convex[way], run.linear[way], run.entropic[way])
 }

@@ -12,26 +12,26 @@ import { type AccuracyProblem, samplesOf } from './samples.ts'
 const familiesSchema = z.object({
   ...fitShape,
   role: z.enum(['choosing', 'reporting']).default('reporting'),
-  /** Only families with this in their name. */
+  /** Only families whose name contains this. */
   only: z.string().optional(),
   testRows: z.int().min(2).default(4096),
-  /** Rows a side of the entropic map, whose cost is their square. */
+  /** Rows per side of the entropic map, whose cost is quadratic in them. */
   entropicRows: z.int().min(2).default(1000),
 })
 
 type FamiliesConfig = z.infer<typeof familiesSchema>
 
-/** L2-UVP in percent; an error both ways only where a method has both maps. */
+/** L2-UVP in percent; the error in both directions only if the method has both maps. */
 export interface Errors {
   readonly forward: number
   readonly backward: number
 }
 
-/** One draw of a family, and the errors of each map of it. */
+/** One draw of a family, and the errors of each method's map for it. */
 export interface FamilyRun {
   readonly seed: number
   readonly fit: Errors & { readonly seconds: number; readonly potential: string; readonly unconvergedRows: number }
-  /** The potential that is convex by construction alone, as `fit` was before it released it. */
+  /** The potential that is convex by construction throughout, without the released part of `fit`. */
   readonly convex: Errors & { readonly seconds: number }
   readonly linear: Errors
   readonly entropic: Errors
@@ -51,7 +51,7 @@ export interface FamiliesReport extends ReportHead {
   readonly families: readonly FamilyReport[]
 }
 
-/** Every family of a role, drawn by each seed: the map of `fit` beside the convex potential's, the linear and the entropic one. */
+/** Every family of a role, drawn with each seed: the map of `fit` compared with those of the convex potential, the linear and the entropic method. */
 export async function runFamilies(input: z.input<typeof familiesSchema>, context: Context): Promise<FamiliesReport> {
   const config = parseConfig(familiesSchema, input)
   const chosen = FAMILIES.filter(({ role, name }) => role === config.role && name.includes(config.only ?? ''))

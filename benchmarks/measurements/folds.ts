@@ -11,7 +11,7 @@ const whole = (least: number) => z.int().min(least)
 
 const foldsSchema = z.object({
   ...fitShape,
-  /** Draws of the two tables. */
+  /** Number of draws of the two tables. */
   seeds: whole(1).default(10),
   dimension: whole(1).default(2),
   rows: whole(4).default(200),
@@ -21,17 +21,17 @@ const foldsSchema = z.object({
 
 type FoldsConfig = z.infer<typeof foldsSchema>
 
-/** What one way of judging said of one draw. */
+/** The result of one way of judging on one draw. */
 export interface Judgement {
   readonly w2Squared: Distance
   readonly judgedRows: readonly [source: number, target: number]
   readonly seconds: number
 }
 
-/** One problem, and what was said of each draw of it. */
+/** One problem, and the results for each draw of it. */
 export interface FoldsCase {
   readonly name: string
-  /** W2 squared of the distributions. */
+  /** W2 squared between the distributions. */
   readonly truth: number
   readonly plain: readonly Judgement[]
   readonly folds: readonly Judgement[]
@@ -51,7 +51,7 @@ interface Problem {
   target(rows: number, random: Random): Points
 }
 
-/** A fit of small tables beside the same fit with folds: what each says of W2 squared, draw after draw. */
+/** A fit of small tables with and without folds: the value of W2 squared that each reports, draw after draw. */
 export async function runFolds(input: z.input<typeof foldsSchema>, context: Context): Promise<FoldsReport> {
   const config = parseConfig(foldsSchema, input)
   const engine = await openEngine(withoutUndefined({ device: config.device, onNotice: context.onNotice }))
@@ -114,7 +114,7 @@ function problems(dimension: number): Problem[] {
   ]
 }
 
-/** W2 squared of points and their images under the optimal map. */
+/** W2 squared between points and their images under the optimal map. */
 function meanSquaredMove({ points, images }: { readonly points: Points; readonly images: Points }): number {
   let squares = 0
   for (let i = 0; i < points.data.length; i++) squares += (points.data[i]! - images.data[i]!) ** 2

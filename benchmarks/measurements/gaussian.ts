@@ -11,17 +11,17 @@ import { samplesOf } from './samples.ts'
 const gaussianSchema = z.object({
   ...accuracyShape,
   dimension: z.int().min(1).default(8),
-  /** Rows a side that are learned from. */
+  /** Training rows per side. */
   rows: z.int().min(2).default(100_000),
-  /** Seed that draws the pair. Absent, each seed of the runs draws a pair of its own. */
+  /** The seed that draws the pair. If absent, each seed of the runs draws its own pair. */
   pairSeed: z.int().min(0).optional(),
-  /** What the arrays were read from, for the report. */
+  /** The source of the arrays, for the report. */
   file: z.string().optional(),
 })
 
 /**
- * Pairs of Gaussians as in the paper, or those of given arrays; the truth is in closed form. With the start at the moments a Gaussian
- * pair is solved before training begins: `start: 'identity'` is what tests the training.
+ * Pairs of Gaussians as in the paper, or from given arrays; the truth is known in closed form. A start from the moments solves a Gaussian
+ * pair before training begins, so only `start: 'identity'` tests the training.
  */
 export function runGaussian(
   input: z.input<typeof gaussianSchema>,

@@ -6,7 +6,7 @@ import { withoutUndefined } from '../framework/config.ts'
 import type { GaussianPairArrays } from '../pairs/gaussian-pair.ts'
 import type { Published } from './accuracy-tables.ts'
 
-/** The covariances of a Gaussian pair's JSON file. */
+/** The covariances in a Gaussian pair's JSON file. */
 export async function readArrays(file: string): Promise<GaussianPairArrays> {
   const parsed = z
     .object({
@@ -21,7 +21,7 @@ export async function readArrays(file: string): Promise<GaussianPairArrays> {
   return withoutUndefined(parsed.data) as GaussianPairArrays
 }
 
-/** Published results to show beside ours: those asked for, else the file of that name beside the pair, else none. */
+/** The published results to show beside ours: those requested, otherwise the file of that name beside the pair, otherwise none. */
 export async function readPublished(path: string | undefined, pairFile: string): Promise<Published | undefined> {
   const beside = join(dirname(pairFile), 'published-l2uvp.json')
   const file = path ?? ((await pathExists(beside)) ? beside : undefined)

@@ -8,7 +8,7 @@ export interface TestPairs {
   readonly images: Points
 }
 
-/** A map against the truth on fresh points; L2-UVP in percent. */
+/** A map compared with the truth on fresh points; L2-UVP in percent. */
 interface MapErrors {
   readonly forward: number
   readonly backward: number
@@ -16,16 +16,16 @@ interface MapErrors {
   readonly maxResidual: number
 }
 
-/** The same with what only the finished map is asked. */
+/** The same, with the quantities that are measured only for the finished map. */
 export interface FinalErrors extends MapErrors {
   readonly cosine: { readonly forward: number; readonly backward: number }
-  /** Gradient evaluations a row of the backward map, and seconds of each direction for all test rows. */
+  /** Gradient evaluations per row of the backward map, and seconds for all test rows in each direction. */
   readonly evaluations: number
   readonly forwardSeconds: number
   readonly backwardSeconds: number
   /**
-   * Mean |x - T(x)|^2 of the test rows less the dual value on the same pairs, in percent of that mean. What one potential's dual lacks
-   * on pairs (x, T(x)) has no sampling error: it is 0 for the exact potential and positive for any other.
+   * Mean |x - T(x)|^2 of the test rows minus the dual value on the same pairs, in percent of that mean. On pairs (x, T(x)) this gap of a
+   * potential has no sampling error: it is 0 for the exact potential and positive for any other.
    */
   readonly dualGap: number
 }
@@ -76,7 +76,7 @@ export async function finalErrors(
   }
 }
 
-/** L2-UVP both ways of the affine map of the sample moments: what a map that learns nothing more than moments has. */
+/** L2-UVP in both directions of the affine map between the sample moments: the error of a map that learns only the moments. */
 export function linearErrors(
   source: Points,
   target: Points,

@@ -11,13 +11,13 @@ import { samplesOf } from './samples.ts'
 const mixtureSchema = z.object({
   ...accuracyShape,
   dimension: z.int().min(1).default(8),
-  /** Rows a side that are learned from. */
+  /** Training rows per side. */
   rows: z.int().min(2).default(100_000),
-  /** Seed that draws the pair. Absent, each seed of the runs draws a pair of its own. */
+  /** The seed that draws the pair. If absent, each seed of the runs draws its own pair. */
   pairSeed: z.int().min(0).optional(),
 })
 
-/** A mixture of three Gaussians carried by the gradient of a log-sum-exp (docs/method.md): exact, and far from affine. */
+/** A mixture of three Gaussians mapped by the gradient of a log-sum-exp (docs/method.md): known exactly, and far from affine. */
 export function runMixture(input: z.input<typeof mixtureSchema>, context: Context): Promise<AccuracyReport> {
   const config = parseConfig(mixtureSchema, input)
   return runAccuracy(

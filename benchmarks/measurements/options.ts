@@ -6,7 +6,7 @@ export const engineOptions = {
   device: option(oneOf('auto', 'native', 'wasm'), 'NAME', 'auto, native or wasm (default auto)'),
 }
 
-/** Of the measurements that fit one map. */
+/** Options of the measurements that fit one map. */
 export const fitOptions = {
   seed: option(whole(0), 'N', 'seed of every random choice, the first one of several (default 0)'),
   init: option(
@@ -29,14 +29,14 @@ export const fitOptions = {
 export const testRows = { testRows: option(whole(2), 'N', 'fresh points to judge on (default 8192)') }
 export const dimension = { dim: option(whole(1), 'D', 'dimension of a pair that is drawn (default 8)') }
 
-/** Of the measurements that fit a map for each of several seeds. */
+/** Options of the measurements that fit a map for each of several seeds. */
 export const accuracyOptions = {
   ...fitOptions,
   ...testRows,
   seeds: option(whole(1), 'N', 'runs, with as many seeds: median and spread (default 1)'),
 }
 
-/** The options under the names of a config. */
+/** The options, by the names of a config's entries. */
 export function configOf({ init, dim, ...rest }: { readonly init?: unknown; readonly dim?: unknown }) {
   return withoutUndefined({ ...rest, start: init, dimension: dim }) as Record<string, unknown>
 }

@@ -32,10 +32,10 @@ const head = z.looseObject({
   benchmark: z.enum(['gaussian', 'mixture', 'w2', 'conjugate', 'scale', 'export', 'wasm']),
 })
 
-/** All that a page is made from. */
+/** Everything that a page is made from. */
 interface PageParts {
   readonly reports: readonly Report[]
-  /** Rows that were not run, with the reason. */
+  /** Rows that were not run, each with the reason. */
   readonly skipped: Readonly<Record<string, string>>
   readonly published?: Published | undefined
 }
@@ -47,7 +47,7 @@ interface Page {
   readonly figures: Readonly<Figures>
 }
 
-/** Reads the report.json of every subfolder, in the order of their names. Throws `InputError` for a folder without any. */
+/** Reads the report.json of every subfolder, sorted by name. Throws `InputError` if the folder has none. */
 export async function readReports(folder: string): Promise<Omit<PageParts, 'published'>> {
   const names = (await namesIn(folder)).sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
   const reports: Report[] = []
@@ -61,7 +61,7 @@ export async function readReports(folder: string): Promise<Omit<PageParts, 'publ
   return { reports, skipped: (await pathExists(skipped)) ? ((await json(skipped)) as Record<string, string>) : {} }
 }
 
-/** What a folder holds; nothing where it is absent. */
+/** The contents of a folder, or nothing if it is absent. */
 async function namesIn(folder: string): Promise<string[]> {
   return (await pathExists(folder)) ? readdir(folder) : []
 }
@@ -77,7 +77,7 @@ async function json(file: string): Promise<unknown> {
   return JSON.parse(new TextDecoder().decode(await readBytes(file)))
 }
 
-/** The page with its figures, which go into the folder of its name beside it. */
+/** The page and its figures; the figures go into a folder of the page's name beside it. */
 async function makePage({ reports, skipped, published }: PageParts, figureFolder: string): Promise<Page> {
   const figures: Figures = {}
   const parts: string[] = [
@@ -150,7 +150,7 @@ function section({ title, tables, files: own = {} }: Output, figures: Figures): 
   ]
 }
 
-/** Writes the page, its figures first. Returns the files. */
+/** Writes the figures and then the page. Returns the files. */
 export async function writePage(path: string, parts: PageParts): Promise<string[]> {
   const figureFolder = basename(path).replace(/\.md$/, '')
   const { markdown, figures } = await makePage(parts, figureFolder)

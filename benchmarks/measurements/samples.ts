@@ -1,14 +1,14 @@
 import type { Points, Random } from 'brenier'
 import type { BenchmarkPair } from '../pairs/pair.ts'
 
-/** What one seed is run on. */
+/** The data for one seed. */
 export interface AccuracyProblem {
   readonly pair: BenchmarkPair
-  /** Independent samples of both sides to learn from, as float32. */
+  /** Independent training samples of both sides, as float32. */
   samples(rows: number, random: Random): Promise<{ readonly source: Points; readonly target: Points }>
 }
 
-/** Samples of both sides straight from a pair, block by block: float64 only while a block is drawn. */
+/** Samples of both sides from a pair, drawn block by block, so that float64 is used for one block at a time. */
 export function samplesOf(
   pair: BenchmarkPair,
   images: (points: Points) => Points | Promise<Points> = pair.forward,

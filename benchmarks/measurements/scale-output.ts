@@ -53,7 +53,7 @@ function scaleTable({ rows }: ScaleReport, axis: Axis): Table {
   }
 }
 
-/** Exponents: quantities down, axes across. */
+/** Exponents, with a row for each quantity and a column for each axis. */
 function growthTable({ growth, config }: ScaleReport): Table {
   const axes = config.axes.map(({ axis }) => axis)
   const exponent = (value: number | null) => (value === null ? '-' : value.toFixed(2))

@@ -3,18 +3,18 @@ import { z } from 'zod'
 import { withoutUndefined } from '../framework/config.ts'
 import type { Context } from '../framework/context.ts'
 
-/** One size of problem. */
+/** A problem of one size. */
 export const scalePointSchema = z.object({
   dimension: z.int().min(1).default(8),
-  /** A side. */
+  /** Per side. */
   rows: z.int().min(2).default(20_000),
   steps: z.int().min(2).default(40),
-  /** Absent: those of fit. */
+  /** Default: those of fit. */
   batchSize: z.int().min(2).optional(),
   hidden: z.array(z.int().min(1)).min(1).optional(),
-  /** Rows of a transport. */
+  /** Rows to transport. */
   transportRows: z.int().min(2).default(4096),
-  /** Evaluations of the gradient a row: with it, the backward map is the paper's fixed point and takes all of them. */
+  /** Gradient evaluations per row. If set, the backward map is the paper's fixed point and uses all of them. */
   iterations: z.int().min(1).optional(),
   threads: z.int().min(1).optional(),
   device: z.enum(['auto', 'native', 'wasm']).optional(),
@@ -23,24 +23,24 @@ export const scalePointSchema = z.object({
 
 export type ScalePoint = z.infer<typeof scalePointSchema>
 
-/** Seconds and MiB; memory is null where the host does not tell it. */
+/** Seconds and MiB; memory is null if the host does not report it. */
 export interface ScaleResult {
   readonly parameters: number
-  /** Mean of the steps after the first tenth. */
+  /** The mean over the steps after the first tenth. */
   readonly stepSeconds: number
   /** From the call of fit to its first step. */
   readonly setupSeconds: number
-  /** A row. */
+  /** Per row. */
   readonly forwardSeconds: number
   readonly backwardSeconds: number
-  /** Gradient evaluations a row of the backward map. */
+  /** Gradient evaluations per row of the backward map. */
   readonly evaluations: number
   readonly unconvergedRows: number
-  /** Resident memory before the fit (the data included), and what fit and then transport added to its highest value. */
+  /** Resident memory before the fit (data included), and the amounts by which fit and then transport raised its maximum. */
   readonly baseMemory: number | null
   readonly fitMemory: number | null
   readonly transportMemory: number | null
-  /** Resident memory at a tenth of the steps and at the end: the same, if training does not gather memory. */
+  /** Resident memory after a tenth of the steps and at the end: equal if memory does not grow in training. */
   readonly earlyMemory: number | null
   readonly lateMemory: number | null
 }
@@ -48,8 +48,8 @@ export interface ScaleResult {
 const FIXED_POINT_ROWS = 256
 
 /**
- * A fit of a few steps on a separable problem, x normal and z_j an increasing function of x_j, and the transport of some rows. No rows are
- * held out: judging them would be most of a run this short.
+ * A fit of a few steps on a separable problem, with x normal and z_j an increasing function of x_j, and the transport of some rows. No rows
+ * are held out: judging them would take most of such a short run.
  */
 export async function measurePoint(point: ScalePoint, context: Context): Promise<ScaleResult> {
   const { environment, signal } = context
@@ -91,7 +91,7 @@ export async function measurePoint(point: ScalePoint, context: Context): Promise
   }
 }
 
-/** The compiler's work is done once a process: not part of any point. */
+/** The engine compiles once per process, which is not part of any point. */
 async function warmUp({ device }: ScalePoint): Promise<void> {
   const rows = normalRows(500, 2, new Random(0))
   const map = await fit(rows, warped(rows), { ...withoutUndefined({ device }), steps: 30, heldOut: 0 })
@@ -131,7 +131,7 @@ async function measureTransport(
   }
 }
 
-/** What a stage added to the highest memory, over what was resident before it; null where an earlier stage hides that. */
+/** The amount by which a stage raised the maximum of memory over the resident memory before it; null if an earlier maximum hides it. */
 function added(peak: number | null, before: number | null, earlierPeak: number | null): number | null {
   if (peak === null || before === null) return null
   return earlierPeak !== null && peak <= earlierPeak ? null : peak - before

@@ -7,7 +7,7 @@ import { type ReportHead, reportHead } from '../framework/machine.ts'
 import { fitPowerLaw } from '../framework/statistics.ts'
 import { measurePoint, type ScalePoint, type ScaleResult, scalePointSchema } from './scale-point.ts'
 
-/** What is varied, and by default over which values. */
+/** The axes that can be varied, with their default values. */
 export const AXES = {
   dimension: [2, 8, 32, 128, 512],
   rows: [1_000, 10_000, 100_000, 1_000_000],
@@ -19,7 +19,7 @@ export const AXES = {
 
 export type Axis = keyof typeof AXES
 
-/** What each axis is called in tables and figures. */
+/** The name of each axis in tables and figures. */
 export const AXIS_NAMES: Readonly<Record<Axis, string>> = {
   dimension: 'dimension D',
   rows: 'rows a side',
@@ -30,7 +30,7 @@ export const AXIS_NAMES: Readonly<Record<Axis, string>> = {
 }
 
 const scaleSchema = z.object({
-  /** What the axes do not vary. */
+  /** Sizes that stay fixed while an axis is varied. */
   base: scalePointSchema.default(scalePointSchema.parse({})),
   axes: z
     .array(
@@ -45,7 +45,7 @@ const scaleSchema = z.object({
 
 type ScaleConfig = z.infer<typeof scaleSchema>
 
-/** How one quantity grows along one axis: over all values, and over the upper half of them. */
+/** The growth of one quantity along one axis: over all values, and over the upper half of them. */
 export interface Growth {
   readonly axis: Axis
   readonly quantity: Quantity
@@ -65,7 +65,7 @@ export interface ScaleReport extends ReportHead {
   readonly growth: readonly Growth[]
 }
 
-/** What is measured at every point. */
+/** The quantities measured at every point. */
 export const QUANTITIES = {
   stepSeconds: 'one step of training',
   setupSeconds: 'set-up of a fit',
@@ -97,7 +97,7 @@ export async function runScale(input: z.input<typeof scaleSchema>, context: Cont
   return { benchmark: 'scale', ...reportHead(context.environment, description), config, rows, growth }
 }
 
-/** A point in a process of its own, so that one point's memory is not the next one's. */
+/** Measures a point in its own process, so that its memory does not count towards the next point. */
 function pointAlone(point: ScalePoint, context: Context): Promise<ScaleResult> {
   return isolated(context, ['measure', 'scale', '--point', JSON.stringify(point)], () => measurePoint(point, context))
 }

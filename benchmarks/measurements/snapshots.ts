@@ -1,18 +1,18 @@
 import type { TrainingState } from 'brenier'
 
-/** The map as it stood at a moment of training. */
+/** The map at one moment of training. */
 export interface Snapshot {
   readonly step: number
-  /** Since the fit was called, and of training alone. */
+  /** Seconds since the fit was called, and of training alone. */
   readonly seconds: number
   readonly trainingSeconds: number
   readonly weights: Float32Array
   readonly preconditioner: Float32Array
-  /** Resident memory then, MiB. */
+  /** Resident memory at that moment, in MiB. */
   readonly memory: number | null
 }
 
-/** For `onStep`: copies the averaged weights at a geometric set of times of training. Judging them waits until the fit is done, so the clock runs on. */
+/** For `onStep`: copies the averaged weights at geometrically spaced times of training, to be judged after the fit, so the clock is not stopped. */
 export class SnapshotRecorder {
   readonly snapshots: Snapshot[] = []
   readonly #began = performance.now()

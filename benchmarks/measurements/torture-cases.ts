@@ -1,21 +1,21 @@
 import { type FitOptions, gaussianW2Squared, type Points, type Random } from 'brenier'
 
-/** The map of a row, where it is known exactly. */
+/** The map of a row, if known exactly. */
 type Truth = (row: readonly number[]) => number[]
 
-/** A pair of tables that is hard on numbers, with what is known of its map. */
+/** A pair of tables that is numerically difficult, with the known facts about its map. */
 export interface TortureCase {
   readonly name: string
   readonly source: readonly (readonly number[])[]
   readonly target: readonly (readonly number[])[]
-  /** In single precision. Default: double. */
+  /** In single precision. Default false: double. */
   readonly single?: boolean
   readonly options?: FitOptions
-  /** Fresh rows of the source to judge on, with the truth; none where no truth is known. */
+  /** Fresh rows of the source with their exact images, for judging; absent if no truth is known. */
   readonly judged?: { readonly rows: readonly (readonly number[])[]; readonly truth: Truth }
-  /** W2 squared of the two distributions, where it is known and exists. */
+  /** W2 squared between the two distributions, if it exists and is known. */
   readonly w2Squared?: number
-  /** Rows to carry besides: far from all others, or with NaN. */
+  /** Further rows to transport: far from all others, or with NaN. */
   readonly carried?: readonly (readonly number[])[]
 }
 
@@ -26,7 +26,7 @@ interface Draw {
 
 type DrawRow = () => number[]
 
-/** A symmetric positive definite A and a shift: x -> A x + b is the optimal map from any distribution. */
+/** A symmetric positive definite A and a shift b: x -> A x + b is the optimal map from any distribution. */
 const A = [
   [1.5, 0.3],
   [0.3, 0.8],
@@ -40,7 +40,7 @@ const times =
   () =>
     drawRow().map((value) => factor * value + offset)
 
-/** Rows of a distribution, their exact images from fresh draws, and fresh rows to judge on. */
+/** Rows of a distribution, exact images of a separate sample, and fresh rows for judging. */
 function carriedBy(
   name: string,
   { rows }: Draw,
@@ -58,10 +58,10 @@ function carriedBy(
 }
 
 const JUDGED = 400
-/** W2 squared of the standard normal in two dimensions under the affine map: |b|^2 + |A - I|^2. */
+/** W2 squared between the standard normal in two dimensions and its image under the affine map: |b|^2 + |A - I|^2. */
 const AFFINE_W2 = B[0] ** 2 + B[1] ** 2 + 0.5 ** 2 + 2 * 0.3 ** 2 + 0.2 ** 2
 
-/** All cases, drawn. */
+/** All cases, with their rows drawn. */
 export function tortureCases(draw: Draw): TortureCase[] {
   return [
     ...sizes(draw),
@@ -74,7 +74,7 @@ export function tortureCases(draw: Draw): TortureCase[] {
   ]
 }
 
-/** Two independent normals. */
+/** Two independent normal columns. */
 function normal({ random }: Draw): DrawRow {
   return () => [random.normal(), random.normal()]
 }
@@ -98,7 +98,7 @@ function sizes(draw: Draw): TortureCase[] {
   ]
 }
 
-/** Rows with a third column. */
+/** Adds a third column to the rows. */
 function withThird(draw: Draw, third: (row: number[]) => number): DrawRow {
   const drawRow = normal(draw)
   return () => {
@@ -172,7 +172,7 @@ function sums(draw: Draw): TortureCase[] {
   ]
 }
 
-/** From three standard normals to the plane (x, y, x + y) of the images, whose covariance is E E', by the closed form of Gaussians. */
+/** From three standard normals to images (x, y, x + y) in a plane, with covariance E E', by the closed form of Gaussians. */
 function planeW2(): number {
   const E = [A[0], A[1], [A[0][0] + A[1][0], A[0][1] + A[1][1]]] as const
   const covariance = E.flatMap((a) => E.map((b) => a[0] * b[0] + a[1] * b[1]))
@@ -235,7 +235,7 @@ function tails(draw: Draw): TortureCase[] {
   ]
 }
 
-/** Judged on the 95% of the rows that are nearest to 0: in heavy tails a few rows are the whole figure. */
+/** Judged on the 95% of the rows nearest to 0: with heavy tails, a few rows would determine the result. */
 function nearest(given: TortureCase): TortureCase {
   const { rows, truth } = given.judged!
   const length = (row: readonly number[]) => Math.hypot(...row)
@@ -272,7 +272,7 @@ function shapes(draw: Draw): TortureCase[] {
   ]
 }
 
-/** Between diag(9, 1) and itself turned: tr C0 + tr C1 - 2 tr (C0^1/2 C1 C0^1/2)^1/2, the last by trace and determinant of a 2 x 2 matrix. */
+/** Between diag(9, 1) and its rotation: tr C0 + tr C1 - 2 tr (C0^1/2 C1 C0^1/2)^1/2, the last from trace and determinant of a 2 x 2 matrix. */
 function rotationW2(cosine: number): number {
   const [c2, s2] = [cosine ** 2, 1 - cosine ** 2]
   const within = 9 * (9 * c2 + s2) + (9 * s2 + c2)
@@ -293,7 +293,7 @@ function carried(draw: Draw): TortureCase[] {
   ]
 }
 
-/** A table as the library takes it. */
+/** A table in the library's form. */
 export function pointsOf(rows: readonly (readonly number[])[], single = false): Points {
   const columns = rows[0]?.length ?? 0
   const data = single ? new Float32Array(rows.length * columns) : new Float64Array(rows.length * columns)

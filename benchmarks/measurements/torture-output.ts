@@ -13,7 +13,7 @@ export function tortureOutput(report: TortureReport): Output {
   }
 }
 
-/** The first words of what is said: enough to tell which notice it is. */
+/** The first words of a notice: enough to identify it. */
 const WORDS = 60
 
 function tortureTable({ rows }: TortureReport): Table {

@@ -8,25 +8,25 @@ import { pointsOf, type TortureCase, tortureCases } from './torture-cases.ts'
 
 const tortureSchema = z.object({
   seed: z.int().min(0).default(0),
-  /** Rows a side, where a case does not say otherwise. */
+  /** Rows per side, unless the case has its own number. */
   rows: z.int().min(100).default(500),
   steps: z.int().min(1).default(200),
   threads: z.int().min(1).optional(),
   device: z.enum(['auto', 'native', 'wasm']).optional(),
-  /** Only cases whose name has this in it. */
+  /** Only cases whose name contains this. */
   only: z.string().optional(),
 })
 
-/** Smaller layers than those of fit: what is tried here is numbers, not accuracy. */
+/** Smaller layers than the defaults of fit: the subject is numerical behaviour, not accuracy. */
 const HIDDEN = [32, 32]
 
-/** L2-UVP up to which an answer is called right, in percent: what some hundred rows allow. */
+/** The largest L2-UVP in percent of an answer that counts as right: what a few hundred rows allow. */
 export const RIGHT = 10
 
-/** Of a mean of some hundred numbers. */
+/** The rounding error of a mean of a few hundred numbers. */
 const ROUNDING = 1e-13
 
-/** What every fit of so few rows says warns of nothing that is tried here. */
+/** Notices of every fit of so few rows, which are not about the numerical difficulty. */
 const SAID_OF_ALL = /rows judge the fit/
 
 type Verdict = 'right' | 'said' | 'refused' | 'SILENT'
@@ -34,16 +34,16 @@ type Verdict = 'right' | 'said' | 'refused' | 'SILENT'
 export interface TortureRow {
   readonly name: string
   readonly verdict: Verdict
-  /** On fresh rows against the exact map, in percent of their images' variance; null where no truth is known, or nothing came. */
+  /** The error on fresh rows against the exact map, in percent of their images' variance; null if no truth is known or the fit failed. */
   readonly l2uvp: number | null
   /** The median row's error, in standard deviations of the images. */
   readonly medianError: number | null
   readonly w2Squared: number | null
   readonly interval: readonly [number, number] | null
   readonly truth: number | null
-  /** Rows whose inverse did not converge, of those judged. */
+  /** Judged rows whose inverse did not converge. */
   readonly unconverged: number | null
-  /** Of the fit, or the sentence of a refusal. */
+  /** Notices of the fit, or the message of a refusal. */
   readonly words: readonly string[]
 }
 
@@ -53,7 +53,7 @@ export interface TortureReport extends ReportHead {
   readonly rows: readonly TortureRow[]
 }
 
-/** Fits pairs of tables that are hard on numbers: each has to give a right answer, or words, or a refusal. */
+/** Fits pairs of tables that are numerically difficult: each must give a right answer, a notice or a refusal. */
 export async function runTorture(input: z.input<typeof tortureSchema>, context: Context): Promise<TortureReport> {
   const config = parseConfig(tortureSchema, input)
   const engine = await openEngine(withoutUndefined({ device: config.device }))
@@ -112,7 +112,7 @@ async function judge(given: TortureCase, { map, summary }: FitResult): Promise<T
 function verdictOf(given: TortureCase, summary: FitSummary, l2uvp: number | null): Verdict {
   const [low, high] = summary.w2Squared.confidence
   const finite = Number.isFinite(low) && Number.isFinite(high)
-  // The interval is a 95% one: twice its width is where a true value has no business to be outside.
+  // The interval is for 95%; a true value should never lie outside twice its width.
   const margin = (high - low) / 2
   const near = given.w2Squared === undefined || (given.w2Squared >= low - margin && given.w2Squared <= high + margin)
   const known = l2uvp !== null || given.w2Squared !== undefined
@@ -136,7 +136,7 @@ async function errorsOf(
     images.reduce((most, row) => row.reduce((known, value, j) => Math.max(known, size(value, j)), most), 0)
   const spread = largestOf((value, j) => Math.abs(value - mean[j]!))
   const magnitude = largestOf(Math.abs)
-  // Images that are all one point have no variance: their error is then relative to their magnitude.
+  // If all images are one point, they have no variance; the error is then relative to their magnitude.
   const onePoint = spread <= ROUNDING * magnitude
   const largest = onePoint ? magnitude : spread
   const squared = (row: readonly number[], from: (j: number) => number) =>

@@ -9,17 +9,17 @@ import { gaussianPair } from '../pairs/gaussian-pair.ts'
 import { mixturePair } from '../pairs/mixture-pair.ts'
 import type { UnfinishedConfig } from './unfinished-config.ts'
 
-/** A map, and fresh targets for it, rows x D in its frame. */
+/** A map and fresh targets for it, rows x D in its frame. */
 export interface UnfinishedCase {
   readonly name: string
   readonly model: MapModel
-  /** Of the target's own distribution. */
+  /** Targets from the target's own distribution. */
   fresh(rows: number, random: Random): Promise<Float32Array>
 }
 
 type Draw = (rows: number, random: Random) => Points
 
-/** Both sides of a family: what their rows are drawn by. */
+/** Functions that draw the rows of both sides of a family. */
 const FAMILIES: Readonly<
   Record<'gaussian' | 'mixture' | 'clusters', (d: number, random: Random) => { source: Draw; target: Draw }>
 > = {
@@ -41,7 +41,7 @@ function sampler(measure: { sample: Draw }): Draw {
   return (rows, random) => measure.sample(rows, random)
 }
 
-/** Fits a map of a family. */
+/** Fits a map for a family. */
 export async function familyCase(
   engine: Engine,
   family: Family,
@@ -62,7 +62,7 @@ export async function familyCase(
 }
 
 /**
- * A map alone: its targets are images, under itself, of Gaussian points with the moments of its source.
+ * Makes a case from a map alone: its targets are images, under the map itself, of Gaussian points with the moments of its source.
  * @throws InputError for a conditional map
  */
 export function mapCase(engine: Engine, name: string, model: MapModel): UnfinishedCase {

@@ -16,7 +16,7 @@ import { type ReportHead, reportHead } from '../framework/machine.ts'
 import { type Family, familyCase, mapCase, type UnfinishedCase } from './unfinished-cases.ts'
 import { type UnfinishedConfig, unfinishedSchema } from './unfinished-config.ts'
 
-/** What became of some rows in one way of solving. */
+/** The outcome of one way of solving for a set of rows. */
 interface Solved {
   readonly unfinished: number
   readonly evaluations: number
@@ -27,14 +27,14 @@ interface Solved {
 interface UnfinishedRow {
   readonly map: string
   readonly dimension: number
-  /** Standard deviations of the targets; null for fresh rows of the target itself. */
+  /** Distance of the targets in standard deviations; null for fresh rows of the target itself. */
   readonly width: number | null
   readonly rows: number
-  /** L-BFGS in float32 alone, at most 300 gradients a row. */
+  /** L-BFGS in float32 alone, with at most 300 gradients per row. */
   readonly before: Solved
   /** The solve that `backward` and `distance` use. */
   readonly now: Solved
-  /** Rows that went on in float64, or were judged there. */
+  /** Rows that were continued or judged in float64. */
   readonly inFloat64: number
 }
 
@@ -45,8 +45,8 @@ export interface UnfinishedReport extends ReportHead {
 }
 
 /**
- * How many rows of the inverse are left unfinished, on maps fitted here or on those given, near and far.
- * @param maps by name; none: one is fitted for every family and dimension
+ * The number of rows whose inverse does not finish, on maps that are fitted here or given, for targets near and far.
+ * @param maps by name; if there are none, one is fitted for every family and dimension
  */
 export async function runUnfinished(
   input: z.input<typeof unfinishedSchema>,
@@ -134,7 +134,7 @@ async function openSolvers(engine: Engine, model: MapModel, config: UnfinishedCo
   }
 }
 
-/** Adds up what blocks of rows came to. */
+/** Adds up the outcomes of blocks of rows. */
 class Tally {
   #unfinished = 0
   #evaluations = 0

@@ -19,8 +19,8 @@ import type { BenchmarkFile } from '../pairs/w2-benchmark.ts'
 const LAYERS = 3
 
 /**
- * The exact map of a Mix3toMix10 file as a graph in float32, some fifty times faster than the plain float64 loops of `w2BenchmarkPair`,
- * and equal to them to about 1e-6: for drawing samples to learn from. Truths to compare with are computed in float64.
+ * The exact map of a Mix3toMix10 file as a graph in float32, about fifty times faster than the plain float64 loops of `w2BenchmarkPair` and
+ * equal to them to about 1e-6. It is used to draw training samples; truths for comparison are computed in float64.
  */
 export class W2Images {
   readonly #program: Program
@@ -41,7 +41,7 @@ export class W2Images {
     return new W2Images(await (engine ?? (await openEngine())).load(model))
   }
 
-  /** T at each row, in float32. */
+  /** T of each row, in float32. */
   async of({ data, rows, columns }: Points): Promise<Points> {
     const images = new Float32Array(data.length)
     const shape = [rows, columns]
@@ -54,7 +54,7 @@ export class W2Images {
   }
 }
 
-/** psi(x) = f . u_2 + (s/2) |x|^2, u_0 = q_0, u_l = celu(C_l u_{l-1} + q_l), q_l = (x A_l)^2 + W_l x + b_l; one value a row. */
+/** psi(x) = f . u_2 + (s/2) |x|^2, u_0 = q_0, u_l = celu(C_l u_{l-1} + q_l), q_l = (x A_l)^2 + W_l x + b_l; one value per row. */
 function network(file: BenchmarkFile, prefix: string, x: Tensor): Tensor {
   let units: Tensor | undefined
   for (let l = 0; l < LAYERS; l++) {

@@ -11,11 +11,11 @@ import { W2Images } from './w2-images.ts'
 
 const w2Schema = z.object({
   ...accuracyShape,
-  /** What the pair was read from, for the report. */
+  /** The source of the pair, for the report. */
   file: z.string().optional(),
   /**
-   * Rows a side that are learned from. Absent: as good as fresh, a pool drawn once of a million rows (of 2^25 numbers a side from D = 33
-   * on), which a fit goes through a few times at most.
+   * Training rows per side. Default: almost as good as fresh rows, a pool of a million rows that is drawn once (2^25 numbers per side from
+   * D = 33 on), which a fit passes through a few times at most.
    */
   pool: z.int().min(2).optional(),
 })

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 
 /**
- * Builds a page by Vite, without a configuration, from the built package, as users' pages are.
- * @param folder of the page
- * @param into where its files go
+ * Builds a page with Vite, without a configuration, from the built package, as users build their pages.
+ * @param folder the page's source
+ * @param into the folder for its files
  */
 export async function buildPage(folder: string, into: string): Promise<void> {
   const { build } = await import('vite')

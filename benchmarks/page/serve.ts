@@ -15,18 +15,18 @@ const TYPES: Readonly<Record<string, string>> = {
   '.wasm': 'application/wasm',
 }
 
-/** With these two headers a page is isolated from others, and may share memory between threads. */
+/** With these two headers, a page is isolated from others and may share memory between threads. */
 const ISOLATED = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' }
 
 export interface Served {
-  /** Of the folder, with a slash at its end. */
+  /** The folder's address, with a slash at its end. */
   readonly url: string
   close(): Promise<void>
 }
 
 /**
- * Serves the files of a folder at a free port of this machine.
- * @param options.isolated with the headers that threads of WebAssembly need
+ * Serves the files of a folder on a free port of this machine.
+ * @param options.isolated send the headers that threads of WebAssembly need
  */
 export async function serveFolder(folder: string, { isolated = false } = {}): Promise<Served> {
   const server = createServer(({ url = '/' }, response) => {

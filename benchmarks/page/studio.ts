@@ -12,11 +12,11 @@ const schema = z.object({
   /** Seconds of training in the page. */
   seconds: z.number().positive().default(15),
   seed: z.int().min(0).default(11),
-  /** Fresh rows a side by which the map is judged: as many as half of the target that it was learned from. */
+  /** Fresh rows per side for judging the map: half as many as the target rows that it was trained on. */
   rows: z.int().min(100).default(1000),
-  /** How often fresh rows are drawn: one draw says little, since its noise is as large as what is measured. */
+  /** The number of times that fresh rows are drawn: the noise of one draw is as large as the measured distance. */
   draws: z.int().min(1).default(8),
-  /** Points that are drawn while frames are counted. */
+  /** Points on the screen while frames are counted. */
   drawn: z.array(z.int().min(100)).min(1).default([10_000, 100_000]),
 })
 
@@ -24,20 +24,20 @@ export interface StudioReport extends ReportHead {
   readonly benchmark: 'studio'
   readonly config: z.infer<typeof schema>
   readonly browser: string
-  /** Milliseconds from the request of the page to its first picture, and to the first step of the training. */
+  /** Milliseconds from the request of the page to its first picture, and to the first training step. */
   readonly firstPicture: number
   readonly firstStep: number
-  /** Milliseconds of the longest task on the page's own thread while it trained. */
+  /** Milliseconds of the longest task on the page's own thread during training. */
   readonly longestTask: number
   readonly steps: number
-  /** Sliced W2 of the images of fresh source rows to fresh target rows, and of two halves of the target; means over the draws. */
+  /** Sliced W2 between the images of fresh source rows and fresh target rows, and between two halves of the target; means over the draws. */
   readonly sliced: number
   readonly halves: number
-  /** Pictures a second while the flow moves. */
+  /** Pictures per second while the flow moves. */
   readonly frames: readonly { readonly points: number; readonly perSecond: number }[]
 }
 
-/** What scene 1 hands out (studio/scenes/points/model.ts). */
+/** What scene 1 exposes (studio/scenes/points/model.ts). */
 interface StudioWindow {
   readonly studio: {
     forward(points: readonly number[]): Promise<number[]>
@@ -45,7 +45,7 @@ interface StudioWindow {
   }
 }
 
-/** The studio as it is built (`npm run build`): two moons to a spiral, 2,000 rows a side, one core of WebAssembly in a page. */
+/** The built studio (`npm run build`): two moons to a spiral, 2,000 rows per side, one core of WebAssembly in a page. */
 export async function runStudio(input: z.input<typeof schema>, context: Context): Promise<StudioReport> {
   const config = parseConfig(schema, input)
   const served = await serveFolder(resolve('dist/studio'), { isolated: true })
@@ -77,7 +77,7 @@ export async function runStudio(input: z.input<typeof schema>, context: Context)
   }
 }
 
-/** A page that notes when its first picture is there, when training begins, and how long its own thread was taken. */
+/** A page that records when its first picture appears, when training begins, and how long its own thread is blocked. */
 async function openPage(browser: Browser): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
   await page.addInitScript(() => {
@@ -130,7 +130,7 @@ function cloud(values: readonly number[]): Points {
 
 const COUNTED_SECONDS = 3
 
-/** Moves the slider of the time at every frame of the page. */
+/** Moves the time slider at every frame of the page. */
 async function countFrames(page: Page, url: string, points: number): Promise<number> {
   await page.goto('about:blank')
   await page.goto(`${url}#points?seconds=2&drawn=${points}&grid=0`)

@@ -18,14 +18,14 @@ const wasmSchema = z.object({
   dimensions: z.array(whole(1)).min(1).default([2, 32]),
   rows: whole(2).default(1000),
   steps: whole(2).default(200),
-  /** Fits of each kind, of which the fastest counts. */
+  /** Fits of each kind; the fastest counts. */
   turns: whole(1).default(3),
   seed: whole(0).default(0),
 })
 
 type WasmConfig = z.infer<typeof wasmSchema>
 
-/** Where a fit runs. With threads a page is isolated from others. */
+/** Where a fit runs. A page with threads is isolated from others. */
 const RUNNERS = [
   { where: 'native', threads: 1 },
   { where: 'native', threads: 2 },
@@ -40,9 +40,9 @@ type Runner = (typeof RUNNERS)[number]
 export interface WasmRow {
   readonly runner: Runner
   readonly dimension: number
-  /** Of the fastest fit. */
+  /** From the fastest fit. */
   readonly seconds: number
-  /** Milliseconds of the longest time that the event loop of the page, or of Node, had no turn, in the best turn. */
+  /** The longest time in milliseconds for which the event loop of the page, or of Node, was blocked, in the best turn. */
   readonly longestWait: number
 }
 
@@ -53,10 +53,10 @@ export interface WasmReport extends ReportHead {
   readonly rows: readonly WasmRow[]
 }
 
-/** What a fit took. */
+/** The cost of a fit. */
 type Turn = Pick<WasmRow, 'seconds' | 'longestWait'>
 
-/** The same fit by the native engine, in WebAssembly, and in pages, in turns, so that whatever else the machine does falls on all. */
+/** The same fit by the native engine, in WebAssembly and in pages, in alternation, so that other load on the machine affects them all. */
 export async function runWasm(input: z.input<typeof wasmSchema>, context: Context): Promise<WasmReport> {
   const config = parseConfig(wasmSchema, input)
   const folder = await mkdtemp(join(tmpdir(), 'brenier-wasm-'))
@@ -89,7 +89,7 @@ async function compare(dimension: number, setting: Setting): Promise<WasmRow[]> 
   const fits = await Promise.all(RUNNERS.map((runner) => prepared(runner, dimension, setting)))
   const best = RUNNERS.map((): Turn => ({ seconds: Number.POSITIVE_INFINITY, longestWait: Number.POSITIVE_INFINITY }))
   try {
-    // Engines, workers and pages load in a fit that does not count.
+    // A fit that is not counted loads engines, workers and pages.
     for (const { learn } of fits) await learn(2)
     for (let turn = 0; turn < config.turns; turn++)
       for (const [i, { learn }] of fits.entries()) {

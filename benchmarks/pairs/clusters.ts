@@ -6,7 +6,7 @@ const CLUSTERS = 8
 const WIDTH = 0.05
 const APART = 10
 
-/** Eight clusters of a standard deviation of 0.05, with centres of 10 in every coordinate: the map to them is nearly a step function. */
+/** Eight clusters with standard deviation 0.05 and centres normal with standard deviation 10: the map to them is nearly a step function. */
 export function clusters(dimension: number, random: Random): KnownMoments {
   const within = diagonal(new Float64Array(dimension).fill(WIDTH * WIDTH))
   return gaussianMixture(

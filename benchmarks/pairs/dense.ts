@@ -8,8 +8,8 @@ import {
 } from 'ml-matrix'
 
 /**
- * Dense float64 matrices over flat arrays, as points are: what the exact maps are computed with. The truth that a fit is compared with
- * shares this code with nothing in the package.
+ * Dense float64 matrices over flat arrays, the form of points, for computing the exact maps. The truth that a fit is compared with
+ * shares no code with the package.
  */
 export interface Matrix {
   readonly data: Float64Array
@@ -26,14 +26,14 @@ export function zeros(rows: number, columns: number): Matrix {
   return { data: new Float64Array(rows * columns), rows, columns }
 }
 
-/** The square matrix with `values` on its diagonal. */
+/** The square matrix with `values` on its diagonal, zero elsewhere. */
 export function diagonal(values: ArrayLike<number>): Matrix {
   const out = zeros(values.length, values.length)
   for (let i = 0; i < values.length; i++) out.data[i * (values.length + 1)] = values[i]!
   return out
 }
 
-/** Copies an array of rows. Throws `InputError` if they differ in length. */
+/** Copies rows into one array. Throws `InputError` if they differ in length. */
 export function fromRows(rows: readonly ArrayLike<number>[]): Matrix {
   const columns = rows[0]?.length ?? 0
   const out = zeros(rows.length, columns)
@@ -59,7 +59,7 @@ export function trace({ data, rows }: Matrix): number {
   return sum
 }
 
-/** a b. Throws `InputError` unless a has as many columns as b has rows. */
+/** The product a b. Throws `InputError` unless a has as many columns as b has rows. */
 export function product(a: Matrix, b: Matrix): Matrix {
   if (a.columns !== b.rows)
     throw new InputError(
@@ -70,7 +70,7 @@ export function product(a: Matrix, b: Matrix): Matrix {
   return out
 }
 
-/** out += row i of a, times b: four rows of b at a time, so that each value of out is loaded and stored once for four products. */
+/** out += (row i of a) b, four rows of b at a time, so that each value of out is loaded and stored once per four products. */
 function addRow(
   { data: x, columns: inner }: Matrix,
   i: number,
@@ -90,7 +90,7 @@ function addRow(
   }
 }
 
-/** The symmetric square root of a covariance. Throws `InputError` for a negative eigenvalue beyond rounding, NaN or Inf. */
+/** The symmetric square root of a covariance. Throws `InputError` for an eigenvalue that is negative beyond rounding, NaN and Inf. */
 export function squareRoot(covariance: Matrix): Matrix {
   const { rows: n, data } = covariance
   if (covariance.columns !== n || !data.every(Number.isFinite))
@@ -132,7 +132,7 @@ export function timesVector(a: Matrix, x: Float64Array): Float64Array {
   return product(a, matrix(x, x.length, 1)).data
 }
 
-/** An orthogonal matrix, uniform (Haar): the Q of the QR factorisation of a Gaussian matrix, with positive diagonal of R (Mezzadri 2007). */
+/** An orthogonal matrix, uniform (Haar): the Q of a Gaussian matrix's QR factorisation with a positive diagonal of R (Mezzadri 2007). */
 export function randomRotation(size: number, random: Random): Matrix {
   const normal = Float64Array.from({ length: size * size }, () => random.normal())
   const { orthogonalMatrix, upperTriangularMatrix } = new QrDecomposition(

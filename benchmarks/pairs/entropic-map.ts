@@ -1,13 +1,13 @@
 import type { Points } from 'brenier'
 import type { PointMap } from './measure.ts'
 
-/** The regularisation relative to the mean cost, and Sinkhorn's iterations: as accurate as more of either on the pairs of docs/accuracy.md. */
+/** The regularisation relative to the mean cost, and Sinkhorn iterations: more is no more accurate on the pairs of docs/accuracy.md. */
 const REGULARISATION = 0.02
 const ITERATIONS = 100
 
 /**
  * The entropic map between two samples of equal size (Pooladian and Niles-Weed 2021, "Entropic estimation of optimal transport maps"): the
- * barycentre of the targets in the entropic plan's conditional distribution at x, which extends to new points by the target's potential.
+ * barycentre of the targets under the entropic plan's conditional distribution at x, extended to new points by the target's potential.
  */
 export function entropicMap(source: Points, target: Points): PointMap {
   const [n, d] = [source.rows, source.columns]
@@ -33,7 +33,7 @@ export function entropicMap(source: Points, target: Points): PointMap {
   }
 }
 
-/** The target's potential g of the entropic problem with equal weights, by Sinkhorn's iteration in logarithms. */
+/** The target's potential g of the entropic problem with equal weights, by Sinkhorn's iteration on logarithms. */
 function sinkhorn(cost: Float64Array, n: number, epsilon: number): Float64Array {
   const [f, g, scores] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)]
   for (let iteration = 0; iteration < ITERATIONS; iteration++) {

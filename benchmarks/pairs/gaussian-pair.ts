@@ -4,8 +4,8 @@ import { affine, gaussian } from './gaussian.ts'
 import { type BenchmarkPair, benchmarkPair } from './pair.ts'
 
 /**
- * A pair of centred Gaussians as in the ImplicitOT benchmark (arXiv 2605.10792): each covariance has eigenvalues log-uniform in
- * [1/2, 2] and independent, uniform axes. Everything about it is known in closed form.
+ * A pair of centred Gaussians as in the ImplicitOT benchmark (arXiv 2605.10792): each covariance has eigenvalues log-uniform in [1/2, 2] and
+ * independent, uniform axes. Everything about the pair is known in closed form.
  * @param dimension D >= 1
  */
 export function gaussianPair(dimension: number, random: Random): BenchmarkPair {
@@ -21,19 +21,19 @@ export function randomCovariance(dimension: number, random: Random): Matrix {
   return product(product(transpose(axes), diagonal(values)), axes)
 }
 
-/** The arrays of a Gaussian pair's JSON file: covariances, and what the file says the truth is. */
+/** The arrays in a Gaussian pair's JSON file: covariances, and the file's own values for the truth. */
 export interface GaussianPairArrays {
   readonly Sigma0: readonly (readonly number[])[]
   readonly Sigma1: readonly (readonly number[])[]
   /** The map x -> Gamma x. */
   readonly Gamma?: readonly (readonly number[])[]
-  /** No factor 1/2. */
+  /** Without the factor 1/2. */
   readonly W2_squared?: number
 }
 
 /**
- * The pair of centred Gaussians of a JSON file's arrays. The truth is computed from the covariances; what the file gives of it must agree.
- * @throws InputError for shapes that disagree, and for a Gamma or W2_squared that is not the covariances' own (beyond 1e-6)
+ * The pair of centred Gaussians from a JSON file's arrays. The truth is computed from the covariances, and must agree with the file's values.
+ * @throws InputError for inconsistent shapes, and for a Gamma or W2_squared that differs from the covariances' own by more than 1e-6
  */
 export function gaussianPairFrom(arrays: GaussianPairArrays): BenchmarkPair {
   const source = fromRows(arrays.Sigma0)
@@ -52,7 +52,7 @@ export function gaussianPairFrom(arrays: GaussianPairArrays): BenchmarkPair {
   return pair
 }
 
-/** Centred Gaussians of two covariances. */
+/** Centred Gaussians with two given covariances. */
 export function gaussianPairOf(source: Matrix, target: Matrix): BenchmarkPair {
   const zero = new Float64Array(source.rows)
   const map = buresMap(source, target)

@@ -10,8 +10,8 @@ export interface KnownMoments extends Measure {
 
 /**
  * The normal distribution N(mean, covariance); samples are float64.
- * @param covariance symmetric, positive semi-definite: a singular one gives samples in a subspace
- * @throws InputError for shapes that disagree, NaN or Inf, and a negative eigenvalue beyond rounding
+ * @param covariance symmetric and positive semi-definite; a singular one gives samples in a subspace
+ * @throws InputError for inconsistent shapes, NaN or Inf, and an eigenvalue that is negative beyond rounding
  */
 export function gaussian(mean: Float64Array, covariance: Matrix): KnownMoments {
   const dimension = mean.length
@@ -52,7 +52,7 @@ export function normals(rows: number, dimension: number, random: Random): Points
   return { data, rows, columns: dimension }
 }
 
-/** x -> offset + A x for each row, in float64. Throws `InputError` for dimensions that disagree. */
+/** x -> offset + A x for each row, in float64. Throws `InputError` for inconsistent dimensions. */
 export function affine(points: Points, a: Matrix, offset: Float64Array): Points & Matrix {
   const out = product(inFloat64(points), transpose(a))
   for (let i = 0; i < out.data.length; i += out.columns)
@@ -60,7 +60,7 @@ export function affine(points: Points, a: Matrix, offset: Float64Array): Points 
   return out
 }
 
-/** The points as float64, copied only if they are not. */
+/** The points as float64, copied only if necessary. */
 export function inFloat64(points: Points): Points & Matrix {
   const { data } = points
   return { ...points, data: data instanceof Float64Array ? data : Float64Array.from(data) }

@@ -1,16 +1,16 @@
 import { InputError, type Points, type Random, takeRows } from 'brenier'
 
-/** Where samples come from. */
+/** A distribution that samples can be drawn from. */
 export interface Measure {
   readonly dimension: number
   /** Independent samples, rows x dimension. */
   sample(rows: number, random: Random): Points
 }
 
-/** A map of points, row by row: rows x D to rows x D. */
+/** A map of points, row by row, from rows x D to rows x D. */
 export type PointMap = (points: Points) => Points
 
-/** The image of a measure under a map: samples are images of fresh samples. The map must keep the dimension. */
+/** The image of a measure under a map, with images of fresh samples as its samples. The map must keep the dimension. */
 export function pushforward(measure: Measure, map: PointMap): Measure {
   return { dimension: measure.dimension, sample: (rows, random) => map(measure.sample(rows, random)) }
 }
@@ -30,8 +30,8 @@ export function empirical(points: Points): Measure {
 
 /**
  * A mixture: each row comes from component k with probability weights[k].
- * @param weights not negative, in any scale. Default: equal.
- * @throws InputError for no components, dimensions or numbers that disagree, and weights without a positive finite sum
+ * @param weights non-negative, in any scale. Default: equal.
+ * @throws InputError if there are no components, for inconsistent dimensions or counts, and for weights without a positive finite sum
  */
 export function mixture(components: readonly Measure[], weights?: readonly number[]): Measure {
   const shares = mixtureShares(components, weights)
@@ -53,7 +53,7 @@ export function mixture(components: readonly Measure[], weights?: readonly numbe
   }
 }
 
-/** The weights scaled to sum 1. Throws as `mixture` does. */
+/** The weights scaled to sum to 1. Throws as `mixture` does. */
 export function mixtureShares(
   components: readonly Measure[],
   weights: readonly number[] = components.map(() => 1),

@@ -3,27 +3,27 @@ import { diagonal, type Matrix, product, trace, transpose, zeros } from './dense
 import { gaussian, gaussianMixture, inFloat64 } from './gaussian.ts'
 import { type BenchmarkPair, benchmarkPair } from './pair.ts'
 
-/** u*(x) = (curvature / 2) |x|^2 + logsumexp_k (slopes_k . x + offsets_k): convex, so its gradient is an optimal map. */
+/** u*(x) = (curvature / 2) |x|^2 + logsumexp_k (slopes_k . x + offsets_k), which is convex, so its gradient is an optimal map. */
 interface LogSumExpPotential {
   readonly curvature: number
   /** Pieces x D. */
   readonly slopes: Matrix
-  /** One for each piece. */
+  /** One per piece. */
   readonly offsets: Float64Array
 }
 
-/** A mixture pair also gives the potential whose gradient is its map. */
+/** A mixture pair also has the potential whose gradient is its map. */
 export interface MixturePair extends BenchmarkPair {
   readonly potential: LogSumExpPotential
 }
 
-/** What a mixture pair is drawn with. */
+/** Parameters from which a mixture pair is drawn. */
 export interface MixtureShape {
   readonly components: number
-  /** The length of the components' centres, and between what their standard deviations lie. */
+  /** The length of the components' centres, and the bounds of their standard deviations. */
   readonly radius: number
   readonly deviations: readonly [number, number]
-  /** Of the log-sum-exp: how many affine functions, and the length of their slopes. */
+  /** The number of affine functions in the log-sum-exp, and the length of their slopes. */
   readonly pieces: number
   readonly slope: number
   readonly curvature: number
@@ -39,10 +39,11 @@ const SHAPE: MixtureShape = {
 }
 
 /**
- * The non-Gaussian pair with exact truth: mu an equal mixture of isotropic Gaussians, u*(x) = curvature / 2 |x|^2 + logsumexp of affine
- * functions, nu = grad u* # mu. Centres and slopes are uniform on spheres, standard deviations uniform between their bounds, offsets N(0, 1/4).
- * By default 3 components of radius 2 and standard deviations in [1/2, 1], 8 pieces of slope 3, curvature 0.3. Measured over seeds, the best linear map (that of the moments) has an L2-UVP of
- * 5-13% at D = 2, 15-24% at D = 8 and 17-22% at D = 32: it cannot be learned from means and covariances.
+ * A non-Gaussian pair with exact truth: mu is an equal mixture of isotropic Gaussians, u*(x) = curvature / 2 |x|^2 + logsumexp of affine
+ * functions, nu = grad u* # mu. Centres and slopes are uniform on spheres, standard deviations uniform between their bounds, and offsets
+ * N(0, 1/4). By default there are 3 components with radius 2 and standard deviations in [1/2, 1], and 8 pieces with slope 3; the curvature
+ * is 0.3. Over several seeds, the best linear map (that of the moments) has an L2-UVP of 5-13% at D = 2, 15-24% at D = 8 and 17-22% at
+ * D = 32: means and covariances are not enough to learn the map.
  * @param dimension D >= 1
  */
 export function mixturePair(dimension: number, random: Random, shape: Partial<MixtureShape> = {}): MixturePair {

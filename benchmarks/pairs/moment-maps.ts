@@ -2,7 +2,7 @@ import { buresMap, type Moments, type Points } from 'brenier'
 import { type Matrix, matrix, product } from './dense.ts'
 import { affine, inFloat64 } from './gaussian.ts'
 
-/** The affine optimal maps between distributions of these moments, both ways: what a map that knows only moments can do. */
+/** The affine optimal maps, in both directions, between distributions with these moments: the best that a map can do with moments alone. */
 export function momentMaps(from: Moments, to: Moments): { forward(x: Points): Points; backward(z: Points): Points } {
   const through = (m0: Moments, m1: Moments) => {
     const slope = buresMap(m0.covariance, m1.covariance)

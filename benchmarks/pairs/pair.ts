@@ -3,26 +3,26 @@ import { type Measure, type PointMap, pushforward } from './measure.ts'
 
 /** Two measures whose optimal map (quadratic cost) is known exactly. */
 export interface BenchmarkPair {
-  /** Short, for tables and files: "gaussian-8". */
+  /** A short name for tables and files: "gaussian-8". */
   readonly name: string
   readonly dimension: number
   readonly source: Measure
   readonly target: Measure
-  /** The exact map, source to target, computed in float64. Throws `InputError` for points of another dimension. */
+  /** The exact map from source to target, computed in float64. Throws `InputError` for points of another dimension. */
   readonly forward: PointMap
-  /** The exact map back, where there is a closed form. */
+  /** The exact map back, if there is a closed form. */
   readonly backward?: PointMap
-  /** The sum of the coordinates' variances of the source: what a backward L2-UVP divides by. */
+  /** The sum of the variances of the source's coordinates: the denominator of a backward L2-UVP. */
   readonly varianceSource: number
-  /** The same of the target, for a forward L2-UVP. */
+  /** The same for the target: the denominator of a forward L2-UVP. */
   readonly varianceTarget: number
-  /** Exact, no factor 1/2; absent where there is no closed form (estimate it from `pairs`). */
+  /** Exact, without the factor 1/2; absent if there is no closed form (it can be estimated from `pairs`). */
   readonly w2Squared?: number
-  /** Fresh source points and their exact images, row by row: `points` are also the exact preimages of `images`. */
+  /** Fresh source points and their exact images, row by row: `points` are also the exact pre-images of `images`. */
   pairs(rows: number, random: Random): { readonly points: Points; readonly images: Points }
 }
 
-/** What a pair is made from; variances that are not known exactly are estimated when first asked for. */
+/** The parts of a pair; variances that are not known exactly are estimated at first use. */
 interface PairParts {
   readonly name: string
   readonly source: Measure
@@ -38,8 +38,8 @@ const VARIANCE_SEED = 20_260_801
 const MAP_BLOCK = 1024
 
 /**
- * A benchmark pair of a source and an exact map. Variances that are not given are estimated once, at first use, from 16,384 samples of a
- * fixed seed (a relative standard error of about 1% at D = 2, less above).
+ * A benchmark pair from a source and an exact map. Variances that are not given are estimated once, at first use, from 16,384 samples with a
+ * fixed seed (with a relative standard error of about 1% at D = 2, and less in higher dimensions).
  */
 export function benchmarkPair(parts: PairParts): BenchmarkPair {
   const { name, source, backward, w2Squared } = parts
@@ -79,7 +79,7 @@ function once<T>(compute: () => T): () => T {
   }
 }
 
-/** The same map, given a block of rows at a time, so that its working memory does not grow with the points. */
+/** The same map, applied to a block of rows at a time, so that its working memory does not grow with the points. */
 function inBlocks(map: PointMap, dimension: number): PointMap {
   return (points) => {
     if (points.columns !== dimension)

@@ -3,13 +3,13 @@ import { determinant, diagonal, inverse, type Matrix, matrix, product, sum, time
 import { affine, inFloat64, type KnownMoments } from './gaussian.ts'
 import type { PointMap } from './measure.ts'
 
-/** The optimal plan of two Gaussians whose masses may differ, in closed form. */
+/** The optimal plan between two Gaussians whose masses may change, in closed form. */
 export interface RelaxedGaussian {
   readonly forward: PointMap
   readonly backward: PointMap
-  /** The mass factor of each row of a side: the part of it that the plan carries. */
+  /** The mass factor of each row of a side: the fraction of it that the plan transports. */
   readonly massOf: Readonly<Record<'source' | 'target', (points: Points) => Float64Array>>
-  /** The mass that is carried, of 1 a side, and the least cost. */
+  /** The transported mass, out of 1 on each side, and the least cost. */
   readonly carried: number
   readonly leastCost: number
 }
@@ -23,9 +23,10 @@ interface Exponent {
 
 /**
  * min over pi of E |x - z|^2 + R KL(pi_1 | mu) + R KL(pi_2 | nu), mu = N(m0, C0), nu = N(m1, C1).
- * At the optimum pi_1 = mu exp(-f / R) and pi_2 = nu exp(-g / R) with f = |x|^2 - 2 u and g = |z|^2 - 2 u*, and grad u carries pi_1 to pi_2. With
- * u(x) = x'Ax / 2 + b'x + c both are Gaussians, and equal precisions ask for A Q1 A = Q0, Q_i = C_i^-1 + (2 / R) I: A is the Bures map between the
- * covariances Q0^-1 and Q1^-1. Equal means give b, equal masses c. (Janati, Muzellec, Peyre and Cuturi 2020 have the entropic problem, whose limit this is.)
+ * At the optimum pi_1 = mu exp(-f / R) and pi_2 = nu exp(-g / R) with f = |x|^2 - 2 u and g = |z|^2 - 2 u*, and grad u maps pi_1 to pi_2.
+ * With u(x) = x'Ax / 2 + b'x + c both are Gaussian. Equal precisions require A Q1 A = Q0 with Q_i = C_i^-1 + (2 / R) I, so A is the Bures map
+ * between the covariances Q0^-1 and Q1^-1. Equal means give b, equal masses give c. (This is the limit of the entropic problem in Janati,
+ * Muzellec, Peyre and Cuturi 2020.)
  * @param strength R
  */
 export function relaxedGaussian(source: KnownMoments, target: KnownMoments, strength: number): RelaxedGaussian {
@@ -36,7 +37,7 @@ export function relaxedGaussian(source: KnownMoments, target: KnownMoments, stre
   const a = buresMap(inverse(sum(precision0, unit, rate)), inverse(sum(precision1, unit, rate)))
   const back = inverse(a)
   const kept = scaled(sum(unit, back, -1), rate)
-  // (P2 + (4 / R) A^-1) b = C1^-1 m1 - A^-1 C0^-1 m0, P2 the precision of pi_2.
+  // (P2 + (4 / R) A^-1) b = C1^-1 m1 - A^-1 C0^-1 m0, where P2 is the precision of pi_2.
   const pulled = timesVector(back, timesVector(precision0, source.mean))
   const wanted = timesVector(precision1, target.mean).map((value, j) => value - pulled[j]!)
   const b = timesVector(inverse(sum(sum(precision1, kept), back, 2 * rate)), wanted)
@@ -71,7 +72,7 @@ export function relaxedGaussian(source: KnownMoments, target: KnownMoments, stre
   }
 }
 
-/** The logarithm of the exponent's mean under N(m, C). */
+/** The logarithm of the mean, under N(m, C), of the exponential. */
 function logMean(
   { mean, covariance }: KnownMoments,
   precision: Matrix,

@@ -1,11 +1,11 @@
 import { InputError, type Points } from 'brenier'
 
-/** The optimal plan between two samples whose masses may differ. */
+/** The optimal plan between two samples whose masses may change. */
 export interface RelaxedPlan {
-  /** Of each row: the part of it that is carried. */
+  /** For each row, the fraction of it that is transported. */
   readonly sourceMass: Float64Array
   readonly targetMass: Float64Array
-  /** The mean of where each row's mass goes to, and comes from. */
+  /** The mean of the points to which each row's mass goes, or from which it comes. */
   readonly images: Points
   readonly preimages: Points
   readonly leastCost: number
@@ -15,9 +15,9 @@ const MOST_ITERATIONS = 200_000
 const LOOK_EVERY = 200
 
 /**
- * min over pi of sum pi_ij |x_i - z_j|^2 + R KL(pi_1 | 1/n) + R KL(pi_2 | 1/m), without entropy: multiplicative updates (majorisation and minimisation,
- * Chapel et al. 2021), whose fixed points are the optimality conditions, until the duality gap is below `tolerance` of the cost.
- * @throws InputError where they do not get there
+ * min over pi of sum pi_ij |x_i - z_j|^2 + R KL(pi_1 | 1/n) + R KL(pi_2 | 1/m), without entropy. The multiplicative updates (majorisation and
+ * minimisation, Chapel et al. 2021) have the optimality conditions as fixed points; they run until the duality gap is below `tolerance` of the cost.
+ * @throws InputError if they do not reach that
  */
 export function relaxedPlan(source: Points, target: Points, strength: number, tolerance = 1e-3): RelaxedPlan {
   const [n, m] = [source.rows, target.rows]
@@ -73,7 +73,7 @@ function primalValue(
   return carried + strength * (divergence(rows) + divergence(columns))
 }
 
-/** At potentials that the plan's masses give, lowered to where f + g <= c. */
+/** The dual value at the potentials given by the plan's masses, lowered until f + g <= c. */
 function dualValue(cost: Float64Array, rows: Float64Array, columns: Float64Array, strength: number): number {
   const [n, m] = [rows.length, columns.length]
   const g = columns.map((mass) => -strength * Math.log(mass * m))

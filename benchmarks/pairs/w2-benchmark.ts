@@ -3,13 +3,13 @@ import { type Matrix, matrix, product, trace, transpose } from './dense.ts'
 import { gaussian, gaussianMixture, inFloat64 } from './gaussian.ts'
 import { type BenchmarkPair, benchmarkPair } from './pair.ts'
 
-/** A decoded tensor, row-major; what `decodeSafetensors` gives will do. */
+/** A decoded tensor, row-major, as from `decodeSafetensors`. */
 interface BenchmarkTensor {
   readonly shape: readonly number[]
   readonly data: ArrayLike<number> | ArrayLike<bigint>
 }
 
-/** The decoded file of a Mix3toMix10 pair: tensors by name, and the header's strings. */
+/** The decoded file of a Mix3toMix10 pair: tensors by name, and the strings in its header. */
 export interface BenchmarkFile {
   readonly tensors: ReadonlyMap<string, BenchmarkTensor>
   readonly metadata: Readonly<Record<string, string>>
@@ -19,10 +19,10 @@ const HIDDEN_LAYERS = 3
 
 /**
  * The Mix3toMix10 pair of the Wasserstein-2 benchmark (Korotin et al. 2021, arXiv 2106.01954): x = centers[k] + std maps[k] z with k
- * uniform in {0, 1, 2} and z normal; T(x) = scale (grad psi_1(x) + grad psi_2(x) + shift), psi_i dense input-convex networks. The
- * variance of the source is exact, that of the target estimated at first use.
- * @param file the decoded tensors and metadata (`strong_convexity` is read from it)
- * @throws InputError for a tensor that is missing, has another shape than the others imply, or is not of floats
+ * uniform in {0, 1, 2} and z normal; T(x) = scale (grad psi_1(x) + grad psi_2(x) + shift), where psi_i are dense input-convex networks. The
+ * source's variance is exact; the target's is estimated at first use.
+ * @param file the decoded tensors and metadata (`strong_convexity` is read from the metadata)
+ * @throws InputError for a tensor that is missing, is not of floats, or has a shape that contradicts the others
  */
 export function w2BenchmarkPair(file: BenchmarkFile): BenchmarkPair {
   const centers = tensor(file, 'centers')
@@ -69,12 +69,12 @@ interface Network {
 }
 
 interface Layer {
-  /** A: D x h, whose squares enter. */
+  /** A: D x h, used squared. */
   readonly quadratic: Matrix
   /** W: h x D. */
   readonly linear: Matrix
   readonly bias: Float64Array
-  /** C: h x (units of the layer before); none in the first. */
+  /** C: h x (units of the previous layer); absent in the first layer. */
   readonly convex?: Matrix
 }
 
@@ -107,8 +107,8 @@ function readNetwork(file: BenchmarkFile, prefix: string, dimension: number): Ne
 }
 
 /**
- * grad psi, reverse mode by hand: u_0 = q_0, u_l = celu(t_l) with t_l = C_l u_{l-1} + q_l, q_l = (x A_l)^2 + W_l x + b_l, and
- * psi = f . u_2 + (s/2) |x|^2. With g_l = d psi / d t_l, the gradient is the sum over l of 2 (x A_l g_l) A_l' + g_l W_l, plus s x.
+ * grad psi, with reverse mode written by hand: u_0 = q_0, u_l = celu(t_l) with t_l = C_l u_{l-1} + q_l, q_l = (x A_l)^2 + W_l x + b_l, and
+ * psi = f . u_2 + (s/2) |x|^2. With g_l = d psi / d t_l, the gradient is s x plus the sum over l of 2 (x A_l g_l) A_l' + g_l W_l.
  */
 function gradient({ layers, final, strongConvexity }: Network, x: Matrix): Matrix {
   const squared = layers.map(({ quadratic }) => product(x, quadratic))

@@ -4,19 +4,19 @@ import type { PairChoice, PeersConfig } from './config.ts'
 import { makeProblem, type Problem } from './problem.ts'
 import { missing, type Python, type PythonModule, runScript, ScriptFailure } from './python.ts'
 
-/** One look at what a peer has learned. */
+/** One look at a peer's map. */
 interface Look {
-  /** Wall seconds. */
+  /** Wall-clock seconds. */
   readonly seconds: number
-  /** Processor seconds of all threads: on a busy machine they say more. */
+  /** Processor seconds of all threads, which are more reliable on a busy machine. */
   readonly processorSeconds: number
   /** L2-UVP in percent. */
   readonly forward: number
   readonly backward: number
   readonly steps?: number
-  /** Gradients or iterations a step. */
+  /** Gradients or iterations per step. */
   readonly iterations?: number
-  /** Samples a side that the peer used, where not all. */
+  /** Samples per side that the peer used, if not all. */
   readonly rows?: number
 }
 
@@ -27,7 +27,7 @@ export interface PeerResult {
   readonly threads: number
   readonly seed: number
   readonly looks: readonly Look[]
-  /** Why there are no looks. */
+  /** The reason why there are no looks. */
   readonly skipped?: string
   readonly failed?: string
 }
@@ -41,7 +41,7 @@ interface Peer {
 
 export const THIS_PROJECT = 'this project'
 
-/** What a user would pick instead. */
+/** The alternatives that a user would consider. */
 export const PEERS: readonly Peer[] = [
   {
     name: "the paper's algorithm, PyTorch",
@@ -69,7 +69,7 @@ export const PEERS: readonly Peer[] = [
   },
 ]
 
-/** Every peer on one problem, this project first. A peer that cannot run is kept with the reason. */
+/** Every peer on one problem, this project first. A peer that cannot run is listed with the reason. */
 export async function measurePeers(
   config: PeersConfig['accuracy'],
   python: Python | null,
@@ -99,7 +99,7 @@ export async function measurePeers(
   return results
 }
 
-/** This project's library, one fit for each time. */
+/** This project's library, with one fit for each time. */
 async function fits(
   { seconds: times }: PeersConfig['accuracy'],
   { pair, start, source, target, heldOut }: Problem,

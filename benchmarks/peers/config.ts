@@ -1,10 +1,10 @@
-/** A problem with a known map. Gaussians are learned from the identity: no use of the moments, which would give the map away. */
+/** A problem with a known map. Gaussians are learned from the identity, without the moments, which would give the map away. */
 export interface PairChoice {
   readonly distribution: 'gaussian' | 'mixture'
   readonly dimension: number
 }
 
-/** What is measured, and how long. */
+/** Settings of the measurements and their lengths. */
 export interface PeersConfig {
   readonly form: 'full' | 'quick'
   readonly threads: readonly number[]
@@ -14,19 +14,19 @@ export interface PeersConfig {
     readonly hidden: readonly number[]
     readonly pieces: number
     readonly rows: number
-    /** Timings in a round, and rounds (of all peers in turn, so that a busy machine slows all alike). */
+    /** Timings per round, and rounds (each takes all peers in turn, so that a busy machine slows all of them). */
     readonly repeats: number
     readonly rounds: number
   }
   readonly accuracy: {
     readonly pairs: readonly PairChoice[]
-    /** Of each side's table. */
+    /** Rows in each side's table. */
     readonly rows: number
-    /** Wall seconds of training: one fit for each (or looks at one run, where the peer has no schedule). */
+    /** Wall-clock seconds of training, with one fit for each (or looks at one run, if the peer has no schedule). */
     readonly seconds: readonly number[]
-    /** The same for the paper's algorithm, which needs longer. */
+    /** The same for the paper's algorithm, which needs more time. */
     readonly paperSeconds: readonly number[]
-    /** Samples a side for POT. */
+    /** Samples per side for POT. */
     readonly exactRows: readonly number[]
     readonly entropicRows: readonly number[]
   }
@@ -68,7 +68,7 @@ const QUICK: PeersConfig = {
   },
 }
 
-/** @param threads only this number of threads */
+/** @param threads only this number of threads, if given */
 export function peersConfig(form: PeersConfig['form'], threads?: number): PeersConfig {
   const config = form === 'full' ? FULL : QUICK
   return threads === undefined ? config : { ...config, threads: [threads] }

@@ -44,18 +44,18 @@ The interpreter is /usr/bin/python3 or python3, whichever has more of the packag
   },
 })
 
-/** What has been measured so far. */
+/** The results so far. */
 interface Found {
   readonly head: ReportHead
   readonly python: Python | null
-  /** The machine's load before: 1, 5 and 15 minutes. */
+  /** The machine's load beforehand: over 1, 5 and 15 minutes. */
   readonly load: readonly string[]
   readonly config: PeersConfig
   readonly speed: SpeedResult[]
   readonly accuracy: PeerResult[]
 }
 
-/** Saves after each part, so that a run that is stopped leaves what it has. @param folder for the files that the scripts read */
+/** Saves after each part, so that a stopped run keeps its results. @param folder for the scripts' input files */
 async function measureParts(
   config: PeersConfig,
   python: Python | null,

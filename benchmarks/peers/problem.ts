@@ -14,14 +14,14 @@ const PAIR_SEED = 11
 /** Samples of a pair with a known map, and held-out points with their exact images. */
 export interface Problem {
   readonly pair: BenchmarkPair
-  /** Of the quadratic part. */
+  /** The curvature of the quadratic part. */
   readonly start: 'moments' | 'identity'
   readonly source: Points
   readonly target: Points
   readonly heldOut: { readonly points: Points; readonly images: Points }
 }
 
-/** Draws the samples and writes what the scripts read. @param rows of each side's table */
+/** Draws the samples and writes the scripts' input. @param rows of each side's table */
 export async function makeProblem(
   rows: number,
   { distribution, dimension }: PairChoice,
@@ -47,7 +47,7 @@ export async function makeProblem(
   return problem
 }
 
-/** For the peer with this project's recipe: its numbers, its frame and its starting weights, as `fit` would choose them. */
+/** For the peer that follows this project's recipe: the settings, frame and initial weights that `fit` would choose. */
 async function writeRecipe({ start, source, target }: Problem, seed: number, folder: string): Promise<void> {
   const d = source.columns
   const frame = frameOf(moments(source), moments(target), { scale: new Float64Array(d).fill(1) }, start)

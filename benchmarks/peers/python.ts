@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 
 const execute = promisify(execFile)
 
-/** Python modules that peers need, and the Debian packages that hold them. */
+/** Python modules that peers need, and the Debian packages that contain them. */
 export const PACKAGES = {
   numpy: 'python3-numpy',
   scipy: 'python3-scipy',
@@ -15,7 +15,7 @@ export type PythonModule = keyof typeof PACKAGES
 
 export const INSTALL = `apt-get install ${Object.values(PACKAGES).join(' ')} libopenblas0-pthread`
 
-/** An interpreter, and which of the modules it can import. */
+/** An interpreter, and the modules that it can import. */
 export interface Python {
   readonly path: string
   readonly version: string
@@ -31,7 +31,7 @@ for name in ${JSON.stringify(Object.keys(PACKAGES))}:
 print(json.dumps({"version": platform.python_version(), "modules": found}))
 `
 
-/** The interpreter that has the most of the modules: $BRENIER_PYTHON alone where it is set; null where there is none. */
+/** The interpreter with the most of the modules: only $BRENIER_PYTHON if it is set; null if there is none. */
 export async function findPython(environment: Readonly<NodeJS.ProcessEnv> = process.env): Promise<Python | null> {
   const asked = environment.BRENIER_PYTHON
   const found: Python[] = []
@@ -40,7 +40,7 @@ export async function findPython(environment: Readonly<NodeJS.ProcessEnv> = proc
       const { stdout } = await execute(path, ['-c', SURVEY])
       found.push({ path, ...(JSON.parse(stdout) as Omit<Python, 'path'>) })
     } catch (error) {
-      // Not there, or too old to answer: another may do.
+      // It is absent or too old to answer; another may work.
       if (!isProcessFailure(error)) throw error
     }
   const count = (python: Python) => Object.keys(python.modules).length
@@ -52,7 +52,7 @@ function isProcessFailure(error: unknown): error is Error {
   return error instanceof Error && 'code' in error
 }
 
-/** Why a script that needs `modules` cannot run; null where it can. */
+/** Why a script that needs `modules` cannot run; null if it can. */
 export function missing(python: Python | null, modules: readonly PythonModule[]): string | null {
   if (python === null) return 'there is no Python 3 here'
   const absent = modules.filter((name) => python.modules[name] === undefined)
@@ -60,27 +60,27 @@ export function missing(python: Python | null, modules: readonly PythonModule[])
   return `${absent.map((name) => PACKAGES[name]).join(' and ')} ${absent.length > 1 ? 'are' : 'is'} not installed`
 }
 
-/** Settings that keep a peer from the best kernels for this processor: peers run without them. */
+/** Settings that keep a peer from the best kernels for this processor; peers run without them. */
 function isHandicap(name: string): boolean {
   return /^(OPENBLAS_(CORETYPE|L2_SIZE)|MKL_(CBWR|ENABLE_INSTRUCTIONS)|ATEN_CPU_CAPABILITY)$/.test(name)
 }
 
-/** Those of the environment that were taken away, for the report. */
+/** The removed variables of the environment, for the report. */
 export function handicaps(environment: Readonly<NodeJS.ProcessEnv> = process.env): string[] {
   return Object.keys(environment)
     .filter(isHandicap)
     .map((name) => `${name}=${environment[name]}`)
 }
 
-/** What a script is given: options by name. */
+/** A script's options by name. */
 export type ScriptOptions = Readonly<Record<string, string | number>>
 
-/** A script that ended with an error, whose last line is the message. */
+/** A script ended with an error; the message is its last line. */
 export class ScriptFailure extends Error {}
 
 /**
- * Runs one of the scripts in benchmarks/peers/python and parses the JSON objects it prints, one a line.
- * @throws ScriptFailure where the script fails
+ * Runs one of the scripts in benchmarks/peers/python and parses the JSON objects that it prints, one per line.
+ * @throws ScriptFailure if the script fails
  */
 export async function runScript<T>(
   python: Python,

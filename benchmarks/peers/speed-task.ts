@@ -16,7 +16,7 @@ import { prepareFolder } from '../framework/output.ts'
 import type { PeersConfig } from './config.ts'
 import { writeArray, writePotential } from './files.ts'
 
-/** Milliseconds of each repeat: of the processor with one thread (other work disturbs it less), of the wall with more. */
+/** Milliseconds of each repeat: processor time with one thread (other work affects it less), wall-clock time with more. */
 export interface Timings {
   readonly valueAndGradient: readonly number[]
   readonly parameterStep: readonly number[]
@@ -28,7 +28,7 @@ export interface Task {
   readonly rows: number
 }
 
-/** The potential at its starting weights (c and m raised, so that every layer counts) and normal points; written for the scripts to read. */
+/** The potential at its initial weights (with c and m raised, so that every layer matters) and normal points, written for the scripts. */
 export async function makeTask(
   { dimension: d, hidden, pieces, rows }: PeersConfig['speed'],
   folder: string,
@@ -59,7 +59,7 @@ export async function makeTask(
   return { potential, points: data, rows }
 }
 
-/** Times both pieces of work with one engine. */
+/** Times both tasks with one engine. */
 export async function timeEngine(
   engine: Engine,
   { potential, points: data, rows }: Task,

@@ -10,18 +10,18 @@ export interface SpeedResult {
   /** WebAssembly runs on one thread. */
   readonly wasm: Timings | null
   readonly torch: Timings | null
-  /** Largest difference of PyTorch's gradient from ours, relative to the largest entry: the two do the same work. */
+  /** The largest difference of PyTorch's gradient from ours, relative to the largest entry: evidence that both do the same work. */
   readonly difference: number | null
-  /** GFLOP/s of OpenBLAS's matrix product, each repeat. */
+  /** GFLOP/s of OpenBLAS's matrix product, for each repeat. */
   readonly peak: readonly number[] | null
-  /** The library behind it. */
+  /** The name of its library. */
   readonly blas: string | null
   /** Floating-point operations in the matrix products of one value and gradient. */
   readonly operations: number
   readonly skipped: readonly string[]
 }
 
-/** Times every engine in turn, several rounds. */
+/** Times all engines in turn, in several rounds. */
 export async function measureSpeed(
   config: PeersConfig['speed'],
   python: Python | null,
@@ -60,7 +60,7 @@ export async function measureSpeed(
   }
 }
 
-/** OpenBLAS's matrix product. */
+/** Timings of OpenBLAS's matrix product. */
 interface Products {
   readonly gigaflops: readonly number[]
   readonly blas: string
@@ -70,7 +70,7 @@ interface TorchTimings extends Timings {
   readonly difference: number
 }
 
-/** The engines that can use so many threads, and why others could not be opened. */
+/** The engines that can use this number of threads, and why others could not be opened. */
 async function openEngines(threads: number): Promise<{ engines: Engine[]; failures: string[] }> {
   const engines: Engine[] = []
   const failures: string[] = []
@@ -92,7 +92,7 @@ function joined(rounds: readonly Timings[]): Timings | null {
   }
 }
 
-/** Matrix products of one value and gradient: A, B, W and R, forth and back; a multiplication and an addition each. */
+/** Operations in the matrix products of one value and gradient: A, B, W and R, forward and backward, with a multiplication and an addition each. */
 export function operationsOf({ dimension, hidden, pieces, rows }: PeersConfig['speed']): number {
   const total = hidden.reduce((sum, width) => sum + width, 0)
   const inner = hidden.slice(1).reduce((sum, width, l) => sum + width * hidden[l]!, 0)

@@ -6,7 +6,7 @@ import type { Timings } from './speed-task.ts'
 
 const TASKS = { valueAndGradient: 'value and gradient', parameterStep: 'parameter step' } as const
 
-/** Medians with the range; ratios are of the fastest repeats, which other work on the machine disturbs least. */
+/** Medians with the range; ratios are between the fastest repeats, which other work on the machine affects least. */
 export function speedTable(results: readonly SpeedResult[]): Table {
   const columns = [
     'work',
@@ -51,8 +51,8 @@ export function speedTable(results: readonly SpeedResult[]): Table {
 }
 
 /**
- * Of each peer: its error after its time, the time in which this project had no larger one, and the ratio of the times (of the processor
- * with one thread, of the wall with more).
+ * For each peer: its time and its error then, the time in which this project's error was no larger, and the ratio of the times (processor
+ * time with one thread, wall-clock time with more).
  */
 export function peersTable(results: readonly PeerResult[]): Table {
   const columns = [
@@ -106,12 +106,12 @@ export function peersTable(results: readonly PeerResult[]): Table {
 
 type ClockName = 'seconds' | 'processorSeconds'
 
-/** What times are compared by: with one thread the processor's, which other work on the machine disturbs less than the wall's. */
+/** The time that is compared: with one thread the processor's, which other work on the machine affects less than wall-clock time. */
 function clockOf(threads: number): ClockName {
   return threads === 1 ? 'processorSeconds' : 'seconds'
 }
 
-/** The shortest fit of this project whose errors are, in the median over the seeds, both no larger; null where there is none. */
+/** This project's shortest fit for which the median over the seeds of each error is no larger; null if there is none. */
 function asGood(own: readonly PeerResult[], forward: number, backward: number, clock: ClockName): number | null {
   for (const i of own[0]?.looks.keys() ?? []) {
     const at = (key: ClockName | 'forward' | 'backward') => median(own.map((one) => one.looks[i]![key]))

@@ -1,4 +1,4 @@
-// Runs the rows of rows.mjs that have no result yet, each in a process of its own, and makes docs/benchmarks.md.
+// Runs the rows of rows.mjs that have no result yet, each in its own process, and writes docs/benchmarks.md.
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -37,10 +37,10 @@ function options(args) {
   }
 }
 
-/** Whether a row is among names: its own, the beginning of it, or "all". */
+/** Whether a row is among the given names: by its full name, the beginning of it, or "all". */
 const among = (names, { id }) => names.some((name) => name === 'all' || id.startsWith(name))
 
-/** A result counts if it was made with the same arguments. */
+/** A result is valid if it was made with the same arguments. */
 function isDone(folder, args) {
   const note = join(folder, 'arguments.json')
   if (!existsSync(join(folder, 'report.json')) || !existsSync(note)) return false

@@ -1,16 +1,16 @@
-// What `npm run bench` measures: one row each, with the arguments of `measure` and the file of the data folder that it needs.
+// The measurements of `npm run bench`: one row each, with the arguments of `measure` and the file of the data folder that it needs.
 
 /**
  * @typedef {object} Row
  * @property {string} id the name of the row's folder
- * @property {string[]} args after `measure`; {data} stands for the data folder
- * @property {string} [needs] a file of the data folder
+ * @property {string[]} args the arguments after `measure`; {data} stands for the data folder
+ * @property {string} [needs] a required file of the data folder
  */
 
 const gaussianFile = (d) => `gaussians/gaussian-${d}.json`
 const w2File = (d) => `w2-benchmark/w2-${d}.safetensors`
 
-/** Every number of docs/benchmarks.md: about two hours on two cores. @returns {Row[]} */
+/** The rows behind every number in docs/benchmarks.md, which take about two hours on two cores. @returns {Row[]} */
 export function fullPlan() {
   return [
     ...[2, 8, 32].flatMap((d) =>
@@ -54,7 +54,7 @@ export function fullPlan() {
   ]
 }
 
-/** The same kinds of rows in a few minutes: that everything runs, and roughly what it gives. @returns {Row[]} */
+/** The same kinds of rows in a few minutes, to test that everything runs and to give rough results. @returns {Row[]} */
 export function quickPlan() {
   const short = ['--steps', '600', '--test-rows', '2048']
   return [

@@ -31,7 +31,7 @@ const PARTS: Readonly<Record<(typeof NAMES)[number], (asked: Asked) => Promise<T
 }
 const NAMES = ['steps', 'fit', 'transport', 'model', 'memory', 'accuracy'] as const
 
-/** One measurement by itself: several ranks against one. */
+/** One measurement on its own: several ranks compared with one. */
 export const distributed = measurement({
   summary: 'several ranks of one fit or transport against one: speed, accuracy, memory, and a model of a step',
   details: `Needs Open MPI (mpirun.openmpi, or the program that BRENIER_MPIRUN names) and two idle cores: runs of 1 and 2 ranks alternate.`,
@@ -69,7 +69,7 @@ export const distributed = measurement({
   folder: ({ job }) => (job === undefined ? join('out', 'bench', 'distributed') : undefined),
 })
 
-/** What this process does as a rank; rank 0 writes what it found, and nobody prints. */
+/** The job of this process as a rank. Rank 0 writes the result; nothing is printed. */
 async function rankOutput(text: string, peak: () => number | null): Promise<Output> {
   const job = jobSchema.parse(JSON.parse(text))
   const found = await doJob(job, peak)

@@ -14,7 +14,7 @@ import { StepClock } from './step-clock.ts'
 
 const TEST_ROWS = 4096
 
-/** One fit, as one of several ranks. */
+/** One fit, by one of several ranks. */
 export async function fitJob(job: Job, collective: Collective, peak: () => number | null): Promise<FitFound> {
   const random = new Random(job.seed).stream('benchmark data')
   const { pair, source, target } = await drawn(job, random)

@@ -10,18 +10,18 @@ import type { jobSchema } from './job.ts'
 import { sumsJob } from './sums-job.ts'
 
 const MPIRUN = process.env.BRENIER_MPIRUN ?? 'mpirun.openmpi'
-/** Open MPI asks this of root. */
+/** Open MPI requires these variables when root runs it. */
 const AS_ROOT = { OMPI_ALLOW_RUN_AS_ROOT: '1', OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: '1' }
 
 export interface Launching {
   readonly ranks: number
-  /** Each rank on a core of its own; there must be as many. Default true, where there are. */
+  /** Whether each rank has its own core. Default: true if there are enough cores. */
   readonly pinned?: boolean
   /** Further arguments of mpirun. */
   readonly more?: readonly string[]
 }
 
-/** Runs a program as so many ranks. @returns what rank 0 printed */
+/** Runs a program with the given number of ranks. @returns what rank 0 printed */
 export async function runRanks(
   program: readonly string[],
   { ranks, pinned = true, more = [] }: Launching,
@@ -44,7 +44,7 @@ export async function runRanks(
   return out
 }
 
-/** Runs a job as so many ranks: this benchmark again, under mpirun. */
+/** Runs a job with the given number of ranks: this benchmark again, under mpirun. */
 export async function runJob<T>(
   { self, signal }: Context,
   job: Omit<z.input<typeof jobSchema>, 'out'>,
@@ -62,7 +62,7 @@ export async function runJob<T>(
   }
 }
 
-/** The job of this process, as one of the ranks that mpirun started. */
+/** The job of this process, if it is one of the ranks that mpirun started. */
 export async function doJob(job: z.infer<typeof jobSchema>, peak: () => number | null): Promise<unknown> {
   const collective = await openCollective({ onSilence: (message) => void process.stderr.write(`${message}\n`) })
   const found = job.kind === 'fit' ? await fitJob(job, collective, peak) : await sumsJob(collective)

@@ -1,12 +1,12 @@
 import type { SumFound } from './job.ts'
 
-/** Of a time over a size: y = at0 + slope x. */
+/** A time as a function of a size: y = at0 + slope x. */
 export interface Line {
   readonly at0: number
   readonly slope: number
 }
 
-/** The line that has the least squares of relative errors, since sizes span powers of ten. */
+/** The line with the least squares of relative errors, since the sizes span powers of ten. */
 export function lineOf(points: readonly (readonly [x: number, y: number])[]): Line {
   let [w, wx, wxx, wy, wxy] = [0, 0, 0, 0, 0]
   for (const [x, y] of points) {
@@ -21,19 +21,19 @@ export function lineOf(points: readonly (readonly [x: number, y: number])[]): Li
   return { at0: (wy - slope * wx) / w, slope }
 }
 
-/** What a step takes of time: seconds in all. */
+/** The parts of a step's time, in seconds. */
 export interface StepModel {
-  /** On every rank, however many there are. */
+  /** On every rank, whatever their number. */
   readonly fixed: number
-  /** For each row of the batch, which the ranks share. */
+  /** For each row of the batch, divided by the number of ranks. */
   readonly perRow: number
   readonly bytes: number
-  /** Of a sum over the ranks: once for each doubling of their number, and for each byte. */
+  /** For a sum over the ranks: per doubling of their number, and per byte. */
   readonly latency: number
   readonly perByte: number
 }
 
-/** @param batches rows of a batch and seconds of a step of one rank  @param sums of two ranks */
+/** @param batches rows in a batch and seconds of a step, for one rank  @param sums bytes and seconds, for two ranks */
 export function stepModel(
   batches: readonly (readonly [number, number])[],
   sums: readonly SumFound[],
@@ -50,7 +50,7 @@ export function stepModel(
   }
 }
 
-/** T(p) = fixed + perRow B / p + latency log2 p + 2 (p - 1) / p bytes perByte: reduce-scatter and all-gather. Of two ranks, the sum as measured. */
+/** T(p) = fixed + perRow B / p + latency log2 p + 2 (p - 1) / p bytes perByte: reduce-scatter and all-gather. For two ranks, the sum as measured. */
 export function stepSeconds(model: StepModel, ranks: number, batch: number): number {
   return model.fixed + (model.perRow * batch) / ranks + sumSeconds(model, ranks)
 }
@@ -59,7 +59,7 @@ export function sumSeconds({ latency, perByte, bytes }: StepModel, ranks: number
   return ranks === 1 ? 0 : latency * Math.log2(ranks) + ((2 * (ranks - 1)) / ranks) * bytes * perByte
 }
 
-/** The batch from which on p ranks are so efficient: T(1) = efficiency p T(p). */
+/** The smallest batch at which p ranks have this efficiency: T(1) = efficiency p T(p). */
 export function batchFor(model: StepModel, ranks: number, efficiency: number): number {
   const { fixed, perRow } = model
   const beside = efficiency * ranks * (fixed + sumSeconds(model, ranks)) - fixed

@@ -4,14 +4,14 @@ import type { FitFound, Row, SumFound } from './job.ts'
 import { type Launching, runJob } from './launch.ts'
 import { batchFor, stepModel, stepSeconds, sumSeconds } from './model.ts'
 
-/** What the parts are given. */
+/** The settings of the parts. */
 export interface Asked {
   readonly repeats: number
   readonly steps: number
   readonly seeds: number
   readonly accuracySteps: number
   readonly rows: number
-  /** Of the Wasserstein-2 benchmark; without it that problem is left out. */
+  /** A file of the Wasserstein-2 benchmark; if absent, that problem is left out. */
   readonly file: string | undefined
   readonly context: Context
 }
@@ -21,7 +21,7 @@ type FitAsked = Omit<Parameters<typeof runJob>[1], 'kind'>
 const fitRanks = ({ context }: Asked, job: FitAsked, ranks: number, more: Partial<Launching> = {}): Promise<FitFound> =>
   runJob<FitFound>(context, { kind: 'fit', ...job }, { ranks, ...more })
 
-/** The same job by 1 and by 2 ranks, in turns; each number is the best of its repeats. */
+/** The same job with 1 and with 2 ranks, in alternation; each number is the best of its repeats. */
 async function inTurns(asked: Asked, job: FitAsked): Promise<readonly [one: FitFound, two: FitFound]> {
   const found: [FitFound[], FitFound[]] = [[], []]
   for (let k = 0; k < asked.repeats; k++)
@@ -46,7 +46,7 @@ const SHAPES = [
   },
 ] as const
 
-/** Milliseconds of a step at a batch of 512 by 1 and 2 ranks. */
+/** Milliseconds of a step with a batch of 512, for 1 and 2 ranks. */
 export async function stepRows(asked: Asked): Promise<Row[]> {
   const rows: Row[] = []
   for (const { name, job, late } of SHAPES) {
@@ -72,7 +72,7 @@ export async function stepRows(asked: Asked): Promise<Row[]> {
   return rows
 }
 
-/** A whole fit, from tables in memory to the summary. */
+/** A whole fit, from tables in memory to the final report. */
 export async function fitRows(asked: Asked): Promise<Row[]> {
   const found = await inTurns(asked, { dimension: 32, steps: 4 * asked.steps })
   const total = ({ setUp, training, judging }: FitFound) => setUp + training + judging
@@ -99,7 +99,7 @@ const BATCHES = [128, 256, 512, 1024]
 const HOST_RANKS = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024]
 const EFFICIENT = 0.8
 
-/** Where a step's time goes as the ranks become more: what is measured, and what follows. */
+/** How the parts of a step's time change with the number of ranks: as measured, and as predicted. */
 export async function modelRows(asked: Asked): Promise<{ readonly measured: Row[]; readonly projected: Row[] }> {
   const measured: Row[] = []
   const batches: [number, number][] = []
@@ -149,11 +149,11 @@ export async function modelRows(asked: Asked): Promise<{ readonly measured: Row[
   return { measured, projected }
 }
 
-/** Bytes of a host in the projection, how many there are, and what is left to the system. */
+/** For the projection: the memory of a host in bytes, the number of hosts, and the share of memory that a fit may use. */
 const [HOST_BYTES, HOSTS, USED] = [64e9, 16, 0.8]
 const WIDTHS = [256, 1024, 2048]
 
-/** What a network of so many weights takes of memory, and how large one a host can have. */
+/** The memory that a network with a given number of weights takes, and the largest network for a host's memory. */
 export async function memoryRows(asked: Asked): Promise<Row[]> {
   const found: FitFound[] = []
   for (const width of WIDTHS)
@@ -175,7 +175,7 @@ export async function memoryRows(asked: Asked): Promise<Row[]> {
   ]
 }
 
-/** L2-UVP of the same fit by 1, 2 and 4 ranks, seed by seed. */
+/** L2-UVP of the same fit with 1, 2 and 4 ranks, seed by seed. */
 export async function accuracyRows(asked: Asked): Promise<Row[]> {
   const { file, accuracySteps: steps, seeds, context } = asked
   const problems = [

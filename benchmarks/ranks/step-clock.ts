@@ -7,11 +7,11 @@ interface Sum {
   readonly ended: number
 }
 
-/** When each step of a fit ended: by the sum of the gradients, of which several ranks have one a step, or as one rank hears of it. */
+/** The end of each step of a fit, known from the sum of the gradients (one per step with several ranks) or, with one rank, from its callback. */
 export class StepClock {
   readonly #sums: Sum[] = []
   readonly #steps: number[] = []
-  /** The given one, watched. */
+  /** The given collective, with its calls timed. */
   readonly collective: Collective
 
   constructor(collective: Collective) {
@@ -38,13 +38,13 @@ export class StepClock {
     return this.#steps.length > 0 ? this.#steps : this.#gradients().map(({ ended }) => ended)
   }
 
-  /** Milliseconds of a sum of gradients, with the wait for those that come later. */
+  /** Milliseconds of a sum of gradients, including the wait for slower ranks. */
   sum(): number {
     const all = this.#gradients().map(({ began, ended }) => ended - began)
     return all.length === 0 ? 0 : median(all)
   }
 
-  /** The sums of the length that came most often. */
+  /** The sums with the most frequent length. */
   #gradients(): readonly Sum[] {
     const counts = new Map<number, number>()
     for (const { length } of this.#sums) counts.set(length, (counts.get(length) ?? 0) + 1)

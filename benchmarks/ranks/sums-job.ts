@@ -2,11 +2,11 @@ import type { Collective } from 'brenier'
 import type { SumFound } from './job.ts'
 
 const BYTES = [1e4, 1e5, 1e6, 1e7, 4e7]
-/** Values that are added up in all, for each size, within limits. */
+/** Total number of values to add up for each size, within limits. */
 const VALUES = 2e7
 const [FEWEST, MOST] = [5, 300]
 
-/** How long sums over the ranks take. */
+/** The time of sums over the ranks. */
 export async function sumsJob(collective: Collective): Promise<SumFound[]> {
   const found: SumFound[] = []
   for (const bytes of BYTES) {

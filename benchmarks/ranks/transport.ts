@@ -9,7 +9,7 @@ import type { Asked } from './parts.ts'
 
 const BIN = join('bin', 'brenier.js')
 
-/** Transport of a Parquet file by 1 and 2 ranks in turns, to one file and to a folder; seconds are the best of the repeats. */
+/** Transport of a Parquet file by 1 and 2 ranks in alternation, to one file and to a folder; seconds are the best of the repeats. */
 export async function transportRows({ rows, repeats, context }: Asked): Promise<Row[]> {
   const { signal, say } = context
   const folder = mkdtempSync(join(tmpdir(), 'brenier-ranks-'))

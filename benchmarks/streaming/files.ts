@@ -6,12 +6,12 @@ const NAMES = Array.from({ length: COLUMNS }, (_, j) => `f${j}`)
 const BLOCK = 50_000
 
 export interface RowsOptions {
-  /** The distance of the two bumps from 0. Default 1; 0 makes them one. */
+  /** The distance of the two bumps from 0. Default 1; with 0 they coincide. */
   readonly bump?: number
   readonly signal?: AbortSignal | undefined
 }
 
-/** Writes rows of two bumps on each axis that drift from the first row to the last: no part of the file is like the whole. */
+/** Writes rows with two bumps on each axis that drift from the first row to the last, so that no part of the file resembles the whole. */
 export async function writeRows(
   path: string,
   rows: number,

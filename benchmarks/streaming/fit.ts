@@ -9,8 +9,8 @@ const REPEATS = 2
 const IN_MEMORY_ROWS = 1_000_000
 
 /**
- * `fit` with a source larger than memory beside one of a million rows in memory, in turns; the target is the same. The Parquet file has a
- * quarter of the bytes, and files are removed before the next is written.
+ * `fit` with a source larger than memory compared with a million rows in memory, in alternation, with the same target. The Parquet file has a
+ * quarter of the bytes. Each file is removed before the next is written.
  */
 export async function fitRows({ folder, gigabytes, say, signal }: Job): Promise<Row[]> {
   const { bavail, bsize } = statfsSync(folder)

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
-/** Another reader of a format: resolves to the sum of all numbers, so that none of them can be left unread. */
+/** Another reader of a format. It resolves to the sum of all numbers, so that it must read all of them. */
 export interface Reader {
   readonly name: string
   read(file: string): Promise<number>
@@ -18,7 +18,7 @@ export function sum(values: ArrayLike<number>): number {
 /** A package that is not installed. */
 export class NotInstalled extends Error {}
 
-/** A package of the peers' folder. Throws `NotInstalled` where there is no such folder or package. */
+/** Loads a package from the peers' folder. Throws `NotInstalled` if there is no such folder or package. */
 async function peer<T>(folder: string | null, name: string): Promise<T> {
   if (folder === null) throw new NotInstalled('no --peers folder')
   const module = (await import(pathToFileURL(fileOf(folder, name)).href)) as { default?: T } & T

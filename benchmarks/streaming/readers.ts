@@ -20,8 +20,8 @@ const ROWS = 200_000
 const REPEATS = 3
 
 /**
- * Whole tables to numbers, by this project and by other readers from npm; the best of three, in seconds of the processor. Peers that are not among the project's own
- * packages are taken from a folder where they were installed: `npm i npyjs numpy-parser papaparse d3-dsv parquet-wasm`.
+ * Reads whole tables into numbers, with this project and other readers from npm; seconds of processor time, the best of three. Peers that are
+ * not among the project's own packages come from a folder in which they were installed: `npm i npyjs numpy-parser papaparse d3-dsv parquet-wasm`.
  */
 export async function readerRows({ folder, peers, say, signal }: Job): Promise<Row[]> {
   const formats: [string, Reader[]][] = [
@@ -33,7 +33,7 @@ export async function readerRows({ folder, peers, say, signal }: Job): Promise<R
     ['h5', hdf5Peers('points')],
     ['h5ad', hdf5Peers('X')],
     ['idx', []],
-    // Last: once its peers are loaded, all code here that works on typed arrays runs slower.
+    // Last, because its peers, once loaded, slow down all code here that works on typed arrays.
     ['npy', npyPeers(peers)],
   ]
   const found: Row[] = []
@@ -68,7 +68,7 @@ export async function readerRows({ folder, peers, say, signal }: Job): Promise<R
   return found
 }
 
-/** Numbers as people write them: text of 17 digits takes longest to read exactly. */
+/** Numbers as people write them; text of 17 digits takes longest to read exactly. */
 function writeShort(file: string): void {
   const random = new Random(6)
   const line = () => Array.from({ length: COLUMNS }, () => random.normal().toFixed(5)).join(',')
@@ -89,7 +89,7 @@ async function timed(
     }
   } catch (error) {
     if (error instanceof NotInstalled) return { name, seconds: 'not installed', total }
-    // Whatever another reader throws at this file is its result.
+    // Any error that another reader throws for this file is its result.
     return { name, seconds: `failed: ${(error instanceof Error ? error.message : String(error)).slice(0, 60)}`, total }
   }
   return { name, seconds: best, total }

@@ -9,7 +9,7 @@ import type { Job, Row } from './job.ts'
 const MEMORY_ROWS = 1 << 18
 const MEMORY_RUNS = 8
 
-/** `transport` from file to file at a tenth of the rows and at all of them, beside the map alone on rows in memory. */
+/** `transport` from file to file with a tenth of the rows and with all, compared with the map alone on rows in memory. */
 export async function transportRows({ folder, rows, say, signal }: Job): Promise<Row[]> {
   const map = await fitMap(folder, signal)
   const found: Row[] = []
@@ -32,7 +32,7 @@ export async function transportRows({ folder, rows, say, signal }: Job): Promise
   return found
 }
 
-/** @returns the file of a map whose accuracy does not matter here */
+/** @returns the file of a map, whose accuracy does not matter here */
 async function fitMap(folder: string, signal: AbortSignal | undefined): Promise<string> {
   const [source, target] = [join(folder, 'a.npy'), join(folder, 'b.npy')]
   const map = join(folder, 'map.safetensors')
@@ -42,7 +42,7 @@ async function fitMap(folder: string, signal: AbortSignal | undefined): Promise<
   return map
 }
 
-/** Rows a second, of the wall and of the processor. */
+/** Rows per second, by wall-clock and by processor time. */
 interface Rate {
   readonly wall: number
   readonly cpu: number
@@ -70,7 +70,7 @@ function transportRow(
   }
 }
 
-/** The rate of the map on rows that are in memory: nothing read, nothing written. */
+/** The map's rate on rows in memory, without reading or writing. */
 async function rateInMemory(file: string): Promise<Rate> {
   const map = await TransportMap.load(file)
   const random = new Random(1)

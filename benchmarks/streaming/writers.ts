@@ -8,7 +8,7 @@ import type { Job, Row } from './job.ts'
 
 const ROWS = 200_000
 
-/** The room and the time that each format takes, plain and compressed: of doubles with all their digits, and of some that were single precision. */
+/** The size and time of each format, plain and compressed: for doubles with all their digits, and for values that were in single precision. */
 export async function writerRows({ folder, say, signal }: Job): Promise<Row[]> {
   const random = new Random(0)
   const normal = Float64Array.from({ length: ROWS * COLUMNS }, () => random.normal())

@@ -1,6 +1,6 @@
 import { Random } from 'brenier'
 
-/** A round cloud and a bent one, the same in Node and in a page: each column bends by the one before it. */
+/** A round cloud and a bent one, the same in Node and in a page; each column is bent by the previous one. */
 export function clouds(rows, seed, columns = 2) {
   const random = new Random(seed)
   const cloud = (of) => {

@@ -1,4 +1,4 @@
-// A page that is driven from outside, by `page.evaluate` of Playwright: what passes are numbers and plain objects.
+// A page that Playwright drives from outside by `page.evaluate`; numbers and plain objects are exchanged.
 import { fit } from 'brenier'
 import { connect } from 'brenier/worker'
 import * as cpu from 'onnxruntime-web/wasm'
@@ -7,7 +7,7 @@ import { clouds } from './clouds.js'
 
 const worker = connect(new Worker(new URL('./worker.js', import.meta.url), { type: 'module' }))
 
-/** Fits in the worker, or where the page itself runs, and carries a fresh cloud over and back. */
+/** Fits in the worker or in the page's own thread, and transports a fresh cloud forward and backward. */
 async function learn({ rows, seed, columns = 2, options, inWorker = true }) {
   const { source, target } = clouds(rows, seed, columns)
   const notices = []
@@ -37,7 +37,7 @@ async function learn({ rows, seed, columns = 2, options, inWorker = true }) {
   }
 }
 
-/** Milliseconds of the longest time that the page's event loop had no turn. */
+/** The longest time in milliseconds for which the page's event loop was blocked. */
 async function longestWait(work) {
   let [longest, last] = [0, performance.now()]
   const timer = setInterval(() => {
@@ -52,7 +52,7 @@ async function longestWait(work) {
   }
 }
 
-/** Runs an ONNX model that takes `points`, as any page would that has ONNX Runtime. */
+/** Runs an ONNX model with the input `points`, as any page with ONNX Runtime would. */
 async function run({ model, provider, points, columns }) {
   const ort = provider === 'webgpu' ? gpu : cpu
   const session = await ort.InferenceSession.create(Uint8Array.from(model), {

@@ -8,14 +8,14 @@ import { type BenchmarkPair, benchmarkPair } from '../pair.ts'
 import { inverseOf, onSubspace, radial, separable } from './maps.ts'
 
 /**
- * Kinds of problems with exact maps. Those for choosing may be looked at while defaults are chosen; those for reporting are only reported: no
- * default was chosen by them.
+ * Kinds of problems with exact maps. The results on those "for choosing" were used to choose defaults; those "for reporting" are only
+ * reported and were not used for any choice.
  */
 export interface Family {
   readonly name: string
   readonly role: 'choosing' | 'reporting'
   readonly dimension: number
-  /** Rows a side to learn from. */
+  /** Training rows per side. */
   readonly rows: number
   draw(random: Random): BenchmarkPair
 }
@@ -87,14 +87,14 @@ function radialPair(source: Measure, g: (radius: number) => number): BenchmarkPa
   return benchmarkPair({ name: 'radial', source, forward: radial(g), backward: radial(inverseOf(g)) })
 }
 
-/** A ring of radius about 2 and the Gaussian that it is the image of: the source's mass must close the hole. */
+/** A ring of radius about 2 and a Gaussian as its image: the source's mass must close the hole. */
 function ringPair(dimension: number): BenchmarkPair {
   const toRing = (r: number) => 0.25 * r + (2 * r) / Math.hypot(0.15, r)
   const source = pushforward(standard(dimension), radial(toRing))
   return benchmarkPair({ name: 'ring', source, forward: radial(inverseOf(toRing)), backward: radial(toRing) })
 }
 
-/** t + 0.8 sin(2 t) / 2 on each axis of a rotated frame, of sources with other standard deviations. */
+/** t + 0.8 sin(2 t) / 2 on each axis of a rotated frame, for sources with different standard deviations. */
 function wavesPair(dimension: number, random: Random): BenchmarkPair {
   const axes = randomRotation(dimension, random)
   const widths = Array.from({ length: dimension }, () => 2 ** (2 * random.uniform() - 1))
@@ -106,7 +106,7 @@ function wavesPair(dimension: number, random: Random): BenchmarkPair {
   })
 }
 
-/** t + t^3 / 3: tails of the target that a Gaussian has not. */
+/** t + t^3 / 3: the target has heavier tails than a Gaussian. */
 function cubicPair(dimension: number, random: Random): BenchmarkPair {
   const axes = randomRotation(dimension, random)
   return benchmarkPair({
@@ -116,7 +116,7 @@ function cubicPair(dimension: number, random: Random): BenchmarkPair {
   })
 }
 
-/** Discontinuous: both halves of a Gaussian move apart. */
+/** Discontinuous: the two halves of a Gaussian move apart. */
 function splitPair(dimension: number, random: Random): BenchmarkPair {
   const axes = randomRotation(dimension, random)
   return benchmarkPair({
@@ -126,7 +126,7 @@ function splitPair(dimension: number, random: Random): BenchmarkPair {
   })
 }
 
-/** A near mixture in 3 of many dimensions, whose others keep their places. */
+/** Nearly a mixture in 3 of many dimensions; the map leaves the others as they are. */
 function subspacePair(dimension: number, random: Random): BenchmarkPair {
   const inside = 3
   const inner = mixturePair(inside, random.stream('inside'))
@@ -155,7 +155,7 @@ function subspacePair(dimension: number, random: Random): BenchmarkPair {
   })
 }
 
-/** Gaussians whose covariances have eigenvalues log-uniform over four decades, on axes of their own. */
+/** Gaussians whose covariances have eigenvalues log-uniform over four decades, each with its own axes. */
 function conditionedPair(dimension: number, random: Random, condition: number): BenchmarkPair {
   const covariance = () => {
     const values = Array.from({ length: dimension }, () => condition ** (random.uniform() - 0.5))

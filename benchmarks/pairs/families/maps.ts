@@ -3,7 +3,7 @@ import { type Matrix, matrix, product, transpose } from '../dense.ts'
 import { inFloat64 } from '../gaussian.ts'
 import type { PointMap } from '../measure.ts'
 
-/** Gradients of convex functions, so optimal maps, each of another kind. All in float64. */
+/** Gradients of convex functions, and thus optimal maps, of several kinds. All in float64. */
 
 /** x -> g(|x|) x / |x| for an increasing g: the gradient of the integral of g at |x|. */
 export function radial(g: (radius: number) => number): PointMap {
@@ -14,7 +14,7 @@ export function radial(g: (radius: number) => number): PointMap {
   })
 }
 
-/** t -> g(t) in each coordinate of a rotated frame, for an increasing g. @param axes orthogonal, one a row */
+/** t -> g(t) in each coordinate of a rotated frame, for an increasing g. @param axes orthogonal, one per row */
 export function separable(axes: Matrix, g: (t: number, axis: number) => number): PointMap {
   return (points) => {
     const inside = product(inFloat64(points), transpose(axes))
@@ -24,7 +24,7 @@ export function separable(axes: Matrix, g: (t: number, axis: number) => number):
   }
 }
 
-/** A map of the first coordinates of a rotated frame, the identity on the others. @param axes orthogonal, one a row */
+/** A given map of the first coordinates of a rotated frame, and the identity on the others. @param axes orthogonal, one per row */
 export function onSubspace(axes: Matrix, dimensions: number, inner: PointMap): PointMap {
   return (points) => {
     const d = axes.rows
@@ -40,7 +40,7 @@ export function onSubspace(axes: Matrix, dimensions: number, inner: PointMap): P
   }
 }
 
-/** The inverse of an increasing function of [0, infinity), by bisection to rounding. */
+/** The inverse of an increasing function on [0, infinity), by bisection to rounding. */
 export function inverseOf(g: (t: number) => number): (value: number) => number {
   return (value) => {
     let [low, high] = [0, 1]

@@ -1,4 +1,4 @@
-"""What the peers share: the problem's files, the metric, threads, and one JSON line for each look."""
+"""Code that the peers share: the problem's files, the metric, threads, and one line of JSON per look."""
 import json
 import math
 import os
@@ -9,7 +9,7 @@ import numpy as np
 
 
 def arguments():
-    """--name value pairs as a dict of strings."""
+    """The options, pairs of --name and value, as a dict of strings."""
     words = sys.argv[1:]
     return {words[i].removeprefix("--"): words[i + 1] for i in range(0, len(words), 2)}
 
@@ -34,7 +34,7 @@ class Problem:
 
 
 class Clock:
-    """Wall time while it runs, and the processor time of all threads."""
+    """The wall-clock time while it runs, and the processor time of all threads."""
 
     def __init__(self):
         self.total, self.processor, self.began = 0.0, 0.0, None

@@ -13,7 +13,7 @@ import torch.nn.functional as F
 
 class ConvexPotential:
     def __init__(self, folder, device="cpu"):
-        """From potential.json and the weights as .npy."""
+        """Reads potential.json and the weights in .npy files."""
         with open(os.path.join(folder, "potential.json")) as file:
             config = json.load(file)
         tensor = lambda name: torch.from_numpy(np.load(os.path.join(folder, name + ".npy"))).to(device)
@@ -31,7 +31,7 @@ class ConvexPotential:
             parameter.requires_grad_(True)
 
     def value(self, x):
-        """u at each row, for autograd in the weights."""
+        """u at each row, for automatic differentiation by the weights."""
         w = x * self.inverse_spread
         p = torch.split(F.linear(w, self.A, self.a) + F.linear(w, self.B, self.d) ** 2, self.hidden, dim=1)
         h = F.celu(p[0])
@@ -42,7 +42,7 @@ class ConvexPotential:
 
     @torch.no_grad()
     def prepare(self):
-        """What the hand-derived gradient needs of the weights; call after they change."""
+        """Prepares the weights for the hand-derived gradient; call it after they change."""
         self.slopes, self.squares = self.A * self.inverse_spread, self.B * self.inverse_spread
         self.pieces = self.S * self.inverse_spread
         self.hessian = self.R.T @ self.R + self.modulus * torch.eye(self.R.shape[1], device=self.R.device)

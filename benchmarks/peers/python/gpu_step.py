@@ -1,7 +1,7 @@
 """
-A training step and both directions of transport in PyTorch, on the graphics card where there is one: the work of benchmarks/gpu/part.ts.
+A training step and both directions of transport in PyTorch, on the graphics card if there is one: the same work as in benchmarks/gpu/part.ts.
 usage: gpu_step.py --threads 2 --folder FOLDER --sizes 64-512,256-4096 --rows 65536 [--device cpu]
-FOLDER/64-512 holds the potential, the batches and step.json. One JSON line for each size.
+FOLDER/64-512 holds the potential, the batches and step.json. Prints one line of JSON per size.
 """
 import json
 import os
@@ -38,7 +38,7 @@ class Task:
         self.share[rows:] *= -1
 
     def difference(self):
-        """The length of the gradient at given points against that of this project's native engine; absent without one."""
+        """The length of the gradient at given points compared with that of this project's native engine, if that is there."""
         path = os.path.join(self.folder, "reference.json")
         if not os.path.exists(path):
             return {}
@@ -50,7 +50,7 @@ class Task:
         return {"difference": abs(found - expected) / expected}
 
     def steps(self):
-        """Times the steps; each solves the batch's conjugate from its last solutions."""
+        """Times the steps; each solves the conjugate from the batch's previous solutions."""
         u, warm = self.potential, [z.clone() for z in self.target]
         adam = torch.optim.Adam(u.parameters, lr=self.rate, betas=self.betas, eps=1e-10, foreach=True)
 
@@ -75,7 +75,7 @@ class Task:
         return {"step": 1000 * taken / count, "steps": count, "evaluations": evaluations / count, "unconverged": unconverged}
 
     def transport(self, rows):
-        """Rows a second, from the CPU and back to it."""
+        """Rows per second, with the transfers from and to the CPU."""
         u = ConvexPotential(self.folder, self.device)
         u.prepare()
         table = torch.randn(rows, self.root.shape[0])

@@ -1,8 +1,8 @@
 """
-The paper's algorithm (Park, Gelphman, Osher, Wu Fung, arXiv 2605.10792) as its published code runs it on Gaussians: g a DenseICNN of
+The paper's algorithm (Park, Gelphman, Osher, Wu Fung, arXiv 2605.10792) as its published code runs it on Gaussians: g is a DenseICNN of
 softplus layers with squared inputs, fixed point y <- y - a (y - z + grad g(y)) from y = z with a = 0.1 / lambda_max(Hessian of g) by 20
-power iterations at every step, two gradients an iteration, until the largest residual is below 1e-3 or 1000 iterations; Adam 1e-3 (1e-4
-from D = 16 on), gradients clipped at 10, batches of 2048, each used three times. Written from the paper and that description, not from that code.
+power iterations at every step, two gradients per iteration, until the largest residual is below 1e-3 or 1000 iterations; Adam 1e-3 (1e-4
+from D = 16 on), gradients clipped at 10, batches of 2048, each used three times. Written from the paper and this description, not from the code.
 usage: implicit_ot.py --problem FOLDER --seconds 1,2,4 --threads 1 --seed 1
 """
 import torch
@@ -55,7 +55,7 @@ class DenseICNN(torch.nn.Module):
 
 @torch.no_grad()
 def solve(g, z):
-    """The fixed point, with the residual by a gradient of its own. Returns y, the iterations and the largest residual."""
+    """The fixed point, with a separate gradient for the residual. Returns y, the iterations and the largest residual."""
     step = 0.1 / (g.largest_curvature(z) + 1e-8)
     y = z
     for iteration in range(1, MAX_ITERATIONS + 1):

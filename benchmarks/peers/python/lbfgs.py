@@ -1,4 +1,4 @@
-"""This project's inner solver in PyTorch: L-BFGS with a memory and a line search for each row, all rows in one evaluation."""
+"""This project's inner solver in PyTorch: L-BFGS with a memory and a line search per row, and all rows in one evaluation."""
 import torch
 
 SUFFICIENT, OVERSHOOT, ROUNDING, MAX_REJECTIONS, CURVATURE = 1e-4, 0.8, 3e-7, 10, 1e-8
@@ -7,9 +7,9 @@ SUFFICIENT, OVERSHOOT, ROUNDING, MAX_REJECTIONS, CURVATURE = 1e-4, 0.8, 3e-7, 10
 @torch.no_grad()
 def solve(value_and_gradient, z, start, root, metric, tolerance, limit, memory):
     """
-    Minimises f(y) = u(y) - <z, y> for each row, in v with y = start + v L (L = root). A row is done when |(grad u(y) - z) M| <= tolerance,
-    and leaves; one whose trial is rejected keeps its direction and shrinks its step.
-    @returns y, the residuals, and the gradients evaluated a row
+    Minimises f(y) = u(y) - <z, y> for each row, over v with y = start + v L (L = root). A row leaves when |(grad u(y) - z) M| <= tolerance;
+    a row whose trial is rejected keeps its direction and shortens its step.
+    @returns y, the residuals, and the gradient evaluations of each row
     """
     y, residual = start.clone(), torch.empty(len(z), device=z.device)
     open_rows = torch.arange(len(z), device=z.device)
@@ -30,7 +30,7 @@ def solve(value_and_gradient, z, start, root, metric, tolerance, limit, memory):
 
 
 class State:
-    """The rows still worked on: each array has one entry a row."""
+    """The unfinished rows: each array has one entry per row."""
 
     def __init__(self, value_and_gradient, z, start, root, metric, memory):
         self.root, self.metric, self.memory = root, metric, memory
@@ -56,7 +56,7 @@ class State:
             setattr(self, name, [pair[rows] for pair in getattr(self, name)])
 
     def advance(self, value_and_gradient):
-        """One trial of every row."""
+        """One trial step for every row."""
         moved = self.t[:, None] * self.direction
         f, slope, residual = self.evaluate(value_and_gradient, self.v + moved)
         there = (slope * self.direction).sum(1)
@@ -90,7 +90,7 @@ class State:
                 pairs.pop(0)
 
     def find_direction(self):
-        """The two-loop recursion; steepest descent where it does not point downhill."""
+        """The two-loop recursion; steepest descent if its result does not point downhill."""
         q, alphas = self.slope, []
         for step, change, inverse in reversed(list(zip(self.steps, self.changes, self.inverses))):
             alpha = inverse * (step * q).sum(1)

@@ -1,5 +1,5 @@
 """
-The matrix-product peak of the BLAS behind NumPy, float32, in GFLOP/s: the limit of everything here.
+The matrix-product peak of the BLAS behind NumPy, float32, in GFLOP/s: an upper limit for all engines here.
 usage: matrix_product.py --threads 1 --repeats 10     (the thread count must also be in OPENBLAS_NUM_THREADS before the start)
 """
 import ctypes
@@ -13,7 +13,7 @@ SIZE = 768
 
 
 def describe_blas():
-    """The library that is loaded, and the kernels it chose for this processor."""
+    """The loaded library, and the kernels that it chose for this processor."""
     with open("/proc/self/maps") as file:
         paths = {os.path.realpath(line.split()[-1]) for line in file if "openblas" in line}
     for path in sorted(paths):

@@ -1,7 +1,7 @@
 """
-POT's solvers with its own out-of-sample map: the barycentric projection on the samples, and for new points the nearest sample's
-displacement (Ferradans et al. 2014). Exact is a linear programme, entropic is Sinkhorn; both on some rows of the data, for their cost grows
-with the square of it (the exact one's faster).
+POT's solvers with its own map for new points: the barycentric projection for the samples, and the displacement of the nearest sample for
+other points (Ferradans et al. 2014). Exact is a linear programme, entropic is Sinkhorn. Both use a subset of the rows, since their cost grows
+with the square of the number of rows (that of the exact one even faster).
 usage: pot_solvers.py --problem FOLDER --method exact|entropic --rows 500,2000 --threads 1 --seed 1
 """
 import numpy as np
@@ -14,7 +14,7 @@ REGULARIZATION = 0.02
 def solver(method):
     if method == "exact":
         return ot.da.EMDTransport(max_iter=10_000_000)
-    # The cost is divided by its median, so that one regularisation serves every problem.
+    # The cost is divided by its median, so that one regularisation suits every problem.
     return ot.da.SinkhornTransport(reg_e=REGULARIZATION, norm="median", max_iter=2000, tol=1e-6)
 
 

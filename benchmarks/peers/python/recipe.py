@@ -1,7 +1,7 @@
 """
 This project's recipe in PyTorch, so that its engine is compared separately from its algorithm: the same frame, potential, inner solver
-(preconditioned L-BFGS for each row, started at the row's last solution), stratified batches, Adam, schedules and averaging.
-usage: recipe.py --problem FOLDER --seconds 2,8 --threads 1 --seed 1      (one training for each time: the schedules are fitted to it)
+(preconditioned L-BFGS per row, started at the row's previous solution), stratified batches, Adam, schedules and averaging.
+usage: recipe.py --problem FOLDER --seconds 2,8 --threads 1 --seed 1      (one training for each time, with schedules of that length)
 """
 import json
 import math
@@ -16,7 +16,7 @@ TRUSTED = 3
 
 
 class Recipe:
-    """The numbers, the frame and the starting weights that this project chose, from files."""
+    """The settings, the frame and the initial weights that this project chose, from files."""
 
     def __init__(self, folder):
         with open(f"{folder}/recipe.json") as file:
@@ -26,7 +26,7 @@ class Recipe:
         self.metric = torch.tensor(self.matrices["targetOut"] / self.targetDeviation, dtype=torch.float32)
 
     def enter(self, points, side):
-        """Points (NumPy) of the source or the target in the frame of training (torch)."""
+        """Points of the source or the target (NumPy), in the frame of training (torch)."""
         mean = np.array(getattr(self, side + "Mean"))
         return torch.tensor((points - mean) @ self.matrices[side + "In"], dtype=torch.float32)
 
@@ -35,7 +35,7 @@ class Recipe:
 
 
 def strata(rows, cells):
-    """Halves the largest cell at the median of its widest axis until there are enough: cells x members, row numbers."""
+    """Halves the largest cell at the median of its widest axis until there are enough. Returns row numbers, cells x members."""
     groups = [np.arange(len(rows))]
     while len(groups) < cells:
         halves = []
@@ -49,7 +49,7 @@ def strata(rows, cells):
 
 
 class Sampler:
-    """One row of each cell, each row once an epoch."""
+    """One row of each cell; each row comes once per epoch."""
 
     def __init__(self, rows, batch, random):
         self.rows, self.cells, self.random, self.at = rows, strata(rows.numpy(), batch), random, 0
@@ -63,7 +63,7 @@ class Sampler:
         return torch.from_numpy(batch)
 
     def smoothed(self, batch, amount):
-        """The batch's rows, moved by the difference of two others of their cells, which keep their covariance."""
+        """The batch's rows, shifted by the difference of two other rows of their cells, with the covariance kept."""
         cells, size = self.cells.shape
         pick = lambda: self.rows[torch.from_numpy(self.cells[np.arange(cells), self.random.integers(size, size=cells)])]
         inside = self.rows[batch] - self.centres

@@ -1,6 +1,6 @@
 """
 Times one value and gradient of a convex potential in PyTorch (derived by hand), and one whole parameter step (autograd, Adam, clamp).
-usage: speed.py --problem FOLDER --threads 1 --repeats 30     FOLDER: points, gradient and the weights as .npy, potential.json
+usage: speed.py --problem FOLDER --threads 1 --repeats 30     FOLDER holds points, gradient and weights as .npy, and potential.json
 """
 import time
 
@@ -26,7 +26,7 @@ def main():
     options = arguments()
     threads = int(options["threads"])
     torch.set_num_threads(threads)
-    # With one thread the processor's time, which other work on the machine disturbs less than the wall's.
+    # With one thread, the processor time, which other work on the machine affects less than wall-clock time.
     now = time.process_time if threads == 1 else time.perf_counter
     potential = ConvexPotential(options["problem"])
     points, expected = (torch.from_numpy(np.load(f"{options['problem']}/{name}.npy")) for name in ("points", "gradient"))
