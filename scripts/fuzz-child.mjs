@@ -1,4 +1,4 @@
-/** Reads the mutants that `fuzz.mjs` sends, all of each, and says how that ended. */
+/** Reads all of each mutant that `fuzz.mjs` sends, and reports how that ended. */
 
 import { InputError, inspectMap, memorySource, openTable } from './fuzz-mutants.mjs'
 
@@ -35,7 +35,7 @@ process.on('message', async ({ name, bytes: text }) => {
   }
   clearInterval(timer)
   look()
-  // Of the processor, since the machine may be busy.
+  // Processor time, since the machine may be busy.
   const { user, system } = process.cpuUsage(began)
   process.send({ ...said, ms: (user + system) / 1000, bytes: most })
 })

@@ -1,4 +1,4 @@
-/** Sound files of every format, and their mutants by a seed. */
+/** Valid files of every format, and mutants of them from a seed. */
 import { readdirSync, readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { decodeMap, fit, InputError } from '../dist/index.js'
@@ -6,7 +6,7 @@ import { decodeSafetensors, encodeSafetensors, encodeTable, memorySource, openTa
 
 export { decodeMap as inspectMap, InputError, memorySource, openTable }
 
-/** For each reader, the fixtures beside what is written here. */
+/** The fixtures for each reader, in addition to the files written here. */
 const FIXTURES = { npy: 'npy', npz: 'npy', parquet: 'parquet', arrow: 'arrow', hdf5: 'hdf5', h5ad: 'hdf5' }
 const ENDINGS = {
   arrow: /\.arrows?$/,
@@ -57,8 +57,8 @@ function fixturesOf(format) {
 }
 
 /**
- * Two fitted maps, each as it is written and without its checksum: with it every change is refused at once, without it (as in files of early versions)
- * whatever reads the rest of the file is tried too.
+ * Two fitted maps, each as written and without its checksum. With the checksum every change is refused at once; without it (as in files of
+ * early versions) the code that reads the rest of the file is tested too.
  */
 async function someMaps() {
   const rows = Array.from({ length: 60 }, (_, i) => [Math.sin(7 * i), Math.cos(11 * i)])
@@ -77,7 +77,7 @@ async function someMaps() {
   })
 }
 
-/** Mutant `index` of a seed: one of the files with one to four places changed, cut short, repeated or left out. */
+/** Mutant `index` of a seed: one of the files with one to four places changed, cut off, repeated or left out. */
 export function mutant(files, seed, index) {
   const random = generator(seed * 1_000_003 + index)
   const { name, bytes } = files[Math.floor(random() * files.length)]
@@ -104,7 +104,7 @@ function changed(bytes, random) {
   return bytes
 }
 
-/** mulberry32. */
+/** The random numbers of mulberry32. */
 function generator(seed) {
   let state = seed >>> 0
   return () => {

@@ -1,7 +1,7 @@
 /**
- * Damages files and reads them: `npm run fuzz -- --reader parquet --count 20000 --seed 1 [--keep DIR]`, all readers without --reader.
- * A mutant must give a table or an InputError; anything else (another error, more than 5 s of the processor, more than 1 GB) is a failure, which is kept
- * with --keep. The same seed makes the same mutants. Reads dist/: build first.
+ * Damages files and reads them: `npm run fuzz -- --reader parquet --count 20000 --seed 1 [--keep DIR]`; without --reader, for all readers.
+ * A mutant must give a table or an InputError. Anything else (another error, more than 5 s of processor time, more than 1 GB) is a failure, whose
+ * file --keep keeps. The same seed gives the same mutants. It reads dist/, so build first.
  */
 import { fork } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -14,7 +14,7 @@ const MOST_MS = 5000
 const MOST_BYTES = 1e9
 const child = fileURLToPath(new URL('fuzz-child.mjs', import.meta.url))
 
-/** A process that reads one mutant after the other; a new one takes the place of one that was ended. */
+/** A process that reads one mutant after another; if it has to be ended, a new one takes its place. */
 class Reader {
   #process
   #waiting

@@ -1,5 +1,5 @@
-// `npm run site -- --only studio && node scripts/gallery.mjs [NAME ...]`: the pictures of the gallery, each from the scene that its link opens.
-// Needs Chromium (BRENIER_CHROMIUM names another) and sharp. A fit that a limit of time ends gives a slightly different picture each time.
+// `npm run site -- --only studio && node scripts/gallery.mjs [NAME ...]`: makes the gallery's pictures, each from the scene that its link opens.
+// Needs Chromium (BRENIER_CHROMIUM gives another path) and sharp. A fit that ends by a time limit gives a slightly different picture each time.
 
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -12,7 +12,7 @@ import { main, root } from './tools.mjs'
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm' }
 const WAIT = 240_000
 
-/** Serves the built studio at a free port of this machine. */
+/** Serves the built studio on a free port of this machine. */
 function serve(folder) {
   const server = createServer(async ({ url }, answer) => {
     const path = new URL(url, 'http://localhost').pathname
@@ -38,7 +38,7 @@ await main(async () => {
       const page = await browser.newPage({ viewport: { width: 1200, height: 860 }, colorScheme: 'light' })
       await page.goto(`http://127.0.0.1:${server.address().port}/index.html${link}`)
       await page.locator(ready).first().waitFor({ timeout: WAIT })
-      // What was just made is drawn in the next frames.
+      // New content is drawn in the next frames.
       await page.waitForTimeout(2500)
       await page.addStyleTag({ content: 'figcaption { display: none !important }' })
       const png = await page.locator(shown).first().screenshot()

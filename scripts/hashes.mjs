@@ -1,14 +1,14 @@
-// `node scripts/hashes.mjs`: the SHA-256 of four small maps, so that a change of structure can be shown to change no number.
-// Compare the same machine before and after; `--wasm` runs them in WebAssembly, whose arithmetic is the same on every machine.
-// The first is of the map without what only tells of its training (the sketch and the ranges of its rows, the step that was kept, the rows held out)
-// and without the anchors of its inverse; the second has all of it.
+// `node scripts/hashes.mjs`: the SHA-256 of four small maps, to show that a change of structure changes no number.
+// Compare results from before and after on one machine; `--wasm` runs in WebAssembly, whose arithmetic is the same on every machine.
+// The first hash leaves out what only describes the training (the sketch and ranges of its rows, the chosen step, the held-out rows) and the
+// starting points of the inverse; the second covers everything.
 import { createHash } from 'node:crypto'
 import { fit, Random } from 'brenier'
 import { decodeSafetensors, encodeSafetensors } from 'brenier/io'
 
 const device = process.argv.includes('--wasm') ? 'wasm' : 'native'
 
-/** Rows of a mixture of two Gaussians, with the component of each row. */
+/** Rows from a mixture of two Gaussians, with the component of each row. */
 function sample(rows, columns, shift, seed) {
   const random = new Random(seed)
   const labels = Array.from({ length: rows }, () => random.integer(2))
@@ -16,7 +16,7 @@ function sample(rows, columns, shift, seed) {
   return { data, labels }
 }
 
-/** A table that is read in parts, as one that is too large for memory. */
+/** A table that is read in parts, like one that is too large for memory. */
 function streamed({ data }, name) {
   const [rows, columns] = [data.length, data[0].length]
   const read = async (start, end) => ({
@@ -55,14 +55,14 @@ const FITS = {
     }),
 }
 
-/** The header without the entries of its record that change no map. */
+/** The header, without the entries of its record that do not change the map. */
 function withoutRecord(text) {
   const header = JSON.parse(text)
   const { keptStep: _, heldOut: __, ...training } = header.training
   return JSON.stringify({ ...header, training })
 }
 
-/** The hash of a map's arrays and its header, without the checksum, which follows from them. */
+/** The hash of a map's arrays and header, without the checksum, which is computed from them. */
 function hashOf(map, keep, headerOf) {
   const { tensors, metadata } = decodeSafetensors(map.toBytes())
   const kept = Object.fromEntries([...tensors].filter(([name]) => keep(name)))

@@ -1,6 +1,6 @@
-// `npm run build && node scripts/kills.mjs [N] [SECONDS]`: kills small fits N times (100), or for some time, with SIGKILL at random moments
-// of training and of saving, resumes them, and checks that every map is, byte for byte, that of a fit that nobody killed, and that nothing
-// else is left. Every fifth time a bit of the later state is flipped as well. Prints the table of docs/reliability.md.
+// `npm run build && node scripts/kills.mjs [N] [SECONDS]`: kills small fits N times (100), or for a given time, with SIGKILL at random moments
+// of training and saving, and resumes them. Checks that every map equals, byte for byte, that of an uninterrupted fit, and that no other files
+// are left. Every fifth time it also flips a bit of the later state. Prints the table of docs/reliability.md.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -10,9 +10,9 @@ import { main, root } from './tools.mjs'
 
 const KILLS = Number(process.argv[2] ?? 100)
 const SECONDS = Number(process.argv[3] ?? Number.POSITIVE_INFINITY)
-/** After so many kills a fit is left to end. */
+/** After this number of kills, a fit may run to its end. */
 const KILLS_A_FIT = 6
-/** Fits that run side by side, so that kills meet fits that wait for the processor as well. */
+/** Fits that run at the same time, so that some kills hit fits that are waiting for the processor. */
 const AT_ONCE = 3
 const FLIP_EVERY = 5
 const STATES = ['training.safetensors', 'training.previous.safetensors']
@@ -27,7 +27,7 @@ function table(file, shift) {
   return file
 }
 
-/** Runs a fit; kills it after some milliseconds, unless it has ended. @returns its exit code, null where it was killed */
+/** Runs a fit and kills it after some milliseconds, unless it has ended. @returns its exit code; null if it was killed */
 function fit(folder, name, steps, killAfter) {
   const state = join(folder, 'state')
   const args = [join(folder, '..', 'x.csv'), join(folder, '..', 'z.csv'), '--out', join(folder, name), '--steps', steps]
@@ -50,7 +50,7 @@ function fit(folder, name, steps, killAfter) {
   )
 }
 
-/** Lets the clock of the checkpoints run a hundred times as fast: a state every tenth of a second, so that many kills meet one being saved. */
+/** Makes the clock of the checkpoints run a hundred times as fast: it saves a state every tenth of a second, so that many kills hit a save. */
 const SAVE_OFTEN = 'const now = performance.now.bind(performance); performance.now = () => 100 * now()'
 
 function flipBit(file) {
@@ -68,7 +68,7 @@ function look(folder, whole) {
   if (saved.length === 2 && counts.kills % FLIP_EVERY === 0) flipBit(join(folder, 'state', STATES[0]))
 }
 
-/** One fit that is killed a few times, and then ends. */
+/** A fit that is killed several times and then runs to its end. */
 async function killedFit(folder, steps, whole, usual) {
   mkdirSync(folder)
   counts.fits++

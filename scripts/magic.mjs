@@ -1,17 +1,17 @@
-// The MAGIC telescope table for `npm start`: the split into training and held-out rows, and a comparison feature by feature.
+// The MAGIC telescope table for `npm start`: its split into training and held-out rows, and a comparison of each feature.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { root } from './tools.mjs'
 
-/** One row in so many is held out. */
+/** One of this number of rows is held out. */
 const HOLD_OUT_EVERY = 5
 
-/** Mean of the Kolmogorov distribution, sqrt(pi / 2) log 2. */
+/** The mean of the Kolmogorov distribution, sqrt(pi / 2) log 2. */
 const SAME_DISTRIBUTION_MEAN = Math.sqrt(Math.PI / 2) * Math.LN2
 
 /**
- * Writes {hadron,gamma}-{train,heldout}.csv into a folder: each class shuffled with the seed, every fifth row held out, the
- * class column dropped. Gives each one's `{ file, rows }`.
+ * Writes {hadron,gamma}-{train,heldout}.csv into a folder: each class is shuffled with the seed, every fifth row is held out, and the
+ * class column is dropped. Returns `{ file, rows }` for each file.
  */
 export function splitMagic(seed, folder = 'out/data') {
   const [header, ...rows] = readFileSync(join(root, 'data', 'magic04.data'), 'utf8')
@@ -42,7 +42,7 @@ export function splitMagic(seed, folder = 'out/data') {
   return files
 }
 
-/** A small seeded generator of uniforms in [0, 1). This script runs before the library, so it has its own. */
+/** A small seeded generator of uniform numbers in [0, 1). This script runs before the library is built, so it needs its own. */
 function mulberry32(seed) {
   let state = seed | 0
   return () => {
@@ -62,7 +62,7 @@ function shuffle(items, random) {
   return order
 }
 
-/** A CSV of numbers with a header line: the columns' names and each column's values. */
+/** A CSV of numbers with a header line: the column names, and the values of each column. */
 export function readCsv(file) {
   const [header, ...rows] = readFileSync(resolve(root, file), 'utf8').trim().split(/\r?\n/)
   const names = header.split(',')
@@ -71,8 +71,8 @@ export function readCsv(file) {
 }
 
 /**
- * For each feature the Kolmogorov-Smirnov distance to the target, before and after the map; `floor` is the mean distance
- * between two samples of these sizes from one distribution: what a perfect map would still show.
+ * The Kolmogorov-Smirnov distance of each feature to the target, before and after the map. `floor` is the mean distance between two samples
+ * of these sizes from one distribution, which even a perfect map would show.
  */
 export function compareFeatures(source, images, target) {
   const features = target.names.map((name, j) => ({

@@ -1,4 +1,4 @@
-// The copy of the project that mutants are tried in, and the runs of tests in it. Used by mutate.mjs.
+// The copy of the project in which mutants are tried, and the test runs in it. Used by mutate.mjs.
 import { spawn, spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative, sep } from 'node:path'
@@ -7,7 +7,7 @@ import { root, ScriptError } from './tools.mjs'
 
 const say = (text) => process.stdout.write(`${text}\n`)
 
-/** Makes the copy: all files that git knows or does not ignore, the packages by a link, and the switches. */
+/** Makes the copy: all files that git tracks or does not ignore, a link to the packages, and the switches. */
 export function makeCopy(copy, mutants) {
   const { stdout, status } = spawnSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], {
     cwd: root,
@@ -30,7 +30,7 @@ export function makeCopy(copy, mutants) {
   }
 }
 
-/** In the copy: which mutant is on, and a record of those that the code comes by, a line for each test file that does. */
+/** Added to the copy: the active mutant, and a record of the mutants that run, with a line for each test file that runs one. */
 const SWITCH = `import { appendFileSync } from 'node:fs'
 const active = Number(process.env.MUTANT ?? 0)
 const record = process.env.MUTANT_RECORD
@@ -46,8 +46,8 @@ export function __mutant(id) {
 `
 
 /**
- * In the copy: the project's own test settings, with the files in the order given, one after the other in one process that loads the code
- * once: loading takes longer than most tests.
+ * Added to the copy: the project's own test settings, but the files run in the given order, one after another, in one process that loads the
+ * code once, since loading takes longer than most tests.
  */
 const CONFIG = `import { BaseSequencer } from 'vitest/node'
 import base from './vitest.config.ts'
@@ -90,12 +90,12 @@ function runTests(copy, files, env, limit, reporter = ['--bail', '1', '--reporte
 
 let running = null
 
-/** Ends the run that is under way, if there is one. */
+/** Ends the current run, if there is one. */
 export function endRun() {
   if (running !== null) kill(running)
 }
 
-/** Ends a run with its workers, which are in its process group. */
+/** Ends a run with its workers, which belong to its process group. */
 function kill(child) {
   try {
     process.kill(process.platform === 'win32' ? child.pid : -child.pid, 'SIGKILL')
@@ -104,14 +104,14 @@ function kill(child) {
   }
 }
 
-/** Every test file once, without a fault: what it reaches and how long it takes. A file that fails so is of no use. */
+/** Runs every test file once without a fault, to see which mutants it reaches and how long it takes. A file that fails here cannot be used. */
 export async function survey(copy, { tests, longest }, mutants) {
   const [record, results] = [join(copy, 'reached.txt'), join(copy, 'results.json')]
   writeFileSync(record, '')
   await runTests(copy, tests, { MUTANT_RECORD: record }, 3600, ['--reporter', 'json', '--outputFile', results])
   const lines = readFileSync(record, 'utf8').split('\n')
   const { testResults } = JSON.parse(readFileSync(results, 'utf8'))
-  // What only runs while the code is loaded is reached by every file, though but the first one loads it.
+  // Code that runs at loading is reached by every file, although only the first one loads it.
   const loading = mutants.filter(({ whenLoaded }) => whenLoaded).map(({ id }) => id)
   const useful = []
   for (const file of tests) {

@@ -1,4 +1,4 @@
-// The mutants of a TypeScript file: small faults, each of which some test should notice. Used by mutate.mjs.
+// The mutants of a TypeScript file: small faults, each of which a test should notice. Used by mutate.mjs.
 import ts from 'typescript'
 
 const { SyntaxKind } = ts
@@ -26,8 +26,8 @@ const COMPARISON = {
 const BOOLEAN = { '&&': '||', '||': '&&' }
 
 /**
- * All mutants of a file. Each has the edits that make it: ranges of the text with what stands there in the mutant. The level says how a
- * switch between both is written: around an expression, around a statement, or inserted.
+ * All mutants of a file. Each consists of edits: ranges of the text, with the mutant's text for them. The level says how to write a switch
+ * between original and mutant: around an expression, around a statement, or as an insertion.
  */
 export function mutantsOf(file, text) {
   const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true)
@@ -65,7 +65,7 @@ export function mutantsOf(file, text) {
   return found.map((mutant) => ({ ...mutant, whenLoaded: !mutant.edits.some(isInFunction) }))
 }
 
-/** An expression's edit. Where it begins a statement the statement is what is switched: a line that begins with ( would join the one before. */
+/** An expression's edit. If it begins a statement, the whole statement is switched, since a line beginning with ( would join the previous one. */
 function editOf(tree, text, node, mutated) {
   const [start, end] = [node.getStart(tree), node.getEnd()]
   let statement = node
@@ -93,14 +93,14 @@ function binaryMutants(tree, text, node, change) {
   if (operator === '??') change('boolean', node, right.getText(tree))
 }
 
-/** A condition that is no comparison, which has mutants of its own, taken as true and as false. */
+/** A condition taken as true and as false. Comparisons are left out, since they have mutants of their own. */
 function bothWays(condition, change) {
   if (ts.isBinaryExpression(condition)) return
   change('condition', condition, 'true')
   change('condition', condition, 'false')
 }
 
-/** A number, plus 1 or doubled. A constant of the module is changed where it is used: a test that loads the file does not yet use it. */
+/** A number, plus 1 or doubled. A constant of the module is changed where it is used: a test that only loads the file does not use it. */
 function constantMutant(tree, node, add, change) {
   const { parent } = node
   if (ts.isPropertyAssignment(parent) && parent.name === node) return
@@ -113,7 +113,7 @@ function constantMutant(tree, node, add, change) {
   add('constant', node, edits)
 }
 
-/** Where a constant is read; none where one of its uses cannot be replaced by an expression. */
+/** The places where a constant is read; none if one of them cannot be replaced by an expression. */
 function usesOf(tree, name) {
   const uses = []
   let replaceable = true

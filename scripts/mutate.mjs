@@ -1,15 +1,15 @@
 // `npm run mutate`: mutation testing. Makes small faults in the code and counts those that no test notices. Not part of `npm test`.
-//   --folder A,B   where the faults are made; default src/conjugate,src/transport,src/training
-//   --sample N     how many faults are tried, drawn by the seed from all there are; default 100, `all` for every one
+//   --folder A,B   the folders in which faults are made; default src/conjugate,src/transport,src/training
+//   --sample N     how many of all faults to try, drawn with the seed; default 100, `all` for every one
 //   --seed N       default 1
-//   --only A,B     only the faults of these names, which every run prints: to see whether a new test notices them
-//   --tests A,B    the test files and folders that may notice; default test/conjugate,test/transport,test/training
+//   --only A,B     only the faults with these names, which every run prints: to see whether a new test notices them
+//   --tests A,B    the test files and folders to run; default test/conjugate,test/transport,test/training
 //   --longest N    leaves out test files that take longer than N seconds
-//   --minutes N    begins no further fault after this time
+//   --minutes N    starts no further fault after this time
 //   --list         prints the faults of the sample and runs nothing
 //
 // The checkout is not touched: a copy in a temporary folder gets all faults of the sample at once, each behind a switch. Every test file
-// then runs once with all switches off, which shows what it reaches and how long it takes; after that each fault runs against the files
+// then runs once with all switches off, to see which faults it reaches and how long it takes. After that, each fault runs against the files
 // that reach it, the quickest first, until one fails.
 import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
@@ -54,7 +54,7 @@ function options() {
   }
 }
 
-/** The files below a path of the project whose names end so, as paths with slashes. */
+/** The files below a path of the project whose names have this ending, as paths with slashes. */
 function filesBelow(path, ending) {
   const full = join(root, path)
   if (!existsSync(full)) throw new ScriptError(`${path} is not there; name files or folders of the project.`, 2)
@@ -68,8 +68,8 @@ function filesBelow(path, ending) {
 const hash = (text) => createHash('sha256').update(text).digest('hex')
 
 /**
- * Names each mutant by a hash of what it changes, and sorts them by a hash of seed and name: an order that is random, and in which an edit
- * elsewhere moves no mutant.
+ * Names each mutant by a hash of its change, and sorts them by a hash of seed and name. This order is random, and an edit elsewhere does not
+ * move a mutant.
  */
 function namedAndShuffled(mutants, texts, seed) {
   const times = new Map()
@@ -85,7 +85,7 @@ function namedAndShuffled(mutants, texts, seed) {
 
 const OUTCOMES = ['killed', 'timed out', 'survived', 'not reached']
 
-/** A table by file, folder and in all, in Markdown; the score is the share that was noticed. */
+/** A Markdown table by file, by folder and in total; the score is the share of faults that were noticed. */
 function table(results) {
   const groups = new Map()
   for (const { file, outcome } of results)
@@ -147,7 +147,7 @@ async function mutate() {
     makeCopy(copy, mutants)
     const useful = await survey(copy, settings, mutants)
     const results = []
-    // They are in random order: a run that is cut short has tried a smaller sample, and no other kind of it.
+    // The order is random, so a run that is stopped early has tried a smaller sample of the same kind.
     for (const mutant of mutants) {
       if (seconds() - began > 60 * settings.minutes) break
       const outcome = await tryMutant(copy, mutant, useful)

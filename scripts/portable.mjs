@@ -1,6 +1,6 @@
-// `npm run portable`: brenier as one folder and one archive, for machines without npm or without a network: out/brenier-VERSION-PLATFORM-ARCH.tar.gz.
-// It holds the command, the library, the packages that they need and the documentation, for the platform that it is made on. The machine it is
-// unpacked on needs Node 20 or later; with --node the Node that makes it is inside, and nothing is needed. --folder DIR makes no archive.
+// `npm run portable`: packs brenier as a folder and an archive for machines without npm or a network: out/brenier-VERSION-PLATFORM-ARCH.tar.gz.
+// It contains the command, the library, the packages that they need and the documentation, for the platform on which it is made. The machine
+// that runs it needs Node 20 or later; with --node the current Node is included, and nothing else is needed. --folder DIR makes no archive.
 import { spawnSync } from 'node:child_process'
 import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
@@ -19,12 +19,12 @@ const OWN = [
   'LICENSE',
   'SECURITY.md',
 ]
-/** Of onnxruntime-web: what Node and the studio load. */
+/** The files of onnxruntime-web that Node and the studio load. */
 const WEB = /^(?:ort\.(?:wasm|webgpu)\.bundle\.min\.mjs|ort-wasm-simd-threaded(?:\.asyncify)?\.(?:mjs|wasm))$/
 const NATIVE = ['onnxruntime-node', 'bin', 'napi-v6'].join('/')
 
 const LAUNCHER = `#!/bin/sh
-# Runs brenier from wherever this folder stands, also by a link to this file.
+# Runs brenier from wherever this folder is, also through a link to this file.
 file=$0
 while [ -L "$file" ]; do
   link=$(readlink "$file")
@@ -42,7 +42,7 @@ const LAUNCHER_WINDOWS = `@echo off\r
 if exist "%~dp0node.exe" ("%~dp0node.exe" "%~dp0bin\\brenier.js" %*) else (node "%~dp0bin\\brenier.js" %*)\r
 `
 
-/** Whether a file of node_modules goes along. */
+/** Whether a file of node_modules is included. */
 function isNeeded(path) {
   const parts = path.split(sep)
   const name = parts.at(-1)

@@ -1,11 +1,11 @@
-// `node scripts/sbom.mjs [FILE]`: the bill of materials of the package, as CycloneDX JSON (out/sbom.cdx.json), of what package-lock.json pins:
-// each dependency of use with its version, licence, checksum and own dependencies; the same lock gives the same file. Names the ones with
-// install scripts, and fails for one that is not known here. (`npm sbom --omit dev` leaves out what a development dependency needs as well.)
+// `node scripts/sbom.mjs [FILE]`: the package's bill of materials as CycloneDX JSON (out/sbom.cdx.json), from the pins in package-lock.json:
+// each runtime dependency with its version, licence, checksum and own dependencies. The same lock file gives the same result. Names the packages
+// with install scripts, and fails for an unknown one. (`npm sbom --omit dev` would leave out packages that a development dependency also needs.)
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { main, root } from './tools.mjs'
 
-/** The packages that have an install script, with what it is for; none of them runs in a clone (see .npmrc). */
+/** The packages with an install script, and its purpose; none of them runs in a clone (see .npmrc). */
 const KNOWN = {
   'onnxruntime-node':
     'fetches GPU libraries from a host outside the registry; the native library itself is in the package',
@@ -18,7 +18,7 @@ const readJson = (file) => JSON.parse(readFileSync(join(root, file), 'utf8'))
 const nameOf = (path) => path.split('node_modules/').at(-1)
 const purlOf = (name, version) => `pkg:npm/${name.replace('@', '%40')}@${version}`
 
-/** Where a package finds a dependency, as Node looks for it: beside itself, then in the folders above; undefined where it is not installed. */
+/** The place where a package finds a dependency by Node's rules: beside itself, then in the folders above; undefined if it is not installed. */
 function found(packages, from, name) {
   for (let at = from; ; at = at.slice(0, Math.max(0, at.lastIndexOf('/node_modules/')))) {
     const path = `${at === '' ? '' : `${at}/`}node_modules/${name}`

@@ -1,11 +1,11 @@
-// Installs what is missing and builds what is out of date: `npm start` and `npm test` begin here.
+// Installs missing packages and builds what is out of date: `npm start` and `npm test` begin with this.
 // `node scripts/setup.mjs --build-only` does not install (npm's `prepare` runs it).
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { isInstalled, main, root, runNpm, runTool } from './tools.mjs'
 
-/** Throws with a sentence that says the cure, on a Node that is too old. */
+/** Throws, with a sentence that gives the cure, if Node is too old. */
 function checkNode() {
   if (Number(process.versions.node.split('.')[0]) < 20)
     throw new Error(
@@ -13,7 +13,7 @@ function checkNode() {
     )
 }
 
-/** Whether node_modules holds what package-lock.json asks for: the same packages in the same versions. */
+/** Whether node_modules matches package-lock.json: the same packages in the same versions. */
 function dependenciesAreCurrent() {
   const wanted = readLock('package-lock.json')
   const installed = readLock(join('node_modules', '.package-lock.json'))
@@ -33,7 +33,7 @@ function readLock(path) {
   }
 }
 
-/** Whether dist is newer than everything that it is built from (a folder's own time covers deleted files). */
+/** Whether dist is newer than everything from which it is built (a folder's own time covers deleted files). */
 function buildIsCurrent() {
   const built = changed('dist/index.js')
   return (
@@ -42,7 +42,7 @@ function buildIsCurrent() {
   )
 }
 
-/** When a file, or anything in a folder, was last changed (milliseconds); 0 where it is absent. */
+/** When a file, or anything in a folder, was last changed (in milliseconds); 0 if it is absent. */
 function changed(path) {
   const full = join(root, path)
   const status = statSync(full, { throwIfNoEntry: false })
@@ -67,7 +67,7 @@ export async function build() {
   if (failed) throw new Error('The build failed; its messages are above.')
 }
 
-/** Installs and builds, each only where needed. */
+/** Installs and builds, each only if necessary. */
 export async function setup() {
   checkNode()
   if (!dependenciesAreCurrent()) await install()

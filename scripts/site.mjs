@@ -1,17 +1,17 @@
-// `npm run site`: the whole site into out/site, as static files that any host can serve from any path: the studio, which is the start page,
-// and in docs/ the documentation with the API reference. `-- --only docs` or `-- --only studio` builds one part; `-- --out DIR` elsewhere.
+// `npm run site`: the whole site in out/site, as static files that any host can serve from any path. The studio is the start page; docs/ has
+// the documentation with the API reference. `-- --only docs` or `-- --only studio` builds one part; `-- --out DIR` writes to another folder.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { build } from 'vite'
 import { main, root, runTool } from './tools.mjs'
 
-/** By it the studio knows that the documentation is beside it. */
+/** Tells the studio that the documentation is beside it. */
 const DOCUMENTATION = { tag: 'meta', attrs: { name: 'documentation', content: 'docs/index.html' }, injectTo: 'head' }
 
 const DOCUMENTS = 'site/documentation'
 
-/** The pages of docs that no chapter names: they stand after the chapters, so that none is forgotten. */
+/** The pages of docs that no chapter names; they come after the chapters, so that none is forgotten. */
 function outsideChapters() {
   const folder = join(root, DOCUMENTS, 'chapters')
   const chapters = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'))

@@ -1,4 +1,4 @@
-// The numbers of docs/installation.md, as two Markdown tables: what each entry point loads, and what each dependency takes on disk.
+// The numbers of docs/installation.md as two Markdown tables: what each entry point loads, and how much disk space each dependency takes.
 // Run `npm run build` first, then: node scripts/sizes.mjs
 import { lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -8,7 +8,7 @@ import { root } from './tools.mjs'
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const table = (head, rows) => [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')
 
-/** The files of dist that a file loads, by static imports alone or by all, and the packages. */
+/** The files of dist and the packages that a file loads: through static imports only, or through all imports. */
 function reached(file, lazily, found = { files: new Set(), packages: new Set() }) {
   if (found.files.has(file)) return found
   found.files.add(file)

@@ -1,5 +1,5 @@
-// `npm start`: sets up, then learns the map from hadron showers to gamma showers with the built command line,
-// says how good it is on rows that were held out, and leaves everything in out/.
+// `npm start`: sets up, learns the map from hadron showers to gamma showers with the built command line, reports its quality on held-out
+// rows, and leaves all files in out/.
 import { spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { setup } from './setup.mjs'
 import { main, root, ScriptError } from './tools.mjs'
 
 const SEED = 7
-/** Steps and not seconds, so that every run gives the same map; the whole job stays below 90 seconds on two cores. */
+/** A number of steps instead of a time, so that every run gives the same map; the whole job takes less than 90 seconds on two cores. */
 const STEPS = 2000
 
 const MAP = 'out/map.safetensors'
@@ -18,14 +18,14 @@ const BACKWARD = 'out/heldout-gamma-as-hadron.csv'
 
 const say = (text = '') => process.stdout.write(`${text}\n`)
 
-/** Runs `brenier` and resolves to the object that `--json` prints; its progress and its errors go to this terminal. */
+/** Runs `brenier` and resolves to the object that `--json` prints; progress and errors go to this terminal. */
 async function brenier(...args) {
   say(`  brenier ${args.join(' ')}`)
   const child = spawn(process.execPath, [join(root, 'bin', 'brenier.js'), ...args, '--json'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  // Ctrl-C reaches the child too, which saves what it has; this process waits for it.
+  // Ctrl-C also reaches the child, which saves its state; this process waits for it.
   const wait = () => {}
   process.on('SIGINT', wait)
   try {
@@ -73,7 +73,7 @@ function sayEvaluation({ rows, w2Squared, forward, backward, roundTrip }) {
 }
 
 function sayFeatures({ features, rows }) {
-  // Mean of the Kolmogorov distribution, sqrt(pi / 2) log 2: what two samples of one distribution show.
+  // The mean of the Kolmogorov distribution, sqrt(pi / 2) log 2: what two samples of one distribution show.
   const floor = Math.sqrt(Math.PI / 2) * Math.LN2 * Math.sqrt(1 / rows.source + 1 / rows.target)
   say()
   say(

@@ -1,7 +1,7 @@
 // `npm run build && node scripts/studio-digits.mjs DIR`: learns the models of the studio's scene "Digits and clothes" into
-// studio/scenes/digits/model, from the data in DIR (default: BRENIER_DATA, else ../shared/data): 900 pictures of Fashion-MNIST (MIT,
+// studio/scenes/digits/model, from the data in DIR (default: BRENIER_DATA, otherwise ../shared/data): 900 pictures of Fashion-MNIST (MIT,
 // Zalando SE) and the 1,797 digits of the UCI set "optical recognition of handwritten digits" (CC BY 4.0). A fifth of each class is held
-// out: of those come the pictures that the scene offers, and the numbers that are printed.
+// out; the pictures that the scene offers and the printed numbers come from it.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openEngine, Random } from 'brenier'
@@ -26,7 +26,7 @@ async function clothes(data) {
   return { images, labels: (await readLabels(join(folder, 'labels-idx1-ubyte.gz'))).map(String) }
 }
 
-/** 64 pixels from 0 to 16, the digit last. */
+/** 64 pixels with values from 0 to 16, and the digit as the last value. */
 async function digits(data) {
   const { points, rows, columns } = tableOf(await readTable(join(data, 'optdigits', 'digits.csv.gz')))
   const pixels = new Uint8Array(rows * 64)
@@ -40,7 +40,7 @@ async function digits(data) {
 
 const tableOf = ({ points: { data, rows, columns } }) => ({ points: data, rows, columns })
 
-/** The first pictures of each class, and the class of each. */
+/** The first pictures of each class, and each picture's class. */
 function offered({ images, labels }) {
   const rows = Array.from({ length: 10 }, (_, k) =>
     labels.flatMap((label, row) => (label === String(k) ? [row] : [])).slice(0, OFFERED),

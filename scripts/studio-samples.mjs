@@ -1,4 +1,4 @@
-// `node scripts/studio-samples.mjs PHOTOS`: the samples of the studio, small: tables of showers from data/magic04.data (CC BY 4.0, R. Bock,
+// `node scripts/studio-samples.mjs PHOTOS`: makes the small samples of the studio: tables of showers from data/magic04.data (CC BY 4.0, R. Bock,
 // UCI), and four photographs from the folder PHOTOS (public domain or CC0; studio/README.md names them), 720 pixels wide.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ function folderOf(scene) {
   return folder
 }
 
-/** The first showers of a class, without the class, and with their numbers, which are to be left out. */
+/** The first showers of a class, without the class column, but with their row numbers, which a user is to leave out. */
 function showers(kind) {
   const [header, ...lines] = readFileSync(join(root, 'data', 'magic04.data'), 'utf8')
     .trim()

@@ -1,12 +1,12 @@
-// `npm test`: sets up, then type-check, lint, a search for dead code, package check and every test. The last line is `N passed, N failed`;
-// each check counts as one test.
+// `npm test`: sets up, then runs the type check, the linter, a search for dead code, a package check and all tests. The last line is
+// `N passed, N failed`; each check counts as one test.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setup } from './setup.mjs'
 import { main, runTool } from './tools.mjs'
 
-/** The checks that are one program each: it passes when the program exits with 0. */
+/** The checks that are a single program: each passes if the program exits with 0. */
 const CHECKS = [
   { name: 'set-up', check: setup },
   { name: 'type-check', check: () => runTool('typescript', ['--noEmit'], { command: 'tsc' }) },
@@ -20,7 +20,7 @@ function lint() {
   return runTool('@biomejs/biome', ['ci', '--error-on-warnings', ...colors], { command: 'biome' })
 }
 
-/** Runs vitest and counts. Whatever fails without a failed test (a file that does not load, a crash) counts as one failure. */
+/** Runs vitest and counts. A failure that is not a failed test (a file that does not load, a crash) counts as one. */
 async function vitest() {
   const folder = mkdtempSync(join(tmpdir(), 'brenier-test-'))
   const file = join(folder, 'results.json')

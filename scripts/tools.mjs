@@ -1,4 +1,4 @@
-// What the other scripts share. Runs on bare Node 20, before anything is installed.
+// Functions that the other scripts share. Runs on bare Node 20, before anything is installed.
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -16,7 +16,7 @@ export function run(program, args, options = {}) {
   })
 }
 
-/** Runs the command of an installed package with this Node: no shell, no PATH, so it works the same on every system. */
+/** Runs the command of an installed package with this Node, without a shell or PATH, so that it works the same on every system. */
 export function runTool(packageName, args, { command = packageName, ...options } = {}) {
   const folder = join(root, 'node_modules', packageName)
   const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
@@ -28,7 +28,7 @@ export function isInstalled(packageName) {
   return existsSync(join(root, 'node_modules', packageName, 'package.json'))
 }
 
-/** Runs npm: the one that started this script, else the one on the PATH. Install scripts never run (see .npmrc). */
+/** Runs npm: the one that started this script, otherwise the one on the PATH. Install scripts never run (see .npmrc). */
 export function runNpm(args, options = {}) {
   const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' }
   const npm = process.env.npm_execpath
@@ -36,7 +36,7 @@ export function runNpm(args, options = {}) {
   return run('npm', args, { env, shell: process.platform === 'win32', ...options })
 }
 
-/** A failure with an exit code of its own (130: interrupted). */
+/** A failure with its own exit code (130: interrupted). */
 export class ScriptError extends Error {
   constructor(message, exitCode) {
     super(message)
