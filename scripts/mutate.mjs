@@ -57,7 +57,7 @@ function options() {
 /** The files below a path of the project whose names have this ending, as paths with slashes. */
 function filesBelow(path, ending) {
   const full = join(root, path)
-  if (!existsSync(full)) throw new ScriptError(`${path} is not there; name files or folders of the project.`, 2)
+  if (!existsSync(full)) throw new ScriptError(`${path} does not exist; give files or folders of the project.`, 2)
   if (full.endsWith(ending)) return [path]
   return readdirSync(full, { recursive: true })
     .filter((name) => name.endsWith(ending))

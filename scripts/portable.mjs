@@ -85,7 +85,7 @@ await main(() => {
   const name = `brenier-${version}-${process.platform}-${process.arch}`
   const folder = resolve(values.folder ?? join(root, 'out', name))
   if (values.folder !== undefined && existsSync(folder))
-    throw new Error(`${values.folder} is there already; name a folder that is not.`)
+    throw new Error(`${values.folder} already exists; give the name of a new folder.`)
   makeFolder(folder, values.node === true)
   if (values.folder !== undefined) return
   const archive = `${folder}.tar.gz`

@@ -42,7 +42,7 @@ await main(async () => {
   const { values } = parseArgs({ options: { only: { type: 'string' }, out: { type: 'string', default: 'out/site' } } })
   const { only } = values
   if (only !== undefined && !Object.hasOwn(PARTS, only))
-    throw new Error(`--only takes ${Object.keys(PARTS).join(' or ')}, and was given ${only}.`)
+    throw new Error(`--only takes ${Object.keys(PARTS).join(' or ')}, found ${only}.`)
   const out = resolve(root, values.out)
   if (only === undefined && existsSync(out)) rmSync(out, { recursive: true })
   for (const part of only === undefined ? Object.keys(PARTS) : [only]) await PARTS[part](out)

@@ -54,7 +54,7 @@ function sayEvaluation({ rows, w2Squared, forward, backward, roundTrip }) {
   const [low, high] = w2Squared.confidence
   const both = (read) => `forward ${number(read(forward))}, backward ${number(read(backward))}`
   say()
-  say(`How good it is, on ${rows.source} hadrons and ${rows.target} gammas that the training never saw`)
+  say(`Quality on ${rows.source} held-out hadrons and ${rows.target} held-out gammas`)
   say('(lengths in standard deviations of each feature):')
   say(`  W2 squared              ${number(w2Squared.estimate)}   (95% interval ${number(low)} to ${number(high)})`)
   say(
@@ -66,7 +66,7 @@ function sayEvaluation({ rows, w2Squared, forward, backward, roundTrip }) {
   say(`  sliced W2               ${both((d) => d.slicedW2)}`)
   say(`    without the map       ${number(forward.reference.noTransport.slicedW2)}`)
   say(`    two halves of a side  ${both((d) => d.reference.heldOutAgainstHeldOut.slicedW2)}`)
-  say(`  there and back again    forward ${number(roundTrip.forward)}, backward ${number(roundTrip.backward)}`)
+  say(`  round trip              forward ${number(roundTrip.forward)}, backward ${number(roundTrip.backward)}`)
   say(
     `  inverse                 ${backward.unconvergedRows} rows not converged, largest residual ${number(backward.maxResidual)}`,
   )
@@ -79,9 +79,7 @@ function sayFeatures({ features, rows }) {
   say(
     'Feature by feature: the largest gap between the distributions of hadrons and gammas (Kolmogorov-Smirnov, 0 to 1),',
   )
-  say(
-    `before and after the map; two samples of one distribution and of these sizes differ by about ${floor.toFixed(3)}.`,
-  )
+  say(`before and after the map; two samples of these sizes from one distribution differ by about ${floor.toFixed(3)}.`)
   say('              before   after')
   for (const { name, forward } of features)
     say(`  ${name.padEnd(10)}  ${forward.gap.before.toFixed(3)}    ${forward.gap.after.toFixed(3)}`)
@@ -99,7 +97,7 @@ async function start() {
   mkdirSync(join(root, 'out', 'data'), { recursive: true })
 
   say(
-    '1. The data: the MAGIC telescope table (R. Bock, UCI, CC BY 4.0), 10 features of mixed units; every fifth row is held out.',
+    '1. The data: the MAGIC telescope table (R. Bock, UCI, CC BY 4.0), 10 features with different units; every fifth row is held out.',
   )
   const files = splitMagic(SEED)
   for (const { file, rows } of Object.values(files)) say(`  ${file}: ${rows} rows`)
@@ -109,11 +107,11 @@ async function start() {
   const training = ['--scale', 'features', '--seed', `${SEED}`, '--steps', `${STEPS}`]
   sayFit(await brenier('fit', hadronTrain.file, gammaTrain.file, '--out', MAP, ...training, '--report', REPORT))
 
-  say('3. Carrying the held-out showers over, in both directions.')
+  say('3. Transporting the held-out showers in both directions.')
   await brenier('transport', MAP, hadronHeldOut.file, '--out', FORWARD)
   await brenier('transport', MAP, gammaHeldOut.file, '--out', BACKWARD, '--backward')
 
-  say('4. Measuring.')
+  say('4. Evaluating the map.')
   const evaluation = await brenier('evaluate', MAP, hadronHeldOut.file, gammaHeldOut.file, '--seed', `${SEED}`)
   sayEvaluation(evaluation)
   sayFeatures(evaluation)
@@ -122,8 +120,8 @@ async function start() {
   say()
   say(`Written in ${Math.round((performance.now() - started) / 1000)} s:`)
   say(`  ${MAP}                 the map, both directions (brenier inspect ${MAP})`)
-  say(`  ${FORWARD}   the held-out hadrons, carried to gammas`)
-  say(`  ${BACKWARD}   the held-out gammas, carried to hadrons`)
+  say(`  ${FORWARD}   the held-out hadrons, mapped to gammas`)
+  say(`  ${BACKWARD}   the held-out gammas, mapped to hadrons`)
   say(`  ${REPORT}                     the report, with figures: open it in a browser`)
 }
 
