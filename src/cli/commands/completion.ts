@@ -2,14 +2,14 @@ import type { Command } from 'commander'
 import { UsageError } from '../../index.ts'
 import { type CommandModule, type Flags, helpWithExamples, type Outcome, type Session } from '../command.ts'
 
-/** A command as a shell completes it. */
+/** The parts of a command that a shell can complete. */
 interface Completed {
   readonly name: string
   readonly summary: string
   readonly flags: readonly { readonly names: readonly string[]; readonly takesValue: boolean; readonly help: string }[]
 }
 
-/** What the shells read; each script says in its first line how it is loaded. */
+/** The completion scripts; the first line of each says how to load it. */
 const SHELLS = { bash: bashScript, zsh: zshScript, fish: fishScript }
 const isShell = (name: string): name is keyof typeof SHELLS => Object.hasOwn(SHELLS, name)
 
@@ -47,7 +47,7 @@ function completed(command: Command): Completed {
   return { name: command.name(), summary: command.summary(), flags }
 }
 
-/** Words that come after a command beside its flags and files. */
+/** Words that may follow a command besides its flags and files. */
 function wordsOf({ name }: Completed, all: readonly Completed[]): string[] {
   if (name === 'help') return all.map((one) => one.name).filter((one) => one !== 'help')
   return name === 'completion' ? Object.keys(SHELLS) : []
@@ -129,7 +129,7 @@ set -l names ${all.map(({ name }) => name).join(' ')}
 ${lines.join('\n')}`
 }
 
-/** A word of a shell, as it stands. */
+/** A word in quotes, so that a shell does not change it. */
 function quoted(text: string): string {
   return `'${text.replaceAll("'", String.raw`'\''`)}'`
 }
