@@ -22,8 +22,8 @@ export interface BarycentreRun extends Promise<BarycentreResult> {
 }
 
 /**
- * The barycentre of several measures for W2: the distribution that makes the weighted sum of its W2 squared to them smallest (Agueh and Carlier
- * 2011), as a sample, with the maps from it to each measure and back.
+ * The barycentre of several measures for W2: the distribution that minimises the weighted sum of its W2 squared to them (Agueh and Carlier 2011), as a
+ * sample, with the maps from it to each measure and back.
  *
  * It is found by the fixed-point iteration X <- sum w_k T_k(X), where T_k is the optimal map from X to measure k (Alvarez-Esteban, del Barrio,
  * Cuesta-Albertos and Matran 2016, J. Math. Anal. Appl. 441), with learned maps as in Korotin, Egiazarian, Li and Burnaev (2022), who use generative
@@ -54,7 +54,7 @@ interface Iterate {
   readonly residual: number
 }
 
-/** A residual that is not below this multiple of the best before has stalled. */
+/** A residual counts as stalled unless it is below this multiple of the best one before. */
 const FALLING = 0.9
 /** Shares of the allowed time for the maps of the first iteration, and for those of each later one. */
 const FIRST_SHARE = 0.5

@@ -143,7 +143,7 @@ export interface ReportCurve {
   readonly step: ArrayLike<number>
   /** The batch's dual value as an estimate of W2 squared. */
   readonly w2Squared: ArrayLike<number>
-  /** The largest residual that a batch's inner solve left, relative as `ReportConjugate.maxResidual`. */
+  /** The largest residual that a batch's inner solve left, relative like `ReportConjugate.maxResidual`. */
   readonly residual: ArrayLike<number>
   /** The largest residual allowed. */
   readonly tolerance?: ArrayLike<number>

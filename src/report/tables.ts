@@ -12,7 +12,7 @@ export interface DirectionNames {
   readonly roles: { readonly start: Role; readonly goal: Role }
 }
 
-/** Rows that a feature table shows before the rest is folded away. */
+/** Rows that a feature table shows; the rest is folded away. */
 const shownFeatures = 30
 
 /** Means, standard deviations and 1-D distances of every feature before and after transport, as HTML. */

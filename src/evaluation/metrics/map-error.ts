@@ -19,7 +19,7 @@ export function l2uvp(estimate: Points, truth: Points, variance: number): number
 
 /**
  * The cosine of the displacements, mean <estimate - x, truth - x> over the root of the product of their mean squares (Korotin et al.
- * 2021): 1 is exact, 0 unrelated. Where nothing moves it is 1 if both stay, 0 if only one does.
+ * 2021): 1 is exact, 0 unrelated. If points do not move at all, it is 1 if both maps leave them, 0 if only one does.
  * @param points x, rows x D
  * @param estimate the images of x under the map in question, rows x D
  * @param truth the exact images of x, rows x D

@@ -24,7 +24,7 @@ export interface SlicedEstimate extends Estimate {
  * The sliced Wasserstein-2 distance of two samples: the root of the mean, over directions uniform on the sphere, of the squared W2 of the
  * projections, which is exact from the quantile functions for any numbers of rows (Bonneel et al. 2015). No factor 1/2 and none of the
  * dimension: a distribution shifted by m is |m| / sqrt(D) away. Samples of one distribution also differ a little: compare with
- * that. Time: projections x (rows x D + sorting); 100,000 rows a side in 10 dimensions take about 3 s.
+ * that. Time: projections x (rows x D + sorting); 100,000 rows of each side in 10 dimensions take about 3 s.
  * @param source rows x D
  * @param target rows x D, any number of rows
  * @throws InputError for columns that disagree, no rows, and projections that are not a positive whole number

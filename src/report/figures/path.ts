@@ -14,7 +14,7 @@ export interface PathData {
   readonly columns?: readonly string[]
   readonly start: Points
   readonly moved: Points
-  /** Whether the axes are those of features in their standard deviations. */
+  /** Whether features are in standard deviations. */
   readonly standardised: boolean
   readonly divisors?: ArrayLike<number>
 }
