@@ -42,6 +42,7 @@ const BY_TEXT: readonly (readonly [RegExp, kind: string, cure: string])[] = [
     'look at it, and fetch the table again',
   ],
   [/^\s*(?:\{\s*["}]|\[\s*[[{])/, 'JSON', CONVERT],
+  [/^[\s\S]{6}\0\0\{/, 'a safetensors file, such as a map', 'give a table of points in its place'],
 ]
 
 /** Office files and others that are zip archives, recognised by the name of the first file in them. */

@@ -121,7 +121,7 @@ export function* describeFarRows(
       `The ${side} has heavy tails: ${many} hold ${percent} (${distances}), so moments, and W2 squared with its interval, are inaccurate.`,
     ]
   const cure = pulled
-    ? `In training ${one ? 'it counts' : 'they count'} as if ${one ? 'it' : 'they'} lay where the others end, so that ${one ? 'it does' : 'they do'} not dominate the map; W2 squared refers to the rows as given. If such rows are intended, fit with outliers 'keep'.`
+    ? `In training ${one ? 'it counts' : 'they count'} as if ${one ? 'it' : 'they'} lay where the others end, so that ${one ? 'it does' : 'they do'} not dominate the map; W2 squared refers to the rows as given. If such rows are intended, fit with outliers 'keep' (on the command line with --outliers keep).`
     : `Training uses ${one ? 'it' : 'them'} unchanged, and ${one ? 'it' : 'they'} may dominate the map; fit with outliers 'pull' to prevent that.`
   return [
     `The ${side} has ${one ? 'a row' : 'rows'} far from all others: ${many} ${one ? 'holds' : 'hold'} ${percent} (${distances}). ${cure}`,

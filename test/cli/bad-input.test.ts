@@ -1,6 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { points } from '../../src/base/points.ts'
+import { encodeTable } from '../../src/io/index.ts'
 import { decodeSafetensors, encodeSafetensors } from '../../src/io/safetensors/safetensors.ts'
 import { type Cell, cli, normalRows, readNumbers, scratch, writeCsv } from './harness.ts'
 
@@ -286,7 +288,20 @@ describe('a map that is damaged', () => {
   test('missing', () => refused(['inspect', folder.path('no.st')], /There is no file/))
   test('cut short', () =>
     inspectDamaged('cut.st', readFileSync(map).subarray(0, 2000), /cut\.st is not a valid safetensors file/))
-  test('another kind of file', () => refused(['inspect', source], /not a valid safetensors file/))
+  test('another kind of file', async () => {
+    await refused(['inspect', source], /not a valid safetensors file: it begins like text; give a file that brenier/)
+    const npy = folder.path('points.npy')
+    writeFileSync(
+      npy,
+      await encodeTable({ points: points(Float64Array.of(1, 2), 1, 2), names: ['a', 'b'] }, { format: 'npy' }),
+    )
+    await refused(['inspect', npy], /it begins like a table in \.npy;/)
+  })
+  test('a map in the place of a table', () =>
+    refused(
+      ['fit', map, target, '--out', folder.path('never.st')],
+      /is a safetensors file, such as a map, which is not read here; give a table of points in its place/,
+    ))
   test('a later version', () => {
     const { tensors: arrays, metadata } = tensors()
     const header = JSON.stringify({ ...JSON.parse(metadata.brenier!), version: 9 })

@@ -94,8 +94,12 @@ export function encodeSafetensors(
  * @throws InputError for anything that is damaged or not safetensors
  */
 export function decodeSafetensors(bytes: Uint8Array, name = 'safetensors data'): SafeTensors {
+  const other = otherKind(bytes)
   const fail = (what: string): never => {
-    throw new InputError(`${name} is not a valid safetensors file: ${what}; the file is damaged or of another kind.`)
+    const why = other
+      ? `it begins like ${other}; give a file that brenier wrote`
+      : `${what}; the file is damaged or of another kind`
+    throw new InputError(`${name} is not a valid safetensors file: ${why}.`)
   }
   if (bytes.length < PREFIX) fail(`it has ${bytes.length} bytes where the header's length alone takes ${PREFIX}`)
   // Node's Buffer is a Uint8Array whose `slice` does not copy.
@@ -118,6 +122,24 @@ export function decodeSafetensors(bytes: Uint8Array, name = 'safetensors data'):
   for (const [key, { dtype, shape, start, end }] of entries)
     tensors.set(key, { dtype, shape, data: new TYPES[dtype](body.slice(start, end).buffer) })
   return { tensors, metadata }
+}
+
+/** How tables begin, which are easily given where a map is wanted. */
+const TABLES = [
+  ['\x93NUMPY', 'a table in .npy'],
+  ['PK\x03\x04', 'a table in .npz, or another zip archive'],
+  ['PAR1', 'a table in Parquet'],
+  ['ARROW1', 'a table in Arrow'],
+  ['\x89HDF', 'a table in HDF5'],
+] as const
+
+/** What a file is by its first bytes, if it is a table; undefined for any other kind. */
+function otherKind(bytes: Uint8Array): string | undefined {
+  const start = bytes.subarray(0, 2 * PREFIX)
+  const text = String.fromCharCode(...start)
+  const table = TABLES.find(([begin]) => text.startsWith(begin))
+  if (table) return table[1]
+  return start.length > 0 && start.every((byte) => byte >= 9 && byte < 127) ? 'text' : undefined
 }
 
 interface Entry {
