@@ -3,7 +3,7 @@ import { type Launch, launchOf } from '../collective/launch.ts'
 import type { Collective } from '../index.ts'
 import type { Host } from './host.ts'
 
-/** How long another rank waits for rank 0 to report the error, which mostly occurs on all ranks; and for rank 0 to save what it has. */
+/** How long another rank waits for rank 0 to report an error, which usually occurs on all ranks, and for rank 0 to save its results. */
 const [GRACE_MS, SAVING_MS] = [1000, 30_000]
 
 /** The flag of commands that do not run distributed: with none, each process that srun started does its own work. */

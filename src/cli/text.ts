@@ -35,7 +35,7 @@ export function endingOf(status: string): string {
   return message.charAt(0).toLowerCase() + message.slice(1).replace(/\.$/, '')
 }
 
-/** Another version may have written the file, with a status of its own. */
+/** The file may be from another version, with a status that this one does not have. */
 function isFitStatus(status: string): status is FitStatus {
   return Object.hasOwn(FIT_MESSAGES, status)
 }

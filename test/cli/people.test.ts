@@ -453,12 +453,12 @@ describe('what more time would bring', () => {
       /better map \(--max-time 4m\): .* rose by [23](\.\d)?% in the second/,
     )
     expect(moreTimeText(summary(2), {})).toMatch(/little: .* level/)
-    expect(moreTimeText(summary(0.05, 'early stop'), {})).toMatch(/nothing: .* more rows/)
+    expect(moreTimeText(summary(0.05, 'early stop'), {})).toMatch(/not help: .* more rows/)
   })
 
   test('is said where a fit ends before the time that it was given', () => {
-    expect(moreTimeText(summary(0.05), { maxTime: 600 })).toMatch(/nothing, so some of it is left: .* more rows/)
-    expect(moreTimeText(summary(0.05, 'early stop'), { maxTime: 600 })).toMatch(/nothing: .* more rows/)
+    expect(moreTimeText(summary(0.05), { maxTime: 600 })).toMatch(/not help, and the fit ended early: .* more rows/)
+    expect(moreTimeText(summary(0.05, 'early stop'), { maxTime: 600 })).toMatch(/not help: .* more rows/)
   })
 
   test('is not said where the fit was given its length, or was stopped', () => {

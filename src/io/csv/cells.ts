@@ -145,7 +145,7 @@ export function guessStyle(cells: Iterable<string>): NumberStyle {
   return { decimal, group }
 }
 
-/** The first number with a point, if every point may be a thousands separator (1.500, 2.000, beside numbers without one); else undefined. */
+/** The first number with a point, if every point may be a thousands separator (1.500 and 2.000, among numbers without one); else undefined. */
 export function mayBeThousands(cells: readonly string[]): string | undefined {
   const pointed = cells.filter((cell) => cell.includes('.') && looksNumeric(cell))
   return pointed.every((cell) => evidenceOf(cell) === null) ? pointed[0] : undefined

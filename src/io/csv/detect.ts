@@ -19,7 +19,7 @@ import { MAX_ROW } from './scan.ts'
 
 /** How a text table is laid out. */
 export interface Layout {
-  /** One character; a space stands for any run of spaces and tabs. */
+  /** One character; a space means any run of spaces and tabs. */
   readonly delimiter: string
   readonly style: NumberStyle
   readonly columns: readonly Column[]
@@ -143,7 +143,7 @@ function withRowNames(body: readonly Line[], delimiter: string): string[][] {
   return [['', ...header], ...rest]
 }
 
-/** The header: what stands above the values. */
+/** The header: the rows above the values. */
 interface Head {
   /** How many rows it takes: the names, and perhaps their units. */
   readonly rows: number

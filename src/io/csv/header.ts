@@ -13,14 +13,14 @@ export interface HeaderGuess {
 
 type CellKind = 'name' | 'number' | 'missing' | 'spoiled'
 
-/** A number with something beside it, such as `<0.01`, `5%`, `1,234` or `3 mg`, and what some tables write for a missing value. */
+/** A number with other characters, such as `<0.01`, `5%`, `1,234` or `3 mg`, and some tables' marks for a missing value. */
 const SPOILED = /^[<>≤≥~≈±=$€£(−–+-]*\s*[\d.,]*\d[\d.,\s]*\s*[*%†‡°/a-zµ]{0,4}\)?$/i
 const PLACEHOLDER = /^(?:[-–—.*]+|n\.?\s?[da]\.?|missing|unknown|undefined|tbd|[<>]\s?lo[dq]|lo[dq]|bdl|#\S+[!?])$/i
 
-/** Marks for a missing value that can also stand for a name that is not given. */
+/** Marks for a missing value that can also mean a missing name. */
 const NO_NAME = /^[-–—.*]+$/
 
-/** With fewer rows than this below the first, its numbers prove nothing. */
+/** With fewer rows than this below the first, its numbers are not evidence. */
 const FEW_ROWS = 3
 
 /** The first rows of a table, as cells, and what is known about them. */
@@ -94,7 +94,7 @@ function kindOf(cell: string, style: NumberStyle): CellKind {
   return SPOILED.test(cell) || PLACEHOLDER.test(cell) ? 'spoiled' : 'name'
 }
 
-/** Whether a cell is a number with something beside it, or a mark for a missing value. */
+/** Whether a cell is a number with other characters, or a mark for a missing value. */
 export function isSpoiled(cell: string): boolean {
   return SPOILED.test(cell) || PLACEHOLDER.test(cell)
 }

@@ -69,7 +69,7 @@ function frameColumn(group: Group, column: KeptColumn): void {
   else texts(group, name, values as string[])
 }
 
-/** Integers or truth values of which some are missing: any value where one is, and a mask that says where. */
+/** Integers or truth values of which some are missing: an arbitrary value in their places, and a mask of these places. */
 function nullable(group: Group, { name, type, cells }: KeptColumn): void {
   const folder = group.create_group(name)
   encoded(folder, `nullable-${type.kind}`, '0.1.0')

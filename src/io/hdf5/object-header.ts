@@ -1,6 +1,6 @@
 /**
- * Reads a data set's object header for what the HDF5 library here does not tell but what decides what the bytes mean: how numbers lie within their
- * bytes, and where the bytes are. The library reads 24-bit integers as 32-bit ones, and a virtual data set as zeros.
+ * Reads facts from a data set's object header that the HDF5 library here does not report, although the meaning of the bytes depends on them: the
+ * layout of numbers within their bytes, and the place of the bytes. The library reads 24-bit integers as 32-bit ones, and a virtual data set as zeros.
  * https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html (sections II.A, IV)
  */
 

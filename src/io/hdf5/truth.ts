@@ -9,13 +9,13 @@ import { FileBytes, typePlace } from './object-header.ts'
  * https://support.hdfgroup.org/documentation/hdf5/latest/_f_m_t3.html (section IV.A.2.d)
  */
 
-/** The record's only member: as many characters as both names of the enumeration and the byte between them. */
+/** The record's only member. Its name is as long as both names of the enumeration with the byte between them. */
 const MEMBER = 'FALSE, TRUE'
-/** An integer of 8 bits with a sign. */
+/** A signed 8-bit integer. */
 const INT8 = [0x10, 8, 0, 0, 1, 0, 0, 0, 0, 0, 8, 0]
-/** Version 3 of class 6, a record, with 1 member and of 1 byte: the member's name, place and type. */
+/** Class 6 (a record) in version 3, with 1 member and 1 byte: the member's name, place and type. */
 const RECORD = [0x36, 1, 0, 0, 1, 0, 0, 0, ...terminated(MEMBER), 0, ...INT8]
-/** Version 3 of class 8, an enumeration, with 2 members and of 1 byte: the type of its values, the names, and the values. */
+/** Class 8 (an enumeration) in version 3, with 2 members and 1 byte: the type of its values, the names, and the values. */
 const ENUMERATION = [0x38, 2, 0, 0, 1, 0, 0, 0, ...INT8, ...terminated('FALSE'), ...terminated('TRUE'), 0, 1]
 
 function terminated(text: string): number[] {
@@ -37,14 +37,14 @@ export function truthsIn(file: Group): Uint8Array[] {
   })
 }
 
-/** Makes the truth values of a finished file what they are. @param references from `truthsIn` */
+/** Replaces the records in a finished file by enumerations. @param references from `truthsIn` */
 export function withTruths(file: Uint8Array, references: readonly Uint8Array[]): Uint8Array {
   const bytes = new FileBytes((at, length) => file.subarray(at, at + length))
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength)
   for (const reference of references) {
     const place = typePlace(bytes, reference)
     if (place === undefined || RECORD.some((byte, i) => file[place.at + i] !== byte))
-      throw new Error('the HDF5 library describes records in another way than it did')
+      throw new Error('the HDF5 library no longer describes records in the expected form')
     file.set(ENUMERATION, place.at)
     view.setUint32(place.checksum, lookup3(file.subarray(place.block, place.checksum)), true)
   }

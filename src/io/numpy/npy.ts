@@ -59,7 +59,7 @@ export async function openNpy(input: ByteInput): Promise<RawTable> {
   if (isText(type))
     return { columns: columns.map(({ name }) => ({ name, kind: 'text' })), ...close, ...textRows(input, header) }
   const byColumns = fortran && width > 1
-  // A pipe can be read only once, and a row in Fortran order is spread all over it: only this case is held in memory.
+  // A pipe can be read only once, and a row in Fortran order is spread over all of it, so only this case is held in memory.
   if (!isByteSource(input) && !(byColumns && input.peek !== undefined)) {
     const forward = byColumns ? fortranPasses : readForward
     return {

@@ -93,7 +93,7 @@ async function openNpz(input: ByteInput, options: FormatOptions): Promise<RawTab
   }
 }
 
-/** Which part of a selection is in the array of the points, and which in arrays beside it. */
+/** A selection split into its part in the array of the points, and its part in other arrays. */
 interface Beside {
   readonly inner: Selection
   readonly labels: readonly string[] | undefined

@@ -17,18 +17,19 @@ export function moreTimeText(
   given: { readonly maxTime?: number | undefined; readonly steps?: number | undefined },
 ): string | undefined {
   if (folds !== undefined || given.steps !== undefined) return undefined
-  if (status === 'early stop') return 'would likely bring nothing: held-out rows no longer gained; more rows may'
+  if (status === 'early stop')
+    return 'would likely not help: the result on held-out rows no longer improved; more rows may help'
   if (status !== 'completed') return undefined
-  // Only what the rows can teach ends a fit before the time that it was given.
+  // A fit ends before the given time only if it can learn no more from its rows.
   if (given.maxTime !== undefined)
-    return 'would likely bring nothing, so some of it is left: after so many passes over the rows only their noise is left to learn; more rows may'
+    return 'would likely not help, and the fit ended early: after this number of passes only the noise of the rows is left to learn; more rows may help'
   const looks = curve.flatMap(({ heldOut }) => (heldOut ? [heldOut] : []))
   const distinct = looks.filter(({ step }, i) => step !== looks[i - 1]?.step)
   if (distinct.length < FEWEST) return undefined
   const best = (part: typeof distinct) => Math.max(...part.map(({ w2Squared }) => w2Squared))
   const [half, end] = [best(distinct.slice(0, Math.ceil(distinct.length / 2))), best(distinct)]
   const rise = (end - half) / Math.abs(end)
-  if (!(rise > LEVEL)) return 'would likely bring little: the bound on held-out rows was level in the second half'
+  if (!(rise > LEVEL)) return 'would likely help little: the bound on held-out rows was level in the second half'
   const minutes = Math.max(1, Math.ceil((TIMES * seconds) / 60))
-  return `would likely bring a better map (--max-time ${minutes}m): the bound on held-out rows rose by ${number(100 * rise, 2)}% in the second half`
+  return `would likely give a better map (--max-time ${minutes}m): the bound on held-out rows rose by ${number(100 * rise, 2)}% in the second half`
 }

@@ -7,7 +7,7 @@ import type { AtTime } from './times.ts'
 /** The complete but unnamed file for each output; null if this process had no rows. */
 export type Staged = readonly (StagedFile<number> | null)[]
 
-/** Where this rank writes: its part in a folder, or else beside the file that the parts of all ranks will become. */
+/** The files that this rank writes: its part in a folder, or parts beside the file into which the parts of all ranks are joined. */
 export function ownOutputs(outputs: readonly AtTime[], format: string, { rank }: Collective): AtTime[] {
   return outputs.map(({ time, file }) => ({ time, file: isFolderOutput(file) ? partIn(file, rank, format) : file }))
 }

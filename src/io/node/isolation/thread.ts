@@ -21,12 +21,12 @@ const START_SECONDS = 60
 const START_BYTES = 300e6
 /** A thread that made progress within this time is not suspected of taking too much memory. */
 const SUSPECT_SECONDS = 0.04
-/** The most bytes that one step may ask for, in multiples of the file: a step beyond it reads the same ones again and again. */
+/** The most bytes that one step may request, in multiples of the file's size: a step that exceeds it reads the same bytes repeatedly. */
 const PASSES = 64
-/** What a request counts beside its bytes, so that requests for no bytes are limited too. */
+/** Added to the bytes of each request, so that requests for no bytes are limited too. */
 const REQUEST_BYTES = 1024
 const TICK_MS = 25
-/** The share that counts of time in which this process got no processor, as on a busy machine. */
+/** Time in which this process got no processor, as on a busy machine, counts only with this share. */
 const IDLE_SHARE = 0.1
 /** A tick that is later than this means that this thread was busy, and says nothing about the other. */
 const MOST_TICK_MS = 4 * TICK_MS
