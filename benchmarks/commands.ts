@@ -3,7 +3,7 @@ import type { Commands } from './framework/runner.ts'
 /** The commands of `node benchmarks/run.mjs NAME`. */
 export const COMMANDS: Commands = {
   measure: {
-    summary: 'accuracy, time and memory where the answer is known',
+    summary: 'accuracy, time and memory on problems with a known answer',
     load: async () => (await import('./measurements/index.ts')).MEASUREMENTS,
   },
   experiment: {
@@ -15,11 +15,11 @@ export const COMMANDS: Commands = {
     load: async () => (await import('./measurements/index.ts')).page,
   },
   claims: {
-    summary: 'what the paper says of its method, measured against what it avoids',
+    summary: 'claims of the paper about its method, compared with the methods that it avoids',
     load: async () => (await import('./claims/claims.ts')).claims,
   },
   peers: {
-    summary: 'the same work with what a user would pick instead',
+    summary: 'the same work with the alternatives that a user would consider',
     load: async () => (await import('./peers/peers.ts')).peers,
   },
   streaming: {

@@ -61,7 +61,7 @@ const pictureOptions = {
   noise: option(positive, 'S', 'spread of the codes that the map is learned from'),
   mmdWeight: option(positive, 'W', "weight of the MMD term in the map's loss, 1e-3 in the paper (default 0)"),
   validation: z.boolean().optional().meta({
-    description: 'judge on some of the pictures to learn from, the test pictures unread',
+    description: 'judge on some of the training pictures, without reading the test pictures',
   }),
   steps: option(whole(1), 'N', 'training steps (default: those of fit)'),
   maxTime: option(positive, 'SECONDS', 'limit of each fit, with the schedule fitted to it'),

@@ -49,8 +49,8 @@ import { runW2 } from './w2.ts'
 
 const drawnOptions = {
   ...dimension,
-  pairSeed: option(whole(0), 'N', 'one pair for all seeds, drawn by this seed (default: a pair for each seed)'),
-  rows: option(whole(2), 'N', 'rows a side to learn from (default 100000)'),
+  pairSeed: option(whole(0), 'N', 'one pair for all seeds, drawn with this seed (default: a pair for each seed)'),
+  rows: option(whole(2), 'N', 'training rows per side (default 100000)'),
 }
 
 const gaussian = measurement({
@@ -77,10 +77,10 @@ const mixture = measurement({
 })
 
 const w2 = measurement({
-  summary: 'a Mix3toMix10 pair of the Wasserstein-2 benchmark, beside published results',
+  summary: 'a Mix3toMix10 pair of the Wasserstein-2 benchmark, compared with published results',
   options: {
     file: required(text, 'F', 'the pair: a .safetensors file'),
-    pool: option(whole(2), 'N', 'learn from so many rows a side'),
+    pool: option(whole(2), 'N', 'training rows per side'),
     fresh: flag('learn from a pool of a million rows, drawn once (the default)'),
     published: option(text, 'F', "published results (default: published-l2uvp.json in the pair file's folder)"),
     ...accuracyOptions,
@@ -95,7 +95,7 @@ const w2 = measurement({
 })
 
 const conjugate = measurement({
-  summary: 'the inner solvers alone, on the potentials of --map F F or on ones fitted here',
+  summary: 'the inner solvers alone, on the potentials of --map F F or on maps fitted here',
   options: {
     ...dimension,
     ...accuracyOptions,
@@ -111,7 +111,7 @@ const conjugate = measurement({
 })
 
 const unfinished = measurement({
-  summary: 'rows that the inverse leaves unfinished, near and far, on --map F F or on maps fitted here',
+  summary: 'rows whose inverse does not finish, near and far, on --map F F or on maps fitted here',
   options: {
     family: option(oneOf('gaussian', 'mixture', 'clusters'), 'NAME', 'gaussian, mixture or clusters (default: all)'),
     dims: option(wholes, 'D,D', 'dimensions of the maps that are fitted (default 2,8,32,64,128)'),
@@ -137,11 +137,12 @@ async function readMaps(files: readonly string[] = []): Promise<Record<string, T
 }
 
 const classes = measurement({
-  summary: 'one conditional fit, beside a fit for each class and one without classes; Gaussians, truth in closed form',
+  summary:
+    'a conditional fit compared with a fit for each class and one without classes; Gaussians, truth in closed form',
   options: {
-    classes: option(whole(2), 'K', 'how many (default 5)'),
+    classes: option(whole(2), 'K', 'number of classes (default 5)'),
     ...dimension,
-    rows: option(whole(100), 'N', 'rows a side, of all classes together (default 100000)'),
+    rows: option(whole(100), 'N', 'rows per side, all classes together (default 100000)'),
     ...fitOptions,
     ...testRows,
     ...engineOptions,
@@ -151,17 +152,17 @@ const classes = measurement({
 
 const families = measurement({
   summary:
-    'kinds of problems with exact maps beside the convex potential, the linear and the entropic map; half of the kinds chose nothing',
+    'kinds of problems with exact maps, compared with the convex potential, the linear and the entropic map; half of them were not used to choose defaults',
   options: {
     role: option(
       oneOf('choosing', 'reporting'),
       'NAME',
       'those that defaults were chosen by, or those that were only reported (default)',
     ),
-    only: option(text, 'TEXT', 'only families with this in their name'),
+    only: option(text, 'TEXT', 'only families whose name contains this'),
     ...fitOptions,
     ...testRows,
-    entropicRows: option(whole(2), 'N', 'rows a side of the entropic map (default 1000)'),
+    entropicRows: option(whole(2), 'N', 'rows per side of the entropic map (default 1000)'),
     seeds: option(whole(1), 'N', 'draws of each (default 1)'),
     ...engineOptions,
   },
@@ -183,14 +184,15 @@ const folds = measurement({
 })
 
 const gpu = measurement({
-  summary: 'a training step and transport on a graphics card by WebGPU, beside the CPU and PyTorch on the same card',
+  summary:
+    'a training step and transport on a graphics card by WebGPU, compared with the CPU and PyTorch on the same card',
   options: {
     dim: option(whole(2), 'D', 'dimension (default 64)'),
     widths: option(wholes, 'W,W', "widths of the potential's layers (default 64,256,1024)"),
     batches: option(wholes, 'N,N', 'rows of each side in a step (default 512,4096,16384)'),
-    rows: option(whole(1), 'N', 'rows that are transported (default 65536)'),
-    runners: option(someOf(...RUNNERS), 'NAME,NAME', `what is compared: ${RUNNERS.join(', ')} (default: all)`),
-    seconds: option(positive, 'S', 'that all may take together (default 230)'),
+    rows: option(whole(1), 'N', 'rows to transport (default 65536)'),
+    runners: option(someOf(...RUNNERS), 'NAME,NAME', `the engines to compare: ${RUNNERS.join(', ')} (default: all)`),
+    seconds: option(positive, 'S', 'seconds for everything together (default 230)'),
     part: hidden(text),
   },
   async run({ part, dim, ...rest }, context) {
@@ -215,7 +217,7 @@ const scale = measurement({
     ),
     values: option(wholes, 'N,N', "the axis's values"),
     ...dimension,
-    rows: option(whole(2), 'N', 'rows a side (default 20000)'),
+    rows: option(whole(2), 'N', 'rows per side (default 20000)'),
     steps: option(whole(2), 'N', 'training steps (default 40)'),
     seed: option(whole(0), 'N', 'seed (default 0)'),
     ...engineOptions,
@@ -232,11 +234,11 @@ const scale = measurement({
 })
 
 const coverage = measurement({
-  summary: 'how often the interval holds W2 squared and the bound lies above it, on few judged rows and heavy tails',
+  summary: 'how often the interval contains W2 squared and the bound exceeds it, with few judged rows and heavy tails',
   options: {
     repetitions: option(whole(1), 'N', 'fresh draws of the judged rows (default 200)'),
-    rows: option(wholes, 'N,N', 'judged rows a side (default 20,50,200,2000)'),
-    trainingRows: option(whole(50), 'N', 'rows a side of the fits (default 10000)'),
+    rows: option(wholes, 'N,N', 'judged rows per side (default 20,50,200,2000)'),
+    trainingRows: option(whole(50), 'N', 'rows per side of the fits (default 10000)'),
     steps: option(whole(0), 'N', 'training steps of the fits; 0 for the exact potentials only (default 600)'),
     seed: option(whole(0), 'N', 'seed (default 0)'),
     device: engineOptions.device,
@@ -259,10 +261,10 @@ const barycentre = measurement({
 })
 
 const costs = measurement({
-  summary: 'costs |x - z|^p beside exact assignments, and a matrix of the cost beside changed variables',
+  summary: 'costs |x - z|^p compared with exact assignments, and a cost matrix with changed variables',
   options: {
     points: option(whole(10), 'N', 'points of the exact assignments (default 2000)'),
-    rows: option(whole(100), 'N', 'other rows a side to learn from (default 10000)'),
+    rows: option(whole(100), 'N', 'separate training rows per side (default 10000)'),
     steps: option(whole(1), 'N', 'training steps (default: those of fit)'),
     seed: option(whole(0), 'N', 'seed (default 0)'),
     ...engineOptions,
@@ -271,11 +273,11 @@ const costs = measurement({
 })
 
 const mass = measurement({
-  summary: 'row weights, unequal mass and outliers, beside closed forms and exact discrete plans',
+  summary: 'row weights, unequal mass and outliers, compared with closed forms and exact discrete plans',
   options: {
     dims: option(wholes, 'D,D', 'dimensions (default 2,8)'),
-    rows: option(whole(100), 'N', 'rows a side to learn from (default 20000)'),
-    points: option(whole(20), 'N', 'points a side of the exact discrete plans (default 200)'),
+    rows: option(whole(100), 'N', 'training rows per side (default 20000)'),
+    points: option(whole(20), 'N', 'points per side of the exact discrete plans (default 200)'),
     steps: option(whole(1), 'N', 'training steps (default: those of fit)'),
     ...testRows,
     seed: option(whole(0), 'N', 'seed (default 0)'),
@@ -287,16 +289,17 @@ const mass = measurement({
 })
 
 const exported = measurement({
-  summary: 'exported ONNX models beside the map itself: speed and differences, on a mixture or the pair of --file F',
+  summary:
+    'exported ONNX models compared with the map itself: speed and differences, on a mixture or the pair of --file F',
   options: {
     file: option(text, 'F', 'a pair of the Wasserstein-2 benchmark: a .safetensors file'),
     ...dimension,
     ...fitOptions,
     ...engineOptions,
-    trainingRows: option(whole(2), 'N', 'rows a side of the fit (default 20000)'),
-    rows: option(whole(1), 'N', 'fresh rows that are carried (default 4096)'),
+    trainingRows: option(whole(2), 'N', 'rows per side of the fit (default 20000)'),
+    rows: option(whole(1), 'N', 'fresh rows to transport (default 4096)'),
     tolerance: option(positive, 'T', 'residual of a solved row (default 1e-4)'),
-    turns: option(whole(1), 'N', 'turns of each, of which the fastest counts (default 5)'),
+    turns: option(whole(1), 'N', 'timed turns of each; the fastest counts (default 5)'),
   },
   async run({ file, dim, ...rest }, context) {
     if (file !== undefined && dim !== undefined) throw new UsageError('--file gives the pair; leave out --dim.')
@@ -307,12 +310,12 @@ const exported = measurement({
 
 const wasm = measurement({
   summary:
-    'the same fit by the native engine, in WebAssembly in Node, and in pages of Chromium, with threads and without',
+    'the same fit by the native engine, in WebAssembly in Node, and in pages of Chromium, with and without threads',
   options: {
     dims: option(wholes, 'D,D', 'columns of the tables (default 2,32)'),
-    rows: option(whole(2), 'N', 'rows a side (default 1000)'),
+    rows: option(whole(2), 'N', 'rows per side (default 1000)'),
     steps: option(whole(2), 'N', 'training steps (default 200)'),
-    turns: option(whole(1), 'N', 'fits of each, of which the fastest counts (default 3)'),
+    turns: option(whole(1), 'N', 'fits of each; the fastest counts (default 3)'),
     seed: option(whole(0), 'N', 'seed (default 0)'),
   },
   async run({ dims, ...rest }, context) {
@@ -321,21 +324,21 @@ const wasm = measurement({
 })
 
 const studio = measurement({
-  summary: 'the built studio in Chromium: its first picture, accuracy after 15 seconds, pictures a second',
+  summary: 'the built studio in Chromium: its first picture, accuracy after 15 seconds, pictures per second',
   options: {
-    seconds: option(positive, 'S', 'of training in the page (default 15)'),
+    seconds: option(positive, 'S', 'seconds of training in the page (default 15)'),
     seed: option(whole(0), 'N', 'seed (default 11)'),
   },
   run: async (asked, context) => studioOutput(await runStudio(withoutUndefined(asked), context)),
 })
 
 const torture = measurement({
-  summary: 'tables that are hard on numbers: a right answer, or words, or a refusal, and nothing silent',
+  summary: 'numerically difficult tables: a right answer, a notice or a refusal, and no silent errors',
   options: {
-    rows: option(whole(100), 'N', 'rows a side (default 500)'),
+    rows: option(whole(100), 'N', 'rows per side (default 500)'),
     steps: option(whole(1), 'N', 'training steps (default 200)'),
     seed: option(whole(0), 'N', 'seed (default 0)'),
-    only: option(text, 'TEXT', 'only cases with this in their name'),
+    only: option(text, 'TEXT', 'only cases whose name contains this'),
     ...engineOptions,
   },
   run: async (asked, context) => tortureOutput(await runTorture(withoutUndefined(asked), context)),

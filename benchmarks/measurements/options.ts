@@ -2,7 +2,7 @@ import { withoutUndefined } from '../framework/config.ts'
 import { oneOf, option, positive, whole, wholes } from '../framework/options.ts'
 
 export const engineOptions = {
-  threads: option(whole(1), 'N', 'threads within one operation (default 1; more pay at high dimension only)'),
+  threads: option(whole(1), 'N', 'threads within one operation (default 1; more help only in high dimensions)'),
   device: option(oneOf('auto', 'native', 'wasm'), 'NAME', 'auto, native or wasm (default auto)'),
 }
 
@@ -15,7 +15,7 @@ export const fitOptions = {
     'start at the map of the moments, or at the identity (default moments)',
   ),
   steps: option(whole(1), 'N', 'training steps (default: those of fit)'),
-  maxTime: option(positive, 'SECONDS', 'limit of each fit, with the schedule fitted to it'),
+  maxTime: option(positive, 'SECONDS', 'time limit of each fit, with a schedule of that length'),
   potential: option(
     oneOf('auto', 'convex', 'released', 'smooth', 'quadratic'),
     'NAME',
@@ -26,14 +26,14 @@ export const fitOptions = {
   learningRate: option(positive, 'R', 'largest rate of the schedule (default: that of fit)'),
 }
 
-export const testRows = { testRows: option(whole(2), 'N', 'fresh points to judge on (default 8192)') }
-export const dimension = { dim: option(whole(1), 'D', 'dimension of a pair that is drawn (default 8)') }
+export const testRows = { testRows: option(whole(2), 'N', 'fresh points for judging (default 8192)') }
+export const dimension = { dim: option(whole(1), 'D', 'dimension of a random pair (default 8)') }
 
 /** Options of the measurements that fit a map for each of several seeds. */
 export const accuracyOptions = {
   ...fitOptions,
   ...testRows,
-  seeds: option(whole(1), 'N', 'runs, with as many seeds: median and spread (default 1)'),
+  seeds: option(whole(1), 'N', 'number of runs, each with its own seed: median and spread (default 1)'),
 }
 
 /** The options, by the names of a config's entries. */
