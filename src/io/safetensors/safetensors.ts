@@ -124,7 +124,7 @@ export function decodeSafetensors(bytes: Uint8Array, name = 'safetensors data'):
   return { tensors, metadata }
 }
 
-/** How tables begin, which are easily given where a map is wanted. */
+/** The first bytes of tables, which are easily given in place of a map. */
 const TABLES = [
   ['\x93NUMPY', 'a table in .npy'],
   ['PK\x03\x04', 'a table in .npz, or another zip archive'],
@@ -133,7 +133,7 @@ const TABLES = [
   ['\x89HDF', 'a table in HDF5'],
 ] as const
 
-/** What a file is by its first bytes, if it is a table; undefined for any other kind. */
+/** The kind of a table or text, from its first bytes; undefined for other files. */
 function otherKind(bytes: Uint8Array): string | undefined {
   const start = bytes.subarray(0, 2 * PREFIX)
   const text = String.fromCharCode(...start)
