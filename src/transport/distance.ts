@@ -2,6 +2,7 @@ import { cholesky } from '../base/linalg/cholesky.ts'
 import type { Matrix } from '../base/linalg/matrix.ts'
 import { type SumEstimate, sumOfMeans } from '../base/mean-interval.ts'
 import { effectiveRows, type RowWeights } from '../base/row-weights.ts'
+import type { Estimate } from '../base/statistics.ts'
 import type { FrameCost } from '../problem/cost.ts'
 import { type Frame, type Side, shiftOf, unitOf } from '../problem/frame.ts'
 import { type Relaxation, relaxedTerm } from '../problem/relaxation.ts'
@@ -10,8 +11,17 @@ import { type Relaxation, relaxedTerm } from '../problem/relaxation.ts'
 export interface Distance {
   /** The dual value on the samples, or 0 if that is negative. Its error is of second order in the error of the potential. */
   readonly estimate: number
-  /** 95% interval of the estimate, from the sampling of rows, cut at 0; its upper end is Infinity for a single row. */
+  /**
+   * 95% interval of W2 squared, cut at 0: that of the estimate, from the sampling of rows, with its upper end raised by the gap plus its standard error if
+   * their sum is positive. The upper end is Infinity for a single row.
+   */
   readonly confidence: readonly [low: number, high: number]
+  /**
+   * How far the estimate lies below W2 squared because the potential is not optimal, estimated from pairings of the judged rows (see `gapPieces`),
+   * with its standard error. Null if it is not estimated: for fewer than 40 rows of a side (in every class), weighted rows, conditions,
+   * unequal mass, and costs that are not quadratic.
+   */
+  readonly gap: Estimate | null
   /**
    * W2 squared is at least this, with 97.5% confidence: the lower end of the interval of the dual value, less what unfinished inner solves may
    * have added. By duality it holds for any potential, however badly trained, on independent rows that training never saw. For other rows, or
@@ -62,6 +72,8 @@ export interface DualTerms extends SideTerms {
   readonly bound: SideTerms | null
   /** The row weights of the sides that have any; the means are then weighted. */
   readonly rowWeights?: Partial<Record<Side, RowWeights>>
+  /** The duality gap of the potential, if it is estimated (see `Distance.gap`). */
+  readonly gap?: Estimate | undefined
   /** Why nothing is proven, as a clause, if the reason is not the potential's convexity. */
   readonly unproven?: string
 }
@@ -137,7 +149,7 @@ export function costTerms({ perUnit }: FrameCost, potential: Float32Array, objec
  * @param doubts why these rows give no bound (the map was trained on them, say), as clauses
  */
 export function distanceOf(
-  { source, target, bound, rowWeights, unproven }: DualTerms,
+  { source, target, bound, rowWeights, gap, unproven }: DualTerms,
   doubts: readonly string[] = [],
 ): Distance {
   const weights = { first: rowWeights?.source, second: rowWeights?.target }
@@ -149,10 +161,12 @@ export function distanceOf(
   if (bound === null) reasons.push(unproven ?? 'the potential may not be convex')
   const [low, high] = dual.confidence
   const estimate = Math.max(0, dual.value)
+  const raised = gap === undefined ? 0 : Math.max(0, gap.value + gap.standardError)
   return {
     estimate,
     // An interval that lies below 0 is moved up with its estimate.
-    confidence: [Math.max(0, low), high >= 0 ? high : high - dual.value],
+    confidence: [Math.max(0, low), (high >= 0 ? high : high - dual.value) + raised],
+    gap: gap ?? null,
     lowerBound: bounded ? Math.max(0, proven.confidence[0]) : 0,
     certified: reasons.length === 0,
     reason: reasons.length === 0 ? null : reasons.join(', and '),

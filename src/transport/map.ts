@@ -1,5 +1,6 @@
 import { InputError } from '../base/errors.ts'
 import { checkNames } from '../base/option.ts'
+import { pauses } from '../base/pause.ts'
 import { asPoints, type Points, type PointsLike, withConditions } from '../base/points.ts'
 import type { ConditionsLike } from '../base/row-conditions.ts'
 import { differences } from '../base/statistics.ts'
@@ -49,6 +50,7 @@ import { exportMap } from './export/export-map.ts'
 import type { Direction, ExportOptions } from './export/options.ts'
 import { decodeMap, encodeMap } from './file.ts'
 import { ForwardProgram, requireFinite } from './forward.ts'
+import { gapOf, type JudgedRows } from './gap.ts'
 import { between } from './interpolate.ts'
 import type { MapModel, PotentialFactory } from './model.ts'
 import { checkCall, solvingOptions } from './options.ts'
@@ -166,48 +168,11 @@ export class TransportMap {
    * @throws InputError as `forward`
    */
   async dualTerms(source: PointsLike, target: PointsLike, options: DistanceOptions = {}): Promise<MapDualTerms> {
-    const { source: x, target: z } = matchConditions(
-      this.#parse(source, 'The source', options.sourceConditions),
-      this.#parse(target, 'The target', options.targetConditions),
-    )
-    const { frame, potential, weights } = this.model
-    const a = centred(x, frame, 'source')
-    const b = centred(z, frame, 'target')
-    const forward = await this.#forwardProgram()
-    const { sourceLabels, targetLabels, signal } = options
-    const [ofSource, ofTarget] = [
-      this.#labelRows(x, { ...options, ...(sourceLabels && { labels: sourceLabels }) }),
-      this.#labelRows(z, { ...options, ...(targetLabels && { labels: targetLabels }) }),
-    ]
-    const { value } = await forward.run(a, ofSource, signal)
-    const solved = await this.#conjugate(z, options, ofTarget)
-    const conjugate = { unconvergedRows: solved.unconverged, maxResidual: solved.maxResidual }
-    if (potential.cost !== undefined)
-      return { terms: { ...costTerms(potential.cost, value, solved.objective), ...weightsOf(x, z) }, conjugate }
-    if (this.model.conditions !== undefined) {
-      const [from, to] = [await this.#constants(ofSource!, signal), await this.#constants(ofTarget!, signal)]
-      const parts = {
-        frame,
-        source: a,
-        target: b,
-        potential: differences(value, from),
-        objective: differences(solved.objective, to),
-      }
-      return { terms: { ...sideTerms(parts), bound: null, unproven: UNPROVEN, ...weightsOf(x, z) }, conjugate }
-    }
-    const floor = potential.guarantee?.floor(viewsOf(potential, weights))
-    const balanced = dualTerms({
-      frame,
-      source: a,
-      target: b,
-      potential: value,
-      objective: solved.objective,
-      shortfall: floor === undefined ? null : shortfalls(solved.difference, floor),
-    })
-    const own = this.#relaxed(balanced)
-    const proven = (await this.#certificate()?.dualTerms(source, target, options))?.terms.bound
-    const terms = { ...own, ...(proven && { bound: proven }), ...weightsOf(x, z) }
-    return { terms, conjugate }
+    const { terms, conjugate, judged } = await this.#judge(source, target, options)
+    const proof = this.model.conditions === undefined ? this.#certificate() : null
+    const proven = proof && (await proof.#judge(source, target, options)).terms.bound
+    const gap = await gapOf(this.model, judged, pauses(options.signal))
+    return { terms: { ...terms, ...(proven && { bound: proven }), ...(gap !== undefined && { gap }) }, conjugate }
   }
 
   /**
@@ -298,6 +263,49 @@ export class TransportMap {
     await this.#proof?.dispose()
     this.#proof = null
     await this.#transform.dispose()
+  }
+
+  /** The dual terms by this potential alone, and what they were computed from. */
+  async #judge(
+    source: PointsLike,
+    target: PointsLike,
+    options: DistanceOptions,
+  ): Promise<MapDualTerms & { readonly judged: JudgedRows }> {
+    const { source: x, target: z } = matchConditions(
+      this.#parse(source, 'The source', options.sourceConditions),
+      this.#parse(target, 'The target', options.targetConditions),
+    )
+    const { frame, potential, weights } = this.model
+    const { sourceLabels: ofSource, targetLabels: ofTarget, signal } = options
+    const sourceLabels = this.#labelRows(x, { ...options, ...(ofSource && { labels: ofSource }) })
+    const targetLabels = this.#labelRows(z, { ...options, ...(ofTarget && { labels: ofTarget }) })
+    const [a, b] = [centred(x, frame, 'source'), centred(z, frame, 'target')]
+    const { value, image } = await (await this.#forwardProgram()).run(a, sourceLabels, signal)
+    const { points: preimage, objective, ...solved } = await this.#conjugate(z, options, targetLabels)
+    const judged = {
+      source: x,
+      target: z,
+      x: a,
+      z: b,
+      image,
+      preimage,
+      potential: value,
+      objective,
+      sourceLabels,
+      targetLabels,
+    }
+    const conjugate = { unconvergedRows: solved.unconverged, maxResidual: solved.maxResidual }
+    const result = (terms: DualTerms) => ({ terms: { ...terms, ...weightsOf(x, z) }, conjugate, judged })
+    if (potential.cost !== undefined) return result(costTerms(potential.cost, value, objective))
+    const parts = { frame, source: a, target: b, potential: value, objective }
+    if (this.model.conditions !== undefined) {
+      const [from, to] = [await this.#constants(sourceLabels!, signal), await this.#constants(targetLabels!, signal)]
+      const own = { ...parts, potential: differences(value, from), objective: differences(objective, to) }
+      return result({ ...sideTerms(own), bound: null, unproven: UNPROVEN })
+    }
+    const floor = potential.guarantee?.floor(viewsOf(potential, weights))
+    const shortfall = floor === undefined ? null : shortfalls(solved.difference, floor)
+    return result(this.#relaxed(dualTerms({ ...parts, shortfall })))
   }
 
   /** u(0, c): a constant of the potential for each condition, which does not affect the map and must not affect the distance (docs/method-extensions.md). */

@@ -1,6 +1,6 @@
 import { InputError } from '../base/errors.ts'
 import { type RowWeights, totalMass } from '../base/row-weights.ts'
-import { keptVariance, mean } from '../base/statistics.ts'
+import { type Estimate, keptVariance, mean } from '../base/statistics.ts'
 import type { Side } from '../problem/frame.ts'
 import type { DualTerms, SideTerms } from './distance.ts'
 
@@ -38,12 +38,20 @@ export function poolTerms(parts: readonly DualTerms[]): DualTerms {
     ...(weights.target && { target: weights.target.all }),
   }
   const unproven = parts[0]?.unproven
+  const gaps = parts.flatMap(({ gap }) => gap ?? [])
   return {
     ...poolSides(parts, weights),
     bound: bounds.every((bound) => bound !== null) ? poolSides(bounds, weights) : null,
     ...((weights.source || weights.target) && { rowWeights }),
+    ...(gaps.length === parts.length && { gap: meanGap(gaps) }),
     ...(unproven && { unproven }),
   }
+}
+
+/** The mean of the folds' gaps. The rows of the folds are independent. */
+function meanGap(gaps: readonly Estimate[]): Estimate {
+  const variance = gaps.reduce((sum, { standardError }) => sum + standardError ** 2, 0)
+  return { value: mean(gaps.map(({ value }) => value)), standardError: Math.sqrt(variance) / gaps.length }
 }
 
 /** The row weights of one side: in each fold, with sum 1, and in all folds together. */

@@ -1,9 +1,11 @@
-import type { Points } from '../base/points.ts'
+import { type Points, takeRows } from '../base/points.ts'
+import type { Estimate } from '../base/statistics.ts'
 import type { Collective } from '../collective/collective.ts'
 import { DealtRows } from '../collective/dealt-rows.ts'
 import type { Labels } from '../problem/labels.ts'
 import type { DistanceOptions, MapDistance, MapDualTerms } from './calls.ts'
 import { distanceOf, type SideTerms } from './distance.ts'
+import { gapRows } from './gap.ts'
 import type { TransportMap } from './map.ts'
 import { doubtsOf, originsOf } from './trained-rows.ts'
 
@@ -33,12 +35,32 @@ export async function sharedTerms(
     ...(source.weights && { source: source.weights }),
     ...(target.weights && { target: target.weights }),
   }
+  const gap = await gapOfAll(map, source, target, options)
   const terms = {
     ...(await together(own.terms)),
     bound: bound && (await together(bound)),
+    ...(gap && { gap }),
     ...(rowWeights && { rowWeights }),
   }
   return { terms, conjugate: await sharedSolves(collective, to.count > 0 ? own.conjugate : NONE) }
+}
+
+/** The gap as one process estimates it from all rows. It takes few rows, so every rank judges them all. */
+async function gapOfAll(
+  map: TransportMap,
+  source: Points,
+  target: Points,
+  { sourceLabels, targetLabels, ...solving }: DistanceOptions,
+): Promise<Estimate | undefined> {
+  const { frame } = map.model
+  const [x, z] = [gapRows(source, frame), gapRows(target, frame)]
+  const of = (labels: Labels, rows: number[]) => rows.map((row) => labels[row]!) as Labels
+  const { terms } = await map.dualTerms(takeRows(source, x), takeRows(target, z), {
+    ...solving,
+    ...(sourceLabels && { sourceLabels: of(sourceLabels, x) }),
+    ...(targetLabels && { targetLabels: of(targetLabels, z) }),
+  })
+  return terms.gap
 }
 
 /** `map.distance`. All ranks have all rows, and each computes a share of them; the result is the same on all. */
