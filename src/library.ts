@@ -33,6 +33,7 @@ export {
 export { Random, type RandomState } from './base/random.ts'
 export type { ConditionsLike, RowConditions } from './base/row-conditions.ts'
 export type { RowWeights } from './base/row-weights.ts'
+export type { Estimate } from './base/statistics.ts'
 export type { Collective, Summed } from './collective/collective.ts'
 export { type RowStatus, STATUS_MESSAGES } from './conjugate/status.ts'
 export type { EngineOptions } from './engine/index.ts'

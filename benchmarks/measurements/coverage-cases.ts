@@ -61,7 +61,10 @@ const scaled = (a: number, variance: number, dimension: number) => dimension * v
 export const CASES: readonly CoverageCase[] = [
   { name: 'Gaussian, widened', dimension: 1, draw: normal, ...linear(WIDENED), truth: scaled(WIDENED, 1, 1) },
   { name: 'Gaussian, shrunk', dimension: 8, draw: normal, ...linear(SHRUNK), truth: scaled(SHRUNK, 1, 8) },
-  { name: 'mixture', dimension: 2, draw: mixture, ...APART, truth: 2 * meanOfMixture((x) => APART.slope(x) ** 2) },
+  ...[2, 16].map((dimension) => ({
+    ...{ name: 'mixture', dimension, draw: mixture, ...APART },
+    truth: dimension * meanOfMixture((x) => APART.slope(x) ** 2),
+  })),
   { name: 'Student t3, widened', dimension: 1, draw: student3, ...linear(WIDENED), truth: scaled(WIDENED, 3, 1) },
   { name: 'Student t3, shrunk', dimension: 4, draw: student3, ...linear(SHRUNK), truth: scaled(SHRUNK, 3, 4) },
   { name: 'x + x³/3', dimension: 1, draw: normal, ...CUBIC, truth: 15 / 9 },

@@ -349,6 +349,7 @@ describe('evaluate', () => {
       'confidence',
       'cutAtZero',
       'estimate',
+      'gap',
       'lowerBound',
       'notices',
       'reason',
