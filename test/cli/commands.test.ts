@@ -271,7 +271,7 @@ describe('transport', () => {
     const passed = await cli([...args, '--out', path('one-back.csv'), '--json'])
     expect(passed.code).toBe(0)
     expect(passed.stderr).toMatch(
-      /^note: The inverse did not converge on 1 of 100 rows \(1.*%, .*up to 1% is no failure/,
+      /^note: The inverse did not converge on 1 of 100 rows \(1.*%, .*up to 1% is not a failure/,
     )
     expect(JSON.parse(passed.stdout)).toMatchObject({ unconvergedRows: 1, unconvergedShare: 0.01 })
     expect(rowsOf(path('one-back.csv')).rows).toHaveLength(100)
