@@ -17,7 +17,7 @@ export interface Distance {
    */
   readonly confidence: readonly [low: number, high: number]
   /**
-   * How far the estimate lies below W2 squared because the potential is not optimal, estimated from pairings of the judged rows (see `gapPieces`),
+   * How far the estimate lies below W2 squared because the potential is not optimal, estimated from pairings of the judged rows (see `pairingGap`),
    * with its standard error. Null if it is not estimated: for fewer than 40 rows of a side (in every class), weighted rows, conditions,
    * unequal mass, and costs that are not quadratic.
    */

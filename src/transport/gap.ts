@@ -5,7 +5,7 @@ import { inTurns, type Pieces } from '../base/pieces.ts'
 import type { Points } from '../base/points.ts'
 import { type Estimate, mean } from '../base/statistics.ts'
 import { cheapestAssignment } from '../problem/assignment.ts'
-import { type Frame, frameMatrices } from '../problem/frame.ts'
+import { type Frame, frameMatrices, unitOf } from '../problem/frame.ts'
 import type { MapModel } from './model.ts'
 import { fingerprints } from './trained-rows.ts'
 
@@ -17,42 +17,85 @@ export interface GraphRows {
 }
 
 /** Rows of a side that the gap is estimated from at most. */
-const GAP_ROWS = 1000
+const GAP_ROWS = 2000
 /** Blocks that a side is cut into, and the rows that one needs. */
 const BLOCKS = 8
 const FEWEST_OF_BLOCK = 5
+/** Rows of a block that are paired exactly: the time grows as their third power. */
+const PAIRED_ROWS = 125
 
 /**
  * An estimate of the duality gap 2 (L(u) - min L): how far the dual value lies below W2 squared because u is not the Brenier potential.
  *
- * For points p and p' with images q and q', u(p) + u*(q') - <p, q'> >= 0 is what the pair (p, q') lacks of equality. Its mean over the best pairing of the
- * source with the target is half the gap (Kantorovich duality). Between two samples the best pairing costs more than that, because the samples differ by chance,
- * so the same cost between two samples of one side is subtracted, as in the energy distance:
+ * For points p and p' with images q and q', c(p, q') = u(p) + u*(q') - <p, q'> >= 0 is what the pair (p, q') lacks of equality. Its mean over the best pairing
+ * of the source with the target is half the gap (Kantorovich duality). Between two samples the best pairing costs more than that, because the samples differ by
+ * chance, so the same cost between two samples of one side is subtracted, as in the energy distance:
  *
- *   gap = 2 (A(source, target) - (A(source, source') + A(target, target')) / 2),    A = the least mean cost of a pairing.
+ *   gap = 2 (A(source, target) - (A(source, source') + A(target, target')) / 2),
  *
- * A row of the source has p = x, q = grad u(x); one of the target p = S(z), q = z. A is the mean over all pairs of `BLOCKS` blocks of rows, and the
- * standard error is the jackknife's over blocks. The estimate sees less of the gap where the samples are sparse: docs/reliability.md has what was measured.
+ * with A the mean cost of the best pairings between `BLOCKS` blocks of rows of each side. A row of the source has p = x, q = grad u(x); one of the target
+ * p = S(z), q = z. In many dimensions samples are sparse, and this sees little of the gap; `marginalGap` then sees more.
  * @returns the gap in the units of the frame; null for fewer rows than 8 blocks of 5
  */
-export function* gapPieces(source: GraphRows, target: GraphRows, dimension: number): Pieces<Estimate | null> {
-  const size = Math.floor(Math.min(source.values.length, target.values.length) / BLOCKS)
-  if (size < FEWEST_OF_BLOCK) return null
-  const cut = (rows: GraphRows) => Array.from({ length: BLOCKS }, (_, k) => block(rows, k * size, size, dimension))
-  const [from, to] = [cut(source), cut(target)]
+export function* pairingGap(source: GraphRows, target: GraphRows, dimension: number): Pieces<Estimate | null> {
+  const size = blockSize(source.values.length, target.values.length)
+  if (size === null) return null
+  const cut = ({ points, images, values }: GraphRows) =>
+    Array.from({ length: BLOCKS }, (_, k) => {
+      const [first, end] = [k * size, k * size + Math.min(size, PAIRED_ROWS)]
+      const some = (rows: Float64Array) => rows.subarray(first * dimension, end * dimension)
+      return { points: some(points), images: some(images), values: values.subarray(first, end) }
+    })
+  return yield* overBlocks(cut(source), cut(target), (one, other) => pairingCost(one, other, dimension))
+}
+
+/**
+ * As `pairingGap`, from the marginals of the images and of the target. Near the graph, c(p, q') is half the square of q' - q times the inverse Hessian of u, here
+ * approximated by the slope h_j of p_j on q_j in each feature. No pairing costs less than the best pairings of the features one by one, which are those in order:
+ * c = sum_j h_j (q'_j - q_j)^2 / 2. It sees what marginals show, in any dimension.
+ * @param points x, @param images T(x), @param targets z: rows x D, in one unit
+ * @returns the gap in that unit, squared; null as in `pairingGap`
+ */
+export function* marginalGap(
+  points: Float64Array,
+  images: Float64Array,
+  targets: Float64Array,
+  dimension: number,
+): Pieces<Estimate | null> {
+  const size = blockSize(images.length / dimension, targets.length / dimension)
+  if (size === null) return null
+  const slopes = slopesOf(points, images, dimension)
+  const cut = (rows: Float64Array) =>
+    Array.from({ length: BLOCKS }, (_, k) =>
+      marginals(rows.subarray(k * size * dimension, (k + 1) * size * dimension), slopes),
+    )
+  return yield* overBlocks(cut(images), cut(targets), (one, other) => {
+    let sum = 0
+    for (let at = 0; at < one.length; at++) sum += (one[at]! - other[at]!) ** 2
+    return sum / size / 2
+  })
+}
+
+/** The rows of a block; null if there are too few. */
+function blockSize(source: number, target: number): number | null {
+  const size = Math.floor(Math.min(source, target) / BLOCKS)
+  return size < FEWEST_OF_BLOCK ? null : size
+}
+
+/** Twice the cost between source and target, less that within the sides, with the jackknife's standard error. */
+function* overBlocks<T>(from: readonly T[], to: readonly T[], cost: (one: T, other: T) => number): Pieces<Estimate> {
   // Sums over all pairs of blocks, and over those that block k is in.
   const between = { all: 0, of: new Float64Array(BLOCKS) }
   const within = { all: 0, of: new Float64Array(BLOCKS) }
   for (let k = 0; k < BLOCKS; k++)
     for (let l = 0; l < BLOCKS; l++) {
-      addPair(between, k, l, leastCost(from[k]!, to[l]!, dimension))
-      if (k < l) addPair(within, k, l, leastCost(from[k]!, from[l]!, dimension) + leastCost(to[k]!, to[l]!, dimension))
+      addPair(between, k, l, cost(from[k]!, to[l]!))
+      if (k < l) addPair(within, k, l, cost(from[k]!, from[l]!) + cost(to[k]!, to[l]!))
       yield
     }
   const estimate = (count: number, pairs: number, own: number) => 2 * (pairs / count ** 2 - own / (count * (count - 1)))
-  const value = estimate(BLOCKS, between.all, within.all)
   const without = between.of.map((pairs, k) => estimate(BLOCKS - 1, between.all - pairs, within.all - within.of[k]!))
-  return { value, standardError: jackknifeError(without) }
+  return { value: estimate(BLOCKS, between.all, within.all), standardError: jackknifeError(without) }
 }
 
 interface PairSums {
@@ -73,16 +116,8 @@ function jackknifeError(without: Float64Array): number {
   return Math.sqrt(((n - 1) / n) * without.reduce((sum, value) => sum + (value - centre) ** 2, 0))
 }
 
-function block({ points, images, values }: GraphRows, first: number, rows: number, d: number): GraphRows {
-  return {
-    points: points.subarray(first * d, (first + rows) * d),
-    images: images.subarray(first * d, (first + rows) * d),
-    values: values.subarray(first, first + rows),
-  }
-}
-
 /** The mean of u(p) + u*(q) - <p, q> over the cheapest pairing of the points of some rows with the images of others. */
-function leastCost(from: GraphRows, to: GraphRows, d: number): number {
+function pairingCost(from: GraphRows, to: GraphRows, d: number): number {
   const n = from.values.length
   const cost = new Float64Array(n * n)
   for (let l = 0; l < n; l++) {
@@ -93,6 +128,34 @@ function leastCost(from: GraphRows, to: GraphRows, d: number): number {
   let sum = 0
   for (let k = 0; k < n; k++) sum += cost[k * n + pairs[k]!]!
   return sum / n
+}
+
+/** The slope of the regression of p_j on q_j, for every feature j; 0 where it is negative or q_j is constant. */
+function slopesOf(points: Float64Array, images: Float64Array, d: number): Float64Array {
+  const rows = images.length / d
+  return Float64Array.from({ length: d }, (_, j) => {
+    const column = (of: Float64Array) => Float64Array.from({ length: rows }, (_, i) => of[i * d + j]!)
+    const [p, q] = [column(points), column(images)]
+    const [meanP, meanQ] = [mean(p), mean(q)]
+    let [product, square] = [0, 0]
+    for (let i = 0; i < rows; i++) {
+      product += (p[i]! - meanP) * (q[i]! - meanQ)
+      square += (q[i]! - meanQ) ** 2
+    }
+    return square > 0 ? Math.max(0, product / square) : 0
+  })
+}
+
+/** The values of each feature in order, times the root of its slope: D x rows. */
+function marginals(rows: Float64Array, slopes: Float64Array): Float64Array {
+  const d = slopes.length
+  const count = rows.length / d
+  const out = new Float64Array(rows.length)
+  slopes.forEach((slope, j) => {
+    const values = Float64Array.from({ length: count }, (_, i) => Math.sqrt(slope) * rows[i * d + j]!)
+    out.set(values.sort(), j * count)
+  })
+  return out
 }
 
 function inner(a: Float64Array, b: Float64Array, k: number, l: number, d: number): number {
@@ -120,7 +183,8 @@ export interface JudgedRows {
 }
 
 /**
- * `gapPieces` in squared units of the cost; for a map with classes, the mean over those that have enough rows, weighted by their rows.
+ * The duality gap in squared units of the cost: the larger of `pairingGap` and `marginalGap`. For a map with classes, it is the mean over those that have enough
+ * rows, weighted by their rows.
  * @returns undefined where there are too few rows, or the problem is another one than this estimates: weighted rows, conditions, unequal mass, other costs
  */
 export async function gapOf(
@@ -136,18 +200,32 @@ export async function gapOf(
   let [sum, variance, rows] = [0, 0, 0]
   for (const [one, ofSource] of from) {
     const ofTarget = to.get(one) ?? []
-    const graphs = [sourceGraph(judged, ofSource, frame), targetGraph(judged, ofTarget, frame)] as const
-    const gap = await inTurns(gapPieces(...graphs, frame.dimension), pause)
+    const gap = await inTurns(gapOfRows(judged, ofSource, ofTarget, frame), pause)
     if (gap === null) continue
     const weight = ofSource.length + ofTarget.length
     sum += weight * gap.value
     variance += (weight * gap.standardError) ** 2
     rows += weight
   }
-  const unit = rows * frame.factor
-  const gap = { value: sum / unit, standardError: Math.sqrt(variance) / unit }
+  const gap = { value: sum / rows, standardError: Math.sqrt(variance) / rows }
   // Not finite without rows, and where the units of the table leave the range of doubles.
   return Number.isFinite(gap.value) && Number.isFinite(gap.standardError) ? gap : undefined
+}
+
+function* gapOfRows(judged: JudgedRows, ofSource: number[], ofTarget: number[], frame: Frame): Pieces<Estimate | null> {
+  const { dimension: d, factor } = frame
+  const graphs = [sourceGraph(judged, ofSource, frame), targetGraph(judged, ofTarget, frame)] as const
+  const pairing = scaledBy(1 / factor, yield* pairingGap(...graphs, d))
+  const rows = (of: Float32Array, numbers: number[]) => gathered(of, numbers, frame).data
+  const features = [rows(judged.x, ofSource), rows(judged.image, ofSource), rows(judged.z, ofTarget)] as const
+  const marginal = scaledBy(unitOf(frame, 'source') * unitOf(frame, 'target'), yield* marginalGap(...features, d))
+  if (pairing === null || marginal === null) return null
+  const top = ({ value, standardError }: Estimate) => value + standardError
+  return top(marginal) > top(pairing) ? marginal : pairing
+}
+
+function scaledBy(factor: number, estimate: Estimate | null): Estimate | null {
+  return estimate && { value: factor * estimate.value, standardError: factor * estimate.standardError }
 }
 
 /**

@@ -4,7 +4,7 @@ import { type Points, points, takeRows } from '../../src/base/points.ts'
 import { Random } from '../../src/base/random.ts'
 import { fit, type TransportMap } from '../../src/index.ts'
 import { distanceOf } from '../../src/transport/distance.ts'
-import { type GraphRows, gapPieces } from '../../src/transport/gap.ts'
+import { type GraphRows, marginalGap, pairingGap } from '../../src/transport/gap.ts'
 import { poolTerms } from '../../src/transport/pool.ts'
 
 function normals(rows: number, columns: number, seed: number, deviation = 1): Points {
@@ -34,7 +34,7 @@ describe('the duality gap of a scaling between Gaussians', () => {
   const [d, s] = [2, 2]
   const estimate = (a: number, seed: number) => {
     const [source, target] = [normals(1000, d, seed), normals(1000, d, seed + 100, s)]
-    return atOnce(gapPieces(graph(source, a, 'points'), graph(target, a, 'images'), d))!
+    return atOnce(pairingGap(graph(source, a, 'points'), graph(target, a, 'images'), d))!
   }
   const truth = (a: number) => d * (a + s ** 2 / a - 2 * s)
 
@@ -49,9 +49,20 @@ describe('the duality gap of a scaling between Gaussians', () => {
     }
   })
 
+  test('is seen by the marginals in many dimensions, where pairings of few rows see little of it', () => {
+    const [many, a] = [32, 2.6]
+    const [source, target] = [normals(1000, many, 5), normals(1000, many, 6, s)]
+    const [from, to] = [graph(source, a, 'points'), graph(target, a, 'images')]
+    const gap = many * (a + s ** 2 / a - 2 * s)
+    const { value, standardError } = atOnce(marginalGap(from.points, from.images, to.images, many))!
+    expect(Math.abs(value - gap)).toBeLessThan(0.15 * gap)
+    expect(standardError).toBeLessThan(0.1 * gap)
+    expect(Math.abs(atOnce(pairingGap(from, to, many))!.value - gap)).toBeGreaterThan(0.15 * gap)
+  })
+
   test('is not estimated from fewer rows than 40 of a side', () => {
     const of = (rows: number) =>
-      atOnce(gapPieces(graph(normals(rows, d, 1), 2, 'points'), graph(normals(500, d, 2), 2, 'images'), d))
+      atOnce(pairingGap(graph(normals(rows, d, 1), 2, 'points'), graph(normals(500, d, 2), 2, 'images'), d))
     expect(of(39)).toBeNull()
     expect(of(40)).not.toBeNull()
   })
