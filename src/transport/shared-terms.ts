@@ -5,7 +5,7 @@ import { DealtRows } from '../collective/dealt-rows.ts'
 import type { Labels } from '../problem/labels.ts'
 import type { DistanceOptions, MapDistance, MapDualTerms } from './calls.ts'
 import { distanceOf, type SideTerms } from './distance.ts'
-import { gapRows } from './gap.ts'
+import { gapRows } from './judged-gap.ts'
 import type { TransportMap } from './map.ts'
 import { doubtsOf, originsOf } from './trained-rows.ts'
 

@@ -1,0 +1,124 @@
+import { type Matrix, zeros } from '../base/linalg/matrix.ts'
+import { product } from '../base/linalg/product.ts'
+import type { Pause } from '../base/pause.ts'
+import { inTurns, type Pieces } from '../base/pieces.ts'
+import type { Points } from '../base/points.ts'
+import type { Estimate } from '../base/statistics.ts'
+import { type Frame, frameMatrices, unitOf } from '../problem/frame.ts'
+import { type GraphRows, inner, marginalGap, pairingGap } from './gap.ts'
+import type { MapModel } from './model.ts'
+import { fingerprints } from './trained-rows.ts'
+
+/** Rows of a side that the gap is estimated from at most. */
+const GAP_ROWS = 2000
+
+/** Judged rows in the order of their tables, and what a map makes of them. */
+export interface JudgedRows {
+  readonly source: Points
+  readonly target: Points
+  /** `centred` rows of the source and of the target, and images of the source's rows, all rows x D. */
+  readonly x: Float32Array
+  readonly z: Float32Array
+  readonly image: Float32Array
+  /** S(z), rows x D, in the frame. */
+  readonly preimage: Float32Array
+  /** u(x) and -u*(z), in the frame. */
+  readonly potential: Float32Array
+  readonly objective: Float32Array
+  /** One-hot, rows x classes, for a conditional map. */
+  readonly sourceLabels?: Float32Array | undefined
+  readonly targetLabels?: Float32Array | undefined
+}
+
+/**
+ * The duality gap in squared units of the cost: the larger of `pairingGap` and `marginalGap`. For a map with classes, it is the mean over those that have enough
+ * rows, weighted by their rows.
+ * @returns undefined where there are too few rows, or the problem is another one than this estimates: weighted rows, conditions, unequal mass, other costs
+ */
+export async function gapOf(
+  { frame, potential, conditions, training: { unbalanced } }: MapModel,
+  judged: JudgedRows,
+  pause: Pause,
+): Promise<Estimate | undefined> {
+  const { source, target, sourceLabels, targetLabels } = judged
+  const weighted = source.weights !== undefined || target.weights !== undefined
+  if (weighted || conditions !== undefined || unbalanced !== undefined || potential.cost !== undefined) return undefined
+  const from = byClass(gapRows(source, frame), source.rows, sourceLabels)
+  const to = byClass(gapRows(target, frame), target.rows, targetLabels)
+  let [sum, variance, rows] = [0, 0, 0]
+  for (const [one, ofSource] of from) {
+    const ofTarget = to.get(one) ?? []
+    const gap = await inTurns(gapOfRows(judged, ofSource, ofTarget, frame), pause)
+    if (gap === null) continue
+    const weight = ofSource.length + ofTarget.length
+    sum += weight * gap.value
+    variance += (weight * gap.standardError) ** 2
+    rows += weight
+  }
+  const gap = { value: sum / rows, standardError: Math.sqrt(variance) / rows }
+  // Not finite without rows, and where the units of the table leave the range of doubles.
+  return Number.isFinite(gap.value) && Number.isFinite(gap.standardError) ? gap : undefined
+}
+
+function* gapOfRows(judged: JudgedRows, ofSource: number[], ofTarget: number[], frame: Frame): Pieces<Estimate | null> {
+  const { dimension: d, factor } = frame
+  const graphs = [sourceGraph(judged, ofSource, frame), targetGraph(judged, ofTarget, frame)] as const
+  const pairing = scaledBy(1 / factor, yield* pairingGap(...graphs, d))
+  const rows = (of: Float32Array, numbers: number[]) => gathered(of, numbers, frame).data
+  const features = [rows(judged.x, ofSource), rows(judged.image, ofSource), rows(judged.z, ofTarget)] as const
+  const marginal = scaledBy(unitOf(frame, 'source') * unitOf(frame, 'target'), yield* marginalGap(...features, d))
+  if (pairing === null || marginal === null) return null
+  const top = ({ value, standardError }: Estimate) => value + standardError
+  return top(marginal) > top(pairing) ? marginal : pairing
+}
+
+function scaledBy(factor: number, estimate: Estimate | null): Estimate | null {
+  return estimate && { value: factor * estimate.value, standardError: factor * estimate.standardError }
+}
+
+/**
+ * The rows of a table that the gap is estimated from, in an order that depends on their values alone. So a sorted table is as good as a shuffled one, and equal
+ * rows share a block: in different blocks they would be pairs that cost nothing.
+ */
+export function gapRows(rows: Points, frame: Frame): number[] {
+  const hashes = fingerprints(rows, frame)
+  return Array.from(hashes.keys())
+    .sort((a, b) => hashes[a]! - hashes[b]! || a - b)
+    .slice(0, GAP_ROWS)
+}
+
+function byClass(numbers: number[], rows: number, labels: Float32Array | undefined): Map<number, number[]> {
+  const classes = labels === undefined ? 0 : labels.length / rows
+  const groups = new Map<number, number[]>()
+  for (const row of numbers) {
+    const one = labels === undefined ? 0 : labels.subarray(row * classes, (row + 1) * classes).indexOf(1)
+    groups.set(one, [...(groups.get(one) ?? []), row])
+  }
+  return groups
+}
+
+function sourceGraph({ x, image, potential }: JudgedRows, numbers: number[], frame: Frame): GraphRows {
+  const { sourceIn, targetIn } = frameMatrices(frame)
+  return {
+    points: product(gathered(x, numbers, frame), sourceIn).data,
+    images: product(gathered(image, numbers, frame), targetIn).data,
+    values: Float64Array.from(numbers, (row) => potential[row]!),
+  }
+}
+
+function targetGraph({ z, preimage, objective }: JudgedRows, numbers: number[], frame: Frame): GraphRows {
+  const { dimension: d } = frame
+  const points = gathered(preimage, numbers, frame).data
+  const images = product(gathered(z, numbers, frame), frameMatrices(frame).targetIn).data
+  const values = Float64Array.from(numbers, (row, at) => objective[row]! + inner(points, images, at, at, d))
+  return { points, images, values }
+}
+
+/** Some rows as a matrix in double precision. */
+function gathered(rows: Float32Array, numbers: number[], { dimension: d }: Frame): Matrix {
+  const out = zeros(numbers.length, d)
+  numbers.forEach((row, at) => {
+    out.data.set(rows.subarray(row * d, (row + 1) * d), at * d)
+  })
+  return out
+}
