@@ -146,6 +146,13 @@ test("a cost of the user's own has the maps of the exact assignment, and is aske
   expect(await again.forward(source)).toEqual(await map.forward(source))
 }, 60_000)
 
+test('a cost without slopes is refused', async () => {
+  const flat: ConvexCost = { ...own, name: 'flat', h: (v) => mul(scalar(0), reduceSum(v, [1])) }
+  await expect(fit(source, target, { cost: flat, steps: 5, heldOut: 0, seed: 1 })).rejects.toThrow(
+    /The cost flat has slopes of length 0 between/,
+  )
+})
+
 test.each([1.1, 1.5, 2, 3, 4])('grad H* is the inverse of grad H in a frame, p = %f', (p) => {
   const cost = powerInFrame(p, 0.3)
   const v = input('v', ['rows', 2])

@@ -20,6 +20,13 @@ beforeAll(async () => {
 })
 afterAll(() => map.dispose())
 
+test('leaves the expansion out where it is not asked for', async () => {
+  const [whole, quick] = [await fieldOf(map, x), await fieldOf(map, x, { expansion: false })]
+  expect(quick.logDeterminant).toHaveLength(0)
+  expect(whole.logDeterminant).toHaveLength(300)
+  expect(quick.images).toEqual(whole.images)
+})
+
 test('its images are those of the map', async () => {
   const { images } = await fieldOf(map, x)
   const { data } = await map.forward(x)
