@@ -21,7 +21,7 @@ type PartName = (typeof PARTS)[number]
 const folderOf = (quick: boolean) => join('out', 'bench', quick ? 'peers-quick' : 'peers')
 
 export const peers = measurement({
-  summary: 'The same work with what a user would pick instead',
+  summary: 'The same work with the tools that a user would otherwise choose',
   details: `What is not installed is skipped. All of it, on Debian:
   ${INSTALL}
 The interpreter is /usr/bin/python3 or python3, whichever has more of the packages; $BRENIER_PYTHON names another.`,

@@ -172,7 +172,7 @@ export class Carrier {
     if (!isFailure({ unconvergedRows: this.unconvergedRows, maxResidual: this.maxResidual, rows: all }, this.#asked))
       return
     throw new InputError(
-      `The inverse did not converge on ${unconvergedText(this)}, and ${whyFailure(this.#asked)}, ${isStdout(this.#asked.out) && this.#given ? 'so do not use what was written' : 'so nothing was written'}: the iteration limit came first or the precision was reached; ${this.#map.cure}, or accept this with --allow-unconverged.`,
+      `The inverse did not converge on ${unconvergedText(this)}, and ${whyFailure(this.#asked)}, ${isStdout(this.#asked.out) && this.#given ? 'so do not use what was written' : 'so nothing was written'}: the iteration limit or the limit of precision was reached first; ${this.#map.cure}, or accept this with --allow-unconverged.`,
     )
   }
 }
