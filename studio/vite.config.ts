@@ -34,6 +34,13 @@ const onlyWhatIsUsed: Plugin = {
       : null,
 }
 
+/** ml-matrix gives every matrix some 150 methods of arithmetic, which its decompositions do not call. */
+const onlyDecompositions: Plugin = {
+  name: 'only-decompositions',
+  enforce: 'pre',
+  load: (id) => (/ml-matrix\/src\/mathOperations\.js$/.test(id) ? 'export function installMathOperations() {}' : null),
+}
+
 export default defineConfig({
   root: file('.'),
   // Addresses are relative, so the files work below any path.
@@ -50,8 +57,8 @@ export default defineConfig({
     ],
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  plugins: [onlyWhatIsUsed],
-  worker: { format: 'es' },
+  plugins: [onlyWhatIsUsed, onlyDecompositions],
+  worker: { format: 'es', plugins: () => [onlyDecompositions] },
   server: { headers: ISOLATION, fs: { allow: [file('..')] } },
   build: {
     outDir: file('../dist/studio'),

@@ -47,7 +47,7 @@ export function fromTable(name: string, text: string): Float32Array {
     if (!isPoint && i === 0) return
     if (!isPoint)
       throw new InputError(
-        `Line ${i + 1} of ${name} is not a point ("${line.slice(0, 40)}"); give two numbers a line, such as 1.5,2.`,
+        `Line ${i + 1} of ${name} is not a point ("${line.slice(0, 40)}"); give two numbers per line, such as 1.5,2.`,
       )
     values.push(x, y)
   })

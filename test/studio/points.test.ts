@@ -102,7 +102,7 @@ describe.skipIf(reason !== null)('scene 1 in Chromium', () => {
       drop.setInputFiles({ name, mimeType, buffer: Buffer.from(text) })
     const alert = page.getByRole('alert')
     await give('bad.csv', 'x,y\n1,2\n3,four\n')
-    await alert.filter({ hasText: 'Line 3 of bad.csv is no point ("3,four"); give two numbers a line' }).waitFor()
+    await alert.filter({ hasText: 'Line 3 of bad.csv is not a point ("3,four"); give two numbers per line' }).waitFor()
     await give('empty.csv', '')
     await alert.filter({ hasText: 'empty.csv is empty' }).waitFor()
     await give('broken.png', 'no picture', 'image/png')
