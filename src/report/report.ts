@@ -83,7 +83,7 @@ export interface ReportPlane {
 /** An estimate of W2 squared and the bound below it. */
 export interface ReportDistance {
   readonly estimate: number
-  /** 95% interval of the estimate, from the sampling of rows. */
+  /** 95% interval of W2 squared: from the sampling of rows, and with the duality gap of the potential in its upper end. */
   readonly confidence: readonly [low: number, high: number]
   readonly lowerBound: number
   /** 95% interval of the lower bound. */

@@ -161,11 +161,10 @@ export function distanceOf(
   if (bound === null) reasons.push(unproven ?? 'the potential may not be convex')
   const [low, high] = dual.confidence
   const estimate = Math.max(0, dual.value)
-  const raised = gap === undefined ? 0 : Math.max(0, gap.value + gap.standardError)
   return {
     estimate,
     // An interval that lies below 0 is moved up with its estimate.
-    confidence: [Math.max(0, low), (high >= 0 ? high : high - dual.value) + raised],
+    confidence: [Math.max(0, low), (high >= 0 ? high : high - dual.value) + raisedBy(gap)],
     gap: gap ?? null,
     lowerBound: bounded ? Math.max(0, proven.confidence[0]) : 0,
     certified: reasons.length === 0,
@@ -173,6 +172,16 @@ export function distanceOf(
     cutAtZero: low < 0,
     notices: [...negativity(dual), ...leverage(dual, ...effective)],
   }
+}
+
+/** How far the gap raises the upper end of the interval. */
+function raisedBy(gap: Estimate | null | undefined): number {
+  return gap ? Math.max(0, gap.value + gap.standardError) : 0
+}
+
+/** The interval of a distance from the sampling of rows alone: that of the dual value, without the gap of the potential. */
+export function dualInterval({ confidence: [low, high], gap }: Pick<Distance, 'confidence' | 'gap'>): [number, number] {
+  return [low, high - raisedBy(gap)]
 }
 
 function fewRows(source: number, target: number, weighed: boolean): string[] {

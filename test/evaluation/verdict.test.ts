@@ -8,6 +8,7 @@ import { samplingOf } from '../../src/evaluation/metrics/sampling.ts'
 import { offsetOf } from '../../src/evaluation/verdict/arrival.ts'
 import { energyDistance, evaluate, evaluateFit, fit, fitEnding, type Measured, verdictOf } from '../../src/index.ts'
 import type { Moments } from '../../src/problem/moments.ts'
+import { dualInterval } from '../../src/transport/distance.ts'
 import { mapOf, randomMoments } from '../support/maps.ts'
 
 const draw = (rows: number, columns: number, value: (random: Random) => number, seed: number): Points => {
@@ -190,6 +191,12 @@ describe('the verdict', async () => {
     expect(verdict.grade).toBe('not to be trusted')
     expect(verdict.sentence).toMatch(/rows are moved by .* where the cheapest map is estimated at/)
     expect(of({ forward: { ...forward, meanSquaredMove: confidence[1] + 0.1 * estimate } }).grade).toBe('usable')
+    // The worse the potential, the larger its gap, which widens the interval but excuses no move.
+    const [low, high] = dualInterval(good.w2Squared)
+    const gap = { value: 2 * estimate, standardError: estimate }
+    const wide = { ...good.w2Squared, gap, confidence: [low, high + 3 * estimate] as const }
+    const moved = { ...forward, meanSquaredMove: high + 0.5 * estimate }
+    expect(of({ w2Squared: wide, forward: moved }).grade).toBe('not to be trusted')
   })
 
   test.each([

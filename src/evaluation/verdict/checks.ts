@@ -1,4 +1,4 @@
-import { FEWEST_ROWS } from '../../transport/distance.ts'
+import { dualInterval, FEWEST_ROWS } from '../../transport/distance.ts'
 import { FEWEST_LOOKED_UP, TOLERATED_SHARE } from '../../transport/trained-rows.ts'
 import type { Evaluation } from '../evaluation.ts'
 import { isSquared } from '../units.ts'
@@ -10,15 +10,16 @@ import { THRESHOLDS } from './thresholds.ts'
 export type Measured = Omit<Evaluation, 'verdict' | 'seconds'>
 
 /**
- * Whether the map moves rows no further than the cheapest one: its mean squared move is compared with the interval of W2 squared. A map that arrives
+ * Whether the map moves rows no further than the cheapest one: its mean squared move is compared with the interval of the dual value. A map that arrives
  * cannot move them less, so a move below the interval is a fault of the map or of the estimate too. Undefined for a cost that is not a squared
  * distance, about which a mean squared move says nothing.
  */
 export function checkOptimality({ forward, backward, w2Squared, cost, mass }: Measured): Check | undefined {
   // The least cost includes the price of mass that is not carried; the moves do not.
   if (!isSquared({ cost }) || mass !== undefined) return undefined
-  const { estimate, confidence } = w2Squared
-  const [low, high] = confidence
+  const { estimate } = w2Squared
+  // The gap widens the interval of W2 squared most where the map is worst.
+  const [low, high] = dualInterval(w2Squared)
   const excesses = [forward, backward].map(({ meanSquaredMove, spread }) => {
     const outside = Math.max(low - meanSquaredMove, meanSquaredMove - high, 0)
     const variance = (spread ?? 0) ** 2 / 2
