@@ -7,7 +7,7 @@ const missing = ['inspect', 'no-such-map.safetensors']
 test('a command that is not shared out refuses to be started as several processes, and says how it goes', async () => {
   const { code, stderr } = await cli(missing, { env: launched })
   expect(code).toBe(2)
-  expect(stderr).toContain('srun started 3; run brenier inspect as one process; or add --distributed none')
+  expect(stderr).toContain('srun started 3; run brenier inspect as one process, or add --distributed none')
 })
 
 test.each([[['--distributed', 'none']], [['--distributed=none']]])(
