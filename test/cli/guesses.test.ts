@@ -152,7 +152,9 @@ describe('text, indices and identifiers', () => {
     const [x, z] = [csv('ix.csv', 'Unnamed: 0,a,b,key', rows(0)), csv('iz.csv', 'Unnamed: 0,a,b,key', rows(1000))]
     const { stderr } = await fit(x, z)
     expect(stderr).toMatch(/"Unnamed: 0" is the index of its rows and is left out; --columns can include it by name/)
-    expect(stderr).toMatch(/differences seem to mean nothing, but count in the cost: key \(numbers of rows\);.*--exclude key/)
+    expect(stderr).toMatch(
+      /differences seem to mean nothing, but count in the cost: key \(numbers of rows\);.*--exclude key/,
+    )
     const without = await fit(x, z, '--exclude', 'key')
     expect(without.stderr).not.toContain('seem to mean nothing')
     expect(without.w2).toBeLessThan(5)
