@@ -107,7 +107,7 @@ export async function objectiveOf(
   const terms: DualTerms[] = []
   for (const { result } of trained) {
     const { map, judged } = result
-    terms.push((await map.dualTerms(judged.source, judged.target, signal && { signal })).terms)
+    terms.push((await map.dualTerms(judged.source, judged.target, { gap: false, ...(signal && { signal }) })).terms)
   }
   const shares = measures.map(({ share }) => share)
   const value = weighted(terms, shares, (term) => term)

@@ -20,7 +20,7 @@ export async function planeOf(
 ): Promise<ReportPlane | undefined> {
   if (map.dimension !== 2 || map.classes.length > 0 || map.model.conditions !== undefined) return undefined
   const [x, z] = [gridOver(source, images), gridOver(target, preimages)]
-  const { terms } = await map.dualTerms(x.points, z.points, { ...(signal && { signal }) })
+  const { terms } = await map.dualTerms(x.points, z.points, { gap: false, ...(signal && { signal }) })
   return { source: { ...x.grid, values: terms.source }, target: { ...z.grid, values: terms.target } }
 }
 

@@ -88,7 +88,7 @@ export async function settled(
   const { unbalanced, ...training } = map.model.training
   if (unbalanced === undefined) return map
   const balanced = new TransportMap(engine, { ...map.model, training }, threads)
-  const { terms } = await balanced.dualTerms(source, target)
+  const { terms } = await balanced.dualTerms(source, target, { gap: false })
   await balanced.dispose()
   await map.dispose()
   const { rowWeights } = terms

@@ -47,6 +47,8 @@ export interface MapDualTerms {
 }
 
 export interface DistanceOptions extends BackwardOptions {
+  /** Whether to estimate the duality gap of the potential (see `Distance.gap`). Default true. */
+  readonly gap?: boolean
   readonly sourceLabels?: Labels
   readonly targetLabels?: Labels
   readonly sourceConditions?: ConditionsLike

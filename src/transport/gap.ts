@@ -1,5 +1,5 @@
 import type { Pieces } from '../base/pieces.ts'
-import { type Estimate, mean } from '../base/statistics.ts'
+import { type Estimate, mean, sortedW2Squared } from '../base/statistics.ts'
 import { cheapestAssignment } from '../problem/assignment.ts'
 
 /** Rows of the graph of a map, in the frame: points p, images q = grad u(p), both rows x D, and u(p). */
@@ -60,11 +60,11 @@ export function* marginalGap(
     Array.from({ length: BLOCKS }, (_, k) =>
       marginals(rows.subarray(k * size * dimension, (k + 1) * size * dimension), slopes),
     )
-  return yield* overBlocks(cut(images), cut(targets), (one, other) => {
-    let sum = 0
-    for (let at = 0; at < one.length; at++) sum += (one[at]! - other[at]!) ** 2
-    return sum / size / 2
-  })
+  return yield* overBlocks(
+    cut(images),
+    cut(targets),
+    (one, other) => one.reduce((sum, values, j) => sum + sortedW2Squared(values, other[j]!), 0) / 2,
+  )
 }
 
 /** The rows of a block; null if there are too few. */
@@ -137,16 +137,12 @@ function slopesOf(points: Float64Array, images: Float64Array, d: number): Float6
   })
 }
 
-/** The values of each feature in order, times the root of its slope: D x rows. */
-function marginals(rows: Float64Array, slopes: Float64Array): Float64Array {
+/** The values of each feature, ascending, times the root of its slope. */
+function marginals(rows: Float64Array, slopes: Float64Array): Float64Array[] {
   const d = slopes.length
-  const count = rows.length / d
-  const out = new Float64Array(rows.length)
-  slopes.forEach((slope, j) => {
-    const values = Float64Array.from({ length: count }, (_, i) => Math.sqrt(slope) * rows[i * d + j]!)
-    out.set(values.sort(), j * count)
-  })
-  return out
+  return Array.from(slopes, (slope, j) =>
+    Float64Array.from({ length: rows.length / d }, (_, i) => Math.sqrt(slope) * rows[i * d + j]!).sort(),
+  )
 }
 
 /** The inner product of row k of a with row l of b. */

@@ -1,8 +1,8 @@
-import { type Matrix, zeros } from '../base/linalg/matrix.ts'
+import { type Matrix, matrix } from '../base/linalg/matrix.ts'
 import { product } from '../base/linalg/product.ts'
 import type { Pause } from '../base/pause.ts'
 import { inTurns, type Pieces } from '../base/pieces.ts'
-import type { Points } from '../base/points.ts'
+import { gatherRows, type Points } from '../base/points.ts'
 import type { Estimate } from '../base/statistics.ts'
 import { type Frame, frameMatrices, unitOf } from '../problem/frame.ts'
 import { type GraphRows, inner, marginalGap, pairingGap } from './gap.ts'
@@ -46,8 +46,8 @@ export async function gapOf(
   const from = byClass(gapRows(source, frame), source.rows, sourceLabels)
   const to = byClass(gapRows(target, frame), target.rows, targetLabels)
   let [sum, variance, rows] = [0, 0, 0]
-  for (const [one, ofSource] of from) {
-    const ofTarget = to.get(one) ?? []
+  for (const [one, ofSource] of from.entries()) {
+    const ofTarget = to[one]!
     const gap = await inTurns(gapOfRows(judged, ofSource, ofTarget, frame), pause)
     if (gap === null) continue
     const weight = ofSource.length + ofTarget.length
@@ -60,11 +60,16 @@ export async function gapOf(
   return Number.isFinite(gap.value) && Number.isFinite(gap.standardError) ? gap : undefined
 }
 
-function* gapOfRows(judged: JudgedRows, ofSource: number[], ofTarget: number[], frame: Frame): Pieces<Estimate | null> {
+function* gapOfRows(
+  judged: JudgedRows,
+  ofSource: Int32Array,
+  ofTarget: Int32Array,
+  frame: Frame,
+): Pieces<Estimate | null> {
   const { dimension: d, factor } = frame
   const graphs = [sourceGraph(judged, ofSource, frame), targetGraph(judged, ofTarget, frame)] as const
   const pairing = scaledBy(1 / factor, yield* pairingGap(...graphs, d))
-  const rows = (of: Float32Array, numbers: number[]) => gathered(of, numbers, frame).data
+  const rows = (of: Float32Array, numbers: Int32Array) => gathered(of, numbers, frame).data
   const features = [rows(judged.x, ofSource), rows(judged.image, ofSource), rows(judged.z, ofTarget)] as const
   const marginal = scaledBy(unitOf(frame, 'source') * unitOf(frame, 'target'), yield* marginalGap(...features, d))
   if (pairing === null || marginal === null) return null
@@ -80,24 +85,20 @@ function scaledBy(factor: number, estimate: Estimate | null): Estimate | null {
  * The rows of a table that the gap is estimated from, in an order that depends on their values alone. So a sorted table is as good as a shuffled one, and equal
  * rows share a block: in different blocks they would be pairs that cost nothing.
  */
-export function gapRows(rows: Points, frame: Frame): number[] {
+export function gapRows(rows: Points, frame: Frame): Int32Array {
   const hashes = fingerprints(rows, frame)
-  return Array.from(hashes.keys())
-    .sort((a, b) => hashes[a]! - hashes[b]! || a - b)
-    .slice(0, GAP_ROWS)
+  const order = Int32Array.from(hashes.keys()).sort((a, b) => hashes[a]! - hashes[b]! || a - b)
+  return order.subarray(0, GAP_ROWS)
 }
 
-function byClass(numbers: number[], rows: number, labels: Float32Array | undefined): Map<number, number[]> {
-  const classes = labels === undefined ? 0 : labels.length / rows
-  const groups = new Map<number, number[]>()
-  for (const row of numbers) {
-    const one = labels === undefined ? 0 : labels.subarray(row * classes, (row + 1) * classes).indexOf(1)
-    groups.set(one, [...(groups.get(one) ?? []), row])
-  }
-  return groups
+/** The given rows of each class; all of them as one class without labels. */
+function byClass(numbers: Int32Array, rows: number, labels: Float32Array | undefined): Int32Array[] {
+  if (labels === undefined) return [numbers]
+  const classes = labels.length / rows
+  return Array.from({ length: classes }, (_, one) => numbers.filter((row) => labels[row * classes + one] === 1))
 }
 
-function sourceGraph({ x, image, potential }: JudgedRows, numbers: number[], frame: Frame): GraphRows {
+function sourceGraph({ x, image, potential }: JudgedRows, numbers: Int32Array, frame: Frame): GraphRows {
   const { sourceIn, targetIn } = frameMatrices(frame)
   return {
     points: product(gathered(x, numbers, frame), sourceIn).data,
@@ -106,7 +107,7 @@ function sourceGraph({ x, image, potential }: JudgedRows, numbers: number[], fra
   }
 }
 
-function targetGraph({ z, preimage, objective }: JudgedRows, numbers: number[], frame: Frame): GraphRows {
+function targetGraph({ z, preimage, objective }: JudgedRows, numbers: Int32Array, frame: Frame): GraphRows {
   const { dimension: d } = frame
   const points = gathered(preimage, numbers, frame).data
   const images = product(gathered(z, numbers, frame), frameMatrices(frame).targetIn).data
@@ -115,10 +116,8 @@ function targetGraph({ z, preimage, objective }: JudgedRows, numbers: number[], 
 }
 
 /** Some rows as a matrix in double precision. */
-function gathered(rows: Float32Array, numbers: number[], { dimension: d }: Frame): Matrix {
-  const out = zeros(numbers.length, d)
-  numbers.forEach((row, at) => {
-    out.data.set(rows.subarray(row * d, (row + 1) * d), at * d)
-  })
-  return out
+function gathered(rows: Float32Array, numbers: Int32Array, { dimension: d }: Frame): Matrix {
+  const out = new Float32Array(numbers.length * d)
+  gatherRows(rows, d, numbers, out)
+  return matrix(Float64Array.from(out), numbers.length, d)
 }

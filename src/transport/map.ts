@@ -171,7 +171,8 @@ export class TransportMap {
     const { terms, conjugate, judged } = await this.#judge(source, target, options)
     const proof = this.model.conditions === undefined ? this.#certificate() : null
     const proven = proof && (await proof.#judge(source, target, options)).terms.bound
-    const gap = await gapOf(this.model, judged, pauses(options.signal))
+    const { gap: asked = true, signal } = options
+    const gap = asked ? await gapOf(this.model, judged, pauses(signal)) : undefined
     return { terms: { ...terms, ...(proven && { bound: proven }), ...(gap !== undefined && { gap }) }, conjugate }
   }
 

@@ -40,7 +40,7 @@ export const SOLVING_OPTIONS = {
 const CALL_OPTIONS = [
   ...Object.keys(SOLVING_OPTIONS),
   ...['labels', 'sourceLabels', 'targetLabels', 'conditions', 'sourceConditions', 'targetConditions'],
-  ...['signal', 'onNotice', 'source', 'target'],
+  ...['signal', 'onNotice', 'gap', 'source', 'target'],
 ]
 
 /** @throws InputError for an option that no call to a map takes */

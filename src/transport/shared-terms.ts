@@ -22,6 +22,7 @@ export async function sharedTerms(
   const { sourceLabels, targetLabels, ...solving } = options
   const own = await map.dualTerms(from.take(source), to.take(target), {
     ...solving,
+    gap: false,
     ...(sourceLabels && { sourceLabels: from.takeLabels<Labels[number]>(sourceLabels) as Labels }),
     ...(targetLabels && { targetLabels: to.takeLabels<Labels[number]>(targetLabels) as Labels }),
   })
@@ -35,6 +36,7 @@ export async function sharedTerms(
     ...(source.weights && { source: source.weights }),
     ...(target.weights && { target: target.weights }),
   }
+  // Not from a rank's own rows: it is to be the same for any number of ranks.
   const gap = await gapOfAll(map, source, target, options)
   const terms = {
     ...(await together(own.terms)),
@@ -54,7 +56,7 @@ async function gapOfAll(
 ): Promise<Estimate | undefined> {
   const { frame } = map.model
   const [x, z] = [gapRows(source, frame), gapRows(target, frame)]
-  const of = (labels: Labels, rows: number[]) => rows.map((row) => labels[row]!) as Labels
+  const of = (labels: Labels, rows: Int32Array) => Array.from(rows, (row) => labels[row]!) as Labels
   const { terms } = await map.dualTerms(takeRows(source, x), takeRows(target, z), {
     ...solving,
     ...(sourceLabels && { sourceLabels: of(sourceLabels, x) }),
