@@ -15,6 +15,16 @@ export type RowWeights = Float64Array
  * @throws InputError for a wrong number of them, and values that are missing, negative, infinite, or all zero
  */
 export function asWeights(given: unknown, rows: number, name: string): RowWeights {
+  const weights = asSomeWeights(given, rows, name)
+  if (rows > 0 && !weights.some((weight) => weight > 0))
+    throw new InputError(`${name} has only weights of 0, so it has no mass; give at least one row a positive weight.`)
+  if (!Number.isFinite(totalOf(weights)))
+    throw new InputError(`${name} has weights whose sum is not finite; divide them all by a large number first.`)
+  return weights
+}
+
+/** The same for a part of a table: it may have no mass. */
+export function asSomeWeights(given: unknown, rows: number, name: string): RowWeights {
   const list = listOf(given)
   if (list === undefined)
     throw new InputError(
@@ -23,12 +33,7 @@ export function asWeights(given: unknown, rows: number, name: string): RowWeight
   if (list.length !== rows)
     throw new InputError(`${name} has ${rows} rows but ${list.length} weights; give one weight for each row.`)
   for (let i = 0; i < rows; i++) checkWeight(list[i], i, name)
-  const weights = list instanceof Float64Array ? list : Float64Array.from(list as ArrayLike<number>)
-  if (rows > 0 && !weights.some((weight) => weight > 0))
-    throw new InputError(`${name} has only weights of 0, so it has no mass; give at least one row a positive weight.`)
-  if (!Number.isFinite(totalOf(weights)))
-    throw new InputError(`${name} has weights whose sum is not finite; divide them all by a large number first.`)
-  return weights
+  return list instanceof Float64Array ? list : Float64Array.from(list as ArrayLike<number>)
 }
 
 function listOf(given: unknown): ArrayLike<unknown> | undefined {

@@ -1,5 +1,5 @@
-import { InputError, type Points, takeColumns, UsageError, withWeights } from '../index.ts'
-import { readLabels, type Table } from '../io/node/index.ts'
+import { InputError, type Points, type RowStream, takeColumns, UsageError, withWeights } from '../index.ts'
+import { isReadOnce, type LargeTable, openRowStream, readLabels, type Table } from '../io/node/index.ts'
 import { shown, type TableChoice } from './tables.ts'
 import type { Messages } from './terminal.ts'
 
@@ -36,6 +36,36 @@ export function withWeightColumn(
  */
 export function weighedByColumn<T extends Pick<Table, 'points' | 'names'>>(path: string, table: T, column: string): T {
   const { names, points } = table
+  const { place, others } = placesOf(path, names, column)
+  const weights = takeColumns(points, [place]).data
+  return {
+    ...table,
+    points: withWeights(takeColumns(points, others), weights, shown(path)),
+    names: others.map((j) => names[j]!),
+  }
+}
+
+/** The same for a table that stays on disk: each part that is read brings its weights. */
+export function weighedStream<T extends { readonly points: RowStream; readonly names: readonly string[] }>(
+  path: string,
+  table: T,
+  column: string,
+): T {
+  const { names, points: all } = table
+  const { place, others } = placesOf(path, names, column)
+  const read = async (start: number, end: number): Promise<Points> => {
+    const part = await all.read(start, end)
+    return { ...takeColumns(part, others), weights: Float64Array.from(takeColumns(part, [place]).data) }
+  }
+  return { ...table, points: { ...all, columns: others.length, read }, names: others.map((j) => names[j]!) }
+}
+
+/** The place of the column of weights, and those of the others. */
+function placesOf(
+  path: string,
+  names: readonly string[],
+  column: string,
+): { readonly place: number; readonly others: readonly number[] } {
   const named = names.indexOf(column)
   const place = named < 0 && /^\d+$/.test(column) && Number(column) < names.length ? Number(column) : named
   if (place < 0)
@@ -48,13 +78,11 @@ export function weighedByColumn<T extends Pick<Table, 'points' | 'names'>>(path:
     throw new InputError(
       `${shown(path)} has no column beside the weights ${JSON.stringify(column)}; give the rows' values too.`,
     )
-  const weights = takeColumns(points, [place]).data
-  return {
-    ...table,
-    points: withWeights(takeColumns(points, others), weights, shown(path)),
-    names: others.map((j) => names[j]!),
-  }
+  return { place, others }
 }
+
+const LEFT_OUT =
+  'Rows were left out for missing values, so files of weights no longer belong to the rows; put the weights in a column and name it with --weights.'
 
 /** Points with the weights of a file: an .npy or one column of text, with one weight for each row. */
 export async function weighedByFile(
@@ -64,16 +92,43 @@ export async function weighedByFile(
   { encoding, signal }: Pick<TableChoice, 'encoding' | 'signal'>,
 ): Promise<Points> {
   if (file === undefined) return points
-  if (dropped)
-    throw new InputError(
-      'Rows were left out for missing values, so files of weights no longer belong to the rows; put the weights in a column and name it with --weights.',
-    )
+  if (dropped) throw new InputError(LEFT_OUT)
   const texts = await readLabels(file, { rows: points.rows, encoding, signal })
   return withWeights(
     points,
     texts.map((text) => (text.trim() === '' ? Number.NaN : Number(text))),
     shown(file),
   )
+}
+
+/**
+ * A table that stays on disk, with the weights of a file, which stays there too.
+ * @returns also the file of weights, to be closed at the end
+ * @throws InputError for another number of rows, more than one column, and rows that are left out
+ */
+export async function weighedStreamByFile(
+  file: string,
+  stream: RowStream,
+  { encoding, signal }: Pick<TableChoice, 'encoding' | 'signal'>,
+): Promise<{ readonly stream: RowStream; readonly weights: LargeTable }> {
+  if (await isReadOnce(file))
+    throw new InputError(
+      `${shown(file)} can be read only once, and the weights of a table that stays on disk are read in parts; save them to a file first.`,
+    )
+  const weights = (await openRowStream(file, { encoding, signal, memoryValues: 0 }))!
+  const { rows, columns } = weights.stream
+  if (columns !== 1 || rows !== stream.rows) {
+    await weights.close()
+    throw new InputError(
+      `${shown(file)} holds ${rows} rows of ${columns} columns, but ${stream.name} has ${stream.rows} rows; give one weight for each row.`,
+    )
+  }
+  const read = async (start: number, end: number): Promise<Points> => {
+    const [part, own] = [await stream.read(start, end), await weights.stream.read(start, end)]
+    if (part.rows === own.rows) return { ...part, weights: Float64Array.from(own.data) }
+    throw new InputError(LEFT_OUT)
+  }
+  return { stream: { ...stream, read }, weights }
 }
 
 /** Warns if a map was fitted to weighted rows and these rows have no weights. */

@@ -8,6 +8,6 @@ export interface RowStream {
   readonly columns: number
   /** How many rows are stored together, and best read together. Default: about 64 KB of doubles. */
   readonly blockRows?: number
-  /** Rows [start, end), row by row; fewer only if some were left out for missing values. */
+  /** Rows [start, end), row by row, with their weights if they have any; fewer only if some were left out for missing values. */
   read(start: number, end: number): Promise<Points>
 }

@@ -51,7 +51,7 @@ export function fit(source: FitSide, target: FitSide, options: FitOptions = {}, 
     checkOptions(options)
     const sides = conditioned(source, target, options)
     checkConditions(sides, options)
-    const weighed = withoutMassless({ ...sides, options: { ...options, signal: stop.signal } })
+    const weighed = await withoutMassless({ ...sides, options: { ...options, signal: stop.signal } })
     const own = weighed.options
     run = options.folds ? new CrossFit(own, log, resume) : new Run(own, log, resume)
     return run.run(weighed.source, weighed.target)

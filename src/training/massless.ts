@@ -3,7 +3,7 @@ import { asPoints, type Points, takeRows } from '../base/points.ts'
 import { rowsWithMass } from '../base/row-weights.ts'
 import type { Labels } from '../problem/labels.ts'
 import type { FitOptions } from './options.ts'
-import { isRowStream } from './stream/pool.ts'
+import { isLarge, isRowStream } from './stream/pool.ts'
 import type { FitSide } from './stream/streams.ts'
 
 /** The input of a fit: the tables, and the options, which include the labels of their rows. */
@@ -14,13 +14,19 @@ interface FitInput {
 }
 
 /**
- * Leaves out the rows of weight 0, with their labels, and reports how many there were.
+ * Leaves out the rows of weight 0, with their labels, and reports how many there were. Streams that fit into a pool are read; of others, rows of
+ * weight 0 are in the pools, but never in a batch.
  * @throws InputError for weights that are not a measure, and for a side with mass in a single row
  */
-export function withoutMassless({ source, target, options }: FitInput): FitInput {
-  const [x, z] = [dropped('source', source, options), dropped('target', target, options)]
+export async function withoutMassless({ source, target, options }: FitInput): Promise<FitInput> {
+  const x = dropped('source', await inMemory(source), options)
+  const z = dropped('target', await inMemory(target), options)
   const labels = { ...(x.labels && { sourceLabels: x.labels }), ...(z.labels && { targetLabels: z.labels }) }
   return { source: x.side, target: z.side, options: { ...options, ...labels } }
+}
+
+async function inMemory(side: FitSide): Promise<FitSide> {
+  return isRowStream(side) && !isLarge(side) ? side.read(0, side.rows) : side
 }
 
 function dropped(

@@ -215,8 +215,8 @@ export class Run {
   /** The training rows of the smaller side. */
   #trainingRows({ source, target, frame }: Prepared): number {
     return Math.min(
-      this.#streams!.rows('source', worthOf(source.training, frame.dimension)),
-      this.#streams!.rows('target', worthOf(target.training, frame.dimension)),
+      this.#streams!.worth('source', worthOf(source.training, frame.dimension)),
+      this.#streams!.worth('target', worthOf(target.training, frame.dimension)),
     )
   }
 

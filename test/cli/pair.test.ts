@@ -52,6 +52,51 @@ describe('pairs with a side on disk', () => {
     )
   })
 
+  test('row weights of a column or a file come with the rows, as in memory', async () => {
+    const weights = points(
+      Float64Array.from({ length: rows }, (_, i) => (i % 7) / 2),
+      rows,
+      1,
+    )
+    await writeTable(files.path('weights.npy'), weights)
+    writeFileSync(files.path('weights.txt'), `${Array.from(weights.data).join('\n')}\n`)
+    const weighed = points(
+      Float64Array.from({ length: 4 * rows }, (_, i) =>
+        i % 4 === 1 ? weights.data[i >> 2]! : table.data[3 * (i >> 2) + [0, 0, 1, 2][i % 4]!]!,
+      ),
+      rows,
+      4,
+    )
+    await writeTable(files.path('weighed.npy'), weighed)
+    await writeTable(files.path('weighed.csv'), { points: weighed, names: ['a', 'mass', 'b', 'c'] })
+    const plain = files.path('all.parquet')
+    for (const [path, choice] of [
+      ['weighed.csv', { weights: 'mass' }],
+      ['weighed.csv', { weights: 'mass', columns: ['a', 'b', 'c'] }],
+      ['weighed.npy', { weights: '1' }],
+      ['all.parquet', { sourceWeights: files.path('weights.npy'), targetWeights: files.path('weights.txt') }],
+    ] as const) {
+      const file = files.path(path)
+      const memory = await readPair(file, file, choice, messages, signal)
+      const disk = await readPair(file, file, { ...choice, memoryValues: 1000 }, messages, signal)
+      expect([disk.names, disk.weightColumn]).toEqual([memory.names, memory.weightColumn])
+      for (const side of ['source', 'target'] as const) {
+        const stream = disk[side] as RowStream
+        expect(stream.columns).toBe(3)
+        const [part, same] = [await stream.read(1190, 1210), rowRange(memory[side] as Points, 1190, 1210)]
+        expect(Float64Array.from(part.data)).toEqual(Float64Array.from(same.data))
+        expect(part.weights).toEqual(same.weights)
+      }
+      for (const one of disk.large!) await one.close()
+    }
+    const pair = (choice: object) => readPair(plain, plain, { ...choice, memoryValues: 1000 }, messages, signal)
+    await expect(pair({ sourceWeights: files.path('weighed.npy') })).rejects.toThrow(
+      /holds 5000 rows of 4 columns.*one weight for each row/,
+    )
+    await expect(pair({ sourceWeights: '-' })).rejects.toThrow(/standard input can be read only once/)
+    await expect(pair({ weights: 'mass' })).rejects.toThrow(/no column "mass" to take the row weights from/)
+  })
+
   test('categories that become columns of 0 and 1 are the same as in memory', async () => {
     const kinds = ['west', 'north', 'south']
     const header = 'a,kind,b,id'

@@ -28,7 +28,7 @@ export interface RowStreamOptions extends ReadOptions {
   /** Called with a sentence when a copy is made. */
   readonly onNotice?: (message: string) => void
   /** Stops the making of a copy, and every later read of a block. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 const MEMORY_VALUES = 1 << 24

@@ -2,6 +2,7 @@ import { InputError } from '../../base/errors.ts'
 import { type Pause, pauses } from '../../base/pause.ts'
 import { asPoints, joinRows, type Points, takeRows } from '../../base/points.ts'
 import type { Random } from '../../base/random.ts'
+import { asSomeWeights, rowsWithMass } from '../../base/row-weights.ts'
 import type { RowStream } from '../../io/row-stream.ts'
 import { heldOutRows } from '../row-split.ts'
 import { PoolPlan, type RowRange } from './plan.ts'
@@ -21,6 +22,11 @@ export function poolRowsFor(columns: number): number {
 
 export function isRowStream(side: unknown): side is RowStream {
   return typeof side === 'object' && side !== null && 'read' in side && typeof side.read === 'function'
+}
+
+/** Whether a stream has more rows than a pool. */
+export function isLarge({ rows, columns }: RowStream): boolean {
+  return rows > poolRowsFor(columns)
 }
 
 /** One side's table, and the pools that are drawn from it. */
@@ -56,17 +62,21 @@ export class StreamedSide {
     return { read: this.#read, missing: this.#missing }
   }
 
-  /** The held-out rows. */
+  /** The held-out rows with mass; null for fewer than two. */
   async heldOut(): Promise<Points | null> {
     const parts: Points[] = []
     for (const range of this.plan.heldOut) parts.push(await this.#rows(range))
-    const rows = parts.reduce((sum, part) => sum + part.rows, 0)
-    return rows === 0 ? null : joinRows(parts)
+    if (parts.length === 0) return null
+    const all = joinRows(parts)
+    const kept = rowsWithMass(all.weights)
+    const apart = kept ? takeRows(all, kept) : all
+    return apart.rows < 2 ? null : apart
   }
 
   /**
    * The rows of pool k, one part at a time and always the same number in total: a block with more rows than its quota gives a random choice of
-   * them, and one with fewer (because rows were left out) gives some of them twice.
+   * them, and one with fewer (because rows were left out) gives some of them twice. Rows keep their weights; those of weight 0 are among them, so
+   * that every block has its share of the pool's mass.
    */
   async *pool(k: number): AsyncGenerator<Points> {
     const { quota, blocks } = this.plan
@@ -107,12 +117,12 @@ export class StreamedSide {
       throw new InputError(
         `${name} gave ${read.rows} rows of ${read.columns} columns for its rows ${start + 1} to ${end} of ${columns} columns; has it changed?`,
       )
-    if (read.weights !== undefined)
-      throw new InputError(
-        `${name} has weights, and rows that are read in parts cannot be weighed yet; fit on a sample of them that fits into memory.`,
-      )
     this.#read += end - start
     this.#missing += end - start - read.rows
-    return read.rows === 0 ? read : asPoints(read, `${name}, counted from row ${start + 1},`)
+    if (read.rows === 0) return read
+    const { weights, ...values } = read
+    const part = `${name}, counted from row ${start + 1},`
+    const parsed = asPoints(values, part)
+    return weights === undefined ? parsed : { ...parsed, weights: asSomeWeights(weights, read.rows, part) }
   }
 }

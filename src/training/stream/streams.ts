@@ -1,5 +1,6 @@
 import { InputError } from '../../base/errors.ts'
 import { joinRows, type Points, type PointsLike } from '../../base/points.ts'
+import type { RowWeights } from '../../base/row-weights.ts'
 import { ALONE, type Collective } from '../../collective/collective.ts'
 import type { Engine } from '../../engine/index.ts'
 import type { RowStream } from '../../io/row-stream.ts'
@@ -11,7 +12,7 @@ import { type FitOptions, withDefaults } from '../options.ts'
 import type { TrainingProblem } from '../problem.ts'
 import type { RowSplit } from '../row-split.ts'
 import type { Trainer } from '../step.ts'
-import { isRowStream, poolRowsFor, StreamedSide } from './pool.ts'
+import { isLarge, isRowStream, StreamedSide } from './pool.ts'
 
 /** One side, as `fit` accepts it: rows in memory, or a stream. */
 export type FitSide = PointsLike | RowStream
@@ -26,6 +27,7 @@ const SIDES: readonly Side[] = ['source', 'target']
 /** A pool of a side in the frame of the fit, and the sketch of its rows. */
 interface Pool {
   readonly rows: Float32Array
+  readonly weights?: RowWeights | undefined
   readonly sketch: Uint32Array
 }
 
@@ -36,6 +38,7 @@ interface OpenedSide {
   readonly points: PointsLike
   readonly split?: RowSplit
   readonly streamed?: StreamedSide
+  readonly weighted?: boolean
 }
 
 /**
@@ -98,6 +101,12 @@ export class Streams {
     return this.#sides[side].streamed?.stream.rows ?? otherwise
   }
 
+  /** How many rows of equal weight a side's whole table is worth, if its pool is worth `otherwise`. */
+  worth(side: Side, otherwise: number): number {
+    const { streamed } = this.#sides[side]
+    return streamed === undefined ? otherwise : Math.floor((streamed.stream.rows * otherwise) / streamed.plan.poolRows)
+  }
+
   /** Called before each step: switches to the pool of this step when it is due, and begins to read the next one. */
   async follow(trainer: Trainer, problem: TrainingProblem, engine: Engine): Promise<void> {
     const length = this.#stepsPerPool(problem)
@@ -107,7 +116,12 @@ export class Streams {
     if (k !== this.#current) {
       if (this.#next?.k !== k) this.#begin(k, problem, engine)
       const pools = await this.#next!.pools
-      for (const side of SIDES) if (pools[side]) problem[side].rows.set(pools[side].rows)
+      for (const side of SIDES) {
+        const pool = pools[side]
+        if (pool === undefined) continue
+        problem[side].rows.set(pool.rows)
+        if (pool.weights) problem[side].weights?.set(pool.weights)
+      }
       remember(trainer, pools)
       // A run that resumes within a pool keeps the last solutions of its rows.
       trainer.refill({ forget: pools.target !== undefined && step % length === 0 })
@@ -155,15 +169,18 @@ export class Streams {
       const { streamed } = this.#sides[side]
       if (streamed === undefined) continue
       const rows = new Float32Array(streamed.plan.poolRows * frame.dimension)
+      const weights = this.#sides[side].weighted ? new Float64Array(streamed.plan.poolRows) : undefined
       let at = 0
       let sketch: Uint32Array = new Uint32Array(0)
       for await (const part of streamed.pool(poolOf(k, collective))) {
         sketch = sketchOf(sketch, fingerprints(part, frame))
         const inside = await this.#transform.enter(pulls?.[side](part) ?? part, side)
         rows.set(clearHidden(inside, frame), at)
+        if (part.weights) weights?.set(part.weights, at / frame.dimension)
         at += inside.length
       }
-      pools[side] = { rows, sketch }
+      requireMass(weights, streamed)
+      pools[side] = { rows, weights, sketch }
     }
     return pools
   }
@@ -184,9 +201,13 @@ function remember({ state }: Trainer, pools: Pools): void {
   }
 }
 
-/** Whether a stream has more rows than a pool. */
-function isLarge({ rows, columns }: RowStream): boolean {
-  return rows > poolRowsFor(columns)
+/** @throws InputError for a pool in which no two rows have a weight above 0 */
+function requireMass(weights: RowWeights | undefined, { stream }: StreamedSide): void {
+  let left = 2
+  if (weights === undefined || weights.some((weight) => weight > 0 && --left === 0)) return
+  throw new InputError(
+    `${stream.name}: of ${weights.length} rows from all of the table, ${2 - left} have a weight above 0; fit on those of its rows that have one.`,
+  )
 }
 
 async function openSide(name: Side, side: FitSide, options: FitOptions): Promise<OpenedSide> {
@@ -204,8 +225,11 @@ async function openSide(name: Side, side: FitSide, options: FitOptions): Promise
   const kept = apart?.rows ?? 0
   const rows = kept + streamed.plan.poolRows
   const order = Int32Array.from({ length: rows }, (_, i) => i)
+  const points = joinRows(parts)
+  requireMass(points.weights?.subarray(kept), streamed)
   return {
-    points: joinRows(parts),
+    points,
+    weighted: points.weights !== undefined,
     split: { heldOut: apart && order.subarray(0, kept), training: order.subarray(kept) },
     streamed,
   }

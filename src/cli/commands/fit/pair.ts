@@ -16,7 +16,14 @@ import {
 import { alsoConditions, withConditionColumns } from '../../condition-columns.ts'
 import { spelledAs } from '../../label-column.ts'
 import { matchColumns, named } from '../../match-columns.ts'
-import { type WeightFlags, weighedByColumn, weighedByFile, withWeightColumn } from '../../row-weights.ts'
+import {
+  type WeightFlags,
+  weighedByColumn,
+  weighedByFile,
+  weighedStream,
+  weighedStreamByFile,
+  withWeightColumn,
+} from '../../row-weights.ts'
 import { readOptions, saidOnce, sayDropped, shown, type TableChoice } from '../../tables.ts'
 import type { Messages } from '../../terminal.ts'
 import { count } from '../../text.ts'
@@ -103,8 +110,13 @@ async function openPair(
     )
   const labels = await readBothLabels(x, z, choice)
   const names = named(x.names) ? x.names : z.names
-  const byFile = (points: Points | RowStream, file: string | undefined, { dropped }: SideTable) =>
-    'data' in points ? weighedByFile(file, points, dropped, choice) : notInParts(points, file)
+  const byFile = async (points: Points | RowStream, file: string | undefined, { dropped }: SideTable) => {
+    if ('data' in points) return weighedByFile(file, points, dropped, choice)
+    if (file === undefined) return points
+    const { stream, weights } = await weighedStreamByFile(file, points, choice)
+    large.push(weights)
+    return stream
+  }
   return {
     source: await byFile(x.points, choice.sourceWeights, x),
     target: await byFile(matched(x.names, z, { source, target }, messages), choice.targetWeights, z),
@@ -118,19 +130,12 @@ async function openPair(
   }
 }
 
-/** @throws InputError for weights given for a table that stays on disk */
-function notInParts(stream: RowStream, weights: string | undefined): RowStream {
-  if (weights === undefined) return stream
-  throw new InputError(
-    `${stream.name} is too large for memory, and rows that are read in parts cannot have weights yet; fit on a sample of them, drawn in proportion to their weights.`,
-  )
-}
-
 function weighedSide(path: string, table: SideTable, weights: string | undefined): SideTable {
   if (weights === undefined) return table
   const { points } = table
-  if (!('data' in points)) return { ...table, points: notInParts(points, weights) }
-  return weighedByColumn(path, { ...table, points }, weights)
+  return 'data' in points
+    ? weighedByColumn(path, { ...table, points }, weights)
+    : weighedStream(path, { ...table, points }, weights)
 }
 
 function conditionedSide(path: string, table: SideTable, conditions: readonly string[] | undefined): SideTable {
