@@ -1,5 +1,5 @@
 import { type RowWeights, totalMass } from '../base/row-weights.ts'
-import type { Side } from './frame.ts'
+import { otherSide, type Side } from './frame.ts'
 
 /**
  * Transport of unequal mass: mass that is not carried, or that is created, costs `strength` times a divergence.
@@ -38,6 +38,34 @@ export function massFactor(relaxation: Relaxation, side: Side, t: number): numbe
   if (!isRelaxed(relaxation, side)) return 1
   if (divergence === 'kl') return Math.exp(-t / r)
   return t < r ? 1 : 0
+}
+
+/**
+ * What the mass of a row becomes along its way: q, its mass where it arrives over its mass where it starts. A row x of the source with image z stands
+ * for the same carried mass as z does, so q = h'(f(x)) / h'(g(z)), and the images with these masses have the distribution of the target. On the way
+ * f(x) + g(z) = |x - z|^2. With 'tv' there is no mass between 0 and 1 at the image of a row that is left behind: q is 1 if the row is carried, else 0.
+ * @param t the dual term of the row, on its side
+ * @param cost of the row's way, |x - z|^2
+ */
+export function growthFactor(relaxation: Relaxation, side: Side, t: number, cost: number): number {
+  if (relaxation.divergence === 'tv') return massFactor(relaxation, side, t)
+  const exponent = (isRelaxed(relaxation, otherSide(side)) ? cost - t : 0) - (isRelaxed(relaxation, side) ? t : 0)
+  return Math.exp(exponent / relaxation.strength)
+}
+
+/**
+ * The mass of rows that are on their way, relative to where they start. To create or destroy mass in place, from 1 to q, costs R (1 - sqrt q)^2 with
+ * 'kl' on both sides: the squared Hellinger distance, on whose shortest paths the roots of the masses grow evenly. So the mass is (1 - t + t sqrt q)^2. With
+ * 'tv' that costs R |1 - q|, and the mass is 1 - t + t q.
+ * @param growth q of each row (`TransportMap.growthOf`)
+ * @param t from 0, where rows of that side start, to 1, where they arrive
+ */
+export function massesAt(
+  { divergence }: Pick<Relaxation, 'divergence'>,
+  growth: Float64Array,
+  t: number,
+): Float64Array {
+  return growth.map((q) => (divergence === 'tv' ? 1 - t + t * q : (1 - t + t * Math.sqrt(q)) ** 2))
 }
 
 /** The dual terms f of source rows and g of target rows, with the row weights if there are any. */

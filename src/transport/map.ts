@@ -22,11 +22,12 @@ import {
   residualMetric,
   type Side,
   uncentred,
+  unitOf,
 } from '../problem/frame.ts'
 import { FrameTransform } from '../problem/frame-transform.ts'
 import { labelRows, labelWidth } from '../problem/labels.ts'
 import { type OutsideRow, rowsOutside } from '../problem/ranges.ts'
-import { massFactor } from '../problem/relaxation.ts'
+import { growthFactor, massesAt, massFactor } from '../problem/relaxation.ts'
 import type {
   BackwardOptions,
   BackwardResult,
@@ -184,31 +185,61 @@ export class TransportMap {
    * @throws InputError as `forward`
    */
   async massOf(points: PointsLike, side: Side, options: BackwardOptions = {}): Promise<Float64Array> {
-    const { frame, training } = this.model
     const rows = this.#parse(points, 'The points')
+    const { unbalanced } = this.model.training
+    if (unbalanced === undefined) return new Float64Array(rows.rows).fill(1)
+    return (await this.#sideTerms(rows, side, options)).map((t) => massFactor(unbalanced, side, t))
+  }
+
+  /**
+   * What the mass of each row becomes along its way to the other side, by a map of unequal mass: the images of source rows have the distribution of the
+   * target if they have these masses. `massesAt` gives the masses on the way. For a balanced map, all are 1.
+   * @param points as in `massOf`
+   * @param side where the rows start
+   * @throws InputError as `forward`
+   */
+  async growthOf(points: PointsLike, side: Side, options: BackwardOptions = {}): Promise<Float64Array> {
+    const rows = this.#parse(points, 'The points')
+    const { frame, training } = this.model
     const { unbalanced } = training
     if (unbalanced === undefined) return new Float64Array(rows.rows).fill(1)
-    const { shift } = unbalanced
+    const ends = side === 'source' ? await this.forward(rows, options) : (await this.backward(rows, options)).points
+    const [a, b] = [rows, ends].map((one) => centred(one, frame, side)) as [Float32Array, Float32Array]
+    const [unit, d] = [unitOf(frame, side), this.dimension]
+    return (await this.#sideTerms(rows, side, options)).map((t, row) => {
+      let cost = 0
+      for (let at = row * d; at < (row + 1) * d; at++) cost += (unit * (a[at]! - b[at]!)) ** 2
+      return growthFactor(unbalanced, side, t, cost)
+    })
+  }
+
+  /** The dual terms of some rows of a map of unequal mass, with the constant at which both sides carry equal mass. */
+  async #sideTerms(rows: Points, side: Side, options: BackwardOptions): Promise<Float64Array> {
+    const { frame, training } = this.model
+    const { shift } = training.unbalanced!
     const inside = centred(rows, frame, side)
     if (side === 'source') {
       const { value } = await (await this.#forwardProgram()).run(inside, undefined, options.signal)
-      const terms = sourceTerms({ frame, source: inside, potential: value })
-      return terms.map((t) => massFactor(unbalanced, 'source', t + shift))
+      return sourceTerms({ frame, source: inside, potential: value }).map((t) => t + shift)
     }
     const { objective } = await this.#conjugate(rows, options)
-    return targetTerms({ frame, target: inside, objective }).map((t) => massFactor(unbalanced, 'target', t - shift))
+    return targetTerms({ frame, target: inside, objective }).map((t) => t - shift)
   }
 
   /**
    * Points on the geodesic between mu and nu: (1 - t) x + t T(x) has the distribution of McCann's interpolation at t. From target rows, use
-   * `between((await map.backward(z)).points, z, t)`.
+   * `between((await map.backward(z)).points, z, t)`. With a map of unequal mass, the weights of the points are multiplied by their masses at t.
    * @param points rows x D of the source, in the units of the table that the map was fitted on
    * @param t 0 gives the points themselves, 1 their images
    * @throws InputError as `forward`, and for a time outside [0, 1]
    */
   async interpolate(points: PointsLike, t: number, options: ForwardOptions = {}): Promise<Points> {
     const x = this.#parse(points, 'The points')
-    return between(x, await this.forward(x, options), t)
+    const way = between(x, await this.forward(x, options), t)
+    const { unbalanced } = this.model.training
+    if (unbalanced === undefined) return way
+    const masses = massesAt(unbalanced, await this.growthOf(x, 'source', options), t)
+    return { ...way, weights: masses.map((mass, row) => mass * (x.weights?.[row] ?? 1)) }
   }
 
   /**

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inStep } from '../../src/cli/commands/transport/in-step.ts'
-import { between, fit, points } from '../../src/index.ts'
+import { between, fit, massesAt, points } from '../../src/index.ts'
 import { cli, normalRows, readNumbers, scratch, writeCsv } from './harness.ts'
 
 let folder: ReturnType<typeof scratch>
@@ -55,6 +55,35 @@ describe('brenier transport', () => {
     await transport('z.csv', '--backward', '--tolerance', '1e-6', '--out', path('start.csv'))
     await transport('start.csv', '--time', '0.3', '--out', path('here.csv'))
     expect(gap(rowsOf('there.csv'), rowsOf('here.csv'))).toBeLessThan(1e-4)
+  })
+
+  test('--mass is the mass of each row at the time of the file, in both directions', async () => {
+    const map = await fit(normalRows(300, 2, 1), normalRows(300, 2, 2, 1, 1.5), {
+      ...{ steps: 20, hidden: [8, 8], batchSize: 64, columns: ['a', 'b'], seed: 1, unbalanced: 4 },
+    })
+    await map.save(path('relaxed.safetensors'))
+    const x = rowsOf('x.csv')
+    const growth = await map.growthOf(x, 'source')
+    const relaxed = (table: string, ...more: string[]) =>
+      cli(['transport', path('relaxed.safetensors'), path(table), '--mass', 'mass', ...more, '--json'])
+    expect((await relaxed('x.csv', '--times', '0,0.5,1', '--out', path('m.csv'))).code).toBe(0)
+    for (const t of ['0.0', '0.5', '1.0']) {
+      const masses = rowsOf(`m-t${t}.csv`).map((row) => row[2]!)
+      const expected = massesAt(map.model.training.unbalanced!, growth, Number(t))
+      expect(Math.max(...masses.map((mass, i) => Math.abs(mass / expected[i]! - 1)))).toBeLessThan(1e-9)
+    }
+    const ends = rowsOf('m-t1.0.csv').map((row) => row[2]!)
+    expect(Math.max(...ends) / Math.min(...ends)).toBeGreaterThan(1.5)
+    // A row of the target has its own mass at 1. Without a time, the column is the part of each row that is carried.
+    await relaxed('z.csv', '--backward', '--times', '0,1', '--out', path('mz.csv'))
+    expect(rowsOf('mz-t1.csv').every((row) => row[2] === 1)).toBe(true)
+    expect(rowsOf('mz-t0.csv').some((row) => Math.abs(row[2]! - 1) > 0.1)).toBe(true)
+    await relaxed('x.csv', '--out', path('carried.csv'))
+    const factors = await map.massOf(x, 'source')
+    rowsOf('carried.csv').forEach((row, i) => {
+      expect(row[2]).toBeCloseTo(factors[i]!, 9)
+    })
+    await map.dispose()
   })
 
   test('--frames writes files whose names sort in time, with what is kept, in the format of the name', async () => {

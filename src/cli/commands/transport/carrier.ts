@@ -28,7 +28,11 @@ export interface RowLabels {
 /** Carried rows, together with the rows before they were carried. */
 export interface CarriedTable extends Table {
   readonly given: Points
+  /** The column of masses at a time, if it was asked for; it comes last. */
+  readonly massesAt?: (time: number | undefined) => KeptColumn
 }
+
+type KeptColumn = NonNullable<Table['kept']>[number]
 
 /** The rows to carry; each rank has a share of them. */
 export interface RowsToCarry {
@@ -96,8 +100,9 @@ export class Carrier {
       if (points.rows === 0) continue
       if (last !== undefined) yield last
       this.#given ||= last !== undefined
-      const kept = await this.#kept(batch)
-      last = { points, given: batch.points, names: batch.names, ...(kept && { kept }) }
+      const kept = this.#kept(batch)
+      const massesAt = await this.#massesOf(batch.points)
+      last = { points, given: batch.points, names: batch.names, ...(kept && { kept }), ...(massesAt && { massesAt }) }
     }
     signal.throwIfAborted()
     await this.#countAll()
@@ -133,19 +138,24 @@ export class Carrier {
     this.maxResidual = counts.subarray(3).reduce((most, one) => Math.max(most, one), 0)
   }
 
-  /** The carried columns, those of the conditions, and that of the masses if it was asked for. */
-  async #kept({ points, kept: others }: Table): Promise<Table['kept']> {
-    const { mass: name } = this.#asked
+  /** The carried columns, and those of the conditions. */
+  #kept({ points, kept: others }: Table): Table['kept'] {
     const conditions = (this.#conditions ?? []).map((column, j) => columnOf(column, points, j))
-    const kept = conditions.length > 0 ? [...(others ?? []), ...conditions] : others
-    if (name === undefined) return kept
-    const { massOf } = this.#map
-    if (massOf === undefined)
+    return conditions.length > 0 ? [...(others ?? []), ...conditions] : others
+  }
+
+  /** The column of the masses, if it was asked for. */
+  async #massesOf(points: Points): Promise<CarriedTable['massesAt']> {
+    const { mass: name, time, times, frames } = this.#asked
+    if (name === undefined) return undefined
+    const { massesOf } = this.#map
+    if (massesOf === undefined)
       throw new InputError(
         '--mass needs the map itself, since an export has no masses; give the file that brenier fit wrote.',
       )
-    const cells = points.rows === 0 ? [] : Array.from(await massOf(points, this.#session.signal))
-    return [...(kept ?? []), { name, type: { kind: 'float', bytes: 8 }, cells }]
+    const onTheWay = (time ?? times ?? frames) !== undefined
+    const masses = await massesOf(points, onTheWay, this.#session.signal)
+    return (at) => ({ name, type: { kind: 'float', bytes: 8 }, cells: Array.from(masses(at)) })
   }
 
   #labelsOf({ points, labels }: Table): readonly string[] | undefined {

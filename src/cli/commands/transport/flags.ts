@@ -40,7 +40,7 @@ export const flags = new FlagSet({
   },
   mass: text(
     '<COLUMN>',
-    'write the mass factor of each row to this column: the part of it that a map of unequal mass carries',
+    'write the mass factor of each row to this column: the part of it that a map of unequal mass carries; with times, the mass of the row then',
   ),
   conditions: {
     ...conditionColumns,

@@ -3,6 +3,7 @@ import {
   type Direction,
   ExportedMap,
   looksLikeOnnx,
+  massesAt,
   type OutsideRow,
   type Points,
   Resemblance,
@@ -29,12 +30,15 @@ export interface OneWay {
   carry(points: Points, labels: readonly string[] | undefined, signal: AbortSignal): Promise<CarriedRows>
   /** Tells which side rows look like; undefined if the file has no data for that. */
   readonly resemblance?: Resemblance
-  /** The mass factor of each row; undefined if the file does not record it. */
-  readonly massOf?: (points: Points, signal: AbortSignal) => Promise<Float64Array>
+  /** The mass of each row; undefined if the file does not record it. */
+  readonly massesOf?: (points: Points, onTheWay: boolean, signal: AbortSignal) => Promise<Masses>
   /** The rows far outside those of the fit; null if the file has no data for that. */
   outside(points: Points): readonly OutsideRow[] | null
   dispose(): Promise<void>
 }
+
+/** The mass factor of each row or, for rows on their way, its mass at a time, from 0 at the source to 1 at the target. */
+export type Masses = (time: number | undefined) => Float64Array
 
 type CarriedRows = Pick<BackwardResult, 'points' | 'unconvergedRows' | 'maxResidual'>
 
@@ -65,8 +69,19 @@ function ofMap(
       if (backward) return map.backward(points, { ...options, ...given({ tolerance, maxIterations, method }) })
       return { points: await map.forward(points, options), unconvergedRows: 0, maxResidual: 0 }
     },
-    massOf: (points, signal) =>
-      map.massOf(points, backward ? 'target' : 'source', { ...given({ tolerance, maxIterations, method }), signal }),
+    async massesOf(points, onTheWay, signal) {
+      const [side, options] = [
+        backward ? 'target' : 'source',
+        { ...given({ tolerance, maxIterations, method }), signal },
+      ] as const
+      const { unbalanced } = model.training
+      if (!onTheWay || unbalanced === undefined) {
+        const factors = await map.massOf(points, side, options)
+        return () => factors
+      }
+      const growth = await map.growthOf(points, side, options)
+      return (time = 1) => massesAt(unbalanced, growth, backward ? 1 - time : time)
+    },
     outside: (points) => map.outside(points, backward ? 'target' : 'source'),
     dispose: () => map.dispose(),
   }

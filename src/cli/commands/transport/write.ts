@@ -41,13 +41,14 @@ export async function someOf<T>(tables: AsyncGenerator<T>): Promise<AsyncGenerat
   })()
 }
 
-/** The rows on their way at a time, if one is given: from the source at 0 to the target at 1, in whichever direction they are carried. */
+/** The rows on their way at a time, with their masses then, if a time is given: from the source at 0 to the target at 1, in whichever direction they are carried. */
 async function* at(
   tables: AsyncIterable<CarriedTable>,
   time: number | undefined,
   direction: Direction,
 ): AsyncGenerator<Table> {
-  for await (const { given, ...table } of tables) {
+  for await (const { given, massesAt, ...own } of tables) {
+    const table = massesAt ? { ...own, kept: [...(own.kept ?? []), massesAt(time)] } : own
     if (time === undefined) yield table
     else if (direction === 'forward') yield { ...table, points: between(given, table.points, time) }
     else yield { ...table, points: between(table.points, given, time) }
