@@ -45,6 +45,7 @@ export {
   evaluate,
   evaluateWithRows,
   type MassFactors,
+  type SideMasses,
 } from './evaluation/evaluate.ts'
 export { type EvaluateFitOptions, evaluateFit } from './evaluation/evaluate-fit.ts'
 export type {

@@ -56,10 +56,17 @@ export interface EvaluateOptions extends Omit<BackwardOptions, 'labels' | 'condi
   readonly onStage?: (stage: string) => void
 }
 
-/** The rows of each side that have mass, and the mass factor of each. */
-export type MassFactors = Readonly<
-  Record<'source' | 'target', { readonly points: Points; readonly factors: Float64Array }>
->
+/** The rows of a side that have mass, and the mass factor of each. */
+export interface SideMasses {
+  readonly points: Points
+  readonly factors: Float64Array
+}
+
+/** Both sides and, of the source's rows, their images and what their masses become on the way (`TransportMap.growthOf`). */
+export interface MassFactors {
+  readonly source: SideMasses & { readonly images: Points; readonly growth: Float64Array }
+  readonly target: SideMasses
+}
 
 /** An evaluation with the rows that it measured and their images, in the units of the points. */
 export interface EvaluationWithRows {
@@ -276,7 +283,12 @@ async function carriedSides(map: TransportMap, from: RowsOfSide, to: RowsOfSide,
     sides,
     mass: { source: source.mass, target: target.mass },
     massFactors: {
-      source: { points: from.points, factors: source.factors },
+      source: {
+        points: from.points,
+        factors: source.factors,
+        images: await map.forward(from.points, solving),
+        growth: await map.growthOf(from.points, 'source', solving),
+      },
       target: { points: to.points, factors: target.factors },
     },
   }

@@ -73,6 +73,7 @@ export function evaluationReport(
     ...(mass &&
       massFactors && {
         mass: { source: { ...mass.source, ...massFactors.source }, target: { ...mass.target, ...massFactors.target } },
+        way: { ...massFactors.source, divergence: map.model.training.unbalanced!.divergence },
       }),
     training: trainingOf(map),
     settings: settingsOf(map, context),

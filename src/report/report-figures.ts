@@ -1,5 +1,6 @@
 import { compareFeatures, type FeatureChange, featureNames } from '../evaluation/features.ts'
 import { distanceSymbol, isSquared, lengthUnit, squaredUnit } from '../evaluation/units.ts'
+import { massesAt } from '../problem/relaxation.ts'
 import { type Figure, figureSvg } from './figure.ts'
 import { type Bar, barPanels } from './figures/bars.ts'
 import { cloudPanels } from './figures/clouds.ts'
@@ -154,18 +155,22 @@ export function planeFigures(plotter: Plotter, report: Report): ReportFigure[] {
 
 /** The rows of the source on their way to their images, frame by frame, if there are two features or more; else none. */
 export function pathFigures(plotter: Plotter, report: Report): ReportFigure[] {
-  const { source, settings } = report
+  const { source, settings, way } = report
   if (source.points.columns < 2 || !source.transported) return []
   const { moving, ...figure } = pathPanels(plotter, {
     ...(report.columns && { columns: report.columns }),
-    start: source.points,
-    moved: source.transported,
+    start: way?.points ?? source.points,
+    moved: way?.images ?? source.transported,
+    ...(way && { massesAt: (time: number) => massesAt(way, way.growth, time) }),
     standardised: settings.scale === 'features',
     ...(settings.featureScales && { divisors: settings.featureScales }),
   })
   const reading =
     'At time t each row is at (1 - t) x + t T(x), on the straight line to its image; together the rows have the distribution on the shortest path between the two at that time. ' +
-    'It is the path of least movement, and not what happened in between.'
+    'It is the path of least movement, and not what happened in between.' +
+    (way
+      ? ' The area of a dot is the mass of its row at that time, which starts as that of the row and ends as that of the rows of the target for which it stands.'
+      : '')
   return [{ name: 'path', title: 'The rows on their way', figure, moving, reading }]
 }
 

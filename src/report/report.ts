@@ -29,6 +29,8 @@ export interface Report {
   readonly conjugate: ReportConjugate
   /** What becomes of the mass of each side, if the map carries only a part of it. */
   readonly mass?: Readonly<Record<'source' | 'target', ReportMass>>
+  /** The rows of the source on their way, if their masses change. */
+  readonly way?: ReportWay
   /** How training went; absent if unknown. */
   readonly training?: ReportTraining
   readonly settings: ReportSettings
@@ -63,6 +65,16 @@ export interface ReportMass {
   /** All rows of the side, including those of which nothing is carried, and the mass factor of each: the part of the row that is carried. */
   readonly points: Points
   readonly factors: Float64Array
+}
+
+/** Rows of the source with their images, and what becomes of their masses. */
+export interface ReportWay {
+  readonly points: Points
+  readonly images: Points
+  /** The mass of each row where it arrives, over that where it starts. */
+  readonly growth: Float64Array
+  /** How masses change in between (`massesAt`). */
+  readonly divergence: 'kl' | 'tv'
 }
 
 /** A potential of two features on an even grid, row by row from the lowest y. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { points } from '../../src/base/points.ts'
 import { Random } from '../../src/base/random.ts'
 import { evaluateWithRows } from '../../src/evaluation/evaluate.ts'
+import { massesAt } from '../../src/problem/relaxation.ts'
 import { evaluationReport } from '../../src/report/evaluation-report.ts'
 import { reportHtml } from '../../src/report/index.ts'
 import { reportFigures } from '../../src/report/report-figures.ts'
@@ -26,11 +27,11 @@ function dotsOf(svg: string, colour: string): number {
     .reduce((sum, text) => sum + text.split('h0').length - 1, 0)
 }
 
-async function reportOf(columns: number) {
+async function reportOf(columns: number, divergence: 'kl' | 'tv' = 'tv') {
   const [x, z] = [sample(270, 0, columns, 1), sample(240, 30, columns, 2)]
   const options = {
     unbalanced: 50,
-    divergence: 'tv',
+    divergence,
     steps: 20,
     hidden: [8],
     heldOut: 0,
@@ -65,6 +66,38 @@ describe('the figure of masses', () => {
     const { report } = await reportOf(1)
     const { svg } = (await reportFigures(report)).find(({ name }) => name === 'mass')!
     expect(svg).toContain('Mass factor')
+  })
+
+  it('goes along with the rows on their way: the area of a dot is its mass', async () => {
+    const { report } = await reportOf(2, 'kl')
+    const { growth } = report.way!
+    expect(Math.max(...growth) / Math.min(...growth)).toBeGreaterThan(2)
+    const { svg } = (await reportFigures(report)).find(({ name }) => name === 'path')!
+    const panels = svg.split(/(?=>t = )/).slice(1)
+    expect(panels).toHaveLength(5)
+    const widths = panels.map((panel) =>
+      [...panel.matchAll(/<g [^>]*aria-label="dot"[^>]*stroke-width="([^"]*)"/g)].map(([, width]) => Number(width)),
+    )
+    expect(new Set(widths[0]).size, 'all masses are 1 at first').toBe(1)
+    // The groups of rows, by growth, have the mean mass of their rows.
+    const sorted = growth.slice().sort()
+    for (const [k, time] of [0, 0.25, 0.5, 0.75, 1].entries()) {
+      expect(widths[k]!.length).toBe(6)
+      for (const [group, width] of widths[k]!.entries()) {
+        const rows = sorted.subarray(Math.floor((group * 270) / 6), Math.floor(((group + 1) * 270) / 6))
+        const mean = massesAt({ divergence: 'kl' }, rows, time).reduce((sum, mass) => sum + mass, 0) / rows.length
+        expect((width / widths[0]![0]!) ** 2).toBeCloseTo(mean, 6)
+      }
+    }
+    const page = await reportHtml(report)
+    const [moving = ''] = /<div class="moving">.*?<\/div><\/div>/.exec(page) ?? []
+    const motions = [...moving.matchAll(/<animate(?=[^>]*stroke-width)[^>]* values="([^"]*)"/g)]
+    expect(motions).toHaveLength(6)
+    motions.forEach(([, values], group) => {
+      const [first, , last] = values!.split(';').map(Number)
+      expect([first, last]).toEqual([widths[0]![group], widths[4]![group]])
+    })
+    expect(page).toContain('The area of a dot is the mass of its row at that time')
   })
 
   it('is absent where all mass is carried', async () => {
