@@ -38,7 +38,7 @@ export interface OneWay {
 }
 
 /** The mass factor of each row or, for rows on their way, its mass at a time, from 0 at the source to 1 at the target. */
-export type Masses = (time: number | undefined) => Float64Array
+type Masses = (time: number | undefined) => Float64Array
 
 type CarriedRows = Pick<BackwardResult, 'points' | 'unconvergedRows' | 'maxResidual'>
 
