@@ -87,6 +87,7 @@ export { FIT_MESSAGES, type FitProgress, type FitStatus } from './training/event
 export { type FitRun, FitStopped, fit } from './training/fit.ts'
 export { type ColumnLook, findIdentifiers, type OddColumn } from './training/identifiers.ts'
 export type { LiveMap } from './training/live.ts'
+export type { LivePreimages } from './training/live-inverse.ts'
 export { FIT_OPTIONS, type FitOptions } from './training/options.ts'
 export { RanksStopped } from './training/ranks/agreed-time.ts'
 export type { PotentialChoice, PotentialContext } from './training/recipe.ts'

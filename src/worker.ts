@@ -15,6 +15,7 @@ import type { Port } from './worker/messages.ts'
 // Types used by the client.
 export type { Points, PointsLike } from './base/points.ts'
 export type { FitProgress } from './training/events.ts'
+export type { LivePreimages } from './training/live-inverse.ts'
 export type { FitSummary } from './training/result.ts'
 export type { Field } from './transport/field.ts'
 export type { Trace, TraceOptions } from './transport/trace.ts'

@@ -41,6 +41,19 @@ const onlyDecompositions: Plugin = {
   load: (id) => (/ml-matrix\/src\/mathOperations\.js$/.test(id) ? 'export function installMathOperations() {}' : null),
 }
 
+/**
+ * A map can export itself to ONNX by graphs that take a tenth of the workers' code. No scene asks a map to (the tables' worker calls
+ * `exportMap`), so maps are built without.
+ */
+const exportsApart: Plugin = {
+  name: 'exports-apart',
+  enforce: 'pre',
+  resolveId: (name, importer) =>
+    name === './export/export-map.ts' && importer === file('../src/transport/map.ts')
+      ? file('compute/no-export.ts')
+      : null,
+}
+
 export default defineConfig({
   root: file('.'),
   // Addresses are relative, so the files work below any path.
@@ -58,7 +71,7 @@ export default defineConfig({
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   plugins: [onlyWhatIsUsed, onlyDecompositions],
-  worker: { format: 'es', plugins: () => [onlyDecompositions] },
+  worker: { format: 'es', plugins: () => [onlyDecompositions, exportsApart] },
   server: { headers: ISOLATION, fs: { allow: [file('..')] } },
   build: {
     outDir: file('../dist/studio'),

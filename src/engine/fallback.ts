@@ -15,9 +15,17 @@ import {
  */
 export function withFallback(engine: Engine, cpu: () => Promise<Engine>, onNotice?: (message: string) => void): Engine {
   let given: Promise<Engine> | null = null
+  let { description } = engine
   const giveUp = (error: unknown): void => {
     if (given !== null) return
     given = cpu()
+    // Whoever asks has the failure of the CPU's engine from its own run.
+    given.then(
+      (other) => {
+        description = other.description
+      },
+      () => {},
+    )
     onNotice?.(
       `The graphics card could not continue (${reasonOf(error)}); the rest of the work runs on the CPU, and nothing is lost.`,
     )
@@ -26,7 +34,9 @@ export function withFallback(engine: Engine, cpu: () => Promise<Engine>, onNotic
   const { memory } = engine
   return {
     device: engine.device,
-    description: engine.description,
+    get description() {
+      return description
+    },
     ...(memory && { memory: watched(device, memory) }),
     load: (model, options) => FallbackProgram.load(device, model, options),
   }

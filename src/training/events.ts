@@ -32,6 +32,8 @@ export interface FitProgress {
   /** Seconds so far, and an estimate of the seconds left from the rate so far. */
   readonly seconds: number
   readonly secondsLeft: number
+  /** What computes, with its version: `onnxruntime-web 1.30.0, 2 threads`. If a graphics card fails, this changes to the CPU's engine. */
+  readonly engine: string
   /** The last look at held-out rows: the dual value, minus an estimate of the error of unfinished solves. Higher is better. */
   readonly heldOut?: { readonly step: number; readonly w2Squared: number }
 }

@@ -2,6 +2,7 @@ import { asPoints, type PointsLike } from '../base/points.ts'
 import type { Engine } from '../engine/index.ts'
 import type { Labels } from '../problem/labels.ts'
 import { type Field, FieldProgram } from '../transport/field.ts'
+import { LiveInverse, type LivePreimages } from './live-inverse.ts'
 import type { TrainingProblem } from './problem.ts'
 import type { TrainingState } from './state.ts'
 
@@ -14,19 +15,27 @@ export interface LiveMap {
    * @param options.expansion whether to compute `logDeterminant`, which is most of the work. Default true
    */
   at(points: PointsLike, labels?: Labels, options?: { readonly expansion?: boolean }): Promise<Field>
+  /**
+   * The pre-images of some points of the target under the current weights, solved to a thousandth of the root of the target's total variance, in
+   * at most 40 iterations. Solves of the same object begin at its last solutions.
+   * @param points rows x D, in the units of the table
+   * @param labels one for each row, for a conditional map
+   */
+  back(points: PointsLike, labels?: Labels): Promise<LivePreimages>
 }
 
-/** Follows the weights of one training run; its graphs, with and without the expansion, are loaded when first needed. */
+/** Follows the weights of one training run; its graphs, forward with and without the expansion, and backward, are loaded when first needed. */
 export class LiveField implements LiveMap {
   readonly #engine: Engine
   readonly #problem: TrainingProblem
-  readonly #average: Float32Array
+  readonly #state: TrainingState
+  #inverse: Promise<LiveInverse> | null = null
   readonly #programs = new Map<boolean, Promise<FieldProgram>>()
 
   constructor(engine: Engine, problem: TrainingProblem, state: TrainingState) {
     this.#engine = engine
     this.#problem = problem
-    this.#average = state.average
+    this.#state = state
   }
 
   async at(points: PointsLike, labels?: Labels, { expansion = true } = {}): Promise<Field> {
@@ -34,15 +43,22 @@ export class LiveField implements LiveMap {
     return program.at(asPoints(points, 'The points'), labels)
   }
 
+  async back(points: PointsLike, labels?: Labels): Promise<LivePreimages> {
+    this.#inverse ??= LiveInverse.create(this.#engine, this.#problem, this.#state)
+    return (await this.#inverse).at(points, labels)
+  }
+
   #program(expansion: boolean): Promise<FieldProgram> {
     const { threads } = this.#problem
     const known = this.#programs.get(expansion)
-    const program = known ?? FieldProgram.create(this.#engine, this.#problem, this.#average, { threads, expansion })
+    const program =
+      known ?? FieldProgram.create(this.#engine, this.#problem, this.#state.average, { threads, expansion })
     this.#programs.set(expansion, program)
     return program
   }
 
   async dispose(): Promise<void> {
     for (const program of this.#programs.values()) await (await program).dispose()
+    await (await this.#inverse)?.dispose()
   }
 }

@@ -25,7 +25,7 @@ export interface TrainOptions {
   readonly signal?: AbortSignal
   /** Awaited before every step. */
   readonly beforeStep?: () => Promise<void>
-  readonly onProgress: (event: FitProgress) => void
+  readonly onProgress: (event: Omit<FitProgress, 'engine'>) => void
   /** The ranks that train together. Default: this process alone. */
   readonly collective?: Collective | undefined
   /**
@@ -137,7 +137,7 @@ function describe(
   report: StepReport,
   progress: number,
   secondsLeft: number,
-): FitProgress {
+): Omit<FitProgress, 'engine'> {
   const { state } = trainer
   const last = state.heldOut.at(-1)
   const { cost } = options

@@ -283,7 +283,8 @@ export class Run {
     const { maxTime = Number.POSITIVE_INFINITY, signal, onStep } = this.#options
     const { recipe, frame, potential } = problem
     let whole = recipe.steps
-    const onProgress = (event: FitProgress) => {
+    const onProgress = (report: Omit<FitProgress, 'engine'>) => {
+      const event = { ...report, engine: engine.description }
       whole = event.steps
       this.#log.push(event)
       if (event.progress * CURVE_POINTS >= this.#curve.length) this.#curve.push(event)

@@ -40,6 +40,8 @@ export interface SteeringOptions {
   readonly pace?: number | null
   /** Source points at which to look at the map, rows x D; null for none. */
   readonly watch?: PointsLike | null
+  /** Target points whose pre-images to look at, rows x D; null for none. */
+  readonly watchBack?: PointsLike | null
   /** Whether `logDeterminant` is computed at the points to watch, which is most of the work of a look; else it is empty. Default true. */
   readonly expansion?: boolean
 }
@@ -120,9 +122,13 @@ async function fitIn(
   return { map: mapOf(calls, map, bytes), summary }
 }
 
-function steeringOf({ watch, ...options }: SteeringOptions): Steering {
-  if (watch === undefined) return options
-  return { ...options, watch: watch === null ? null : asPoints(watch, 'The points to watch') }
+function steeringOf({ watch, watchBack, ...options }: SteeringOptions): Steering {
+  const parsed = (points: PointsLike | null) => points && asPoints(points, 'The points to watch')
+  return {
+    ...options,
+    ...(watch !== undefined && { watch: parsed(watch) }),
+    ...(watchBack !== undefined && { watchBack: parsed(watchBack) }),
+  }
 }
 
 function mapOf(calls: Calls, map: number, bytes?: Uint8Array<ArrayBuffer>): WorkerMap {

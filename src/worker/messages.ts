@@ -1,5 +1,6 @@
 import type { Points } from '../base/points.ts'
 import type { FitProgress } from '../training/events.ts'
+import type { LivePreimages } from '../training/live-inverse.ts'
 import type { FitOptions } from '../training/options.ts'
 import type { FitSummary } from '../training/result.ts'
 import type {
@@ -36,11 +37,15 @@ export interface Steering {
   readonly watch?: Points | null
   /** Whether looks compute the expansion. */
   readonly expansion?: boolean
+  /** Target points whose pre-images to look at; null for none. */
+  readonly watchBack?: Points | null
 }
 
-/** The map at the watched points, after `step` steps. */
+/** The map at the watched points, after `step` steps; the arrays of the field are empty if no source points are watched. */
 export interface Look extends Field {
   readonly step: number
+  /** The pre-images of the watched target points, if there are any. */
+  readonly preimages?: LivePreimages
 }
 
 /** Requests that are handled one after the other; 'abort' stops the one with its number. */

@@ -133,8 +133,10 @@ function memoriesOf(result: Results[keyof Results] | Look): Transferable[] {
   if (result === null) return []
   if ('bytes' in result) return [result.bytes.buffer]
   if ('residual' in result) return memories(result.points.data, result.residual, result.iterations)
-  if ('displacementPotential' in result)
-    return memories(result.images.data, result.displacementPotential, result.logDeterminant)
+  if ('displacementPotential' in result) {
+    const back = 'preimages' in result && result.preimages ? [result.preimages.points.data] : []
+    return memories(result.images.data, result.displacementPotential, result.logDeterminant, ...back)
+  }
   return 'data' in result ? memories(result.data) : []
 }
 

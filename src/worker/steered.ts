@@ -1,10 +1,20 @@
 import type { LiveMap } from '../training/live.ts'
 import type { TrainingState } from '../training/state.ts'
+import type { Field } from '../transport/field.ts'
 import type { Look, Steering } from './messages.ts'
 
 /** The least time between two looks at a running fit, in milliseconds and in durations of a look: the page draws no faster, and the fit has most of the time. */
 const BETWEEN_LOOKS = 125
 const LOOKS_BETWEEN = 4
+
+/** Its arrays move to the page, so each look has its own. */
+function noField(): Field {
+  return {
+    images: { data: new Float32Array(0), rows: 0, columns: 0 },
+    displacementPotential: new Float64Array(0),
+    logDeterminant: new Float64Array(0),
+  }
+}
 
 /** A fit that a page pauses, slows down and watches. */
 export class SteeredFit {
@@ -14,6 +24,7 @@ export class SteeredFit {
   #steps = 0
   #pace: number | null = null
   #watch: Steering['watch'] = null
+  #watchBack: Steering['watchBack'] = null
   #expansion = true
   /** Whether what to watch has changed since the last look. */
   #changed = false
@@ -29,12 +40,16 @@ export class SteeredFit {
     signal.addEventListener('abort', () => this.#wake())
   }
 
-  steer({ paused, steps, pace, watch, expansion }: Steering): void {
+  steer({ paused, steps, pace, watch, watchBack, expansion }: Steering): void {
     if (paused !== undefined) this.#paused = paused
     if (steps !== undefined) this.#steps += steps
     if (pace !== undefined) this.#pace = pace
     if (watch !== undefined) {
       this.#watch = watch
+      this.#changed = true
+    }
+    if (watchBack !== undefined) {
+      this.#watchBack = watchBack
       this.#changed = true
     }
     if (expansion !== undefined && expansion !== this.#expansion) {
@@ -47,7 +62,8 @@ export class SteeredFit {
   /** For `onStep`: nothing to wait for if the fit runs freely and no look is due. */
   readonly onStep = (state: TrainingState, live: LiveMap): Promise<void> | undefined => {
     const isFree = !this.#paused && this.#pace === null
-    const isDue = this.#watch !== null && performance.now() >= this.#nextLook
+    const watches = Boolean(this.#watch ?? this.#watchBack)
+    const isDue = watches && performance.now() >= this.#nextLook
     return isFree && !isDue ? undefined : this.#between(state.step, live)
   }
 
@@ -79,9 +95,13 @@ export class SteeredFit {
 
   async #look(step: number, live: LiveMap): Promise<void> {
     this.#changed = false
-    const points = this.#watch
+    const [points, back, expansion] = [this.#watch, this.#watchBack, this.#expansion]
     const began = performance.now()
-    if (points) this.#onLook({ step, ...(await live.at(points, undefined, { expansion: this.#expansion })) })
+    if (points || back) {
+      const field = points ? await live.at(points, undefined, { expansion }) : noField()
+      const preimages = back ? { preimages: await live.back(back) } : {}
+      this.#onLook({ step, ...field, ...preimages })
+    }
     const now = performance.now()
     this.#nextLook = now + Math.max(BETWEEN_LOOKS, LOOKS_BETWEEN * (now - began))
   }

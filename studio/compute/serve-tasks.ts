@@ -7,6 +7,8 @@ export type TaskTable<T extends TaskTypes> = {
 
 /** Runs the tasks of a table in this worker, one after the other; only a stop takes effect at once. */
 export function serveTasks<T extends TaskTypes>(tasks: TaskTable<T>): void {
+  // A thread of WebAssembly starts with the same file, and has its own messages.
+  if (self.name === 'em-pthread') return
   const controllers = new Map<number, AbortController>()
   let last: Promise<void> = Promise.resolve()
   const say = (answer: TaskAnswer) => postMessage(answer)

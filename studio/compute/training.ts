@@ -1,42 +1,48 @@
-import { computed, signal } from '@preact/signals'
+import { computed, signal, untracked } from '@preact/signals'
 import {
   connect,
   type FitProgress,
   type FitSummary,
   type Look,
   type PointsLike,
+  type SteeringOptions,
   type WorkerClient,
   type WorkerFitOptions,
   type WorkerFitRun,
   type WorkerMap,
 } from 'brenier/worker'
 import { loadEngine } from './engine-file.ts'
+import { type Place, place, placeOptions } from './place.ts'
 
 export type TrainingStatus = 'idle' | 'starting' | 'running' | 'paused' | 'done' | 'failed'
 
-/** The page's only worker; it starts when it is first needed. */
-let client: Promise<WorkerClient> | null = null
+/** The page's only worker; it starts when it is first needed, and another takes its place when the visitor chooses where to compute. */
+let current: { readonly at: Place; readonly thread: Worker; readonly client: Promise<WorkerClient> } | null = null
 
 /** @throws Error if the engine cannot be loaded; the next call tries again */
 export function worker(): Promise<WorkerClient> {
-  client ??= open()
-  client.catch(() => {
-    client = null
+  const at = untracked(place)
+  if (current?.at === at) return current.client
+  // The number of threads of a worker is fixed when it first computes.
+  current?.thread.terminate()
+  const thread = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
+  const opened = { at, thread, client: open(thread, at) }
+  current = opened
+  opened.client.catch(() => {
+    thread.terminate()
+    if (current === opened) current = null
   })
-  return client
+  return opened.client
 }
 
-async function open(): Promise<WorkerClient> {
-  const thread = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
+async function open(thread: Worker, at: Place): Promise<WorkerClient> {
   const made = connect(thread)
-  try {
-    await made.provideEngine(await loadEngine())
-  } catch (error) {
-    thread.terminate()
-    throw error
-  }
+  // The engine for WebGPU is another file, which the worker loads by itself.
+  if (at !== 'card') await made.provideEngine(await loadEngine())
   return made
 }
+
+type Watched = Required<Pick<SteeringOptions, 'watch' | 'watchBack' | 'expansion'>>
 
 /** A fit in the worker, as signals that scenes and the panel draw from. A new fit ends the one before it. */
 export class Training {
@@ -55,8 +61,7 @@ export class Training {
   #controller: AbortController | null = null
   #run: WorkerFitRun | null = null
   #pace: number | null = null
-  #watch: PointsLike | null = null
-  #expansion = false
+  #watched: Watched = { watch: null, watchBack: null, expansion: false }
   #paused = false
 
   async start(source: PointsLike, target: PointsLike, options: WorkerFitOptions = {}): Promise<void> {
@@ -70,8 +75,9 @@ export class Training {
       if (!isCurrent()) return
       const run = brenier.fit(source, target, {
         ...options,
+        ...placeOptions(place()),
         signal: controller.signal,
-        steering: { paused: this.#paused, pace: this.#pace, watch: this.#watch, expansion: this.#expansion },
+        steering: { paused: this.#paused, pace: this.#pace, ...this.#watched },
         onProgress: (progress) => isCurrent() && this.#hear(progress),
         onLook: (look) => {
           if (!isCurrent()) return
@@ -100,7 +106,7 @@ export class Training {
 
   /** Uses a map from a file instead of a fit. @throws Error for bytes that are not a map */
   async open(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-    const map = await (await worker()).load(bytes)
+    const map = await (await worker()).load(bytes, placeOptions(place()))
     this.stop()
     this.#clear()
     this.map.value = { ...map, bytes }
@@ -139,11 +145,13 @@ export class Training {
     this.#run?.steer({ pace })
   }
 
-  /** Sets the source points at which the map is watched, now and in later fits. The expansion is most of the work of a look. */
-  watch(points: PointsLike | null, { expansion = false } = {}): void {
-    this.#watch = points
-    this.#expansion = expansion
-    this.#run?.steer({ watch: points, expansion })
+  /**
+   * Sets the source points at which the map is watched, now and in later fits, and the target points whose pre-images are. The expansion is most of
+   * the work of a look, and pre-images are most of the rest.
+   */
+  watch(points: PointsLike | null, { expansion = false, back = null as PointsLike | null } = {}): void {
+    this.#watched = { watch: points, watchBack: back, expansion }
+    this.#run?.steer(this.#watched)
   }
 
   #clear(): void {

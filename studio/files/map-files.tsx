@@ -1,5 +1,5 @@
 import type { Training } from '../compute/training.ts'
-import { download } from '../share/image.ts'
+import { download } from './download.ts'
 import { FileDrop } from './file-drop.tsx'
 
 export interface MapFilesProps {

@@ -58,6 +58,7 @@ function SceneHost({ scene }: { readonly scene: Scene }) {
   }, [scene])
   useEffect(() => {
     document.title = `${scene.title}: brenier studio`
+    document.querySelector('.bar [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' })
   }, [scene])
   if (error !== null) return <ErrorSentence message={error} />
   return View === null ? <p class="loading">Loading the scene …</p> : <View />

@@ -1,8 +1,9 @@
 import { effect, signal } from '@preact/signals'
+import { kept } from '../link/kept.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
 
-const KEY = 'brenier-theme'
+const STORED = kept('brenier-theme', 'light or dark')
 const dark = matchMedia('(prefers-color-scheme: dark)')
 const systemIsDark = signal(dark.matches)
 dark.addEventListener('change', ({ matches }) => {
@@ -22,20 +23,10 @@ effect(() => {
 
 export function setTheme(next: Theme): void {
   theme.value = next
-  storage()?.setItem(KEY, next)
+  STORED.write(next)
 }
 
 function stored(): Theme {
-  const value = storage()?.getItem(KEY)
+  const value = STORED.read()
   return value === 'light' || value === 'dark' ? value : 'system'
-}
-
-/** Null if the page may not store anything; then the choice lasts only as long as the page. */
-function storage(): Storage | null {
-  try {
-    return localStorage
-  } catch (error) {
-    console.info(`The choice of light or dark is not kept: ${(error as Error).message}`)
-    return null
-  }
 }

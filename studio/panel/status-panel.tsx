@@ -1,8 +1,10 @@
 import type { ComponentChildren } from 'preact'
+import { usedName } from '../compute/place.ts'
 import type { Training, TrainingStatus } from '../compute/training.ts'
 import { Curve } from './curve.tsx'
 import { EngineProgress } from './engine-progress.tsx'
 import { count, length, seconds, share } from './numbers.ts'
+import { PlaceSwitch } from './place-switch.tsx'
 
 const WORDS: Record<TrainingStatus, string> = {
   idle: 'Ready',
@@ -41,9 +43,10 @@ export function StatusPanel({ training, children }: StatusPanelProps) {
       <Curve curve={training.curve.value} />
       <Numbers training={training} />
       <div class="buttons">{children}</div>
+      <PlaceSwitch />
       <p class="where">
         {training.summary.value?.w2Squared.certified === false && 'The bound is not certified here. '}
-        WebAssembly in this page, one core. Your data stays in this page.
+        Computed in this page{progress && ` by ${usedName(progress.engine)}`}; your data stays in it.
       </p>
     </section>
   )

@@ -1,12 +1,14 @@
 import { useState } from 'preact/hooks'
+import { download } from '../files/download.ts'
 import type { Picture } from '../plane/picture.ts'
 import type { Stage } from '../plane/stage.ts'
-import { download, downloadImage } from './image.ts'
+import { downloadImage } from './image.ts'
 
 export interface ShareMenuProps {
   /** The start of the file names. */
   readonly name: string
-  readonly stage: Stage | null
+  /** Absent for a scene that is no picture: then there is only the link. */
+  readonly stage?: Stage | null
   /** The picture at a time of the flow; without it there is no animation. */
   readonly pictureAt?: (time: number) => Picture
   /** A sentence about anything that the link does not contain. */
@@ -35,9 +37,11 @@ export function ShareMenu({ name, stage, pictureAt, notInLink }: ShareMenuProps)
   }
   return (
     <div class="share">
-      <button type="button" disabled={stage === null} onClick={doing(image)}>
-        Image
-      </button>
+      {stage !== undefined && (
+        <button type="button" disabled={stage === null} onClick={doing(image)}>
+          Image
+        </button>
+      )}
       {pictureAt && (
         <button type="button" disabled={stage === null} onClick={doing(animation)}>
           Animation

@@ -56,6 +56,7 @@ describe('a device that fails', () => {
   test('gives its work to the CPU with one sentence, and the results are whole', async () => {
     const { engine, notices } = failingAfter(1)
     const [a, b] = [await engine.load(model), await engine.load(model)]
+    expect(engine.description).toBe(cpuAsDevice().description)
     for (const program of [a, a, b, a]) {
       const outputs = room()
       await program.run(one(), outputs)
@@ -64,6 +65,8 @@ describe('a device that fails', () => {
     expect(notices).toEqual([
       'The graphics card could not continue (vkAllocateMemory failed with VK_ERROR_OUT_OF_DEVICE_MEMORY); the rest of the work runs on the CPU, and nothing is lost.',
     ])
+    // Who asks what computes is told of the change.
+    expect(engine.description).toBe((await openEngine()).description)
     await a.dispose()
     await expect(a.run(one(), room())).rejects.toThrow(/disposed/)
     await b.dispose()

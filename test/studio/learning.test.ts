@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { slicedW2 } from '../../src/index.ts'
 import { drawShape } from '../../studio/shapes/shapes.ts'
 import { asWithCard, MAGENTA, pixels, until, visiting, whyNot } from './browser.ts'
+import { apart, type SmallPicture, smallCanvas } from './small-picture.ts'
 
 const reason = whyNot()
 
@@ -28,6 +29,34 @@ describe.skipIf(reason !== null)('what the scenes learn and show', () => {
     const images = await forward(page, source)
     const above = images.filter((value, i) => i % 2 === 1 && value > 0).length / 1000
     expect(Math.abs(above - 0.5)).toBeLessThan(0.06)
+    await page.close()
+  })
+
+  test('shows the way back while it learns: the pre-images of target points move over the source', async () => {
+    const page = await visit().page('#points?rows=200&drawn=500&seconds=600&direction=backward&grid=0')
+    await until(page, 'Learning')
+    await expect.poll(() => pixels(page, MAGENTA), { timeout: 60_000 }).toBeGreaterThan(300)
+    const panel = page.locator('.panel .state')
+    expect(await panel.textContent()).toBe('Learning')
+    const early = await smallCanvas(page)
+    // At the time 1 all of them are at their pre-images, in the left half, where the source is.
+    const columns = Array.from({ length: early.width }, (_, x) => x).filter((x) => isMagentaColumn(early, x))
+    expect(Math.max(...columns)).toBeLessThan(0.6 * early.width)
+    await expect
+      .poll(async () => apart(await smallCanvas(page), early), { timeout: 100_000, interval: 1000 })
+      .toBeGreaterThan(0.15)
+    expect(await panel.textContent()).toBe('Learning')
+    await page.getByLabel('Direction').selectOption('forward')
+    await expect
+      .poll(
+        async () => {
+          const now = await smallCanvas(page)
+          return Math.max(...Array.from({ length: now.width }, (_, x) => (isMagentaColumn(now, x) ? x : 0)))
+        },
+        { timeout: 60_000 },
+      )
+      .toBeGreaterThan(0.7 * early.width)
+    expect(await panel.textContent()).toBe('Learning')
     await page.close()
   })
 
@@ -65,43 +94,23 @@ describe.skipIf(reason !== null)('what the scenes learn and show', () => {
       const kind = await page.$eval('canvas.plane', (plane) =>
         (plane as HTMLCanvasElement).getContext('2d') ? 'canvas' : 'WebGL',
       )
-      const { values } = await smallPlane(page)
+      const small = await smallCanvas(page)
       await page.close()
-      return { kind, values }
+      return { kind, small }
     }
     const [byCard, byProcessor] = [await picture(at, asWithCard), await picture(at)]
     expect([byCard.kind, byProcessor.kind]).toEqual(['WebGL', 'canvas'])
     const other = await picture(`${at}&target=rings`)
-    expect(apart(byCard.values, byProcessor.values)).toBeLessThan(2)
-    expect(apart(other.values, byProcessor.values)).toBeGreaterThan(4)
+    expect(apart(byCard.small, byProcessor.small)).toBeLessThan(2)
+    expect(apart(other.small, byProcessor.small)).toBeGreaterThan(4)
   })
 })
 
-/** The plane in small: the mean red, green and blue of each square of so many pixels, row by row. */
-async function smallPlane(page: Page, square = 16): Promise<{ columns: number; values: number[] }> {
-  return page.evaluate((side) => {
-    const plane = document.querySelector<HTMLCanvasElement>('canvas.plane')!
-    const [columns, rows] = [Math.floor(plane.width / side), Math.floor(plane.height / side)]
-    const copy = document.createElement('canvas')
-    copy.width = plane.width
-    copy.height = plane.height
-    const context = copy.getContext('2d')!
-    context.drawImage(plane, 0, 0)
-    const { data } = context.getImageData(0, 0, copy.width, copy.height)
-    const values = new Array<number>(3 * columns * rows).fill(0)
-    for (let y = 0; y < rows * side; y++)
-      for (let x = 0; x < columns * side; x++)
-        for (let c = 0; c < 3; c++)
-          values[3 * (Math.floor(y / side) * columns + Math.floor(x / side)) + c]! +=
-            data[4 * (y * copy.width + x) + c]! / side ** 2
-    return { columns, values }
-  }, square)
-}
-
-/** Mean difference of two pictures, of 255. */
-function apart(a: readonly number[], b: readonly number[]): number {
-  expect(a).toHaveLength(b.length)
-  return a.reduce((sum, value, i) => sum + Math.abs(value - b[i]!), 0) / a.length
+/** Whether a column of a small picture has the colour of images: more red and blue than green. */
+function isMagentaColumn({ width, height, values }: SmallPicture, x: number): boolean {
+  return Array.from({ length: height }, (_, y) => 3 * (y * width + x)).some(
+    (at) => values[at]! - values[at + 1]! > 40 && values[at + 2]! - values[at + 1]! > 15,
+  )
 }
 
 function spread(i: number): number {

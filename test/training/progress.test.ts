@@ -21,7 +21,10 @@ async function eventsOf(secondsPerStep: (step: number) => number, resume?: Train
   const run = fit(x, z, { ...options, onStep }, resume)
   const events: FitProgress[] = []
   for await (const event of run) events.push(event)
-  await (await run).dispose()
+  const map = await run
+  // Each tells what computes, as the map's record does.
+  expect(new Set(events.map(({ engine }) => engine))).toEqual(new Set([map.model.training.engine]))
+  await map.dispose()
   return { events, kept }
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest'
-import { fieldOf, fit, traceBackward } from '../../src/browser.ts'
+import { fieldOf, fit, type Points, traceBackward } from '../../src/browser.ts'
 import { serve } from '../../src/worker/serve.ts'
 import { connect, type Look, type Port } from '../../src/worker.ts'
 import { normalPoints } from '../support/training.ts'
@@ -73,6 +73,43 @@ test('a look shows the map of the averaged weights', async () => {
   await map.dispose()
   await alone.dispose()
 })
+
+test('a look shows the pre-images of target points: the map of that moment carries them back to those points', async () => {
+  const { looks, onLook } = looksAt()
+  const steering = { pace: 1000, watchBack: z } as const
+  const run = brenier.fit(x, z, { ...options, onLook, steering })
+  const { map } = await run
+  // Two columns of unit variance: the root of the total variance is about 1.4, and the solve is to a thousandth of it.
+  const tolerance = 2e-3
+  const found: Points[] = []
+  const alone = await fit(x, z, {
+    ...options,
+    onStep: async (_, live) => {
+      const { points, unconvergedRows } = await live.back(z)
+      expect(unconvergedRows).toBe(0)
+      found.push(points)
+      const { images } = await live.at(points)
+      expect(farthest(images, z)).toBeLessThan(tolerance)
+    },
+  })
+  expect(found).toHaveLength(30)
+  const seen = looks.filter(({ images, preimages }) => images.rows === 0 && preimages?.unconvergedRows === 0)
+  expect(seen.length).toBeGreaterThanOrEqual(30)
+  // Both solve the same equation, from other starts; the map of the first step has other solutions.
+  expect(farthest(seen.at(-1)!.preimages!.points, found.at(-1)!)).toBeLessThan(0.005)
+  expect(farthest(found[0]!, found.at(-1)!)).toBeGreaterThan(0.01)
+  expect(Buffer.from(map.bytes!).equals(alone.toBytes())).toBe(true)
+  await map.dispose()
+  await alone.dispose()
+})
+
+function farthest(a: Points, b: Points): number {
+  expect(a.rows).toBe(b.rows)
+  let most = 0
+  for (let i = 0; i < a.data.length; i += 2)
+    most = Math.max(most, Math.hypot(a.data[i]! - b.data[i]!, a.data[i + 1]! - b.data[i + 1]!))
+  return most
+}
 
 test('a pause ends with the signal, and the time of it is no time of training', async () => {
   const controller = new AbortController()

@@ -3,6 +3,8 @@ import { download } from '../../files/download.ts'
 import { FileDrop } from '../../files/file-drop.tsx'
 import { ErrorSentence } from '../../frame/error-sentence.tsx'
 import { StatusPanel } from '../../panel/status-panel.tsx'
+import { Undo } from '../../panel/undo.tsx'
+import { ShareMenu } from '../../share/share-menu.tsx'
 import { CloudView } from './cloud-view.tsx'
 import { pngOf } from './pixels.ts'
 import { type ColourScene, openColours, SAMPLE_NAMES, SAMPLES, type Sample } from './scene.ts'
@@ -45,6 +47,15 @@ export default function ColourPage() {
         {SIDES.map((side) => (
           <Choice key={side} scene={scene} side={side} />
         ))}
+        <Undo state={scene.state} />
+        <ShareMenu
+          name="brenier-colours"
+          notInLink={
+            scene.own.value.source || scene.own.value.target
+              ? 'The link is copied; pictures of your own are not in it.'
+              : null
+          }
+        />
         <p class="where">
           The map is learned between the colours of the pixels, in OKLab, where equal distances look equally different;
           then every pixel gets the image of its colour. One map serves both directions.

@@ -1,5 +1,6 @@
-import { effect, signal } from '@preact/signals'
+import { effect, signal, untracked } from '@preact/signals'
 import { FitState } from '../../compute/fit-state.ts'
+import { onNewPlace, place, placeOptions } from '../../compute/place.ts'
 import { TaskClient } from '../../compute/tasks.ts'
 import { choice, number } from '../../link/field.ts'
 import { sceneState } from '../../link/state.ts'
@@ -30,6 +31,8 @@ interface State {
   readonly target: Sample
   readonly seed: number
   readonly seconds: number
+  /** Training steps; 0 to let `seconds` decide. */
+  readonly steps: number
 }
 
 const FIELDS = {
@@ -37,6 +40,7 @@ const FIELDS = {
   target: choice(SAMPLES, 'rocket'),
   seed: number(7, 0, 1e9, { whole: true }),
   seconds: number(8, 2, 600, { whole: true }),
+  steps: number(0, 0, 100_000, { whole: true }),
 }
 
 /** Everything that the scene of colours knows and does; the page draws it. */
@@ -60,8 +64,9 @@ export function openColours() {
     if (given === null) return
     result.value = null
     recoloured.value = {}
-    const { seed, seconds } = state.value.peek()
-    const input = { ...given, seed, maxTime: seconds }
+    const { seed, seconds, steps } = state.value.peek()
+    const length = steps > 0 ? { steps } : { maxTime: seconds }
+    const input = { ...given, seed, length, on: placeOptions(untracked(place)) }
     result.value = await fit.run((signal, hear) => {
       const onProgress = (news: ColourProgress) => {
         if (news.kind === 'fit') hear(news.fit)
@@ -90,7 +95,14 @@ export function openColours() {
       if (mine === turnOf) error.value = (reason as Error).message
     }
   }
-  const end = effect(() => void load(state.value.value, own.value))
+  const ends = [
+    effect(() => void load(state.value.value, own.value)),
+    onNewPlace(() => {
+      fit.stop()
+      client.close()
+      void learn()
+    }),
+  ]
   return {
     ...{ state, fit, own, pictures, result, recoloured, error, turn, time, learn },
     take(side: Side, file: File) {
@@ -102,7 +114,7 @@ export function openColours() {
       state.set({ [side]: sample })
     },
     close() {
-      end()
+      for (const end of ends) end()
       fit.stop()
       client.close()
     },

@@ -1,4 +1,5 @@
 import type { FitProgress, FitSummary } from 'brenier/worker'
+import type { PlaceOptions } from '../../compute/place.ts'
 
 /** A picture in a canvas's format: red, green, blue and opacity of each pixel. */
 export interface Pixels {
@@ -34,7 +35,9 @@ export type ColourTasks = {
       readonly source: Pixels
       readonly target: Pixels
       readonly seed: number
-      readonly maxTime: number
+      /** Seconds of training, or steps. */
+      readonly length: { readonly maxTime: number } | { readonly steps: number }
+      readonly on: PlaceOptions
     }
     readonly progress: ColourProgress
     readonly output: ColourResult

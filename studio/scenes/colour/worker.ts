@@ -8,11 +8,10 @@ const CLOUD_POINTS = 6000
 const pictureOf = ({ data, width, height }: Pixels) => image(data, height, width, 4)
 
 serveTasks<ColourTasks>({
-  async exchange({ source, target, seed, maxTime }, { signal, tell }) {
+  async exchange({ source, target, seed, length, on }, { signal, tell }) {
     const [from, to] = [pictureOf(source), pictureOf(target)]
     const transfer = await ColourTransfer.fit(from, to, {
-      seed,
-      maxTime,
+      ...{ seed, ...length, ...on },
       signal,
       names: ['The first picture', 'The second picture'],
       onProgress: ({ fit }) => fit && tell({ kind: 'fit', fit }),

@@ -1,11 +1,15 @@
 import { computed, signal } from '@preact/signals'
-import { useEffect, useMemo } from 'preact/hooks'
+import { useEffect, useMemo, useState } from 'preact/hooks'
 import { ErrorSentence } from '../../frame/error-sentence.tsx'
 import { StatusPanel } from '../../panel/status-panel.tsx'
 import { TrainingButtons } from '../../panel/training-buttons.tsx'
+import { Undo } from '../../panel/undo.tsx'
+import { Legend } from '../../plane/legend.tsx'
 import { toPlane } from '../../plane/picture.ts'
 import { Plane } from '../../plane/plane.tsx'
+import type { Stage } from '../../plane/stage.ts'
 import { TimeSlider } from '../../plane/time-slider.tsx'
+import { ShareMenu } from '../../share/share-menu.tsx'
 import { openMethod, STEPS } from './model.ts'
 import './method.css'
 import { methodPicture } from './picture.ts'
@@ -26,6 +30,7 @@ export default function MethodScene() {
     const [toX, toY] = toPlane(picture.value.view, width, height, event.offsetX, event.offsetY)
     state.set({ x: toX, y: toY })
   }
+  const [stage, setStage] = useState<Stage | null>(null)
   const { title, text } = METHOD_STEPS[step - 1]!
   const error = model.error.value
   return (
@@ -33,11 +38,15 @@ export default function MethodScene() {
       <div class="stage">
         <Plane
           picture={() => picture.value}
+          onStage={setStage}
           label={`${title}: the source, the target, and the map between them.`}
           onSize={(width, height) => {
             shape.value = [width, height]
           }}
           {...(step === 2 && { onPointer: choose })}
+        />
+        <Legend
+          image={step === 2 ? 'pre-image of z' : step === 4 ? 'images, and pre-images (rings)' : 'image of the source'}
         />
         <TimeSlider time={time} />
       </div>
@@ -46,6 +55,8 @@ export default function MethodScene() {
           <TrainingButtons training={training} onReset={learn} />
         </StatusPanel>
         {error && <ErrorSentence message={error} />}
+        <Undo state={state} />
+        <ShareMenu name="brenier-method" stage={stage} pictureAt={(at) => ({ ...picture.value, time: at })} />
         {step === 2 && (
           <>
             <Residuals traces={traces.value} />

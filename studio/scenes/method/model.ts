@@ -1,6 +1,7 @@
 import { computed, effect, signal } from '@preact/signals'
 import type { Field, Trace } from 'brenier/worker'
 import { handOut } from '../../compute/hand-out.ts'
+import { place } from '../../compute/place.ts'
 import { Training } from '../../compute/training.ts'
 import { IN_THE_PLANE } from '../../compute/widths.ts'
 import { number } from '../../link/field.ts'
@@ -81,6 +82,7 @@ export function openMethod() {
   const stops = [
     effect(() => {
       clouds.value
+      place()
       learn()
     }),
     effect(() => {

@@ -1,7 +1,7 @@
 import type { Trace } from 'brenier/worker'
 import { contours, gridEdges, levelsOf, segments } from '../../plane/grid.ts'
 import type { Layer, Picture } from '../../plane/picture.ts'
-import { viewAround } from '../../plane/view.ts'
+import { sized, viewAround } from '../../plane/view.ts'
 import { type Palette, palette, type Rgba, rgba } from '../../style/colours.ts'
 import type { MethodModel } from './model.ts'
 
@@ -18,16 +18,20 @@ export function methodPicture(model: MethodModel, width: number, height: number)
     view: viewAround([source, target], width, height),
     time: model.time.value,
     background: rgba(colours.paper),
-    layers: [
-      ...(step === 1 ? potentialLayers(model, colours) : []),
-      { kind: 'points', from: target, colour: rgba(colours.target, 0.8), size: 5, mark: 'ring' },
-      { kind: 'points', from: source, colour: rgba(colours.source, 0.7), size: 4, mark: 'disc' },
-      ...(step === 2
-        ? traceLayers(model, colours)
-        : step === 4
-          ? bothLayers(model, colours)
-          : imageLayers(model, colours)),
-    ],
+    layers: sized(
+      [
+        ...(step === 1 ? potentialLayers(model, colours) : []),
+        { kind: 'points', from: target, colour: rgba(colours.target, 0.8), size: 5, mark: 'ring' },
+        { kind: 'points', from: source, colour: rgba(colours.source, 0.7), size: 4, mark: 'disc' },
+        ...(step === 2
+          ? traceLayers(model, colours)
+          : step === 4
+            ? bothLayers(model, colours)
+            : imageLayers(model, colours)),
+      ],
+      width,
+      height,
+    ),
   }
 }
 

@@ -1,10 +1,14 @@
-import { useEffect, useMemo } from 'preact/hooks'
+import { useEffect, useMemo, useState } from 'preact/hooks'
 import { ErrorSentence } from '../../frame/error-sentence.tsx'
 import { count } from '../../panel/numbers.ts'
 import { StatusPanel } from '../../panel/status-panel.tsx'
 import { TrainingButtons } from '../../panel/training-buttons.tsx'
+import { Undo } from '../../panel/undo.tsx'
+import { Legend } from '../../plane/legend.tsx'
 import { Plane } from '../../plane/plane.tsx'
+import type { Stage } from '../../plane/stage.ts'
 import { TimeSlider } from '../../plane/time-slider.tsx'
+import { ShareMenu } from '../../share/share-menu.tsx'
 import { CASES } from './cases.ts'
 import { openPitfalls } from './model.ts'
 import './pitfalls.css'
@@ -16,17 +20,20 @@ export default function PitfallsScene() {
   const { state, training, time, shape, chosen, value, picture, learn } = model
   const { slider, cure, what, sign, remedy } = chosen.value
   const at = state.value.value.at
+  const [stage, setStage] = useState<Stage | null>(null)
   const error = training.error.value
   return (
     <div class="scene pitfalls">
       <div class="stage">
         <Plane
           picture={() => picture.value}
+          onStage={setStage}
           label={`${chosen.value.title}: the source, the target, and the images of the source.`}
           onSize={(width, height) => {
             shape.value = [width, height]
           }}
         />
+        <Legend image="image of the source" />
         <TimeSlider time={time} />
       </div>
       <div class="side">
@@ -71,9 +78,8 @@ export default function PitfallsScene() {
             {cure}
           </label>
         )}
-        <button type="button" disabled={!state.canUndo.value} onClick={() => state.undo()}>
-          Undo
-        </button>
+        <Undo state={state} />
+        <ShareMenu name="brenier-pitfalls" stage={stage} pictureAt={(time) => ({ ...picture.value, time })} />
       </div>
       <section class="text">
         <h1>{chosen.value.title}</h1>

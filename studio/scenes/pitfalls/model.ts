@@ -1,13 +1,17 @@
 import { computed, effect, signal } from '@preact/signals'
 import { handOut } from '../../compute/hand-out.ts'
+import { place } from '../../compute/place.ts'
 import { Training } from '../../compute/training.ts'
 import { IN_THE_PLANE } from '../../compute/widths.ts'
 import { choice, flag, number } from '../../link/field.ts'
 import { sceneState } from '../../link/state.ts'
 import type { Picture } from '../../plane/picture.ts'
-import { viewAround } from '../../plane/view.ts'
+import { sized, viewAround } from '../../plane/view.ts'
 import { palette, rgba } from '../../style/colours.ts'
 import { CASES } from './cases.ts'
+
+/** Fewer rows than this have larger marks. */
+const FEW = 200
 
 const NAMES = CASES.map(({ id }) => id)
 const FIELDS = {
@@ -59,6 +63,7 @@ export function openPitfalls() {
   const stops = [
     effect(() => {
       problem.value
+      place()
       images.value = null
       learn()
     }),
@@ -85,17 +90,30 @@ export function openPitfalls() {
     const { source, target } = problem.value
     const [width, height] = shape.value
     const seen = images.value
+    const larger = source.length < 2 * FEW ? 1.7 : 1
     return {
       view: viewAround([source, target], width, height),
       time: time.value,
       background: rgba(colours.paper),
-      layers: [
-        { kind: 'points', from: target, colour: rgba(colours.target, 0.85), size: 5, mark: 'ring' },
-        { kind: 'points', from: source, colour: rgba(colours.source, 0.75), size: 4, mark: 'disc' },
-        ...(seen
-          ? [{ kind: 'points' as const, ...seen, colour: rgba(colours.image, 0.9), size: 4.6, mark: 'edged' as const }]
-          : []),
-      ],
+      layers: sized(
+        [
+          { kind: 'points', from: target, colour: rgba(colours.target, 0.85), size: larger * 5, mark: 'ring' },
+          { kind: 'points', from: source, colour: rgba(colours.source, 0.75), size: larger * 4, mark: 'disc' },
+          ...(seen
+            ? [
+                {
+                  kind: 'points' as const,
+                  ...seen,
+                  colour: rgba(colours.image, 0.9),
+                  size: larger * 4.6,
+                  mark: 'edged' as const,
+                },
+              ]
+            : []),
+        ],
+        width,
+        height,
+      ),
     }
   })
   return {

@@ -4,6 +4,7 @@ import { MapFiles } from '../../files/map-files.tsx'
 import { ErrorSentence } from '../../frame/error-sentence.tsx'
 import { StatusPanel } from '../../panel/status-panel.tsx'
 import { TrainingButtons } from '../../panel/training-buttons.tsx'
+import { Legend } from '../../plane/legend.tsx'
 import { Plane } from '../../plane/plane.tsx'
 import type { Stage } from '../../plane/stage.ts'
 import { ShareMenu } from '../../share/share-menu.tsx'
@@ -46,13 +47,9 @@ export default function PointsScene() {
           }}
           {...(drawing && { onPointer: (event: PointerEvent) => drawing.hand.take(event) })}
         />
-        <ul class="legend">
-          <li class="source">source</li>
-          <li class="target">target</li>
-          <li class="image">
-            {model.state.value.value.direction === 'forward' ? 'image of the source' : 'pre-image of the target'}
-          </li>
-        </ul>
+        <Legend
+          image={model.state.value.value.direction === 'forward' ? 'image of the source' : 'pre-image of the target'}
+        />
         {drawing && (
           <p class="hint">Draw the {drawing.side} with the mouse or a finger; lift it, and the map is learned.</p>
         )}

@@ -1,6 +1,7 @@
 import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals'
 import type { Points } from 'brenier/worker'
 import { handOut } from '../../compute/hand-out.ts'
+import { place } from '../../compute/place.ts'
 import { Training } from '../../compute/training.ts'
 import { IN_THE_PLANE } from '../../compute/widths.ts'
 import type { Cloud } from '../../link/packed.ts'
@@ -11,6 +12,8 @@ import { FIELDS, type State } from './state.ts'
 
 /** How many points are shown while the map is learned; more are carried when it is finished. */
 const MOST_LIVE = 2000
+/** Pre-images are solved for, which takes several times as long as images. */
+const MOST_LIVE_BACK = 800
 const GRID_NODES = 45
 
 /** The current map, evaluated at the drawn points and on the grid. */
@@ -21,6 +24,11 @@ export interface Seen {
   readonly grid: { readonly images: Cloud; readonly potential: ArrayLike<number> } | null
 }
 
+interface Back {
+  readonly from: Cloud
+  readonly images: Cloud
+}
+
 export interface PointsModel {
   readonly state: SceneState<State>
   readonly training: Training
@@ -28,8 +36,8 @@ export interface PointsModel {
   readonly drawn: ReadonlySignal<Record<'source' | 'target', Cloud>>
   readonly grid: ReadonlySignal<Grid>
   readonly seen: ReadonlySignal<Seen | null>
-  /** Target points and their pre-images, once the map is finished. */
-  readonly back: ReadonlySignal<{ readonly from: Cloud; readonly images: Cloud } | null>
+  /** Target points and their pre-images; while the map is learned, only if the backward direction is shown. */
+  readonly back: ReadonlySignal<Back | null>
   readonly error: ReadonlySignal<string | null>
   learn(): void
   close(): void
@@ -63,23 +71,33 @@ export function openPoints(): PointsModel {
   )
   const grid = computed(() => gridAround(fitted.value.source, GRID_NODES))
   const finished = signal<Seen | null>(null)
-  const back = signal<{ readonly from: Cloud; readonly images: Cloud } | null>(null)
+  const finishedBack = signal<Back | null>(null)
   const failure = signal<string | null>(null)
   const live = memo(
     () => [drawn.value],
-    () => drawn.value.source.slice(0, 2 * MOST_LIVE),
+    () => ({
+      source: drawn.value.source.slice(0, 2 * MOST_LIVE),
+      target: drawn.value.target.slice(0, 2 * MOST_LIVE_BACK),
+    }),
   )
   const seen = computed(() => {
     if (finished.value !== null) return finished.value
     const look = training.look.value
-    return look === null ? null : seenIn(look, live.value)
+    return look === null ? null : seenIn(look, live.value.source)
+  })
+  const back = computed((): Back | null => {
+    if (finishedBack.value !== null) return finishedBack.value
+    const found = training.look.value?.preimages?.points
+    const from = live.value.target
+    // A late look may be one at earlier points.
+    return found?.data.length === from.length ? { from, images: Float32Array.from(found.data) } : null
   })
   const learn = () => {
     const { source, target } = fitted.peek()
     const empty = source.length === 0 ? 'source' : target.length === 0 ? 'target' : null
     batch(() => {
       finished.value = null
-      back.value = null
+      finishedBack.value = null
       failure.value = empty && `The ${empty} has no points yet; draw some in the picture, or choose a shape.`
     })
     if (empty) return training.stop()
@@ -90,11 +108,15 @@ export function openPoints(): PointsModel {
     })
   }
   const expansion = computed(() => s.value.expansion)
-  const watched = computed(() => asPoints(joined(live.value, grid.value.places)))
+  const watched = computed(() => asPoints(joined(live.value.source, grid.value.places)))
+  /** Looks solve for pre-images only when they are shown. */
+  const backward = computed(() => s.value.direction === 'backward')
+  const watchedBack = computed(() => (backward.value ? asPoints(live.value.target) : null))
   const stops = [
-    effect(() => training.watch(watched.value, { expansion: expansion.value })),
+    effect(() => training.watch(watched.value, { expansion: expansion.value, back: watchedBack.value })),
     effect(() => {
       fitted.value
+      place()
       learn()
     }),
     effect(() => {
@@ -107,9 +129,9 @@ export function openPoints(): PointsModel {
       const keep = async () => {
         const field = await map.field(asPoints(joined(source, places)), wanted)
         if (isCurrent()) finished.value = seenIn(field, source)
-        if (back.peek()?.from === target) return
+        if (finishedBack.peek()?.from === target) return
         const { points } = await map.backward(asPoints(target))
-        if (isCurrent()) back.value = { from: target, images: Float32Array.from(points.data) }
+        if (isCurrent()) finishedBack.value = { from: target, images: Float32Array.from(points.data) }
       }
       keep().catch((error: Error) => {
         if (isCurrent()) failure.value = error.message

@@ -1,5 +1,6 @@
 import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import type { Layer, Picture } from '../../plane/picture.ts'
+import { sized } from '../../plane/view.ts'
 import { palette, rgba } from '../../style/colours.ts'
 import type { SideName } from './clouds.ts'
 import type { PointsModel } from './model.ts'
@@ -11,7 +12,7 @@ export function openPicture(model: PointsModel, time: ReadonlySignal<number>) {
   /** What the pointer is drawing now. */
   const strokes: Signal<{ readonly cloud: Float32Array; readonly side: SideName } | null> = signal(null)
   const view = computed(() => viewOf(model, ...shape.value))
-  const layers = computed(() => layersOf(model))
+  const layers = computed(() => sized(layersOf(model), ...shape.value))
   const all = computed(() => (strokes.value === null ? layers.value : [...layers.value, strokeLayer(strokes.value)]))
   const pictureAt = (at: number): Picture => ({
     view: view.value,

@@ -1,5 +1,5 @@
 import { contours, gridEdges, levelsOf, segments } from '../../plane/grid.ts'
-import type { Layer, PointLayer, View } from '../../plane/picture.ts'
+import type { Layer, View } from '../../plane/picture.ts'
 import { viewAround } from '../../plane/view.ts'
 import { type Palette, palette, rgba } from '../../style/colours.ts'
 import type { PointsModel, Seen } from './model.ts'
@@ -18,8 +18,6 @@ export function layersOf(model: PointsModel): Layer[] {
   const seen = model.seen.value
   const forward = direction === 'forward'
   const { opacity, size, isMany } = marksFor(model.drawn.value.source.length / 2)
-  // On a small disc, the edge would cover everything.
-  const mark: PointLayer['mark'] = size < 4 ? 'disc' : 'edged'
   const showsField = forward && seen !== null && seen.grid !== null
   const moving = forward ? seen : model.back.value
   return [
@@ -36,7 +34,7 @@ export function layersOf(model: PointsModel): Layer[] {
             to: moving.images,
             colour: rgba(colours.image, isMany ? 0.55 : Math.min(1, opacity + 0.1)),
             size: size + 0.6,
-            mark,
+            mark: 'edged' as const,
             ...(expansion && forward && seen !== null && seen.logDeterminant.length > 0 && shades(seen, colours)),
           },
         ]),

@@ -1,4 +1,5 @@
 import { count } from '../../panel/numbers.ts'
+import { Undo } from '../../panel/undo.tsx'
 import type { PointsModel } from './model.ts'
 
 const LAYERS = [
@@ -83,9 +84,7 @@ export function ViewOptions({ model }: { readonly model: PointsModel }) {
             onChange={({ currentTarget }) => state.set({ gap: currentTarget.valueAsNumber })}
           />
         </label>
-        <button type="button" disabled={!state.canUndo.value} onClick={() => state.undo()}>
-          Undo
-        </button>
+        <Undo state={state} />
       </div>
     </section>
   )

@@ -2,6 +2,8 @@ import { useEffect, useMemo } from 'preact/hooks'
 import { FileDrop } from '../../files/file-drop.tsx'
 import { ErrorSentence } from '../../frame/error-sentence.tsx'
 import { StatusPanel } from '../../panel/status-panel.tsx'
+import { Undo } from '../../panel/undo.tsx'
+import { ShareMenu } from '../../share/share-menu.tsx'
 import { Columns } from './columns.tsx'
 import { Result } from './result.tsx'
 import { openTables, type TablesScene } from './scene.ts'
@@ -68,6 +70,8 @@ export default function TablesPage() {
         <FileDrop label="Open a map" accept=".safetensors" onFile={(file) => void scene.open(file)} />
         <Options scene={scene} />
         <Columns scene={scene} />
+        <Undo state={scene.state} />
+        <ShareMenu name="brenier-tables" notInLink="The link is copied; it has the options, and not your tables." />
       </div>
     </div>
   )

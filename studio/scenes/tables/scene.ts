@@ -1,5 +1,6 @@
-import { signal } from '@preact/signals'
+import { signal, untracked } from '@preact/signals'
 import { FitState } from '../../compute/fit-state.ts'
+import { onNewPlace, place, placeOptions } from '../../compute/place.ts'
 import { TaskClient } from '../../compute/tasks.ts'
 import { choice, number } from '../../link/field.ts'
 import { sceneState } from '../../link/state.ts'
@@ -9,12 +10,15 @@ interface State {
   readonly scale: 'features' | 'none'
   readonly seed: number
   readonly seconds: number
+  /** Training steps; 0 to let `seconds` decide. */
+  readonly steps: number
 }
 
 const FIELDS = {
   scale: choice(['features', 'none'], 'features'),
   seed: number(7, 0, 1e9, { whole: true }),
   seconds: number(15, 2, 600, { whole: true }),
+  steps: number(0, 0, 100_000, { whole: true }),
 }
 
 /** The page's sample: showers of the MAGIC telescope. */
@@ -77,8 +81,10 @@ export function openTables() {
     }
     error.value = null
     learned.value = null
-    const { scale, seed, seconds } = state.value.peek()
-    const input = { source, target, features, label, scale, seed, maxTime: seconds }
+    const { scale, seed, seconds, steps } = state.value.peek()
+    const length = steps > 0 ? { steps } : { maxTime: seconds }
+    const on = placeOptions(untracked(place))
+    const input = { source, target, features, label, scale, seed, length, on }
     learned.value = await fit.run((signal, onProgress) =>
       client.run('learn', input, { signal, onProgress, engine: true }),
     )
@@ -92,7 +98,11 @@ export function openTables() {
       fit.stop()
       learned.value = null
       const map = new Uint8Array(await file.arrayBuffer())
-      learned.value = await client.run('open', { source, target, map }, { engine: true })
+      learned.value = await client.run(
+        'open',
+        { source, target, map, on: placeOptions(untracked(place)) },
+        { engine: true },
+      )
     })
 
   const sample = () =>
@@ -106,6 +116,14 @@ export function openTables() {
       take({ source: await file(SAMPLE.source, 'hadrons.csv'), target: await file(SAMPLE.target, 'gammas.csv') })
     })
 
+  const end = onNewPlace(() => {
+    const isWanted = learned.peek() !== null || fit.status.peek() === 'running' || fit.status.peek() === 'starting'
+    fit.stop()
+    client.close()
+    learned.value = null
+    if (isWanted) void learn()
+  })
+
   return {
     ...{ state, fit, files, inspected, uses, learned, error, busy, client, attempt, take, learn, open, sample },
     /** At most one column holds the labels. */
@@ -115,6 +133,7 @@ export function openTables() {
       uses.value = next.set(name, use)
     },
     close() {
+      end()
       fit.stop()
       client.close()
     },

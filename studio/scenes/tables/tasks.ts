@@ -1,5 +1,6 @@
 import type { FeatureChange, Report } from 'brenier/report'
 import type { FitProgress, FitSummary } from 'brenier/worker'
+import type { PlaceOptions } from '../../compute/place.ts'
 
 /** How a column is used: as a feature of the points, as the labels, or not at all. */
 export type Use = 'feature' | 'label' | 'out'
@@ -34,11 +35,14 @@ export interface LearnInput extends Tables {
   readonly label: string | null
   readonly scale: 'none' | 'features'
   readonly seed: number
-  readonly maxTime: number
+  /** Seconds of training, or steps. */
+  readonly length: { readonly maxTime: number } | { readonly steps: number }
+  readonly on: PlaceOptions
 }
 
 /** A map from the command line or from an earlier visit, and the tables to show it on. */
 export interface OpenInput extends Tables {
+  readonly on: PlaceOptions
   readonly map: Uint8Array<ArrayBuffer>
 }
 

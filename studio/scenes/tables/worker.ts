@@ -17,11 +17,11 @@ const MOST_JUDGED = 2000
 serveTasks<TableTasks>({
   inspect,
   async learn(asked, { signal, tell }) {
-    const { scale, seed, maxTime, features, label } = asked
+    const { scale, seed, length, on, features, label } = asked
     const [x, z] = [await read(asked.source, asked), await read(asked.target, asked)]
     const notices: string[] = []
     const run = fit(x.points, z.points, {
-      ...{ seed, maxTime, scale, signal, columns: features },
+      ...{ seed, ...length, ...on, scale, signal, columns: features },
       ...(label !== null && { sourceLabels: x.labels!, targetLabels: z.labels!, labelColumn: label }),
       onNotice: (notice) => void notices.push(notice),
     })
@@ -33,9 +33,9 @@ serveTasks<TableTasks>({
     const judged = judgedOf(measured, report, asked, [x, z], [...notices, ...result.summary.notices])
     return { ...judged, map: Uint8Array.from(result.map.toBytes()), summary: result.summary }
   },
-  async open({ source, target, map: bytes }, { signal }) {
+  async open({ source, target, map: bytes, on }, { signal }) {
     const notices: string[] = []
-    const map = await TransportMap.fromBytes(bytes, { onNotice: (notice) => void notices.push(notice) })
+    const map = await TransportMap.fromBytes(bytes, { ...on, onNotice: (notice) => void notices.push(notice) })
     const { columns, labelColumn = null } = map.model.training
     if (columns === undefined)
       throw new Error(
