@@ -41,33 +41,36 @@ describe.skipIf(reason !== null)('the scenes', () => {
     },
   )
 
-  test.each(ALL)('%s: on a phone, a finger meets all that can be pressed, and the menu shows where one is', async (id) => {
-    const phone = { viewport: { width: 375, height: 812 }, hasTouch: true, isMobile: true }
-    const page = await visit().page(`#${id}`, phone)
-    await page.locator('main h1').first().waitFor()
-    if (id === 'digits') await page.locator('.offered').first().waitFor()
-    expect(await page.evaluate(() => matchMedia('(pointer: coarse)').matches)).toBe(true)
-    const small = await page.evaluate(() =>
-      [...document.querySelectorAll<HTMLElement>('button, select, input, textarea, label.drop, a')]
-        // A link in a sentence is as high as its line. What is hidden belongs to a label.
-        .filter((each) => each.offsetParent !== null && each.closest('p, .skip') === null)
-        .map((each) => {
-          const boxes = [each, each.closest('label') ?? each].map((box) => box.getBoundingClientRect())
-          const [width, height] = [Math.max(...boxes.map((b) => b.width)), Math.max(...boxes.map((b) => b.height))]
-          return { what: each.outerHTML.slice(0, 90), width, height }
-        })
-        .filter(({ width, height }) => Math.min(width, height) < 43.9),
-    )
-    expect(small).toEqual([])
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
-    // The scene's own entry in the menu is in view.
-    const inView = await page.evaluate(() => {
-      const [entry, menu] = ['.bar [aria-current]', '.bar nav'].map((name) =>
-        document.querySelector(name)!.getBoundingClientRect(),
+  test.each(ALL)(
+    '%s: on a phone, a finger meets all that can be pressed, and the menu shows where one is',
+    async (id) => {
+      const phone = { viewport: { width: 375, height: 812 }, hasTouch: true, isMobile: true }
+      const page = await visit().page(`#${id}`, phone)
+      await page.locator('main h1').first().waitFor()
+      if (id === 'digits') await page.locator('.offered').first().waitFor()
+      expect(await page.evaluate(() => matchMedia('(pointer: coarse)').matches)).toBe(true)
+      const small = await page.evaluate(() =>
+        [...document.querySelectorAll<HTMLElement>('button, select, input, textarea, label.drop, a')]
+          // A link in a sentence is as high as its line. What is hidden belongs to a label.
+          .filter((each) => each.offsetParent !== null && each.closest('p, .skip') === null)
+          .map((each) => {
+            const boxes = [each, each.closest('label') ?? each].map((box) => box.getBoundingClientRect())
+            const [width, height] = [Math.max(...boxes.map((b) => b.width)), Math.max(...boxes.map((b) => b.height))]
+            return { what: each.outerHTML.slice(0, 90), width, height }
+          })
+          .filter(({ width, height }) => Math.min(width, height) < 43.9),
       )
-      return entry!.left >= menu!.left - 1 && entry!.right <= menu!.right + 1
-    })
-    expect(inView).toBe(true)
-    await page.close()
-  })
+      expect(small).toEqual([])
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+      // The scene's own entry in the menu is in view.
+      const inView = await page.evaluate(() => {
+        const [entry, menu] = ['.bar [aria-current]', '.bar nav'].map((name) =>
+          document.querySelector(name)!.getBoundingClientRect(),
+        )
+        return entry!.left >= menu!.left - 1 && entry!.right <= menu!.right + 1
+      })
+      expect(inView).toBe(true)
+      await page.close()
+    },
+  )
 })
