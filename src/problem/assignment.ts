@@ -8,8 +8,9 @@ interface Pairing {
 /**
  * The cheapest pairing of n rows with n columns (Jonker and Volgenant 1987): exact, in time n^3 at most. Rows first bid for columns, which pairs
  * most of them; shortest augmenting paths pair the rest.
- * @param cost n x n, row by row
+ * @param cost n x n, row by row, all finite
  * @returns the column of each row
+ * @throws Error for costs that are not finite, with which the search would not end
  */
 export function cheapestAssignment(cost: Float64Array, n: number): Int32Array {
   const pairing: Pairing = {
@@ -78,6 +79,7 @@ function augment(cost: Float64Array, n: number, { price, columnOf, rowOf }: Pair
       }
       if (length[j]! < least) [least, next] = [length[j]!, j]
     }
+    if (next < 0) throw new Error('the costs of an assignment are not finite')
     total = least
     done[next] = 1
     if (rowOf[next]! < 0) end = next

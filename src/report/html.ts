@@ -81,9 +81,9 @@ function classSection(report: Report): string {
 function glossary(report: Report): string {
   const { w2Squared, settings } = report
   const certified =
-    'Certified if three things hold: the bound comes from a potential that is strongly convex by construction (the map’s own, or the one that it was released from), so that what an unfinished inner solve can have lost is known ' +
-    'and subtracted; the rows are new to the map; and there are enough of them, and they are independent. The bound is then below the cost of every possible map in 97.5% of ' +
-    `samples, however the training went. ${w2Squared.certified ? 'Here all three hold.' : 'Here not all of them hold, as stated above.'}`
+    'Certified if four things hold: the bound comes from a potential that is strongly convex by construction (the map’s own, or the one that it was released from), so that what an unfinished inner solve can have lost is known ' +
+    'and subtracted; the rows are new to the map; there are enough of them; and the two samples are independent. The bound is then below the cost of every possible map in 97.5% of ' +
+    `samples, however the training went. ${w2Squared.certified ? 'Here all four hold.' : 'Here not all of them hold, as stated above.'}`
   const entries: [string, string][] = [
     [
       distanceSymbol(settings),

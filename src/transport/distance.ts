@@ -152,6 +152,8 @@ export function distanceOf(
   { source, target, bound, rowWeights, gap, unproven }: DualTerms,
   doubts: readonly string[] = [],
 ): Distance {
+  const beyond = beyondNumbers(source, 'source') ?? beyondNumbers(target, 'target')
+  if (beyond !== undefined) return noDistance([...doubts, beyond])
   const weights = { first: rowWeights?.source, second: rowWeights?.target }
   const dual = sumOfMeans(source, target, weights)
   const proven = bound === null ? dual : sumOfMeans(bound.source, bound.target, weights)
@@ -171,6 +173,30 @@ export function distanceOf(
     reason: reasons.length === 0 ? null : reasons.join(', and '),
     cutAtZero: low < 0,
     notices: [...negativity(dual), ...leverage(dual, ...effective)],
+  }
+}
+
+/** The first row whose term is not finite, as a reason: it lies so far out that the potential leaves the range of single precision there. */
+function beyondNumbers(terms: Float64Array, side: Side): string | undefined {
+  const first = terms.findIndex((term) => !Number.isFinite(term))
+  if (first < 0) return undefined
+  // The terms of a fold share its mean, so one row takes all of them along.
+  const alone = terms.subarray(first + 1).every(Number.isFinite)
+  return `${alone ? `row ${first + 1}` : 'a row or more'} of the judged rows of the ${side} lies too far from the rows that the map was fitted on to be measured; leave such rows out`
+}
+
+/** All that is known without a finite mean: that a distance is not negative. */
+function noDistance(reasons: readonly string[]): Distance {
+  const reason = reasons.join(', and ')
+  return {
+    estimate: 0,
+    confidence: [0, Number.POSITIVE_INFINITY],
+    gap: null,
+    lowerBound: 0,
+    certified: false,
+    reason,
+    cutAtZero: true,
+    notices: [`W2 squared cannot be estimated on these rows, and is given as 0: ${reasons.at(-1)}.`],
   }
 }
 

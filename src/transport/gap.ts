@@ -115,6 +115,8 @@ function pairingCost(from: GraphRows, to: GraphRows, d: number): number {
     const conjugate = inner(to.points, to.images, l, l, d) - to.values[l]!
     for (let k = 0; k < n; k++) cost[k * n + l] = from.values[k]! + conjugate - inner(from.points, to.images, k, l, d)
   }
+  // A row so far out that the potential is not finite there; the estimate is then left out.
+  if (!cost.every(Number.isFinite)) return Number.NaN
   const pairs = cheapestAssignment(cost, n)
   let sum = 0
   for (let k = 0; k < n; k++) sum += cost[k * n + pairs[k]!]!

@@ -101,6 +101,11 @@ describe('the verdict', async () => {
     expect(good.features[0]!.name).toBe('x0')
   })
 
+  test('without an interval of W2 squared is not to be trusted', () => {
+    const verdict = of({ w2Squared: { ...good.w2Squared, estimate: 0, confidence: [0, Number.POSITIVE_INFINITY] } })
+    expect(verdict.sentence).toMatch(/^Not to be trusted: .*W2 squared cannot be estimated on these rows/)
+  })
+
   test('on the map of another pair is not to be trusted, and says how far off rows are', async () => {
     const other = await mapOf(mu, randomMoments(D, 5, 1))
     const { verdict } = await evaluate(other, sampleOf(mu, 900, 3), sampleOf(nu, 900, 4))

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { InputError } from '../../src/base/errors.ts'
 import { memorySource } from '../../src/io/bytes.ts'
-import { type ReadOptions, readLabels, readTable } from '../../src/io/index.ts'
+import { encodeTable, type ReadOptions, readLabels, readTable } from '../../src/io/index.ts'
 
 const text = (content: string | Uint8Array, name = 'a.csv') =>
   memorySource(typeof content === 'string' ? new TextEncoder().encode(content) : content, name)
@@ -160,4 +160,30 @@ describe('the first word of a file of labels', () => {
 test('options that are misspelt are refused with the likely one', async () => {
   await expect(read('a\n1\n', { dropmissing: true } as ReadOptions)).rejects.toThrow(/did you mean dropMissing\?/)
   await expect(readLabels(text('a\n'), { row: 3 } as object)).rejects.toThrow(/did you mean rows\?/)
+})
+
+describe('names of columns in an .npz', () => {
+  /** The array of names under another name of the same length. */
+  const named = async (name: string, rows: number) => {
+    const table = { points: { data: new Float64Array(2 * rows).map((_, i) => i), rows, columns: 2 }, names: ['B', 'A'] }
+    const bytes = Buffer.from(await encodeTable(table, { format: 'npz' })).toString('latin1')
+    const said: string[] = []
+    const source = memorySource(Buffer.from(bytes.replaceAll('columns.npy', `${name}.npy`), 'latin1'), 'a.npz')
+    const { names } = await readTable(source, { member: 'points', onNotice: (one) => said.push(one) })
+    return { names, said }
+  }
+
+  test('from an array of a usual name are certain', async () => {
+    expect(await named('columns', 5)).toEqual({ names: ['B', 'A'], said: [] })
+  })
+
+  test('from the only other array with one text for each column are taken and said', async () => {
+    const { names, said } = await named('markers', 5)
+    expect(names).toEqual(['B', 'A'])
+    expect(said).toEqual([expect.stringMatching(/^a.npz:points: markers has one text for each column/)])
+  })
+
+  test('are not taken from what may be labels', async () => {
+    expect(await named('markers', 2)).toEqual({ names: ['x0', 'x1'], said: [] })
+  })
 })

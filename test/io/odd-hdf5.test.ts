@@ -24,6 +24,17 @@ describe('what the HDF5 library would read wrong is refused, with the data set, 
     ['external.h5', undefined, /keeps its values in other files/],
     ['long-double.h5', undefined, /floats of 80 bits in 16 bytes/],
     ['unwritten.h5', undefined, /no values were ever written/],
+    ...['row', 'single', 'single-gzip', 'fixed', 'extensible', 'tree'].map((index): [string, undefined, RegExp] => [
+      `unwritten-${index}.h5`,
+      undefined,
+      /no values were ever written/,
+    ]),
+    [
+      'factors.h5',
+      undefined,
+      /factors.h5:\/t has the attribute scale_factor with 0.5, 2, where netCDF has one finite number/,
+    ],
+    ['factor-nan.h5', undefined, /scale_factor with NaN, where netCDF has one finite number/],
     ['named-numbers.h5', '/colour', /holds names of categories, kept as numbers/],
   ])('%s', async (name, member, message) => {
     const failure = await readTable(source(name), { member }).then(
@@ -62,6 +73,31 @@ describe("netCDF's attributes", () => {
 describe('names of columns', () => {
   test('of a block of pandas', async () => {
     expect((await read('pandas-block.h5', { member: '/frame/block0_values' })).names).toEqual(['width', 'age'])
+  })
+
+  test.each([
+    ['texts', 'attached.h5', ['B', 'A']],
+    ['numbers', 'wavelengths.h5', ['400.5', '402']],
+  ])('that are the coordinates of the second dimension, as netCDF writes it: %s', async (_, file, expected) => {
+    const { names, said } = await read(file)
+    expect(names).toEqual(expected)
+    expect(said).toEqual([])
+  })
+
+  test('that are the only texts beside the table, one for each column, are taken and said', async () => {
+    const { names, said } = await read('markers.h5')
+    expect(names).toEqual(['B', 'A'])
+    expect(said).toEqual([
+      expect.stringMatching(/^markers.h5:\/x: markers has one text for each column, and is taken for their names/),
+    ])
+  })
+
+  test('of which it is not clear where they are', async () => {
+    const { names, said } = await read('markers-two.h5')
+    expect(names).toEqual(['x0', 'x1'])
+    expect(said).toEqual([
+      expect.stringMatching(/channels, markers each have one text for each column.*none is used; call the one/),
+    ])
   })
 
   test.each(['nullable', 'categorical', 'records'])('of an .h5ad file whose var is %s', async (kind) => {

@@ -43,3 +43,8 @@ test('on the line, the cheapest pairing of many points is the one in their order
   const least = inOrder.reduce((sum, value, k) => sum + (value - others[k]!) ** 2, 0)
   expect(total(cost, cheapestAssignment(cost, n))).toBeCloseTo(least, 9)
 })
+
+test('costs that are not finite end with an error, not in a search without an end', () => {
+  const cost = Float64Array.from({ length: 36 }, (_, i) => (i < 24 ? Number.NaN : i))
+  expect(() => cheapestAssignment(cost, 6)).toThrow(/not finite/)
+})

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Points, points, rowRange } from '../../src/base/points.ts'
 import { Random } from '../../src/base/random.ts'
+import { openEngine } from '../../src/engine/index.ts'
 import { evaluate } from '../../src/evaluation/evaluate.ts'
 import { fit } from '../../src/index.ts'
 import { distanceOf, FEWEST_ROWS } from '../../src/transport/distance.ts'
@@ -235,4 +236,42 @@ test('the same table on both sides: never below 0, never certified', async () =>
     expect(estimate).toBeGreaterThanOrEqual(0)
     await map.dispose()
   }
+})
+
+test.each([1e20, 1e40, 1e59])(
+  'one judged row at %d: a distance without a certificate, in finite time, and never NaN',
+  async (far) => {
+    const map = new TransportMap(await openEngine(), modelOf(randomMoments(2, 4, 5), randomMoments(2, 5, 1)))
+    for (const side of ['source', 'target'] as const) {
+      const rows = { source: sample(500, 2, 1), target: sample(500, 2, 2) }
+      rows[side].data[800] = far
+      const { estimate, confidence, lowerBound, certified, reason, notices } = await map.distance(
+        rows.source,
+        rows.target,
+      )
+      expect([lowerBound, confidence[0]]).toEqual([0, 0])
+      expect(estimate).toBeGreaterThanOrEqual(0)
+      expect(confidence[1]).toBeGreaterThan(estimate)
+      expect(notices.join()).toMatch(/row 401 of the judged rows of the (source|target)/)
+      if (confidence[1] === Number.POSITIVE_INFINITY) {
+        expect(certified).toBe(false)
+        expect(reason).toMatch(
+          new RegExp(`row 401 of the judged rows of the ${side} lies too far from the rows that the map was fitted on`),
+        )
+      }
+    }
+    await map.dispose()
+  },
+)
+
+test('a term that is not finite leaves no estimate, and says which row it is', () => {
+  const own = {
+    source: Float64Array.from({ length: 100 }, (_, i) => (i === 6 ? Number.NaN : 9 + i / 100)),
+    target: new Float64Array(100),
+  }
+  expect(distanceOf({ ...own, bound: own })).toMatchObject({
+    ...{ estimate: 0, confidence: [0, Number.POSITIVE_INFINITY], gap: null, lowerBound: 0, certified: false },
+    reason: expect.stringMatching(/^row 7 of the judged rows of the source lies too far/),
+    notices: [expect.stringMatching(/^W2 squared cannot be estimated on these rows, and is given as 0: row 7/)],
+  })
 })

@@ -17,7 +17,9 @@ export type Measured = Omit<Evaluation, 'verdict' | 'seconds'>
 export function checkOptimality({ forward, backward, w2Squared, cost, mass }: Measured): Check | undefined {
   // The least cost includes the price of mass that is not carried; the moves do not.
   if (!isSquared({ cost }) || mass !== undefined) return undefined
-  const { estimate } = w2Squared
+  const { estimate, confidence } = w2Squared
+  if (!Number.isFinite(confidence[1]))
+    return { question: 'optimal', grade: 'not to be trusted', text: 'W2 squared cannot be estimated on these rows' }
   // The gap widens the interval of W2 squared most where the map is worst.
   const [low, high] = dualInterval(w2Squared)
   const excesses = [forward, backward].map(({ meanSquaredMove, spread }) => {

@@ -27,11 +27,12 @@ export function conventionsOf(name: string, dataset: Dataset, ofNetcdf: boolean)
   const usual = ofNetcdf ? NEVER_WRITTEN[`${kind} ${size}`] : undefined
   const named = [...read('_FillValue'), ...read('missing_value')]
   const missing = usual === undefined || read('_FillValue').length > 0 ? named : [...named, usual]
-  const [scale = 1] = read('scale_factor')
-  const [offset = 0] = read('add_offset')
+  const one = (key: string, absent: number) => oneNumber(name, dataset, key, read(key)) ?? absent
+  const scale = one('scale_factor', 1)
+  const offset = one('add_offset', 0)
   const [low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY] = read('valid_range')
-  const [least = low] = read('valid_min')
-  const [most = high] = read('valid_max')
+  const least = one('valid_min', low)
+  const most = one('valid_max', high)
   const unsigned = type === 0 && signed && /^true$/i.test(String(dataset.attrs._Unsigned?.value ?? ''))
   const wrap = unsigned ? 2 ** (8 * size) : 0
   const isScaled = scale !== 1 || offset !== 0
@@ -56,6 +57,18 @@ export function conventionsOf(name: string, dataset: Dataset, ofNetcdf: boolean)
       return out
     },
   }
+}
+
+/**
+ * The number of an attribute that holds one; undefined if it is absent.
+ * @throws InputError for several numbers, such as a factor for each column, and for one that is not finite
+ */
+function oneNumber(name: string, dataset: Dataset, key: string, numbers: readonly number[]): number | undefined {
+  const [number] = numbers
+  if (number === undefined || (numbers.length === 1 && Number.isFinite(number))) return number
+  throw new InputError(
+    `${name}:${dataset.path} has the attribute ${key} with ${numbers.slice(0, 6).join(', ')}, where netCDF has one finite number; apply it before saving, and remove it.`,
+  )
 }
 
 /** The numbers of an attribute in the data set's precision; empty if it is absent. */

@@ -26,9 +26,9 @@ import {
   reading,
   requirePlain,
   slice,
-  wholeColumn,
 } from './file.ts'
 import { cellOf, cellTypeOf, writeColumn } from './kept.ts'
+import { namesOf } from './names.ts'
 import { checkLabelName, wholeTable, writeHdf5File, writeMatrix } from './write.ts'
 
 /**
@@ -65,8 +65,9 @@ async function openTable(input: ByteInput, { member }: FormatOptions): Promise<R
     )
     reading(name, () => requirePlain(name, chosen))
     const conventions = reading(name, () => conventionsOf(name, chosen, '_NCProperties' in file.attrs))
-    const names = reading(name, () => namesOf(name, file, chosen, width))
-    const columns = columnsOf(chosen, names ?? generatedNames(width), beside)
+    const named = reading(name, () => namesOf(name, file, chosen, width))
+    const notices = [conventions?.notice, named.notice].flatMap((notice) => (notice ? [notice] : []))
+    const columns = columnsOf(chosen, named.names ?? generatedNames(width), beside)
     const cells = (place: number, start: number, end: number) =>
       place < width
         ? columnCells(name, chosen, place, start, end)
@@ -90,7 +91,7 @@ async function openTable(input: ByteInput, { member }: FormatOptions): Promise<R
     return {
       columns,
       rows,
-      ...(conventions?.notice && { notices: [conventions.notice] }),
+      ...(notices.length > 0 && { notices }),
       range,
       read: (selection, batchRows) => inBatches(rows, range, selection, batchRows),
       async close() {
@@ -114,39 +115,6 @@ function columnsOf(chosen: Dataset, names: readonly string[], beside: readonly D
     ...names.map((name) => ({ name, kind: 'number', ...typeOf(chosen) }) as const),
     ...beside.map((other) => ({ name: other.path.slice(1), kind: elementKind(other), aside: true, ...typeOf(other) })),
   ]
-}
-
-/**
- * The column names: the attribute `columns` of the data set, or of the file (where `writeHdf5` writes it); else the items beside a block
- * of pandas; else a data set of texts beside it.
- * @throws InputError if there are names, but not one for each column
- */
-function namesOf(name: string, file: File, chosen: Dataset, width: number): string[] | undefined {
-  const items = /^(.*\/block\d+)_values$/.exec(chosen.path)?.[1]
-  const folder = chosen.path.slice(0, chosen.path.lastIndexOf('/') + 1)
-  const beside = items === undefined ? textBeside(file, folder, width) : entityAt(file, `${items}_items`)
-  const found: unknown =
-    chosen.attrs.columns?.value ??
-    file.attrs.columns?.value ??
-    (isDataset(beside) && beside.shape?.length === 1 ? Array.from(wholeColumn(name, beside)) : undefined)
-  if (found === undefined) return undefined
-  if (Array.isArray(found) && found.length === width) return found.map(String)
-  throw new InputError(
-    `${name}:${chosen.path} has ${width} columns, and their names beside it are of another number or kind; correct or remove the names.`,
-  )
-}
-
-/** Usual names of a data set that holds the column names of another. */
-const NAMES = ['columns', 'column_names', 'feature_names', 'features', 'names', 'var_names', 'gene_names', 'genes']
-
-/** A data set in the same folder, with one text for each column and one of the usual names. */
-function textBeside(file: File, folder: string, width: number): Dataset | undefined {
-  for (const name of NAMES) {
-    const found = entityAt(file, `${folder}${name}`)
-    if (isDataset(found) && elementKind(found) === 'text' && found.shape?.length === 1 && found.shape[0] === width)
-      return found
-  }
-  return undefined
 }
 
 /** Rows [start, end) of a one- or two-dimensional data set. */

@@ -168,11 +168,21 @@ export function chunksOf(
   return { tree: bytes.placeOf(littleEndian(layout, 3, bytes.addressBytes)), dimensions, sizes }
 }
 
-/** Whether a contiguous or chunked data set (classes 1 and 2 of version 3) has no address in the file. */
+/** Whether a contiguous or chunked data set (classes 1 and 2 of versions 3 and 4) has no address in the file. */
 function isNeverWritten(layout: Uint8Array): boolean {
   const [version, kind] = layout
-  if (version !== 3 || (kind !== 1 && kind !== 2)) return false
-  return layout.subarray(kind + 1, kind + 9).every((byte) => byte === 0xff)
+  if ((version !== 3 && version !== 4) || (kind !== 1 && kind !== 2)) return false
+  const at = version === 4 && kind === 2 ? indexPlace(layout) : kind + 1
+  return at !== undefined && layout.subarray(at, at + 8).every((byte) => byte === 0xff)
+}
+
+/** In a chunked layout of version 4: where it has the address of its index, after the sizes and the facts of that kind of index. */
+function indexPlace(layout: Uint8Array): number | undefined {
+  const [, , flags = 0, dimensions = 0, width = 0] = layout
+  const at = 5 + dimensions * width
+  // One chunk (with its size, if it is filtered), chunks in a row, a fixed array, an extensible array, a tree.
+  const facts = [undefined, flags & 2 ? 12 : 0, 0, 1, 5, 6][layout[at] ?? 0]
+  return facts === undefined ? undefined : at + 1 + facts
 }
 
 /** By size in bytes: the place and length of the exponent, those of the mantissa, and the exponent's bias. */

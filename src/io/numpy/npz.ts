@@ -3,6 +3,7 @@ import { type ByteInput, type ByteSink, type ByteSource, joinBytes, randomAccess
 import type { Column, FormatOptions, RawBatch, RawTable, Selection, TableFormat } from '../format.ts'
 import { ForwardReader } from '../forward.ts'
 import { joinKept } from '../kept.ts'
+import { namesBeside } from '../names-beside.ts'
 import { cellTypeOf } from '../numbers.ts'
 import { type Cell, type KeptColumn, requireFree, shownShape, type Table, type WriteOptions } from '../table.ts'
 import { keptArray, textArray } from './kept.ts'
@@ -12,7 +13,7 @@ import { zipMembers } from './zip.ts'
 
 /**
  * numpy's archives of arrays (numpy.savez and savez_compressed). The points are the array asked for, or else the only two-dimensional
- * one. One-dimensional arrays of the same length can be labels, and an array of text called `columns` names the columns.
+ * one. One-dimensional arrays of the same length can be labels, and an array of text beside it names the columns (`namesBeside`).
  * Written archives are built in memory.
  */
 export const npz: TableFormat = {
@@ -47,7 +48,7 @@ async function openNpz(input: ByteInput, options: FormatOptions): Promise<RawTab
       ? [member]
       : [],
   )
-  const names = await columnNames(members, chosen, width)
+  const { names, notice } = await columnNames(archive.name, members, chosen, width)
   const columns: Column[] = [
     ...raw.columns.map((column, i) => ({ ...column, name: names?.[i] ?? column.name })),
     ...beside.map(({ name, header: { type } }): Column => {
@@ -75,6 +76,7 @@ async function openNpz(input: ByteInput, options: FormatOptions): Promise<RawTab
   return {
     columns,
     rows,
+    ...(notice !== undefined && { notices: [notice] }),
     ...(input.close && { close: () => input.close!() }),
     async *read(selection, batchRows) {
       const whole = await of(selection)
@@ -173,19 +175,29 @@ function readable(member: Member | Unreadable): Member {
   return member
 }
 
+/** The names of the columns, from an array of texts beside the points: see `namesBeside`. */
 async function columnNames(
+  archive: string,
   members: readonly (Member | Unreadable)[],
   chosen: Member,
   width: number,
-): Promise<string[] | undefined> {
-  const found = members.find(({ name }) => name === 'columns')
-  if (found === undefined || found === chosen) return undefined
-  const { header, checked } = readable(found)
-  const input = await checked()
-  if (isText(header.type) && header.shape.length === 1 && header.shape[0] === width) return readNpyLabels(input)
-  // Whether it really does not fit is known only after its checksum was verified: otherwise damage would silently remove the names.
-  await new ForwardReader(input).finish()
-  return undefined
+): Promise<{ names?: string[]; notice?: string }> {
+  const columns = members.find(({ name }) => name === 'columns')
+  if (columns !== undefined && columns !== chosen) readable(columns)
+  const texts = members.filter(
+    (member): member is Member =>
+      'header' in member && isText(member.header.type) && shownShape(member.header.shape) === shownShape([width]),
+  )
+  const names = texts.map(({ name }) => name)
+  const { from, notice } = namesBeside(`${archive}:${chosen.name}`, names)
+  // One text a row may be a label, and a single text may be anything.
+  const isCertain = notice === undefined || (width > 1 && chosen.header.shape[0] !== width)
+  const found = isCertain ? texts.find(({ name }) => name === from) : undefined
+  if (found !== undefined)
+    return { names: await readNpyLabels(await found.checked()), ...(notice !== undefined && { notice }) }
+  // Whether they really do not fit is known only after the checksum was verified: otherwise damage would silently remove the names.
+  if (columns !== undefined && columns !== chosen) await new ForwardReader(await readable(columns).checked()).finish()
+  return isCertain && notice !== undefined ? { notice } : {}
 }
 
 async function writeNpz(tables: AsyncIterable<Table>, sink: ByteSink, options: WriteOptions): Promise<number> {
