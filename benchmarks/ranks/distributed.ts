@@ -8,13 +8,17 @@ import type { Output } from '../framework/output.ts'
 import type { Table } from '../framework/table.ts'
 import { jobSchema, type Row } from './job.ts'
 import { doJob } from './launch.ts'
-import { type Asked, accuracyRows, fitRows, memoryRows, modelRows, stepRows } from './parts.ts'
+import { memoryRows } from './memory.ts'
+import { type Asked, accuracyRows, controlRows, fitRows, modelRows, PROBLEMS, stepRows } from './parts.ts'
 import { transportRows } from './transport.ts'
 
 type Tables = readonly (readonly [title: string, rows: Row[]])[]
 
 const PARTS: Readonly<Record<(typeof NAMES)[number], (asked: Asked) => Promise<Tables>>> = {
   steps: async (asked) => [['A step at a batch of 512, each rank pinned to a core', await stepRows(asked)]],
+  control: async (asked) => [
+    ['What two cores can do at most: two processes at once that do not wait for each other', await controlRows(asked)],
+  ],
   fit: async (asked) => [['A whole fit, D = 32', await fitRows(asked)]],
   transport: async (asked) => [['Transport from Parquet to Parquet, 10 columns', await transportRows(asked)]],
   async model(asked) {
@@ -29,7 +33,7 @@ const PARTS: Readonly<Record<(typeof NAMES)[number], (asked: Asked) => Promise<T
     ['L2-UVP on fresh pairs: median of the seeds (least to most)', await accuracyRows(asked)],
   ],
 }
-const NAMES = ['steps', 'fit', 'transport', 'model', 'memory', 'accuracy'] as const
+const NAMES = ['steps', 'control', 'fit', 'transport', 'model', 'memory', 'accuracy'] as const
 
 /** One measurement on its own: several ranks compared with one. */
 export const distributed = measurement({
@@ -42,11 +46,22 @@ export const distributed = measurement({
     rows: option(whole(1000), 'N', 'of transport (default 2000000)'),
     seeds: option(whole(1), 'N', 'of accuracy (default 5)'),
     accuracySteps: option(whole(1), 'N', 'of accuracy (default 1000)'),
+    problems: option(someOf(...PROBLEMS), 'NAMES', `of accuracy, some of ${PROBLEMS.join(',')}; default: all`),
     file: option(text, 'F', 'a pair of the Wasserstein-2 benchmark, for accuracy'),
     job: hidden(text),
   },
   async run(
-    { job, only = NAMES, repeats = 3, steps = 100, rows = 2_000_000, seeds = 5, accuracySteps = 1000, file },
+    {
+      job,
+      only = NAMES,
+      repeats = 3,
+      steps = 100,
+      rows = 2_000_000,
+      seeds = 5,
+      accuracySteps = 1000,
+      problems = PROBLEMS,
+      file,
+    },
     context,
   ) {
     if (job !== undefined) return rankOutput(job, context.environment.peakMemory)
@@ -61,7 +76,7 @@ export const distributed = measurement({
     for (const name of only) {
       context.signal?.throwIfAborted()
       context.say?.(name)
-      found.push(...(await PARTS[name]({ repeats, steps, seeds, accuracySteps, rows, file, context })))
+      found.push(...(await PARTS[name]({ repeats, steps, seeds, accuracySteps, problems, rows, file, context })))
       await context.save?.(output())
     }
     return output()

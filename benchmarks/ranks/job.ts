@@ -2,11 +2,11 @@ import { z } from 'zod'
 
 /** The job of a rank in a measurement. */
 export const jobSchema = z.object({
-  kind: z.enum(['fit', 'sums']),
+  kind: z.enum(['fit', 'sums', 'disk', 'evaluate']),
   /** The file to which rank 0 writes the result. */
   out: z.string(),
   dimension: z.int().min(1).default(32),
-  /** A file of the Wasserstein-2 benchmark; by default, a mixture. */
+  /** A file of the Wasserstein-2 benchmark (by default, a mixture is drawn), or the table that stays on disk. */
   file: z.string().optional(),
   seed: z.int().min(0).default(1),
   rows: z.int().min(100).default(20_000),
@@ -40,6 +40,13 @@ export interface FitFound {
   /** L2-UVP in percent, if requested. */
   readonly forward?: number
   readonly backward?: number
+}
+
+/** What a number of rows takes. */
+export interface RowsFound {
+  readonly rows: number
+  /** Maximum resident memory of rank 0, in MB. */
+  readonly peak: number
 }
 
 /** Seconds of one sum of the given number of bytes, the fastest of several. */

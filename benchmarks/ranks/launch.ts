@@ -2,11 +2,12 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { InputError, openCollective } from 'brenier'
+import { type Collective, InputError, openCollective } from 'brenier'
 import type { z } from 'zod'
 import type { Context } from '../framework/context.ts'
 import { fitJob } from './fit-job.ts'
-import type { jobSchema } from './job.ts'
+import type { Job, jobSchema } from './job.ts'
+import { diskJob, evaluateJob } from './rows-job.ts'
 import { sumsJob } from './sums-job.ts'
 
 const MPIRUN = process.env.BRENIER_MPIRUN ?? 'mpirun.openmpi'
@@ -62,10 +63,19 @@ export async function runJob<T>(
   }
 }
 
+type DoJob = (job: Job, collective: Collective, peak: () => number | null) => Promise<unknown>
+
+const JOBS: Readonly<Record<Job['kind'], DoJob>> = {
+  fit: fitJob,
+  sums: (_, collective) => sumsJob(collective),
+  disk: diskJob,
+  evaluate: evaluateJob,
+}
+
 /** The job of this process, if it is one of the ranks that mpirun started. */
-export async function doJob(job: z.infer<typeof jobSchema>, peak: () => number | null): Promise<unknown> {
+export async function doJob(job: Job, peak: () => number | null): Promise<unknown> {
   const collective = await openCollective({ onSilence: (message) => void process.stderr.write(`${message}\n`) })
-  const found = job.kind === 'fit' ? await fitJob(job, collective, peak) : await sumsJob(collective)
+  const found = await JOBS[job.kind](job, collective, peak)
   await collective.barrier()
   await collective.close()
   return collective.rank === 0 ? found : null

@@ -4,12 +4,17 @@ import type { FitFound, Row, SumFound } from './job.ts'
 import { type Launching, runJob } from './launch.ts'
 import { batchFor, stepModel, stepSeconds, sumSeconds } from './model.ts'
 
+export const PROBLEMS = ['mixture-8', 'mixture-32', 'w2'] as const
+type Problem = (typeof PROBLEMS)[number]
+
 /** The settings of the parts. */
 export interface Asked {
   readonly repeats: number
   readonly steps: number
   readonly seeds: number
   readonly accuracySteps: number
+  /** Of accuracy. */
+  readonly problems: readonly Problem[]
   readonly rows: number
   /** A file of the Wasserstein-2 benchmark; if absent, that problem is left out. */
   readonly file: string | undefined
@@ -66,6 +71,42 @@ export async function stepRows(asked: Asked): Promise<Row[]> {
       'of it the sum, ms': two.sum.toFixed(2),
       'peak MB, 1 rank': Math.round(one.peak),
       'peak MB, 2 ranks': Math.round(two.peak),
+    })
+    asked.context.say?.(`  ${JSON.stringify(rows.at(-1))}`)
+  }
+  return rows
+}
+
+const [FIRST_CORE, SECOND_CORE] = ['0', '1']
+
+/**
+ * What the hardware leaves of two cores: two processes that have nothing to do with one another, each on its core with half of the batch, against one
+ * with all of it. Two ranks do the same work, and must wait for each other besides.
+ */
+export async function controlRows(asked: Asked): Promise<Row[]> {
+  const rows: Row[] = []
+  for (const { name, job, late } of SHAPES) {
+    const settings = { ...job, hidden: 'hidden' in job ? [...job.hidden] : undefined, steps: asked.steps, heldOut: 0 }
+    const alone = (batchSize: number, core: string) =>
+      fitRanks(asked, { ...settings, batchSize }, 1, { more: ['--cpu-set', core] })
+    const found: [number[], number[], number[], number[]] = [[], [], [], []]
+    const of = (one: FitFound) => (late ? one.lateStep : one.step)
+    for (let k = 0; k < asked.repeats; k++) {
+      found[0].push(of(await alone(512, FIRST_CORE)))
+      found[1].push(of(await alone(256, FIRST_CORE)))
+      const both = await Promise.all([alone(256, FIRST_CORE), alone(256, SECOND_CORE)])
+      found[2].push(Math.max(...both.map(of)))
+      found[3].push(of(await fitRanks(asked, settings, 2)))
+    }
+    const [whole, half, beside, ranks] = found.map((times) => Math.min(...times)) as [number, number, number, number]
+    rows.push({
+      step: name,
+      'one, 512 rows, ms': whole.toFixed(2),
+      'one, 256 rows, ms': half.toFixed(2),
+      'two at once, 256 rows each, ms': beside.toFixed(2),
+      'the most for two ranks': (whole / beside).toFixed(2),
+      'two ranks, ms': ranks.toFixed(2),
+      'times as fast': (whole / ranks).toFixed(2),
     })
     asked.context.say?.(`  ${JSON.stringify(rows.at(-1))}`)
   }
@@ -149,40 +190,15 @@ export async function modelRows(asked: Asked): Promise<{ readonly measured: Row[
   return { measured, projected }
 }
 
-/** For the projection: the memory of a host in bytes, the number of hosts, and the share of memory that a fit may use. */
-const [HOST_BYTES, HOSTS, USED] = [64e9, 16, 0.8]
-const WIDTHS = [256, 1024, 2048]
-
-/** The memory that a network with a given number of weights takes, and the largest network for a host's memory. */
-export async function memoryRows(asked: Asked): Promise<Row[]> {
-  const found: FitFound[] = []
-  for (const width of WIDTHS)
-    found.push(
-      await fitRanks(
-        asked,
-        { dimension: 64, potential: 'convex', hidden: [width, width], steps: 3, batchSize: 64, heldOut: 0, rows: 4000 },
-        2,
-      ),
-    )
-  const [first, last] = [found[1]!, found.at(-1)!]
-  const perWeight = (1e6 * (last.peak - first.peak)) / (last.parameters - first.parameters)
-  return [
-    ...found.map(({ parameters, peak }) => ({ weights: parameters, 'peak MB of a rank': Math.round(peak) })),
-    {
-      weights: `${((USED * HOST_BYTES) / perWeight).toExponential(1)} (projected: the largest, one rank a host on ${HOSTS} hosts of 64 GB)`,
-      'peak MB of a rank': `${perWeight.toFixed(0)} bytes a weight`,
-    },
-  ]
-}
-
 /** L2-UVP of the same fit with 1, 2 and 4 ranks, seed by seed. */
 export async function accuracyRows(asked: Asked): Promise<Row[]> {
   const { file, accuracySteps: steps, seeds, context } = asked
-  const problems = [
-    { name: 'mixture, D = 8', job: { dimension: 8 } },
-    { name: 'mixture, D = 32', job: { dimension: 32 } },
-    ...(file === undefined ? [] : [{ name: 'W2 benchmark, D = 8', job: { file } }]),
+  const all: readonly { readonly key: Problem; readonly name: string; readonly job: FitAsked }[] = [
+    { key: 'mixture-8', name: 'mixture, D = 8', job: { dimension: 8 } },
+    { key: 'mixture-32', name: 'mixture, D = 32', job: { dimension: 32 } },
+    ...(file === undefined ? [] : [{ key: 'w2', name: 'W2 benchmark', job: { file } } as const]),
   ]
+  const problems = all.filter(({ key }) => asked.problems.includes(key))
   const rows: Row[] = []
   for (const { name, job } of problems)
     for (const ranks of [1, 2, 4]) {

@@ -1,8 +1,9 @@
-import { InputError, type TrainingRecord } from '../index.ts'
-import { generatedNames, openTable, readAll, type Table, type TableReader, withoutEncoded } from '../io/node/index.ts'
+import { type Collective, InputError, type TrainingRecord } from '../index.ts'
+import { generatedNames, openTable, type Table, type TableReader, withoutEncoded } from '../io/node/index.ts'
 import { alsoConditions, placeOf, withConditionColumns } from './condition-columns.ts'
 import { matchColumns } from './match-columns.ts'
 import { weighedByColumn, withWeightColumn } from './row-weights.ts'
+import { readShared } from './shared-table.ts'
 import { readOptions, saidOnce, sayDropped, shown, type TableChoice } from './tables.ts'
 import type { Messages } from './terminal.ts'
 
@@ -58,17 +59,18 @@ function checkOrder(path: string, wanted: readonly string[], found: readonly str
   if (notice !== undefined) saidOnce(messages)(notice)
 }
 
-/** Reads all of a table for a map; see `openForMap`. */
+/** Reads all of a table for a map; see `openForMap`. Several ranks each read a share of it. */
 export async function readForMap(
   path: string,
   training: TrainingRecord,
   dimension: number,
   choice: TableChoice,
   messages: Messages,
+  collective?: Collective,
 ): Promise<Table> {
   const reader = await openForMap(path, training, dimension, choice, messages)
   try {
-    const table = await readAll(reader)
+    const table = await readShared(reader, collective)
     sayDropped(path, table.dropped, messages)
     const own = withConditionColumns(path, table, choice.conditionColumns)
     return choice.weightColumn === undefined ? own : weighedByColumn(path, own, choice.weightColumn)

@@ -88,7 +88,7 @@ export async function measureMap(
     ...given({ threads: asked.threads, device: asked.device }),
     onNotice: (message) => messages.notice(message),
   })
-  const samples = await readSamples(map, tables, asked, session)
+  const samples = await readSamples(map, tables, asked, session, collective)
   sayOutside(map, samples, messages)
   const { seed, tolerance, maxIterations, method } = asked
   const measured = await evaluateWithRows(map, samples.source, samples.target, {
@@ -123,6 +123,7 @@ async function readSamples(
   { source, target }: TablePaths,
   asked: MeasuringFlags,
   session: Session,
+  collective?: Collective,
 ): Promise<Samples> {
   const { messages, signal } = session
   const { images, preimages, encoding, sourceLabels, targetLabels } = asked
@@ -131,7 +132,7 @@ async function readSamples(
   checkLabelled(map, (labels ?? sourceLabels) !== undefined)
   const conditions = conditionsOf({ training, conditions: map.model.conditions?.knots.length ?? 0 }, asked.conditions)
   const read = (path: string, columns: Pick<TableChoice, 'labels' | 'weightColumn' | 'conditionColumns'> = {}) =>
-    readForMap(path, training, map.dimension, { ...asked, labels: undefined, ...columns, signal }, messages)
+    readForMap(path, training, map.dimension, { ...asked, labels: undefined, ...columns, signal }, messages, collective)
   const beside = { labels, weightColumn: asked.weights, conditionColumns: conditions }
   sayUnweighed(training.weightColumn, asked, messages)
   const x = await read(source, beside)

@@ -17,7 +17,7 @@ export function ranksHere(size: number): Collective[] {
     size,
     sum: (values) =>
       meet(rank, values, (all) => {
-        const total = all[0]!.map((_, i) => all.reduce((sum, one) => sum + one[i]!, 0))
+        const total = all[0]!.map((value, i) => all.slice(1).reduce((sum, one) => sum + one[i]!, value))
         for (const one of all) one.set(total)
       }),
     broadcast: (values) =>
