@@ -72,7 +72,7 @@ export async function runUnfinished(
 
 const BLOCK_ROWS = 16_384
 const LBFGS = { capacity: 1024, memory: 16, maxIterations: 300 }
-const NOW_ITERATIONS = 3000
+const NOW_ITERATIONS = 5000
 
 async function measureCase(
   engine: Engine,
@@ -111,7 +111,7 @@ async function measureCase(
 }
 
 async function openSolvers(engine: Engine, model: MapModel, config: UnfinishedConfig, { signal }: Context) {
-  const { potential, weights, frame, preconditioner } = model
+  const { potential, weights, frame, preconditioner, anchors, certificate: origin } = model
   const [d, threads] = [frame.dimension, config.threads ?? 1]
   const limits = { tolerance: config.tolerance, ...withoutUndefined({ signal }) }
   const program = await ConjugateProgram.create(engine, potential, weights, { frozen: true, threads })
@@ -119,7 +119,16 @@ async function openSolvers(engine: Engine, model: MapModel, config: UnfinishedCo
   program.setMetric(residualMetric(frame))
   const method = new Lbfgs(LBFGS.capacity, d, { convex: potential.guarantee !== null, memory: LBFGS.memory })
   const workspace = { buffers: program.buffers(LBFGS.capacity), method }
-  const parts = { potential, weights, preconditioner, metric: residualMetric(frame), classes: 0, threads }
+  const parts = {
+    potential,
+    weights,
+    preconditioner,
+    metric: residualMetric(frame),
+    origin,
+    anchors,
+    classes: 0,
+    threads,
+  }
   const solver = await ConjugateSolver.create(engine, parts)
   return {
     before: async (targets: Float32Array) => {

@@ -1,6 +1,7 @@
+import { Bracket } from './bracket.ts'
 import { ConjugateGradients } from './conjugate-gradients.ts'
 import type { DoubleEvaluation, DoubleProgram, DoubleRow } from './double.ts'
-import { isDecrease, shorterStep, type Trial } from './line-search.ts'
+import { isDecrease, type Trial } from './line-search.ts'
 import type { RowEnd } from './result.ts'
 import type { RowStatus } from './status.ts'
 
@@ -18,7 +19,6 @@ export interface NewtonRow extends DoubleRow {
 
 /** Relative rounding error of <z, y>, the largest part of the objective, in float64. */
 const ROUNDING = 1e-14
-const MAX_REJECTIONS = 40
 const MAX_IDLE = 8
 /** The residual that a step aims at, relative to the tolerance: the step finishes the row if the Hessian does not change along it. */
 const AIM = 0.3
@@ -33,8 +33,7 @@ class Runner {
   at: DoubleEvaluation
   spent = 1
   direction: Float64Array
-  t = 1
-  #rejections = 0
+  #line = new Bracket()
   #steepest = false
   #best = Infinity
   #idle = 0
@@ -68,37 +67,38 @@ class Runner {
   aim(direction: Float64Array): void {
     this.#steepest = !(dot(direction, this.at.slope) < 0)
     this.direction = this.#steepest ? this.at.slope.map((value) => -value) : direction
-    this.t = 1
-    this.#rejections = 0
+    this.#line = new Bracket()
   }
 
   trial(): Float64Array {
-    return this.displacement.map((value, j) => value + this.t * this.direction[j]!)
+    return this.displacement.map((value, j) => value + this.#line.t * this.direction[j]!)
   }
 
   /** Judges the trial that was just evaluated; true once the search is over. */
   judge(found: DoubleEvaluation): boolean {
     this.spent++
     const trial: Trial = {
-      t: this.t,
+      t: this.#line.t,
       descent: dot(this.direction, this.at.slope),
       change: found.objective - this.at.objective,
       slopeThere: dot(this.direction, found.slope),
     }
     const noise = ROUNDING * (1 + Math.abs(found.objective) + magnitude(this.row.target, found.points))
-    if (isDecrease(trial, noise, this.convex)) {
-      this.displacement = this.trial()
-      this.at = found
-      this.#watch(trial.change > -noise)
-      return true
-    }
-    this.#rejections++
-    this.t = shorterStep(trial)
-    if (this.spent >= this.row.budget) return true
-    if (this.#rejections <= MAX_REJECTIONS) return false
-    if (this.#steepest) this.status = 'stalled'
+    const over = this.#line.add(trial, found, isDecrease(trial, noise, this.convex))
+    if (!over && this.spent < this.row.budget) return false
+    const { best } = this.#line
+    if (best !== null) this.#accept(best.t, best.found, noise)
+    else if (!over) return true
+    else if (this.#steepest) this.status = 'stalled'
     else this.aim(new Float64Array(this.direction.length))
-    return this.status !== null
+    return best !== null || this.status !== null
+  }
+
+  #accept(t: number, found: DoubleEvaluation, noise: number): void {
+    const change = found.objective - this.at.objective
+    this.displacement = this.displacement.map((value, j) => value + t * this.direction[j]!)
+    this.at = found
+    this.#watch(change > -noise)
   }
 
   /** After MAX_IDLE steps that measurably lower neither the objective nor the residual, the precision of float64 is exhausted. */

@@ -1,6 +1,7 @@
 import { identity } from '../base/linalg/matrix.ts'
 import { Random } from '../base/random.ts'
 import type { Engine } from '../engine/index.ts'
+import { smoothedWeights } from '../potentials/weights.ts'
 import { CandidateStarts } from './candidates.ts'
 import { largestCurvature } from './curvature.ts'
 import { DoubleProgram } from './double.ts'
@@ -44,7 +45,8 @@ export class ConjugateSolver {
   readonly #parts: SolverParts
   readonly #program: ConjugateProgram
   #lbfgs: Workspace | null = null
-  #double: DoubleProgram | null = null
+  /** u in float64, by its smoothing. */
+  readonly #double = new Map<number, Promise<DoubleProgram>>()
   #nearest: NearestStarts | null = null
   #candidates: CandidateStarts | null = null
   /** The program of the fixed-point method for a cost that is not quadratic. */
@@ -119,9 +121,18 @@ export class ConjugateSolver {
       if (!judged && result.iterations[row]! < options.maxIterations) open.push(row)
     })
     if (open.length === 0) return result
-    this.#double ??= await DoubleProgram.create(this.#engine, this.#parts)
     const target = options.exactTarget ?? ((row: number) => Float64Array.from(targets.subarray(row * d, (row + 1) * d)))
-    return finishRows(this.#double, { target, labels, classes: this.#parts.classes }, result, open, options)
+    return finishRows((t) => this.#smoothed(t), { target, labels, classes: this.#parts.classes }, result, open, options)
+  }
+
+  #smoothed(t: number): Promise<DoubleProgram> {
+    const { potential, weights } = this.#parts
+    const known = this.#double.get(t)
+    if (known !== undefined) return known
+    const parts = { ...this.#parts, weights: smoothedWeights(potential, weights, t) }
+    const made = DoubleProgram.create(this.#engine, parts)
+    this.#double.set(t, made)
+    return made
   }
 
   #lbfgsFrom(
@@ -171,12 +182,13 @@ export class ConjugateSolver {
 
   async dispose(): Promise<void> {
     await this.#program.dispose()
-    await this.#double?.dispose()
+    for (const program of this.#double.values()) await (await program).dispose()
+    this.#double.clear()
     await this.#candidates?.dispose()
     await this.#fixed?.dispose()
     this.#candidates = this.#fixed = null
     await (await this.#origin)?.dispose()
-    this.#double = this.#origin = null
+    this.#origin = null
   }
 }
 

@@ -67,16 +67,21 @@ function parametersOf(
   const [first] = hidden as [number]
   const last = hidden.at(-1)!
   return [
-    { name: 'A', shape: [first, dimension], initial: normals(first * dimension, SLOPES * Math.sqrt(2 / dimension)) },
-    { name: 'a0', shape: [first], initial: normals(first, 1) },
+    {
+      name: 'A',
+      shape: [first, dimension],
+      initial: normals(first * dimension, SLOPES * Math.sqrt(2 / dimension)),
+      smoothing: -1,
+    },
+    { name: 'a0', shape: [first], initial: normals(first, 1), smoothing: -1 },
     ...hidden.slice(1).flatMap((width, i): Parameter[] => {
       const before = hidden[i]!
       return [
         { name: `W${i + 1}`, shape: [width, before], initial: normals(width * before, 1 / Math.sqrt(before)) },
-        { name: `a${i + 1}`, shape: [width], initial: normals(width, 0.5) },
+        { name: `a${i + 1}`, shape: [width], initial: normals(width, 0.5), smoothing: -1 },
       ]
     }),
-    { name: 'c', shape: [1, last], initial: normals(last, OUTPUTS) },
+    { name: 'c', shape: [1, last], initial: normals(last, OUTPUTS), smoothing: 1 },
     { name: 'b', shape: [1, dimension], initial: Float32Array.from(start) },
   ]
 }

@@ -32,6 +32,7 @@ export function networkParameters(
       shape: [draw.groups, hidden.at(-1)!],
       initial: draw.outputs(hidden.at(-1)!),
       constraint: 'nonnegative',
+      smoothing: 1,
     },
   ]
 }
@@ -44,14 +45,20 @@ function layerParameters(
   l: number,
 ): Parameter[] {
   const parameters: Parameter[] = [
-    { name: `A${l}`, shape: [width, dimension], initial: draw.normals(width * dimension, slopeScale(dimension)) },
-    { name: `a${l}`, ...draw.offsets(width, 1) },
+    {
+      name: `A${l}`,
+      shape: [width, dimension],
+      initial: draw.normals(width * dimension, slopeScale(dimension)),
+      smoothing: -1,
+    },
+    { name: `a${l}`, ...draw.offsets(width, 1), smoothing: -1 },
     {
       name: `B${l}`,
       shape: [width, dimension],
       initial: draw.normals(width * dimension, QUADRATIC_SCALE / Math.sqrt(dimension)),
+      smoothing: -0.5,
     },
-    { name: `d${l}`, ...draw.offsets(width, 0) },
+    { name: `d${l}`, ...draw.offsets(width, 0), smoothing: -0.5 },
   ]
   const before = hidden[l - 1]
   if (before === undefined) return parameters
@@ -73,9 +80,10 @@ function pieceParameters({ dimension, pieces }: NetworkConfig, draw: Draws): Par
       name: 'S',
       shape: [pieces, dimension],
       initial: draw.normals(pieces * dimension, PIECE_SLOPE_SCALE / Math.sqrt(dimension)),
+      smoothing: -1,
     },
-    { name: 't', ...draw.offsets(pieces, PIECE_OFFSET_SCALE) },
-    { name: 'm', shape: [draw.groups], initial: draw.outputs(1), constraint: 'nonnegative' },
+    { name: 't', ...draw.offsets(pieces, PIECE_OFFSET_SCALE), smoothing: -1 },
+    { name: 'm', shape: [draw.groups], initial: draw.outputs(1), constraint: 'nonnegative', smoothing: 1 },
   ]
 }
 

@@ -12,6 +12,8 @@ export interface Parameter {
   readonly constraint?: 'free' | 'nonnegative'
   /** True for a matrix between two layers, whose steps Muon takes after a release. Default false. */
   readonly inner?: boolean
+  /** k: with every such parameter times t^k, each activation s(p) of the potential becomes t s(p / t) (see `smoothedWeights`). Default 0. */
+  readonly smoothing?: number
 }
 
 /** Parameters by name, as tensors of a graph. */

@@ -52,6 +52,19 @@ export function boundWeights(potential: Parameterised, flat: Float32Array): Reco
   return Object.fromEntries(Object.entries(viewsOf(potential, flat)).map(([name, view]) => [weightName(name), view]))
 }
 
+/**
+ * The weights with which every activation s(p), and the log-sum-exp, becomes t s(p / t): the same potential with its kinks rounded over a width
+ * of t. As t grows, it becomes a quadratic function.
+ */
+export function smoothedWeights(potential: Parameterised, flat: Float32Array, t: number): Float32Array {
+  const scaled = flat.slice()
+  for (const { parameter, start, end } of sections(potential)) {
+    const factor = t ** (parameter.smoothing ?? 0)
+    for (let i = start; i < end; i++) scaled[i]! *= factor
+  }
+  return scaled
+}
+
 /** Clamps nonnegative parameters at 0, in place. */
 export function project(layout: readonly Section[], flat: Float32Array): void {
   for (const { parameter, start, end } of layout) {

@@ -5,14 +5,14 @@ import type { MethodName } from '../conjugate/solver.ts'
 export interface SolvingOptions {
   /** Largest |grad u(y) - z| of a converged row, relative to the root of the target's total variance. Default 1e-4. */
   readonly tolerance?: number
-  /** Gradient evaluations that one row may take (few take more than 100; products with the Hessian count too). Default 3,000 ('lbfgs') or 20,000 ('fixed-point'). */
+  /** Gradient evaluations that one row may take (few take more than 100; products with the Hessian count too). Default 5,000 ('lbfgs') or 20,000 ('fixed-point'). */
   readonly maxIterations?: number
   /** 'lbfgs' is preconditioned and safeguarded, and finished by Newton's method in float64 if needed; 'fixed-point' is the paper's iteration. Default 'lbfgs'. */
   readonly method?: MethodName
 }
 
 /** The default limit of gradient evaluations, by method. */
-const ITERATIONS: Readonly<Record<MethodName, number>> = { lbfgs: 3000, 'fixed-point': 20_000 }
+const ITERATIONS: Readonly<Record<MethodName, number>> = { lbfgs: 5000, 'fixed-point': 20_000 }
 
 /** A result with a larger share of rows without an inverse is a failure, for the command line's exit code and for reports. */
 export const FAILING_SHARE = 0.01
