@@ -1,11 +1,9 @@
 import { identity } from '../base/linalg/matrix.ts'
 import { Random } from '../base/random.ts'
 import type { Engine } from '../engine/index.ts'
-import { smoothedWeights } from '../potentials/weights.ts'
 import { CandidateStarts } from './candidates.ts'
 import { largestCurvature } from './curvature.ts'
-import { DoubleProgram } from './double.ts'
-import { finishRows } from './finish.ts'
+import type { Finisher } from './finish.ts'
 import { FixedPoint } from './fixed-point.ts'
 import { Lbfgs } from './lbfgs.ts'
 import { NearestStarts } from './nearest.ts'
@@ -45,8 +43,7 @@ export class ConjugateSolver {
   readonly #parts: SolverParts
   readonly #program: ConjugateProgram
   #lbfgs: Workspace | null = null
-  /** u in float64, by its smoothing. */
-  readonly #double = new Map<number, Promise<DoubleProgram>>()
+  #finisher: Promise<Finisher> | null = null
   #nearest: NearestStarts | null = null
   #candidates: CandidateStarts | null = null
   /** The program of the fixed-point method for a cost that is not quadratic. */
@@ -122,17 +119,8 @@ export class ConjugateSolver {
     })
     if (open.length === 0) return result
     const target = options.exactTarget ?? ((row: number) => Float64Array.from(targets.subarray(row * d, (row + 1) * d)))
-    return finishRows((t) => this.#smoothed(t), { target, labels, classes: this.#parts.classes }, result, open, options)
-  }
-
-  #smoothed(t: number): Promise<DoubleProgram> {
-    const { potential, weights } = this.#parts
-    const known = this.#double.get(t)
-    if (known !== undefined) return known
-    const parts = { ...this.#parts, weights: smoothedWeights(potential, weights, t) }
-    const made = DoubleProgram.create(this.#engine, parts)
-    this.#double.set(t, made)
-    return made
+    this.#finisher ??= import('./finish.ts').then(({ Finisher }) => new Finisher(this.#engine, this.#parts))
+    return (await this.#finisher).finish({ target, labels }, result, open, options)
   }
 
   #lbfgsFrom(
@@ -182,13 +170,12 @@ export class ConjugateSolver {
 
   async dispose(): Promise<void> {
     await this.#program.dispose()
-    for (const program of this.#double.values()) await (await program).dispose()
-    this.#double.clear()
+    await (await this.#finisher)?.dispose()
     await this.#candidates?.dispose()
     await this.#fixed?.dispose()
     this.#candidates = this.#fixed = null
     await (await this.#origin)?.dispose()
-    this.#origin = null
+    this.#origin = this.#finisher = null
   }
 }
 
