@@ -12,7 +12,7 @@ import {
 } from './options.ts'
 import type { BarycentreResult, BarycentreStatus } from './result.ts'
 import { divideRows } from './rows.ts'
-import { startOf } from './start.ts'
+import { startOf, withTrainingMoments } from './start.ts'
 import { summarise } from './summary.ts'
 
 /** A running barycentre: a promise of its result. */
@@ -68,6 +68,7 @@ class Search {
   readonly #residuals: number[] = []
   readonly #training: Training
   readonly #order: Int32Array
+  readonly #random: Random
   #start: ReturnType<typeof startOf>
   #best: Iterate | null = null
 
@@ -75,6 +76,7 @@ class Search {
     this.#options = options
     const { seed, scale, outliers, heldOut } = withDefaults(fitOptionsOf(options))
     const random = new Random(seed).stream('brenier barycentre')
+    this.#random = random
     this.#measures = measuresOf(given, weights, { scale, outliers }, random)
     const factors = scaleOf(this.#measures, scale)
     const rows = divideRows(this.#measures, heldOut, options.rows ?? MOST_ROWS, random)
@@ -168,8 +170,12 @@ class Search {
     const { signal } = this.#options
     const live = signal?.aborted ? undefined : signal
     const objective = await objectiveOf(this.#measures, trained, this.#start.objective, live)
+    const { rows, scale } = this.#training
+    // The only measure with a weight is the barycentre itself, row by row.
+    const single = this.#measures.some(({ share }) => share === 1)
+    const sample = single ? points : withTrainingMoments(points, rows, scale, this.#random)
     return summarise({
-      ...{ status, points, residual, objective, trained },
+      ...{ status, points: sample, residual, objective, trained },
       ...{ measures: this.#measures, residuals: this.#residuals, order: this.#order },
       ...{ seconds: this.#seconds(), notices: [...this.#notices], options: this.#options },
     })

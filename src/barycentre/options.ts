@@ -24,7 +24,8 @@ const SHARED = [
  * The options of a barycentre: those of its fits, and its own. `steps` counts for each map of the first iteration (later ones take a part of them),
  * `maxTime` for the work as a whole.
  */
-export interface BarycentreOptions extends Pick<FitOptions, (typeof SHARED)[number] | 'columns' | 'onNotice'> {
+export interface BarycentreOptions
+  extends Pick<FitOptions, (typeof SHARED)[number] | 'columns' | 'weightColumn' | 'onNotice'> {
   /** The most rows of the barycentre's sample. Default: as many as the measures with a weight have together, up to 20,000. */
   readonly rows?: number
   /**
@@ -81,7 +82,7 @@ export const BARYCENTRE_OPTIONS = {
   device: FIT_OPTIONS.device,
 } as const
 
-const OTHERS = ['columns', 'signal', 'onNotice', 'onProgress'] as const
+const OTHERS = ['columns', 'weightColumn', 'signal', 'onNotice', 'onProgress'] as const
 
 /** @throws InputError for unknown names and invalid values */
 export function checkBarycentreOptions(options: BarycentreOptions): void {
@@ -97,6 +98,6 @@ export function checkBarycentreOptions(options: BarycentreOptions): void {
 
 /** The options of each fit. */
 export function fitOptionsOf(options: BarycentreOptions): FitOptions {
-  const names = [...SHARED, 'columns'] as const
+  const names = [...SHARED, 'columns', 'weightColumn'] as const
   return Object.fromEntries(names.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])))
 }

@@ -1,5 +1,6 @@
 import type { Points } from '../base/points.ts'
 import type { FitStatus } from '../training/events.ts'
+import type { FitResult } from '../training/result.ts'
 import type { Distance } from '../transport/distance.ts'
 import type { TransportMap } from '../transport/map.ts'
 
@@ -20,6 +21,8 @@ export interface BarycentreResult {
   readonly points: Points
   /** One per measure, in the caller's order: forward from the barycentre to the measure, backward from the measure to the barycentre. */
   readonly maps: readonly TransportMap[]
+  /** The fit behind each map, with the held-out rows that judge it: of the sample as its source, of the measure as its target. */
+  readonly fits: readonly FitResult[]
   readonly summary: BarycentreSummary
 }
 

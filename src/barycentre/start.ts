@@ -53,6 +53,19 @@ export function startOf(
   return { points: carried(pooled, drawn.mean, gaussian.mean, data, scale), gaussian, objective }
 }
 
+/**
+ * The sample, carried affinely so that all of its rows together have the moments of those that trained. Its held-out rows are few, and their moments are
+ * far less exact than those of the training rows, which began at the closed form; without this they would decide the error of the sample's covariance.
+ * @param points in the order of `Rows`, copied
+ */
+export function withTrainingMoments(points: Points, { source }: Rows, scale: Float64Array, random: Random): Points {
+  if (source.heldOut === null) return points
+  const own = inCost(momentsOf(points, random.stream('moments')), scale)
+  const to = inCost(momentsOf(takeRows(points, source.training), random.stream('moments')), scale)
+  const { data } = buresMap(own.covariance, to.covariance)
+  return carried({ ...points, data: points.data.slice() }, own.mean, to.mean, data, scale)
+}
+
 /** The scale of a measure's row weights must not decide its part of the sample. */
 function withMeanWeightOne(points: Points): Points {
   if (points.weights === undefined) return points

@@ -30,6 +30,7 @@ export function summarise(found: Found): BarycentreResult {
   return {
     points: takeRows(points, found.order),
     maps: given.map(({ result }) => result.map),
+    fits: given.map(({ result }) => result),
     summary: {
       status: found.status,
       iterations: residuals.indexOf(residual),

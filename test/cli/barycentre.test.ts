@@ -47,6 +47,38 @@ describe('brenier barycentre', () => {
     expect(moved.reduce((sum, [height]) => sum + height! / moved.length, 0)).toBeCloseTo(1, 0)
   }, 60_000)
 
+  test('rows count by their weights, the sample carries its own, and each map has a report', async () => {
+    // Half of the rows are far away, and weigh nothing or next to nothing.
+    const weighed = (rows: number[][], far: number) => [
+      ...rows.map((row) => [...row, 2]),
+      ...rows.map((row) => [...row.map((value) => value + 50), far]),
+    ]
+    writeCsv(path('wa.csv'), weighed(normalRows(300, 2, 1, 0, 1), 0), ['height', 'width', 'count'])
+    writeCsv(path('wb.csv'), weighed(normalRows(300, 2, 2, 4, 3), 1e-6), ['height', 'width', 'count'])
+    const args = [
+      'barycentre',
+      path('wa.csv'),
+      path('wb.csv'),
+      '--out',
+      path('weighed'),
+      ...quick,
+      '--outliers',
+      'keep',
+    ]
+    const { code, stderr } = await cli([...args, '--row-weights', 'count', '--report'])
+    expect({ code, stderr }).toMatchObject({ code: 0 })
+    const { names, rows } = readNumbers(readFileSync(path('weighed/barycentre.csv'), 'utf8'))
+    expect(names).toEqual(['height', 'width', 'count'])
+    const mass = rows.reduce((sum, row) => sum + row[2]!, 0)
+    // Without the weights both means would be 27.
+    for (const j of [0, 1]) expect(rows.reduce((sum, row) => sum + (row[j]! * row[2]!) / mass, 0)).toBeCloseTo(2, 0)
+    for (const name of ['wa', 'wb']) {
+      const page = readFileSync(path(`weighed/${name}.html`), 'utf8')
+      expect(page).toContain(`image of barycentre`)
+      expect(page).toContain(name)
+    }
+  }, 120_000)
+
   test.each([
     [['a.csv'], [], 2, 'two or more tables, found 1 table'],
     [['a.csv', 'b.csv'], ['--weights', '1,2,3'], 2, '--weights holds 3 numbers for 2 tables'],

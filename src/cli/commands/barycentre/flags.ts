@@ -1,6 +1,16 @@
 import { BARYCENTRE_OPTIONS as OPTIONS } from '../../../index.ts'
 import { dropMissing, engine, reading, seed } from '../../flags.ts'
-import { columnNames, duration, FlagSet, ofOption, readAs, requiredText, text, type ValuesOf } from '../../schema.ts'
+import {
+  columnNames,
+  duration,
+  FlagSet,
+  ofOption,
+  readAs,
+  requiredText,
+  text,
+  toggle,
+  type ValuesOf,
+} from '../../schema.ts'
 import { convergence } from '../../unconverged.ts'
 
 export const flags = new FlagSet({
@@ -11,6 +21,11 @@ export const flags = new FlagSet({
     'numbers of at least 0 separated by commas, such as 0.2,0.3,0.5',
     asNumbers,
   ),
+  rowWeights: text(
+    '<COLUMN>',
+    'the column of every table that holds the weight of each row (at least 0, on any scale; 2 counts as two rows)',
+  ),
+  report: toggle('write a report of each map beside it, as a page: from the barycentre to the table and back'),
   format: text('<NAME>', "format of the barycentre's sample, such as csv, npy or parquet (default csv)"),
   rows: ofOption(OPTIONS.rows, '<N>'),
   tolerance: ofOption(OPTIONS.tolerance, '<T>'),

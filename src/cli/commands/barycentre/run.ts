@@ -1,10 +1,12 @@
 import { join } from 'node:path'
-import { type BarycentreResult, barycentre, UsageError } from '../../../index.ts'
-import { outputFormat, writeBytes, writeTable } from '../../../io/node/index.ts'
+import { type BarycentreResult, barycentre, evaluateFit, type Points, UsageError } from '../../../index.ts'
+import { generatedNames, outputFormat, type Writable, writeBytes, writeTable } from '../../../io/node/index.ts'
+import { fitReport } from '../../../report/index.ts'
 import { type Flags, Interrupted, type Outcome, type Session } from '../../command.ts'
-import { checkDistinct, prepareFolder } from '../../outputs.ts'
+import { afterWriting, checkDistinct, prepareFolder } from '../../outputs.ts'
+import { reportContext, writeReport } from '../../report-files.ts'
 import { given } from '../../schema.ts'
-import { requireOneStdin } from '../../tables.ts'
+import { requireOneStdin, shown } from '../../tables.ts'
 import { number, plural } from '../../text.ts'
 import { checkConvergenceFlags } from '../../unconverged.ts'
 import { type BarycentreFlags, flags } from './flags.ts'
@@ -16,6 +18,8 @@ interface Files {
   readonly sample: string
   /** One for each table. */
   readonly maps: readonly string[]
+  /** One for each table, if they were asked for. */
+  readonly reports: readonly string[]
   readonly summary: string
 }
 
@@ -28,12 +32,15 @@ export async function runBarycentre(paths: readonly string[], found: Flags, sess
   const inputs = Object.fromEntries(paths.map((path, k) => [`TABLE ${k + 1}`, path]))
   requireOneStdin(inputs)
   await prepareFolder(asked.out, 'barycentre.json', '--out')
-  const { sample, maps, summary } = files
-  await checkDistinct(Object.fromEntries([sample, summary, ...maps].map((file) => [file, file])), inputs)
+  const { sample, maps, reports, summary } = files
+  await checkDistinct(Object.fromEntries([sample, summary, ...maps, ...reports].map((file) => [file, file])), inputs)
   const tables = await readTables(paths, asked, session.messages, session.signal)
   const result = await search(paths, weights, tables, asked, files, session)
   await write(result, files, paths, asked, tables.names)
-  return outcomeOf(result, paths, files, asked)
+  const outcome = outcomeOf(result, paths, files, asked)
+  const written = await afterWriting([asked.out], session.signal, () => writeReports(result, files, paths, session))
+  for (const map of result.maps) await map.dispose()
+  return { ...outcome, wrote: [...outcome.wrote!, ...written] }
 }
 
 async function search(
@@ -49,6 +56,7 @@ async function search(
   const run = barycentre(points, weights, {
     ...given({ seed, steps, maxTime, scale, outliers, potential, batchSize, hidden, learningRate, smoothing }),
     ...given({ rows, tolerance, maxIterations, mmdWeight, heldOut, threads, device, columns: names }),
+    ...given({ weightColumn: asked.rowWeights }),
     signal,
     onNotice: (message) => messages.notice(withFile(message, paths)),
     onProgress: ({ iteration, measure, measures, progress, residual }) =>
@@ -66,6 +74,7 @@ async function search(
     const best = await run.soFar()
     if (best === null) throw new Interrupted('Interrupted; nothing was written, since no iteration was done.')
     await write(best, files, paths, asked, names)
+    for (const map of best.maps) await map.dispose()
     throw new Interrupted(
       `Interrupted; the best iteration so far, of residual ${number(100 * best.summary.residual, 2)}%, is in ${asked.out}.`,
     )
@@ -81,9 +90,32 @@ async function write(
   names: readonly string[] | undefined,
 ): Promise<void> {
   for (const [k, map] of maps.entries()) await writeBytes(files.maps[k]!, map.toBytes())
-  await writeTable(files.sample, names ? { points, names } : points, given({ format: asked.format }))
+  await writeTable(files.sample, sampleTable(points, names, asked), given({ format: asked.format }))
   await writeBytes(files.summary, `${JSON.stringify(jsonOf(summary, paths, files), null, 2)}\n`)
-  for (const map of maps) await map.dispose()
+}
+
+/** The sample with its names, and with the weights of its rows in a column of the name that they had. */
+function sampleTable(points: Points, names: readonly string[] | undefined, { rowWeights }: BarycentreFlags): Writable {
+  const { weights } = points
+  if (weights === undefined || rowWeights === undefined) return names ? { points, names } : points
+  const kept = [{ name: rowWeights, type: { kind: 'float', bytes: 8 } as const, cells: Array.from(weights) }]
+  return { points, names: names ?? generatedNames(points.columns), kept }
+}
+
+/** Writes the page of each map, measured on the rows that were held out for judging. */
+async function writeReports(
+  { fits }: BarycentreResult,
+  { reports }: Files,
+  paths: readonly string[],
+  session: Session,
+): Promise<readonly string[]> {
+  for (const [k, file] of reports.entries()) {
+    session.messages.progress(`measuring the map to ${shown(paths[k]!)}`)
+    const measured = await evaluateFit(fits[k]!, { signal: session.signal })
+    const context = { ...reportContext('barycentre', paths[k]!, session), measured, signal: session.signal }
+    await writeReport(await fitReport(fits[k]!, context), { report: file }, session)
+  }
+  return reports
 }
 
 function weightsOf(paths: readonly string[], { weights }: BarycentreFlags): readonly number[] {
@@ -98,11 +130,13 @@ function weightsOf(paths: readonly string[], { weights }: BarycentreFlags): read
   return weights ?? paths.map(() => 1)
 }
 
-function filesOf(paths: readonly string[], { out, format = 'csv' }: BarycentreFlags): Files {
+function filesOf(paths: readonly string[], { out, report, format = 'csv' }: BarycentreFlags): Files {
   const { extensions } = outputFormat('-', { format })
+  const names = mapNames(paths)
   return {
     sample: join(out, `barycentre${extensions[0]}`),
-    maps: mapNames(paths).map((name) => join(out, `${name}.safetensors`)),
+    maps: names.map((name) => join(out, `${name}.safetensors`)),
+    reports: report ? names.map((name) => join(out, `${name}.html`)) : [],
     summary: join(out, 'barycentre.json'),
   }
 }

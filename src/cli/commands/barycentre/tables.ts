@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { InputError, type Points, takeColumns } from '../../../index.ts'
 import { readTable } from '../../../io/node/index.ts'
 import { matchColumns, named } from '../../match-columns.ts'
+import { weighedByColumn, withWeightColumn } from '../../row-weights.ts'
 import { readOptions, sayDropped, shown } from '../../tables.ts'
 import type { Messages } from '../../terminal.ts'
 import type { BarycentreFlags } from './flags.ts'
@@ -24,10 +25,13 @@ export async function readTables(
   let names: readonly string[] | undefined
   for (const path of paths) {
     messages.progress(`reading ${shown(path)}`)
-    const known = names && named(names) ? names : undefined
-    const table = await readTable(path, readOptions({ ...asked, signal }, messages, known))
+    const { rowWeights } = asked
+    const known = names && named(names) ? withWeightColumn(names, rowWeights) : undefined
+    const columns = withWeightColumn(asked.columns, rowWeights)
+    const read = await readTable(path, readOptions({ ...asked, columns, signal }, messages, known))
     signal.throwIfAborted()
-    sayDropped(path, table.dropped, messages)
+    sayDropped(path, read.dropped, messages)
+    const table = rowWeights === undefined ? read : weighedByColumn(path, read, rowWeights)
     names ??= table.names
     points.push(matched({ of: shown(paths[0]!), names }, path, table, messages))
   }
