@@ -21,6 +21,8 @@ import { runBarycentres } from './barycentre.ts'
 import { barycentreOutput } from './barycentre-output.ts'
 import { runClasses } from './classes.ts'
 import { classesOutput } from './classes-output.ts'
+import { runConditions } from './conditions.ts'
+import { conditionsOutput } from './conditions-output.ts'
 import { runConjugate } from './conjugate.ts'
 import { conjugateOutput } from './conjugate-output.ts'
 import { runCosts } from './costs.ts'
@@ -272,6 +274,21 @@ const costs = measurement({
   run: async (asked, context) => costsOutput(await runCosts(withoutUndefined(asked), context)),
 })
 
+const conditions = measurement({
+  summary: 'maps that depend on a continuous condition, at conditions between those seen; truth in closed form',
+  options: {
+    dims: option(wholes, 'D,D', 'dimensions, even (default 2,8)'),
+    rows: option(whole(100), 'N', 'training rows per side (default 20000)'),
+    ...testRows,
+    steps: option(whole(1), 'N', 'training steps (default: those of fit)'),
+    seed: option(whole(0), 'N', 'seed (default 0)'),
+    ...engineOptions,
+  },
+  async run({ dims, ...rest }, context) {
+    return conditionsOutput(await runConditions(withoutUndefined({ ...rest, dimensions: dims }), context))
+  },
+})
+
 const mass = measurement({
   summary: 'row weights, unequal mass and outliers, compared with closed forms and exact discrete plans',
   options: {
@@ -359,6 +376,7 @@ export const MEASUREMENTS: Readonly<Record<string, Command>> = {
   coverage,
   barycentre,
   costs,
+  conditions,
   mass,
   torture,
   wasm,

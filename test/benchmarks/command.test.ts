@@ -77,7 +77,7 @@ describe('measure', () => {
     [['gaussian', '--pool', '5'], /--pool is not an option of measure gaussian/],
     [
       ['nonsense'],
-      /no measure "nonsense"; there are gaussian, mixture, w2, conjugate, unfinished, classes, families, folds, scale, distributed, gpu, coverage, barycentre, costs, mass, torture, wasm, studio, export/,
+      /no measure "nonsense"; there are gaussian, mixture, w2, conjugate, unfinished, classes, families, folds, scale, distributed, gpu, coverage, barycentre, costs, conditions, mass, torture, wasm, studio, export/,
     ],
     [['mixture', '--dim', '0'], /--dim takes a whole number of at least 1, found "0"/],
     [['w2'], /measure w2 needs --file/],
