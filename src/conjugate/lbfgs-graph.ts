@@ -5,6 +5,7 @@ import {
   input,
   matmul,
   mul,
+  neg,
   reduceSum,
   reshape,
   scalar,
@@ -37,7 +38,7 @@ import {
 import { conjugateObjective } from './objective.ts'
 
 /** How a row ended, as coded in the column `end`. */
-export const ROW_ENDS = { open: 0, converged: 1, stalled: 2, nonfinite: 3 } as const
+export const ROW_ENDS = { open: 0, converged: 1, stalled: 2, nonfinite: 3, iterations: 4 } as const
 
 /** The state of every row between two iterations: matrices are rows x D, columns rows x 1. All start at 0. */
 export const LBFGS_STATE = {
@@ -56,13 +57,20 @@ const LARGEST = 3e38
 
 /**
  * One iteration of `Lbfgs` as a graph, for many rows in lock-step and by the same rules: it evaluates the trial of every row, accepts it or
- * shortens its step, and finds the next direction. Rows that have ended do not change. The column `end` says how each row ended, and the number
- * of open rows is the only output that has to leave the device.
+ * shortens its step, and finds the next direction. Rows that have ended do not change. The column `end` says how each row ended.
+ *
+ * A single number has to leave the device, `left`: how many rows are open or, once none is, minus the number of those that did not converge.
  *
  * The caller passes the pairs on (`move 0` is the newest): `move` and `change` become the newest pair, and the oldest is dropped. Where a row
  * has no pair, its inverse curvature in `inverses` [rows, memory] is 0, and the pair has no effect.
+ *
+ * @param convex as for `Lbfgs`
  */
-export function lbfgsIteration(potential: Potential, classes: number, memory: number): Record<string, Tensor> {
+export function lbfgsIteration(
+  potential: Potential,
+  classes: number,
+  { pairs: memory, convex }: { readonly pairs: number; readonly convex: boolean },
+): Record<string, Tensor> {
   const { dimension } = potential.config
   const matrix = (name: string) => input(name, pointsShape(dimension))
   const [at, slope, direction] = [matrix('at'), matrix('slope'), matrix('direction')]
@@ -76,16 +84,19 @@ export function lbfgsIteration(potential: Potential, classes: number, memory: nu
   const measured = both(finite(line.change, LARGEST), finite(line.along, LARGEST))
   const converged = both(open, usable, atMost(trial.residual, input('tolerance', [])))
   const noise = noiseOf(trial.objective, ROUNDING, dimension)
-  const decreased = both(measured, decreases(line, noise, potential.guarantee !== null))
+  const decreased = both(measured, decreases(line, noise, convex))
   const accepted = both(open, usable, either(converged, first, decreased))
   const rejected = sub(open, accepted)
   const refused = select(accepted, scalar(0), add(rejections, rejected))
   const stalled = both(rejected, not(first), not(atMost(refused, scalar(MAX_REJECTIONS))))
   const lost = both(rejected, first)
-  const endNow = add(
+  const spent = add(evaluations, open)
+  const reached = add(
     add(end, mul(converged, scalar(ROW_ENDS.converged))),
     add(mul(stalled, scalar(ROW_ENDS.stalled)), mul(lost, scalar(ROW_ENDS.nonfinite))),
   )
+  const limited = both(not(step(reached)), atMost(input('limit', []), spent))
+  const endNow = add(reached, mul(limited, scalar(ROW_ENDS.iterations)))
   const kept = both(accepted, not(first))
   const pair = pairOf(sub(displacement, at), sub(trial.slope, slope), kept)
   const slopeNow = select(accepted, trial.slope, slope)
@@ -100,11 +111,17 @@ export function lbfgsIteration(potential: Potential, classes: number, memory: nu
     descent: select(accepted, next.descent, descent),
     end: endNow,
     rejections: refused,
-    evaluations: add(evaluations, open),
+    evaluations: spent,
     inverses,
   }
   const named = Object.fromEntries(Object.entries(state).map(([name, value]) => [name + NEXT, value]))
-  return { ...named, move: pair.move, change: pair.change, open: reduceSum(not(step(endNow)), [0, 1]) }
+  return { ...named, move: pair.move, change: pair.change, left: rowsLeft(endNow) }
+}
+
+function rowsLeft(end: Tensor): Tensor {
+  const open = reduceSum(not(step(end)), [0, 1])
+  const failed = reduceSum(step(sub(end, scalar(ROW_ENDS.converged))), [0, 1])
+  return select(open, open, neg(failed))
 }
 
 /** The objective at a displacement, in the preconditioner's variables: see `solverGraph`. */
@@ -114,10 +131,10 @@ function evaluated(potential: Potential, classes: number, displacement: Tensor) 
   const label = classes > 0 ? input('label', ['rows', classes]) : undefined
   const points = add(matmul(displacement, root), input('base', pointsShape(dimension)))
   const target = input('target', pointsShape(dimension))
-  const { objective, difference } = conjugateObjective(potential, weightInputs(potential), points, target, label)
+  const { objective, difference, error } = conjugateObjective(potential, weightInputs(potential), points, target, label)
   return {
     objective: reshape(objective, ['rows', 1]),
     slope: matmul(difference, root),
-    residual: reshape(sqrt(reduceSum(square(matmul(difference, metric)), [1])), ['rows', 1]),
+    residual: reshape(sqrt(reduceSum(square(matmul(error, metric)), [1])), ['rows', 1]),
   }
 }

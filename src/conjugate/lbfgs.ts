@@ -23,7 +23,7 @@ export class Lbfgs implements Method {
   readonly #d: number
   /** Pairs remembered for each row. */
   readonly memory: number
-  readonly #convex: boolean
+  readonly convex: boolean
   // For each slot: the accepted point, its objective and slope, the direction, the step, and the ring of pairs.
   readonly #at: Float32Array
   readonly #objective: Float64Array
@@ -44,7 +44,7 @@ export class Lbfgs implements Method {
   constructor(capacity: number, dimension: number, { memory = 5, convex }: LbfgsOptions) {
     this.#d = dimension
     this.memory = memory
-    this.#convex = convex
+    this.convex = convex
     this.#at = new Float32Array(capacity * dimension)
     this.#slope = new Float32Array(capacity * dimension)
     this.#direction = new Float32Array(capacity * dimension)
@@ -95,7 +95,7 @@ export class Lbfgs implements Method {
     for (let j = at; j < at + d; j++) slopeThere += buffers.slope[j]! * this.#direction[j]!
     const change = objective - this.#objective[slot]!
     const trial: Trial = { t: this.#step[slot]!, descent: this.#descent[slot]!, change, slopeThere }
-    if (isDecrease(trial, ROUNDING * (Math.abs(objective) + d), this.#convex)) {
+    if (isDecrease(trial, ROUNDING * (Math.abs(objective) + d), this.convex)) {
       this.#remember(slot, buffers, trial.t)
       this.#accept(slot, buffers)
       this.#rejections[slot] = 0

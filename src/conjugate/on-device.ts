@@ -1,20 +1,25 @@
-import type { Buffers, DeviceMemory, DeviceValue, DeviceValues, ResidentProgram } from '../engine/index.ts'
+import type { Buffer, Buffers, DeviceMemory, DeviceValue, DeviceValues, ResidentProgram } from '../engine/index.ts'
 import { encodeOnnx, input, type Tensor } from '../graph/index.ts'
 import type { Potential } from '../potentials/potential.ts'
-import { LBFGS_STATE, lbfgsIteration, NEXT, PAIR, ROW_ENDS } from './lbfgs-graph.ts'
+import { State, zerosFor } from './device-state.ts'
+import { lbfgsIteration, ROW_ENDS } from './lbfgs-graph.ts'
 import { solverGraph } from './objective.ts'
 import type { ConjugateRows, SolveOptions } from './rows.ts'
 import type { RowStatus } from './status.ts'
 
 /** Rows of one solve: their state, about 2 (pairs + 3) D numbers a row, has to fit into the device's memory. */
-const BLOCK_ROWS = 16_384
-/** Once this share of the rows is open, they continue outside the device, which evaluates all rows until the last one has ended. */
+export const MOST_ROWS = 16_384
+/** If the solutions are to be read, rows continue outside the device once this share is open: it evaluates all rows until the last has ended. */
 const FEW = 1 / 16
+/** What a solve leaves on the device, row by row. */
+const SOLUTION = ['points', 'objective', 'difference', 'residual', 'ended', 'spent'] as const
 
 export interface DeviceSolverOptions {
   readonly classes: number
   /** Pairs remembered for each row. */
   readonly pairs: number
+  /** As for `Lbfgs`. */
+  readonly convex: boolean
   /** Weights that are constants of the graph, by name; empty if the weights change. */
   readonly bind: Readonly<Record<string, Float32Array>>
 }
@@ -30,38 +35,57 @@ export interface DeviceEnd {
   readonly status: readonly (RowStatus | null)[]
 }
 
+/** Rows to solve, which may lie on the device: as `ConjugateRows`. */
+export interface ResidentRows {
+  readonly count: number
+  readonly target: Buffer | DeviceValue
+  readonly base: Buffer | DeviceValue
+  readonly label?: Buffer | DeviceValue
+}
+
+/** Solutions on the device. */
+export interface ResidentEnd {
+  /** `points` and `difference` [rows, D], `objective` and `residual` [rows], `ended` (see `ROW_ENDS`) and `spent` evaluations [rows, 1]. */
+  readonly values: DeviceValues
+  readonly unconverged: number
+}
+
 /**
  * L-BFGS with the whole state of its rows in the memory of a device. An iteration is one run of one graph, which returns a single number, how
- * many rows are open. The solutions are copied back once, at the end.
+ * many rows are open. The solutions stay there, or are copied back once, at the end.
  */
 export class DeviceSolver {
   readonly #memory: DeviceMemory
   readonly #iteration: ResidentProgram
-  readonly #ending: ResidentProgram
+  readonly #potential: Potential
   readonly #dimension: number
   readonly #options: DeviceSolverOptions
+  /** Reads the solutions. */
+  #ending: Promise<ResidentProgram> | null = null
+  /** Leaves them on the device. */
+  #staying: Promise<ResidentProgram> | null = null
   #zeros: Buffers = {}
 
   private constructor(
     memory: DeviceMemory,
-    programs: readonly [ResidentProgram, ResidentProgram],
-    dimension: number,
+    iteration: ResidentProgram,
+    potential: Potential,
     options: DeviceSolverOptions,
   ) {
     this.#memory = memory
-    ;[this.#iteration, this.#ending] = programs
-    this.#dimension = dimension
+    this.#iteration = iteration
+    this.#potential = potential
+    this.#dimension = potential.config.dimension
     this.#options = options
   }
 
   /** @throws DeviceLost */
   static async create(memory: DeviceMemory, potential: Potential, options: DeviceSolverOptions): Promise<DeviceSolver> {
-    const { classes, pairs, bind } = options
-    const graph = lbfgsIteration(potential, classes, pairs)
-    const stay = Object.keys(graph).filter((name) => name !== 'open')
+    const { classes, bind } = options
+    const graph = lbfgsIteration(potential, classes, options)
+    const stay = Object.keys(graph).filter((name) => name !== 'left')
     const iteration = await memory.loadResident(encodeOnnx(graph, { bind, name: 'iteration' }), stay)
-    const ending = await memory.loadResident(encodeOnnx(endGraph(potential, classes), { bind, name: 'solutions' }), [])
-    return new DeviceSolver(memory, [iteration, ending], potential.config.dimension, options)
+    return new DeviceSolver(memory, iteration, potential, options)
   }
 
   /**
@@ -73,8 +97,8 @@ export class DeviceSolver {
     const d = this.#dimension
     const count = rows.targets.length / d
     const end = new Ends(count, d)
-    for (let start = 0; start < count; start += BLOCK_ROWS)
-      await this.#solveBlock(shared, rows, [start, Math.min(start + BLOCK_ROWS, count)], options, end)
+    for (let start = 0; start < count; start += MOST_ROWS)
+      await this.#solveBlock(shared, rows, [start, Math.min(start + MOST_ROWS, count)], options, end)
     return end.finish()
   }
 
@@ -82,7 +106,7 @@ export class DeviceSolver {
     shared: Buffers,
     { targets, starts, labels }: ConjugateRows,
     [start, stop]: readonly [number, number],
-    { tolerance, maxIterations, signal }: SolveOptions,
+    options: SolveOptions,
     end: Ends,
   ): Promise<void> {
     const [d, k, n] = [this.#dimension, this.#options.classes, stop - start]
@@ -90,51 +114,81 @@ export class DeviceSolver {
       data: data.subarray(start * width, stop * width),
       shape: [n, width],
     })
-    const fixed = await this.#memory.upload({
-      ...shared,
-      target: part(targets, d),
-      base: part(starts, d),
-      ...(k > 0 && { label: part(labels, k) }),
-      tolerance: { data: Float32Array.of(tolerance), shape: [] },
-    })
-    const state = new State(await this.#memory.upload(this.#zerosFor(n)), this.#options.pairs)
-    const open = { data: new Float32Array(1), shape: [] }
+    const rows = { target: part(targets, d), base: part(starts, d), ...(k > 0 && { label: part(labels, k) }) }
+    this.#ending ??= this.#load([])
+    const ending = await this.#ending
+    await this.#iterate(shared, { count: n, ...rows }, options, FEW * n, (values) =>
+      ending.run(values, end.buffers(start, stop)),
+    )
+  }
+
+  /**
+   * Solves until every row has ended. The solutions stay on the device, whose holder frees them.
+   * @param rows at most `MOST_ROWS`, all at once
+   * @throws DeviceLost
+   */
+  async solveThere(shared: Buffers, rows: ResidentRows, options: SolveOptions): Promise<ResidentEnd> {
+    this.#staying ??= this.#load(SOLUTION)
+    const staying = await this.#staying
+    return this.#iterate(shared, rows, options, 0, async (all, left) => ({
+      values: await staying.run(all, {}),
+      unconverged: Math.max(0, -left),
+    }))
+  }
+
+  #load(stay: readonly string[]): Promise<ResidentProgram> {
+    const { classes, bind } = this.#options
+    const graph = endGraph(this.#potential, classes)
+    return this.#memory.loadResident(encodeOnnx(graph, { bind, name: 'solutions' }), stay)
+  }
+
+  /**
+   * Iterates until no more than `few` rows are open.
+   * @param finish what to do with the values on the device and the last number that was read (see `lbfgsIteration`), before they are freed
+   */
+  async #iterate<T>(
+    shared: Buffers,
+    { count, ...rows }: ResidentRows,
+    { tolerance, maxIterations, signal }: SolveOptions,
+    few: number,
+    finish: (values: DeviceValues, left: number) => Promise<T>,
+  ): Promise<T> {
+    const given = Object.entries({ ...rows, tolerance: number(tolerance), limit: number(maxIterations) })
+    const here = given.filter((one): one is [string, Buffer] => 'data' in one[1])
+    const there = Object.fromEntries(given.filter(([, value]) => !('data' in value))) as DeviceValues
+    const uploaded = await this.#memory.upload(Object.fromEntries(here))
+    const weights = await this.#memory.upload(shared)
+    const fixed = { ...weights, ...uploaded, ...there }
+    const state = new State(await this.#memory.upload(this.#zerosFor(count)), this.#options.pairs)
+    const left = number(count)
     try {
       for (let iteration = 0; iteration < maxIterations; iteration++) {
         signal?.throwIfAborted()
-        state.advance(await this.#iteration.run({ ...fixed, ...state.values }, { open }))
-        if (open.data[0]! <= FEW * n) break
+        state.advance(await this.#iteration.run({ ...fixed, ...state.values }, { left }))
+        if (left.data[0]! <= few) break
       }
-      await this.#ending.run({ ...fixed, ...state.values, displacement: state.values.at! }, end.buffers(start, stop))
+      return await finish({ ...fixed, ...state.values, displacement: state.values.at! }, left.data[0]!)
     } finally {
       state.dispose()
-      for (const value of Object.values(fixed)) value.dispose()
+      for (const value of [...Object.values(uploaded), ...Object.values(weights)]) value.dispose()
     }
   }
 
   /** The initial state, uploaded once for each number of rows. */
   #zerosFor(rows: number): Buffers {
-    const { dimension, pairs } = { dimension: this.#dimension, pairs: this.#options.pairs }
-    if (this.#zeros.inverses?.shape[0] === rows) return this.#zeros
-    const zeros = (width: number) => ({
-      data: new Float32Array(rows * width),
-      shape: [rows, width],
-      stays: true as const,
-    })
-    const [matrix, column] = [zeros(dimension), zeros(1)]
-    this.#zeros = {
-      ...Object.fromEntries(LBFGS_STATE.matrices.map((name) => [name, matrix])),
-      ...Object.fromEntries(LBFGS_STATE.columns.map((name) => [name, column])),
-      ...Object.fromEntries(pairNames(pairs - 1).map((name) => [name, matrix])),
-      inverses: zeros(pairs),
-    }
+    if (this.#zeros.inverses?.shape[0] !== rows) this.#zeros = zerosFor(rows, this.#dimension, this.#options.pairs)
     return this.#zeros
   }
 
   async dispose(): Promise<void> {
     await this.#iteration.dispose()
-    await this.#ending.dispose()
+    await (await this.#ending)?.dispose()
+    await (await this.#staying)?.dispose()
   }
+}
+
+function number(value: number): Buffer {
+  return { data: Float32Array.of(value), shape: [] }
 }
 
 /** The solutions at the accepted displacements, and how their rows ended. */
@@ -148,46 +202,6 @@ function endGraph(potential: Potential, classes: number): Record<string, Tensor>
     residual: residual!,
     ended: column('end'),
     spent: column('evaluations'),
-  }
-}
-
-function pairNames(count: number): string[] {
-  return Array.from({ length: count }, (_, k) => PAIR.map((name) => `${name} ${k}`)).flat()
-}
-
-/** The values on the device between two iterations. */
-class State {
-  readonly #pairs: number
-  readonly #begin: DeviceValues
-  readonly #kept: Record<string, DeviceValue> = {}
-  #remembered: Record<(typeof PAIR)[number], DeviceValue>[] = []
-
-  /** @param begin the state before the first iteration */
-  constructor(begin: DeviceValues, pairs: number) {
-    this.#begin = begin
-    this.#pairs = pairs
-  }
-
-  get values(): DeviceValues {
-    const pairs = this.#remembered.flatMap((pair, k) => PAIR.map((name) => [`${name} ${k}`, pair[name]] as const))
-    return { ...this.#begin, ...this.#kept, ...Object.fromEntries(pairs) }
-  }
-
-  /** Replaces the state by an iteration's results. */
-  advance(results: DeviceValues): void {
-    for (const [name, value] of Object.entries(results)) {
-      if (!name.endsWith(NEXT)) continue
-      const own = name.slice(0, -NEXT.length)
-      this.#kept[own]?.dispose()
-      this.#kept[own] = value
-    }
-    this.#remembered.unshift({ move: results.move!, change: results.change! })
-    for (const pair of this.#remembered.splice(this.#pairs - 1)) for (const name of PAIR) pair[name].dispose()
-  }
-
-  dispose(): void {
-    for (const value of Object.values(this.#kept)) value.dispose()
-    for (const pair of this.#remembered) for (const name of PAIR) pair[name].dispose()
   }
 }
 

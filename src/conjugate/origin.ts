@@ -1,5 +1,6 @@
 import type { Engine } from '../engine/index.ts'
 import { Lbfgs } from './lbfgs.ts'
+import type { ResidentEnd, ResidentRows } from './on-device.ts'
 import type { SolverParts } from './parts.ts'
 import { ConjugateProgram } from './program.ts'
 import { solveConjugate, type Workspace } from './solve.ts'
@@ -16,11 +17,12 @@ export const COARSE = { tolerance: 0.02, maxIterations: 60 } as const
 export class OriginStarts {
   readonly #program: ConjugateProgram
   readonly #workspace: Workspace
+  readonly #method: Lbfgs
 
   private constructor(program: ConjugateProgram) {
     this.#program = program
-    const method = new Lbfgs(CAPACITY, program.dimension, { convex: true, memory: MEMORY })
-    this.#workspace = { buffers: program.buffers(CAPACITY), method }
+    this.#method = new Lbfgs(CAPACITY, program.dimension, { convex: true, memory: MEMORY })
+    this.#workspace = { buffers: program.buffers(CAPACITY), method: this.#method }
   }
 
   /** @param parts the released potential's parts, but with the convex potential and its weights */
@@ -48,6 +50,12 @@ export class OriginStarts {
     const linear = await this.#program.linearStarts(targets)
     const options = { ...COARSE, signal }
     return (await solveConjugate(this.#program, this.#workspace, targets, linear, options, labels)).points
+  }
+
+  /** The same for rows on a device, from their `base` and to solutions that stay there, which the caller frees. @throws DeviceLost */
+  solveThere(rows: ResidentRows, preconditioner: Float32Array, signal?: AbortSignal): Promise<ResidentEnd> {
+    this.#program.setPreconditioner(preconditioner)
+    return this.#program.solveThere(rows, this.#method, { ...COARSE, signal })
   }
 
   dispose(): Promise<void> {

@@ -16,8 +16,19 @@ const RIDGE = 1e-4
  */
 export function preconditionerFrom(points: Float32Array, gradients: Float32Array, dimension: number): Float32Array {
   const [meanPoint, meanGradient] = [columnMeans(points, dimension), columnMeans(gradients, dimension)]
-  const within = crossProduct(points, meanPoint, points, meanPoint, dimension)
-  const across = crossProduct(gradients, meanGradient, points, meanPoint, dimension)
+  return preconditionerOf(
+    crossProduct(points, meanPoint, points, meanPoint, dimension),
+    crossProduct(gradients, meanGradient, points, meanPoint, dimension),
+  )
+}
+
+/**
+ * The same from sums of products of the pairs, centred, which it changes.
+ * @param within of the coordinates of the points, D x D
+ * @param across of those of the gradients (rows) and of the points (columns), D x D
+ */
+export function preconditionerOf(within: Matrix, across: Matrix): Float32Array {
+  const dimension = within.rows
   const ridge = RIDGE * within.data.reduce((sum, v, i) => (i % (dimension + 1) === 0 ? sum + v / dimension : sum), 0)
   // Points that are all equal carry no information about the Hessian.
   if (ridge === 0) return Float32Array.from(identity(dimension).data)

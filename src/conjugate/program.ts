@@ -3,11 +3,15 @@ import { type Buffers, DeviceLost, type Engine, type Program, slotBuffers } from
 import { encodeOnnx } from '../graph/index.ts'
 import type { Potential } from '../potentials/potential.ts'
 import { boundWeights, sections } from '../potentials/weights.ts'
+import type { Lbfgs } from './lbfgs.ts'
 import { linearStartGraph, solverGraph } from './objective.ts'
-import { type DeviceEnd, DeviceSolver } from './on-device.ts'
+import { type DeviceEnd, DeviceSolver, type ResidentEnd, type ResidentRows } from './on-device.ts'
 import type { ConjugateRows, EvaluationBuffers, SolveOptions } from './rows.ts'
 
 export type { EvaluationBuffers } from './rows.ts'
+
+/** L-BFGS as a device does it. */
+export type DeviceMethod = Pick<Lbfgs, 'memory' | 'convex'>
 
 /**
  * The objective of the c-transform on an engine (see `solverGraph`): evaluates f, its slope and the residual for many rows at once.
@@ -20,8 +24,8 @@ export class ConjugateProgram {
   readonly #linear: Program
   readonly #weights: Buffers
   /** Null if the engine's device has no memory of its own. */
-  readonly #openOnDevice: ((pairs: number) => Promise<DeviceSolver>) | null
-  #onDevice: Promise<DeviceSolver> | null = null
+  readonly #openOnDevice: ((method: DeviceMethod) => Promise<DeviceSolver>) | null
+  readonly #onDevice = new Map<string, Promise<DeviceSolver>>()
   #preconditioner: Float32Array
   #metric: Float32Array
 
@@ -29,7 +33,7 @@ export class ConjugateProgram {
     { dimension, classes }: { readonly dimension: number; readonly classes: number },
     [program, linear]: readonly [Program, Program],
     weights: Buffers,
-    openOnDevice: ((pairs: number) => Promise<DeviceSolver>) | null,
+    openOnDevice: ((method: DeviceMethod) => Promise<DeviceSolver>) | null,
   ) {
     this.dimension = dimension
     this.classes = classes
@@ -59,7 +63,10 @@ export class ConjugateProgram {
     const linear = await engine.load(starts, { threads, rowsApart: true })
     const variable = frozen ? {} : slotBuffers(sections(potential), weights)
     const { memory } = engine
-    const onDevice = memory && ((pairs: number) => DeviceSolver.create(memory, potential, { classes, pairs, bind }))
+    const onDevice =
+      memory &&
+      (({ memory: pairs, convex }: DeviceMethod) =>
+        DeviceSolver.create(memory, potential, { classes, pairs, convex, bind }))
     return new ConjugateProgram({ dimension, classes }, [program, linear], variable, onDevice ?? null)
   }
 
@@ -75,6 +82,11 @@ export class ConjugateProgram {
   /** @param metric D x D; a row's residual is |(grad u(y) - z) metric| */
   setMetric(metric: Float32Array): void {
     this.#metric = metric
+  }
+
+  /** The weights as inputs of a graph; empty if they are frozen. */
+  get weights(): Buffers {
+    return this.#weights
   }
 
   /** L L z for each row, rows x D: the solution if the Hessian were the mean Hessian everywhere, in centred coordinates. */
@@ -131,33 +143,50 @@ export class ConjugateProgram {
 
   /**
    * Solves by L-BFGS on a device that has its own memory, until few rows are open.
-   * @param pairs how many pairs to remember for each row
+   * @param method how many pairs to remember for each row, and whether u is convex
    * @returns null if there is no such device, or if it was lost
    */
-  async solveOnDevice(rows: ConjugateRows, pairs: number, options: SolveOptions): Promise<DeviceEnd | null> {
-    if (this.#openOnDevice === null) return null
-    const d = this.dimension
-    const square = (data: Float32Array) => ({ data, shape: [d, d], stays: true as const })
-    const shared = {
-      ...this.#weights,
-      preconditioner: square(this.#preconditioner),
-      metric: square(this.#metric),
-    }
+  async solveOnDevice(rows: ConjugateRows, method: DeviceMethod, options: SolveOptions): Promise<DeviceEnd | null> {
+    const solver = this.#solver(method)
+    if (solver === null) return null
     try {
-      this.#onDevice ??= this.#openOnDevice(pairs)
-      return await (await this.#onDevice).solve(shared, rows, options)
+      return await (await solver).solve(this.#shared, rows, options)
     } catch (error) {
       if (error instanceof DeviceLost) return null
       throw error
     }
   }
 
+  /**
+   * The same, but until all rows have ended, and with solutions that stay on the device.
+   * @throws DeviceLost also without such a device
+   */
+  async solveThere(rows: ResidentRows, method: DeviceMethod, options: SolveOptions): Promise<ResidentEnd> {
+    const solver = this.#solver(method)
+    if (solver === null) throw new DeviceLost('The engine has no device with a memory of its own.')
+    return (await solver).solveThere(this.#shared, rows, options)
+  }
+
+  get #shared(): Buffers {
+    const d = this.dimension
+    const square = (data: Float32Array) => ({ data, shape: [d, d], stays: true as const })
+    return { ...this.#weights, preconditioner: square(this.#preconditioner), metric: square(this.#metric) }
+  }
+
+  #solver(method: DeviceMethod): Promise<DeviceSolver> | null {
+    if (this.#openOnDevice === null) return null
+    const key = `${method.memory} ${method.convex}`
+    const solver = this.#onDevice.get(key) ?? this.#openOnDevice(method)
+    this.#onDevice.set(key, solver)
+    return solver
+  }
+
   async dispose(): Promise<void> {
     await this.#program.dispose()
     await this.#linear.dispose()
-    const onDevice = this.#onDevice
-    this.#onDevice = null
-    if (onDevice !== null) await disposeUnlessLost(onDevice)
+    const open = [...this.#onDevice.values()]
+    this.#onDevice.clear()
+    for (const solver of open) await disposeUnlessLost(solver)
   }
 }
 

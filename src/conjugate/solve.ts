@@ -27,7 +27,7 @@ export async function solveConjugate(
 ): Promise<ConjugateResult> {
   const rows: ConjugateRows = { targets, starts, labels }
   const { method } = workspace
-  const begun = method instanceof Lbfgs ? await program.solveOnDevice(rows, method.memory, options) : null
+  const begun = method instanceof Lbfgs ? await program.solveOnDevice(rows, method, options) : null
   if (begun === null) return solveInTurn(program, workspace, rows, options)
   const { open, spent, rows: rest } = openRows(begun, rows)
   if (open.length === 0 || spent >= options.maxIterations) return completed(begun)

@@ -26,7 +26,19 @@ export interface GradientProgramOptions {
 const MOST = 2 ** 27
 
 /** The prefix of the results' names. It keeps them apart from other outputs, since no name that a potential gives has a space. */
-const GRADIENT = 'gradient of '
+export const GRADIENT = 'gradient of '
+
+/** The gradient of a loss in each slot, by name. @throws TypeError for a slot that the loss does not depend on */
+export function gradientsOf(loss: Tensor, layout: readonly WeightSlot[]): Record<string, Tensor> {
+  const inputs = inputsOf(loss)
+  const variables = layout.map(({ name }) => {
+    const variable = inputs.get(name)
+    if (variable === undefined) throw new TypeError(`The loss does not depend on the weights "${name}".`)
+    return variable
+  })
+  const parts = gradient(loss, variables)
+  return Object.fromEntries(layout.map(({ name }, i) => [GRADIENT + name, parts[i]!]))
+}
 
 /**
  * A loss and its gradient in all weights as one graph, which runs on batch after batch while an optimiser changes the weights.
@@ -62,13 +74,7 @@ export class GradientProgram {
     { name, threads = 1, rowsApart = false }: GradientProgramOptions,
   ): Promise<GradientProgram> {
     const inputs = inputsOf(loss)
-    const variables = layout.map((slot) => {
-      const variable = inputs.get(slot.name)
-      if (variable === undefined) throw new TypeError(`The loss does not depend on the weights "${slot.name}".`)
-      return variable
-    })
-    const parts = gradient(loss, variables)
-    const gradients = Object.fromEntries(layout.map((slot, i) => [GRADIENT + slot.name, parts[i]!]))
+    const gradients = gradientsOf(loss, layout)
     const program = await engine.load(encodeOnnx({ ...gradients, ...outputs }, { name }), { threads })
     const having = (tensors: Iterable<readonly [string, Tensor]>) =>
       [...tensors].filter(([, { shape }]) => shape[0] === ROWS).map(([own]) => own)

@@ -1,5 +1,5 @@
 import { fuse, type OnnxNode } from './fusion.ts'
-import { constantOperator, inputOperator, isOperator } from './operators/sources.ts'
+import { constantOperator, type InputAttributes, inputOperator, isOperator } from './operators/sources.ts'
 import {
   type AttributeProto,
   DataType,
@@ -78,12 +78,12 @@ class Writer implements Emitter {
 
   #encode(tensor: Tensor): string {
     if (isOperator(tensor, constantOperator)) return this.#numbers(tensor.attributes.data, tensor.attributes.shape)
-    if (isOperator(tensor, inputOperator)) return this.#input(tensor.attributes.name, tensor.shape)
+    if (isOperator(tensor, inputOperator)) return this.#input(tensor.attributes, tensor.shape)
     const inputs = tensor.inputs.map((input) => this.#names.get(input)!)
     return tensor.operator.encode(this, inputs, tensor)
   }
 
-  #input(name: string, shape: Shape): string {
+  #input({ name, whole }: InputAttributes, shape: Shape): string {
     const seen = this.#public.get(name)
     if (seen !== undefined && !sameShape(seen, shape))
       throw new TypeError(`Two inputs are called "${name}", of shapes ${formatShape(seen)} and ${formatShape(shape)}.`)
@@ -92,7 +92,7 @@ class Writer implements Emitter {
     const bound = this.#options.bind?.[name]
     if (bound !== undefined) return this.#numbers(bound, shape, name)
     if (!this.#inputs.some((value) => value.name === name))
-      this.#inputs.push(valueInfo(name, shape, DataType[this.#precision]))
+      this.#inputs.push(valueInfo(name, shape, DataType[whole ? 'int64' : this.#precision]))
     return name
   }
 

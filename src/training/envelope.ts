@@ -4,12 +4,12 @@ import { type DualTerm, twice } from './dual.ts'
 
 /** The share of a batch to check at each step, and the weight of this term relative to the dual. */
 const SHARE = 1 / 4
-const WEIGHT = 1
+export const WEIGHT = 1
 /** How far from x the solve for T(x) starts, as a share of the difference of two other rows. */
 const AWAY = 0.1
 /** Gaps below this are rounding. */
-const ROUNDING = 1e-5
-const MAX_ITERATIONS = 60
+export const ROUNDING = 1e-5
+export const MAX_ITERATIONS = 60
 
 /** What is needed to compute the gradient of the gap. */
 interface EnvelopeParts {
@@ -40,11 +40,7 @@ export async function addEnvelopeGradient(
   into: Float32Array,
 ): Promise<void> {
   const { dimension: d, classes } = conjugate
-  const n = source.length / d
-  const rows = Math.ceil(SHARE * n)
-  const first = (step * rows) % n
-  const x = wrapped(source, d, first, rows)
-  const some = label && wrapped(label, classes, first, rows)
+  const { rows, x, starts, label: some } = checkedRows({ source, label }, { d, classes }, step)
   const buffers = conjugate.buffers(rows)
   buffers.base.set(x)
   if (some) buffers.label.set(some)
@@ -52,8 +48,6 @@ export async function addEnvelopeGradient(
   // At z = 0 the difference grad u(y) - z is T(x), and the objective u(x).
   const images = buffers.difference.slice()
   const value = buffers.objective.slice()
-  const [a, b] = [wrapped(source, d, first + rows, rows), wrapped(source, d, first + 2 * rows, rows)]
-  const starts = x.map((coordinate, i) => coordinate + AWAY * (a[i]! - b[i]!))
   const options = { ...limits, maxIterations: MAX_ITERATIONS }
   const found = await solveConjugate(conjugate, workspace, images, starts, options, some)
   const points = new Float32Array(2 * rows * d)
@@ -74,6 +68,21 @@ export async function addEnvelopeGradient(
   gradient.forEach((slope, i) => {
     into[i]! += slope
   })
+}
+
+/** The rows of a batch that a step checks, with the starts of their searches and their labels. */
+export function checkedRows(
+  { source, label }: { readonly source: Float32Array; readonly label?: Float32Array | undefined },
+  { d, classes }: { readonly d: number; readonly classes: number },
+  step: number,
+) {
+  const n = source.length / d
+  const rows = Math.ceil(SHARE * n)
+  const first = (step * rows) % n
+  const x = wrapped(source, d, first, rows)
+  const [a, b] = [wrapped(source, d, first + rows, rows), wrapped(source, d, first + 2 * rows, rows)]
+  const starts = x.map((coordinate, i) => coordinate + AWAY * (a[i]! - b[i]!))
+  return { rows, x, starts, label: label && wrapped(label, classes, first, rows) }
 }
 
 /** `rows` rows of a table, from row `first`, wrapping around at its end. */

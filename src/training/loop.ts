@@ -4,7 +4,7 @@ import type { Frame } from '../problem/frame.ts'
 import { fromDual } from './dual-value.ts'
 import type { FitProgress, FitStatus } from './events.ts'
 import { AgreedTime } from './ranks/agreed-time.ts'
-import type { StepReport } from './ranks/step-report.ts'
+import type { StepDetails, StepReport } from './ranks/step-report.ts'
 import { hasReleaseFailed, lookAndChoose } from './selection.ts'
 import type { TrainingState } from './state.ts'
 import type { Trainer } from './step.ts'
@@ -92,8 +92,11 @@ async function takeSteps(trainer: Trainer, options: TrainOptions): Promise<FitSt
       nextLook = nextLookAfter(at)
       if (seconds < Number.POSITIVE_INFINITY && at >= GIVEN_UP_FROM && hasReleaseFailed(state)) return 'early stop'
     }
-    if (events.isDue(state.step, at, time.own))
-      options.onProgress(describe(trainer, options, report, at, events.secondsLeft(at, time.own)))
+    if (events.isDue(state.step, at, time.own)) {
+      const details = await report.details()
+      if (details !== null)
+        options.onProgress(describe(trainer, options, { ...report, ...details }, at, events.secondsLeft(at, time.own)))
+    }
     await time.after(state, () => trainer.completeState())
   }
   if (state.worse >= PATIENCE || progress() < 1) return 'early stop'
@@ -134,7 +137,7 @@ function nextLookAfter(progress: number): number {
 function describe(
   trainer: Trainer,
   options: TrainOptions,
-  report: StepReport,
+  report: StepReport & StepDetails,
   progress: number,
   secondsLeft: number,
 ): Omit<FitProgress, 'engine'> {

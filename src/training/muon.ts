@@ -5,7 +5,7 @@ import { add, encodeOnnx, input, matmul, mul, scalar, type Tensor } from '../gra
 const [A, B, C] = [3.4445, -4.775, 2.0315]
 const ITERATIONS = 5
 /** The share of the newest gradient in what is orthogonalised, beside the momentum (Nesterov). */
-const NEWEST = 0.05
+export const NEWEST = 0.05
 /** The length of a step is this times the root of the matrix's longer side, which is about the length of Adam's steps. */
 const STEP = 0.2
 
@@ -20,7 +20,7 @@ export interface MatrixSlot {
  * Approximates U V' for a matrix X = U S V' of Frobenius norm at most 1, by Newton-Schulz steps (Jordan et al. 2024, "Muon: an optimizer for
  * hidden layers in neural networks"): the singular values end between about 0.7 and 1.2. The Gram matrices are those of the shorter side.
  */
-function orthogonalised(x: Tensor, [rows, columns]: readonly number[]): Tensor {
+export function orthogonalised(x: Tensor, [rows, columns]: readonly number[]): Tensor {
   const wide = rows! <= columns!
   let y = x
   for (let k = 0; k < ITERATIONS; k++) {
@@ -62,9 +62,14 @@ export class Muon {
     const named = (name: string, arrays: readonly Float32Array[]) =>
       Object.fromEntries(arrays.map((data, i) => [`${name}${i}`, { data, shape: this.#matrices[i]!.shape }]))
     await this.#program.run(named('direction', this.#directions), named('step', this.#steps))
+    this.take(weights, this.#steps, rate)
+  }
+
+  /** One step along directions that are orthogonalised already, one for each matrix. */
+  take(weights: Float32Array, directions: readonly Float32Array[], rate: number): void {
     this.#matrices.forEach(({ start, shape }, i) => {
       const length = rate * STEP * Math.sqrt(Math.max(...shape))
-      this.#steps[i]!.forEach((value, k) => {
+      directions[i]!.forEach((value, k) => {
         weights[start + k]! -= length * value
       })
     })

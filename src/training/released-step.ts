@@ -24,20 +24,28 @@ export class ReleasedStep {
     return new ReleasedStep(layout, inner, await Muon.create(engine, inner, threads))
   }
 
-  /** Takes a step in place. Muon's momentum is Adam's first moment, so that Muon needs no state. */
+  /**
+   * Takes a step in place. Muon's momentum is Adam's first moment, so that Muon needs no state.
+   * @param gradient laid out as the weights; with `orthogonal`, the matrices' orthogonalised momentum stands in their places, because a device has
+   *   computed it, which also holds the momentum
+   */
   async take(
     adam: AdamState,
     weights: Float32Array,
     gradient: Float32Array,
-    rates: { readonly rate: number; readonly innerRate: number },
+    rates: { readonly rate: number; readonly innerRate: number; readonly orthogonal: boolean },
     options: AdamOptions,
   ): Promise<void> {
     const before = this.#inner.map(({ start, end }) => weights.slice(start, end))
+    const directions = rates.orthogonal && this.#inner.map(({ start, end }) => gradient.slice(start, end))
+    if (directions) for (const { start, end } of this.#inner) gradient.fill(0, start, end)
     adamUpdate(adam, weights, gradient, rates.rate, options)
     this.#inner.forEach(({ start }, i) => {
       weights.set(before[i]!, start)
     })
-    await this.#muon.update(weights, gradient, adam.first, rates.rate * rates.innerRate)
+    const rate = rates.rate * rates.innerRate
+    if (directions) this.#muon.take(weights, directions, rate)
+    else await this.#muon.update(weights, gradient, adam.first, rate)
     project(this.#layout, weights)
   }
 

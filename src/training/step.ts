@@ -13,6 +13,8 @@ import { project, type Section, sections } from '../potentials/weights.ts'
 import { residualMetric } from '../problem/frame.ts'
 import { labelWidth } from '../problem/labels.ts'
 import { adamUpdate, resetAdam } from './adam.ts'
+import { OnDevice } from './device/on-device.ts'
+import type { DrawnBatch } from './device/step.ts'
 import { DualTerm } from './dual.ts'
 import { addEnvelopeGradient } from './envelope.ts'
 import { type HeldOutLook, lookAtHeldOut } from './held-out-look.ts'
@@ -42,6 +44,14 @@ const CANDIDATES = 128
 /** Rows with residuals up to this multiple of the tolerance count in the loss. */
 const TRUSTED = 3
 
+/** A batch whose gradient is computed: its report, and the preconditioner from its pairs, null if fewer than `least` can be trusted. */
+interface Solved {
+  readonly report: StepReport
+  /** As for `ReleasedStep`. */
+  readonly orthogonal: boolean
+  preconditioner(least: number): Promise<Float32Array | null>
+}
+
 const NO_WISH: Wish = { stop: false, keeps: false, seconds: 0 }
 
 /**
@@ -57,7 +67,9 @@ export class Trainer {
   readonly #dual: DualTerm
   readonly #relaxed: RelaxedDual | undefined
   readonly #terms: readonly Term[]
+  #method: Lbfgs
   #workspace: Workspace
+  readonly #onDevice: OnDevice
   readonly #layout: readonly Section[]
   readonly #collective: Collective
   /** This rank's places in the whole batch. */
@@ -92,14 +104,18 @@ export class Trainer {
     this.#collective = problem.collective ?? ALONE
     this.#places = ownPlaces(problem)
     this.#sum = new GradientSum(this.#collective, state.weights.length)
-    this.#workspace = this.#workspaceFor(problem.potential.guarantee !== null)
+    this.#onDevice = new OnDevice(engine, problem, state, conjugate)
+    this.#method = this.#methodFor(problem.potential.guarantee !== null)
+    this.#workspace = this.#workspaceFor(this.#method)
   }
 
-  #workspaceFor(convex: boolean): Workspace {
+  #methodFor(convex: boolean): Lbfgs {
     const { recipe, frame } = this.#problem
-    const rows = this.#places.length
-    const method = new Lbfgs(rows, frame.dimension, { convex, memory: recipe.memory })
-    return { buffers: this.#conjugate.buffers(rows), method }
+    return new Lbfgs(this.#places.length, frame.dimension, { convex, memory: recipe.memory })
+  }
+
+  #workspaceFor(method: Lbfgs): Workspace {
+    return { buffers: this.#conjugate.buffers(this.#places.length), method }
   }
 
   /** @param resumed a state to continue from (used, not copied); without it, training starts at the potential's initial weights */
@@ -125,10 +141,12 @@ export class Trainer {
    * Continues with other rows, with which the caller has replaced the problem's rows: makes their strata, and keeps the state of the draws.
    * @param forget whether the target's rows are new, so that they have no last solutions
    */
-  refill({ forget }: { readonly forget: boolean }): void {
+  async refill({ forget }: { readonly forget: boolean }): Promise<void> {
     this.#batches = new Batches(this.#problem, this.state)
     Object.assign(this.state, this.#batches.state)
-    if (forget) this.state.warm.fill(Number.NaN)
+    if (!forget) return
+    this.state.warm.fill(Number.NaN)
+    await this.#onDevice.ifUsed(async (device) => device.forget())
   }
 
   /** Whether the convex phase of a run that releases its potential is over. */
@@ -151,7 +169,8 @@ export class Trainer {
     const parts = { potential, weights, metric: residualMetric(frame), classes: labelWidth(this.#problem), threads }
     this.#origin = await OriginStarts.create(this.#engine, parts)
     this.#released = await ReleasedStep.create(this.#engine, sections(asKind(potential, 'released')!), threads)
-    this.#workspace = this.#workspaceFor(false)
+    this.#method = this.#methodFor(false)
+    this.#workspace = this.#workspaceFor(this.#method)
   }
 
   /**
@@ -174,7 +193,45 @@ export class Trainer {
     const z = new Float32Array(targetRows.length * d)
     gatherRows(target.rows, d, targetRows, z)
     const label = labelsOf(target, targetRows, this.#problem)
-    const batch = { z, rows: targetRows, label }
+    const drawn = { source, z, rows: targetRows, label }
+    const own =
+      (await this.#solvedThere(drawn, tolerance, signal)) ?? (await this.#solvedHere(drawn, tolerance, signal))
+    const agreed = await this.#sum.add(own.report, recipe.batch, wish)
+    await this.#descend(progress, own.orthogonal)
+    this.#average()
+    Object.assign(state, this.#batches.state)
+    state.step++
+    if (this.#candidates === null && this.#isRefreshDue()) await this.#refresh(own)
+    return agreed
+  }
+
+  /** Solves a batch and computes the gradient on the engine's device; null if it has none, or was lost. */
+  #solvedThere(drawn: DrawnBatch, tolerance: number, signal?: AbortSignal): Promise<Solved | null> {
+    const { released, step } = this.state
+    const { gradient } = this.#sum
+    const limits = {
+      method: this.#method,
+      tolerance,
+      trusted: TRUSTED * tolerance,
+      maxIterations: this.#problem.recipe.maxIterations,
+      signal,
+      released: released && { reach: REACH, origin: this.#origin!, step },
+    }
+    const rows = drawn.rows.length
+    return this.#onDevice.use(async (device) => {
+      gradient.fill(0)
+      const unconverged = await device.take(drawn, limits, gradient)
+      const details = () => this.#onDevice.use(() => device.details(rows))
+      const preconditioner = (least: number) => this.#onDevice.use(() => device.preconditioner(least))
+      return { report: { rows, unconverged, tolerance, details }, orthogonal: true, preconditioner }
+    })
+  }
+
+  async #solvedHere({ source, ...batch }: DrawnBatch, tolerance: number, signal?: AbortSignal): Promise<Solved> {
+    const { recipe, frame } = this.#problem
+    const { state } = this
+    const { z, rows, label } = batch
+    const d = frame.dimension
     const starts = this.#candidates
       ? await this.#candidates.starts(
           this.#conjugate,
@@ -185,13 +242,13 @@ export class Trainer {
       : await warmStarts(batch, state.warm, d, this.#firstStarts(signal))
     const options = { tolerance, maxIterations: recipe.maxIterations, signal }
     const solved = await solveConjugate(this.#conjugate, this.#workspace, z, starts, options, label)
-    scatterRows(state.warm, d, targetRows, solved.points)
+    scatterRows(state.warm, d, rows, solved.points)
 
     const trusted = this.#trusted(solved, tolerance, source)
     const { gradient } = this.#sum
     gradient.fill(0)
     for (const term of this.#terms) await term.addGradient({ source, target: z, solved, trusted, label }, gradient)
-    const potential = mean(this.#dual.values.subarray(0, targetRows.length))
+    const potential = mean(this.#dual.values.subarray(0, rows.length))
     if (this.#released !== null)
       await addEnvelopeGradient(
         { conjugate: this.#conjugate, dual: this.#dual, workspace: this.#workspace },
@@ -201,19 +258,17 @@ export class Trainer {
         gradient,
       )
     const value = this.#relaxed ? [this.#relaxed.value, 0] : [potential, -mean(solved.objective)]
-    const own = reportOf(solved, tolerance, value[0]!, value[1]!)
-    const agreed = await this.#sum.add(own, recipe.batch, wish)
-    await this.#descend(progress)
-    this.#average()
-    Object.assign(state, this.#batches.state)
-    state.step++
-    if (this.#candidates === null && this.#isRefreshDue()) await this.#refresh(solved, z, trusted)
-    return agreed
+    return {
+      report: reportOf(solved, tolerance, value[0]!, value[1]!),
+      orthogonal: false,
+      preconditioner: (least) => this.#preconditionerFrom(solved, z, trusted, least),
+    }
   }
 
-  /** Completes the state on all ranks, so that it can be saved. */
-  completeState(): Promise<void> {
-    return completeState(this.state, this.#problem, this.#batches)
+  /** Completes the state, from a device or on all ranks, so that it can be saved. */
+  async completeState(): Promise<void> {
+    await this.#onDevice.ifUsed((device) => device.complete())
+    await completeState(this.state, this.#problem, this.#batches)
   }
 
   /** Copies the state of rank 0 to all ranks: it may differ in the last bits if their processors differ. */
@@ -275,8 +330,8 @@ export class Trainer {
     return this.#released === null ? trusted : within(trusted, solved.points, source, this.#problem.frame.spread)
   }
 
-  /** One step on the weights along the gradient. */
-  async #descend(progress: number): Promise<void> {
+  /** One step on the weights along the gradient. @param orthogonal as for `ReleasedStep` */
+  async #descend(progress: number, orthogonal: boolean): Promise<void> {
     const { recipe } = this.#problem
     const { state } = this
     const [beta1, beta2] = recipe.betas
@@ -284,7 +339,7 @@ export class Trainer {
     if (this.#released !== null) {
       const { rate, innerRate } = release!
       const factor = rateFactor(state.adam.steps, shareSince(state.released!.progress, progress))
-      const rates = { rate: rate * factor, innerRate }
+      const rates = { rate: rate * factor, innerRate, orthogonal }
       await this.#released.take(state.adam, state.weights, this.#sum.gradient, rates, { beta1, beta2 })
       return
     }
@@ -306,17 +361,29 @@ export class Trainer {
     for (let i = 0; i < average.length; i++) average[i]! += (1 - keep) * (weights[i]! - average[i]!)
   }
 
-  /** Recomputes the preconditioner from the pairs (y, z) of solved rows, if they suffice to estimate D x D numbers. */
-  async #refresh({ points }: ConjugateResult, z: Float32Array, trusted: Int32Array): Promise<void> {
+  /** Recomputes the preconditioner, if solved rows suffice to estimate D x D numbers. */
+  async #refresh({ preconditioner }: Solved): Promise<void> {
+    const found = await preconditioner(Math.max(2 * this.#conjugate.dimension, MIN_PAIRS))
+    if (found === null) return
+    this.#conjugate.setPreconditioner(found)
+    this.state.preconditioner = found
+  }
+
+  /** From the pairs (y, z) of solved rows, on all ranks. */
+  async #preconditionerFrom(
+    { points }: ConjugateResult,
+    z: Float32Array,
+    trusted: Int32Array,
+    least: number,
+  ): Promise<Float32Array | null> {
     const d = this.#conjugate.dimension
     const places = { places: this.#places, rows: this.#problem.recipe.batch, dimension: d }
     const pairs = await sharedPairs(this.#collective, { points, targets: z }, trusted, places)
-    if (pairs.points.length < Math.max(2 * d, MIN_PAIRS) * d) return
-    this.#conjugate.setPreconditioner(preconditionerFrom(pairs.points, pairs.targets, d))
-    this.state.preconditioner = this.#conjugate.preconditioner
+    return pairs.points.length < least * d ? null : preconditionerFrom(pairs.points, pairs.targets, d)
   }
 
   async dispose(): Promise<void> {
+    await this.#onDevice.dispose()
     await this.#conjugate.dispose()
     await this.#released?.dispose()
     await this.#candidates?.dispose()

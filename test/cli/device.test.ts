@@ -40,6 +40,34 @@ test.skipIf(absent)(
   },
 )
 
+/** Every number of a JSON value by its path, without times. */
+function numbersOf(value: unknown, at = ''): [string, number][] {
+  if (typeof value === 'number') return /seconds/i.test(at) ? [] : [[at, value]]
+  if (typeof value !== 'object' || value === null) return []
+  return Object.entries(value).flatMap(([name, one]) => numbersOf(one, `${at}.${name}`))
+}
+
+test.skipIf(absent)(
+  `evaluate --device webgpu measures what the CPU does, to single precision, by a driver in software${absent ? `: ${absent}` : ''}`,
+  { timeout: 600_000 },
+  async () => {
+    expect((await cli(['fit', path('a.csv'), path('b.csv'), '-o', path('m'), ...small])).code).toBe(0)
+    const measured = async (device: string) => {
+      const options = ['--device', device, '--seed', '3', '--json']
+      const { code, stdout, stderr } = await cli(['evaluate', path('m'), path('a.csv'), path('b.csv'), ...options])
+      expect([code, stderr]).toEqual([0, expect.not.stringMatching(/CPU|could not/)])
+      return numbersOf(JSON.parse(stdout))
+    }
+    const [a, b] = [await measured('webgpu'), new Map(await measured('native'))]
+    expect(a.length).toBeGreaterThan(20)
+    expect(a.map(([name]) => name)).toEqual([...b.keys()])
+    // Another rounding: the driver did compute them.
+    expect(a.some(([name, value]) => value !== b.get(name))).toBe(true)
+    for (const [name, value] of a)
+      expect(Math.abs(value - b.get(name)!), name).toBeLessThan(2e-3 * (1 + Math.abs(value)))
+  },
+)
+
 test('a device that there is not is refused by its name', async () => {
   const { code, stderr } = await cli(['fit', path('a.csv'), path('b.csv'), '--device', 'gpu', '-o', path('m')])
   expect([code, stderr]).toEqual([2, expect.stringMatching(/--device.*webgpu/)])

@@ -3,54 +3,16 @@ import { Random } from '../../src/base/random.ts'
 import { Lbfgs } from '../../src/conjugate/lbfgs.ts'
 import { ConjugateProgram } from '../../src/conjugate/program.ts'
 import { solveConjugate } from '../../src/conjugate/solve.ts'
-import { withFallback } from '../../src/engine/fallback.ts'
 import { DeviceLost, type Engine, openEngine } from '../../src/engine/index.ts'
 import { encodeOnnx, exp, input } from '../../src/graph/index.ts'
 import { normalRows } from '../support/conjugate.ts'
-import { cpuAsDevice } from '../support/device.ts'
+import { failingAfter } from '../support/device.ts'
 import { gap } from '../support/engines.ts'
 import { randomWeights, smallNetwork } from '../support/potentials.ts'
 
-const FULL = 'vkAllocateMemory failed with VK_ERROR_OUT_OF_DEVICE_MEMORY\n - While calling [Device].CreateBuffer'
 const model = encodeOnnx({ y: exp(input('x', ['rows', 2])) })
 const one = () => ({ x: { data: Float32Array.of(0, 1), shape: [1, 2] } })
 const room = () => ({ y: { data: new Float32Array(2), shape: [1, 2] } })
-
-/** A device whose memory is full after so many runs of any of its programs. */
-function failingAfter(runs: number): { engine: Engine; notices: string[] } {
-  const engine = cpuAsDevice()
-  const { memory } = engine
-  let left = runs
-  const guarded =
-    <A extends unknown[], T>(work: (...args: A) => Promise<T>) =>
-    async (...args: A): Promise<T> => {
-      if (left-- <= 0) throw new Error(FULL)
-      return work(...args)
-    }
-  const device: Engine = {
-    ...engine,
-    async load(bytes) {
-      const program = await engine.load(bytes)
-      return { run: guarded((inputs, outputs) => program.run(inputs, outputs)), dispose: () => program.dispose() }
-    },
-    memory: {
-      ...memory!,
-      async loadResident(bytes, stay) {
-        const program = await memory!.loadResident(bytes, stay)
-        return { run: guarded((inputs, outputs) => program.run(inputs, outputs)), dispose: () => program.dispose() }
-      },
-    },
-  }
-  const notices: string[] = []
-  return {
-    engine: withFallback(
-      device,
-      () => openEngine(),
-      (notice) => notices.push(notice),
-    ),
-    notices,
-  }
-}
 
 describe('a device that fails', () => {
   test('gives its work to the CPU with one sentence, and the results are whole', async () => {

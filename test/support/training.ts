@@ -16,16 +16,31 @@ export interface TrainerSetting {
   readonly heldOut?: number
   readonly seed?: number
   readonly engine?: Engine
+  readonly mmdWeight?: number
+  /** The class of each row of both sides: none, or one of so many by turns. Default 0: no labels. */
+  readonly classes?: number
 }
 
 /** A trainer on two samples, as `fit` would open it, with its problem. */
 export async function openTrainer(
   source: Points,
   target: Points,
-  { potential, recipe, start = 'identity', heldOut = 0.25, seed = 1, engine }: TrainerSetting,
+  {
+    potential,
+    recipe,
+    start = 'identity',
+    heldOut = 0.25,
+    seed = 1,
+    engine,
+    mmdWeight = 0,
+    classes: count = 0,
+  }: TrainerSetting,
 ): Promise<{ readonly trainer: Trainer; readonly problem: TrainingProblem }> {
   const runtime = engine ?? (await openEngine())
-  const prepared = await prepare(runtime, source, target, { classes: [] }, { start, heldOut })
+  const classes = Array.from({ length: count }, (_, k) => `class ${k}`)
+  const byTurns = ({ rows }: Points) => Uint16Array.from({ length: rows }, (_, row) => row % count)
+  const index = count > 0 ? { classes, source: byTurns(source), target: byTurns(target) } : { classes }
+  const prepared = await prepare(runtime, source, target, index, { start, heldOut })
   const d = prepared.frame.dimension
   const problem: TrainingProblem = {
     frame: prepared.frame,
@@ -37,8 +52,8 @@ export async function openTrainer(
       prepared.source.heldOut && prepared.target.heldOut
         ? { source: prepared.source.heldOut, target: prepared.target.heldOut }
         : null,
-    classes: [],
-    mmdWeight: 0,
+    classes,
+    mmdWeight,
     seed,
     threads: 1,
   }

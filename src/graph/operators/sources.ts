@@ -5,6 +5,8 @@ import { apply, countOf, type NdArray, type Operator, type Shape, type Tensor } 
 export interface InputAttributes {
   readonly name: string
   readonly shape: Shape
+  /** Set for whole numbers (int64), which count rows. */
+  readonly whole?: true
 }
 
 export interface ConstantAttributes {

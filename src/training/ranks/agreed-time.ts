@@ -69,6 +69,7 @@ export class AgreedTime {
    */
   async after(state: TrainingState, complete: () => Promise<void>): Promise<void> {
     if (!this.#together) {
+      if (this.#onStep !== undefined) await complete()
       await this.#show(state)
       return
     }

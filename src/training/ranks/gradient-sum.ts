@@ -31,6 +31,8 @@ export class GradientSum {
     if (size === 1) return { report: own, wish }
     const { gradient } = this
     const part = own.rows / rows
+    // Steps of several ranks are not computed on a device that could be lost.
+    const details = (await own.details())!
     for (let i = 0; i < gradient.length; i++) gradient[i]! *= part
     const first = rank === 0 ? 1 : 0
     const numbers = this.#all.subarray(gradient.length)
@@ -41,24 +43,17 @@ export class GradientSum {
       first * wish.seconds,
       own.rows,
       own.unconverged,
-      own.evaluations,
-      part * own.potential,
-      part * own.conjugate,
+      details.evaluations,
+      part * details.potential,
+      part * details.conjugate,
     ])
-    numbers[NUMBERS.length + rank] = own.maxResidual
+    numbers[NUMBERS.length + rank] = details.maxResidual
     await this.#collective.sum(this.#all)
     const [stop, keeps, seconds, all, unconverged, evaluations, potential, conjugate] = numbers as unknown as number[]
     const maxResidual = numbers.subarray(NUMBERS.length).reduce((most, one) => Math.max(most, one), 0)
+    const summed = { evaluations: evaluations!, maxResidual, potential: potential!, conjugate: conjugate! }
     return {
-      report: {
-        rows: all!,
-        unconverged: unconverged!,
-        evaluations: evaluations!,
-        maxResidual,
-        tolerance: own.tolerance,
-        potential: potential!,
-        conjugate: conjugate!,
-      },
+      report: { rows: all!, unconverged: unconverged!, tolerance: own.tolerance, details: async () => summed },
       wish: { stop: stop! > 0, keeps: keeps! > 0, seconds: seconds! },
     }
   }

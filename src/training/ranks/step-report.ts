@@ -3,11 +3,17 @@ import type { ConjugateResult } from '../../conjugate/result.ts'
 /** A report of one step, over the rows of all ranks. */
 export interface StepReport {
   readonly rows: number
-  /** The inner solve: rows that did not reach the tolerance, evaluations of all rows, and the largest residual. */
+  /** Rows of the inner solve that did not reach the tolerance. */
   readonly unconverged: number
+  readonly tolerance: number
+  /** The rest, until the next step begins: a device is asked for it only then. Null if the device was lost meanwhile. */
+  details(): Promise<StepDetails | null>
+}
+
+export interface StepDetails {
+  /** The inner solve: evaluations of all rows, and the largest residual. */
   readonly evaluations: number
   readonly maxResidual: number
-  readonly tolerance: number
   /** Mean of u over the source batch, and of u* over the target batch, in the frame; with unequal mass, the first is the whole dual value. */
   readonly potential: number
   readonly conjugate: number
@@ -29,5 +35,6 @@ export function reportOf(
   potential: number,
   conjugate: number,
 ): StepReport {
-  return { rows: status.length, unconverged, evaluations, maxResidual, tolerance, potential, conjugate }
+  const details = { evaluations, maxResidual, potential, conjugate }
+  return { rows: status.length, unconverged, tolerance, details: async () => details }
 }

@@ -124,7 +124,7 @@ export class Streams {
       }
       remember(trainer, pools)
       // A run that resumes within a pool keeps the last solutions of its rows.
-      trainer.refill({ forget: pools.target !== undefined && step % length === 0 })
+      await trainer.refill({ forget: pools.target !== undefined && step % length === 0 })
       this.#current = k
       this.#next = null
     }

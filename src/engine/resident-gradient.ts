@@ -1,0 +1,77 @@
+import { add, encodeOnnx, input, type Tensor } from '../graph/index.ts'
+import type { Buffers, DeviceInputs, DeviceMemory, DeviceValues, ResidentProgram } from './engine.ts'
+import { GRADIENT, type GradientGraph, gradientsOf } from './gradient-program.ts'
+import { slotBuffers, type WeightSlot } from './slots.ts'
+
+/** The prefix of the inputs that are added to a gradient. */
+const ADDED = 'added to '
+
+export interface ResidentGradientOptions {
+  /** The name of the graph, for the messages of the runtime. */
+  readonly name: string
+  /** Whether another gradient on the device is added, so that only the sum is read. */
+  readonly adds: boolean
+  /** The slots whose gradients stay on the device, by name. */
+  readonly stay: readonly string[]
+}
+
+/** A loss and its gradient on a device: `GradientProgram`, but for inputs that lie there, and with further results that stay there. */
+export class ResidentGradient {
+  /** The gradient of the last run, laid out like the flat weights; 0 in the slots whose gradients stay on the device. */
+  readonly gradient: Float32Array
+  readonly #program: ResidentProgram
+  readonly #weights: Buffers
+  readonly #read: Buffers
+
+  private constructor(
+    program: ResidentProgram,
+    layout: readonly WeightSlot[],
+    weights: Float32Array,
+    stay: readonly string[],
+  ) {
+    this.#program = program
+    this.gradient = new Float32Array(weights.length)
+    this.#weights = slotBuffers(layout, weights)
+    const read = layout.filter(({ name }) => !stay.includes(name))
+    this.#read = slotBuffers(read, this.gradient, GRADIENT)
+  }
+
+  /**
+   * @param layout the weights to differentiate by, each of which must be an input of the loss
+   * @param weights the flat weights; the program follows changes to the array
+   * @throws DeviceLost
+   */
+  static async create(
+    memory: DeviceMemory,
+    { loss, outputs }: GradientGraph,
+    layout: readonly WeightSlot[],
+    weights: Float32Array,
+    { name, adds, stay }: ResidentGradientOptions,
+  ): Promise<ResidentGradient> {
+    const gradients = Object.entries(gradientsOf(loss, layout)).map(([own, slope], i): [string, Tensor] => [
+      own,
+      adds ? add(slope, input(ADDED + layout[i]!.name, layout[i]!.shape)) : slope,
+    ])
+    const graph = { ...Object.fromEntries(gradients), ...outputs }
+    const staying = [...Object.keys(outputs), ...stay.map((own) => GRADIENT + own)]
+    const program = await memory.loadResident(encodeOnnx(graph, { name }), staying)
+    return new ResidentGradient(program, layout, weights, stay)
+  }
+
+  /**
+   * @param inputs everything that the loss depends on besides the weights
+   * @param added the results of a program whose gradient stays
+   * @returns the further results, and the gradients that stay, named "gradient of" their slots
+   * @throws DeviceLost
+   */
+  run(inputs: DeviceInputs, added: DeviceValues = {}): Promise<DeviceValues> {
+    const more = Object.entries(added)
+      .filter(([name]) => name.startsWith(GRADIENT))
+      .map(([name, value]) => [ADDED + name.slice(GRADIENT.length), value] as const)
+    return this.#program.run({ ...this.#weights, ...inputs, ...Object.fromEntries(more) }, this.#read)
+  }
+
+  dispose(): Promise<void> {
+    return this.#program.dispose()
+  }
+}

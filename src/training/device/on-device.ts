@@ -1,0 +1,48 @@
+import { MOST_ROWS } from '../../conjugate/on-device.ts'
+import type { ConjugateProgram } from '../../conjugate/program.ts'
+import { DeviceLost, type Engine } from '../../engine/index.ts'
+import type { TrainingProblem } from '../problem.ts'
+import type { TrainingState } from '../state.ts'
+import type { DeviceStep } from './step.ts'
+
+/**
+ * Steps on the engine's device, if it has one with a memory of its own. Other costs, unequal mass and several ranks are not computed there, since
+ * their steps need what would have to be read. The code is loaded with the first step.
+ */
+export class OnDevice {
+  readonly #open: (() => Promise<DeviceStep>) | null
+  #device: Promise<DeviceStep> | null = null
+  #lost = false
+
+  constructor({ memory }: Engine, problem: TrainingProblem, state: TrainingState, conjugate: ConjugateProgram) {
+    const { potential, relaxation, collective, recipe } = problem
+    const alone = (collective?.size ?? 1) === 1
+    const suits = alone && !potential.cost && !relaxation && recipe.batch <= MOST_ROWS
+    this.#open =
+      memory && suits
+        ? async () => (await import('./step.ts')).DeviceStep.open({ memory, problem, state, conjugate })
+        : null
+  }
+
+  /** Does something on the device; null if there is none, or if it was lost. */
+  async use<T>(work: (device: DeviceStep) => Promise<T>): Promise<T | null> {
+    if (this.#open === null || this.#lost) return null
+    try {
+      this.#device ??= this.#open()
+      return await work(await this.#device)
+    } catch (error) {
+      if (!(error instanceof DeviceLost)) throw error
+      this.#lost = true
+      return null
+    }
+  }
+
+  /** Does something if steps have been taken on the device; else nothing. */
+  async ifUsed(work: (device: DeviceStep) => Promise<unknown>): Promise<void> {
+    if (this.#device !== null) await this.use(work)
+  }
+
+  dispose(): Promise<void> {
+    return this.ifUsed((device) => device.dispose())
+  }
+}

@@ -1,0 +1,255 @@
+import { gatherRows } from '../../base/points.ts'
+import type { Lbfgs } from '../../conjugate/lbfgs.ts'
+import type { OriginStarts } from '../../conjugate/origin.ts'
+import { preconditionerOf } from '../../conjugate/precondition.ts'
+import type { ConjugateProgram } from '../../conjugate/program.ts'
+import type { SolveOptions } from '../../conjugate/rows.ts'
+import type { Buffer, DeviceMemory, DeviceValue, DeviceValues, ResidentProgram } from '../../engine/index.ts'
+import { encodeOnnx } from '../../graph/index.ts'
+import { sections } from '../../potentials/weights.ts'
+import { labelWidth } from '../../problem/labels.ts'
+import { twice } from '../dual.ts'
+import { checkedRows, MAX_ITERATIONS } from '../envelope.ts'
+import type { TrainingProblem } from '../problem.ts'
+import type { StepDetails } from '../ranks/step-report.ts'
+import type { TrainingState } from '../state.ts'
+import { covarianceGraph, imagesGraph, pairsGraph, REPORTED, reportGraph } from './graphs.ts'
+import { LossGradient } from './loss-gradient.ts'
+import { DeviceMomentum } from './momentum.ts'
+import { Scope } from './scope.ts'
+import { WarmTable } from './warm-table.ts'
+
+/** The batch of a step: x and z, n x D; the numbers of the target's rows; one-hot labels, n x classes. */
+export interface DrawnBatch {
+  readonly source: Float32Array
+  readonly z: Float32Array
+  readonly rows: Int32Array
+  readonly label: Float32Array | undefined
+}
+
+/** How a step solves and judges its rows. */
+export interface StepLimits extends SolveOptions {
+  readonly method: Lbfgs
+  /** The largest residual of a row that counts in the loss. */
+  readonly trusted: number
+  /** For a released potential: how far out solutions may lie (see `pairsGraph`), where first solves start, and the step (see `checkedRows`). */
+  readonly released: { readonly reach: number; readonly origin: OriginStarts; readonly step: number } | null
+}
+
+interface Parts {
+  readonly memory: DeviceMemory
+  readonly problem: TrainingProblem
+  readonly state: TrainingState
+  readonly conjugate: ConjugateProgram
+}
+
+/** What a step needs besides the solver; the graphs of a released potential differ. */
+interface Programs {
+  readonly released: boolean
+  readonly loss: LossGradient
+  readonly momentum: DeviceMomentum | null
+  readonly pairs: ResidentProgram
+  readonly images: ResidentProgram | null
+  readonly report: ResidentProgram
+  readonly covariance: ResidentProgram
+}
+
+/**
+ * The computations of a step in the memory of a device: starts, inner solve, trusted rows, shares and gradient. What is read is the gradient, and
+ * one number an iteration of a solve. Solutions are read only for a state that is to be complete, sums of D x D products only where the
+ * preconditioner is due, and four numbers only where a report is.
+ */
+export class DeviceStep {
+  readonly #parts: Parts
+  readonly #d: number
+  readonly #classes: number
+  readonly #warm: WarmTable
+  #programs: Programs | null = null
+  /** The values of the last step, about which there may be questions. */
+  readonly #scope = new Scope()
+  #last: DeviceValues = {}
+
+  private constructor(parts: Parts, warm: WarmTable) {
+    this.#parts = parts
+    this.#d = parts.problem.frame.dimension
+    this.#classes = labelWidth(parts.problem)
+    this.#warm = warm
+  }
+
+  /** @throws DeviceLost */
+  static async open(parts: Parts): Promise<DeviceStep> {
+    const { memory, problem, state } = parts
+    const warm = await WarmTable.create(memory, state.warm, problem.frame.dimension)
+    return new DeviceStep(parts, warm)
+  }
+
+  /**
+   * Solves the batch, and writes the gradient of the loss.
+   * @param into laid out as the weights; after the release with directions in the places of the matrices between layers (see `DeviceMomentum`)
+   * @returns how many rows did not reach the tolerance
+   * @throws DeviceLost
+   */
+  async take(batch: DrawnBatch, limits: StepLimits, into: Float32Array): Promise<number> {
+    const { memory, conjugate } = this.#parts
+    const scope = this.#scope
+    scope.free()
+    const { released } = limits
+    const programs = await this.#open(released?.reach ?? null)
+    const { source, target, label } = scope.keep(await memory.upload(this.#uploads(batch)))
+    const base = await this.#starts(batch, target!, limits)
+    const rows = { count: batch.rows.length, target: target!, base, ...(label && { label }) }
+    const solved = await conjugate.solveThere(rows, limits.method, limits)
+    scope.keep(solved.values)
+    await this.#warm.keep(batch.rows, solved.values.points!)
+    const checked = released && (await this.#checked(programs.images!, batch, limits, released.step))
+    const shares = { each: number(1 / rows.count), limit: number(limits.trusted), ...checked?.inputs }
+    const pairs = scope.keep(await programs.pairs.run({ source: source!, ...solved.values, ...shares }, {}))
+    const labels = [batch.label && twice(batch.label), checked?.label && twice(checked.label)]
+    const dual = { points: pairs.all!, share: pairs.share!, ...this.#label(joined(labels)) }
+    const mmd = { source: source!, target: target!, ...(label && { 'source label': label, 'target label': label }) }
+    const { loss, momentum } = programs
+    const found = scope.keep(await loss.run({ dual, mmd, z: batch.z }))
+    into.set(loss.gradient)
+    await momentum?.update(found, into)
+    this.#last = { ...solved.values, ...pairs, target: target!, value: found.value! }
+    return solved.unconverged
+  }
+
+  #uploads({ source, z, label, rows }: DrawnBatch) {
+    const shape = [rows.length, this.#d]
+    return { source: { data: source, shape }, target: { data: z, shape }, ...this.#label(label) }
+  }
+
+  #label(label: Float32Array | undefined): { readonly label?: Buffer } {
+    const k = this.#classes
+    return label === undefined ? {} : { label: { data: label, shape: [label.length / k, k] } }
+  }
+
+  /** At the last solution of each row; else where the mean Hessian or, after the release, the convex potential puts it. */
+  async #starts(batch: DrawnBatch, target: DeviceValue, { released, signal }: StepLimits): Promise<DeviceValue> {
+    const [d, k] = [this.#d, this.#classes]
+    const { preconditioner } = this.#parts.conjugate
+    const { starts } = this.#scope.keep({
+      starts: await this.#warm.starts({ rows: batch.rows, target, preconditioner }),
+    })
+    const places = released ? this.#warm.withoutSolution(batch.rows) : new Int32Array(0)
+    if (released === null || places.length === 0) return starts
+    const { base } = this.#scope.keep({ base: await this.#warm.taken(starts, places) })
+    const z = { data: taken(batch.z, d, places), shape: [places.length, d] }
+    const label = batch.label && taken(batch.label, k, places)
+    const rows = { count: places.length, target: z, base, ...this.#label(label) }
+    const { points } = this.#scope.keep((await released.origin.solveThere(rows, preconditioner, signal)).values)
+    return this.#scope.keep({ all: await this.#warm.replaced(starts, places, points!) }).all
+  }
+
+  /** The rows that are checked against the convex envelope, and the points that the search for their pre-images found. */
+  async #checked(images: ResidentProgram, batch: DrawnBatch, { method, ...limits }: StepLimits, step: number) {
+    const { memory, conjugate } = this.#parts
+    const { rows, x, starts, label } = checkedRows(batch, { d: this.#d, classes: this.#classes }, step)
+    const shape = [rows, this.#d]
+    const uploads = { x: { data: x, shape }, base: { data: starts, shape }, ...this.#label(label) }
+    const there = this.#scope.keep(await memory.upload(uploads))
+    const own = this.#scope.keep(
+      await images.run(
+        { ...this.#parts.conjugate.weights, points: there.x!, ...(label && { label: there.label! }) },
+        {},
+      ),
+    )
+    const searched = { count: rows, target: own.images!, base: there.base!, ...(label && { label: there.label! }) }
+    const { values } = await conjugate.solveThere(searched, method, { ...limits, maxIterations: MAX_ITERATIONS })
+    this.#scope.keep(values)
+    const found = { y: values.points!, 'y objective': values.objective!, 'y ended': values.ended! }
+    return { inputs: { x: there.x!, ...own, ...found, 'each checked': number(1 / rows) }, label }
+  }
+
+  async #open(reach: number | null): Promise<Programs> {
+    const released = reach !== null
+    if (this.#programs?.released === released) return this.#programs
+    await this.#close()
+    const { memory, problem, state } = this.#parts
+    const inner = released ? sections(problem.potential).filter(({ parameter }) => parameter.inner) : []
+    const load = (name: string, graph: Parameters<typeof encodeOnnx>[0], stay = Object.keys(graph)) =>
+      memory.loadResident(encodeOnnx(graph, { name }), stay)
+    const { spread } = problem.frame
+    this.#programs = {
+      released,
+      loss: await LossGradient.create(
+        memory,
+        problem,
+        state.weights,
+        inner.map(({ name }) => name),
+      ),
+      momentum:
+        inner.length > 0 ? await DeviceMomentum.create(memory, inner, state.adam.first, problem.recipe.betas[0]) : null,
+      pairs: await load('pairs', pairsGraph({ dimension: this.#d, reach, spread })),
+      images: released ? await load('images', imagesGraph(problem.potential, this.#classes)) : null,
+      report: await load('report', reportGraph(), []),
+      covariance: await load('covariance', covarianceGraph(this.#d), []),
+    }
+    return this.#programs
+  }
+
+  /** The numbers of the last step's report. @throws DeviceLost */
+  async details(rows: number): Promise<StepDetails> {
+    const report = { data: new Float32Array(REPORTED.length), shape: [REPORTED.length] }
+    await this.#programs!.report.run({ ...this.#last, each: number(1 / rows) }, { report })
+    return Object.fromEntries(REPORTED.map((name, i) => [name, report.data[i]!])) as unknown as StepDetails
+  }
+
+  /** The preconditioner from the pairs of the last step; null if fewer rows than `least` can be trusted. @throws DeviceLost */
+  async preconditioner(least: number): Promise<Float32Array | null> {
+    const d = this.#d
+    const square = () => ({ data: new Float32Array(d * d), shape: [d, d] })
+    const [within, across, count] = [square(), square(), number(0)]
+    await this.#programs!.covariance.run(this.#last, { within, across, count })
+    if (count.data[0]! < least) return null
+    const exact = ({ data }: { data: Float32Array }) => ({ data: Float64Array.from(data), rows: d, columns: d })
+    return preconditionerOf(exact(within), exact(across))
+  }
+
+  /** Reads what the state does not have: new solutions, and the momentum. @throws DeviceLost */
+  async complete(): Promise<void> {
+    await this.#warm.read()
+    await this.#programs?.momentum?.read(this.#parts.state.adam.first)
+  }
+
+  /** The target's rows are new. */
+  forget(): void {
+    this.#warm.forget()
+  }
+
+  async #close(): Promise<void> {
+    const { released, ...programs } = this.#programs ?? {}
+    this.#programs = null
+    for (const program of Object.values(programs)) await program?.dispose()
+  }
+
+  async dispose(): Promise<void> {
+    this.#scope.free()
+    await this.#close()
+    await this.#warm.dispose()
+  }
+}
+
+function number(value: number): { readonly data: Float32Array; readonly shape: readonly number[] } {
+  return { data: Float32Array.of(value), shape: [] }
+}
+
+function taken(table: Float32Array, columns: number, rows: Int32Array): Float32Array {
+  const out = new Float32Array(rows.length * columns)
+  gatherRows(table, columns, rows, out)
+  return out
+}
+
+/** Tables of the same columns, one below the other; undefined if there is none. */
+function joined(tables: readonly (Float32Array | undefined)[]): Float32Array | undefined {
+  const some = tables.filter((table) => table !== undefined)
+  if (some.length === 0) return undefined
+  const out = new Float32Array(some.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const table of some) {
+    out.set(table, at)
+    at += table.length
+  }
+  return out
+}
