@@ -4,11 +4,9 @@ import type { Potential } from '../potentials/potential.ts'
 import { State, zerosFor } from './device-state.ts'
 import { lbfgsIteration, ROW_ENDS } from './lbfgs-graph.ts'
 import { solverGraph } from './objective.ts'
-import type { ConjugateRows, SolveOptions } from './rows.ts'
+import { type ConjugateRows, MOST_ROWS, type SolveOptions } from './rows.ts'
 import type { RowStatus } from './status.ts'
 
-/** Rows of one solve: their state, about 2 (pairs + 3) D numbers a row, has to fit into the device's memory. */
-export const MOST_ROWS = 16_384
 /** If the solutions are to be read, rows continue outside the device once this share is open: it evaluates all rows until the last has ended. */
 const FEW = 1 / 16
 /** What a solve leaves on the device, row by row. */

@@ -5,7 +5,7 @@ import type { Potential } from '../potentials/potential.ts'
 import { boundWeights, sections } from '../potentials/weights.ts'
 import type { Lbfgs } from './lbfgs.ts'
 import { linearStartGraph, solverGraph } from './objective.ts'
-import { type DeviceEnd, DeviceSolver, type ResidentEnd, type ResidentRows } from './on-device.ts'
+import type { DeviceEnd, DeviceSolver, ResidentEnd, ResidentRows } from './on-device.ts'
 import type { ConjugateRows, EvaluationBuffers, SolveOptions } from './rows.ts'
 
 export type { EvaluationBuffers } from './rows.ts'
@@ -65,8 +65,10 @@ export class ConjugateProgram {
     const { memory } = engine
     const onDevice =
       memory &&
-      (({ memory: pairs, convex }: DeviceMethod) =>
-        DeviceSolver.create(memory, potential, { classes, pairs, convex, bind }))
+      (async ({ memory: pairs, convex }: DeviceMethod) => {
+        const { DeviceSolver } = await import('./on-device.ts')
+        return DeviceSolver.create(memory, potential, { classes, pairs, convex, bind })
+      })
     return new ConjugateProgram({ dimension, classes }, [program, linear], variable, onDevice ?? null)
   }
 

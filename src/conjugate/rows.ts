@@ -1,3 +1,6 @@
+/** Rows of one solve on a device: their state, about 2 (pairs + 3) D numbers a row, has to fit into its memory. */
+export const MOST_ROWS = 16_384
+
 /** The rows to solve: targets z and starts y0, rows x D, and labels, one-hot, rows x classes (of length 0 without classes). */
 export interface ConjugateRows {
   readonly targets: Float32Array

@@ -17,11 +17,16 @@ export type {
   Traffic,
 } from './engine.ts'
 export { DeviceLost } from './engine.ts'
-export { type GradientGraph, GradientProgram, type GradientProgramOptions } from './gradient-program.ts'
+export {
+  GRADIENT,
+  type GradientGraph,
+  GradientProgram,
+  type GradientProgramOptions,
+  gradientsOf,
+} from './gradient-program.ts'
 export { LinearMap } from './linear.ts'
 export { openEngine, provideEngine } from './open.ts'
 export { ENGINE_OPTIONS } from './options.ts'
 export { MatrixProducts } from './products.ts'
-export { ResidentGradient } from './resident-gradient.ts'
 export { slotBuffers, type WeightSlot } from './slots.ts'
 export { provideWasm } from './wasm-file.ts'

@@ -37,7 +37,6 @@ export {
 export { concat, reshape, slice, stopGradient } from './operators/layout.ts'
 export { matmul, type Transposes } from './operators/matrix.ts'
 export { logSumExp, reduceMax } from './operators/maximum.ts'
-export { putRows, rowNumbers, stackRows, takeRows } from './operators/rows.ts'
 export { constant, input, scalar } from './operators/sources.ts'
 export { broadcastLike, reduceSum, sumTo } from './operators/sum.ts'
 export type { Dimension, Emitter, NdArray, Operator, Shape, Tensor } from './tensor.ts'

@@ -6,7 +6,7 @@ import { solveConjugate } from '../../src/conjugate/solve.ts'
 import { DeviceLost, type Engine, openEngine } from '../../src/engine/index.ts'
 import { encodeOnnx, exp, input } from '../../src/graph/index.ts'
 import { normalRows } from '../support/conjugate.ts'
-import { failingAfter } from '../support/device.ts'
+import { cpuAsDevice, failingAfter } from '../support/device.ts'
 import { gap } from '../support/engines.ts'
 import { randomWeights, smallNetwork } from '../support/potentials.ts'
 

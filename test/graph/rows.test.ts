@@ -1,18 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { openEngine } from '../../src/engine/index.ts'
 import '../../src/index.ts'
-import {
-  encodeOnnx,
-  evaluate,
-  gradient,
-  input,
-  mul,
-  putRows,
-  reduceSum,
-  rowNumbers,
-  stackRows,
-  takeRows,
-} from '../../src/graph/index.ts'
+import { encodeOnnx, evaluate, gradient, input, mul, reduceSum } from '../../src/graph/index.ts'
+import { putRows, rowNumbers, stackRows, takeRows } from '../../src/graph/operators/rows.ts'
 
 const table = input('table', ['table', 2])
 const numbers = rowNumbers('numbers', 'rows')

@@ -17,11 +17,11 @@ import {
   scalar,
   select,
   square,
-  stackRows,
   step,
   sub,
   type Tensor,
 } from '../../graph/index.ts'
+import { stackRows } from '../../graph/operators/rows.ts'
 import { type Potential, pointsShape } from '../../potentials/potential.ts'
 import { weightInputs } from '../../potentials/weights.ts'
 import { ROUNDING, WEIGHT } from '../envelope.ts'

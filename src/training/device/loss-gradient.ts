@@ -1,4 +1,4 @@
-import { type DeviceInputs, type DeviceMemory, type DeviceValues, ResidentGradient } from '../../engine/index.ts'
+import type { DeviceInputs, DeviceMemory, DeviceValues } from '../../engine/index.ts'
 import { input, mul, scalar } from '../../graph/index.ts'
 import { pointsShape } from '../../potentials/potential.ts'
 import { sections, weightInputs } from '../../potentials/weights.ts'
@@ -6,6 +6,7 @@ import { labelWidth } from '../../problem/labels.ts'
 import { dualLoss } from '../dual.ts'
 import { batchBandwidth, kernelRate, mmdGraph } from '../mmd.ts'
 import type { TrainingProblem } from '../problem.ts'
+import { ResidentGradient } from './resident-gradient.ts'
 
 /** What the gradient is taken at: `points` [pairs, D] and `share` [pairs] on the device, and `label`; `source` and `target` for the MMD. */
 export interface LossInputs {

@@ -1,5 +1,5 @@
-import { MOST_ROWS } from '../../conjugate/on-device.ts'
 import type { ConjugateProgram } from '../../conjugate/program.ts'
+import { MOST_ROWS } from '../../conjugate/rows.ts'
 import { DeviceLost, type Engine } from '../../engine/index.ts'
 import type { TrainingProblem } from '../problem.ts'
 import type { TrainingState } from '../state.ts'

@@ -1,6 +1,7 @@
 import { column } from '../../conjugate/lbfgs-rules.ts'
 import type { DeviceMemory, DeviceValue, LabelBuffer, ResidentProgram } from '../../engine/index.ts'
-import { encodeOnnx, input, matmul, putRows, rowNumbers, select, takeRows } from '../../graph/index.ts'
+import { encodeOnnx, input, matmul, select } from '../../graph/index.ts'
+import { putRows, rowNumbers, takeRows } from '../../graph/operators/rows.ts'
 
 interface Programs {
   readonly starts: ResidentProgram

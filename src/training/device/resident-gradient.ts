@@ -1,7 +1,16 @@
-import { add, encodeOnnx, input, type Tensor } from '../graph/index.ts'
-import type { Buffers, DeviceInputs, DeviceMemory, DeviceValues, ResidentProgram } from './engine.ts'
-import { GRADIENT, type GradientGraph, gradientsOf } from './gradient-program.ts'
-import { slotBuffers, type WeightSlot } from './slots.ts'
+import {
+  type Buffers,
+  type DeviceInputs,
+  type DeviceMemory,
+  type DeviceValues,
+  GRADIENT,
+  type GradientGraph,
+  gradientsOf,
+  type ResidentProgram,
+  slotBuffers,
+  type WeightSlot,
+} from '../../engine/index.ts'
+import { add, encodeOnnx, input, type Tensor } from '../../graph/index.ts'
 
 /** The prefix of the inputs that are added to a gradient. */
 const ADDED = 'added to '
