@@ -130,8 +130,7 @@ export class Trainer {
     const relaxed = problem.relaxation && new RelaxedDual(frame, problem.relaxation)
     const dual = await DualTerm.create(engine, potential, state.weights, { ...options, relaxed })
     const mmd = { ...options, rows: ownPlaces(problem).length, weight: mmdWeight }
-    const others =
-      mmdWeight > 0 ? [await MmdTerm.create(engine, potential, state.weights, mmd)] : []
+    const others = mmdWeight > 0 ? [await MmdTerm.create(engine, potential, state.weights, mmd)] : []
     const trainer = new Trainer(engine, problem, state, batches, conjugate, dual, others, relaxed)
     if (potential.cost) trainer.#candidates = await CandidateStarts.create(engine, potential.cost, frame.dimension)
     if (state.released !== null) await trainer.#free()
