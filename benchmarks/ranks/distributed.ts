@@ -8,7 +8,7 @@ import type { Output } from '../framework/output.ts'
 import type { Table } from '../framework/table.ts'
 import { jobSchema, type Row } from './job.ts'
 import { doJob } from './launch.ts'
-import { memoryRows } from './memory.ts'
+import { memoryRows, tableRows } from './memory.ts'
 import { type Asked, accuracyRows, controlRows, fitRows, modelRows, PROBLEMS, stepRows } from './parts.ts'
 import { transportRows } from './transport.ts'
 
@@ -28,12 +28,13 @@ const PARTS: Readonly<Record<(typeof NAMES)[number], (asked: Asked) => Promise<T
       ['Projected by that model, not measured: sums as fast as by TCP here, the same processor everywhere', projected],
     ]
   },
-  memory: async (asked) => [['Memory of a rank', await memoryRows(asked)]],
+  memory: async (asked) => [['Memory of a rank, by the weights', await memoryRows(asked)]],
+  tables: async (asked) => [['Memory of a rank, by the rows', await tableRows(asked)]],
   accuracy: async (asked) => [
     ['L2-UVP on fresh pairs: median of the seeds (least to most)', await accuracyRows(asked)],
   ],
 }
-const NAMES = ['steps', 'control', 'fit', 'transport', 'model', 'memory', 'accuracy'] as const
+const NAMES = ['steps', 'control', 'fit', 'transport', 'model', 'memory', 'tables', 'accuracy'] as const
 
 /** One measurement on its own: several ranks compared with one. */
 export const distributed = measurement({

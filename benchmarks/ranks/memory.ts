@@ -10,22 +10,18 @@ import type { Asked } from './parts.ts'
 const [HOST_BYTES, HOSTS, USED] = [64e9, 16, 0.8]
 const WIDTHS = [256, 1024, 2048]
 /** Rows of a table that stays on disk, and rows of each side of an evaluation. */
-const ON_DISK = [2_000_000, 8_000_000]
-const EVALUATED = [50_000, 200_000]
-const RANKS = 2
+const ON_DISK = [1_800_000, 3_600_000]
+const EVALUATED = [20_000, 80_000]
+const LAUNCHING = { ranks: 2, pinned: false }
 const OF_HOSTS = `one rank on each of ${HOSTS} hosts of ${HOST_BYTES / 1e9} GB (projected)`
 
-/** The memory that weights and rows take, and from that the largest network and the largest tables for a host's memory. */
-export async function memoryRows(asked: Asked): Promise<Row[]> {
-  return [...(await weightRows(asked)), ...(await diskRows(asked)), ...(await evaluationRows(asked))]
-}
-
-async function weightRows({ context }: Asked): Promise<Row[]> {
+/** The memory that weights take, and from that the largest network for a host's memory. */
+export async function memoryRows({ context }: Asked): Promise<Row[]> {
   const found: FitFound[] = []
   for (const width of WIDTHS) {
     const shape = { dimension: 64, potential: 'convex' as const, hidden: [width, width], rows: 4000 }
     const job = { kind: 'fit' as const, ...shape, steps: 3, batchSize: 64, heldOut: 0 }
-    found.push(await runJob<FitFound>(context, job, { ranks: RANKS }))
+    found.push(await runJob<FitFound>(context, job, LAUNCHING))
   }
   const perWeight = slope(found.slice(1).map(({ parameters, peak }) => [parameters, peak]))
   return [
@@ -38,6 +34,11 @@ async function weightRows({ context }: Asked): Promise<Row[]> {
   ]
 }
 
+/** The memory that rows take: on disk in a fit, and in memory in an evaluation; and from that the largest tables for a host's memory. */
+export async function tableRows(asked: Asked): Promise<Row[]> {
+  return [...(await diskRows(asked)), ...(await evaluationRows(asked))]
+}
+
 async function diskRows({ context }: Asked): Promise<Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'brenier-ranks-'))
   const remove = () => rmSync(folder, { recursive: true, force: true })
@@ -47,7 +48,7 @@ async function diskRows({ context }: Asked): Promise<Row[]> {
     for (const rows of ON_DISK) {
       const file = join(folder, `${rows}.npy`)
       await writeRows(file, rows, 1, { signal: context.signal })
-      found.push(await runJob<RowsFound>(context, { kind: 'disk', file }, { ranks: RANKS }))
+      found.push(await runJob<RowsFound>(context, { kind: 'disk', file }, LAUNCHING))
       rmSync(file)
     }
     const perRow = slope(found.map(({ rows, peak }) => [rows, peak]))
@@ -65,7 +66,7 @@ async function diskRows({ context }: Asked): Promise<Row[]> {
 async function evaluationRows({ context }: Asked): Promise<Row[]> {
   const found: RowsFound[] = []
   for (const rows of EVALUATED)
-    found.push(await runJob<RowsFound>(context, { kind: 'evaluate', rows, dimension: COLUMNS }, { ranks: RANKS }))
+    found.push(await runJob<RowsFound>(context, { kind: 'evaluate', rows, dimension: COLUMNS }, LAUNCHING))
   const perRow = slope(found.map(({ rows, peak }) => [rows, peak]))
   const most = (USED * HOST_BYTES) / perRow
   return [
