@@ -1,0 +1,58 @@
+// How long WebAssembly keeps the event loop waiting: the most processor time between two of its turns, in milliseconds, for each kind of work at
+// several numbers of columns. Each is done three times, and the least is printed: garbage that is collected meanwhile counts too.
+// Usage: npm run build && node scripts/turns.mjs [columns ...]
+import { evaluate, fit, Random } from '../dist/index.js'
+
+const TIMES = 3
+const ROWS = 1500
+
+/** Milliseconds of processor time since a moment. */
+function used(since) {
+  const { user, system } = process.cpuUsage(since)
+  return (user + system) / 1000
+}
+
+async function longestWait(work) {
+  let [longest, last] = [0, process.cpuUsage()]
+  const look = () => {
+    longest = Math.max(longest, used(last))
+    last = process.cpuUsage()
+  }
+  const timer = setInterval(look, 1)
+  try {
+    await work()
+    look()
+  } finally {
+    clearInterval(timer)
+  }
+  return longest
+}
+
+function normalPoints(columns, seed) {
+  const random = new Random(seed)
+  return { data: Float32Array.from({ length: ROWS * columns }, () => random.normal()), rows: ROWS, columns }
+}
+
+async function report(columns) {
+  const [x, z] = [normalPoints(columns, 1), normalPoints(columns, 2)]
+  const fitted = () => fit(x, z, { device: 'wasm', steps: 12, seed: 1 }).result
+  const { map } = await fitted()
+  const images = await map.forward(x)
+  const works = {
+    fit: async () => (await fitted()).map.dispose(),
+    forward: () => map.forward(x),
+    backward: () => map.backward(images),
+    evaluate: () => evaluate(map, x, z),
+  }
+  const cells = []
+  for (const [name, work] of Object.entries(works)) {
+    const waits = []
+    for (let k = 0; k < TIMES; k++) waits.push(await longestWait(work))
+    cells.push(`${name} ${Math.round(Math.min(...waits))}`)
+  }
+  await map.dispose()
+  console.log(`${columns} columns: ${cells.join(', ')} ms`)
+}
+
+const asked = process.argv.slice(2).map(Number)
+for (const columns of asked.length > 0 ? asked : [2, 32, 256]) await report(columns)
