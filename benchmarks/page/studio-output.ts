@@ -1,5 +1,7 @@
 import type { Output } from '../framework/output.ts'
+import type { Table } from '../framework/table.ts'
 import { count, number } from '../framework/text.ts'
+import type { Chunk } from './chunks.ts'
 import type { StudioReport } from './studio.ts'
 
 export function studioOutput(report: StudioReport): Output {
@@ -27,6 +29,19 @@ export function studioOutput(report: StudioReport): Output {
     report: { ...report },
     head: report,
     title,
-    tables: [[title, { columns: ['', 'measured', 'goal'], rows, notes }]],
+    tables: [
+      [title, { columns: ['', 'measured', 'goal'], rows, notes }],
+      ['What the built studio consists of', chunkTable(report.chunks)],
+    ],
   }
+}
+
+/** @returns kilobytes, of 1000 */
+export function chunkTable(chunks: readonly Chunk[]): Table {
+  const rows = chunks.map(({ name, bytes, compressed }) => [
+    name,
+    number(bytes / 1000, 3),
+    number(compressed / 1000, 3),
+  ])
+  return { columns: ['file', 'kB', 'compressed'], rows }
 }

@@ -6,6 +6,7 @@ import { parseConfig } from '../framework/config.ts'
 import type { Context } from '../framework/context.ts'
 import { type ReportHead, reportHead } from '../framework/machine.ts'
 import { openChromium } from './chromium.ts'
+import { type Chunk, chunksOf } from './chunks.ts'
 import { serveFolder } from './serve.ts'
 
 const schema = z.object({
@@ -35,6 +36,8 @@ export interface StudioReport extends ReportHead {
   readonly halves: number
   /** Pictures per second while the flow moves. */
   readonly frames: readonly { readonly points: number; readonly perSecond: number }[]
+  /** What the built studio consists of. */
+  readonly chunks: readonly Chunk[]
 }
 
 /** What scene 1 exposes (studio/scenes/points/model.ts). */
@@ -69,6 +72,7 @@ export async function runStudio(input: z.input<typeof schema>, context: Context)
       ...times,
       ...judged,
       frames,
+      chunks: await chunksOf(resolve('dist/studio/assets')),
     }
   } finally {
     context.signal?.removeEventListener('abort', close)

@@ -1,10 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { inflateSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { root } from '../package/imports.ts'
+import { noChromium, openChromium } from '../support/chromium.ts'
 import { faultOf, isForeign, linksOf, readSite, type Site } from './pages.ts'
 
 /** The other part of the site, which `npm run site` puts beside the documentation. */
@@ -69,6 +72,33 @@ describe('the documentation of the site', () => {
     for (const path of styles)
       expect(readFileSync(join(folder, path), 'utf8')).not.toMatch(/(@import|url\()\s*["']?(https?:)?\/\//)
   })
+
+  test.skipIf(noChromium !== null)(
+    'from a folder on disk, its pages open, their search finds them, and axe finds nothing serious in them',
+    async () => {
+      const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+      const browser = await openChromium()
+      try {
+        const page = await browser.newPage()
+        for (const path of ['index', 'pages/choosing', 'pages/benchmarks', 'pages/studio', 'brenier/fit']) {
+          await page.goto(pathToFileURL(join(folder, `docs/${path}.html`)).href)
+          await page.evaluate(axe)
+          const found = await page.evaluate<{ id: string; impact: string }[]>(
+            'axe.run().then(({ violations }) => violations.map(({ id, impact }) => ({ id, impact })))',
+          )
+          const serious = found.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          expect(serious.map(({ id }) => `${path}: ${id}`)).toEqual([])
+        }
+        await page.locator('#tsd-search-trigger').click()
+        await page.locator('#tsd-search-input').fill('kolmogorov')
+        await page.locator('#tsd-search-results a').first().waitFor()
+        const target = await page.locator('#tsd-search-results a').first().getAttribute('href')
+        expect(target).toMatch(/\.html/)
+      } finally {
+        await browser.close()
+      }
+    },
+  )
 
   test('its search, which is one of its own files, knows the words of the pages', () => {
     const [, packed] = readFileSync(join(folder, 'docs/assets/search.js'), 'utf8').match(/"([\w+/=]+)"/)!

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { Random } from 'brenier'
 import { readTable } from 'brenier/io'
 import { encodePng, image } from 'brenier/pictures'
@@ -235,6 +236,16 @@ describe.skipIf(noChromium !== null)(
       expect(await seriousFaults(page)).toEqual([])
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
       expect(errors).toEqual([])
+      await page.close()
+    })
+
+    test('from a folder on disk, the page says what to do, and leads to the documentation', async () => {
+      const page = await browser.newPage()
+      await page.goto(pathToFileURL(join(folder, PATH, 'index.html')).href)
+      await page.getByRole('heading', { name: 'The studio needs a server' }).waitFor()
+      expect(await page.getByRole('link', { name: 'The documentation works from here' }).getAttribute('href')).toBe(
+        'docs/index.html',
+      )
       await page.close()
     })
 
