@@ -1,4 +1,5 @@
 import { InputError } from './errors.ts'
+import { kindOf } from './kind-of.ts'
 import {
   asConditions,
   type ConditionsLike,
@@ -147,17 +148,6 @@ function fromRows(rows: readonly unknown[], name: string): Points {
 
 function isRow(row: unknown): row is ArrayLike<unknown> {
   return Array.isArray(row) || (ArrayBuffer.isView(row) && !(row instanceof DataView))
-}
-
-/** What a value is, in words and with its beginning. */
-function kindOf(value: unknown): string {
-  if (value === null || value === undefined || typeof value === 'number') return String(value)
-  if (typeof value === 'string')
-    return `the text ${JSON.stringify(value.length > 30 ? `${value.slice(0, 30)}...` : value)}`
-  if (Array.isArray(value)) return `an array of ${value.length}`
-  if (ArrayBuffer.isView(value)) return `a ${value.constructor.name} of ${value.byteLength} bytes`
-  if (typeof value !== 'object') return `the ${typeof value} ${String(value)}`
-  return `an object with ${Object.keys(value).slice(0, 4).join(', ') || 'no fields'}`
 }
 
 /** The points' rows [start, end), sharing memory. */

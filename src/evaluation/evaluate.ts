@@ -1,3 +1,5 @@
+import { InputError } from '../base/errors.ts'
+import { kindOf } from '../base/kind-of.ts'
 import { checkNames, whole } from '../base/option.ts'
 import { pauses } from '../base/pause.ts'
 import { inTurns, type Pieces } from '../base/pieces.ts'
@@ -12,7 +14,7 @@ import type { FoldFit } from '../training/result.ts'
 import { joinJudged } from '../training/result.ts'
 import type { BackwardOptions } from '../transport/calls.ts'
 import type { Distance } from '../transport/distance.ts'
-import type { TransportMap } from '../transport/map.ts'
+import { TransportMap } from '../transport/map.ts'
 import { SOLVING_OPTIONS } from '../transport/options.ts'
 import { sharedDistance } from '../transport/shared-terms.ts'
 import { type Carried, carry, joinCarried, sharedCarry } from './carry.ts'
@@ -112,6 +114,10 @@ export async function evaluateWithRows(
   options: EvaluateOptions = {},
 ): Promise<EvaluationWithRows> {
   const began = performance.now()
+  if (!(map instanceof TransportMap))
+    throw new InputError(
+      `The first argument must be a map, found ${kindOf(map)}; give one of fit or TransportMap.load.`,
+    )
   checkNames(options, Object.keys(OPTION_NAMES))
   const {
     seed = EVALUATE_OPTIONS.seed.default,

@@ -45,8 +45,13 @@ export function describeIdentifiers(source: Points, target: Points, names?: read
   const some = odd.slice(0, 6)
   const more = odd.length > some.length ? ` and ${odd.length - some.length} more` : ''
   const listed = some.map(({ name, look }) => `${name} (${look})`).join(', ') + more
-  const excluded = some.map(({ name }) => name.replaceAll(',', '\\,')).join(',')
+  const excluded = quoted(some.map(({ name }) => name.replaceAll(',', '\\,')).join(','))
   return `Columns whose differences seem to mean nothing, but count in the cost: ${listed}; leave out those that are not quantities (on the command line with --exclude ${excluded}).`
+}
+
+/** A list for a shell, in quotes if it needs them. */
+function quoted(list: string): string {
+  return /^[\w,.-]+$/.test(list) ? list : `'${list.replaceAll("'", "'\\''")}'`
 }
 
 function lookOf(source: Points, target: Points, j: number, name: string | undefined): ColumnLook | undefined {

@@ -1,4 +1,5 @@
 import { InputError } from '../base/errors.ts'
+import { kindOf } from '../base/kind-of.ts'
 import { checkNames } from '../base/option.ts'
 import { pauses } from '../base/pause.ts'
 import { asPoints, type Points, type PointsLike, withConditions } from '../base/points.ts'
@@ -270,13 +271,15 @@ export class TransportMap {
   }
 
   /** Writes the map to a file; a failure leaves no half-written file. @throws InputError if the path cannot be written, or there are no files (in a page) */
-  save(path: string): Promise<void> {
-    return fileHost('toBytes()').write(path, this.toBytes())
+  async save(path: string): Promise<void> {
+    return fileHost('toBytes()', path).write(path, this.toBytes())
   }
 
   /** @throws InputError for bytes that are not a map, or damaged */
   static async fromBytes(bytes: Uint8Array, options: LoadOptions = {}, name = 'The map'): Promise<TransportMap> {
     checkNames(options, Object.keys(LOAD_NAMES))
+    if (!(bytes instanceof Uint8Array))
+      throw new InputError(`A map's bytes must be a Uint8Array, found ${kindOf(bytes)}; give those of the whole file.`)
     const own = { potentials: options.potentials, costs: options.costs }
     const model = decodeMap(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength), name, own)
     return new TransportMap(await openEngine(options), model, options.threads)
@@ -284,7 +287,7 @@ export class TransportMap {
 
   /** Reads a map that `save` wrote. Nothing in the file is executed. @throws InputError as `fromBytes`, and for a path without a file */
   static async load(path: string, options: LoadOptions = {}): Promise<TransportMap> {
-    return TransportMap.fromBytes(await fileHost('fromBytes(bytes)').read(path), options, path)
+    return TransportMap.fromBytes(await fileHost('fromBytes(bytes)', path).read(path), options, path)
   }
 
   /** Frees the memory outside JavaScript. The map can still be used afterwards; its graphs are then loaded again. */

@@ -142,7 +142,9 @@ describe('the last two states', () => {
   test('damage in both is an error, and they are left', async () => {
     await saved(1, 2)
     for (const name of [latest, previous]) damage(name)
-    await expect(open()).rejects.toThrow(/training\.safetensors is damaged/)
+    await expect(open()).rejects.toThrow(
+      /training\.safetensors is damaged.*likewise .*; remove both to start the fit again/,
+    )
     expect(readdirSync(folder.path('state')).sort()).toEqual([previous, latest])
   })
 

@@ -62,6 +62,23 @@ describe('columns whose differences seem to mean nothing are named with the flag
   })
 })
 
+test('a name that a shell would split or change is quoted in the flag', () => {
+  expect(
+    said(
+      (i) => i,
+      (i) => 100000 + i,
+      'Unnamed: 2',
+    ),
+  ).toMatch(/--exclude 'Unnamed: 2'\)/)
+  expect(
+    said(
+      (i) => i,
+      (i) => 100000 + i,
+      'a,b',
+    ),
+  ).toMatch(/--exclude 'a\\,b'\)/)
+})
+
 describe('quantities are not', () => {
   test.each<[string, () => number, string]>([
     ['counts', () => random.integer(30), 'count'],

@@ -149,7 +149,10 @@ function onlyTable(name: string, datasets: readonly Dataset[]): Dataset {
   const tables = readable.filter(({ shape }) => shape!.length === 2)
   const candidates = tables.length > 0 ? tables : readable
   if (candidates.length === 1) return candidates[0]!
-  if (datasets.length === 1) throw new InputError(`${name}:${datasets[0]!.path} ${unreadable(datasets[0]!)}.`)
+  if (datasets.length === 1)
+    throw new InputError(
+      `${name}:${datasets[0]!.path} ${unreadable(datasets[0]!)}; give a file with a table of numbers.`,
+    )
   throw new InputError(
     datasets.length === 0
       ? `${name} holds no data sets; give a file with a table of numbers.`
@@ -162,9 +165,9 @@ function unreadable(dataset: Dataset): string | undefined {
   if (elementKind(dataset) === 'number' && (shape?.length === 1 || shape?.length === 2)) return undefined
   if (metadata.type === 6) return 'holds records with named fields, not a table of numbers'
   if (metadata.type === 8 && elementKind(dataset) === 'text')
-    return 'holds names of categories, kept as numbers; turn them into columns of 0 and 1 first'
+    return 'holds names of categories, kept as numbers (turn them into columns of 0 and 1)'
   return elementKind(dataset) === 'number'
-    ? `has the shape (${shape?.join(', ')}), not rows and columns`
+    ? `has the shape (${shape?.join(', ') ?? ''}), not rows and columns`
     : 'holds no numbers'
 }
 

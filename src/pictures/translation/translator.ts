@@ -85,13 +85,13 @@ export class Translator {
 
   /** Writes `toFiles` into an existing folder. @throws InputError if it may not be written */
   async save(folder: string): Promise<void> {
-    const host = fileHost('toFiles()')
+    const host = fileHost('toFiles()', folder)
     for (const [name, bytes] of Object.entries(this.toFiles())) await host.write(`${folder}/${name}`, bytes)
   }
 
   /** Reads what `save` wrote. @throws InputError naming a file that is missing, damaged, or of a later version */
   static async load(folder: string, options: TranslatorLoadOptions = {}): Promise<Translator> {
-    const host = fileHost('Translator.fromFiles(files)')
+    const host = fileHost('Translator.fromFiles(files)', folder)
     const spaces = (await host.exists(`${folder}/${FILES.shared}`)) ? [FILES.shared] : [FILES.source, FILES.target]
     const files: Record<string, Uint8Array> = {}
     for (const name of [FILES.map, ...spaces]) files[name] = await host.read(`${folder}/${name}`)

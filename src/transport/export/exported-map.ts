@@ -82,7 +82,7 @@ export class ExportedMap {
 
   /** @throws InputError as `fromBytes`, and for a path without a file */
   static async load(path: string, options: ExportedMapOptions = {}): Promise<ExportedMap> {
-    return ExportedMap.fromBytes(await fileHost('fromBytes(bytes)').read(path), options, path)
+    return ExportedMap.fromBytes(await fileHost('fromBytes(bytes)', path).read(path), options, path)
   }
 
   get direction(): Direction {

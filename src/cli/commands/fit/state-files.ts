@@ -45,10 +45,14 @@ export class StateFiles {
     if (latest instanceof InputError || latest === undefined) {
       this.#whole = false
       if (previous === undefined || previous instanceof InputError) {
+        if (latest instanceof InputError && previous instanceof InputError)
+          throw new InputError(
+            `Neither state of the fit can be used (${withoutCure(latest)}, and likewise ${this.#previous}); remove both to start the fit again.`,
+          )
         if (latest ?? previous) throw latest ?? previous
         return undefined
       }
-      const what = latest?.message.replace(/;[^;]*$/, '') ?? `${this.latest} is missing`
+      const what = latest === undefined ? `${this.latest} is missing` : withoutCure(latest)
       messages.notice(`${what}; the fit continues from the state before it.`)
       return previous
     }
@@ -72,6 +76,10 @@ export class StateFiles {
   async remove(): Promise<void> {
     for (const file of [this.#next, this.latest, this.#previous]) await removed(file)
   }
+}
+
+function withoutCure({ message }: InputError): string {
+  return message.replace(/;[^;]*$/, '')
 }
 
 /** A state, or the error in its file; undefined if there is no file. */
