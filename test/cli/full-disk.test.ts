@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { points } from '../../src/base/points.ts'
@@ -59,7 +60,12 @@ describe.skipIf(!existsSync('/dev/full'))('a full device as standard output', ()
     const inputs = command === 'fit' ? FIT : ['map.st', 'x.csv', '--format', 'csv']
     const { status, stderr } = shell('brenier "$@" --out /dev/full', command, ...inputs)
     expect(status).toBe(1)
-    expect(stderr).toMatch(/^brenier: Cannot write \/dev\/full: the disk is full \(ENOSPC\); free some space\.\n$/)
+    const kept = stderr.match(/ \(the map is kept in (\S+)\)/)
+    expect(stderr.replace(kept?.[0] ?? '', '')).toBe(
+      'brenier: Cannot write /dev/full: the disk is full (ENOSPC); free some space.\n',
+    )
+    expect(kept === null).toBe(command === 'transport')
+    if (kept) rmSync(dirname(kept[1]!), { recursive: true })
   })
 
   test('a report that does not fit leaves a map that is mentioned', () => {
@@ -109,6 +115,20 @@ describe('a file that is larger than may be', () => {
     expect(status).toBe(1)
     expect(stderr).toMatch(/^brenier: Cannot write to standard output \(EFBIG[^\n]*\n$/)
   })
+})
+
+const canMount = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'none', '/mnt']).status === 0
+
+test.skipIf(!canMount)('a map whose disk is full at the end is kept among the temporary files, and is whole', () => {
+  const mount = 'mkdir full kept; mount -t tmpfs -o size=4k none full; export TMPDIR="$PWD/kept"'
+  const { status, stderr } = shell(
+    `unshare -rm bash -c '${mount}; "$NODE" "$BIN" fit "$@" --hidden 64,64 --out full/map.st; ls -A full' bash "$@"`,
+    ...FIT.slice(0, -2),
+  )
+  const said =
+    /^brenier: Cannot write full\/map\.st: the disk is full \(ENOSPC\); free some space \(the map is kept in (\S+\/map\.st)\)\.\n$/
+  expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringMatching(said) })
+  expect(shell(`brenier inspect ${stderr.match(said)![1]!}`).status).toBe(0)
 })
 
 const canInject = spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0

@@ -1,10 +1,11 @@
 import { join, parse } from 'node:path'
 import { type FitRun, InputError } from '../../../index.ts'
-import { pathExists, writeBytes } from '../../../io/node/index.ts'
+import { pathExists } from '../../../io/node/index.ts'
 import { isStdout } from '../../outputs.ts'
 import { count } from '../../text.ts'
 import type { Checkpoint } from './checkpoint.ts'
 import type { FitFlags } from './flags.ts'
+import { writeMap } from './map-file.ts'
 
 /**
  * Keeps what an interrupted fit has learned: its state in the folder of --checkpoint, and its best map so far in a file.
@@ -42,9 +43,9 @@ async function mapSoFar(run: FitRun, out: string): Promise<string | undefined> {
   if (map === null || isStdout(out)) return undefined
   const { dir, name, ext } = parse(out)
   const file = (await pathExists(out)) ? join(dir, `${name}.interrupted${ext}`) : out
-  await writeBytes(file, map.toBytes()).catch((error: unknown) => {
+  await writeMap(file, map.toBytes()).catch((error: unknown) => {
     if (!(error instanceof InputError)) throw error
-    throw new InputError(`Interrupted, and the best map so far is lost: ${error.message}`)
+    throw new InputError(`Interrupted, and the best map so far cannot be saved: ${error.message}`)
   })
   return file
 }

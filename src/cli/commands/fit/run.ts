@@ -1,5 +1,5 @@
 import { type Collective, type FitOptions, fit, UsageError } from '../../../index.ts'
-import { type Lock, writeBytes } from '../../../io/node/index.ts'
+import type { Lock } from '../../../io/node/index.ts'
 import type { Flags, Outcome, Session } from '../../command.ts'
 import { joinRanks } from '../../joined.ts'
 import { namedLikeParts } from '../../operands.ts'
@@ -23,6 +23,7 @@ import { type CostTables, readCostTables } from './cost-tables.ts'
 import { deciding, type FitFlags, flags, MAP_NAME } from './flags.ts'
 import { follow } from './follow.ts'
 import { judge } from './judge.ts'
+import { writeMap } from './map-file.ts'
 import { nextCommand } from './next.ts'
 import { outcomeOf, solvedBy } from './outcome.ts'
 import { type Pair, readPair } from './pair.ts'
@@ -81,7 +82,7 @@ async function learn(
   const result = await follow(run, checkpoint, asked, session)
   // The map is written first, so that a failing report or an interruption cannot lose it.
   const { out } = asked
-  await writeBytes(out, result.map.toBytes())
+  await writeMap(out, result.map.toBytes())
   const judged = await afterWriting([isStdout(out) ? 'the map on standard output' : out], session.signal, () =>
     judge(source, target, result, asked, session),
   )
