@@ -65,4 +65,22 @@ describe.skipIf(reason !== null)(`what a visitor takes along (${reason ?? 'Chrom
     await expect.poll(() => pixels(page, MAGENTA), { timeout: 60_000 }).toBeGreaterThan(50)
     await page.close()
   })
+
+  test('numbers that are pasted are the points at once; what is wrong with them is said', async () => {
+    const page = await visit().page('#points?rows=100&steps=5', { reducedMotion: 'reduce' })
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+    await until(page, 'Finished')
+    await page.getByRole('button', { name: 'Paste' }).first().click()
+    const pasted = async (text: string) => {
+      await page.evaluate((csv) => navigator.clipboard.writeText(csv), text)
+      await page.getByLabel('Two numbers a line').fill('')
+      await page.getByLabel('Two numbers a line').press('Control+v')
+    }
+    await pasted('x,y\n1,2\n3\n')
+    await page.getByRole('alert').filter({ hasText: 'The text' }).waitFor()
+    await pasted(`x,y\n${Array.from({ length: 60 }, (_, i) => `${Math.cos(i)},${Math.sin(i)}`).join('\n')}\n`)
+    await expect.poll(() => page.url()).toMatch(/source=own/)
+    await until(page, 'Finished')
+    await page.close()
+  })
 })

@@ -1,4 +1,4 @@
-import { useId, useState } from 'preact/hooks'
+import { useId, useRef, useState } from 'preact/hooks'
 import { FileDrop } from '../../files/file-drop.tsx'
 import { cloudFrom, fromTable } from '../../files/own-cloud.ts'
 import { asPacked, MOST_POINTS_IN_LINK } from '../../link/packed.ts'
@@ -24,6 +24,7 @@ export function SidePicker({ model, side, drawing, onDraw, onError }: SidePicker
   const value = state.value.value
   const [kind, word, { gap }] = [value[side], value[`${side}Text`], value]
   const [pasting, setPasting] = useState(false)
+  const pasted = useRef('')
   const set = (change: Partial<Record<string, unknown>>) => state.set(change)
   const own = (cloud: Float32Array) => {
     const middle = side === 'source' ? -gap / 2 : gap / 2
@@ -33,6 +34,11 @@ export function SidePicker({ model, side, drawing, onDraw, onError }: SidePicker
   }
   const take = (made: () => Promise<Float32Array>) => {
     made().then(own, (error: Error) => onError(error.message))
+  }
+  const paste = (text: string) => {
+    if (text === pasted.current) return
+    pasted.current = text
+    take(async () => fromTable('The text', text))
   }
   return (
     <fieldset class={`picker ${side}`}>
@@ -88,7 +94,9 @@ export function SidePicker({ model, side, drawing, onDraw, onError }: SidePicker
           <textarea
             rows={3}
             placeholder={'0.5, 1.2\n0.7, 1.1'}
-            onChange={({ currentTarget }) => take(async () => fromTable('The text', currentTarget.value))}
+            // Typed numbers count when they are complete, pasted ones at once.
+            onInput={({ currentTarget, inputType }) => inputType === 'insertFromPaste' && paste(currentTarget.value)}
+            onChange={({ currentTarget }) => paste(currentTarget.value)}
           />
         </label>
       )}
