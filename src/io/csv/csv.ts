@@ -60,7 +60,7 @@ async function* scanRows(
     scanner.feed(text, last)
     if (scanner.waiting > MAX_ROW)
       throw new InputError(
-        `${input.name} has a row of over ${MAX_ROW} characters after row ${scanner.seen}; a quote may not be closed.`,
+        `${input.name} has a row of over ${MAX_ROW} characters after row ${scanner.seen}; check that a quote is closed there.`,
       )
     if (scanner.rows < batchRows && !last) continue
     const { labels, kept: texts, ...rest } = scanner.take()

@@ -66,7 +66,7 @@ function layoutOf(
   const longest = lines.reduce((most, { text: line }) => Math.max(most, line.length), 0)
   if (longest > MAX_ROW || (lines.length === 0 && text.length > MAX_ROW))
     throw new InputError(
-      `${name} begins with a row of over ${MAX_ROW} characters; a quote may not be closed, or it is not a text table.`,
+      `${name} begins with a row of over ${MAX_ROW} characters; check that a quote is closed, and that it is a text table with a line for each row.`,
     )
   if (lines.length < 2 && !complete) return undefined
   const told = lines.length === 0 ? undefined : namedDelimiter(lines[0]!.text)

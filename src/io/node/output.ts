@@ -188,8 +188,11 @@ async function writeError(path: string, folder: string, error: unknown): Promise
   if (code === undefined) return error
   if (code === 'EPIPE') return new ReaderGone(`The reader of ${path} ended.`)
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    const kind = (await pathExists(folder)) ? 'is not a folder' : 'does not exist'
-    return new InputError(`Cannot write ${path}: the folder ${folder} ${kind}; make it first (mkdir -p ${folder}).`)
+    if (await pathExists(folder))
+      return new InputError(`Cannot write ${path}: ${folder} is not a folder; choose another.`)
+    return new InputError(
+      `Cannot write ${path}: the folder ${folder} does not exist; make it first (mkdir -p ${folder}).`,
+    )
   }
   if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS')
     return new InputError(`Cannot write ${path}: the folder ${folder} may not be written (${code}); choose another.`)
