@@ -4,8 +4,8 @@ import { count, number } from '../framework/text.ts'
 import type { ExportReport } from './export.ts'
 
 export function exportOutput(report: ExportReport): Output {
-  const title = 'Exported models beside the map'
-  return { report: { ...report }, head: report, title, tables: [[title, exportTable(report)]] }
+  const title = `Exported models beside the map of ${report.pair}`
+  return { report: { ...report }, head: report, title, tables: [['Speed and differences', exportTable(report)]] }
 }
 
 function exportTable({ rows, config, pair }: ExportReport): Table {
