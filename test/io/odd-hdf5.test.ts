@@ -65,6 +65,14 @@ describe("netCDF's attributes", () => {
     expect(said).toEqual(['packed.h5:/t is read as its attributes say: -999 for missing, values times 0.5 plus 10.'])
   })
 
+  test('a marker in single precision is found among values in double precision', async () => {
+    await expect(readTable(source('narrow-marker.h5'))).rejects.toThrow(
+      /no value \(missing or NaN\) at row 3, column "x1"/,
+    )
+    const { values } = await read('narrow-marker.h5', { dropMissing: true })
+    expect(values).toEqual([-5, -4, -3, -2, 1, 2, 3, 4, 5, 6])
+  })
+
   test('integers without a sign', async () => {
     expect((await read('unsigned.h5')).values).toEqual([255, 2, 3, 252])
   })

@@ -78,12 +78,25 @@ function numbersOf(name: string, dataset: Dataset, key: string): number[] {
   const all: unknown[] =
     typeof value === 'object' && 'length' in value ? Array.from(value as ArrayLike<unknown>) : [value]
   const single = dataset.metadata.type === 1 && dataset.metadata.size === 4 && !/scale|offset/.test(key)
-  return all.map((one) => {
+  const narrow =
+    dataset.metadata.type === 1 && dataset.metadata.size === 8 && /f4$/.test(String(dataset.attrs[key]?.dtype))
+  return all.flatMap((one) => {
     const number = typeof one === 'number' || typeof one === 'bigint' ? Number(one) : Number.NaN
     if (Number.isNaN(number) && !(typeof one === 'number'))
       throw new InputError(
         `${name}:${dataset.path} has the attribute ${key} with ${JSON.stringify(String(one))}, which is not a number; correct or remove it.`,
       )
+    // A marker in single precision beside values in double precision is either as it is stored there or as it was written.
+    if (narrow && /Fill|missing/.test(key)) return [...new Set([number, asWritten(number)])]
     return single ? Math.fround(number) : number
   })
+}
+
+/** The shortest decimal that has this number in single precision: 1e20 for 100000002004087730000. */
+function asWritten(single: number): number {
+  for (let digits = 1; digits < 9; digits++) {
+    const short = Number(single.toPrecision(digits))
+    if (Math.fround(short) === single) return short
+  }
+  return single
 }
