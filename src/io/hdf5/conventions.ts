@@ -77,9 +77,10 @@ function numbersOf(name: string, dataset: Dataset, key: string): number[] {
   if (value === undefined || value === null) return []
   const all: unknown[] =
     typeof value === 'object' && 'length' in value ? Array.from(value as ArrayLike<unknown>) : [value]
-  const single = dataset.metadata.type === 1 && dataset.metadata.size === 4 && !/scale|offset/.test(key)
+  const { type, size } = dataset.metadata
+  const single = type === 1 && size === 4 && !/scale|offset/.test(key)
   const narrow =
-    dataset.metadata.type === 1 && dataset.metadata.size === 8 && /f4$/.test(String(dataset.attrs[key]?.dtype))
+    type === 1 && size === 8 && /Fill|missing/.test(key) && /^[<>]f$/.test(String(dataset.attrs[key]?.dtype))
   return all.flatMap((one) => {
     const number = typeof one === 'number' || typeof one === 'bigint' ? Number(one) : Number.NaN
     if (Number.isNaN(number) && !(typeof one === 'number'))
@@ -87,7 +88,7 @@ function numbersOf(name: string, dataset: Dataset, key: string): number[] {
         `${name}:${dataset.path} has the attribute ${key} with ${JSON.stringify(String(one))}, which is not a number; correct or remove it.`,
       )
     // A marker in single precision beside values in double precision is either as it is stored there or as it was written.
-    if (narrow && /Fill|missing/.test(key)) return [...new Set([number, asWritten(number)])]
+    if (narrow) return [...new Set([number, asWritten(number)])]
     return single ? Math.fround(number) : number
   })
 }
