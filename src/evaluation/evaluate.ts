@@ -14,7 +14,7 @@ import type { FoldFit } from '../training/result.ts'
 import { joinJudged } from '../training/result.ts'
 import type { BackwardOptions } from '../transport/calls.ts'
 import type { Distance } from '../transport/distance.ts'
-import { TransportMap } from '../transport/map.ts'
+import type { TransportMap } from '../transport/map.ts'
 import { SOLVING_OPTIONS } from '../transport/options.ts'
 import { sharedDistance } from '../transport/shared-terms.ts'
 import { type Carried, carry, joinCarried, sharedCarry } from './carry.ts'
@@ -114,7 +114,7 @@ export async function evaluateWithRows(
   options: EvaluateOptions = {},
 ): Promise<EvaluationWithRows> {
   const began = performance.now()
-  if (!(map instanceof TransportMap))
+  if (typeof map?.dualTerms !== 'function')
     throw new InputError(
       `The first argument must be a map, found ${kindOf(map)}; give one of fit or TransportMap.load.`,
     )

@@ -124,7 +124,7 @@ describe('inspect', () => {
     expect(stdout).toMatch(/ONNX, the backward map alone, 3 dimensions/)
     expect(stdout).toMatch(/inputs +points \[rows, 3\] in float32, label \[rows\] as text\n/)
     expect(stdout).toMatch(/results +preimages, residual\n/)
-    expect(stdout).toMatch(/to the tolerance 0\.0001, at most 3000 iterations a row/)
+    expect(stdout).toMatch(/to the tolerance 0\.0001, at most 5000 iterations a row/)
     expect(stdout).toMatch(/columns +a, b, c\nclasses +2: x, y\n/)
     const json = JSON.parse((await cli(['inspect', path('f.onnx'), '--json'])).stdout)
     expect(json).toMatchObject({

@@ -59,12 +59,17 @@ writeFileSync(process.argv[2] + collective.rank, JSON.stringify({ host: hostname
 await collective.close()
 `
 
+/** Open MPI's launcher warns where its child has set its own process group first, which depends on which of the two runs first. */
+function withoutRaces(stderr: string): string {
+  return stderr.replace(/^\[[^\]]*\] plm:rsh: Warning: setpgid\(.*\n/gm, '')
+}
+
 // For a machine that is busy with other work.
 describe.skipIf(why !== undefined)(TITLE, { timeout: 300_000 }, () => {
   test('all have the same weights', async () => {
     writeFileSync(path('program.mjs'), PROGRAM)
     const { code, stderr } = await runRanks(spread, HOSTS, [path('program.mjs'), path('rank-')])
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect({ code, stderr: withoutRaces(stderr) }).toEqual({ code: 0, stderr: '' })
     const ranks = [0, 1, 2].map((rank) => JSON.parse(readFileSync(path(`rank-${rank}`), 'utf8')))
     expect(new Set(ranks.map(({ host }) => host)).size).toBe(HOSTS)
     expect(new Set(ranks.map(({ hash }) => hash)).size).toBe(1)

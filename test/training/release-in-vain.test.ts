@@ -10,7 +10,8 @@ async function run(seconds: number, roundTrip: number): Promise<{ status: string
     ...{ step: 0, seconds: 0, best: null, worse: 0, released: null, heldOut: [] as unknown[] },
     average: new Float32Array(1),
   } as unknown as TrainingState
-  const report = { unconverged: 0, rows: 8, potential: 0, conjugate: 0, maxResidual: 0, tolerance: 0.1, evaluations: 8 }
+  const details = async () => ({ potential: 0, conjugate: 0, maxResidual: 0, evaluations: 8 })
+  const report = { unconverged: 0, rows: 8, tolerance: 0.1, details }
   const trainer = {
     state,
     isDue: (progress: number) => state.released === null && progress >= 0.4,

@@ -37,7 +37,7 @@ export const EXPORT_OPTIONS = {
   tolerance: SOLVING_OPTIONS.tolerance,
   maxIterations: {
     ...SOLVING_OPTIONS.maxIterations,
-    otherwise: '3000',
+    otherwise: '5000',
     summary: 'the most iterations that one row may take',
   },
 } as const
