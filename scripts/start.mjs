@@ -119,10 +119,14 @@ async function start() {
 
   say()
   say(`Written in ${Math.round((performance.now() - started) / 1000)} s:`)
-  say(`  ${MAP}                 the map, both directions (brenier inspect ${MAP})`)
-  say(`  ${FORWARD}   the held-out hadrons, mapped to gammas`)
-  say(`  ${BACKWARD}   the held-out gammas, mapped to hadrons`)
-  say(`  ${REPORT}                     the report, with figures: open it in a browser`)
+  const written = {
+    [MAP]: `the map, both directions (brenier inspect ${MAP})`,
+    [FORWARD]: 'the held-out hadrons, mapped to gammas',
+    [BACKWARD]: 'the held-out gammas, mapped to hadrons',
+    [REPORT]: 'the report, with figures: open it in a browser',
+  }
+  const width = Math.max(...Object.keys(written).map((file) => file.length))
+  for (const [file, what] of Object.entries(written)) say(`  ${file.padEnd(width)}   ${what}`)
 }
 
 await main(start)
