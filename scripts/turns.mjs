@@ -2,31 +2,10 @@
 // several numbers of columns. Each is done three times, and the least is printed: garbage that is collected meanwhile counts too.
 // Usage: npm run build && node scripts/turns.mjs [columns ...]
 import { evaluate, fit, Random } from '../dist/index.js'
+import { longestWait } from './event-loop.mjs'
 
 const TIMES = 3
 const ROWS = 1500
-
-/** Milliseconds of processor time since a moment. */
-function used(since) {
-  const { user, system } = process.cpuUsage(since)
-  return (user + system) / 1000
-}
-
-async function longestWait(work) {
-  let [longest, last] = [0, process.cpuUsage()]
-  const look = () => {
-    longest = Math.max(longest, used(last))
-    last = process.cpuUsage()
-  }
-  const timer = setInterval(look, 1)
-  try {
-    await work()
-    look()
-  } finally {
-    clearInterval(timer)
-  }
-  return longest
-}
 
 function normalPoints(columns, seed) {
   const random = new Random(seed)
@@ -47,7 +26,7 @@ async function report(columns) {
   const cells = []
   for (const [name, work] of Object.entries(works)) {
     const waits = []
-    for (let k = 0; k < TIMES; k++) waits.push(await longestWait(work))
+    for (let k = 0; k < TIMES; k++) waits.push((await longestWait(work)).longest)
     cells.push(`${name} ${Math.round(Math.min(...waits))}`)
   }
   await map.dispose()

@@ -5,15 +5,19 @@ import { ort, SESSION_OPTIONS } from './onnxruntime-node.ts'
 import { deviceEngine } from './resident.ts'
 import type { Runtime } from './runtime.ts'
 
-const runtime: Runtime = {
-  Tensor: ort.Tensor,
-  create: (model, stay) =>
-    ort.InferenceSession.create(model, {
-      ...SESSION_OPTIONS,
-      executionProviders: ['webgpu'],
-      intraOpNumThreads: 1,
-      preferredOutputLocation: Object.fromEntries(stay.map((name) => [name, 'gpu-buffer' as const])),
-    }),
+/** @param strict refuses graphs with a part that the card cannot run, in place of running that part on the CPU */
+export function webgpuRuntime(strict = false): Runtime {
+  return {
+    Tensor: ort.Tensor,
+    create: (model, stay) =>
+      ort.InferenceSession.create(model, {
+        ...SESSION_OPTIONS,
+        executionProviders: ['webgpu'],
+        intraOpNumThreads: 1,
+        preferredOutputLocation: Object.fromEntries(stay.map((name) => [name, 'gpu-buffer' as const])),
+        ...(strict && { extra: { session: { disable_cpu_ep_fallback: '1' } } }),
+      }),
+  }
 }
 
 /**
@@ -21,6 +25,7 @@ const runtime: Runtime = {
  * @throws InputError if there is none
  */
 export async function open(): Promise<Engine> {
+  const runtime = webgpuRuntime()
   try {
     const session = await runtime.create(encodeOnnx({ y: exp(input('x', ['rows', 1])) }), [])
     await session.release()

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -128,7 +128,9 @@ test.skipIf(!canMount)('a map whose disk is full at the end is kept among the te
   const said =
     /^brenier: Cannot write full\/map\.st: the disk is full \(ENOSPC\); free some space \(the map is kept in (\S+\/map\.st)\)\.\n$/
   expect({ status, stderr }).toEqual({ status: 0, stderr: expect.stringMatching(said) })
-  expect(shell(`brenier inspect ${stderr.match(said)![1]!}`).status).toBe(0)
+  const kept = stderr.match(said)![1]!
+  expect(shell(`brenier inspect ${kept}`).status).toBe(0)
+  expect(statSync(dirname(kept)).mode & 0o077).toBe(0)
 })
 
 const canInject = spawnSync('strace', ['-o', '/dev/null', 'true']).status === 0

@@ -1,4 +1,5 @@
 import { describe, expect, test, vi } from 'vitest'
+import { longestWait, used } from '../../scripts/event-loop.mjs'
 import { Random } from '../../src/base/random.ts'
 import { openEngine } from '../../src/engine/index.ts'
 import { evaluate, fit, TransportMap } from '../../src/index.ts'
@@ -22,30 +23,6 @@ test('a fit in WebAssembly obeys a signal that a timer aborts', async () => {
   await expect(run.result).rejects.toBe(reason)
   expect(steps).toBeLessThan(options.steps)
 })
-
-/** Milliseconds of processor time since a moment: whatever else the machine does is not counted, but threads that collect garbage are. */
-function used(since: NodeJS.CpuUsage): number {
-  const { user, system } = process.cpuUsage(since)
-  return (user + system) / 1000
-}
-
-/** The most processor time between two turns of the event loop, and all of it. */
-async function longestWait(work: () => Promise<unknown>) {
-  const began = process.cpuUsage()
-  let [longest, last] = [0, began]
-  const look = () => {
-    longest = Math.max(longest, used(last))
-    last = process.cpuUsage()
-  }
-  const timer = setInterval(look, 1)
-  try {
-    await work()
-    look()
-  } finally {
-    clearInterval(timer)
-  }
-  return { longest, all: used(began) }
-}
 
 /**
  * Milliseconds of 50 on a quiet machine: where two test files share the caches of a processor, the same work takes up to twice as much of its time. Without

@@ -3,6 +3,7 @@ import { withFallback } from '../../src/engine/fallback.ts'
 import { type Engine, openEngine } from '../../src/engine/index.ts'
 import { ort, SESSION_OPTIONS } from '../../src/engine/onnxruntime-node.ts'
 import { deviceEngine } from '../../src/engine/resident.ts'
+import { webgpuRuntime } from '../../src/engine/webgpu-node.ts'
 import '../../src/index.ts'
 
 /** Chromium's graphics driver in software, which needs Vulkan's loader (Debian: chromium, libvulkan1). */
@@ -21,17 +22,7 @@ export function cpuAsDevice(): Engine {
 export async function strictGpu(): Promise<Engine | string> {
   const gpu = await softwareGpu()
   if (typeof gpu === 'string') return gpu
-  return deviceEngine('webgpu', `${gpu.description}, nothing on the CPU`, {
-    Tensor: ort.Tensor,
-    create: (model, stay) =>
-      ort.InferenceSession.create(model, {
-        ...SESSION_OPTIONS,
-        executionProviders: ['webgpu'],
-        intraOpNumThreads: 1,
-        preferredOutputLocation: Object.fromEntries(stay.map((name) => [name, 'gpu-buffer' as const])),
-        extra: { session: { disable_cpu_ep_fallback: '1' } },
-      }),
-  })
+  return deviceEngine('webgpu', `${gpu.description}, nothing on the CPU`, webgpuRuntime(true))
 }
 
 /** WebGPU on the driver in software, or why it is not to be had here. */

@@ -26,7 +26,8 @@ export async function writeMap(out: string, bytes: Uint8Array): Promise<void> {
 async function keep(name: string, bytes: Uint8Array): Promise<string | undefined> {
   const folder = join(tmpdir(), `brenier-kept-${randomUUID()}`)
   try {
-    await mkdir(folder)
+    // Other users of the machine may not read what was learned from the data.
+    await mkdir(folder, { mode: 0o700 })
     await writeBytes(join(folder, name), bytes)
     return join(folder, name)
   } catch (error) {
