@@ -20,6 +20,7 @@ export async function lookAndChoose(
   const look = await trainer.heldOutLook(tolerance, signal)
   if (look === null) return
   const { bound, rows, sourceRows, weights = {}, roundTrip = 0, relaxed = false } = look
+  if (look.roundTrip !== undefined) state.roundTrip = look.roundTrip
   state.heldOut.push({ step: state.step, bound })
   const now = { step: state.step, bound, weights: state.average.slice(), rows }
   if (state.best === null) {

@@ -25,6 +25,8 @@ interface Header {
   readonly worse: number
   /** Absent before a release. */
   readonly released?: { readonly step: number; readonly progress: number }
+  /** Absent before the first look since a release. */
+  readonly roundTrip?: number
   readonly note: string
 }
 
@@ -47,6 +49,7 @@ export function encodeState(state: TrainingState, note = ''): Uint8Array {
     bestStep: best?.step ?? null,
     worse,
     ...(released && { released: { step: released.step, progress: released.progress } }),
+    ...(state.roundTrip !== undefined && { roundTrip: state.roundTrip }),
     note,
   }
   const float32 = (data: Float32Array): Tensor => ({ dtype: 'F32', shape: [data.length], data })
@@ -96,7 +99,8 @@ export function decodeState(bytes: Uint8Array, name = 'the state'): { state: Tra
   const like = (key: string) => array<Float32Array>(key, 'F32', weights.length)
   const steps = array<Float64Array>('heldOut.step', 'F64')
   const bounds = array<Float64Array>('heldOut.bound', 'F64', steps.length)
-  const { potential, step, seconds, adamSteps, source, target, smoothing, bestStep, worse, released, note } = header
+  const { potential, step, seconds, adamSteps, source, target, smoothing, bestStep, worse, released, roundTrip, note } =
+    header
   const state: TrainingState = {
     potential,
     step,
@@ -120,6 +124,7 @@ export function decodeState(bytes: Uint8Array, name = 'the state'): { state: Tra
           },
     worse,
     released: released ? { ...released, convex: like('released.convex') } : null,
+    ...(roundTrip !== undefined && { roundTrip }),
     heldOut: Array.from(steps, (at, i) => ({ step: at, bound: bounds[i]! })),
     ...(SIDES.every((side) => file.tensors.has(`trainedRows.${side}`)) && {
       trainedRows: {
@@ -146,7 +151,9 @@ function parseHeader(text: string | undefined, name: string): Header {
   const orders =
     isGenerator(header.smoothing) &&
     [source, target].every((side) => Array.isArray(side) && side.length > 0 && side.every(isOrder))
-  const releases = released === undefined || (isCount(released?.step) && Number.isFinite(released?.progress))
+  const releases =
+    (released === undefined || (isCount(released?.step) && Number.isFinite(released?.progress))) &&
+    (header.roundTrip === undefined || Number.isFinite(header.roundTrip))
   if (!counts || !orders || !texts || !releases || typeof seconds !== 'number' || bestStep === undefined)
     throw damaged(name, 'its header has missing or wrong entries')
   return header as Header

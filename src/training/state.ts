@@ -32,6 +32,8 @@ export interface TrainingState {
   worse: number
   /** When the potential was released, and the average of the weights at that moment; null before. */
   released: { readonly step: number; readonly progress: number; readonly convex: Float32Array } | null
+  /** The error of S(T(x)) at the last look at held-out rows since the release (see `roundTripOf`); absent before. */
+  roundTrip?: number
   /** The history of the held-out bound. */
   readonly heldOut: { readonly step: number; readonly bound: number }[]
   /** The sketch of the rows seen in training so far; absent from states of earlier versions. */

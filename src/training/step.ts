@@ -3,12 +3,10 @@ import { mean } from '../base/statistics.ts'
 import { ALONE, type Collective } from '../collective/collective.ts'
 import { CandidateStarts } from '../conjugate/candidates.ts'
 import { Lbfgs } from '../conjugate/lbfgs.ts'
-import { OriginStarts } from '../conjugate/origin.ts'
 import { preconditionerFrom } from '../conjugate/precondition.ts'
 import { ConjugateProgram } from '../conjugate/program.ts'
 import { type ConjugateResult, solveConjugate, type Workspace } from '../conjugate/solve.ts'
 import type { Engine } from '../engine/index.ts'
-import { asKind } from '../potentials/network.ts'
 import { project, type Section, sections } from '../potentials/weights.ts'
 import { residualMetric } from '../problem/frame.ts'
 import { labelWidth } from '../problem/labels.ts'
@@ -16,7 +14,6 @@ import { adamUpdate, resetAdam } from './adam.ts'
 import { OnDevice } from './device/on-device.ts'
 import type { DrawnBatch } from './device/step.ts'
 import { DualTerm } from './dual.ts'
-import { addEnvelopeGradient } from './envelope.ts'
 import { type HeldOutLook, lookAtHeldOut } from './held-out-look.ts'
 import { MmdTerm } from './mmd.ts'
 import { labelsOf, ownPlaces, type TrainingProblem } from './problem.ts'
@@ -27,7 +24,7 @@ import { sharedPairs } from './ranks/pairs.ts'
 import { reportOf, type StepReport, type Wish } from './ranks/step-report.ts'
 import { alignState, completeState } from './ranks/whole-state.ts'
 import { RelaxedDual } from './relaxed.ts'
-import { ReleasedStep } from './released-step.ts'
+import { ReleasedPhase } from './released-phase.ts'
 import { ROUND_TRIP_ROWS, roundTripOf } from './round-trip.ts'
 import { Batches } from './sampling/batches.ts'
 import { convexRateFactor, rateFactor, toleranceAt } from './schedule.ts'
@@ -77,10 +74,9 @@ export class Trainer {
   readonly #sum: GradientSum
   readonly #engine: Engine
   #batches: Batches
-  #released: ReleasedStep | null = null
+  #released: ReleasedPhase | null = null
   /** Only for a cost that is not quadratic. */
   #candidates: CandidateStarts | null = null
-  #origin: OriginStarts | null = null
 
   private constructor(
     engine: Engine,
@@ -164,11 +160,7 @@ export class Trainer {
   }
 
   async #free(): Promise<void> {
-    const { potential, threads, frame } = this.#problem
-    const weights = this.state.released!.convex
-    const parts = { potential, weights, metric: residualMetric(frame), classes: labelWidth(this.#problem), threads }
-    this.#origin = await OriginStarts.create(this.#engine, parts)
-    this.#released = await ReleasedStep.create(this.#engine, sections(asKind(potential, 'released')!), threads)
+    this.#released = await ReleasedPhase.create(this.#engine, this.#problem, this.state.released!.convex)
     this.#method = this.#methodFor(false)
     this.#workspace = this.#workspaceFor(this.#method)
   }
@@ -215,7 +207,7 @@ export class Trainer {
       trusted: TRUSTED * tolerance,
       maxIterations: this.#problem.recipe.maxIterations,
       signal,
-      released: released && { reach: REACH, origin: this.#origin!, step },
+      released: released && { reach: REACH, origin: this.#released!.origin, step },
     }
     const rows = drawn.rows.length
     return this.#onDevice.use(async (device) => {
@@ -241,25 +233,23 @@ export class Trainer {
         )
       : await warmStarts(batch, state.warm, d, this.#firstStarts(signal))
     const options = { tolerance, maxIterations: recipe.maxIterations, signal }
+    const parts = { conjugate: this.#conjugate, workspace: this.#workspace, dual: this.#dual }
     const solved = await solveConjugate(this.#conjugate, this.#workspace, z, starts, options, label)
+    // Before second solves: where u is not yet convex, a solve that goes on in its own basin stays near its row's true pre-image.
     scatterRows(state.warm, d, rows, solved.points)
+    const again =
+      this.#released && (await this.#released.solveAgain(parts, { source, z, label }, solved, state, options))
 
     const trusted = this.#trusted(solved, tolerance, source)
     const { gradient } = this.#sum
     gradient.fill(0)
     for (const term of this.#terms) await term.addGradient({ source, target: z, solved, trusted, label }, gradient)
     const potential = mean(this.#dual.values.subarray(0, rows.length))
-    if (this.#released !== null)
-      await addEnvelopeGradient(
-        { conjugate: this.#conjugate, dual: this.#dual, workspace: this.#workspace },
-        { source, label },
-        state.step,
-        { tolerance, signal },
-        gradient,
-      )
+    await again?.addEnvelope(gradient)
     const value = this.#relaxed ? [this.#relaxed.value, 0] : [potential, -mean(solved.objective)]
+    const evaluations = solved.evaluations + (again?.evaluations ?? 0)
     return {
-      report: reportOf(solved, tolerance, value[0]!, value[1]!),
+      report: reportOf({ ...solved, evaluations }, tolerance, value[0]!, value[1]!),
       orthogonal: false,
       preconditioner: (least) => this.#preconditionerFrom(solved, z, trusted, least),
     }
@@ -312,8 +302,8 @@ export class Trainer {
       const some = heldOut.source.rows.subarray(0, CANDIDATES * this.#conjugate.dimension)
       return (z) => candidates.starts(this.#conjugate, z, some)
     }
-    const origin = this.#origin
-    if (origin === null) return (z) => this.#conjugate.linearStarts(z)
+    const origin = this.#released?.origin
+    if (origin === undefined) return (z) => this.#conjugate.linearStarts(z)
     return (z, label) => origin.starts(z, this.state.preconditioner, label, signal)
   }
 
@@ -340,7 +330,7 @@ export class Trainer {
       const { rate, innerRate } = release!
       const factor = rateFactor(state.adam.steps, shareSince(state.released!.progress, progress))
       const rates = { rate: rate * factor, innerRate, orthogonal }
-      await this.#released.take(state.adam, state.weights, this.#sum.gradient, rates, { beta1, beta2 })
+      await this.#released.descent.take(state.adam, state.weights, this.#sum.gradient, rates, { beta1, beta2 })
       return
     }
     const factor = release ? convexRateFactor(state.step, progress / release.at) : rateFactor(state.step, progress)
@@ -387,7 +377,6 @@ export class Trainer {
     await this.#conjugate.dispose()
     await this.#released?.dispose()
     await this.#candidates?.dispose()
-    await this.#origin?.dispose()
     for (const term of this.#terms) await term.dispose()
   }
 }

@@ -100,6 +100,7 @@ describe('a state file', () => {
   test('gives back every number, what is not finite included, and the note', async () => {
     const before = { ...(await state()) }
     before.heldOut.push({ step: 25, bound: Number.NEGATIVE_INFINITY })
+    before.roundTrip = 0.0123
     const { state: after, note } = decodeState(encodeState(before, 'a note "quoted"'))
     expect(note).toBe('a note "quoted"')
     expect(after).toEqual(before)
