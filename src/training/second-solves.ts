@@ -10,17 +10,17 @@ const SHARE = 1 / 4
 const ROUNDING = 1e-5
 const CONVERGED = encodeStatus('converged')
 /**
- * Errors of S(T(x)) at the last look. Above the first, u still changes too much right after the release: solutions far away only make it wilder.
+ * Errors of S(T(x)) at the last look. Above the first, u still changes too much right after the release: solutions far away only add to that.
  * Below the second, u is convex where the source is, and only one step in eight checks whether it has remained so.
  */
-const WILD = 0.05
-const CALM = 1e-3
+const UNSETTLED = 0.05
+const SETTLED = 1e-3
 const ONCE_IN = 8
 
 /** Whether a step solves rows twice. @param roundTrip at the last look since the release; undefined before the first */
 export function areSecondSolvesDue(step: number, roundTrip: number | undefined): boolean {
-  if (roundTrip === undefined || !(roundTrip <= WILD)) return false
-  return roundTrip > CALM || step % ONCE_IN === 0
+  if (roundTrip === undefined || !(roundTrip <= UNSETTLED)) return false
+  return roundTrip > SETTLED || step % ONCE_IN === 0
 }
 
 interface SecondSolves {
