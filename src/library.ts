@@ -37,7 +37,7 @@ export type { Estimate } from './base/statistics.ts'
 export type { Collective, Summed } from './collective/collective.ts'
 export { type RowStatus, STATUS_MESSAGES } from './conjugate/status.ts'
 export type { EngineOptions } from './engine/index.ts'
-export { type Device, ENGINE_OPTIONS, openEngine, provideWasm } from './engine/index.ts'
+export { type Device, ENGINE_OPTIONS, openEngine, provideWasm, type WasmDevice } from './engine/index.ts'
 export {
   EVALUATE_OPTIONS,
   type EvaluateOptions,

@@ -19,7 +19,7 @@ export function open({ threads = 1, onNotice }: EngineOptions = {}): Engine {
   const wanted = mayHaveThreads() ? threads : 1
   pool ??= wanted
   ort.env.wasm.numThreads = pool
-  const file = providedWasm()
+  const file = providedWasm('wasm')
   if (file !== null) ort.env.wasm.wasmBinary = file
   if (threads > 1 && pool !== threads) onNotice?.(withFewerThreads(pool))
   return {

@@ -4,6 +4,7 @@ import { encodeOnnx, exp, input } from '../graph/index.ts'
 import type { Engine } from './engine.ts'
 import { deviceEngine } from './resident.ts'
 import type { Runtime } from './runtime.ts'
+import { providedWasm } from './wasm-file.ts'
 
 ort.env.logLevel = 'error'
 ort.env.wasm.numThreads = 1
@@ -17,6 +18,8 @@ export async function open(): Promise<Engine> {
     throw new InputError(
       'This page has no WebGPU; use a browser that has it, serve the page by https or from localhost, or leave out the device.',
     )
+  const file = providedWasm('webgpu')
+  if (file !== null) ort.env.wasm.wasmBinary = file
   try {
     // The session stays open: with the last one the library destroys the device, and takes another one for the next.
     await runtime.create(encodeOnnx({ y: exp(input('x', ['rows', 1])) }), [])

@@ -1,5 +1,6 @@
 import { InputError } from '../base/errors.ts'
 import { asPoints, type Points, type PointsLike } from '../base/points.ts'
+import type { WasmDevice } from '../engine/index.ts'
 import type { FitProgress } from '../training/events.ts'
 import type { FitOptions } from '../training/options.ts'
 import type { FitSummary } from '../training/result.ts'
@@ -78,10 +79,12 @@ export interface WorkerClient {
   /** Reads a map from the bytes of its file. */
   load(bytes: Uint8Array<ArrayBuffer>, options?: WorkerLoadOptions): Promise<WorkerMap>
   /**
-   * Hands over the file of the engine, ort-wasm-simd-threaded.wasm of onnxruntime-web, for a page that shows the progress of its download or caches
-   * it; otherwise the worker loads it by itself. Call this first; the bytes are moved, not copied.
+   * Hands over the file of the engine, for a page that shows the progress of its download or caches it; otherwise the worker loads it by itself. Call
+   * this first; the bytes are moved, not copied.
+   * @param device which file of onnxruntime-web it is: ort-wasm-simd-threaded.wasm for 'wasm', ort-wasm-simd-threaded.asyncify.wasm for 'webgpu'.
+   * Default 'wasm'.
    */
-  provideEngine(file: ArrayBuffer): Promise<void>
+  provideEngine(file: ArrayBuffer, device?: WasmDevice): Promise<void>
 }
 
 /** @param port a worker that imports `brenier/worker` */
@@ -99,8 +102,8 @@ export function connect(port: Port): WorkerClient {
       const handlers = onNotice ? { onNotice } : {}
       return mapOf(calls, (await calls.call({ kind: 'load', bytes, options }, { handlers })).map)
     },
-    async provideEngine(file) {
-      await calls.call({ kind: 'engine', file }, { transfer: [file] })
+    async provideEngine(file, device = 'wasm') {
+      await calls.call({ kind: 'engine', file, device }, { transfer: [file] })
     },
   }
 }

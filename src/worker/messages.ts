@@ -1,4 +1,5 @@
 import type { Points } from '../base/points.ts'
+import type { WasmDevice } from '../engine/index.ts'
 import type { FitProgress } from '../training/events.ts'
 import type { LivePreimages } from '../training/live-inverse.ts'
 import type { FitOptions } from '../training/options.ts'
@@ -75,7 +76,7 @@ export type Work = { readonly id: number } & (
       readonly options: Sent<DistanceOptions>
     }
   | { readonly kind: 'dispose'; readonly map: number }
-  | { readonly kind: 'engine'; readonly file: ArrayBuffer }
+  | { readonly kind: 'engine'; readonly file: ArrayBuffer; readonly device: WasmDevice }
 )
 
 export type LoadingOptions = Pick<FitOptions, 'device' | 'threads'>

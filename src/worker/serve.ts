@@ -83,7 +83,7 @@ class Server {
       case 'distance':
         return this.#mapOf(request.map).distance(request.source, request.target, { ...request.options, signal })
       case 'engine':
-        provideWasm(request.file)
+        provideWasm(request.file, request.device)
         return null
       case 'dispose': {
         const map = this.#mapOf(request.map)

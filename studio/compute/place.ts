@@ -1,5 +1,6 @@
 import { effect, signal, untracked } from '@preact/signals'
 import { kept } from '../link/kept.ts'
+import type { EngineFile } from './engine-file.ts'
 
 /** Where fits run: WebAssembly on one core or on several, or a graphics card by WebGPU. */
 export type Place = 'core' | 'cores' | 'card'
@@ -63,6 +64,11 @@ export interface PlaceOptions {
 
 export function placeOptions(at: Place): PlaceOptions {
   return at === 'cores' ? { threads: THREADS } : at === 'card' ? { device: 'webgpu' } : {}
+}
+
+/** Which file of the engine computes there. */
+export function engineFile(at: Place): EngineFile {
+  return at === 'card' ? 'webgpu' : 'wasm'
 }
 
 /** What computes, in words. @param engine as a fit tells it */

@@ -26,7 +26,7 @@ export function serveTasks<T extends TaskTypes>(tasks: TaskTable<T>): void {
   addEventListener('message', ({ data }: MessageEvent) => {
     const request = data as TaskRequest
     if (request.kind === 'engine') {
-      provideWasm(request.file)
+      provideWasm(request.file, request.device)
       return
     }
     if (request.kind === 'stop') {

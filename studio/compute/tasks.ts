@@ -1,4 +1,4 @@
-import { loadEngine } from './engine-file.ts'
+import { type EngineFile, loadEngine } from './engine-file.ts'
 
 /** The tasks that a scene's worker does: their inputs, progress messages and outputs. */
 export type TaskTypes = Readonly<
@@ -14,7 +14,7 @@ export interface TaskContext<P> {
 export type TaskRequest =
   | { readonly id: number; readonly kind: 'run'; readonly name: string; readonly input: unknown }
   | { readonly id: number; readonly kind: 'stop' }
-  | { readonly kind: 'engine'; readonly file: ArrayBuffer }
+  | { readonly kind: 'engine'; readonly file: ArrayBuffer; readonly device: EngineFile }
 
 /** What the worker answers. */
 export type TaskAnswer = { readonly id: number } & (
@@ -48,14 +48,14 @@ export class TaskClient<T extends TaskTypes> {
     options: {
       readonly signal?: AbortSignal
       readonly onProgress?: (progress: T[K]['progress']) => void
-      /** Whether the task needs the engine. The page then loads it first and shows the progress. */
-      readonly engine?: boolean
+      /** Which file of the engine the task needs. The page then loads it first and shows the progress. Default: none. */
+      readonly engine?: EngineFile
     } = {},
   ): Promise<T[K]['output']> {
-    const { signal, onProgress, engine = false } = options
+    const { signal, onProgress, engine } = options
     signal?.throwIfAborted()
     const worker = this.#open()
-    if (engine) await this.#provideEngine(worker)
+    if (engine) await this.#provideEngine(worker, engine)
     signal?.throwIfAborted()
     const id = ++this.#count
     const say = (request: TaskRequest) => worker.postMessage(request)
@@ -83,9 +83,9 @@ export class TaskClient<T extends TaskTypes> {
     this.#waiting.clear()
   }
 
-  async #provideEngine(worker: Worker): Promise<void> {
-    this.#engine ??= loadEngine().then((file) =>
-      worker.postMessage({ kind: 'engine', file } satisfies TaskRequest, [file]),
+  async #provideEngine(worker: Worker, device: EngineFile): Promise<void> {
+    this.#engine ??= loadEngine(device).then((file) =>
+      worker.postMessage({ kind: 'engine', file, device } satisfies TaskRequest, [file]),
     )
     try {
       await this.#engine

@@ -12,7 +12,7 @@ import {
   type WorkerMap,
 } from 'brenier/worker'
 import { loadEngine } from './engine-file.ts'
-import { type Place, place, placeOptions } from './place.ts'
+import { engineFile, type Place, place, placeOptions } from './place.ts'
 
 export type TrainingStatus = 'idle' | 'starting' | 'running' | 'paused' | 'done' | 'failed'
 
@@ -37,8 +37,8 @@ export function worker(): Promise<WorkerClient> {
 
 async function open(thread: Worker, at: Place): Promise<WorkerClient> {
   const made = connect(thread)
-  // The engine for WebGPU is another file, which the worker loads by itself.
-  if (at !== 'card') await made.provideEngine(await loadEngine())
+  const device = engineFile(at)
+  await made.provideEngine(await loadEngine(device), device)
   return made
 }
 

@@ -7,7 +7,7 @@ export function EngineProgress() {
   if (loading === null || loading.loaded >= loading.total) return null
   return (
     <p class="engine">
-      Loading the engine (14 MB, once): {share(loading.loaded / loading.total)}
+      Loading the engine ({(loading.total / 1e6).toFixed(0)} MB, once): {share(loading.loaded / loading.total)}
       <progress max={loading.total} value={loading.loaded} aria-label="Loading the engine" />
     </p>
   )

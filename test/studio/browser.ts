@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, expect } from 'vitest'
-import { findChromium } from '../../benchmarks/page/chromium.ts'
+import { findChromium, openChromium } from '../../benchmarks/page/chromium.ts'
 import { openStudio, type Studio } from '../../src/cli/commands/studio/server.ts'
 import { noChromium } from '../support/chromium.ts'
 
@@ -14,6 +14,15 @@ export const PAGE = fileURLToPath(new URL('../../dist/studio', import.meta.url))
 export function whyNot(): string | null {
   if (noChromium !== null) return noChromium
   return existsSync(join(PAGE, 'index.html')) ? null : 'dist/studio is absent; run npm run build'
+}
+
+/** An event of Chromium's trace; `tdur` is the time of its thread in microseconds. */
+interface Traced {
+  readonly name: string
+  readonly pid: number
+  readonly tid: number
+  readonly tdur?: number
+  readonly args: { readonly name?: string }
 }
 
 /** A browser and a server of the built studio, with what its pages did wrong. */
@@ -28,7 +37,9 @@ export class Visit {
     this.#browser = browser
   }
 
-  static async begin(): Promise<Visit> {
+  /** @param options.webgpu with WebGPU by the driver in software */
+  static async begin({ webgpu = false } = {}): Promise<Visit> {
+    if (webgpu) return new Visit(await openStudio(PAGE, 0), await openChromium({ webgpu }))
     const args = ['--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader']
     const browser = await chromium.launch({ executablePath: findChromium()!, args })
     return new Visit(await openStudio(PAGE, 0), browser)
@@ -50,6 +61,22 @@ export class Visit {
     await before?.(page)
     await page.goto(`${this.studio.url}${hash}`)
     return page
+  }
+
+  /**
+   * The tasks of a page's own thread while something is done: milliseconds of the processor for each, which a busy machine does not lengthen.
+   * Those of its workers do not count.
+   */
+  async tasksOf(page: Page, work: () => Promise<unknown>): Promise<readonly number[]> {
+    await this.#browser.startTracing(page, { categories: ['toplevel', '__metadata'] })
+    await work()
+    const { traceEvents } = JSON.parse((await this.#browser.stopTracing()).toString()) as { traceEvents: Traced[] }
+    const isMain = ({ pid, tid }: Traced) =>
+      traceEvents.some(
+        ({ name, args, ...at }) =>
+          name === 'thread_name' && args.name === 'CrRendererMain' && at.pid === pid && at.tid === tid,
+      )
+    return traceEvents.filter((event) => event.tdur !== undefined && isMain(event)).map(({ tdur }) => tdur! / 1000)
   }
 
   async end(): Promise<void> {
@@ -100,10 +127,10 @@ export const ORANGE = [217, 127, 0] as const
 export const MAGENTA = [184, 49, 143] as const
 
 /** The visit of the tests around it: begun before the first, ended after the last, and without a fault of the page. */
-export function visiting(): () => Visit {
+export function visiting(options: Parameters<typeof Visit.begin>[0] = {}): () => Visit {
   let visit: Visit | undefined
   beforeAll(async () => {
-    visit = await Visit.begin()
+    visit = await Visit.begin(options)
   })
   afterAll(async () => {
     await visit?.end()

@@ -34,29 +34,10 @@ describe.skipIf(reason !== null)(`the engine in the page (${reason ?? 'Chromium 
   const visit = visiting()
 
   test.each(SCENES)('$id shows how much of it has come, and a second visit has it from the cache', async (scene) => {
-    const page = await visit().page(`#${scene.id}`, {
-      before: async (opened) => {
-        const network = await opened.context().newCDPSession(opened)
-        await network.send('Network.enable')
-        const conditions = { offline: false, latency: 0, downloadThroughput: SLOW, uploadThroughput: SLOW }
-        await network.send('Network.emulateNetworkConditions', conditions)
-        await opened.addInitScript(() => {
-          const seen: string[] = []
-          Object.assign(window, { seen })
-          new MutationObserver(() => {
-            const text = document.querySelector('.engine')?.textContent
-            if (text && text !== seen.at(-1)) seen.push(text)
-          }).observe(document, { childList: true, subtree: true, characterData: true })
-        })
-      },
-    })
+    const page = await visit().page(`#${scene.id}`, { before: slowlyAndWatched })
     await scene.start?.(page)
     await scene.ready(page)
-    const seen = await page.evaluate(() => (window as unknown as { seen: string[] }).seen)
-    const shares = seen.map((text) => Number(/Loading the engine \(14 MB, once\): (\d+)/.exec(text)?.[1]))
-    expect(shares.length).toBeGreaterThan(4)
-    expect(shares).toEqual(shares.toSorted((a, b) => a - b))
-    expect(shares.some((share) => share > 20 && share < 80)).toBe(true)
+    expect(await sharesSeen(page, 14)).toBe(true)
     expect(await page.locator('.engine').count()).toBe(0)
     const asked: string[] = []
     page.on('request', (request) => asked.push(request.url()))
@@ -120,6 +101,56 @@ describe.skipIf(reason !== null)(`the engine in the page (${reason ?? 'Chromium 
     await page.close()
   })
 })
+
+// The driver in software takes its time over each shader.
+describe.skipIf(reason !== null)(`WebGPU in the studio, by a driver in software`, { timeout: 600_000 }, () => {
+  const visit = visiting({ webgpu: true })
+
+  test('computes by WebGPU when that is chosen, shows how much of its own file has come, and learns the same map', async () => {
+    const page = await visit().page('#points?rows=64&drawn=100&steps=3', { before: slowlyAndWatched })
+    page.setDefaultTimeout(500_000)
+    await until(page, 'Finished')
+    const points = [-1.5, 0.2, -1, 0.1]
+    const alone = await forward(page, points)
+    const choice = page.getByLabel('Compute by')
+    await expect.poll(() => choice.locator('option[value=card]').getAttribute('disabled')).toBeNull()
+    await page.evaluate(() => (window as unknown as { seen: string[] }).seen.splice(0))
+    await choice.selectOption('card')
+    await expect.poll(() => page.locator('.panel .where').textContent(), { timeout: 500_000 }).toContain('by WebGPU')
+    await until(page, 'Finished')
+    expect(await sharesSeen(page, 27)).toBe(true)
+    const byCard = await forward(page, points)
+    byCard.forEach((value, i) => {
+      expect(Math.abs(value - alone[i]!)).toBeLessThan(1e-3)
+    })
+    await page.close()
+  })
+})
+
+/** A slow network, and a record of what the page says of the engine. */
+async function slowlyAndWatched(page: Page): Promise<void> {
+  const network = await page.context().newCDPSession(page)
+  await network.send('Network.enable')
+  const conditions = { offline: false, latency: 0, downloadThroughput: SLOW, uploadThroughput: SLOW }
+  await network.send('Network.emulateNetworkConditions', conditions)
+  await page.addInitScript(() => {
+    const seen: string[] = []
+    Object.assign(window, { seen })
+    new MutationObserver(() => {
+      const text = document.querySelector('.engine')?.textContent
+      if (text && text !== seen.at(-1)) seen.push(text)
+    }).observe(document, { childList: true, subtree: true, characterData: true })
+  })
+}
+
+/** Whether the page said several times, each time with more, how much of a file of that size had come. */
+async function sharesSeen(page: Page, megabytes: number): Promise<boolean> {
+  const seen = await page.evaluate(() => (window as unknown as { seen: string[] }).seen)
+  const said = new RegExp(`Loading the engine \\(${megabytes} MB, once\\): (\\d+)`)
+  const shares = seen.map((text) => Number(said.exec(text)?.[1]))
+  const rising = shares.every((share, i) => share >= (shares[i - 1] ?? 0))
+  return rising && shares.length > 4 && shares.some((share) => share > 20 && share < 80)
+}
 
 function forward(page: Page, points: readonly number[]): Promise<readonly number[]> {
   return page.evaluate((data) => (window as unknown as StudioWindow).studio.forward(data), [...points])

@@ -1,6 +1,6 @@
 import { effect, signal, untracked } from '@preact/signals'
 import { FitState } from '../../compute/fit-state.ts'
-import { onNewPlace, place, placeOptions } from '../../compute/place.ts'
+import { engineFile, onNewPlace, place, placeOptions } from '../../compute/place.ts'
 import { TaskClient } from '../../compute/tasks.ts'
 import { choice, number } from '../../link/field.ts'
 import { sceneState } from '../../link/state.ts'
@@ -66,13 +66,14 @@ export function openColours() {
     recoloured.value = {}
     const { seed, seconds, steps } = state.value.peek()
     const length = steps > 0 ? { steps } : { maxTime: seconds }
-    const input = { ...given, seed, length, on: placeOptions(untracked(place)) }
+    const at = untracked(place)
+    const input = { ...given, seed, length, on: placeOptions(at) }
     result.value = await fit.run((signal, hear) => {
       const onProgress = (news: ColourProgress) => {
         if (news.kind === 'fit') hear(news.fit)
         else if (!signal.aborted) recoloured.value = { ...recoloured.peek(), [news.side]: news.pixels }
       }
-      return client.run('exchange', input, { signal, onProgress, engine: true })
+      return client.run('exchange', input, { signal, onProgress, engine: engineFile(at) })
     })
   }
   let turnOf = 0

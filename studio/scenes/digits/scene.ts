@@ -62,7 +62,7 @@ export function openDigits() {
       ? { from, pixels: own, label: /^\d$/.test(as) ? as : null }
       : { from, pixels: pictureAt(stack, picture), label: stack.labels[picture]! }
     try {
-      const next = await client.run('carry', input, { engine: true })
+      const next = await client.run('carry', input, { engine: 'wasm' })
       if (mine !== latest) return
       journey.value = next
       error.value = null
@@ -73,7 +73,7 @@ export function openDigits() {
   const open = async () => {
     try {
       const urls = Object.fromEntries(Object.entries(MODEL).map(([name, url]) => [name, url.href]))
-      opened.value = await client.run('open', urls, { engine: true })
+      opened.value = await client.run('open', urls, { engine: 'wasm' })
       await carry()
     } catch (reason) {
       error.value = (reason as Error).message

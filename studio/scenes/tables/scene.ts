@@ -1,6 +1,6 @@
 import { signal, untracked } from '@preact/signals'
 import { FitState } from '../../compute/fit-state.ts'
-import { onNewPlace, place, placeOptions } from '../../compute/place.ts'
+import { engineFile, onNewPlace, place, placeOptions } from '../../compute/place.ts'
 import { TaskClient } from '../../compute/tasks.ts'
 import { choice, number } from '../../link/field.ts'
 import { sceneState } from '../../link/state.ts'
@@ -83,10 +83,11 @@ export function openTables() {
     learned.value = null
     const { scale, seed, seconds, steps } = state.value.peek()
     const length = steps > 0 ? { steps } : { maxTime: seconds }
-    const on = placeOptions(untracked(place))
+    const at = untracked(place)
+    const on = placeOptions(at)
     const input = { source, target, features, label, scale, seed, length, on }
     learned.value = await fit.run((signal, onProgress) =>
-      client.run('learn', input, { signal, onProgress, engine: true }),
+      client.run('learn', input, { signal, onProgress, engine: engineFile(at) }),
     )
   }
 
@@ -97,11 +98,12 @@ export function openTables() {
       if (!source || !target) throw new Error('Drop the two tables first; the map is then shown on their rows.')
       fit.stop()
       learned.value = null
+      const at = untracked(place)
       const map = new Uint8Array(await file.arrayBuffer())
       learned.value = await client.run(
         'open',
-        { source, target, map, on: placeOptions(untracked(place)) },
-        { engine: true },
+        { source, target, map, on: placeOptions(at) },
+        { engine: engineFile(at) },
       )
     })
 
