@@ -21,6 +21,7 @@ const STORES = process.env.BRENIER_PICTURES === 'store'
 /** A scene in a state that its link gives, and how it is seen in small. */
 interface Scene {
   readonly link: string
+  readonly colorScheme?: 'light' | 'dark'
   readonly ready: (page: Page) => Promise<unknown>
   readonly views: Readonly<Record<string, (page: Page) => Promise<SmallPicture>>>
 }
@@ -43,12 +44,20 @@ const pitfall = (name: string, fields = ''): Scene => ({
   views: planeOf(`pitfalls-${name}`),
 })
 
+/** The same scene at night; its picture has a name of its own. */
+const dark = ({ views, ...scene }: Scene): Scene => ({
+  ...scene,
+  colorScheme: 'dark',
+  views: Object.fromEntries(Object.entries(views).map(([name, look]) => [`${name}-dark`, look])),
+})
+
 const SCENES: readonly Scene[] = [
   points('points-forward', 'contours=1&arrows=1&time=0.6'),
   points('points-backward', 'direction=backward'),
   points('points-expansion', 'expansion=1&grid=0&source=rings&target=mixture'),
   ...[1, 2, 3, 4].map(method),
   ...['rows', 'units', 'outliers', 'mass', 'tears'].map((name) => pitfall(name)),
+  ...[points('points-forward', 'contours=1&arrows=1&time=0.6'), method(1), pitfall('tears')].map(dark),
   {
     link: '#colours?steps=20',
     ready: (page) => page.locator('.cloud').nth(1).waitFor(),
@@ -89,22 +98,25 @@ const stored = (name: string) => fromPng(readFileSync(fileOf(name)), name)
 describe.skipIf(reason !== null)(`the pictures of the scenes (${reason ?? 'Chromium found'})`, () => {
   const visit = visiting()
 
-  test.each(SCENES)('$link looks as it did', async ({ link, ready, views }) => {
-    const page = await visit().page(link, { reducedMotion: 'reduce', colorScheme: 'light' })
-    await ready(page)
-    for (const [name, look] of Object.entries(views)) {
-      if (STORES) {
-        await page.waitForTimeout(3000)
-        writeFileSync(fileOf(name), await toPng(await look(page)))
+  test.each(SCENES.map((scene) => ({ colorScheme: 'light' as const, ...scene })))(
+    '$link looks as it did, $colorScheme',
+    async ({ link, ready, views, colorScheme }) => {
+      const page = await visit().page(link, { reducedMotion: 'reduce', colorScheme })
+      await ready(page)
+      for (const [name, look] of Object.entries(views)) {
+        if (STORES) {
+          await page.waitForTimeout(3000)
+          writeFileSync(fileOf(name), await toPng(await look(page)))
+        }
+        expect(existsSync(fileOf(name)), `${name}.png is stored`).toBe(true)
+        const before = await stored(name)
+        await expect
+          .poll(async () => apart(await look(page), before), { timeout: 30_000, message: name })
+          .toBeLessThan(toleranceOf(before))
       }
-      expect(existsSync(fileOf(name)), `${name}.png is stored`).toBe(true)
-      const before = await stored(name)
-      await expect
-        .poll(async () => apart(await look(page), before), { timeout: 30_000, message: name })
-        .toBeLessThan(toleranceOf(before))
-    }
-    await page.close()
-  })
+      await page.close()
+    },
+  )
 
   test('the picture of another view is farther away than the tolerance, and an empty one is more than six times as far', async () => {
     const all = await Promise.all(NAMES.map(async (name) => ({ name, picture: await stored(name) })))

@@ -66,6 +66,45 @@ describe.skipIf(reason !== null)(`what a visitor takes along (${reason ?? 'Chrom
     await page.close()
   })
 
+  test('a finger draws: the points lie along its way, the page does not scroll, and the map is learned from them', async () => {
+    const phone = {
+      viewport: { width: 390, height: 844 },
+      hasTouch: true,
+      isMobile: true,
+      reducedMotion: 'reduce',
+    } as const
+    const page = await visit().page('#points?rows=100&steps=5', phone)
+    await until(page, 'Finished')
+    await page.getByRole('button', { name: 'Draw' }).first().tap()
+    const canvas = page.locator('canvas.plane')
+    await canvas.scrollIntoViewIfNeeded()
+    const { x, y, width, height } = (await canvas.boundingBox())!
+    const scrolled = () => page.evaluate(() => document.scrollingElement!.scrollTop)
+    const before = await scrolled()
+    const touch = await page.context().newCDPSession(page)
+    const finger = (type: 'touchStart' | 'touchMove' | 'touchEnd', share: number) =>
+      touch.send('Input.dispatchTouchEvent', {
+        type,
+        touchPoints: type === 'touchEnd' ? [] : [{ x: x + 0.25 * width, y: y + share * height }],
+      })
+    await finger('touchStart', 0.2)
+    for (let i = 1; i <= 12; i++) await finger('touchMove', 0.2 + 0.05 * i)
+    await page.getByText('Draw the source with the mouse or a finger').waitFor()
+    expect(page.url()).not.toMatch(/source=own/)
+    await finger('touchEnd', 0.8)
+    await expect.poll(() => page.url()).toMatch(/source=own/)
+    expect(await scrolled()).toBe(before)
+    await until(page, 'Finished')
+    // A line from the top to the bottom: far longer than it is wide.
+    const drawn = await page.evaluate(() => (window as unknown as StudioWindow).studio.fresh('source', 500, 1))
+    const extent = (axis: number) => {
+      const values = drawn.filter((_, i) => i % 2 === axis)
+      return Math.max(...values) - Math.min(...values)
+    }
+    expect(extent(1)).toBeGreaterThan(2.5 * extent(0))
+    await page.close()
+  })
+
   test('numbers that are pasted are the points at once; what is wrong with them is said', async () => {
     const page = await visit().page('#points?rows=100&steps=5', { reducedMotion: 'reduce' })
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
@@ -84,3 +123,7 @@ describe.skipIf(reason !== null)(`what a visitor takes along (${reason ?? 'Chrom
     await page.close()
   })
 })
+
+interface StudioWindow {
+  readonly studio: { fresh(side: 'source' | 'target', rows: number, seed: number): readonly number[] }
+}

@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs'
+import { ExportedMap, Random } from 'brenier'
+import { encodeTable, readTable } from 'brenier/io'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { visiting, whyNot } from './browser.ts'
+
+const reason = whyNot()
+const ROWS = 300
+const NAMES = ['width', 'height']
+
+/** A table of Gaussian rows around (shift, 0), as a file. */
+async function table(name: string, format: 'npy' | 'h5ad', shift: number): Promise<File> {
+  const random = new Random(9 + shift).stream('rows')
+  const data = Float32Array.from({ length: 2 * ROWS }, (_, i) => random.normal() + (i % 2 === 0 ? shift : 0))
+  const bytes = await encodeTable({ points: { data, rows: ROWS, columns: 2 }, names: NAMES }, { format })
+  return new File([Uint8Array.from(bytes)], `${name}.${format}`)
+}
+
+/** Drops a file on the place of a side, as a hand does. */
+async function drop(page: Page, side: number, file: File): Promise<void> {
+  const base64 = Buffer.from(await file.arrayBuffer()).toString('base64')
+  const dataTransfer = await page.evaluateHandle(
+    ([text, name]) => {
+      const transfer = new DataTransfer()
+      transfer.items.add(new File([Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0))], name))
+      return transfer
+    },
+    [base64, file.name] as const,
+  )
+  await page.locator('.given .drop').nth(side).dispatchEvent('drop', { dataTransfer })
+}
+
+/** The path of what a button saves. */
+async function saved(page: Page, button: string): Promise<string> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: button }).click(),
+  ])
+  return download.path()
+}
+
+const meanOfFirst = (data: ArrayLike<number>) =>
+  Array.from(data).reduce((sum, value, i) => sum + (i % 2 === 0 ? value : 0), 0) / ROWS
+
+describe.skipIf(reason !== null)(`tables of other formats (${reason ?? 'Chromium found'})`, () => {
+  const visit = visiting()
+
+  test.each(['npy', 'h5ad'] as const)(
+    'two dropped .%s files are learned from, and the ONNX models carry the rows as the page does',
+    async (format) => {
+      const page = await visit().page('#tables?steps=30', { acceptDownloads: true })
+      const [source, target] = [await table('before', format, 0), await table('after', format, 3)]
+      await drop(page, 0, source)
+      await drop(page, 1, target)
+      await page.locator('.columns').waitFor()
+      const offered = (await page.locator('.columns li').allTextContents()).join()
+      // .npy has no names of columns.
+      for (const name of format === 'h5ad' ? NAMES : []) expect(offered).toContain(name)
+      await page.getByRole('button', { name: 'Learn' }).click()
+      await page.locator('.verdict').waitFor()
+      for (const [direction, from, button, middle] of [
+        ['forward', source, 'Source rows, moved', 3],
+        ['backward', target, 'Target rows, moved back', 0],
+      ] as const) {
+        const moved = (await readTable(new File([readFileSync(await saved(page, button))], 'moved.csv'))).points
+        expect(moved.rows).toBe(ROWS)
+        expect(meanOfFirst(moved.data)).toBeCloseTo(middle, 0)
+        const model = await ExportedMap.load(await saved(page, `ONNX, ${direction}`))
+        const { points } = await model.carry((await readTable(from)).points)
+        const largest = Math.max(...Array.from(points.data, (value, i) => Math.abs(value - moved.data[i]!)))
+        expect(largest).toBeLessThan(1e-3)
+        await model.dispose()
+      }
+      await page.close()
+    },
+  )
+})
