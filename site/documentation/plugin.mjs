@@ -34,13 +34,20 @@ export function load(app) {
 /** An entry point is called by what one imports. */
 const importOf = (name) => (name === 'index' ? 'brenier' : `brenier/${name.replace('/node', '')}`)
 
-/** The bar of the site; tables in frames that scroll by themselves on a narrow screen; the first page without its second title. */
+/** The bar of the site; tables in frames that scroll by themselves on a narrow screen; the first page without its second title; and what screen readers need. */
 function finished(html, url) {
   const root = '../'.repeat(url.split('/').length)
   const links = Object.entries(PARTS).map(([name, path]) => `<a href="${root}${path}">${name}</a>`)
+  let tables = 0
   const page = html
     .replace('<div id="tsd-toolbar-links">', `$&${links.join('')}`)
-    .replaceAll('<table>', '<div class="wide" tabindex="0" role="region" aria-label="Table"><table>')
+    .replaceAll('<table>', () => `<div class="wide" tabindex="0" role="region" aria-label="Table ${++tables}"><table>`)
     .replaceAll('</table>', '</table></div>')
+    .replaceAll('<th></th>', '<td></td>')
+    .replace('<div class="col-content">', '<div class="col-content" role="main">')
+    .replaceAll(/<summary[^>]*>.*?<\/summary>/gs, withoutLinks)
   return url === 'index.html' ? page.replace(/<div class="tsd-page-title"><h1[^>]*>[^<]*<\/h1><\/div>/, '') : page
 }
+
+/** What opens and closes a part of a page is a button, which may not contain a link: the permalink of its heading goes. */
+const withoutLinks = (summary) => summary.replaceAll(/<a [^>]*tsd-anchor-icon.*?<\/a>/gs, '')

@@ -5,10 +5,31 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { inflateSync } from 'node:zlib'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { root } from '../package/imports.ts'
 import { noChromium, openChromium } from '../support/chromium.ts'
 import { faultOf, isForeign, linksOf, readSite, type Site } from './pages.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** The rules that axe-core finds broken in a way that is serious. */
+async function seriousFaults(page: Page): Promise<string[]> {
+  // Without scripts, a page stays hidden for half a second, and what is hidden has no faults.
+  await page.evaluate(() => document.body.style.removeProperty('display'))
+  await page.evaluate(axe)
+  const found = await page.evaluate<{ id: string; impact: string; html: string }[]>(
+    'axe.run().then(({ violations }) => violations.map(({ id, impact, nodes }) => ({ id, impact, html: nodes[0].html })))',
+  )
+  return found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, html }) => `${id}: ${html}`)
+}
+
+/** What a page of the reference describes, by its title: `Interface FitOptions`; the empty word for other pages. */
+function kindOf(html: string): string {
+  return /<h1[^>]*>(Class|Interface|Type Alias|Variable|Function|Module|Enumeration|Namespace)\b/.exec(html)?.[1] ?? ''
+}
 
 /** The other part of the site, which `npm run site` puts beside the documentation. */
 const STUDIO = new Set(['index.html'])
@@ -16,17 +37,23 @@ const STUDIO = new Set(['index.html'])
 describe('the documentation of the site', () => {
   let folder: string
   let site: Site
+  let browser: Browser | null = null
+  const addressOf = (path: string) => pathToFileURL(join(folder, path)).href
 
-  beforeAll(() => {
+  beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'brenier-site-'))
     execFileSync(process.execPath, ['scripts/site.mjs', '--only', 'docs', '--out', folder], {
       cwd: root,
       stdio: 'pipe',
     })
     site = readSite(folder)
+    if (noChromium === null) browser = await openChromium()
   })
 
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  afterAll(async () => {
+    await browser?.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
 
   test('has every page of docs, the changelog, and the reference of every entry point', () => {
     const written = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'))
@@ -74,29 +101,49 @@ describe('the documentation of the site', () => {
   })
 
   test.skipIf(noChromium !== null)(
-    'from a folder on disk, its pages open, their search finds them, and axe finds nothing serious in them',
+    'from a folder on disk, its pages open, axe finds nothing serious in one with its menu, and the search finds them',
     async () => {
-      const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-      const browser = await openChromium()
-      try {
-        const page = await browser.newPage()
-        for (const path of ['index', 'pages/choosing', 'pages/benchmarks', 'pages/studio', 'brenier/fit']) {
-          await page.goto(pathToFileURL(join(folder, `docs/${path}.html`)).href)
-          await page.evaluate(axe)
-          const found = await page.evaluate<{ id: string; impact: string }[]>(
-            'axe.run().then(({ violations }) => violations.map(({ id, impact }) => ({ id, impact })))',
-          )
-          const serious = found.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          expect(serious.map(({ id }) => `${path}: ${id}`)).toEqual([])
-        }
-        await page.locator('#tsd-search-trigger').click()
-        await page.locator('#tsd-search-input').fill('kolmogorov')
-        await page.locator('#tsd-search-results a').first().waitFor()
-        const target = await page.locator('#tsd-search-results a').first().getAttribute('href')
-        expect(target).toMatch(/\.html/)
-      } finally {
-        await browser.close()
+      const page = await browser!.newPage()
+      await page.goto(addressOf('docs/pages/choosing.html'))
+      expect(await seriousFaults(page)).toEqual([])
+      await page.locator('#tsd-search-trigger').click()
+      await page.locator('#tsd-search-input').fill('kolmogorov')
+      await page.locator('#tsd-search-results a').first().waitFor()
+      const target = await page.locator('#tsd-search-results a').first().getAttribute('href')
+      expect(target).toMatch(/\.html/)
+      await page.close()
+    },
+  )
+
+  test.skipIf(noChromium !== null)(
+    'axe finds nothing serious in any page of docs, nor in a page of every kind of the reference',
+    {
+      timeout: 400_000,
+    },
+    async () => {
+      const paths = [...site.pages.keys()]
+      const kinds = new Map(paths.map((path) => [kindOf(site.pages.get(path)!), path]))
+      expect([...kinds.keys()]).toEqual(
+        expect.arrayContaining(['Class', 'Interface', 'Type Alias', 'Variable', 'Function', 'Module']),
+      )
+      const chosen = new Set([...paths.filter((path) => path.includes('/pages/')), ...kinds.values()])
+      const page = await browser!.newPage()
+      // Scripts draw the menu, which is the same on every page and takes most of the time.
+      await page.route('**/*.js', (route) => route.abort())
+      const faults: string[] = []
+      for (const [i, path] of [...chosen].entries()) {
+        await page.emulateMedia({ colorScheme: i % 2 === 0 ? 'dark' : 'light' })
+        await page.goto(addressOf(path))
+        for (const fault of await seriousFaults(page)) faults.push(`${path}: ${fault}`)
       }
+      expect(faults).toEqual([])
+      await page.goto(addressOf(kinds.get('Class')!))
+      // The check notices what it should: a link within a button, as TypeDoc's own pages have it.
+      await page.evaluate(() => {
+        document.querySelector('summary')!.innerHTML += '<a href="#top">Permalink</a>'
+      })
+      expect(await seriousFaults(page)).toEqual([expect.stringContaining('nested-interactive')])
+      await page.close()
     },
   )
 
