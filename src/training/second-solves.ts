@@ -13,7 +13,7 @@ const CONVERGED = encodeStatus('converged')
  * Errors of S(T(x)) at the last look. Above the first, u still changes too much right after the release: solutions far away only add to that.
  * Below the second, u is convex where the source is, and only one step in eight checks whether it has remained so.
  */
-const UNSETTLED = 0.05
+const UNSETTLED = 0.12
 const SETTLED = 1e-3
 const ONCE_IN = 8
 
