@@ -15,6 +15,8 @@ const MOST_LIVE = 2000
 /** Pre-images are solved for, which takes several times as long as images. */
 const MOST_LIVE_BACK = 800
 const GRID_NODES = 45
+/** The most steps of a fit that ends by its time: for 2,000 points, about what 15 s of WebAssembly give. By itself a fit would end after a third. */
+const MOST_STEPS = 1500
 
 /** The current map, evaluated at the drawn points and on the grid. */
 export interface Seen {
@@ -104,7 +106,7 @@ export function openPoints(): PointsModel {
     const { seed, seconds, steps } = s.peek()
     void training.start(asPoints(source), asPoints(target), {
       ...{ seed, hidden: IN_THE_PLANE },
-      ...(steps > 0 ? { steps } : { maxTime: seconds }),
+      ...(steps > 0 ? { steps } : { steps: MOST_STEPS, maxTime: seconds }),
     })
   }
   const expansion = computed(() => s.value.expansion)
