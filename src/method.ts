@@ -62,6 +62,7 @@ export { type Frame, frameMatrices, residualMetric } from './problem/frame.ts'
 export { FrameTransform } from './problem/frame-transform.ts'
 export type { AdamOptions } from './training/adam.ts'
 export { type AdamState, adamInit, adamUpdate } from './training/adam.ts'
+export { DeviceStep } from './training/device/step.ts'
 export { DualTerm, dualLoss } from './training/dual.ts'
 /** The numbers and the potential that `fit` chooses by itself. */
 export { fitRandom } from './training/fit-random.ts'

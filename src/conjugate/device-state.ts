@@ -23,7 +23,7 @@ export class State {
     return { ...this.#begin, ...this.#kept, ...Object.fromEntries(pairs) }
   }
 
-  /** Replaces the state by an iteration's results. */
+  /** Replaces the state by an iteration's results; the first iteration gives no pair. */
   advance(results: DeviceValues): void {
     for (const [name, value] of Object.entries(results)) {
       if (!name.endsWith(NEXT)) continue
@@ -31,7 +31,8 @@ export class State {
       this.#kept[own]?.dispose()
       this.#kept[own] = value
     }
-    this.#remembered.unshift({ move: results.move!, change: results.change! })
+    if (results.move === undefined) return
+    this.#remembered.unshift({ move: results.move, change: results.change! })
     for (const pair of this.#remembered.splice(this.#pairs - 1)) for (const name of PAIR) pair[name].dispose()
   }
 
@@ -41,13 +42,9 @@ export class State {
   }
 }
 
-/** The state before the first iteration, as arrays that stay on the device. @param pairs remembered for each row */
+/** The state before the first iteration. @param pairs remembered for each row */
 export function zerosFor(rows: number, dimension: number, pairs: number): Buffers {
-  const zeros = (width: number) => ({
-    data: new Float32Array(rows * width),
-    shape: [rows, width],
-    stays: true as const,
-  })
+  const zeros = (width: number) => ({ data: new Float32Array(rows * width), shape: [rows, width] })
   const [matrix, column] = [zeros(dimension), zeros(1)]
   return {
     ...Object.fromEntries(LBFGS_STATE.matrices.map((name) => [name, matrix])),

@@ -1,16 +1,24 @@
 import type { Buffer, Buffers, DeviceMemory, DeviceValue, DeviceValues, ResidentProgram } from '../engine/index.ts'
-import { encodeOnnx, input, type Tensor } from '../graph/index.ts'
-import type { Potential } from '../potentials/potential.ts'
+import { add, encodeOnnx, input, matmul, reshape, type Tensor } from '../graph/index.ts'
+import { type Potential, pointsShape } from '../potentials/potential.ts'
 import { State, zerosFor } from './device-state.ts'
-import { lbfgsIteration, ROW_ENDS } from './lbfgs-graph.ts'
+import { lbfgsFirst, lbfgsIteration, ROW_ENDS } from './lbfgs-graph.ts'
+import { column } from './lbfgs-rules.ts'
 import { solverGraph } from './objective.ts'
 import { type ConjugateRows, MOST_ROWS, type SolveOptions } from './rows.ts'
 import type { RowStatus } from './status.ts'
 
 /** If the solutions are to be read, rows continue outside the device once this share is open: it evaluates all rows until the last has ended. */
 const FEW = 1 / 16
+/** For the first iteration, which has no step, and makes no pair. */
+const NO_STEP = -1
+/** How many initial states are kept on the device, each for another number of rows. */
+const MOST_ZEROS = 4
 /** What a solve leaves on the device, row by row. */
-const SOLUTION = ['points', 'objective', 'difference', 'residual', 'ended', 'spent'] as const
+const SOLUTION = ['points', 'objective', 'residual', 'ended', 'spent'] as const
+
+/** The prefix of states as inputs where a result has the same name. */
+const LAST = 'last '
 
 export interface DeviceSolverOptions {
   readonly classes: number
@@ -43,18 +51,19 @@ export interface ResidentRows {
 
 /** Solutions on the device. */
 export interface ResidentEnd {
-  /** `points` and `difference` [rows, D], `objective` and `residual` [rows], `ended` (see `ROW_ENDS`) and `spent` evaluations [rows, 1]. */
+  /** `points` [rows, D], `objective` and `residual` [rows], `ended` (see `ROW_ENDS`) and `spent` evaluations [rows, 1]. */
   readonly values: DeviceValues
   readonly unconverged: number
 }
 
 /**
  * L-BFGS with the whole state of its rows in the memory of a device. An iteration is one run of one graph, which returns a single number, how
- * many rows are open. The solutions stay there, or are copied back once, at the end.
+ * many rows are open. Time goes into starting kernels, so the first iterations have graphs with no more pairs than there can be. The solutions stay there, or are copied back once, at the end.
  */
 export class DeviceSolver {
   readonly #memory: DeviceMemory
-  readonly #iteration: ResidentProgram
+  /** The graphs of iterations, by how many older pairs they have; `NO_STEP` for the first. */
+  readonly #iterations = new Map<number, Promise<ResidentProgram>>()
   readonly #potential: Potential
   readonly #dimension: number
   readonly #options: DeviceSolverOptions
@@ -62,16 +71,11 @@ export class DeviceSolver {
   #ending: Promise<ResidentProgram> | null = null
   /** Leaves them on the device. */
   #staying: Promise<ResidentProgram> | null = null
-  #zeros: Buffers = {}
+  /** Initial states on the device, by their number of rows, the latest last. */
+  readonly #zeros = new Map<number, DeviceValues>()
 
-  private constructor(
-    memory: DeviceMemory,
-    iteration: ResidentProgram,
-    potential: Potential,
-    options: DeviceSolverOptions,
-  ) {
+  private constructor(memory: DeviceMemory, potential: Potential, options: DeviceSolverOptions) {
     this.#memory = memory
-    this.#iteration = iteration
     this.#potential = potential
     this.#dimension = potential.config.dimension
     this.#options = options
@@ -79,11 +83,25 @@ export class DeviceSolver {
 
   /** @throws DeviceLost */
   static async create(memory: DeviceMemory, potential: Potential, options: DeviceSolverOptions): Promise<DeviceSolver> {
-    const { classes, bind } = options
-    const graph = lbfgsIteration(potential, classes, options)
+    const solver = new DeviceSolver(memory, potential, options)
+    await solver.#iteration(0)
+    return solver
+  }
+
+  /** The graph of an iteration, counted from 0. */
+  #iteration(index: number): Promise<ResidentProgram> {
+    const { classes, pairs, bind } = this.#options
+    const older = index === 0 ? NO_STEP : olderPairs(index - 1, pairs - 1)
+    const known = this.#iterations.get(older)
+    if (known !== undefined) return known
+    const graph =
+      older === NO_STEP
+        ? lbfgsFirst(this.#potential, classes)
+        : lbfgsIteration(this.#potential, classes, { ...this.#options, older })
     const stay = Object.keys(graph).filter((name) => name !== 'left')
-    const iteration = await memory.loadResident(encodeOnnx(graph, { bind, name: 'iteration' }), stay)
-    return new DeviceSolver(memory, iteration, potential, options)
+    const made = this.#memory.loadResident(encodeOnnx(graph, { bind, name: 'iteration' }), stay)
+    this.#iterations.set(older, made)
+    return made
   }
 
   /**
@@ -113,7 +131,7 @@ export class DeviceSolver {
       shape: [n, width],
     })
     const rows = { target: part(targets, d), base: part(starts, d), ...(k > 0 && { label: part(labels, k) }) }
-    this.#ending ??= this.#load([])
+    this.#ending ??= this.#load(endGraph(this.#potential, this.#options.classes), [])
     const ending = await this.#ending
     await this.#iterate(shared, { count: n, ...rows }, options, FEW * n, (values) =>
       ending.run(values, end.buffers(start, stop)),
@@ -126,18 +144,19 @@ export class DeviceSolver {
    * @throws DeviceLost
    */
   async solveThere(shared: Buffers, rows: ResidentRows, options: SolveOptions): Promise<ResidentEnd> {
-    this.#staying ??= this.#load(SOLUTION)
+    this.#staying ??= this.#load(solutionGraph(this.#dimension), SOLUTION)
     const staying = await this.#staying
     return this.#iterate(shared, rows, options, 0, async (all, left) => ({
-      values: await staying.run(all, {}),
+      values: await staying.run(
+        { ...all, [`${LAST}objective`]: all.objective!, [`${LAST}residual`]: all.residual! },
+        {},
+      ),
       unconverged: Math.max(0, -left),
     }))
   }
 
-  #load(stay: readonly string[]): Promise<ResidentProgram> {
-    const { classes, bind } = this.#options
-    const graph = endGraph(this.#potential, classes)
-    return this.#memory.loadResident(encodeOnnx(graph, { bind, name: 'solutions' }), stay)
+  #load(graph: Record<string, Tensor>, stay: readonly string[]): Promise<ResidentProgram> {
+    return this.#memory.loadResident(encodeOnnx(graph, { bind: this.#options.bind, name: 'solutions' }), stay)
   }
 
   /**
@@ -154,32 +173,43 @@ export class DeviceSolver {
     const given = Object.entries({ ...rows, tolerance: number(tolerance), limit: number(maxIterations) })
     const here = given.filter((one): one is [string, Buffer] => 'data' in one[1])
     const there = Object.fromEntries(given.filter(([, value]) => !('data' in value))) as DeviceValues
-    const uploaded = await this.#memory.upload(Object.fromEntries(here))
-    const weights = await this.#memory.upload(shared)
-    const fixed = { ...weights, ...uploaded, ...there }
-    const state = new State(await this.#memory.upload(this.#zerosFor(count)), this.#options.pairs)
+    const uploaded = await this.#memory.upload({ ...shared, ...Object.fromEntries(here) })
+    const fixed = { ...uploaded, ...there }
+    const state = new State(await this.#zerosFor(count), this.#options.pairs)
     const left = number(count)
     try {
       for (let iteration = 0; iteration < maxIterations; iteration++) {
         signal?.throwIfAborted()
-        state.advance(await this.#iteration.run({ ...fixed, ...state.values }, { left }))
+        const program = await this.#iteration(iteration)
+        state.advance(await program.run({ ...fixed, ...state.values }, { left }))
         if (left.data[0]! <= few) break
       }
       return await finish({ ...fixed, ...state.values, displacement: state.values.at! }, left.data[0]!)
     } finally {
       state.dispose()
-      for (const value of [...Object.values(uploaded), ...Object.values(weights)]) value.dispose()
+      for (const value of Object.values(uploaded)) value.dispose()
     }
   }
 
   /** The initial state, uploaded once for each number of rows. */
-  #zerosFor(rows: number): Buffers {
-    if (this.#zeros.inverses?.shape[0] !== rows) this.#zeros = zerosFor(rows, this.#dimension, this.#options.pairs)
-    return this.#zeros
+  async #zerosFor(rows: number): Promise<DeviceValues> {
+    const known = this.#zeros.get(rows)
+    this.#zeros.delete(rows)
+    const zeros = known ?? (await this.#memory.upload(zerosFor(rows, this.#dimension, this.#options.pairs)))
+    this.#zeros.set(rows, zeros)
+    const [oldest] = this.#zeros.keys()
+    if (this.#zeros.size > MOST_ZEROS) this.#forget(oldest!)
+    return zeros
+  }
+
+  #forget(rows: number): void {
+    for (const value of new Set(Object.values(this.#zeros.get(rows)!))) value.dispose()
+    this.#zeros.delete(rows)
   }
 
   async dispose(): Promise<void> {
-    await this.#iteration.dispose()
+    for (const rows of [...this.#zeros.keys()]) this.#forget(rows)
+    for (const program of this.#iterations.values()) await (await program).dispose()
     await (await this.#ending)?.dispose()
     await (await this.#staying)?.dispose()
   }
@@ -189,10 +219,27 @@ function number(value: number): Buffer {
   return { data: Float32Array.of(value), shape: [] }
 }
 
-/** The solutions at the accepted displacements, and how their rows ended. */
+/** As many older pairs as a graph has that can take so many: none or a power of two, so that there are few graphs, and at most all. */
+function olderPairs(needed: number, most: number): number {
+  return needed <= 1 ? Math.min(needed, most) : Math.min(2 ** Math.ceil(Math.log2(needed)), most)
+}
+
+/** The solutions and how their rows ended, from the state after the last iteration. */
+function solutionGraph(d: number): Record<string, Tensor> {
+  const [base, at] = [input('base', pointsShape(d)), input('at', pointsShape(d))]
+  const row = (name: string) => reshape(column(LAST + name), ['rows'])
+  return {
+    points: add(matmul(at, input('preconditioner', [d, d])), base),
+    objective: row('objective'),
+    residual: row('residual'),
+    ended: column('end'),
+    spent: column('evaluations'),
+  }
+}
+
+/** The solutions at the accepted displacements, evaluated again with their `difference`, and how their rows ended. */
 function endGraph(potential: Potential, classes: number): Record<string, Tensor> {
   const { points, objective, difference, residual } = solverGraph(potential, classes)
-  const column = (name: string) => input(name, ['rows', 1])
   return {
     points: points!,
     objective: objective!,

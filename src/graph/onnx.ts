@@ -9,6 +9,7 @@ import {
   type TensorProto,
   type ValueInfoProto,
 } from './proto.ts'
+import { splitProducts } from './split.ts'
 import { type Emitter, formatShape, type Shape, sameShape, type Tensor } from './tensor.ts'
 import { topological } from './topological.ts'
 
@@ -21,6 +22,8 @@ export interface OnnxOptions {
   readonly name?: string
   /** ONNX's operator set: 18, which runtimes since 2023 support, or 13, for runtimes since 2020. Default 18. */
   readonly opset?: Opset
+  /** For a graphics card: into how many parts products over all rows may be divided. A power of two that divides the number of rows. Default 1. */
+  readonly parts?: number
 }
 
 /** The version of ONNX's file format for each operator set. */
@@ -154,7 +157,7 @@ class Writer implements Emitter {
     const scalars = new Map(
       [...this.#initializers].flatMap(([name, t]) => (t.dims.length === 0 ? [[name, firstValue(t)] as const] : [])),
     )
-    const nodes = fuse(this.#nodes, wanted, this.#shapes, scalars).map(toProto)
+    const nodes = this.#split(fuse(this.#nodes, wanted, this.#shapes, scalars)).map(toProto)
     for (const [i, [output]] of results.entries()) this.#nameOutput(nodes, wanted, i, output)
     const used = new Set(nodes.flatMap((node) => node.input))
     return {
@@ -164,6 +167,16 @@ class Writer implements Emitter {
       input: this.#inputs.filter(({ name }) => used.has(name)),
       output: results.map(([name, tensor]) => valueInfo(name, tensor.shape, DataType[this.#precision])),
     }
+  }
+
+  #split(nodes: OnnxNode[]): OnnxNode[] {
+    const { parts = 1 } = this.#options
+    let next = this.#nodes.length
+    const names = {
+      integers: (values: readonly number[]) => this.integers(values),
+      fresh: () => `${INTERNAL}${next++}`,
+    }
+    return parts > 1 ? splitProducts(nodes, this.#shapes, parts, names) : nodes
   }
 
   /** Gives the i-th result its public name: by renaming the output of its node, or by a copy if that already has a public name. */

@@ -93,6 +93,11 @@ function dot(a: Float32Array, b: Float32Array, row: number, d: number): number {
   return sum
 }
 
+/** How many rows of a batch a step checks. */
+export function checkedCount(rows: number): number {
+  return rotated(rows, SHARE, 0).rows
+}
+
 /** The rows of a batch that a step checks, with the starts of their searches and their labels. */
 export function checkedRows(
   { source, label }: { readonly source: Float32Array; readonly label?: Float32Array | undefined },

@@ -16,6 +16,13 @@ export interface LossInputs {
   readonly z: Float32Array
 }
 
+export interface LossGradientOptions {
+  /** The slots whose gradients stay on the device, by name. */
+  readonly stay: readonly string[]
+  /** How many points `dual` has. */
+  readonly pairs: number
+}
+
 /** The gradient of all terms of the loss on a device, as one sum (see `DualTerm` and `MmdTerm`). */
 export class LossGradient {
   readonly #dual: ResidentGradient
@@ -30,14 +37,13 @@ export class LossGradient {
 
   /**
    * @param weights the flat weights; each run reads the current array
-   * @param stay the slots whose gradients stay on the device, by name
    * @throws DeviceLost
    */
   static async create(
     memory: DeviceMemory,
     problem: TrainingProblem,
     weights: Float32Array,
-    stay: readonly string[],
+    { stay, pairs }: LossGradientOptions,
   ): Promise<LossGradient> {
     const { potential, mmdWeight, recipe } = problem
     const { dimension } = potential.config
@@ -48,7 +54,7 @@ export class LossGradient {
     const { u, loss } = dualLoss(potential, weightInputs(potential), points, input('share', ['rows']), label)
     const adds = mmdWeight > 0
     const dual = { loss, outputs: { value: u } }
-    const options = { name: 'dual gradient', adds, stay }
+    const options = { name: 'dual gradient', adds, stay, parts: partsOf(pairs) }
     const first = await ResidentGradient.create(memory, dual, layout, weights, options)
     if (!adds) return new LossGradient(first, null, dimension)
     const term = mul(scalar(mmdWeight), mmdGraph(potential, weightInputs(potential), recipe.batch, classes))
@@ -78,4 +84,15 @@ export class LossGradient {
     await this.#dual.dispose()
     await this.#mmd?.dispose()
   }
+}
+
+/** The most parts of a product over the rows, and the fewest rows of a part. */
+const MOST_PARTS = 64
+const FEWEST_ROWS = 64
+
+/** The largest power of two that divides the rows into parts that are long enough. */
+function partsOf(rows: number): number {
+  let parts = 1
+  while (parts < MOST_PARTS && rows % (2 * parts) === 0 && rows / (2 * parts) >= FEWEST_ROWS) parts *= 2
+  return parts
 }

@@ -1,4 +1,4 @@
-import type { Buffers, DeviceMemory, DeviceValues, ResidentProgram } from '../../engine/index.ts'
+import { type DeviceMemory, type DeviceValues, type ResidentProgram, slotBuffers } from '../../engine/index.ts'
 import {
   add,
   div,
@@ -17,6 +17,7 @@ import {
 } from '../../graph/index.ts'
 import type { Section } from '../../potentials/weights.ts'
 import { NEWEST, orthogonalised } from '../muon.ts'
+import { Together } from './together.ts'
 
 const TINY = 1e-37
 
@@ -28,16 +29,19 @@ export class DeviceMomentum {
   readonly #program: ResidentProgram
   readonly #reader: ResidentProgram
   readonly #inner: readonly Section[]
+  readonly #directions: Together
   #momentum: DeviceValues
 
   private constructor(
     [program, reader]: readonly [ResidentProgram, ResidentProgram],
     inner: readonly Section[],
+    directions: Together,
     momentum: DeviceValues,
   ) {
     this.#program = program
     this.#reader = reader
     this.#inner = inner
+    this.#directions = directions
     this.#momentum = momentum
   }
 
@@ -54,24 +58,25 @@ export class DeviceMomentum {
     beta: number,
   ): Promise<DeviceMomentum> {
     const [graph, copies]: Record<string, Tensor>[] = [{}, {}]
+    const directions: Tensor[] = []
     for (const { name, shape } of inner) {
       const [gradient, before] = [input(`gradient of ${name}`, shape), input(`momentum ${name}`, shape)]
       const after = add(before, mul(scalar(1 - beta), sub(gradient, before)))
       graph![`after ${name}`] = after
-      graph![`direction ${name}`] = orthogonalised(
-        unit(add(mul(scalar(NEWEST), gradient), mul(scalar(1 - NEWEST), after))),
-        shape,
-      )
+      const newest = unit(add(mul(scalar(NEWEST), gradient), mul(scalar(1 - NEWEST), after)))
+      directions.push(orthogonalised(newest, shape))
       copies![name] = before
     }
     const stay = inner.map(({ name }) => `after ${name}`)
-    const program = await memory.loadResident(encodeOnnx(graph!, { name: 'momentum' }), stay)
+    const read = new Together('direction of all', inner)
+    const whole = { ...graph, ...read.graph(directions) }
+    const program = await memory.loadResident(encodeOnnx(whole, { name: 'momentum' }), stay)
     const reader = await memory.loadResident(encodeOnnx(copies!, { name: 'read momentum' }), [])
     const uploads = inner.map(({ name, shape, start, end }) => [
       `momentum ${name}`,
       { data: first.slice(start, end), shape },
     ])
-    return new DeviceMomentum([program, reader], inner, await memory.upload(Object.fromEntries(uploads)))
+    return new DeviceMomentum([program, reader], inner, read, await memory.upload(Object.fromEntries(uploads)))
   }
 
   /**
@@ -81,20 +86,15 @@ export class DeviceMomentum {
    * @throws DeviceLost
    */
   async update(gradients: DeviceValues, into: Float32Array): Promise<void> {
-    const made = await this.#program.run({ ...gradients, ...this.#momentum }, this.#buffers('direction ', into))
+    const made = await this.#program.run({ ...gradients, ...this.#momentum }, this.#directions.buffers)
+    this.#directions.distribute(into)
     for (const value of Object.values(this.#momentum)) value.dispose()
     this.#momentum = Object.fromEntries(this.#inner.map(({ name }) => [`momentum ${name}`, made[`after ${name}`]!]))
   }
 
   /** Reads the momentum. @param into laid out as the weights */
   async read(into: Float32Array): Promise<void> {
-    await this.#reader.run(this.#momentum, this.#buffers('', into))
-  }
-
-  #buffers(prefix: string, flat: Float32Array): Buffers {
-    return Object.fromEntries(
-      this.#inner.map(({ name, shape, start, end }) => [prefix + name, { data: flat.subarray(start, end), shape }]),
-    )
+    await this.#reader.run(this.#momentum, slotBuffers(this.#inner, into))
   }
 
   async dispose(): Promise<void> {

@@ -11,6 +11,7 @@ import {
   type WeightSlot,
 } from '../../engine/index.ts'
 import { add, encodeOnnx, input, type Tensor } from '../../graph/index.ts'
+import { Together } from './together.ts'
 
 /** The prefix of the inputs that are added to a gradient. */
 const ADDED = 'added to '
@@ -22,6 +23,8 @@ export interface ResidentGradientOptions {
   readonly adds: boolean
   /** The slots whose gradients stay on the device, by name. */
   readonly stay: readonly string[]
+  /** See `OnnxOptions`. Default 1. */
+  readonly parts?: number
 }
 
 /** A loss and its gradient on a device: `GradientProgram`, but for inputs that lie there, and with further results that stay there. */
@@ -30,19 +33,13 @@ export class ResidentGradient {
   readonly gradient: Float32Array
   readonly #program: ResidentProgram
   readonly #weights: Buffers
-  readonly #read: Buffers
+  readonly #read: Together
 
-  private constructor(
-    program: ResidentProgram,
-    layout: readonly WeightSlot[],
-    weights: Float32Array,
-    stay: readonly string[],
-  ) {
+  private constructor(program: ResidentProgram, layout: readonly WeightSlot[], weights: Float32Array, read: Together) {
     this.#program = program
+    this.#read = read
     this.gradient = new Float32Array(weights.length)
     this.#weights = slotBuffers(layout, weights)
-    const read = layout.filter(({ name }) => !stay.includes(name))
-    this.#read = slotBuffers(read, this.gradient, GRADIENT)
   }
 
   /**
@@ -55,16 +52,22 @@ export class ResidentGradient {
     { loss, outputs }: GradientGraph,
     layout: readonly WeightSlot[],
     weights: Float32Array,
-    { name, adds, stay }: ResidentGradientOptions,
+    { name, adds, stay, parts = 1 }: ResidentGradientOptions,
   ): Promise<ResidentGradient> {
     const gradients = Object.entries(gradientsOf(loss, layout)).map(([own, slope], i): [string, Tensor] => [
       own,
       adds ? add(slope, input(ADDED + layout[i]!.name, layout[i]!.shape)) : slope,
     ])
-    const graph = { ...Object.fromEntries(gradients), ...outputs }
-    const staying = [...Object.keys(outputs), ...stay.map((own) => GRADIENT + own)]
-    const program = await memory.loadResident(encodeOnnx(graph, { name }), staying)
-    return new ResidentGradient(program, layout, weights, stay)
+    const stays = ({ name: own }: WeightSlot) => stay.includes(own)
+    const read = new Together(
+      `${GRADIENT}all`,
+      layout.filter((slot) => !stays(slot)),
+    )
+    const staying = { ...outputs, ...Object.fromEntries(gradients.filter((_, i) => stays(layout[i]!))) }
+    const together = gradients.filter((_, i) => !stays(layout[i]!)).map(([, slope]) => slope)
+    const graph = { ...staying, ...read.graph(together) }
+    const program = await memory.loadResident(encodeOnnx(graph, { name, parts }), Object.keys(staying))
+    return new ResidentGradient(program, layout, weights, read)
   }
 
   /**
@@ -73,11 +76,14 @@ export class ResidentGradient {
    * @returns the further results, and the gradients that stay, named "gradient of" their slots
    * @throws DeviceLost
    */
-  run(inputs: DeviceInputs, added: DeviceValues = {}): Promise<DeviceValues> {
+  async run(inputs: DeviceInputs, added: DeviceValues = {}): Promise<DeviceValues> {
     const more = Object.entries(added)
       .filter(([name]) => name.startsWith(GRADIENT))
       .map(([name, value]) => [ADDED + name.slice(GRADIENT.length), value] as const)
-    return this.#program.run({ ...this.#weights, ...inputs, ...Object.fromEntries(more) }, this.#read)
+    const all = { ...this.#weights, ...inputs, ...Object.fromEntries(more) }
+    const results = await this.#program.run(all, this.#read.buffers)
+    this.#read.distribute(this.gradient)
+    return results
   }
 
   dispose(): Promise<void> {

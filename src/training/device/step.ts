@@ -9,7 +9,7 @@ import { encodeOnnx } from '../../graph/index.ts'
 import { sections } from '../../potentials/weights.ts'
 import { labelWidth } from '../../problem/labels.ts'
 import { twice } from '../dual.ts'
-import { checkedRows, MAX_ITERATIONS } from '../envelope.ts'
+import { checkedCount, checkedRows, MAX_ITERATIONS } from '../envelope.ts'
 import type { TrainingProblem } from '../problem.ts'
 import type { StepDetails } from '../ranks/step-report.ts'
 import type { TrainingState } from '../state.ts'
@@ -39,7 +39,7 @@ export interface StepLimits extends SolveOptions {
 interface Parts {
   readonly memory: DeviceMemory
   readonly problem: TrainingProblem
-  readonly state: TrainingState
+  readonly state: Pick<TrainingState, 'weights' | 'warm' | 'adam'>
   readonly conjugate: ConjugateProgram
 }
 
@@ -95,14 +95,16 @@ export class DeviceStep {
     scope.free()
     const { released } = limits
     const programs = await this.#open(released?.reach ?? null)
-    const { source, target, label } = scope.keep(await memory.upload(this.#uploads(batch)))
-    const base = await this.#starts(batch, target!, limits)
+    const { source, target, label, known, each, limit } = scope.keep(
+      await memory.upload({ ...this.#uploads(batch), limit: number(limits.trusted) }),
+    )
+    const base = await this.#starts(batch, { target: target!, known: known! }, limits)
     const rows = { count: batch.rows.length, target: target!, base, ...(label && { label }) }
     const solved = await conjugate.solveThere(rows, limits.method, limits)
     scope.keep(solved.values)
     await this.#warm.keep(batch.rows, solved.values.points!)
     const checked = released && (await this.#checked(programs.images!, batch, limits, released.step))
-    const shares = { each: number(1 / rows.count), limit: number(limits.trusted), ...checked?.inputs }
+    const shares = { each: each!, limit: limit!, ...checked?.inputs }
     const pairs = scope.keep(await programs.pairs.run({ source: source!, ...solved.values, ...shares }, {}))
     const labels = [batch.label && twice(batch.label), checked?.label && twice(checked.label)]
     const dual = { points: pairs.all!, share: pairs.share!, ...this.#label(joined(labels)) }
@@ -117,7 +119,9 @@ export class DeviceStep {
 
   #uploads({ source, z, label, rows }: DrawnBatch) {
     const shape = [rows.length, this.#d]
-    return { source: { data: source, shape }, target: { data: z, shape }, ...this.#label(label) }
+    const known = this.#warm.known(rows)
+    const each = number(1 / rows.length)
+    return { source: { data: source, shape }, target: { data: z, shape }, known, each, ...this.#label(label) }
   }
 
   #label(label: Float32Array | undefined): { readonly label?: Buffer } {
@@ -126,11 +130,15 @@ export class DeviceStep {
   }
 
   /** At the last solution of each row; else where the mean Hessian or, after the release, the convex potential puts it. */
-  async #starts(batch: DrawnBatch, target: DeviceValue, { released, signal }: StepLimits): Promise<DeviceValue> {
+  async #starts(
+    batch: DrawnBatch,
+    there: { readonly target: DeviceValue; readonly known: DeviceValue },
+    { released, signal }: StepLimits,
+  ): Promise<DeviceValue> {
     const [d, k] = [this.#d, this.#classes]
     const { preconditioner } = this.#parts.conjugate
     const { starts } = this.#scope.keep({
-      starts: await this.#warm.starts({ rows: batch.rows, target, preconditioner }),
+      starts: await this.#warm.starts({ rows: batch.rows, ...there, preconditioner }),
     })
     const places = released ? this.#warm.withoutSolution(batch.rows) : new Int32Array(0)
     if (released === null || places.length === 0) return starts
@@ -147,7 +155,8 @@ export class DeviceStep {
     const { memory, conjugate } = this.#parts
     const { rows, x, starts, label } = checkedRows(batch, { d: this.#d, classes: this.#classes }, step)
     const shape = [rows, this.#d]
-    const uploads = { x: { data: x, shape }, base: { data: starts, shape }, ...this.#label(label) }
+    const each = number(1 / rows)
+    const uploads = { x: { data: x, shape }, base: { data: starts, shape }, each, ...this.#label(label) }
     const there = this.#scope.keep(await memory.upload(uploads))
     const own = this.#scope.keep(
       await images.run(
@@ -159,7 +168,7 @@ export class DeviceStep {
     const { values } = await conjugate.solveThere(searched, method, { ...limits, maxIterations: MAX_ITERATIONS })
     this.#scope.keep(values)
     const found = { y: values.points!, 'y objective': values.objective!, 'y ended': values.ended! }
-    return { inputs: { x: there.x!, ...own, ...found, 'each checked': number(1 / rows) }, label }
+    return { inputs: { x: there.x!, ...own, ...found, 'each checked': there.each! }, label }
   }
 
   async #open(reach: number | null): Promise<Programs> {
@@ -171,14 +180,13 @@ export class DeviceStep {
     const load = (name: string, graph: Parameters<typeof encodeOnnx>[0], stay = Object.keys(graph)) =>
       memory.loadResident(encodeOnnx(graph, { name }), stay)
     const { spread } = problem.frame
+    const { batch } = problem.recipe
     this.#programs = {
       released,
-      loss: await LossGradient.create(
-        memory,
-        problem,
-        state.weights,
-        inner.map(({ name }) => name),
-      ),
+      loss: await LossGradient.create(memory, problem, state.weights, {
+        stay: inner.map(({ name }) => name),
+        pairs: 2 * (batch + (released ? checkedCount(batch) : 0)),
+      }),
       momentum:
         inner.length > 0 ? await DeviceMomentum.create(memory, inner, state.adam.first, problem.recipe.betas[0]) : null,
       pairs: await load('pairs', pairsGraph({ dimension: this.#d, reach, spread })),

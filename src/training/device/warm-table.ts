@@ -1,5 +1,5 @@
 import { column } from '../../conjugate/lbfgs-rules.ts'
-import type { DeviceMemory, DeviceValue, LabelBuffer, ResidentProgram } from '../../engine/index.ts'
+import type { Buffer, DeviceMemory, DeviceValue, LabelBuffer, ResidentProgram } from '../../engine/index.ts'
 import { encodeOnnx, input, matmul, select } from '../../graph/index.ts'
 import { putRows, rowNumbers, takeRows } from '../../graph/operators/rows.ts'
 
@@ -10,10 +10,11 @@ interface Programs {
   readonly read: ResidentProgram
 }
 
-/** The rows of a batch: their numbers in the table, their z on the device, rows x D, and L, D x D. */
+/** The rows of a batch: their numbers in the table; on the device their z, rows x D, and what `known` says of them; and L, D x D. */
 export interface StartBatch {
   readonly rows: Int32Array
   readonly target: DeviceValue
+  readonly known: DeviceValue
   readonly preconditioner: Float32Array
 }
 
@@ -68,10 +69,14 @@ export class WarmTable {
     return Int32Array.from(rows.keys()).filter((i) => this.#known[rows[i]!] === 0)
   }
 
+  /** Whether the rows have solutions: 1 or 0, to be uploaded. */
+  known(rows: Int32Array): Buffer {
+    return { data: Float32Array.from(rows, (row) => this.#known[row]!), shape: [rows.length, 1] }
+  }
+
   /** The last solution of each row, and L L z for rows without one, rows x D, which the caller frees. */
-  async starts({ rows, target, preconditioner }: StartBatch): Promise<DeviceValue> {
+  async starts({ rows, target, known, preconditioner }: StartBatch): Promise<DeviceValue> {
     const d = this.#d
-    const known = { data: Float32Array.from(rows, (row) => this.#known[row]!), shape: [rows.length, 1] }
     const root = { data: preconditioner, shape: [d, d], stays: true as const }
     const inputs = { table: this.#table, numbers: numbersOf(rows), known, target, preconditioner: root }
     return (await this.#programs.starts.run(inputs, {})).starts!
