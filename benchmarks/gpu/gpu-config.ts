@@ -54,7 +54,7 @@ export interface SizeResult extends Size {
   /** Milliseconds of a training step, after two that are not counted, and the number of timed steps. */
   readonly step?: number
   readonly steps?: number
-  /** Gradient evaluations per row in the inner solve of a step. */
+  /** Gradient evaluations per row in the inner solve of the last step. */
   readonly evaluations?: number
   readonly unconverged?: number
   /** Bytes sent to the device and back in a step. */

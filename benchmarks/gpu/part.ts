@@ -2,9 +2,12 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { moments, type Points, points, Random, TransportMap } from 'brenier'
 import {
+  type AdamState,
   adamInit,
   adamUpdate,
   ConjugateProgram,
+  chooseRecipe,
+  DeviceStep,
   DualTerm,
   type Engine,
   frameOf,
@@ -49,55 +52,119 @@ function threadsOf(runner: RunnerName): number {
 }
 
 /** Training steps as `fit` takes them, without its other work on the CPU: no sampling and no averages. */
-async function measureSteps(engine: Engine, { potential, source, target }: Task, threads: number, d: number) {
+async function measureSteps(engine: Engine, task: Task, threads: number, d: number) {
+  const { potential } = task
   const weights = initialWeights(potential)
   const conjugate = await ConjugateProgram.create(engine, potential, weights, { threads })
   conjugate.setMetric(scaledIdentity(d))
-  const dual = await DualTerm.create(engine, potential, weights, { threads })
-  const rows = source[0]!.length / d
-  const method = new Lbfgs(rows, d, { convex: true, memory: STEP.memory })
-  const workspace = { buffers: conjugate.buffers(rows), method }
+  const method = new Lbfgs(task.source[0]!.length / d, d, { convex: true, memory: STEP.memory })
   const [adam, layout] = [adamInit(weights.length), sections(potential)]
-  const warm: Float32Array[] = target.map((z) => z.slice())
+  const parts = { task, weights, adam, conjugate, method, d }
+  const gradient = engine.memory ? await gradientThere(engine, parts) : await gradientHere(engine, parts, threads)
   const [beta1, beta2] = STEP.betas
   const step = async (k: number) => {
-    const solved = await solveConjugate(conjugate, workspace, target[k]!, warm[k]!, STEP)
-    warm[k] = solved.points
-    const both = new Float32Array(2 * rows * d)
-    both.set(source[k]!)
-    both.set(solved.points, rows * d)
-    adamUpdate(adam, weights, await dual.gradient(both, sharesOf(rows)), STEP.rate, { beta1, beta2 })
+    adamUpdate(adam, weights, await gradient.of(k), STEP.rate, { beta1, beta2 })
     project(layout, weights)
-    return solved
   }
-  const timed = await timeSteps(engine, step, rows)
+  const timed = await timeSteps(engine, { step, last: () => gradient.last() }, task.source[0]!.length / d)
   await conjugate.dispose()
-  await dual.dispose()
+  await gradient.dispose()
   return timed
+}
+
+interface Parts {
+  readonly task: Task
+  readonly weights: Float32Array
+  readonly adam: AdamState
+  readonly conjugate: ConjugateProgram
+  readonly method: Lbfgs
+  readonly d: number
+}
+
+/** The gradient of a step's loss at a batch, and what the inner solve of the last one took. */
+interface StepGradient {
+  of(batch: number): Promise<Float32Array>
+  last(): Promise<{ readonly evaluations: number; readonly unconverged: number }>
+  dispose(): Promise<void>
+}
+
+async function gradientHere(
+  engine: Engine,
+  { task: { potential, source, target }, weights, conjugate, method, d }: Parts,
+  threads: number,
+): Promise<StepGradient> {
+  const dual = await DualTerm.create(engine, potential, weights, { threads })
+  const rows = source[0]!.length / d
+  const workspace = { buffers: conjugate.buffers(rows), method }
+  const warm: Float32Array[] = target.map((z) => z.slice())
+  let last = { evaluations: 0, unconverged: 0 }
+  return {
+    async of(k) {
+      const solved = await solveConjugate(conjugate, workspace, target[k]!, warm[k]!, STEP)
+      last = solved
+      warm[k] = solved.points
+      const both = new Float32Array(2 * rows * d)
+      both.set(source[k]!)
+      both.set(solved.points, rows * d)
+      return dual.gradient(both, sharesOf(rows))
+    },
+    last: async () => last,
+    dispose: () => dual.dispose(),
+  }
+}
+
+/** The same by the code that `fit` uses on a device. */
+async function gradientThere(
+  { memory }: Engine,
+  { task: { potential, source, target }, weights, adam, conjugate, method, d }: Parts,
+): Promise<StepGradient> {
+  const rows = source[0]!.length / d
+  const [x, z] = [tableOf(source[0]!, d), tableOf(target[0]!, d)]
+  const frame = frameOf(moments(x), moments(z), { scale: new Float64Array(d).fill(1) }, 'identity')
+  const recipe = { ...chooseRecipe('convex', d, rows), batch: rows }
+  const side = { rows: new Float32Array(0) }
+  const fixed = { heldOut: null, classes: [], mmdWeight: 0, seed: 0, threads: 1 } as const
+  const problem = { frame, potential, recipe, source: side, target: side, ...fixed }
+  const warm = new Float32Array(STEP.batches * rows * d).fill(Number.NaN)
+  const device = await DeviceStep.open({ memory: memory!, problem, state: { weights, warm, adam }, conjugate })
+  const gradient = new Float32Array(weights.length)
+  const limits = { ...STEP, method, trusted: Number.POSITIVE_INFINITY, released: null }
+  let unconverged = 0
+  return {
+    async of(k) {
+      const numbers = Int32Array.from({ length: rows }, (_, i) => k * rows + i)
+      const batch = { source: source[k]!, z: target[k]!, rows: numbers, label: undefined }
+      unconverged = await device.take(batch, limits, gradient)
+      return gradient
+    },
+    last: async () => ({ evaluations: (await device.details(rows)).evaluations, unconverged }),
+    dispose: () => device.dispose(),
+  }
 }
 
 async function timeSteps(
   engine: Engine,
-  step: (batch: number) => Promise<{ readonly evaluations: number; readonly unconverged: number }>,
+  { step, last }: { step(batch: number): Promise<void>; last: StepGradient['last'] },
   rows: number,
 ): Promise<Partial<SizeResult>> {
   for (let k = 0; k < WARM_UP; k++) await step(k % STEP.batches)
   const traffic = engine.memory?.traffic
   const before = { ...traffic }
   const began = performance.now()
-  let [count, evaluations, unconverged] = [0, 0, 0]
+  let count = 0
   while (count < MOST_STEPS && (count === 0 || performance.now() - began < 1000 * TIMED)) {
-    const solved = await step((WARM_UP + count) % STEP.batches)
-    evaluations += solved.evaluations
-    unconverged += solved.unconverged
+    await step((WARM_UP + count) % STEP.batches)
     count++
   }
+  const taken = performance.now() - began
+  const there = { ...traffic }
+  const { evaluations, unconverged } = await last()
   return {
-    step: (performance.now() - began) / count,
+    step: taken / count,
     steps: count,
-    evaluations: evaluations / count / rows,
+    evaluations: evaluations / rows,
     unconverged,
-    ...(traffic && { up: (traffic.up - before.up!) / count, down: (traffic.down - before.down!) / count }),
+    ...(traffic && { up: (there.up! - before.up!) / count, down: (there.down! - before.down!) / count }),
   }
 }
 
