@@ -1,5 +1,5 @@
 import type { Buffer, Buffers, DeviceMemory, DeviceValue, DeviceValues, ResidentProgram } from '../engine/index.ts'
-import { add, encodeOnnx, input, matmul, reshape, type Tensor } from '../graph/index.ts'
+import { add, encodeOnnx, input, matmul, mul, reduceSum, reshape, scalar, square, type Tensor } from '../graph/index.ts'
 import { type Potential, pointsShape } from '../potentials/potential.ts'
 import { State, zerosFor } from './device-state.ts'
 import { lbfgsFirst, lbfgsIteration, ROW_ENDS } from './lbfgs-graph.ts'
@@ -15,7 +15,7 @@ const NO_STEP = -1
 /** How many initial states are kept on the device, each for another number of rows. */
 const MOST_ZEROS = 4
 /** What a solve leaves on the device, row by row. */
-const SOLUTION = ['points', 'objective', 'residual', 'ended', 'spent'] as const
+const SOLUTION = ['points', 'objective', 'residual', 'within', 'ended', 'spent'] as const
 
 /** The prefix of states as inputs where a result has the same name. */
 const LAST = 'last '
@@ -51,7 +51,7 @@ export interface ResidentRows {
 
 /** Solutions on the device. */
 export interface ResidentEnd {
-  /** `points` [rows, D], `objective` and `residual` [rows], `ended` (see `ROW_ENDS`) and `spent` evaluations [rows, 1]. */
+  /** `points` [rows, D], `objective`, `residual` and `within` [rows], `ended` (see `ROW_ENDS`) and `spent` evaluations [rows, 1]. */
   readonly values: DeviceValues
   readonly unconverged: number
 }
@@ -232,6 +232,8 @@ function solutionGraph(d: number): Record<string, Tensor> {
     points: add(matmul(at, input('preconditioner', [d, d])), base),
     objective: row('objective'),
     residual: row('residual'),
+    // The slope is L r: this is how much lower a row could still end in its basin, if its Hessian were the mean one.
+    within: mul(scalar(0.5), reduceSum(square(input('slope', pointsShape(d))), [1])),
     ended: column('end'),
     spent: column('evaluations'),
   }

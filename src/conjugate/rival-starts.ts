@@ -100,7 +100,8 @@ export class RivalStarts {
   }
 }
 
-function spreadOut(table: Float32Array, columns: number): Float32Array {
+/** The rows of a table that are rivals: all, or `MOST` spread over it. */
+export function spreadOut(table: Float32Array, columns: number): Float32Array {
   const rows = table.length / columns
   if (rows <= MOST) return table
   const out = new Float32Array(MOST * columns)
@@ -112,7 +113,7 @@ function spreadOut(table: Float32Array, columns: number): Float32Array {
 }
 
 /** The score of a pair is u(x) - <z, x> + <L z, L T> - |L T|^2 / 2 with T = grad u(x): the promise without the part that all rivals share. */
-function rivalGraph(dimension: number, classes: number): { readonly starts: Tensor; readonly promised: Tensor } {
+export function rivalGraph(dimension: number, classes: number): { readonly starts: Tensor; readonly promised: Tensor } {
   const root = input('preconditioner', [dimension, dimension])
   const targets = input('targets', pointsShape(dimension))
   const points = input('points', ['rivals', dimension])

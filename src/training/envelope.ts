@@ -10,7 +10,7 @@ export const WEIGHT = 1
 /** How far from x the solve for T(x) starts, as a share of the difference of two other rows. */
 const AWAY = 0.1
 /** A rival must promise at least this much less than the tangent at x. */
-const PROMISE = 1e-4
+export const PROMISE = 1e-4
 /** Gaps below this are rounding. */
 export const ROUNDING = 1e-5
 export const MAX_ITERATIONS = 60

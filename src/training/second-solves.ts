@@ -7,7 +7,7 @@ import { rotated, wrapped } from './rotated.ts'
 /** The share of a batch that is solved twice in a step that does so. */
 const SHARE = 1 / 4
 /** Differences of objectives below this are rounding. */
-const ROUNDING = 1e-5
+export const ROUNDING = 1e-5
 const CONVERGED = encodeStatus('converged')
 /**
  * Errors of S(T(x)) at the last look. Above the first, u still changes too much right after the release: solutions far away only add to that.
@@ -47,19 +47,30 @@ export async function solveAgain(
   options: SolveOptions,
 ): Promise<number> {
   const { dimension: d, classes, preconditioner } = conjugate
-  const n = z.length / d
-  const { first, rows } = rotated(n, SHARE, step)
-  const some = wrapped(z, d, first, rows)
-  const labels = label && wrapped(label, classes, first, rows)
-  const { starts } = await rivalStarts.starts(rivals, some, preconditioner, labels)
-  const other = await solveConjugate(conjugate, workspace, some, starts, options, labels)
-  for (let i = 0; i < rows; i++) {
-    const row = (first + i) % n
+  const again = rowsAgain({ z, label }, { d, classes }, step)
+  const { starts } = await rivalStarts.starts(rivals, again.z, preconditioner, again.label)
+  const other = await solveConjugate(conjugate, workspace, again.z, starts, options, again.label)
+  for (const [i, row] of again.rows.entries()) {
     if (other.status[i] !== CONVERGED) continue
     const within = halfSquared(solved.difference.subarray(row * d, (row + 1) * d), preconditioner)
     if (other.objective[i]! < solved.objective[row]! - within - ROUNDING) replace(solved, row, other, i, d)
   }
   return other.evaluations
+}
+
+/** The rows of a batch that a step solves twice: their places in it, their z and their labels. */
+export function rowsAgain(
+  { z, label }: { readonly z: Float32Array; readonly label?: Float32Array | undefined },
+  { d, classes }: { readonly d: number; readonly classes: number },
+  step: number,
+) {
+  const n = z.length / d
+  const { first, rows } = rotated(n, SHARE, step)
+  return {
+    rows: Int32Array.from({ length: rows }, (_, i) => (first + i) % n),
+    z: wrapped(z, d, first, rows),
+    label: label && wrapped(label, classes, first, rows),
+  }
 }
 
 /** |L r|^2 / 2: how much lower a solve with the residual r would still end in its own basin. */

@@ -199,7 +199,7 @@ export class Trainer {
 
   /** Solves a batch and computes the gradient on the engine's device; null if it has none, or was lost. */
   #solvedThere(drawn: DrawnBatch, tolerance: number, signal?: AbortSignal): Promise<Solved | null> {
-    const { released, step } = this.state
+    const { released, step, roundTrip } = this.state
     const { gradient } = this.#sum
     const limits = {
       method: this.#method,
@@ -207,7 +207,7 @@ export class Trainer {
       trusted: TRUSTED * tolerance,
       maxIterations: this.#problem.recipe.maxIterations,
       signal,
-      released: released && { reach: REACH, origin: this.#released!.origin, step },
+      released: released && { reach: REACH, origin: this.#released!.origin, step, roundTrip },
     }
     const rows = drawn.rows.length
     return this.#onDevice.use(async (device) => {

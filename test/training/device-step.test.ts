@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Buffers, DeviceMemory, Engine } from '../../src/engine/index.ts'
 import { openEngine } from '../../src/engine/index.ts'
+import { sections } from '../../src/potentials/weights.ts'
 import type { Recipe } from '../../src/training/recipe.ts'
 import type { Trainer } from '../../src/training/step.ts'
 import { cpuAsDevice, failingAfter, strictGpu } from '../support/device.ts'
@@ -185,6 +186,54 @@ describe('steps on a device equal those on the CPU', () => {
         b.state.warm.filter((v) => !Number.isNaN(v)),
       ),
     ).toBeLessThan(1e-2)
+  })
+})
+
+describe('second solves on a device', () => {
+  /** Three steps of a released potential that is far from convex, with or without second solves. */
+  async function steps(engine: Engine, roundTrip: number | undefined, setting: Partial<TrainerSetting> = {}) {
+    const { trainer, problem } = await open(3, { ...setting, engine })
+    await trainer.step(0)
+    await trainer.release(0.5)
+    const { state } = trainer
+    const factors: Record<string, number> = { W1: -4, c: 20 }
+    for (const { parameter, start, end } of sections(problem.potential))
+      for (let i = start; i < end; i++) state.weights[i]! *= factors[parameter.name] ?? 1
+    if (roundTrip !== undefined) state.roundTrip = roundTrip
+    const evaluations: number[] = []
+    for (let k = 0; k < 3; k++)
+      evaluations.push((await (await trainer.step(0.5 + k / 10)).report.details())!.evaluations)
+    await trainer.completeState()
+    await trainer.dispose()
+    return { first: state.adam.first.slice(), weights: state.weights, evaluations }
+  }
+
+  test.each([
+    ['without labels', {}],
+    ['with classes', { classes: 2, potential: (d) => smallNetwork({ dimension: d, hidden: [6, 4], classes: 2 }) }],
+  ] satisfies [string, Partial<TrainerSetting>][])('are those of the CPU, %s', async (_, setting) => {
+    const there = await steps(cpuAsDevice(), 0.01, setting)
+    const here = await steps(native, 0.01, setting)
+    const without = await steps(native, undefined, setting)
+    expect(gap(there.weights, here.weights)).toBeLessThan(1e-3)
+    expect(gap(there.first, here.first)).toBeLessThan(1e-3)
+    // They do find lower basins here, which the gradient shows.
+    expect(gap(without.first, here.first)).toBeGreaterThan(0.02)
+    expect(here.evaluations[0]!).toBeGreaterThanOrEqual(without.evaluations[0]! + BATCH / 4)
+    there.evaluations.forEach((count, k) => {
+      expect(Math.abs(count - here.evaluations[k]!)).toBeLessThan(0.2 * count)
+    })
+  })
+
+  test('read nothing', async () => {
+    const watching = watched(cpuAsDevice())
+    const { trainer } = await open(2, { engine: watching.engine })
+    await trainer.step(0)
+    await trainer.release(0.5)
+    trainer.state.roundTrip = 0.01
+    await trainer.step(0.5)
+    await readsGradientAndNumbers(trainer, 0.6, watching)
+    await trainer.dispose()
   })
 })
 

@@ -4,7 +4,14 @@ import type { OriginStarts } from '../../conjugate/origin.ts'
 import { preconditionerOf } from '../../conjugate/precondition.ts'
 import type { ConjugateProgram } from '../../conjugate/program.ts'
 import type { SolveOptions } from '../../conjugate/rows.ts'
-import type { Buffer, DeviceMemory, DeviceValue, DeviceValues, ResidentProgram } from '../../engine/index.ts'
+import type {
+  Buffer,
+  DeviceInputs,
+  DeviceMemory,
+  DeviceValue,
+  DeviceValues,
+  ResidentProgram,
+} from '../../engine/index.ts'
 import { encodeOnnx } from '../../graph/index.ts'
 import { sections } from '../../potentials/weights.ts'
 import { labelWidth } from '../../problem/labels.ts'
@@ -12,10 +19,12 @@ import { twice } from '../dual.ts'
 import { checkedCount, checkedRows, MAX_ITERATIONS } from '../envelope.ts'
 import type { TrainingProblem } from '../problem.ts'
 import type { StepDetails } from '../ranks/step-report.ts'
+import { areSecondSolvesDue } from '../second-solves.ts'
 import type { TrainingState } from '../state.ts'
 import { covarianceGraph, imagesGraph, pairsGraph, REPORTED, reportGraph } from './graphs.ts'
 import { LossGradient } from './loss-gradient.ts'
 import { DeviceMomentum } from './momentum.ts'
+import { DeviceRivals } from './rivals.ts'
 import { Scope } from './scope.ts'
 import { WarmTable } from './warm-table.ts'
 
@@ -27,13 +36,23 @@ export interface DrawnBatch {
   readonly label: Float32Array | undefined
 }
 
+interface Released {
+  /** How far out solutions may lie (see `pairsGraph`). */
+  readonly reach: number
+  /** Where first solves start. */
+  readonly origin: OriginStarts
+  /** The training step, which rotates rows, and the error of S(T(x)) at the last look (see `areSecondSolvesDue`). */
+  readonly step: number
+  readonly roundTrip: number | undefined
+}
+
 /** How a step solves and judges its rows. */
 export interface StepLimits extends SolveOptions {
   readonly method: Lbfgs
   /** The largest residual of a row that counts in the loss. */
   readonly trusted: number
-  /** For a released potential: how far out solutions may lie (see `pairsGraph`), where first solves start, and the step (see `checkedRows`). */
-  readonly released: { readonly reach: number; readonly origin: OriginStarts; readonly step: number } | null
+  /** For a released potential. */
+  readonly released: Released | null
 }
 
 interface Parts {
@@ -50,6 +69,7 @@ interface Programs {
   readonly momentum: DeviceMomentum | null
   readonly pairs: ResidentProgram
   readonly images: ResidentProgram | null
+  readonly rivals: DeviceRivals | null
   readonly report: ResidentProgram
   readonly covariance: ResidentProgram
 }
@@ -103,9 +123,14 @@ export class DeviceStep {
     const solved = await conjugate.solveThere(rows, limits.method, limits)
     scope.keep(solved.values)
     await this.#warm.keep(batch.rows, solved.values.points!)
-    const checked = released && (await this.#checked(programs.images!, batch, limits, released.step))
+    const rivals =
+      released && areSecondSolvesDue(released.step, released.roundTrip) ? await programs.rivals!.at(batch) : null
+    const values = rivals
+      ? await programs.rivals!.solveAgain(rivals, batch, solved.values, released!.step, limits)
+      : solved.values
+    const checked = released && (await this.#checked(programs, batch, limits, released.step, rivals))
     const shares = { each: each!, limit: limit!, ...checked?.inputs }
-    const pairs = scope.keep(await programs.pairs.run({ source: source!, ...solved.values, ...shares }, {}))
+    const pairs = scope.keep(await programs.pairs.run({ source: source!, ...values, ...shares }, {}))
     const labels = [batch.label && twice(batch.label), checked?.label && twice(checked.label)]
     const dual = { points: pairs.all!, share: pairs.share!, ...this.#label(joined(labels)) }
     const mmd = { source: source!, target: target!, ...(label && { 'source label': label, 'target label': label }) }
@@ -113,7 +138,7 @@ export class DeviceStep {
     const found = scope.keep(await loss.run({ dual, mmd, z: batch.z }))
     into.set(loss.gradient)
     await momentum?.update(found, into)
-    this.#last = { ...solved.values, ...pairs, target: target!, value: found.value! }
+    this.#last = { ...values, ...pairs, target: target!, value: found.value! }
     return solved.unconverged
   }
 
@@ -151,7 +176,13 @@ export class DeviceStep {
   }
 
   /** The rows that are checked against the convex envelope, and the points that the search for their pre-images found. */
-  async #checked(images: ResidentProgram, batch: DrawnBatch, { method, ...limits }: StepLimits, step: number) {
+  async #checked(
+    { images, rivals }: Programs,
+    batch: DrawnBatch,
+    { method, ...limits }: StepLimits,
+    step: number,
+    others: DeviceInputs | null,
+  ) {
     const { memory, conjugate } = this.#parts
     const { rows, x, starts, label } = checkedRows(batch, { d: this.#d, classes: this.#classes }, step)
     const shape = [rows, this.#d]
@@ -159,12 +190,15 @@ export class DeviceStep {
     const uploads = { x: { data: x, shape }, base: { data: starts, shape }, each, ...this.#label(label) }
     const there = this.#scope.keep(await memory.upload(uploads))
     const own = this.#scope.keep(
-      await images.run(
+      await images!.run(
         { ...this.#parts.conjugate.weights, points: there.x!, ...(label && { label: there.label! }) },
         {},
       ),
     )
-    const searched = { count: rows, target: own.images!, base: there.base!, ...(label && { label: there.label! }) }
+    const labels = label && { label: there.label! }
+    const tangent = { x: there.x!, base: there.base!, images: own.images!, value: own.value!, ...labels }
+    const base = others ? await rivals!.below(others, tangent) : there.base!
+    const searched = { count: rows, target: own.images!, base, ...labels }
     const { values } = await conjugate.solveThere(searched, method, { ...limits, maxIterations: MAX_ITERATIONS })
     this.#scope.keep(values)
     const found = { y: values.points!, 'y objective': values.objective!, 'y ended': values.ended! }
@@ -175,10 +209,13 @@ export class DeviceStep {
     const released = reach !== null
     if (this.#programs?.released === released) return this.#programs
     await this.#close()
-    const { memory, problem, state } = this.#parts
+    const { memory, problem, state, conjugate } = this.#parts
+    const [d, classes] = [this.#d, this.#classes]
     const inner = released ? sections(problem.potential).filter(({ parameter }) => parameter.inner) : []
     const load = (name: string, graph: Parameters<typeof encodeOnnx>[0], stay = Object.keys(graph)) =>
       memory.loadResident(encodeOnnx(graph, { name }), stay)
+    const images = released ? await load('images', imagesGraph(problem.potential, classes)) : null
+    const keep = <T extends DeviceValues>(values: T) => this.#scope.keep(values)
     const { spread } = problem.frame
     const { batch } = problem.recipe
     this.#programs = {
@@ -189,10 +226,11 @@ export class DeviceStep {
       }),
       momentum:
         inner.length > 0 ? await DeviceMomentum.create(memory, inner, state.adam.first, problem.recipe.betas[0]) : null,
-      pairs: await load('pairs', pairsGraph({ dimension: this.#d, reach, spread })),
-      images: released ? await load('images', imagesGraph(problem.potential, this.#classes)) : null,
+      pairs: await load('pairs', pairsGraph({ dimension: d, reach, spread })),
+      images,
+      rivals: images && (await DeviceRivals.create({ memory, conjugate, images, keep }, { d, classes })),
       report: await load('report', reportGraph(), []),
-      covariance: await load('covariance', covarianceGraph(this.#d), []),
+      covariance: await load('covariance', covarianceGraph(d), []),
     }
     return this.#programs
   }
