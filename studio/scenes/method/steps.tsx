@@ -33,8 +33,9 @@ export const METHOD_STEPS: readonly Step[] = [
         </p>
         <p>
           The paper walks y ← y − a (∇u(y) − z), a fixed point. Its published step is a = 0.1/λ, λ being the largest
-          curvature of g: where g is nearly flat that is far too long, and the walk runs away. The stable step is 1/(1 +
-          λ). L-BFGS (bold) remembers how the slope changed and needs a fraction of the gradients.
+          curvature of g: where g is nearly flat that is far too long, where g is concave it even has the wrong sign,
+          and the walk runs away. The stable step is 1/(1 + λ). L-BFGS (bold) remembers how the slope changed and needs
+          a fraction of the gradients.
         </p>
       </>
     ),
