@@ -29,7 +29,6 @@ import {
 import { putRows, rowNumbers, takeRows } from '../../graph/operators/rows.ts'
 import { PROMISE } from '../envelope.ts'
 import { ROUNDING, rowsAgain } from '../second-solves.ts'
-import type { DrawnBatch } from './step.ts'
 
 /** Of names, since inputs and outputs of a graph cannot share one. */
 const OTHER = 'other '
@@ -41,6 +40,13 @@ interface Parts {
   /** u and T at points (see `imagesGraph`). */
   readonly images: ResidentProgram
   readonly keep: <T extends DeviceValues>(values: T) => T
+}
+
+/** As `DrawnBatch`. */
+interface Batch {
+  readonly source: Float32Array
+  readonly z: Float32Array
+  readonly label: Float32Array | undefined
 }
 
 interface Size {
@@ -81,7 +87,7 @@ export class DeviceRivals {
   }
 
   /** The rivals of a batch. @throws DeviceLost */
-  async at({ source, label }: DrawnBatch): Promise<ThereRivals> {
+  async at({ source, label }: Batch): Promise<ThereRivals> {
     const { memory, conjugate, images, keep } = this.#parts
     const { d, classes } = this.#size
     const points = spreadOut(source, d)
@@ -100,7 +106,7 @@ export class DeviceRivals {
    */
   async solveAgain(
     rivals: ThereRivals,
-    batch: DrawnBatch,
+    batch: Batch,
     solved: DeviceValues,
     step: number,
     { method, ...limits }: SolveOptions & { readonly method: Lbfgs },
