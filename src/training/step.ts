@@ -31,6 +31,7 @@ import { convexRateFactor, rateFactor, toleranceAt } from './schedule.ts'
 import { type FirstStarts, lastOf, warmStarts } from './starts.ts'
 import { freshState, type TrainingState } from './state.ts'
 import type { Term } from './term.ts'
+import { REACH, TRUSTED, trustedRows, within } from './trusted-rows.ts'
 
 /** In the convex phase the preconditioner is recomputed when the step count reaches a power of two, starting with this one. */
 const FIRST_REFRESH = 4
@@ -38,8 +39,6 @@ const REFRESH_EVERY = 32
 const MIN_PAIRS = 32
 /** How many source rows solves may start at if the cost is not quadratic. */
 const CANDIDATES = 128
-/** Rows with residuals up to this multiple of the tolerance count in the loss. */
-const TRUSTED = 3
 
 /** A batch whose gradient is computed: its report, and the preconditioner from its pairs, null if fewer than `least` can be trusted. */
 interface Solved {
@@ -384,25 +383,4 @@ export class Trainer {
 /** The share of the rest of a run after `start` that has passed. */
 function shareSince(start: number, progress: number): number {
   return start < 1 ? (progress - start) / (1 - start) : 1
-}
-
-/** How far out a solution may lie and still count, relative to the radius of the source's batch. */
-const REACH = 1.2
-
-/** The rows whose points lie within or not far outside the source's batch, by their lengths in standard deviations of the source. */
-function within(rows: Int32Array, points: Float32Array, source: Float32Array, spread: Float64Array): Int32Array {
-  const d = spread.length
-  const squaredLength = (at: Float32Array, row: number) =>
-    spread.reduce((sum, width, j) => sum + (at[row * d + j]! / width) ** 2, 0)
-  let radius = 0
-  for (let row = 0; row < source.length / d; row++) radius = Math.max(radius, squaredLength(source, row))
-  return rows.filter((row) => squaredLength(points, row) <= REACH ** 2 * radius)
-}
-
-/**
- * The rows of a solve whose residual is within a limit. Others do not count in the loss: their y may be anywhere, and the gradient there would
- * raise u where it is already too steep for the solver to recover.
- */
-function trustedRows({ residual }: ConjugateResult, limit: number): Int32Array {
-  return Int32Array.from(residual.keys()).filter((row) => residual[row]! <= limit)
 }
