@@ -7,6 +7,7 @@ import { asKind } from '../potentials/network.ts'
 import { sections } from '../potentials/weights.ts'
 import { residualMetric } from '../problem/frame.ts'
 import { labelWidth } from '../problem/labels.ts'
+import type { DrawnBatch } from './drawn-batch.ts'
 import type { DualTerm } from './dual.ts'
 import { addEnvelopeGradient } from './envelope.ts'
 import type { TrainingProblem } from './problem.ts'
@@ -47,12 +48,13 @@ export class ReleasedPhase {
   }
 
   /**
-   * Where it is due, solves rows of the batch again (see `solveAgain`), and then pulls u towards its convex envelope (`addEnvelopeGradient`).
-   * @returns what adds the second part's gradient, and the evaluations of the first
+   * Where it is due, solves rows of the batch again (see `solveAgain`).
+   * @param solved of the batch; solutions that are not the lowest are replaced
+   * @returns the evaluations that took, and what adds the gradient of `addEnvelopeGradient`, whose searches start at the same rivals
    */
   async solveAgain(
     { conjugate, workspace, dual }: Parts,
-    batch: { readonly source: Float32Array; readonly z: Float32Array; readonly label?: Float32Array | undefined },
+    batch: DrawnBatch,
     solved: ConjugateResult,
     { step, roundTrip }: Pick<TrainingState, 'step' | 'roundTrip'>,
     options: SolveOptions,

@@ -20,7 +20,8 @@ export async function lookAndChoose(
   const look = await trainer.heldOutLook(tolerance, signal)
   if (look === null) return
   const { bound, rows, sourceRows, weights = {}, roundTrip = 0, relaxed = false } = look
-  if (look.roundTrip !== undefined) state.roundTrip = look.roundTrip
+  // Not a number: the rows do not come back at all, and a saved state holds numbers only.
+  if (look.roundTrip !== undefined) state.roundTrip = Number.isNaN(look.roundTrip) ? 1 : look.roundTrip
   state.heldOut.push({ step: state.step, bound })
   const now = { step: state.step, bound, weights: state.average.slice(), rows }
   if (state.best === null) {

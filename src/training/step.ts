@@ -12,7 +12,7 @@ import { residualMetric } from '../problem/frame.ts'
 import { labelWidth } from '../problem/labels.ts'
 import { adamUpdate, resetAdam } from './adam.ts'
 import { OnDevice } from './device/on-device.ts'
-import type { DrawnBatch } from './device/step.ts'
+import type { DrawnBatch } from './drawn-batch.ts'
 import { DualTerm } from './dual.ts'
 import { type HeldOutLook, lookAtHeldOut } from './held-out-look.ts'
 import { MmdTerm } from './mmd.ts'
@@ -218,26 +218,25 @@ export class Trainer {
     })
   }
 
-  async #solvedHere({ source, ...batch }: DrawnBatch, tolerance: number, signal?: AbortSignal): Promise<Solved> {
+  async #solvedHere(drawn: DrawnBatch, tolerance: number, signal?: AbortSignal): Promise<Solved> {
     const { recipe, frame } = this.#problem
     const { state } = this
-    const { z, rows, label } = batch
+    const { source, z, rows, label } = drawn
     const d = frame.dimension
     const starts = this.#candidates
       ? await this.#candidates.starts(
           this.#conjugate,
           z,
           source.subarray(0, CANDIDATES * d),
-          lastOf(batch, state.warm, d),
+          lastOf(drawn, state.warm, d),
         )
-      : await warmStarts(batch, state.warm, d, this.#firstStarts(signal))
+      : await warmStarts(drawn, state.warm, d, this.#firstStarts(signal))
     const options = { tolerance, maxIterations: recipe.maxIterations, signal }
     const parts = { conjugate: this.#conjugate, workspace: this.#workspace, dual: this.#dual }
     const solved = await solveConjugate(this.#conjugate, this.#workspace, z, starts, options, label)
     // Before second solves: where u is not yet convex, a solve that goes on in its own basin stays near its row's true pre-image.
     scatterRows(state.warm, d, rows, solved.points)
-    const again =
-      this.#released && (await this.#released.solveAgain(parts, { source, z, label }, solved, state, options))
+    const again = this.#released && (await this.#released.solveAgain(parts, drawn, solved, state, options))
 
     const trusted = this.#trusted(solved, tolerance, source)
     const { gradient } = this.#sum

@@ -40,11 +40,12 @@ test('a look whose rows do not come back is worse than one whose rows do, howeve
     { bound: -1, roundTrip: 0.009 },
   ]
   const state = { step: 0, average: new Float32Array(1), best: null, worse: 0, heldOut: [] } as unknown as TrainingState
-  const chosen: unknown[] = []
+  const [chosen, errors]: unknown[][] = [[], []]
   for (const look of looks) {
     const heldOutLook = async () => ({ ...look, rows: new Float32Array(4).fill(look.bound), sourceRows: 2 })
     await lookAndChoose({ state, heldOutLook }, 1e-2)
-    chosen.push([state.best!.bound, state.worse])
+    chosen!.push([state.best!.bound, state.worse])
+    errors!.push(state.roundTrip)
     state.step++
   }
   expect(chosen).toEqual([
@@ -53,4 +54,6 @@ test('a look whose rows do not come back is worse than one whose rows do, howeve
     [1, 1],
     [-1, 0],
   ])
+  // What a state keeps can be saved, and read again.
+  expect(errors).toEqual([0, 0.011, 1, 0.009])
 })

@@ -27,6 +27,7 @@ import {
   type Tensor,
 } from '../../graph/index.ts'
 import { putRows, rowNumbers, takeRows } from '../../graph/operators/rows.ts'
+import type { DrawnBatch } from '../drawn-batch.ts'
 import { PROMISE } from '../envelope.ts'
 import { ROUNDING, rowsAgain } from '../second-solves.ts'
 
@@ -42,13 +43,6 @@ interface Parts {
   readonly keep: <T extends DeviceValues>(values: T) => T
 }
 
-/** As `DrawnBatch`. */
-interface Batch {
-  readonly source: Float32Array
-  readonly z: Float32Array
-  readonly label: Float32Array | undefined
-}
-
 interface Size {
   readonly d: number
   readonly classes: number
@@ -59,9 +53,6 @@ interface Programs {
   readonly lower: ResidentProgram
   readonly below: ResidentProgram
 }
-
-/** Rivals on the device: what `rivalGraph` needs of them. */
-type ThereRivals = DeviceInputs
 
 /** Rival starts and second solves in the memory of a device: as `RivalStarts`, `solveAgain` and the starts of `addEnvelopeGradient`. */
 export class DeviceRivals {
@@ -86,8 +77,8 @@ export class DeviceRivals {
     })
   }
 
-  /** The rivals of a batch. @throws DeviceLost */
-  async at({ source, label }: Batch): Promise<ThereRivals> {
+  /** The rivals of a batch on the device, as `rivalGraph` takes them. @throws DeviceLost */
+  async at({ source, label }: DrawnBatch): Promise<DeviceInputs> {
     const { memory, conjugate, images, keep } = this.#parts
     const { d, classes } = this.#size
     const points = spreadOut(source, d)
@@ -105,8 +96,8 @@ export class DeviceRivals {
    * @returns these, with the lower solutions in their places
    */
   async solveAgain(
-    rivals: ThereRivals,
-    batch: Batch,
+    rivals: DeviceInputs,
+    batch: DrawnBatch,
     solved: DeviceValues,
     step: number,
     { method, ...limits }: SolveOptions & { readonly method: Lbfgs },
@@ -131,7 +122,7 @@ export class DeviceRivals {
    * @param tangent x, images and base, rows x D, u as value, and the label, on the device
    */
   async below(
-    rivals: ThereRivals,
+    rivals: DeviceInputs,
     {
       label,
       ...tangent
@@ -141,7 +132,7 @@ export class DeviceRivals {
     return this.#parts.keep(await this.#programs.below.run({ ...tangent, ...found }, {})).lowest!
   }
 
-  async #starts(rivals: ThereRivals, targets: DeviceValue, label?: DeviceValue): Promise<DeviceValues> {
+  async #starts(rivals: DeviceInputs, targets: DeviceValue, label?: DeviceValue): Promise<DeviceValues> {
     const inputs = { ...rivals, targets, preconditioner: this.#root(), ...(label && { label }) }
     return this.#parts.keep(await this.#programs.rivals.run(inputs, {}))
   }

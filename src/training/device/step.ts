@@ -15,6 +15,7 @@ import type {
 import { encodeOnnx } from '../../graph/index.ts'
 import { sections } from '../../potentials/weights.ts'
 import { labelWidth } from '../../problem/labels.ts'
+import type { DrawnBatch } from '../drawn-batch.ts'
 import { twice } from '../dual.ts'
 import { checkedCount, checkedRows, MAX_ITERATIONS } from '../envelope.ts'
 import type { TrainingProblem } from '../problem.ts'
@@ -27,14 +28,6 @@ import { DeviceMomentum } from './momentum.ts'
 import { DeviceRivals } from './rivals.ts'
 import { Scope } from './scope.ts'
 import { WarmTable } from './warm-table.ts'
-
-/** The batch of a step: x and z, n x D; the numbers of the target's rows; one-hot labels, n x classes. */
-export interface DrawnBatch {
-  readonly source: Float32Array
-  readonly z: Float32Array
-  readonly rows: Int32Array
-  readonly label: Float32Array | undefined
-}
 
 interface Released {
   /** How far out solutions may lie (see `pairsGraph`). */
