@@ -4,31 +4,16 @@ import { checkNames } from '../base/option.ts'
 import { pauses } from '../base/pause.ts'
 import { asPoints, type Points, type PointsLike, withConditions } from '../base/points.ts'
 import type { ConditionsLike } from '../base/row-conditions.ts'
-import { differences } from '../base/statistics.ts'
-import type { ConjugateResult } from '../conjugate/result.ts'
-import { ConjugateSolver } from '../conjugate/solver.ts'
 import { decodeStatus } from '../conjugate/status.ts'
 import { ENGINE_OPTIONS, type Engine, type EngineOptions, openEngine } from '../engine/index.ts'
 import { fileHost } from '../io/host.ts'
-import { viewsOf } from '../potentials/weights.ts'
 import { matchConditions } from '../problem/condition-cells.ts'
 import { outsideNotice } from '../problem/condition-grid.ts'
 import type { ConvexCost } from '../problem/cost.ts'
-import {
-  centred,
-  enterExactly,
-  frameMatrices,
-  leaveExactly,
-  otherSide,
-  residualMetric,
-  type Side,
-  uncentred,
-  unitOf,
-} from '../problem/frame.ts'
-import { FrameTransform } from '../problem/frame-transform.ts'
-import { labelRows, labelWidth } from '../problem/labels.ts'
+import { centred, otherSide, type Side, uncentred } from '../problem/frame.ts'
+import { labelRows } from '../problem/labels.ts'
 import { type OutsideRow, rowsOutside } from '../problem/ranges.ts'
-import { growthFactor, massesAt, massFactor } from '../problem/relaxation.ts'
+import { massesAt } from '../problem/relaxation.ts'
 import type {
   BackwardOptions,
   BackwardResult,
@@ -37,25 +22,18 @@ import type {
   MapDistance,
   MapDualTerms,
 } from './calls.ts'
-import {
-  costTerms,
-  type DualTerms,
-  distanceOf,
-  dualTerms,
-  relaxedTerms,
-  shortfalls,
-  sideTerms,
-  sourceTerms,
-  targetTerms,
-} from './distance.ts'
+import { distanceOf } from './distance.ts'
 import { exportMap } from './export/export-map.ts'
 import type { Direction, ExportOptions } from './export/options.ts'
 import { decodeMap, encodeMap } from './file.ts'
-import { ForwardProgram, requireFinite } from './forward.ts'
+import { requireFinite } from './forward.ts'
 import { between } from './interpolate.ts'
-import { gapOf, type JudgedRows } from './judged-gap.ts'
+import { judge, type LabelledSides } from './judge.ts'
+import { gapOf } from './judged-gap.ts'
+import { growthFactors, massFactors } from './masses.ts'
 import type { MapModel, PotentialFactory } from './model.ts'
-import { checkCall, solvingOptions } from './options.ts'
+import { checkCall } from './options.ts'
+import { MapPrograms } from './programs.ts'
 import { doubtsOf, originsOf } from './trained-rows.ts'
 
 export interface LoadOptions extends EngineOptions {
@@ -82,18 +60,12 @@ const LOAD_NAMES = {
  */
 export class TransportMap {
   readonly model: MapModel
-  readonly #engine: Engine
-  readonly #threads: number
-  #forward: Promise<ForwardProgram> | null = null
-  #solver: Promise<ConjugateSolver> | null = null
-  #proof: TransportMap | null = null
-  readonly #transform: FrameTransform
+  readonly #programs: MapPrograms
+  #proof: MapPrograms | null = null
 
   constructor(engine: Engine, model: MapModel, threads: number = ENGINE_OPTIONS.threads.default) {
-    this.#engine = engine
     this.model = model
-    this.#threads = threads
-    this.#transform = new FrameTransform(engine, model.frame)
+    this.#programs = new MapPrograms(engine, model, threads)
   }
 
   get dimension(): number {
@@ -123,8 +95,7 @@ export class TransportMap {
     const { signal } = options
     const x = this.#parse(points, 'The points', options.conditions)
     const { frame } = this.model
-    const program = await this.#forwardProgram()
-    const { image } = await program.run(centred(x, frame, 'source'), this.#labelRows(x, options), signal)
+    const { image } = await this.#programs.forward(centred(x, frame, 'source'), this.#labelRows(x, options), signal)
     const moved = uncentred(image, frame, 'target', x.data)
     requireFinite(moved)
     return carriedAs(x, moved)
@@ -137,12 +108,8 @@ export class TransportMap {
    */
   async backward(points: PointsLike, options: BackwardOptions = {}): Promise<BackwardResult> {
     const z = this.#parse(points, 'The points', options.conditions)
-    const result = await this.#conjugate(z, options, this.#labelRows(z, options))
-    const preimages = await this.#transform.leave(result.points, 'source', z.data)
-    const { frame } = this.model
-    const { sourceOut } = frameMatrices(frame)
-    for (const [row, y] of result.exact ?? [])
-      preimages.data.set(leaveExactly(y, frame, 'source', sourceOut), row * this.dimension)
+    const result = await this.#programs.conjugate(z, options, this.#labelRows(z, options))
+    const preimages = await this.#programs.preimages(result, z)
     return {
       points: carriedAs(z, preimages),
       status: Array.from(result.status, decodeStatus),
@@ -170,9 +137,10 @@ export class TransportMap {
    * @throws InputError as `forward`
    */
   async dualTerms(source: PointsLike, target: PointsLike, options: DistanceOptions = {}): Promise<MapDualTerms> {
-    const { terms, conjugate, judged } = await this.#judge(source, target, options)
+    const sides = this.#sides(source, target, options)
+    const { terms, conjugate, judged } = await judge(this.#programs, sides, options)
     const proof = this.model.conditions === undefined ? this.#certificate() : null
-    const proven = proof && (await proof.#judge(source, target, options)).terms.bound
+    const proven = proof && (await judge(proof, sides, options)).terms.bound
     const { gap: asked = true, signal } = options
     const gap = asked ? await gapOf(this.model, judged, pauses(signal)) : undefined
     return { terms: { ...terms, ...(proven && { bound: proven }), ...(gap !== undefined && { gap }) }, conjugate }
@@ -189,7 +157,7 @@ export class TransportMap {
     const rows = this.#parse(points, 'The points')
     const { unbalanced } = this.model.training
     if (unbalanced === undefined) return new Float64Array(rows.rows).fill(1)
-    return (await this.#sideTerms(rows, side, options)).map((t) => massFactor(unbalanced, side, t))
+    return massFactors(this.#programs, unbalanced, { rows, side }, options)
   }
 
   /**
@@ -201,30 +169,10 @@ export class TransportMap {
    */
   async growthOf(points: PointsLike, side: Side, options: BackwardOptions = {}): Promise<Float64Array> {
     const rows = this.#parse(points, 'The points')
-    const { frame, training } = this.model
-    const { unbalanced } = training
+    const { unbalanced } = this.model.training
     if (unbalanced === undefined) return new Float64Array(rows.rows).fill(1)
     const ends = side === 'source' ? await this.forward(rows, options) : (await this.backward(rows, options)).points
-    const [a, b] = [rows, ends].map((one) => centred(one, frame, side)) as [Float32Array, Float32Array]
-    const [unit, d] = [unitOf(frame, side), this.dimension]
-    return (await this.#sideTerms(rows, side, options)).map((t, row) => {
-      let cost = 0
-      for (let at = row * d; at < (row + 1) * d; at++) cost += (unit * (a[at]! - b[at]!)) ** 2
-      return growthFactor(unbalanced, side, t, cost)
-    })
-  }
-
-  /** The dual terms of some rows of a map of unequal mass, with the constant at which both sides carry equal mass. */
-  async #sideTerms(rows: Points, side: Side, options: BackwardOptions): Promise<Float64Array> {
-    const { frame, training } = this.model
-    const { shift } = training.unbalanced!
-    const inside = centred(rows, frame, side)
-    if (side === 'source') {
-      const { value } = await (await this.#forwardProgram()).run(inside, undefined, options.signal)
-      return sourceTerms({ frame, source: inside, potential: value }).map((t) => t + shift)
-    }
-    const { objective } = await this.#conjugate(rows, options)
-    return targetTerms({ frame, target: inside, objective }).map((t) => t - shift)
+    return growthFactors(this.#programs, unbalanced, { rows, side }, ends, options)
   }
 
   /**
@@ -292,62 +240,23 @@ export class TransportMap {
 
   /** Frees the memory outside JavaScript. The map can still be used afterwards; its graphs are then loaded again. */
   async dispose(): Promise<void> {
-    const open = [this.#forward, this.#solver]
-    this.#forward = this.#solver = null
-    for (const program of open) await (await program)?.dispose()
+    await this.#programs.dispose()
     await this.#proof?.dispose()
     this.#proof = null
-    await this.#transform.dispose()
   }
 
-  /** The dual terms by this potential alone, and what they were computed from. */
-  async #judge(
-    source: PointsLike,
-    target: PointsLike,
-    options: DistanceOptions,
-  ): Promise<MapDualTerms & { readonly judged: JudgedRows }> {
-    const { source: x, target: z } = matchConditions(
+  /** @throws InputError as `forward` */
+  #sides(source: PointsLike, target: PointsLike, options: DistanceOptions): LabelledSides {
+    const sides = matchConditions(
       this.#parse(source, 'The source', options.sourceConditions),
       this.#parse(target, 'The target', options.targetConditions),
     )
-    const { frame, potential, weights } = this.model
-    const { sourceLabels: ofSource, targetLabels: ofTarget, signal } = options
-    const sourceLabels = this.#labelRows(x, { ...options, ...(ofSource && { labels: ofSource }) })
-    const targetLabels = this.#labelRows(z, { ...options, ...(ofTarget && { labels: ofTarget }) })
-    const [a, b] = [centred(x, frame, 'source'), centred(z, frame, 'target')]
-    const { value, image } = await (await this.#forwardProgram()).run(a, sourceLabels, signal)
-    const { points: preimage, objective, ...solved } = await this.#conjugate(z, options, targetLabels)
-    const judged = {
-      source: x,
-      target: z,
-      x: a,
-      z: b,
-      image,
-      preimage,
-      potential: value,
-      objective,
-      sourceLabels,
-      targetLabels,
+    const { sourceLabels: ofSource, targetLabels: ofTarget } = options
+    return {
+      ...sides,
+      sourceLabels: this.#labelRows(sides.source, { ...options, ...(ofSource && { labels: ofSource }) }),
+      targetLabels: this.#labelRows(sides.target, { ...options, ...(ofTarget && { labels: ofTarget }) }),
     }
-    const conjugate = { unconvergedRows: solved.unconverged, maxResidual: solved.maxResidual }
-    const result = (terms: DualTerms) => ({ terms: { ...terms, ...weightsOf(x, z) }, conjugate, judged })
-    if (potential.cost !== undefined) return result(costTerms(potential.cost, value, objective))
-    const parts = { frame, source: a, target: b, potential: value, objective }
-    if (this.model.conditions !== undefined) {
-      const [from, to] = [await this.#constants(sourceLabels!, signal), await this.#constants(targetLabels!, signal)]
-      const own = { ...parts, potential: differences(value, from), objective: differences(objective, to) }
-      return result({ ...sideTerms(own), bound: null, unproven: UNPROVEN })
-    }
-    const floor = potential.guarantee?.floor(viewsOf(potential, weights))
-    const shortfall = floor === undefined ? null : shortfalls(solved.difference, floor)
-    return result(this.#relaxed(dualTerms({ ...parts, shortfall })))
-  }
-
-  /** u(0, c): a constant of the potential for each condition, which does not affect the map and must not affect the distance (docs/method-extensions.md). */
-  async #constants(labels: Float32Array, signal: AbortSignal | undefined): Promise<Float32Array> {
-    const rows = labels.length / labelWidth(this.model)
-    const forward = await this.#forwardProgram()
-    return (await forward.run(new Float32Array(rows * this.dimension), labels, signal)).value
   }
 
   #labelRows(points: Points, { labels, onNotice }: ForwardOptions): Float32Array | undefined {
@@ -367,62 +276,18 @@ export class TransportMap {
     return parsed
   }
 
-  /** The map of the potential that certifies the distance, if that is not the map's own potential. */
-  #certificate(): TransportMap | null {
+  /** The potential that certifies the distance, if that is not the map's own. */
+  #certificate(): MapPrograms | null {
     const { certificate, anchors: _, ...model } = this.model
     const { unbalanced } = model.training
     const shift = unbalanced?.certificateShift
     const training = shift === undefined ? model.training : { ...model.training, unbalanced: { ...unbalanced!, shift } }
-    if (certificate !== undefined)
-      this.#proof ??= new TransportMap(this.#engine, { ...model, training, ...certificate }, this.#threads)
+    if (certificate !== undefined) this.#proof ??= this.#programs.of({ ...model, training, ...certificate })
     return this.#proof
-  }
-
-  /** The terms of the relaxed problem, if the map is one of unequal mass. */
-  #relaxed(terms: DualTerms): DualTerms {
-    const { unbalanced } = this.model.training
-    if (unbalanced === undefined) return terms
-    const { shift } = unbalanced
-    const relaxed = relaxedTerms(terms, unbalanced, shift)
-    return { ...relaxed, bound: terms.bound && relaxedTerms(terms.bound, unbalanced, shift) }
-  }
-
-  #forwardProgram(): Promise<ForwardProgram> {
-    this.#forward ??= ForwardProgram.create(this.#engine, this.model, this.#threads)
-    return this.#forward
-  }
-
-  async #conjugate(z: Points, options: BackwardOptions, labels?: Float32Array): Promise<ConjugateResult> {
-    const solving = solvingOptions(options)
-    const { frame, potential, weights, preconditioner, anchors, certificate } = this.model
-    this.#solver ??= ConjugateSolver.create(this.#engine, {
-      potential,
-      weights,
-      preconditioner,
-      metric: residualMetric(frame),
-      origin: certificate,
-      anchors,
-      classes: labelWidth(this.model),
-      threads: this.#threads,
-    })
-    const targets = await this.#transform.enter(z, 'target')
-    const { signal } = options
-    const { targetIn } = frameMatrices(frame)
-    const exactTarget = (row: number) =>
-      enterExactly(z.data.subarray(row * z.columns, (row + 1) * z.columns), frame, 'target', targetIn)
-    return (await this.#solver).solve(targets, { ...solving, exactTarget, ...(signal && { signal }) }, labels)
   }
 }
 
 /** Computed points, with the weights and conditions of the points they came from. */
 function carriedAs({ weights, conditions }: Points, made: Points): Points {
   return { ...made, ...(weights && { weights }), ...(conditions && { conditions }) }
-}
-
-const UNPROVEN =
-  'it assumes the same distribution of conditions on both sides, which rows are weighted to have and no sample can prove'
-
-function weightsOf({ weights: source }: Points, { weights: target }: Points): Pick<DualTerms, 'rowWeights'> {
-  if (source === undefined && target === undefined) return {}
-  return { rowWeights: { ...(source && { source }), ...(target && { target }) } }
 }
