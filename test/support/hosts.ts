@@ -11,7 +11,9 @@ export interface Hosts {
   /** Cuts the link of a host, from 1. */
   cut(host: number): void
   mend(host: number): void
-  /** Ends what still runs on the hosts, and removes them. */
+  /** Ends what still runs on the hosts and at the switch. */
+  end(): void
+  /** The same, and removes them. */
   close(): void
 }
 
@@ -43,12 +45,16 @@ export function makeHosts(count: number, folder: string): Hosts {
   const name = (host: number | 'switch') => `brenier-${process.pid}-${host}`
   const hosts = Array.from({ length: count }, (_, k) => k + 1)
   const ip = (...args: (string | number)[]) => execFileSync('ip', args.map(String))
-  const close = () => {
-    for (const one of [...hosts, 'switch'] as const) {
-      const { stdout } = spawnSync('ip', ['netns', 'pids', name(one)], { encoding: 'utf8' })
+  const places = [...hosts, 'switch'] as const
+  const end = () => {
+    for (const place of places) {
+      const { stdout } = spawnSync('ip', ['netns', 'pids', name(place)], { encoding: 'utf8' })
       for (const pid of stdout?.match(/\d+/g) ?? []) kill(Number(pid))
-      spawnSync('ip', ['netns', 'del', name(one)])
     }
+  }
+  const close = () => {
+    end()
+    for (const place of places) spawnSync('ip', ['netns', 'del', name(place)])
   }
   try {
     ip('netns', 'add', name('switch'))
@@ -88,6 +94,7 @@ export function makeHosts(count: number, folder: string): Hosts {
     inside: ['ip', 'netns', 'exec', name('switch')],
     cut: (host) => void ip('-n', name('switch'), 'link', 'set', `host${host}`, 'down'),
     mend: (host) => void ip('-n', name('switch'), 'link', 'set', `host${host}`, 'up'),
+    end,
     close,
   }
 }

@@ -100,7 +100,19 @@ export async function until<T>(look: () => T | undefined, what: string): Promise
     if (found !== undefined) return found
     await pause(100)
   }
-  throw new Error(`There were never ${what}.`)
+  throw new Error(`There were never ${what}. Processes:\n${processes()}`)
+}
+
+/** The processes of this machine that start ranks, or are ranks, with what each waits for. */
+function processes(): string {
+  const named = (pid: string) => contents(`/proc/${pid}/cmdline`).replaceAll('\0', ' ').trim()
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && /brenier\.js|mpirun|mpiexec|orted|hydra/.test(named(name)))
+    .map(
+      (pid) =>
+        `${pid} ${/State:\s*(.*)/.exec(contents(`/proc/${pid}/status`))?.[1]} ${contents(`/proc/${pid}/wchan`)} ${named(pid)}`,
+    )
+    .join('\n')
 }
 
 function pause(ms: number): Promise<void> {
