@@ -71,7 +71,7 @@ export { fitEnding } from './evaluation/verdict/ending.ts'
 export type { Check, Grade, Verdict } from './evaluation/verdict/grade.ts'
 export { THRESHOLDS } from './evaluation/verdict/thresholds.ts'
 export { verdictOf } from './evaluation/verdict/verdict.ts'
-export type { RowStream } from './io/row-stream.ts'
+export type { RowStream, RowsBeside, StreamRows } from './io/row-stream.ts'
 export type { Guarantee, Parameter, Potential, PotentialConfig, Weights } from './potentials/potential.ts'
 export { buresMap, type GaussianMoments, gaussianW2Squared } from './problem/bures.ts'
 export type { ConditionGrid } from './problem/condition-grid.ts'
@@ -95,8 +95,7 @@ export type { Convexity, FitResult, FitSummary, FoldFit, FoldsSummary, JudgedRow
 export type { OrderState } from './training/sampling/sampler.ts'
 export type { TrainingState } from './training/state.ts'
 export { decodeState, encodeState } from './training/state-file.ts'
-export { poolRowsFor } from './training/stream/pool.ts'
-export type { FitSide } from './training/stream/streams.ts'
+export { type FitSide, poolRowsFor } from './training/stream/pool.ts'
 export type {
   BackwardOptions,
   BackwardResult,

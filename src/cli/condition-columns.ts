@@ -1,5 +1,14 @@
-import { InputError, type Points, type TrainingRecord, takeColumns, withConditions } from '../index.ts'
+import {
+  InputError,
+  type Points,
+  type RowStream,
+  type StreamRows,
+  type TrainingRecord,
+  takeColumns,
+  withConditions,
+} from '../index.ts'
 import type { Table } from '../io/node/index.ts'
+import { takeStreamColumns } from './row-weights.ts'
 import { columnNames } from './schema.ts'
 import { shown } from './tables.ts'
 
@@ -54,15 +63,39 @@ export function withConditionColumns<T extends Pick<Table, 'points' | 'names'>>(
 ): T {
   if (columns === undefined) return table
   const { names, points } = table
-  const places = columns.map((column) => placeOf(path, column, names))
-  const others = Array.from(names.keys()).filter((j) => !places.includes(j))
-  if (others.length === 0)
-    throw new InputError(`${shown(path)} has no column beside the conditions ${columns.join(', ')}; give features too.`)
+  const { places, others } = conditionPlaces(path, names, columns)
   return {
     ...table,
     points: withOwn(takeColumns(points, others), takeColumns(points, places), shown(path)),
     names: others.map((j) => names[j]!),
   }
+}
+
+/** The same for a table that stays on disk: each part that is read brings its conditions. */
+export function withConditionStream<T extends { readonly points: RowStream; readonly names: readonly string[] }>(
+  path: string,
+  table: T,
+  columns: readonly string[],
+): T {
+  const { points: all, names } = table
+  const { places, others } = conditionPlaces(path, names, columns)
+  const read = async (start: number, end: number): Promise<StreamRows> => {
+    const part = await all.read(start, end)
+    return {
+      ...takeStreamColumns(part, others),
+      ...withOwn(takeColumns(part, others), takeColumns(part, places), path),
+    }
+  }
+  const points = { ...all, columns: others.length, conditions: places.length, read }
+  return { ...table, points, names: others.map((j) => names[j]!) }
+}
+
+function conditionPlaces(path: string, names: readonly string[], columns: readonly string[]) {
+  const places = columns.map((column) => placeOf(path, column, names))
+  const others = Array.from(names.keys()).filter((j) => !places.includes(j))
+  if (others.length === 0)
+    throw new InputError(`${shown(path)} has no column beside the conditions ${columns.join(', ')}; give features too.`)
+  return { places, others }
 }
 
 function withOwn(points: Points, { data, columns }: Points, name: string): Points {

@@ -1,4 +1,13 @@
-import { InputError, type Points, type RowStream, takeColumns, UsageError, withWeights } from '../index.ts'
+import {
+  InputError,
+  type Points,
+  type RowStream,
+  type RowsBeside,
+  type StreamRows,
+  takeColumns,
+  UsageError,
+  withWeights,
+} from '../index.ts'
 import { isReadOnce, type LargeTable, openRowStream, readLabels, type Table } from '../io/node/index.ts'
 import { shown, type TableChoice } from './tables.ts'
 import type { Messages } from './terminal.ts'
@@ -45,7 +54,7 @@ export function weighedByColumn<T extends Pick<Table, 'points' | 'names'>>(path:
   }
 }
 
-/** The same for a table that stays on disk: each part that is read brings its weights. */
+/** The same for a table that stays on disk, opened with its column of weights as `beside`: each part that is read brings its weights. */
 export function weighedStream<T extends { readonly points: RowStream; readonly names: readonly string[] }>(
   path: string,
   table: T,
@@ -53,11 +62,22 @@ export function weighedStream<T extends { readonly points: RowStream; readonly n
 ): T {
   const { names, points: all } = table
   const { place, others } = placesOf(path, names, column)
-  const read = async (start: number, end: number): Promise<Points> => {
+  const read = async (start: number, end: number): Promise<StreamRows> => {
     const part = await all.read(start, end)
-    return { ...takeColumns(part, others), weights: Float64Array.from(takeColumns(part, [place]).data) }
+    return { ...takeStreamColumns(part, others), weights: Float64Array.from(takeColumns(part, [place]).data) }
   }
-  return { ...table, points: { ...all, columns: others.length, read }, names: others.map((j) => names[j]!) }
+  const beside = async (start: number, end: number): Promise<RowsBeside> => {
+    const part = (await all.beside!(start, end)) as StreamRows
+    // A copy is read row by row, with all of its columns.
+    const own = part.columns === names.length ? takeColumns(part, [place]) : takeColumns(part, [0])
+    return { rows: part.rows, labels: part.labels, weights: own.data }
+  }
+  return { ...table, points: { ...all, columns: others.length, read, beside }, names: others.map((j) => names[j]!) }
+}
+
+/** `takeColumns`, with labels. */
+export function takeStreamColumns(all: StreamRows, places: readonly number[]): StreamRows {
+  return { ...takeColumns(all, places), ...(all.labels && { labels: all.labels }) }
 }
 
 /** The place of the column of weights, and those of the others. */
@@ -123,12 +143,16 @@ export async function weighedStreamByFile(
       `${shown(file)} holds ${rows} rows of ${columns} columns, but ${stream.name} has ${stream.rows} rows; give one weight for each row.`,
     )
   }
-  const read = async (start: number, end: number): Promise<Points> => {
+  const read = async (start: number, end: number): Promise<StreamRows> => {
     const [part, own] = [await stream.read(start, end), await weights.stream.read(start, end)]
     if (part.rows === own.rows) return { ...part, weights: Float64Array.from(own.data) }
     throw new InputError(LEFT_OUT)
   }
-  return { stream: { ...stream, read }, weights }
+  const beside = async (start: number, end: number): Promise<RowsBeside> => {
+    const [{ labels }, own] = [await stream.beside!(start, end), await weights.stream.read(start, end)]
+    return { rows: own.rows, labels, weights: own.data }
+  }
+  return { stream: { ...stream, read, beside }, weights }
 }
 
 /** Warns if a map was fitted to weighted rows and these rows have no weights. */

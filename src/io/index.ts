@@ -37,7 +37,7 @@ export {
 } from './open.ts'
 export { type BatchOptions, joinTables, readAll, type SelectOptions, type TableReader } from './reader.ts'
 export type { RowRange } from './row-range.ts'
-export type { RowStream } from './row-stream.ts'
+export type { RowStream, RowsBeside, StreamRows } from './row-stream.ts'
 export {
   decodeSafetensors,
   encodeSafetensors,

@@ -27,16 +27,21 @@ export function indexClasses(
     throw new InputError(
       `Every class needs rows on both sides, found ${unpaired.slice(0, 5).join(', ')}; drop such rows or add their counterparts.`,
     )
-  if (from.size > MAX_CLASSES)
-    throw new InputError(
-      `Found ${from.size} classes, but at most ${MAX_CLASSES} are allowed; are the labels continuous values?`,
-      { field: 'sourceLabels' },
-    )
+  requireFewClasses(from.size)
   const classes = [...from.keys()].sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
   reportBalance(classes, from, to, onNotice)
   const indexOf = new Map(classes.map((name, k) => [name, k]))
   const encode = (labels: Labels) => Uint16Array.from(labels, (label) => indexOf.get(String(label))!)
   return { classes, source: encode(sourceLabels), target: encode(targetLabels) }
+}
+
+/** @throws InputError for too many classes */
+export function requireFewClasses(count: number): void {
+  if (count <= MAX_CLASSES) return
+  throw new InputError(
+    `Found ${count} classes, but at most ${MAX_CLASSES} are allowed; are the labels continuous values?`,
+    { field: 'sourceLabels' },
+  )
 }
 
 /** The share of a side's mass that each class holds. */

@@ -1,27 +1,28 @@
 import { field, InputError, sentence } from '../base/errors.ts'
 import { type Points, withConditions } from '../base/points.ts'
-import { cellShares, conditionCells } from '../problem/condition-cells.ts'
+import { type RowConditions, takeConditions } from '../base/row-conditions.ts'
+import { type RowWeights, rowsWithMass } from '../base/row-weights.ts'
+import { type ConditionCells, cellShares, conditionCells } from '../problem/condition-cells.ts'
 import { gridOf } from '../problem/condition-grid.ts'
 import type { Side } from '../problem/frame.ts'
 import { isQuadratic } from './cost-options.ts'
 import type { FitOptions } from './options.ts'
 import type { ClassIndex } from './prepare.ts'
-import { isRowStream } from './stream/pool.ts'
-import type { FitSide } from './stream/streams.ts'
+import type { TrainingProblem } from './problem.ts'
+import { type FitSide, isRowStream } from './stream/pool.ts'
+import { withStreamConditions, withStreamLabels } from './stream/rows.ts'
 
 type Sides = Readonly<Record<Side, FitSide>>
 
-/** The two sides with the conditions from the options. */
+/** The two sides with the conditions from the options and, if they are streams, with the labels. */
 export function conditioned(source: FitSide, target: FitSide, options: FitOptions): Sides {
-  const { sourceConditions, targetConditions } = options
-  const own = (side: FitSide, given: FitOptions['sourceConditions'], name: string): FitSide => {
-    if (given === undefined) return side
-    if (!isRowStream(side)) return withConditions(side, given, name)
-    throw new InputError(
-      `${side.name} is read in parts, and rows that are read in parts cannot have conditions yet; fit on a sample in memory.`,
-    )
+  const own = (side: FitSide, name: Side): FitSide => {
+    const { [`${name}Conditions` as const]: conditions, [`${name}Labels` as const]: labels } = options
+    if (!isRowStream(side)) return conditions === undefined ? side : withConditions(side, conditions, `The ${name}`)
+    const stream = conditions === undefined ? side : withStreamConditions(side, conditions)
+    return labels === undefined ? stream : withStreamLabels(stream, labels)
   }
-  return { source: own(source, sourceConditions, 'The source'), target: own(target, targetConditions, 'The target') }
+  return { source: own(source, 'source'), target: own(target, 'target') }
 }
 
 /** @throws InputError for conditions of one side only, and for options that cannot be combined with them */
@@ -53,6 +54,7 @@ export function checkConditions({ source, target }: Sides, options: FitOptions):
 }
 
 function hasConditions(side: FitSide): boolean {
+  if (isRowStream(side)) return (side.conditions ?? 0) > 0
   return typeof side === 'object' && side !== null && (side as Partial<Points>).conditions !== undefined
 }
 
@@ -64,17 +66,20 @@ const APART = 0.1
 
 /** The grid and the cells of the conditions; undefined without conditions. Reports conditions that are distributed differently on the sides. */
 export function indexConditions(source: Points, target: Points, options: FitOptions): ClassIndex | undefined {
-  const [from, to] = [source.conditions, target.conditions]
+  const [from, to] = [conditionedSide(source), conditionedSide(target)]
   if (from === undefined || to === undefined) return undefined
-  const names = options.conditionColumns
-  if (names !== undefined && names.length !== from.columns)
+  if (options.sourceLabels ?? options.targetLabels)
     throw new InputError(
-      sentence`${field('conditionColumns')} names ${names.length} columns, but there are ${from.columns} conditions a row; name each, or none.`,
+      'Conditions cannot be combined with the labels that rows carry yet; leave one of them out, or fit each class by itself.',
     )
-  const conditions = gridOf(from, to)
-  const most = Math.min(MOST_CELLS * from.columns, options.batchSize ?? Number.POSITIVE_INFINITY)
-  const cells = conditionCells(from, to, { most, fewest: FEWEST_ROWS })
-  const coarse = conditionCells(from, to, { most: 16, fewest: 32 })
+  const names = options.conditionColumns
+  if (names !== undefined && names.length !== from.conditions.columns)
+    throw new InputError(
+      sentence`${field('conditionColumns')} names ${names.length} columns, but there are ${from.conditions.columns} conditions a row; name each, or none.`,
+    )
+  const conditions = gridOf(withMass(from), withMass(to))
+  const cells = cellsOf(from, to, options.batchSize)
+  const coarse = conditionCells(from.conditions, to.conditions, { most: 16, fewest: 32 })
   const shares = cellShares(source, coarse.source, coarse.count)
   const others = cellShares(target, coarse.target, coarse.count)
   const apart = shares.reduce((sum, share, k) => sum + Math.abs(share - others[k]!) / 2, 0)
@@ -83,4 +88,48 @@ export function indexConditions(source: Points, target: Points, options: FitOpti
       `The conditions are distributed differently on the two sides (${(100 * apart).toFixed(0)}% of the mass would have to change its condition): rows are weighed so that each range of conditions counts the same on both sides, by the mean of the two.`,
     )
   return { classes: [], conditions, groups: cells.count, source: cells.source, target: cells.target }
+}
+
+function conditionedSide({ conditions, weights }: Partial<Conditioned>): Conditioned | undefined {
+  return conditions && { conditions, weights }
+}
+
+/** Conditions with the weights of their rows. */
+interface Conditioned {
+  readonly conditions: RowConditions
+  readonly weights?: RowWeights | undefined
+}
+
+/** The cells of the rows with mass; the others, which only pools have and no batch draws, are numbered 0. */
+function cellsOf(from: Conditioned, to: Conditioned, batch = Number.POSITIVE_INFINITY): ConditionCells {
+  const [x, z] = [rowsWithMass(from.weights), rowsWithMass(to.weights)]
+  const cells = conditionCells(withMass(from), withMass(to), {
+    most: Math.min(MOST_CELLS * from.conditions.columns, batch),
+    fewest: FEWEST_ROWS,
+  })
+  const spread = (cellOf: Uint16Array, rows: Int32Array | null, { conditions }: Conditioned) => {
+    if (rows === null) return cellOf
+    const all = new Uint16Array(conditions.data.length / conditions.columns)
+    rows.forEach((row, i) => {
+      all[row] = cellOf[i]!
+    })
+    return all
+  }
+  return { ...cells, source: spread(cells.source, x, from), target: spread(cells.target, z, to) }
+}
+
+function withMass({ conditions, weights }: Conditioned): RowConditions {
+  const rows = rowsWithMass(weights)
+  return rows === null ? conditions : takeConditions(conditions, rows)
+}
+
+/** Divides the conditions into new cells after rows were replaced; nothing without conditions. */
+export function regroup(problem: TrainingProblem): void {
+  const { source, target, recipe } = problem
+  const [from, to] = [conditionedSide(source), conditionedSide(target)]
+  if (from === undefined || to === undefined) return
+  const cells = cellsOf(from, to, recipe.batch)
+  source.classOf!.set(cells.source)
+  target.classOf!.set(cells.target)
+  problem.groups = cells.count
 }

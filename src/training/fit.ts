@@ -9,7 +9,7 @@ import type { FitOptions } from './options.ts'
 import type { FitResult } from './result.ts'
 import { Run } from './run.ts'
 import type { TrainingState } from './state.ts'
-import type { FitSide } from './stream/streams.ts'
+import type { FitSide } from './stream/pool.ts'
 
 /**
  * A running fit: a promise of its map, which can also be iterated to follow the progress. Every reader gets every event from the first;

@@ -34,8 +34,8 @@ export interface TrainingProblem extends Conditional {
   readonly target: TrainingSide
   /** The held-out rows that choose; null if there are too few to spare. */
   readonly heldOut: { readonly source: TrainingSide; readonly target: TrainingSide } | null
-  /** How many groups of rows share the batch: classes, or cells of conditions. Default: the number of classes. */
-  readonly groups?: number
+  /** How many groups of rows share the batch: classes, or cells of conditions, which follow the pools. Default: the number of classes. */
+  groups?: number
   /** How to pull in rows that are read during training; absent if all are in memory. */
   readonly pulls?: Readonly<Record<Side, Pull>>
   /** For a problem of unequal mass. */

@@ -29,7 +29,8 @@ import type { FitResult, JudgedRows } from './result.ts'
 import { chosenStep } from './selection.ts'
 import type { TrainingState } from './state.ts'
 import { Trainer } from './step.ts'
-import { type FitSide, Streams } from './stream/streams.ts'
+import type { FitSide } from './stream/pool.ts'
+import { Streams } from './stream/streams.ts'
 import { summarise, type Trained } from './summary.ts'
 import { trainedMap } from './trained-map.ts'
 import { settled } from './unbalanced.ts'
@@ -101,7 +102,7 @@ export class Run {
   }
 
   async #train(streams: Streams): Promise<{ readonly trained: Trained; readonly prepared: Prepared }> {
-    const options = this.#options
+    const options = { ...this.#options, ...streams.labels }
     const [x, z] = parseSides(streams.source, streams.target)
     checkColumns(options, x.columns)
     const classes = indexConditions(x, z, options) ?? indexClasses(x, z, options)

@@ -46,10 +46,36 @@ describe('pairs with a side on disk', () => {
     for (const one of pair.large!) await one.close()
   })
 
-  test('labels are refused, with the cure', async () => {
-    await expect(pairOf('all.parquet', 'part-*.parquet', 'c')).rejects.toThrow(
-      /too large for memory.*cannot have labels yet/,
-    )
+  test('labels of a column come with the rows, in the spelling of the source, and so do weights and conditions', async () => {
+    const kind = (row: number) => ['1', '2', '10'][row % 3]!
+    const lines = (spelled: (label: string) => string) =>
+      Array.from({ length: rows }, (_, i) => {
+        const [a, b, c] = table.data.subarray(3 * i, 3 * i + 3)
+        return `${a},${spelled(kind(i))},${i % 5},${b},${i / rows},${c}`
+      }).join('\n')
+    const header = 'a,kind,mass,b,dose,c\n'
+    writeFileSync(files.path('source.csv'), `${header}${lines((label) => label)}\n`)
+    writeFileSync(files.path('target.csv'), `${header}${lines((label) => `${label}.0`)}\n`)
+    const all = { points: table, names, labels: Array.from({ length: rows }, (_, i) => kind(i)) }
+    await writeTable(files.path('kinds.parquet'), all, { labelName: 'kind' })
+    const choice = { labels: 'kind', weights: 'mass', conditions: ['dose'], memoryValues: 1000 }
+    const pair = await readPair(files.path('source.csv'), files.path('target.csv'), choice, messages, signal)
+    for (const stream of [pair.source, pair.target] as RowStream[]) {
+      expect([stream.columns, stream.conditions]).toEqual([3, 1])
+      const part = await stream.read(1190, 1200)
+      expect(part.data).toEqual(rowRange(table, 1190, 1200).data)
+      expect(part.labels).toEqual(Array.from({ length: 10 }, (_, i) => kind(1190 + i)))
+      expect(Array.from(part.weights!)).toEqual(Array.from({ length: 10 }, (_, i) => (1190 + i) % 5))
+      expect(part.conditions!.data[3]).toBe(1193 / rows)
+      const { labels, weights, rows: count } = await stream.beside!(1190, 1200)
+      expect([count, labels, Array.from(weights!)]).toEqual([10, part.labels, Array.from(part.weights!)])
+    }
+    for (const one of pair.large!) await one.close()
+    // One side on disk, and columns that are stored one by one.
+    const plain = await pairOf('kinds.parquet', 'kinds.parquet', 'kind')
+    const { labels, weights } = await (plain.source as RowStream).beside!(7, 9)
+    expect([labels, weights]).toEqual([[kind(7), kind(8)], undefined])
+    for (const one of plain.large!) await one.close()
   })
 
   test('row weights of a column or a file come with the rows, as in memory', async () => {
@@ -86,6 +112,7 @@ describe('pairs with a side on disk', () => {
         const [part, same] = [await stream.read(1190, 1210), rowRange(memory[side] as Points, 1190, 1210)]
         expect(Float64Array.from(part.data)).toEqual(Float64Array.from(same.data))
         expect(part.weights).toEqual(same.weights)
+        expect(Float64Array.from((await stream.beside!(1190, 1210)).weights!)).toEqual(same.weights)
       }
       for (const one of disk.large!) await one.close()
     }

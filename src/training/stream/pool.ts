@@ -1,11 +1,17 @@
 import { InputError } from '../../base/errors.ts'
 import { type Pause, pauses } from '../../base/pause.ts'
-import { asPoints, joinRows, type Points, takeRows } from '../../base/points.ts'
+import { asPoints, type PointsLike } from '../../base/points.ts'
 import type { Random } from '../../base/random.ts'
 import { asSomeWeights, rowsWithMass } from '../../base/row-weights.ts'
-import type { RowStream } from '../../io/row-stream.ts'
+import type { RowStream, StreamRows } from '../../io/row-stream.ts'
 import { heldOutRows } from '../row-split.ts'
 import { PoolPlan, type RowRange } from './plan.ts'
+import { joinStreamRows, takeStreamRows } from './rows.ts'
+import { withEveryClass } from './scarce.ts'
+import { type Survey, surveyOf } from './survey.ts'
+
+/** One side, as `fit` accepts it: rows in memory, or a stream. */
+export type FitSide = PointsLike | RowStream
 
 /** How many numbers a pool holds: 16 MB in single precision. */
 const POOL_VALUES = 1 << 22
@@ -35,6 +41,8 @@ export class StreamedSide {
   readonly plan: PoolPlan
   readonly #signal: AbortSignal | undefined
   readonly #pause: Pause
+  readonly #random: Random
+  #survey: Promise<Survey> | null = null
   #read = 0
   #missing = 0
 
@@ -48,6 +56,7 @@ export class StreamedSide {
     this.stream = stream
     this.#pause = pauses(signal)
     this.#signal = signal
+    this.#random = random
     this.plan = new PoolPlan({
       rows,
       blockRows: Math.min(rows, stream.blockRows ?? Math.max(FEWEST_BLOCK_ROWS, Math.ceil(BLOCK_VALUES / columns))),
@@ -62,23 +71,45 @@ export class StreamedSide {
     return { read: this.#read, missing: this.#missing }
   }
 
-  /** The held-out rows with mass; null for fewer than two. */
-  async heldOut(): Promise<Points | null> {
-    const parts: Points[] = []
+  /** What a pass over the whole table finds out about its weights and labels; the pass is made once. */
+  survey(): Promise<Survey> {
+    this.#survey ??= surveyOf(this.stream, this.plan, this.#random.stream('survey'), this.#signal)
+    return this.#survey
+  }
+
+  /** The held-out rows with mass, of classes that rows train; null for fewer than two. */
+  async heldOut(): Promise<StreamRows | null> {
+    const parts: StreamRows[] = []
     for (const range of this.plan.heldOut) parts.push(await this.#rows(range))
     if (parts.length === 0) return null
-    const all = joinRows(parts)
-    const kept = rowsWithMass(all.weights)
-    const apart = kept ? takeRows(all, kept) : all
+    const all = joinStreamRows(parts)
+    const massive = rowsWithMass(all.weights) ?? Int32Array.from({ length: all.rows }, (_, row) => row)
+    const places = all.labels && (await this.survey()).places
+    const kept = places ? massive.filter((row) => places.has(String(all.labels![row]))) : massive
+    const apart = kept.length < all.rows ? takeStreamRows(all, kept) : all
     return apart.rows < 2 ? null : apart
   }
 
   /**
-   * The rows of pool k, one part at a time and always the same number in total: a block with more rows than its quota gives a random choice of
+   * The rows of pool k, in parts and always the same number in total: a block with more rows than its quota gives a random choice of
    * them, and one with fewer (because rows were left out) gives some of them twice. Rows keep their weights; those of weight 0 are among them, so
-   * that every block has its share of the pool's mass.
+   * that every block has its share of the pool's mass. With labels, rows of every class of the table are among them.
    */
-  async *pool(k: number): AsyncGenerator<Points> {
+  async *pool(k: number): AsyncGenerator<StreamRows> {
+    const parts: StreamRows[] = []
+    for await (const part of this.#blocks(k))
+      if (part.labels === undefined) yield part
+      else parts.push(part)
+    if (parts.length > 0)
+      yield await withEveryClass(joinStreamRows(parts), {
+        name: this.stream.name,
+        places: (await this.survey()).places,
+        read: (range) => this.#rows(range),
+        random: this.#random.stream('classes', k),
+      })
+  }
+
+  async *#blocks(k: number): AsyncGenerator<StreamRows> {
     const { quota, blocks } = this.plan
     for (const block of this.plan.pool(k)) {
       const random = this.plan.rowsOf(k, block)
@@ -87,9 +118,9 @@ export class StreamedSide {
         throw new InputError(
           `${this.stream.name} has a missing value in each of its rows ${blocks[block]!.start + 1} to ${blocks[block]!.end}; choose other columns or fill them.`,
         )
-      if (part.rows >= quota) yield takeRows(part, random.permutation(part.rows).subarray(0, quota).sort())
+      if (part.rows >= quota) yield takeStreamRows(part, random.permutation(part.rows).subarray(0, quota).sort())
       else
-        yield takeRows(
+        yield takeStreamRows(
           part,
           Int32Array.from({ length: quota }, (_, i) => (i < part.rows ? i : random.integer(part.rows))),
         )
@@ -97,7 +128,7 @@ export class StreamedSide {
   }
 
   /** A part of a large block from a random row, wrapping around at its end, so that each row is as likely as any other. */
-  async #window({ start, end }: RowRange, random: Random): Promise<Points> {
+  async #window({ start, end }: RowRange, random: Random): Promise<StreamRows> {
     const rows = Math.max(4 * this.plan.quota, Math.ceil(WINDOW_VALUES / this.stream.columns))
     if (end - start <= rows) return this.#rows({ start, end })
     const first = start + random.integer(end - start)
@@ -105,11 +136,11 @@ export class StreamedSide {
     const left = first + rows - end
     if (left <= 0) return part
     const rest = await this.#rows({ start, end: start + left })
-    return joinRows([part, rest])
+    return joinStreamRows([part, rest])
   }
 
-  async #rows({ start, end }: RowRange): Promise<Points> {
-    const { name, columns } = this.stream
+  async #rows({ start, end }: RowRange): Promise<StreamRows> {
+    const { name, columns, conditions = 0 } = this.stream
     this.#signal?.throwIfAborted()
     await this.#pause()
     const read = await this.stream.read(start, end)
@@ -120,9 +151,19 @@ export class StreamedSide {
     this.#read += end - start
     this.#missing += end - start - read.rows
     if (read.rows === 0) return read
-    const { weights, ...values } = read
+    const { weights, labels, ...values } = read
     const part = `${name}, counted from row ${start + 1},`
     const parsed = asPoints(values, part)
-    return weights === undefined ? parsed : { ...parsed, weights: asSomeWeights(weights, read.rows, part) }
+    if ((parsed.conditions?.columns ?? 0) !== conditions)
+      throw new InputError(
+        `${part} carries ${parsed.conditions?.columns ?? 0} conditions a row, not ${conditions}; give each row as many as the stream says.`,
+      )
+    if (labels !== undefined && labels.length !== read.rows)
+      throw new InputError(`${part} has ${read.rows} rows but ${labels.length} labels; give one for each row.`)
+    return {
+      ...parsed,
+      ...(weights !== undefined && { weights: asSomeWeights(weights, read.rows, part) }),
+      ...(labels !== undefined && { labels }),
+    }
   }
 }

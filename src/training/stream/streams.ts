@@ -1,21 +1,23 @@
 import { InputError } from '../../base/errors.ts'
-import { joinRows, type Points, type PointsLike } from '../../base/points.ts'
+import type { PointsLike } from '../../base/points.ts'
+import type { RowConditions } from '../../base/row-conditions.ts'
 import type { RowWeights } from '../../base/row-weights.ts'
 import { ALONE, type Collective } from '../../collective/collective.ts'
 import type { Engine } from '../../engine/index.ts'
-import type { RowStream } from '../../io/row-stream.ts'
+import type { RowStream, StreamRows } from '../../io/row-stream.ts'
 import { clearHidden, type Side } from '../../problem/frame.ts'
 import { FrameTransform } from '../../problem/frame-transform.ts'
+import type { Labels } from '../../problem/labels.ts'
 import { fingerprints, sketchOf } from '../../transport/trained-rows.ts'
+import { regroup } from '../conditions.ts'
 import { fitRandom } from '../fit-random.ts'
+import { sayMassless } from '../massless.ts'
 import { type FitOptions, withDefaults } from '../options.ts'
 import type { TrainingProblem } from '../problem.ts'
 import type { RowSplit } from '../row-split.ts'
 import type { Trainer } from '../step.ts'
-import { isLarge, isRowStream, StreamedSide } from './pool.ts'
-
-/** One side, as `fit` accepts it: rows in memory, or a stream. */
-export type FitSide = PointsLike | RowStream
+import { type FitSide, isLarge, isRowStream, StreamedSide } from './pool.ts'
+import { joinStreamRows, pointsOf } from './rows.ts'
 
 /** How often a pool is used before the next one replaces it: a row's second visit starts from its first solution. */
 const PASSES = 2
@@ -28,6 +30,8 @@ const SIDES: readonly Side[] = ['source', 'target']
 interface Pool {
   readonly rows: Float32Array
   readonly weights?: RowWeights | undefined
+  readonly classOf?: Uint16Array | undefined
+  readonly conditions?: RowConditions | undefined
   readonly sketch: Uint32Array
 }
 
@@ -36,6 +40,7 @@ type Pools = Partial<Record<Side, Pool>>
 /** A side as everything before training sees it: the first pool of a streamed side stands for its table. */
 interface OpenedSide {
   readonly points: PointsLike
+  readonly labels?: Labels | undefined
   readonly split?: RowSplit
   readonly streamed?: StreamedSide
   readonly weighted?: boolean
@@ -57,22 +62,18 @@ export class Streams {
     this.#notice = notice
   }
 
-  /** Reads sides that fit into memory, and the first pools of others. @throws InputError for labels or folds with a stream too large for memory */
+  /** Reads sides that fit into memory, and the first pools of others. @throws InputError for rows with labels on several ranks */
   static async open(source: FitSide, target: FitSide, options: FitOptions): Promise<Streams> {
-    const large = [source, target].find((side) => isRowStream(side) && isLarge(side))
-    if (large !== undefined && (options.sourceLabels ?? options.targetLabels) !== undefined)
-      throw new InputError(
-        `${(large as RowStream).name} is too large for memory, and rows that are read in parts cannot have labels yet; fit each class by itself, or on a sample.`,
-      )
-    if (large !== undefined && options.folds)
-      throw new InputError(
-        `${(large as RowStream).name} is too large for memory, and folds are for tables in memory: a tenth of such a table judges it well; leave out the folds.`,
-        { field: 'folds' },
-      )
     const sides = {
       source: await openSide('source', source, options),
       target: await openSide('target', target, options),
     }
+    if ((options.collective?.size ?? 1) > 1)
+      for (const { labels, streamed } of [sides.source, sides.target])
+        if (labels && streamed)
+          throw new InputError(
+            `${streamed.stream.name} is too large for memory, and rows with labels that are read in parts are fitted by one process, found ${options.collective!.size}; start it without mpirun.`,
+          )
     return new Streams(sides, options.onNotice ?? (() => {}))
   }
 
@@ -82,6 +83,15 @@ export class Streams {
 
   get target(): PointsLike {
     return this.#sides.target.points
+  }
+
+  /** The labels of the points of sides whose rows carry them. */
+  get labels(): Pick<FitOptions, 'sourceLabels' | 'targetLabels'> {
+    const { source, target } = this.#sides
+    return {
+      ...(source.labels && { sourceLabels: source.labels }),
+      ...(target.labels && { targetLabels: target.labels }),
+    }
   }
 
   /** How to split the rows of streamed sides; `prepare` chooses for the others. */
@@ -121,7 +131,10 @@ export class Streams {
         if (pool === undefined) continue
         problem[side].rows.set(pool.rows)
         if (pool.weights) problem[side].weights?.set(pool.weights)
+        if (pool.classOf) problem[side].classOf?.set(pool.classOf)
+        if (pool.conditions) problem[side].conditions?.data.set(pool.conditions.data)
       }
+      regroup(problem)
       remember(trainer, pools)
       // A run that resumes within a pool keeps the last solutions of its rows.
       await trainer.refill({ forget: pools.target !== undefined && step % length === 0 })
@@ -162,28 +175,46 @@ export class Streams {
   }
 
   async #read(k: number, problem: TrainingProblem, engine: Engine): Promise<Pools> {
-    const { frame, pulls, collective = ALONE } = problem
+    const { frame, pulls, classes, collective = ALONE } = problem
+    const placeOf = new Map(classes.map((name, place) => [name, place]))
     const pools: Pools = {}
     this.#transform ??= new FrameTransform(engine, frame)
     for (const side of SIDES) {
-      const { streamed } = this.#sides[side]
+      const { streamed, weighted } = this.#sides[side]
       if (streamed === undefined) continue
-      const rows = new Float32Array(streamed.plan.poolRows * frame.dimension)
-      const weights = this.#sides[side].weighted ? new Float64Array(streamed.plan.poolRows) : undefined
+      const { stream, plan } = streamed
+      const rows = new Float32Array(plan.poolRows * frame.dimension)
+      const weights = weighted ? new Float64Array(plan.poolRows) : undefined
+      const classOf = classes.length > 0 ? new Uint16Array(plan.poolRows) : undefined
+      const conditions = stream.conditions && new Float64Array(plan.poolRows * stream.conditions)
       let at = 0
       let sketch: Uint32Array = new Uint32Array(0)
       for await (const part of streamed.pool(poolOf(k, collective))) {
-        sketch = sketchOf(sketch, fingerprints(part, frame))
-        const inside = await this.#transform.enter(pulls?.[side](part) ?? part, side)
-        rows.set(clearHidden(inside, frame), at)
-        if (part.weights) weights?.set(part.weights, at / frame.dimension)
-        at += inside.length
+        const points = pointsOf(part)
+        sketch = sketchOf(sketch, fingerprints(points, frame))
+        const inside = await this.#transform.enter(pulls?.[side](points) ?? points, side)
+        rows.set(clearHidden(inside, frame), at * frame.dimension)
+        if (part.weights) weights?.set(part.weights, at)
+        classOf?.set(placesIn(placeOf, part, stream), at)
+        if (conditions) conditions.set(part.conditions!.data, at * stream.conditions!)
+        at += part.rows
       }
       requireMass(weights, streamed)
-      pools[side] = { rows, weights, sketch }
+      const own = conditions && { data: conditions, columns: stream.conditions! }
+      pools[side] = { rows, weights, classOf, sketch, ...(own && { conditions: own }) }
     }
     return pools
   }
+}
+
+/** The number of each row's class. @throws InputError for a class that the table did not have at first */
+function placesIn(placeOf: ReadonlyMap<string, number>, { labels = [] }: StreamRows, { name }: RowStream): Uint16Array {
+  return Uint16Array.from(labels, (label) => {
+    const place = placeOf.get(String(label))
+    if (place === undefined)
+      throw new InputError(`${name} has rows of the class ${label}, which it did not have before; has it changed?`)
+    return place
+  })
 }
 
 /** The ranks take turns with the pools. */
@@ -212,24 +243,33 @@ function requireMass(weights: RowWeights | undefined, { stream }: StreamedSide):
 
 async function openSide(name: Side, side: FitSide, options: FitOptions): Promise<OpenedSide> {
   const { seed, heldOut } = withDefaults(options)
-  if (!isRowStream(side)) return { points: side }
-  if (!isLarge(side)) return { points: await side.read(0, side.rows) }
+  const labels = options[`${name}Labels`]
+  if (!isRowStream(side)) return { points: side, labels }
+  if (!isLarge(side)) {
+    const read = await side.read(0, side.rows)
+    return { points: pointsOf(read), labels: read.labels ?? labels }
+  }
   const streamed = new StreamedSide(side, {
     random: fitRandom(seed).stream(`pools/${name}`),
     heldOut,
     ...(options.signal && { signal: options.signal }),
   })
   const apart = await streamed.heldOut()
-  const parts: Points[] = apart ? [apart] : []
+  const parts: StreamRows[] = apart ? [apart] : []
   for await (const part of streamed.pool(poolOf(0, options.collective ?? ALONE))) parts.push(part)
   const kept = apart?.rows ?? 0
   const rows = kept + streamed.plan.poolRows
   const order = Int32Array.from({ length: rows }, (_, i) => i)
-  const points = joinRows(parts)
-  requireMass(points.weights?.subarray(kept), streamed)
+  const read = joinStreamRows(parts)
+  requireMass(read.weights?.subarray(kept), streamed)
+  if (read.weights) {
+    const found = await streamed.survey()
+    sayMassless(name, found.massless, found.rows, options.onNotice)
+  }
   return {
-    points,
-    weighted: points.weights !== undefined,
+    points: pointsOf(read),
+    labels: read.labels,
+    weighted: read.weights !== undefined,
     split: { heldOut: apart && order.subarray(0, kept), training: order.subarray(kept) },
     streamed,
   }

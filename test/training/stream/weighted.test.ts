@@ -78,6 +78,7 @@ test('a fit draws the rows of later pools in proportion to their weights', async
       read.push(start)
       return source.read(start, end)
     },
+    beside: source.read,
   }
   const map = await fit(counted, normal(5000, columns), {
     seed: 1,

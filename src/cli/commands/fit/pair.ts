@@ -1,4 +1,4 @@
-import { InputError, type Points, poolRowsFor, type RowStream, takeColumns } from '../../../index.ts'
+import { InputError, type Points, poolRowsFor, type RowStream, type RowsBeside, takeColumns } from '../../../index.ts'
 import {
   categoriesOf,
   type Encoding,
@@ -13,10 +13,11 @@ import {
   readTable,
   type Table,
 } from '../../../io/node/index.ts'
-import { alsoConditions, withConditionColumns } from '../../condition-columns.ts'
+import { alsoConditions, withConditionColumns, withConditionStream } from '../../condition-columns.ts'
 import { spelledAs } from '../../label-column.ts'
 import { matchColumns, named } from '../../match-columns.ts'
 import {
+  takeStreamColumns,
   type WeightFlags,
   weighedByColumn,
   weighedByFile,
@@ -88,7 +89,7 @@ async function openPair(
   large: LargeTable[],
 ): Promise<Pair> {
   const side = async (path: string, options: ReadOptions): Promise<SideTable> => {
-    const table = await readSide(path, options, choice.memoryValues, messages, signal)
+    const table = await readSide(path, options, choice, messages, signal)
     if (table.large) large.push(table.large)
     signal.throwIfAborted()
     return conditionedSide(path, weighedSide(path, table, choice.weights), choice.conditions)
@@ -104,11 +105,9 @@ async function openPair(
     ...options,
     ...(named(x.names) && { knownNames: beside(x.names) }),
   })
-  if (large.length > 0 && (choice.labels ?? choice.sourceLabels ?? choice.targetLabels) !== undefined)
-    throw new InputError(
-      `${large[0]!.stream.name} is too large for memory, and rows that are read in parts cannot have labels yet; fit each class separately, or fit on a sample.`,
-    )
-  const labels = await readBothLabels(x, z, choice)
+  const { respelled, ...labels } = await readBothLabels(x, z, choice, () =>
+    readCategories(source, choice.labels!, { ...options, onNotice: undefined }),
+  )
   const names = named(x.names) ? x.names : z.names
   const byFile = async (points: Points | RowStream, file: string | undefined, { dropped }: SideTable) => {
     if ('data' in points) return weighedByFile(file, points, dropped, choice)
@@ -119,7 +118,7 @@ async function openPair(
   }
   return {
     source: await byFile(x.points, choice.sourceWeights, x),
-    target: await byFile(matched(x.names, z, { source, target }, messages), choice.targetWeights, z),
+    target: await byFile(matched(x.names, respelled, { source, target }, messages), choice.targetWeights, z),
     ...(choice.weights !== undefined && { weightColumn: choice.weights }),
     ...(choice.conditions && { conditionColumns: choice.conditions }),
     ...(large.length > 0 && { large }),
@@ -142,9 +141,7 @@ function conditionedSide(path: string, table: SideTable, conditions: readonly st
   if (conditions === undefined) return table
   const { points } = table
   if ('data' in points) return withConditionColumns(path, { ...table, points }, conditions)
-  throw new InputError(
-    `${points.name} is too large for memory, and rows that are read in parts cannot have conditions yet; fit on a sample of them.`,
-  )
+  return withConditionStream(path, { ...table, points }, conditions)
 }
 
 /** A table that is in memory or stays on disk. */
@@ -156,11 +153,12 @@ interface SideTable extends Omit<Table, 'points'> {
 async function readSide(
   path: string,
   options: ReadOptions,
-  memoryValues: number | undefined,
+  { memoryValues, weights }: Pick<PairChoice, 'memoryValues' | 'weights'>,
   messages: Messages,
   signal: AbortSignal,
 ): Promise<SideTable> {
-  const large = await openRowStream(path, { ...options, memoryValues, onNotice: saidOnce(messages), signal })
+  const beside = weights === undefined ? undefined : [weights]
+  const large = await openRowStream(path, { ...options, memoryValues, beside, onNotice: saidOnce(messages), signal })
   if (large !== null) {
     const { rows, columns } = large.stream
     messages.notice(
@@ -213,17 +211,40 @@ function sameCells(some: readonly string[] | undefined, others: readonly string[
   return some !== undefined && others !== undefined && some.join('\n') === others.join('\n')
 }
 
-async function readBothLabels(x: SideTable, z: SideTable, choice: PairChoice): Promise<Partial<Pair>> {
+/** The labels of both sides, the target's in the spelling of the source's; rows on disk carry theirs (`respelled` is the target with them). */
+async function readBothLabels(
+  x: SideTable,
+  z: SideTable,
+  choice: PairChoice,
+  readClasses: () => Promise<readonly string[]>,
+): Promise<Pick<Pair, 'sourceLabels' | 'targetLabels'> & { readonly respelled: SideTable }> {
   const { labels, sourceLabels, targetLabels, encoding, signal } = choice
-  if (labels !== undefined) return { sourceLabels: x.labels!, targetLabels: spelledAs(z.labels!, classesOf(x.labels!)) }
-  if (sourceLabels === undefined || targetLabels === undefined) return {}
+  if (labels !== undefined) {
+    const classes = x.labels ? classesOf(x.labels) : await readClasses()
+    return {
+      ...(x.labels && { sourceLabels: x.labels }),
+      ...(z.labels && { targetLabels: spelledAs(z.labels, classes) }),
+      respelled: 'data' in z.points ? z : { ...z, points: spelledStream(z.points, classes) },
+    }
+  }
+  if (sourceLabels === undefined || targetLabels === undefined) return { respelled: z }
   if (x.dropped || z.dropped)
     throw new InputError(
       'Rows were left out for missing values, so label files no longer belong to the rows; put the labels in a column and name it with --labels.',
     )
   const ofSource = await readLabels(sourceLabels, { rows: x.points.rows, encoding, signal })
   const ofTarget = await readLabels(targetLabels, { rows: z.points.rows, encoding, signal })
-  return { sourceLabels: ofSource, targetLabels: spelledAs(ofTarget, classesOf(ofSource)) }
+  return { sourceLabels: ofSource, targetLabels: spelledAs(ofTarget, classesOf(ofSource)), respelled: z }
+}
+
+function spelledStream(stream: RowStream, classes: readonly string[]): RowStream {
+  const spell = <T extends RowsBeside>(part: T): T =>
+    part.labels ? { ...part, labels: spelledAs(part.labels.map(String), classes) } : part
+  return {
+    ...stream,
+    read: async (start, end) => spell(await stream.read(start, end)),
+    beside: async (start, end) => spell(await stream.beside!(start, end)),
+  }
 }
 
 function classesOf(labels: readonly string[]): string[] {
@@ -268,5 +289,5 @@ function matched(
   if (places === undefined) return table.points
   const { points: all } = table
   if ('data' in all) return takeColumns(all, places)
-  return { ...all, read: async (start, end) => takeColumns(await all.read(start, end), places) }
+  return { ...all, read: async (start, end) => takeStreamColumns(await all.read(start, end), places) }
 }
