@@ -96,6 +96,7 @@ export type { OrderState } from './training/sampling/sampler.ts'
 export type { TrainingState } from './training/state.ts'
 export { decodeState, encodeState } from './training/state-file.ts'
 export { type FitSide, poolRowsFor } from './training/stream/pool.ts'
+export { type SampleOptions, sampleStream } from './training/stream/sample.ts'
 export type {
   BackwardOptions,
   BackwardResult,

@@ -1,11 +1,30 @@
-import { type Collective, InputError, type TrainingRecord } from '../index.ts'
-import { generatedNames, openTable, type Table, type TableReader, withoutEncoded } from '../io/node/index.ts'
+import {
+  type Collective,
+  InputError,
+  type RowStream,
+  type StreamRows,
+  sampleStream,
+  type TrainingRecord,
+} from '../index.ts'
+import {
+  generatedNames,
+  openRowStream,
+  openTable,
+  type ReadOptions,
+  readLabels,
+  type Table,
+  type TableReader,
+  withoutEncoded,
+} from '../io/node/index.ts'
 import { alsoConditions, placeOf, withConditionColumns } from './condition-columns.ts'
 import { matchColumns } from './match-columns.ts'
-import { weighedByColumn, withWeightColumn } from './row-weights.ts'
+import { weighedByColumn, weighedByFile, weighedStreamByFile, withWeightColumn } from './row-weights.ts'
 import { readShared } from './shared-table.ts'
 import { readOptions, saidOnce, sayDropped, shown, type TableChoice } from './tables.ts'
 import type { Messages } from './terminal.ts'
+import { count } from './text.ts'
+
+type MapColumns = Pick<TrainingRecord, 'columns' | 'encoded'>
 
 /**
  * Opens a table and selects the columns that a map was fitted on: by name if the file has all of them (it may have others
@@ -13,34 +32,48 @@ import type { Messages } from './terminal.ts'
  */
 export async function openForMap(
   path: string,
-  { columns: wanted, encoded }: Pick<TrainingRecord, 'columns' | 'encoded'>,
+  columns: MapColumns,
   dimension: number,
   choice: TableChoice,
   messages: Messages,
 ): Promise<TableReader> {
-  const known = wanted && withoutEncoded(wanted, encoded ?? [])
-  const free = choice.columns === undefined && choice.exclude === undefined
-  const { weightColumn: weights, conditionColumns: conditions = [] } = choice
-  const beside = (columns: readonly string[] | undefined) =>
-    alsoConditions(withWeightColumn(columns, weights), choice.conditionColumns)
-  const columns = beside(choice.columns)
-  const options = { ...readOptions({ ...choice, columns }, messages, known), encode: encoded }
-  const preferred = free && wanted ? (beside(wanted) ?? []) : []
-  const reader = await openTable(path, { ...options, preferred })
+  const reader = await openTable(path, optionsForMap(columns, choice, messages))
   try {
-    if (weights !== undefined) requireColumn(path, reader.columns, weights)
-    const taken = conditions.map((name) => placeOf(path, name, reader.columns))
-    const features = reader.columns.filter((name, j) => name !== weights && !taken.includes(j))
-    if (features.length !== dimension)
-      throw new InputError(
-        `${shown(path)} has ${features.length} columns, but the map was fitted on ${dimension}${wanted ? ` (${wanted.slice(0, 6).join(', ')}${wanted.length > 6 ? ', ...' : ''})` : ''}; choose the same ones with --columns.`,
-      )
-    checkOrder(path, wanted ?? generatedNames(dimension), features, messages)
+    requireColumns(path, columns.columns, reader.columns, dimension, choice, messages)
     return reader
   } catch (error) {
     await reader.close()
     throw error
   }
+}
+
+function optionsForMap({ columns: wanted, encoded }: MapColumns, choice: TableChoice, messages: Messages): ReadOptions {
+  const known = wanted && withoutEncoded(wanted, encoded ?? [])
+  const free = choice.columns === undefined && choice.exclude === undefined
+  const beside = (columns: readonly string[] | undefined) =>
+    alsoConditions(withWeightColumn(columns, choice.weightColumn), choice.conditionColumns)
+  const columns = beside(choice.columns)
+  const options = { ...readOptions({ ...choice, columns }, messages, known), encode: encoded }
+  return { ...options, preferred: free && wanted ? (beside(wanted) ?? []) : [] }
+}
+
+/** @throws InputError for columns that are not those of the map */
+function requireColumns(
+  path: string,
+  wanted: readonly string[] | undefined,
+  found: readonly string[],
+  dimension: number,
+  { weightColumn: weights, conditionColumns: conditions = [] }: TableChoice,
+  messages: Messages,
+): void {
+  if (weights !== undefined) requireColumn(path, found, weights)
+  const taken = conditions.map((name) => placeOf(path, name, found))
+  const features = found.filter((name, j) => name !== weights && !taken.includes(j))
+  if (features.length !== dimension)
+    throw new InputError(
+      `${shown(path)} has ${features.length} columns, but the map was fitted on ${dimension}${wanted ? ` (${wanted.slice(0, 6).join(', ')}${wanted.length > 6 ? ', ...' : ''})` : ''}; choose the same ones with --columns.`,
+    )
+  checkOrder(path, wanted ?? generatedNames(dimension), features, messages)
 }
 
 function requireColumn(path: string, names: readonly string[], column: string): void {
@@ -59,22 +92,104 @@ function checkOrder(path: string, wanted: readonly string[], found: readonly str
   if (notice !== undefined) saidOnce(messages)(notice)
 }
 
-/** Reads all of a table for a map; see `openForMap`. Several ranks each read a share of it. */
+/** How a side of a map is measured. */
+export interface SideChoice extends TableChoice {
+  /** Files of weights and of labels, with one for each row of the table. */
+  readonly weightFile?: string | undefined
+  readonly labelFile?: string | undefined
+  /** Of a table with more values than this, a sample is measured. Default: as for `fit`. 'all' for every row. */
+  readonly memoryValues?: number | 'all' | undefined
+  readonly seed?: number | undefined
+}
+
+/**
+ * Reads a table for a map (see `openForMap`), with the weights, labels and conditions of its rows. Several ranks each read a share of it. Of a table
+ * that is too large for memory, one process draws a sample.
+ */
 export async function readForMap(
   path: string,
   training: TrainingRecord,
   dimension: number,
-  choice: TableChoice,
+  choice: SideChoice,
   messages: Messages,
   collective?: Collective,
 ): Promise<Table> {
+  const { weightFile, labelFile, encoding, signal, memoryValues } = choice
+  const alone = (collective?.size ?? 1) === 1
+  const drawn =
+    alone && memoryValues !== 'all'
+      ? await drawForMap(path, training, dimension, { ...choice, memoryValues }, messages)
+      : null
+  if (drawn !== null) return drawn
   const reader = await openForMap(path, training, dimension, choice, messages)
   try {
     const table = await readShared(reader, collective)
     sayDropped(path, table.dropped, messages)
-    const own = withConditionColumns(path, table, choice.conditionColumns)
-    return choice.weightColumn === undefined ? own : weighedByColumn(path, own, choice.weightColumn)
+    const own = beside(path, table, choice)
+    requireAllRows(table.dropped ?? 0, labelFile)
+    const labels = labelFile && (await readLabels(labelFile, { rows: table.points.rows, encoding, signal }))
+    const points = await weighedByFile(weightFile, own.points, table.dropped, { encoding, signal })
+    return { ...own, points, ...(labels && { labels }) }
   } finally {
     await reader.close()
   }
+}
+
+/** A sample of a table that stays on disk; null for one that fits into memory. */
+async function drawForMap(
+  path: string,
+  training: TrainingRecord,
+  dimension: number,
+  choice: SideChoice & { readonly memoryValues: number | undefined },
+  messages: Messages,
+): Promise<Table | null> {
+  const { weightFile, labelFile, encoding, signal, seed, memoryValues } = choice
+  const options = optionsForMap(training, choice, messages)
+  const large = await openRowStream(path, { ...options, memoryValues, onNotice: saidOnce(messages) })
+  if (large === null) return null
+  const open = [large]
+  try {
+    const { names } = large
+    requireColumns(path, training.columns, names, dimension, choice, messages)
+    let { stream }: { stream: RowStream } = large
+    if (weightFile !== undefined) {
+      const weighed = await weighedStreamByFile(weightFile, stream, { encoding, signal })
+      stream = weighed.stream
+      open.push(weighed.weights)
+    }
+    if (labelFile !== undefined)
+      stream = labelledStream(stream, await readLabels(labelFile, { rows: stream.rows, encoding, signal }))
+    messages.progress(`drawing a sample of ${shown(path)}`)
+    const sample = await sampleStream(stream, { ...(seed !== undefined && { seed }), signal })
+    messages.notice(
+      `${shown(path)} is too large for memory: ${count(sample.rows)} of its ${count(stream.rows)} rows, drawn at random, are measured.`,
+    )
+    const { labels, ...points } = sample
+    return beside(path, { points, names, ...(labels && { labels: labels.map(String) }) }, choice)
+  } finally {
+    for (const table of open) await table.close()
+  }
+}
+
+/** Takes the columns of weights and conditions apart. */
+function beside(path: string, table: Table, { weightColumn, conditionColumns }: TableChoice): Table {
+  const own = withConditionColumns(path, table, conditionColumns)
+  return weightColumn === undefined ? own : weighedByColumn(path, own, weightColumn)
+}
+
+function labelledStream(stream: RowStream, labels: readonly string[]): RowStream {
+  const read = async (start: number, end: number): Promise<StreamRows> => {
+    const part = await stream.read(start, end)
+    requireAllRows(end - start - part.rows, stream.name)
+    return { ...part, labels: labels.slice(start, end) }
+  }
+  return { ...stream, read }
+}
+
+/** @throws InputError for rows that were left out beside a file for all rows */
+export function requireAllRows(dropped: number, file: string | undefined): void {
+  if (dropped === 0 || file === undefined) return
+  throw new InputError(
+    'Rows were left out for missing values, so files of labels or exact answers no longer belong to the rows; fill the values, or put labels in a column and name it with --labels.',
+  )
 }

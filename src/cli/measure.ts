@@ -9,16 +9,16 @@ import {
   Resemblance,
   TransportMap,
 } from '../index.ts'
-import { readLabels } from '../io/node/index.ts'
+import type { Table } from '../io/node/index.ts'
 import type { Session } from './command.ts'
 import { conditionColumnsOfMap, conditionsOf } from './condition-columns.ts'
 import { columnsOfMap, dropMissing, labels, reading, rowWeights, seed, solving } from './flags.ts'
 import { labelColumnOf, spelledAs } from './label-column.ts'
-import { readForMap } from './map-tables.ts'
+import { readForMap, requireAllRows, type SideChoice } from './map-tables.ts'
 import { OutsideRows } from './outside.ts'
-import { checkWeightFlags, sayUnweighed, weighedByFile, weightFiles } from './row-weights.ts'
+import { checkWeightFlags, sayUnweighed, weightFiles } from './row-weights.ts'
 import { type FlagSet, given, text, type ValuesOf } from './schema.ts'
-import { checkLabelFlags, requireOneStdin, saidOnce, shown, type TableChoice } from './tables.ts'
+import { checkLabelFlags, requireOneStdin, saidOnce, shown } from './tables.ts'
 import type { Messages } from './terminal.ts'
 import { checkConvergenceFlags } from './unconverged.ts'
 
@@ -126,42 +126,39 @@ async function readSamples(
   collective?: Collective,
 ): Promise<Samples> {
   const { messages, signal } = session
-  const { images, preimages, encoding, sourceLabels, targetLabels } = asked
+  const { images, preimages, sourceLabels, targetLabels, sourceWeights, targetWeights } = asked
   const { training } = map.model
   const labels = sourceLabels === undefined ? labelColumnOf(map.classes, training, asked.labels) : asked.labels
   checkLabelled(map, (labels ?? sourceLabels) !== undefined)
   const conditions = conditionsOf({ training, conditions: map.model.conditions?.knots.length ?? 0 }, asked.conditions)
-  const read = (path: string, columns: Pick<TableChoice, 'labels' | 'weightColumn' | 'conditionColumns'> = {}) =>
-    readForMap(path, training, map.dimension, { ...asked, labels: undefined, ...columns, signal }, messages, collective)
-  const beside = { labels, weightColumn: asked.weights, conditionColumns: conditions }
+  const read = async (path: string, own: Partial<SideChoice> = {}) => {
+    const choice = { ...asked, labels: undefined, ...own, signal }
+    const table = await readForMap(path, training, map.dimension, choice, messages, collective)
+    signal.throwIfAborted()
+    return table
+  }
+  // Exact answers are given for all rows.
+  const exact = (images ?? preimages) !== undefined
+  const beside = { labels, weightColumn: asked.weights, conditionColumns: conditions, ...(exact && EVERY_ROW) }
   sayUnweighed(training.weightColumn, asked, messages)
-  const x = await read(source, beside)
-  signal.throwIfAborted()
-  const z = await read(target, beside)
-  signal.throwIfAborted()
-  if ((x.dropped || z.dropped) && (images ?? preimages ?? sourceLabels) !== undefined)
-    throw new InputError(
-      'Rows were left out for missing values, so files of labels or exact answers no longer belong to the rows; fill the values, or put labels in a column and name it with --labels.',
-    )
-  const labelsIn = async (file: string, rows: number) =>
-    spelledAs(await readLabels(file, { rows, encoding, signal }), map.classes)
+  const x = await read(source, { ...beside, weightFile: sourceWeights, labelFile: sourceLabels })
+  const z = await read(target, { ...beside, weightFile: targetWeights, labelFile: targetLabels })
+  requireAllRows((x.dropped ?? 0) + (z.dropped ?? 0), images ?? preimages ?? sourceLabels)
+  const rowsLike = async (file: string, of: string, { points }: Table) =>
+    sameRows(file, (await read(file, EVERY_ROW)).points, of, points)
   return {
-    source: await weighedByFile(asked.sourceWeights, x.points, x.dropped, { encoding, signal }),
-    target: await weighedByFile(asked.targetWeights, z.points, z.dropped, { encoding, signal }),
+    source: x.points,
+    target: z.points,
     options: {
-      ...(labels !== undefined && {
-        sourceLabels: spelledAs(x.labels!, map.classes),
-        targetLabels: spelledAs(z.labels!, map.classes),
-      }),
-      ...(sourceLabels !== undefined && { sourceLabels: await labelsIn(sourceLabels, x.points.rows) }),
-      ...(targetLabels !== undefined && { targetLabels: await labelsIn(targetLabels, z.points.rows) }),
-      ...(images !== undefined && { images: sameRows(images, (await read(images)).points, source, x.points) }),
-      ...(preimages !== undefined && {
-        preimages: sameRows(preimages, (await read(preimages)).points, target, z.points),
-      }),
+      ...(x.labels && { sourceLabels: spelledAs(x.labels, map.classes) }),
+      ...(z.labels && { targetLabels: spelledAs(z.labels, map.classes) }),
+      ...(images !== undefined && { images: await rowsLike(images, source, x) }),
+      ...(preimages !== undefined && { preimages: await rowsLike(preimages, target, z) }),
     },
   }
 }
+
+const EVERY_ROW = { memoryValues: 'all' } as const
 
 /** Warns if the two tables seem to be given in the wrong order. */
 function saySwapped({ model }: TransportMap, { source, target }: Samples, messages: Messages): void {

@@ -97,7 +97,7 @@ export class StreamedSide {
    */
   async *pool(k: number): AsyncGenerator<StreamRows> {
     const parts: StreamRows[] = []
-    for await (const part of this.#blocks(k))
+    for await (const part of this.blocks(k))
       if (part.labels === undefined) yield part
       else parts.push(part)
     if (parts.length > 0)
@@ -109,7 +109,11 @@ export class StreamedSide {
       })
   }
 
-  async *#blocks(k: number): AsyncGenerator<StreamRows> {
+  /**
+   * The same without regard to labels: every row of the table is as likely as any other.
+   * @param fill whether blocks with rows left out give some of the others twice
+   */
+  async *blocks(k: number, fill = true): AsyncGenerator<StreamRows> {
     const { quota, blocks } = this.plan
     for (const block of this.plan.pool(k)) {
       const random = this.plan.rowsOf(k, block)
@@ -118,7 +122,8 @@ export class StreamedSide {
         throw new InputError(
           `${this.stream.name} has a missing value in each of its rows ${blocks[block]!.start + 1} to ${blocks[block]!.end}; choose other columns or fill them.`,
         )
-      if (part.rows >= quota) yield takeStreamRows(part, random.permutation(part.rows).subarray(0, quota).sort())
+      if (part.rows < quota && !fill) yield part
+      else if (part.rows >= quota) yield takeStreamRows(part, random.permutation(part.rows).subarray(0, quota).sort())
       else
         yield takeStreamRows(
           part,
