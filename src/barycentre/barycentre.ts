@@ -10,9 +10,8 @@ import {
   fitOptionsOf,
   MOST_ROWS,
 } from './options.ts'
+import { type Beginning, beginningOf } from './parts.ts'
 import type { BarycentreResult, BarycentreStatus } from './result.ts'
-import { divideRows } from './rows.ts'
-import { startOf, withTrainingMoments } from './start.ts'
 import { summarise } from './summary.ts'
 
 /** A running barycentre: a promise of its result. */
@@ -68,24 +67,25 @@ class Search {
   readonly #residuals: number[] = []
   readonly #training: Training
   readonly #order: Int32Array
-  readonly #random: Random
-  #start: ReturnType<typeof startOf>
+  readonly #start: Beginning
   #best: Iterate | null = null
 
   constructor(given: readonly PointsLike[], weights: readonly number[], options: BarycentreOptions) {
     this.#options = options
     const { seed, scale, outliers, heldOut } = withDefaults(fitOptionsOf(options))
     const random = new Random(seed).stream('brenier barycentre')
-    this.#random = random
-    this.#measures = measuresOf(given, weights, { scale, outliers }, random)
-    const factors = scaleOf(this.#measures, scale)
-    const rows = divideRows(this.#measures, heldOut, options.rows ?? MOST_ROWS, random)
-    this.#start = startOf(this.#measures, rows, factors, random)
+    const { measures, classes } = measuresOf(given, weights, { scale, outliers, labels: options.labels }, random)
+    this.#measures = measures
+    const factors = scaleOf(measures, scale)
+    const most = options.rows ?? MOST_ROWS
+    this.#start = beginningOf(measures, classes, { heldOut, most, scale: factors, random })
+    const { rows, labels } = this.#start
     this.#order = random.stream('order').permutation(this.#start.points.rows)
     const { signal } = options
     this.#training = {
-      measures: this.#measures,
+      measures,
       rows,
+      labels,
       scale: factors,
       options: { ...fitOptionsOf(options), ...(signal && { signal }) },
       onProgress: (measure, { progress }) => this.#say(measure, progress),
@@ -101,7 +101,7 @@ class Search {
     for (let iteration = 0; ; iteration++) {
       const trained: Trained[] = await trainMaps(this.#training, points, before, this.#secondsEach(before === null))
       const maps = trained.map(({ result }) => result.map)
-      const moved = await movedBy(points, this.#measures, maps, this.#training.scale, signal)
+      const moved = await movedBy(points, this.#training, maps, signal)
       const best = this.#best?.residual ?? Number.POSITIVE_INFINITY
       this.#residuals.push(moved.residual)
       await this.#keep({ points, trained, residual: moved.residual })
@@ -170,13 +170,12 @@ class Search {
     const { signal } = this.#options
     const live = signal?.aborted ? undefined : signal
     const objective = await objectiveOf(this.#measures, trained, this.#start.objective, live)
-    const { rows, scale } = this.#training
     // The only measure with a weight is the barycentre itself, row by row.
     const single = this.#measures.some(({ share }) => share === 1)
-    const sample = single ? points : withTrainingMoments(points, rows, scale, this.#random)
+    const sample = single ? points : this.#start.finished(points)
     return summarise({
       ...{ status, points: sample, residual, objective, trained },
-      ...{ measures: this.#measures, residuals: this.#residuals, order: this.#order },
+      ...{ measures: this.#measures, residuals: this.#residuals, order: this.#order, labels: this.#start.labels },
       ...{ seconds: this.#seconds(), notices: [...this.#notices], options: this.#options },
     })
   }

@@ -24,6 +24,8 @@ export interface Trained {
 export interface Training {
   readonly measures: readonly Measure[]
   readonly rows: Rows
+  /** The class of each row of the sample; undefined without classes. */
+  readonly labels: readonly string[] | undefined
   readonly scale: Float64Array
   readonly options: FitOptions
   readonly onProgress: (measure: number, event: FitProgress) => void
@@ -36,7 +38,7 @@ export interface Training {
  * @param seconds for each map
  */
 export async function trainMaps(
-  { measures, rows, scale, options, onProgress, onNotice }: Training,
+  { measures, rows, labels, scale, options, onProgress, onNotice }: Training,
   points: Points,
   before: readonly Trained[] | null,
   seconds: number | undefined,
@@ -57,6 +59,7 @@ export async function trainMaps(
     const own = {
       ...options,
       ...(maxTime !== undefined && { maxTime }),
+      ...(labels && { sourceLabels: labels, targetLabels: measure.labels! }),
       onNotice: (message: string) => onNotice(k, message),
     }
     const frame = last?.result.map.model.frame
@@ -71,16 +74,15 @@ export async function trainMaps(
 /** sum w_k T_k(x), row by row, and how far that is from x in units of the cost, relative to the root of the sample's total variance. */
 export async function movedBy(
   points: Points,
-  measures: readonly Measure[],
+  { measures, labels, scale }: Pick<Training, 'measures' | 'labels' | 'scale'>,
   maps: readonly TransportMap[],
-  scale: Float64Array,
   signal?: AbortSignal,
 ): Promise<{ readonly points: Points; readonly residual: number }> {
   const { data, rows, columns } = points
   const sum = new Float64Array(data.length)
   for (const [k, { share }] of measures.entries()) {
     if (share === 0) continue
-    const image = await maps[k]!.forward(points, signal && { signal })
+    const image = await maps[k]!.forward(points, { ...(labels && { labels }), ...(signal && { signal }) })
     for (let i = 0; i < sum.length; i++) sum[i]! += share * image.data[i]!
   }
   const next = zerosLike(data, sum.length)
@@ -107,7 +109,8 @@ export async function objectiveOf(
   const terms: DualTerms[] = []
   for (const { result } of trained) {
     const { map, judged } = result
-    terms.push((await map.dualTerms(judged.source, judged.target, { gap: false, ...(signal && { signal }) })).terms)
+    const { source, target, ...labels } = judged
+    terms.push((await map.dualTerms(source, target, { ...labels, gap: false, ...(signal && { signal }) })).terms)
   }
   const shares = measures.map(({ share }) => share)
   const value = weighted(terms, shares, (term) => term)

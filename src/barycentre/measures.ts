@@ -3,14 +3,18 @@ import { atOnce } from '../base/pieces.ts'
 import { asPoints, type Points, type PointsLike, takeRows } from '../base/points.ts'
 import type { Random } from '../base/random.ts'
 import { rowsWithMass } from '../base/row-weights.ts'
+import type { Labels } from '../problem/labels.ts'
 import type { Moments } from '../problem/moments.ts'
 import { findFarRows } from '../training/far-rows.ts'
 import { momentsOf } from '../training/workshop.ts'
+import { type Classes, classesOf, labelsFor, weighedAlike } from './classes.ts'
 import { sharesOf } from './gaussian.ts'
 
 /** One of the distributions whose barycentre is sought. */
 export interface Measure {
   readonly points: Points
+  /** The class of each row, for a barycentre class by class. */
+  readonly labels?: readonly string[]
   /** Its weight, as a share of 1. */
   readonly share: number
   /** If requested, pulls rows that are far from all others in to where those end. */
@@ -20,6 +24,13 @@ export interface Measure {
   readonly place: number
 }
 
+interface MeasureOptions {
+  readonly scale: 'none' | 'features'
+  readonly outliers: 'pull' | 'keep'
+  /** The labels of each measure's rows. */
+  readonly labels?: readonly Labels[] | undefined
+}
+
 /**
  * The measures in a canonical order, so that the order in which they are given does not change a bit of the barycentre.
  * @throws InputError for fewer than two, weights that do not fit, rows that are not points, and columns that differ
@@ -27,9 +38,9 @@ export interface Measure {
 export function measuresOf(
   given: readonly PointsLike[],
   weights: readonly number[],
-  { scale, outliers }: { readonly scale: 'none' | 'features'; readonly outliers: 'pull' | 'keep' },
+  { scale, outliers, labels }: MeasureOptions,
   random: Random,
-): Measure[] {
+): { readonly measures: Measure[]; readonly classes: Classes | null } {
   if (!Array.isArray(given) || given.length < 2)
     throw new InputError(
       `A barycentre needs at least 2 measures, found ${Array.isArray(given) ? given.length : typeof given}; give an array of points.`,
@@ -37,9 +48,11 @@ export function measuresOf(
   if (!Array.isArray(weights))
     throw new InputError(`The weights must be an array of numbers, one per measure, found ${typeof weights}.`)
   const shares = sharesOf(weights, given.length)
-  const parsed = given.map((points, k) => withMass(asPoints(points, `Measure ${k + 1}`)))
-  const [{ columns }] = parsed as [Points]
-  parsed.forEach((points, k) => {
+  const all = given.map((points, k) => asPoints(points, `Measure ${k + 1}`))
+  const named = labels && labelsFor(labels, all)
+  const parsed = all.map((points, k) => withMass(points, named?.[k], shares[k]!))
+  const { columns } = all[0]!
+  parsed.forEach(({ points }, k) => {
     if (points.columns !== columns)
       throw new InputError(
         `Measure ${k + 1} has ${points.columns} columns and measure 1 has ${columns}; all need the same features, in the same order.`,
@@ -47,18 +60,22 @@ export function measuresOf(
     if (points.rows < 2)
       throw new InputError(`Measure ${k + 1} has 1 row; a barycentre is learned from at least 2 rows of each measure.`)
   })
-  const measures = parsed.map((points, place) => {
+  const classes = named ? classesOf(parsed as Parameters<typeof classesOf>[0]) : null
+  const measures = parsed.map(({ points: own, labels: names, share }, place) => {
+    const points = classes === null ? own : weighedAlike(own, names!, classes)
     const far = outliers === 'pull' ? atOnce(findFarRows(points, scale === 'features')) : null
     const pull = (rows: Points) => (far === null ? rows : far.pull(rows))
-    return { points, share: shares[place]!, pull, moments: momentsOf(pull(points), random.stream('moments')), place }
+    const moments = momentsOf(pull(points), random.stream('moments'))
+    return { points, share, pull, moments, place, ...(names && { labels: names }) }
   })
-  return measures.sort(compare)
+  return { measures: measures.sort(compare), classes }
 }
 
 /** Drops rows of weight 0. */
-function withMass(points: Points): Points {
+function withMass(points: Points, labels: readonly string[] | undefined, share: number) {
   const rows = rowsWithMass(points.weights)
-  return rows === null ? points : takeRows(points, rows)
+  if (rows === null) return { points, labels, share }
+  return { points: takeRows(points, rows), labels: labels && Array.from(rows, (row) => labels[row]!), share }
 }
 
 /** The factors of the cost: 1 over each feature's standard deviation, from the mean of the measures' variances. */

@@ -1,5 +1,6 @@
 import { field, InputError, sentence } from '../base/errors.ts'
 import { checkGiven, checkNames, number, whole } from '../base/option.ts'
+import type { Labels } from '../problem/labels.ts'
 import { FIT_OPTIONS, type FitOptions } from '../training/options.ts'
 
 /** Options of a fit that mean the same here; each holds for every map. */
@@ -25,7 +26,12 @@ const SHARED = [
  * `maxTime` for the work as a whole.
  */
 export interface BarycentreOptions
-  extends Pick<FitOptions, (typeof SHARED)[number] | 'columns' | 'weightColumn' | 'onNotice'> {
+  extends Pick<FitOptions, (typeof SHARED)[number] | 'columns' | 'weightColumn' | 'labelColumn' | 'onNotice'> {
+  /**
+   * The labels of each measure's rows, for a barycentre class by class: every class has a barycentre of its own, and each map carries it to that class
+   * of its measure. Every class needs rows in every measure, and counts with the mean of its shares. Default: one barycentre of all rows.
+   */
+  readonly labels?: readonly Labels[]
   /** The most rows of the barycentre's sample. Default: as many as the measures with a weight have together, up to 20,000. */
   readonly rows?: number
   /**
@@ -82,7 +88,7 @@ export const BARYCENTRE_OPTIONS = {
   device: FIT_OPTIONS.device,
 } as const
 
-const OTHERS = ['columns', 'weightColumn', 'signal', 'onNotice', 'onProgress'] as const
+const OTHERS = ['columns', 'weightColumn', 'labels', 'labelColumn', 'signal', 'onNotice', 'onProgress'] as const
 
 /** @throws InputError for unknown names and invalid values */
 export function checkBarycentreOptions(options: BarycentreOptions): void {
@@ -98,6 +104,6 @@ export function checkBarycentreOptions(options: BarycentreOptions): void {
 
 /** The options of each fit. */
 export function fitOptionsOf(options: BarycentreOptions): FitOptions {
-  const names = [...SHARED, 'columns', 'weightColumn'] as const
+  const names = [...SHARED, 'columns', 'weightColumn', 'labelColumn'] as const
   return Object.fromEntries(names.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])))
 }

@@ -19,6 +19,8 @@ export type BarycentreStatus = keyof typeof BARYCENTRE_MESSAGES
 export interface BarycentreResult {
   /** A sample of it, rows x D, in the units of the tables. */
   readonly points: Points
+  /** The class of each row of the sample, with labels. */
+  readonly labels?: readonly string[]
   /** One per measure, in the caller's order: forward from the barycentre to the measure, backward from the measure to the barycentre. */
   readonly maps: readonly TransportMap[]
   /** The fit behind each map, with the held-out rows that judge it: of the sample as its source, of the measure as its target. */

@@ -16,6 +16,7 @@ interface Found {
   readonly trained: readonly Trained[]
   /** The order in which the sample's rows are returned. */
   readonly order: Int32Array
+  readonly labels: readonly string[] | undefined
   readonly seconds: number
   readonly notices: readonly string[]
   readonly options: BarycentreOptions
@@ -23,12 +24,13 @@ interface Found {
 
 /** The result, with the measures in the caller's order. */
 export function summarise(found: Found): BarycentreResult {
-  const { measures, trained, residual, residuals, points, options } = found
+  const { measures, trained, residual, residuals, points, labels, options } = found
   const { seed, scale } = withDefaults(fitOptionsOf(options))
   const given = measures.map((measure, k) => ({ measure, ...trained[k]! }))
   given.sort((one, other) => one.measure.place - other.measure.place)
   return {
     points: takeRows(points, found.order),
+    ...(labels && { labels: Array.from(found.order, (row) => labels[row]!) }),
     maps: given.map(({ result }) => result.map),
     fits: given.map(({ result }) => result),
     summary: {

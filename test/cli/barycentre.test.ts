@@ -95,6 +95,34 @@ describe('brenier barycentre', () => {
     expect(existsSync(path('refused/barycentre.csv'))).toBe(false)
   })
 
+  test('with --labels, each class has a barycentre of its own, and its rows are carried to that', async () => {
+    // Class b lies 20 higher than a, and has three quarters of one table and a quarter of the other; the tables differ by 4.
+    const rowsOf = (rows: number[][], share: number, by: number) =>
+      rows.map(([x, y], i) => {
+        const kind = i % 4 < 4 * share ? 2 : 1
+        return [x! + by + (kind === 2 ? 20 : 0), y!, kind]
+      })
+    writeCsv(path('la.csv'), rowsOf(normalRows(800, 2, 1), 0.75, 0), ['height', 'width', 'kind'])
+    writeCsv(path('lb.csv'), rowsOf(normalRows(800, 2, 2), 0.25, 4), ['height', 'width', 'kind'])
+    const args = ['barycentre', path('la.csv'), path('lb.csv'), '--labels', 'kind', '--out', path('kinds'), '--report']
+    const { code, stderr } = await cli([...args, ...quick])
+    expect({ code, stderr }).toMatchObject({ code: 0 })
+    const { names, rows } = readNumbers(readFileSync(path('kinds/barycentre.csv'), 'utf8'))
+    expect(names).toEqual(['height', 'width', 'weight', 'kind'])
+    const mean = (all: number[][], kind: number, j: number, at: number) => {
+      const own = all.filter((row) => row[at] === kind)
+      return own.reduce((sum, row) => sum + row[j]! / own.length, 0)
+    }
+    for (const kind of [1, 2]) expect(Math.abs(mean(rows, kind, 0, 3) - (kind === 1 ? 2 : 22))).toBeLessThan(0.3)
+    // The column of labels is that of the map.
+    const back = ['transport', path('kinds/lb.safetensors'), path('lb.csv'), '--backward', '--keep', 'kind']
+    expect((await cli([...back, '--out', path('lb-corrected.csv')])).code).toBe(0)
+    const moved = readNumbers(readFileSync(path('lb-corrected.csv'), 'utf8'))
+    const at = moved.names.indexOf('kind')
+    for (const kind of [1, 2]) expect(Math.abs(mean(moved.rows, kind, 0, at) - (kind === 1 ? 2 : 22))).toBeLessThan(0.3)
+    expect(readFileSync(path('kinds/la.html'), 'utf8')).toContain('<svg')
+  }, 60_000)
+
   test('interrupted after an iteration writes it, and says so', async () => {
     let interrupt = () => {}
     const stderr: string[] = []

@@ -25,6 +25,10 @@ export const flags = new FlagSet({
     '<COLUMN>',
     'the column of every table that holds the weight of each row (at least 0, on any scale; 2 counts as two rows)',
   ),
+  labels: text(
+    '<COLUMN>',
+    'the column of every table that holds the class of each row: each class has a barycentre of its own, to which only its rows are carried',
+  ),
   report: toggle('write a report of each map beside it, as a page: from the barycentre to the table and back'),
   format: text('<NAME>', "format of the barycentre's sample, such as csv, npy or parquet (default csv)"),
   rows: ofOption(OPTIONS.rows, '<N>'),

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type BarycentreResult, barycentre, evaluateFit, type Points, UsageError } from '../../../index.ts'
+import { type BarycentreResult, barycentre, evaluateFit, UsageError } from '../../../index.ts'
 import { generatedNames, outputFormat, type Writable, writeBytes, writeTable } from '../../../io/node/index.ts'
 import { fitReport } from '../../../report/index.ts'
 import { type Flags, Interrupted, type Outcome, type Session } from '../../command.ts'
@@ -11,7 +11,7 @@ import { number, plural } from '../../text.ts'
 import { checkConvergenceFlags } from '../../unconverged.ts'
 import { type BarycentreFlags, flags } from './flags.ts'
 import { jsonOf, outcomeOf } from './outcome.ts'
-import { mapNames, readTables } from './tables.ts'
+import { mapNames, readTables, type Tables } from './tables.ts'
 
 /** The files of a barycentre. */
 interface Files {
@@ -46,7 +46,7 @@ export async function runBarycentre(paths: readonly string[], found: Flags, sess
 async function search(
   paths: readonly string[],
   weights: readonly number[],
-  { points, names }: Awaited<ReturnType<typeof readTables>>,
+  { points, names, labels }: Tables,
   asked: BarycentreFlags,
   files: Files,
   { signal, messages }: Session,
@@ -56,7 +56,7 @@ async function search(
   const run = barycentre(points, weights, {
     ...given({ seed, steps, maxTime, scale, outliers, potential, batchSize, hidden, learningRate, smoothing }),
     ...given({ rows, tolerance, maxIterations, mmdWeight, heldOut, threads, device, columns: names }),
-    ...given({ weightColumn: asked.rowWeights }),
+    ...given({ weightColumn: asked.rowWeights, labels, labelColumn: labels && asked.labels }),
     signal,
     onNotice: (message) => messages.notice(withFile(message, paths)),
     onProgress: ({ iteration, measure, measures, progress, residual }) =>
@@ -83,23 +83,31 @@ async function search(
 
 /** Writes the maps first and the summary last, so that a summary means everything is there. */
 async function write(
-  { points, maps, summary }: BarycentreResult,
+  { points, labels, maps, summary }: BarycentreResult,
   files: Files,
   paths: readonly string[],
   asked: BarycentreFlags,
   names: readonly string[] | undefined,
 ): Promise<void> {
   for (const [k, map] of maps.entries()) await writeBytes(files.maps[k]!, map.toBytes())
-  await writeTable(files.sample, sampleTable(points, names, asked), given({ format: asked.format }))
+  const sample = sampleTable({ points, ...(labels && { labels }) }, names, asked)
+  await writeTable(files.sample, sample, given({ format: asked.format, labelName: labels && asked.labels }))
   await writeBytes(files.summary, `${JSON.stringify(jsonOf(summary, paths, files), null, 2)}\n`)
 }
 
-/** The sample with its names, and with the weights of its rows in a column of the name that they had. */
-function sampleTable(points: Points, names: readonly string[] | undefined, { rowWeights }: BarycentreFlags): Writable {
+/** The sample with its names, and with the weights of its rows (those of classes may be new) in a column of the name that they had. */
+function sampleTable(
+  sample: Pick<BarycentreResult, 'points' | 'labels'>,
+  names: readonly string[] | undefined,
+  { rowWeights = 'weight' }: BarycentreFlags,
+): Writable {
+  const { points, labels } = sample
   const { weights } = points
-  if (weights === undefined || rowWeights === undefined) return names ? { points, names } : points
-  const kept = [{ name: rowWeights, type: { kind: 'float', bytes: 8 } as const, cells: Array.from(weights) }]
-  return { points, names: names ?? generatedNames(points.columns), kept }
+  if (weights === undefined && labels === undefined) return names ? { points, names } : points
+  const cells = weights && Array.from(weights)
+  const kept = cells && [{ name: rowWeights, type: { kind: 'float', bytes: 8 } as const, cells }]
+  const table = { points, names: names ?? generatedNames(points.columns) }
+  return { ...table, ...(labels && { labels }), ...(kept && { kept }) }
 }
 
 /** Writes the page of each map, measured on the rows that were held out for judging. */

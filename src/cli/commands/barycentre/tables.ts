@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { InputError, type Points, takeColumns } from '../../../index.ts'
 import { readTable } from '../../../io/node/index.ts'
+import { spelledAs } from '../../label-column.ts'
 import { matchColumns, named } from '../../match-columns.ts'
 import { weighedByColumn, withWeightColumn } from '../../row-weights.ts'
 import { readOptions, sayDropped, shown } from '../../tables.ts'
@@ -10,6 +11,8 @@ import type { BarycentreFlags } from './flags.ts'
 /** The tables of a barycentre, with columns matched to those of the first. */
 export interface Tables {
   readonly points: readonly Points[]
+  /** The classes of each table's rows, in the spelling of the first; absent without `--labels`. */
+  readonly labels?: readonly (readonly string[])[]
   /** The column names of the first table; absent if no file names its columns. */
   readonly names?: readonly string[]
 }
@@ -22,6 +25,7 @@ export async function readTables(
   signal: AbortSignal,
 ): Promise<Tables> {
   const points: Points[] = []
+  const labels: (readonly string[])[] = []
   let names: readonly string[] | undefined
   for (const path of paths) {
     messages.progress(`reading ${shown(path)}`)
@@ -33,9 +37,10 @@ export async function readTables(
     sayDropped(path, read.dropped, messages)
     const table = rowWeights === undefined ? read : weighedByColumn(path, read, rowWeights)
     names ??= table.names
+    if (read.labels) labels.push(spelledAs(read.labels, [...new Set(labels[0] ?? read.labels)]))
     points.push(matched({ of: shown(paths[0]!), names }, path, table, messages))
   }
-  return { points, ...(names && named(names) && { names }) }
+  return { points, ...(labels.length > 0 && { labels }), ...(names && named(names) && { names }) }
 }
 
 function matched(
