@@ -46,7 +46,21 @@ function finished(html, url) {
     .replaceAll('<th></th>', '<td></td>')
     .replace('<div class="col-content">', '<div class="col-content" role="main">')
     .replaceAll(/<summary[^>]*>.*?<\/summary>/gs, withoutLinks)
-  return url === 'index.html' ? page.replace(/<div class="tsd-page-title"><h1[^>]*>[^<]*<\/h1><\/div>/, '') : page
+  return inOrder(
+    url === 'index.html' ? page.replace(/<div class="tsd-page-title">\s*<h1[^>]*>[^<]*<\/h1><\/div>/, '') : page,
+  )
+}
+
+/** TypeDoc leaves levels of headings out, for their size; a screen reader is told the level that each has among those around it. */
+function inOrder(html) {
+  const first = html.indexOf('<h1')
+  const around = []
+  const told = html.slice(first).replaceAll(/<h([1-6])\b/g, (tag, level) => {
+    while (around.length > 0 && around.at(-1) >= level) around.pop()
+    around.push(level)
+    return around.length === Number(level) ? tag : `${tag} aria-level="${around.length}"`
+  })
+  return html.slice(0, first) + told
 }
 
 /** What opens and closes a part of a page is a button, which may not contain a link: the permalink of its heading goes. */

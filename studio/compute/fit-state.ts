@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals'
+import { computed, signal } from '@preact/signals'
 import type { FitProgress, FitSummary } from 'brenier/worker'
 import type { Training, TrainingStatus } from './training.ts'
 
@@ -12,7 +12,14 @@ export class FitState {
   readonly look: Training['look'] = signal(null)
   /** What went wrong, in a sentence with its cure. */
   readonly error = signal<string | null>(null)
+  readonly isUnderWay = computed(() => ['starting', 'running', 'paused'].includes(this.status.value))
+  readonly #hold: (held: boolean) => void
   #controller: AbortController | null = null
+
+  /** @param hold lets the worker wait after its step, or go on */
+  constructor(hold: (held: boolean) => void) {
+    this.#hold = hold
+  }
 
   /** @param work resolves to what was learned; @returns that, or null if it was stopped, failed, or was replaced by another run */
   async run<T extends { readonly summary: FitSummary }>(
@@ -45,12 +52,24 @@ export class FitState {
     if (this.#controller === null) return
     this.#controller.abort()
     this.#controller = null
-    const status = this.status.peek()
-    if (status === 'running' || status === 'starting') this.status.value = 'idle'
+    if (this.isUnderWay.peek()) this.status.value = 'idle'
+  }
+
+  pause(): void {
+    if (this.status.peek() !== 'running') return
+    this.#hold(true)
+    this.status.value = 'paused'
+  }
+
+  resume(): void {
+    if (this.status.peek() !== 'paused') return
+    this.#hold(false)
+    this.status.value = 'running'
   }
 
   #hear(progress: FitProgress): void {
-    this.status.value = 'running'
+    // The step that was under way when it was paused.
+    if (this.status.peek() !== 'paused') this.status.value = 'running'
     this.progress.value = progress
     this.curve.value = [...this.curve.peek(), progress]
   }

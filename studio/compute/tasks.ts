@@ -7,6 +7,8 @@ export type TaskTypes = Readonly<
 
 export interface TaskContext<P> {
   readonly signal: AbortSignal
+  /** While the page holds the tasks, resolves when it does no longer, or when this one is stopped; else there is nothing to wait for. */
+  held(): Promise<void> | undefined
   tell(progress: P): void
 }
 
@@ -14,6 +16,7 @@ export interface TaskContext<P> {
 export type TaskRequest =
   | { readonly id: number; readonly kind: 'run'; readonly name: string; readonly input: unknown }
   | { readonly id: number; readonly kind: 'stop' }
+  | { readonly kind: 'hold'; readonly held: boolean }
   | { readonly kind: 'engine'; readonly file: ArrayBuffer; readonly device: EngineFile }
 
 /** What the worker answers. */
@@ -73,6 +76,11 @@ export class TaskClient<T extends TaskTypes> {
       signal?.removeEventListener('abort', stop)
       this.#waiting.delete(id)
     }
+  }
+
+  /** Lets the tasks wait where they can, or go on. */
+  hold(held: boolean): void {
+    this.#worker?.postMessage({ kind: 'hold', held } satisfies TaskRequest)
   }
 
   /** Ends the worker and frees its memory; the next task starts another. */

@@ -33,7 +33,8 @@ function pack(cloud: Cloud): string {
 }
 
 function unpack(text: string): Cloud | undefined {
-  if (text === '' || !/^[\w-]+$/.test(text)) return undefined
+  // Base64 has no text whose length leaves 1.
+  if (text === '' || !/^[\w-]+$/.test(text) || text.length % 4 === 1) return undefined
   const bytes = Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (sign) => sign.charCodeAt(0))
   if (bytes.length === 0 || bytes.length % 4 !== 0) return undefined
   return Float32Array.from(new Int16Array(bytes.buffer), (value) => value / PER_UNIT)

@@ -6,7 +6,13 @@ const LOWEST = 0.1
 
 /** The training as a curve: W2 of the batches, and the bound on held-out rows beside it. */
 export function Curve({ curve }: { readonly curve: readonly FitProgress[] }) {
-  if (curve.length < 2) return <svg class="curve" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true" />
+  if (curve.length < 2)
+    return (
+      <>
+        <svg class="curve" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true" />
+        <Key />
+      </>
+    )
   const batches = curve.map(({ progress, w2Squared }) => [progress, root(w2Squared)] as const)
   const heldOut = curve.flatMap(({ progress, heldOut }) =>
     heldOut ? [[progress, root(heldOut.w2Squared)] as const] : [],
@@ -19,10 +25,21 @@ export function Curve({ curve }: { readonly curve: readonly FitProgress[] }) {
   }
   const label = `W2 of the batches now ${batches.at(-1)![1].toPrecision(3)}, on held-out rows ${heldOut.at(-1)?.[1].toPrecision(3) ?? 'not known yet'}`
   return (
-    <svg class="curve" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label} preserveAspectRatio="none">
-      <polyline class="batches" points={batches.map(place).join(' ')} />
-      <polyline class="held-out" points={heldOut.map(place).join(' ')} />
-    </svg>
+    <>
+      <svg class="curve" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label} preserveAspectRatio="none">
+        <polyline class="batches" points={batches.map(place).join(' ')} />
+        <polyline class="held-out" points={heldOut.map(place).join(' ')} />
+      </svg>
+      <Key />
+    </>
+  )
+}
+
+function Key() {
+  return (
+    <p class="curve-key" aria-hidden="true">
+      <span class="batches">W₂ of the batches</span> <span class="held-out">on held-out rows</span>
+    </p>
   )
 }
 

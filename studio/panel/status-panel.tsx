@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { useRef } from 'preact/hooks'
 import { usedName } from '../compute/place.ts'
 import type { Training, TrainingStatus } from '../compute/training.ts'
 import { Curve } from './curve.tsx'
@@ -30,8 +31,9 @@ export function StatusPanel({ training, children }: StatusPanelProps) {
   const status = training.status.value
   const progress = training.progress.value
   const done = status === 'done'
+  const panel = useRef<HTMLElement>(null)
   return (
-    <section class="panel" aria-label="State of the computation">
+    <section class="panel status" aria-label="State of the computation" ref={panel}>
       <div class="panel-head">
         <p role="status" class={`state ${status}`}>
           {WORDS[status]}
@@ -48,8 +50,24 @@ export function StatusPanel({ training, children }: StatusPanelProps) {
         {training.summary.value?.w2Squared.certified === false && 'The bound is not certified here. '}
         Computed in this page{progress && ` by ${usedName(progress.engine)}`}; your data stays in it.
       </p>
+      <button type="button" class="brief" onClick={() => panel.current?.scrollIntoView({ block: 'center' })}>
+        {briefly(training)}
+      </button>
     </section>
   )
+}
+
+/** The panel in a line, which small screens always show. */
+function briefly({ status, progress, summary }: Shown): string {
+  const w2 = summary.value?.w2Squared
+  const estimate = w2?.estimate ?? progress.value?.w2Squared
+  const bound = w2?.lowerBound ?? progress.value?.heldOut?.w2Squared
+  return [
+    WORDS[status.value],
+    ...(estimate === undefined ? [] : [`W₂ ${length(estimate)}`]),
+    ...(bound === undefined ? [] : [`at least ${length(bound)}`]),
+    ...(summary.value || !progress.value ? [] : [`${seconds(progress.value.secondsLeft)} left`]),
+  ].join(' · ')
 }
 
 function Step({ training }: { readonly training: Shown }) {

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { download } from '../files/download.ts'
+import { Undo, type Undoable } from '../panel/undo.tsx'
 import type { Picture } from '../plane/picture.ts'
 import type { Stage } from '../plane/stage.ts'
 import { downloadImage } from './image.ts'
@@ -7,6 +8,8 @@ import { downloadImage } from './image.ts'
 export interface ShareMenuProps {
   /** The start of the file names. */
   readonly name: string
+  /** What Undo takes a change back of. */
+  readonly state: Undoable
   /** Absent for a scene that is no picture: then there is only the link. */
   readonly stage?: Stage | null
   /** The picture at a time of the flow; without it there is no animation. */
@@ -15,8 +18,8 @@ export interface ShareMenuProps {
   readonly notInLink?: string | null
 }
 
-/** Saves an image or an animation, or copies the link to what is shown. */
-export function ShareMenu({ name, stage, pictureAt, notInLink }: ShareMenuProps) {
+/** Takes a change back, saves an image or an animation, or copies the link to what is shown. */
+export function ShareMenu({ name, state, stage, pictureAt, notInLink }: ShareMenuProps) {
   const [said, setSaid] = useState('')
   const doing = (work: () => Promise<string>) => () => {
     work().then(setSaid, (error: Error) => setSaid(error.message))
@@ -37,6 +40,7 @@ export function ShareMenu({ name, stage, pictureAt, notInLink }: ShareMenuProps)
   }
   return (
     <div class="share">
+      <Undo state={state} />
       {stage !== undefined && (
         <button type="button" disabled={stage === null} onClick={doing(image)}>
           Image

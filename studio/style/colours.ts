@@ -35,7 +35,7 @@ const LIGHT: Palette = {
 const DARK: Palette = {
   source: '#69b1ff',
   target: '#ffb454',
-  image: '#ff7fd4',
+  image: '#f0479f',
   ink: '#e8eaed',
   muted: '#a3acb7',
   line: '#353b44',

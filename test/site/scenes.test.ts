@@ -20,17 +20,14 @@ const PATH = 'some/where'
 
 interface Violation {
   readonly id: string
-  readonly impact: string | null
   readonly nodes: readonly { readonly html: string }[]
 }
 
-/** What axe-core finds that is serious. */
-async function seriousFaults(page: Page): Promise<string[]> {
+/** What axe-core finds. It takes every link before the first to another page for one that skips a part of this page; ours open scenes. */
+async function accessFaults(page: Page): Promise<string[]> {
   await page.evaluate(axe)
   const violations = await page.evaluate<Violation[]>('axe.run().then(({ violations }) => violations)')
-  return violations
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+  return violations.filter(({ id }) => id !== 'skip-link').map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
 }
 
 const mean = (values: ArrayLike<number>, every = 1, at = 0) => {
@@ -115,7 +112,7 @@ describe.skipIf(noChromium !== null)(
       writeFileSync(map, await saved(page, 'The map'))
       writeFileSync(join(folder, 'page.csv'), await saved(page, 'Source rows, moved'))
       expect((await saved(page, 'Report')).toString()).toContain('Do the rows arrive?')
-      expect(await seriousFaults(page)).toEqual([])
+      expect(await accessFaults(page)).toEqual([])
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
       await page.close()
       const moved = join(folder, 'moved.csv')
@@ -206,7 +203,7 @@ describe.skipIf(noChromium !== null)(
         expect(Math.abs(mean(first, 4, c) - b!)).toBeLessThan(8)
         expect(Math.abs(mean(second, 4, c) - a!)).toBeLessThan(8)
       }
-      expect(await seriousFaults(page)).toEqual([])
+      expect(await accessFaults(page)).toEqual([])
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
       expect(errors).toEqual([])
       await page.close()
@@ -233,7 +230,7 @@ describe.skipIf(noChromium !== null)(
         return product(given, back) / Math.sqrt(product(given, given) * product(back, back))
       }
       await expect.poll(likeness, { timeout: 20_000 }).toBeGreaterThan(0.75)
-      expect(await seriousFaults(page)).toEqual([])
+      expect(await accessFaults(page)).toEqual([])
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390)
       expect(errors).toEqual([])
       await page.close()

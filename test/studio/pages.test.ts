@@ -8,9 +8,11 @@ const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 interface Finding {
   readonly id: string
-  readonly impact: string
   readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[]
 }
+
+/** axe-core takes every link before the first to another page for one that skips a part of this page; ours open scenes. */
+const MENU = 'skip-link'
 
 const ALL = ['points', 'method?step=2', 'pitfalls', 'colours', 'tables', 'digits', 'gallery']
 
@@ -19,7 +21,7 @@ describe.skipIf(reason !== null)('the scenes', () => {
   const visit = visiting()
 
   test.each(['points', 'method', 'pitfalls', 'gallery'])(
-    '%s: axe finds nothing serious, light and dark, and a phone has no sideways scrolling',
+    '%s: axe finds nothing, light and dark, and a phone has no sideways scrolling',
     async (id) => {
       const source = readFileSync(AXE, 'utf8')
       for (const colorScheme of ['light', 'dark'] as const) {
@@ -31,8 +33,8 @@ describe.skipIf(reason !== null)('the scenes', () => {
           const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Finding[] }> } }
           return (await axe.run()).violations
         })
-        const serious = findings.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        expect(serious.map(({ id: rule, nodes }) => `${rule}: ${nodes[0]!.html} ${nodes[0]!.failureSummary}`)).toEqual(
+        const faults = findings.filter(({ id: rule }) => rule !== MENU)
+        expect(faults.map(({ id: rule, nodes }) => `${rule}: ${nodes[0]!.html} ${nodes[0]!.failureSummary}`)).toEqual(
           [],
         )
         expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
@@ -61,6 +63,14 @@ describe.skipIf(reason !== null)('the scenes', () => {
           .filter(({ width, height }) => Math.min(width, height) < 43.9),
       )
       expect(small).toEqual([])
+      const overflowing = await page.evaluate(() =>
+        [...document.querySelectorAll<HTMLElement>('.bar a, button, label.drop')]
+          .filter(
+            ({ scrollWidth, clientWidth, offsetParent }) => offsetParent !== null && scrollWidth > clientWidth + 1,
+          )
+          .map(({ outerHTML }) => outerHTML.slice(0, 90)),
+      )
+      expect(overflowing).toEqual([])
       expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
       // The scene's own entry in the menu is in view.
       const inView = await page.evaluate(() => {

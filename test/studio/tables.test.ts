@@ -3,14 +3,14 @@ import { ExportedMap, Random } from 'brenier'
 import { encodeTable, readTable } from 'brenier/io'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { visiting, whyNot } from './browser.ts'
+import { until, visiting, whyNot } from './browser.ts'
 
 const reason = whyNot()
 const ROWS = 300
 const NAMES = ['width', 'height']
 
 /** A table of Gaussian rows around (shift, 0), as a file. */
-async function table(name: string, format: 'npy' | 'h5ad', shift: number): Promise<File> {
+async function table(name: string, format: 'npy' | 'h5ad' | 'parquet', shift: number): Promise<File> {
   const random = new Random(9 + shift).stream('rows')
   const data = Float32Array.from({ length: 2 * ROWS }, (_, i) => random.normal() + (i % 2 === 0 ? shift : 0))
   const bytes = await encodeTable({ points: { data, rows: ROWS, columns: 2 }, names: NAMES }, { format })
@@ -46,7 +46,7 @@ const meanOfFirst = (data: ArrayLike<number>) =>
 describe.skipIf(reason !== null)(`tables of other formats (${reason ?? 'Chromium found'})`, () => {
   const visit = visiting()
 
-  test.each(['npy', 'h5ad'] as const)(
+  test.each(['npy', 'h5ad', 'parquet'] as const)(
     'two dropped .%s files are learned from, and the ONNX models carry the rows as the page does',
     async (format) => {
       const page = await visit().page('#tables?steps=30', { acceptDownloads: true })
@@ -56,7 +56,7 @@ describe.skipIf(reason !== null)(`tables of other formats (${reason ?? 'Chromium
       await page.locator('.columns').waitFor()
       const offered = (await page.locator('.columns li').allTextContents()).join()
       // .npy has no names of columns.
-      for (const name of format === 'h5ad' ? NAMES : []) expect(offered).toContain(name)
+      for (const name of format === 'npy' ? [] : NAMES) expect(offered).toContain(name)
       await page.getByRole('button', { name: 'Learn' }).click()
       await page.locator('.verdict').waitFor()
       for (const [direction, from, button, middle] of [
@@ -75,4 +75,57 @@ describe.skipIf(reason !== null)(`tables of other formats (${reason ?? 'Chromium
       await page.close()
     },
   )
+
+  test('a column that is chosen as the label: each class is carried to its counterpart, however near another is', async () => {
+    const random = new Random(4).stream('rows')
+    /** Two classes that change places: one map for all would leave each where it is. */
+    const table = (name: string, a: number, b: number) => {
+      const row = (i: number) => `${(i % 2 === 0 ? a : b) + 0.3 * random.normal()},${random.normal()},${'ab'[i % 2]}`
+      const lines = Array.from({ length: ROWS }, (_, i) => row(i))
+      return new File([['width,height,kind', ...lines, ''].join('\n')], name)
+    }
+    const page = await visit().page('#tables?steps=40&scale=none', { acceptDownloads: true })
+    await drop(page, 0, table('before.csv', 0, 5))
+    await drop(page, 1, table('after.csv', 5, 0))
+    await page.locator('.columns li').nth(2).locator('select').selectOption('label')
+    await page.getByRole('button', { name: 'Learn' }).click()
+    await page.locator('.verdict').waitFor()
+    const file = new File([readFileSync(await saved(page, 'Source rows, moved'))], 'moved.csv')
+    const moved = await readTable(file, { labels: { name: 'kind' } })
+    for (const [kind, middle] of [
+      ['a', 5],
+      ['b', 0],
+    ] as const) {
+      const rows = moved.labels!.flatMap((label, i) => (label === kind ? [moved.points.data[2 * i]!] : []))
+      expect(rows.length).toBe(ROWS / 2)
+      expect(rows.reduce((sum, value) => sum + value, 0) / rows.length).toBeCloseTo(middle, 0)
+    }
+    await page.close()
+  })
+
+  test('the learning is paused, goes on, and is stopped', async () => {
+    const page = await visit().page('#tables?seconds=600')
+    await drop(page, 0, await table('before', 'npy', 0))
+    await drop(page, 1, await table('after', 'npy', 3))
+    await page.locator('.columns').waitFor()
+    await page.getByRole('button', { name: 'Learn' }).click()
+    await until(page, 'Learning')
+    await page.getByRole('button', { name: 'Pause' }).click()
+    await until(page, 'Paused')
+    const step = async () => Number((await page.locator('.panel .muted').textContent())!.replace(/\D/g, ''))
+    // The step that was under way.
+    await page.waitForTimeout(1000)
+    const paused = await step()
+    await page.waitForTimeout(1500)
+    expect(await step()).toBe(paused)
+    await page.getByRole('button', { name: 'Resume' }).click()
+    await expect.poll(step, { timeout: 60_000 }).toBeGreaterThan(paused)
+    await page.getByRole('button', { name: 'Pause' }).click()
+    await page.getByRole('button', { name: 'Stop' }).click()
+    await until(page, 'Ready')
+    // A fit that was stopped while it waited leaves the worker free.
+    await page.getByRole('button', { name: 'Learn' }).click()
+    await until(page, 'Learning')
+    await page.close()
+  })
 })

@@ -14,7 +14,9 @@ import { type ApplyOptions, applyTable, type ColourTable, emptyTable, latticeCol
 export type Direction = 'forward' | 'backward'
 
 /** How the colours are learned: options of `fit`, and a few more. */
-export interface ColourOptions extends WorkOptions, Pick<FitOptions, 'device' | 'threads' | 'maxTime' | 'seed'> {
+export interface ColourOptions
+  extends WorkOptions,
+    Pick<FitOptions, 'device' | 'threads' | 'maxTime' | 'seed' | 'onStep'> {
   /** Steps of the fit. Default 400. */
   readonly steps?: number
   /** Pixels of each picture from which the map is learned, at least 2. Default 20,000. */

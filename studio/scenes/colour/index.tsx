@@ -2,8 +2,8 @@ import { useEffect, useMemo } from 'preact/hooks'
 import { download } from '../../files/download.ts'
 import { FileDrop } from '../../files/file-drop.tsx'
 import { ErrorSentence } from '../../frame/error-sentence.tsx'
+import { PauseButton } from '../../panel/pause-button.tsx'
 import { StatusPanel } from '../../panel/status-panel.tsx'
-import { Undo } from '../../panel/undo.tsx'
 import { ShareMenu } from '../../share/share-menu.tsx'
 import { CloudView } from './cloud-view.tsx'
 import { pngOf } from './pixels.ts'
@@ -20,7 +20,7 @@ export default function ColourPage() {
   useEffect(() => scene.close, [])
   const { fit, pictures } = scene
   const error = scene.error.value ?? fit.error.value
-  const isRunning = fit.status.value === 'running' || fit.status.value === 'starting'
+  const isRunning = fit.isUnderWay.value
   return (
     <div class="scene colours">
       <div class="sheet">
@@ -40,6 +40,7 @@ export default function ColourPage() {
           <button type="button" onClick={() => void scene.learn()}>
             Again
           </button>
+          <PauseButton fit={fit} />
           <button type="button" disabled={!isRunning} onClick={() => fit.stop()}>
             Stop
           </button>
@@ -47,9 +48,9 @@ export default function ColourPage() {
         {SIDES.map((side) => (
           <Choice key={side} scene={scene} side={side} />
         ))}
-        <Undo state={scene.state} />
         <ShareMenu
           name="brenier-colours"
+          state={scene.state}
           notInLink={
             scene.own.value.source || scene.own.value.target
               ? 'The link is copied; pictures of your own are not in it.'

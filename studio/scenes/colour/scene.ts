@@ -46,10 +46,10 @@ const FIELDS = {
 /** Everything that the scene of colours knows and does; the page draws it. */
 export function openColours() {
   const state = sceneState<State>('colours', FIELDS)
-  const fit = new FitState()
   const client = new TaskClient<ColourTasks>(
     () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }),
   )
+  const fit = new FitState((held) => client.hold(held))
   const own = signal<Partial<Record<Side, File>>>({})
   const pictures = signal<{ readonly source: Pixels; readonly target: Pixels } | null>(null)
   const result = signal<ColourResult | null>(null)

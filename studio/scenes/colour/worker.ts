@@ -8,11 +8,12 @@ const CLOUD_POINTS = 6000
 const pictureOf = ({ data, width, height }: Pixels) => image(data, height, width, 4)
 
 serveTasks<ColourTasks>({
-  async exchange({ source, target, seed, length, on }, { signal, tell }) {
+  async exchange({ source, target, seed, length, on }, { signal, tell, held }) {
     const [from, to] = [pictureOf(source), pictureOf(target)]
     const transfer = await ColourTransfer.fit(from, to, {
       ...{ seed, ...length, ...on },
       signal,
+      onStep: held,
       names: ['The first picture', 'The second picture'],
       onProgress: ({ fit }) => fit && tell({ kind: 'fit', fit }),
     })

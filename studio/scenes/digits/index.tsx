@@ -1,7 +1,6 @@
 import { useEffect, useMemo } from 'preact/hooks'
 import { ErrorSentence } from '../../frame/error-sentence.tsx'
 import { EngineProgress } from '../../panel/engine-progress.tsx'
-import { Undo } from '../../panel/undo.tsx'
 import { ShareMenu } from '../../share/share-menu.tsx'
 import { Pad } from './pad.tsx'
 import { CLOTHES, type DigitsScene, openDigits, pictureAt } from './scene.ts'
@@ -44,8 +43,7 @@ export default function DigitsPage() {
           <Pad onDigit={scene.draw} />
           <ReadAs scene={scene} />
         </section>
-        <Undo state={scene.state} />
-        <ShareMenu name="brenier-digits" />
+        <ShareMenu name="brenier-digits" state={scene.state} />
         <section class="panel where">
           <p>
             Two autoencoders give every picture a code of 10 numbers; one map, learned class by class, carries the codes

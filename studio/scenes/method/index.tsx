@@ -3,7 +3,6 @@ import { useEffect, useMemo, useState } from 'preact/hooks'
 import { ErrorSentence } from '../../frame/error-sentence.tsx'
 import { StatusPanel } from '../../panel/status-panel.tsx'
 import { TrainingButtons } from '../../panel/training-buttons.tsx'
-import { Undo } from '../../panel/undo.tsx'
 import { Legend } from '../../plane/legend.tsx'
 import { toPlane } from '../../plane/picture.ts'
 import { Plane } from '../../plane/plane.tsx'
@@ -55,8 +54,12 @@ export default function MethodScene() {
           <TrainingButtons training={training} onReset={learn} />
         </StatusPanel>
         {error && <ErrorSentence message={error} />}
-        <Undo state={state} />
-        <ShareMenu name="brenier-method" stage={stage} pictureAt={(at) => ({ ...picture.value, time: at })} />
+        <ShareMenu
+          name="brenier-method"
+          state={state}
+          stage={stage}
+          pictureAt={(at) => ({ ...picture.value, time: at })}
+        />
         {step === 2 && (
           <>
             <Residuals traces={traces.value} />

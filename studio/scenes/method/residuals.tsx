@@ -52,6 +52,9 @@ export function Residuals({ traces }: { readonly traces: readonly (Trace | null)
           {WAYS.map(({ name }, i) => (
             <tr key={name}>
               <th scope="row" class={`way-${i}`}>
+                <svg class="swatch" viewBox="0 0 20 6" aria-hidden="true">
+                  <polyline class={`way-${i}`} points="0,3 20,3" />
+                </svg>
                 {name}
               </th>
               <td>{traces[i]?.step?.toPrecision(2) ?? '–'}</td>

@@ -3,7 +3,6 @@ import { ErrorSentence } from '../../frame/error-sentence.tsx'
 import { count } from '../../panel/numbers.ts'
 import { StatusPanel } from '../../panel/status-panel.tsx'
 import { TrainingButtons } from '../../panel/training-buttons.tsx'
-import { Undo } from '../../panel/undo.tsx'
 import { Legend } from '../../plane/legend.tsx'
 import { Plane } from '../../plane/plane.tsx'
 import type { Stage } from '../../plane/stage.ts'
@@ -78,8 +77,12 @@ export default function PitfallsScene() {
             {cure}
           </label>
         )}
-        <Undo state={state} />
-        <ShareMenu name="brenier-pitfalls" stage={stage} pictureAt={(time) => ({ ...picture.value, time })} />
+        <ShareMenu
+          name="brenier-pitfalls"
+          state={state}
+          stage={stage}
+          pictureAt={(time) => ({ ...picture.value, time })}
+        />
       </div>
       <section class="text">
         <h1>{chosen.value.title}</h1>

@@ -73,7 +73,7 @@ export default function PointsScene() {
           ))}
         </div>
         <ViewOptions model={model} />
-        <ShareMenu name="brenier-points" stage={stage} pictureAt={pictureAt} />
+        <ShareMenu name="brenier-points" state={model.state} stage={stage} pictureAt={pictureAt} />
         <MapFiles training={model.training} columns={2} onError={setSaid} />
       </div>
       <PointsText />

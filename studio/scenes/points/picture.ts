@@ -18,13 +18,13 @@ export function layersOf(model: PointsModel): Layer[] {
   const seen = model.seen.value
   const forward = direction === 'forward'
   const { opacity, size, isMany } = marksFor(model.drawn.value.source.length / 2)
-  const showsField = forward && seen !== null && seen.grid !== null
+  const showsField = seen !== null && seen.grid !== null
   const moving = forward ? seen : model.back.value
   return [
     ...(contours && showsField ? contourLayers(model, seen, colours) : []),
     ...cloudLayers(model, colours),
-    ...(grid && showsField ? gridLayers(model, seen, colours) : []),
-    ...(arrows && seen !== null && forward ? arrowLayers(seen, colours) : []),
+    ...(grid && showsField ? gridLayers(model, seen, colours, forward) : []),
+    ...(arrows && moving !== null ? arrowLayers(moving, colours) : []),
     ...(moving === null
       ? []
       : [
@@ -62,15 +62,19 @@ function shades({ logDeterminant }: Seen, { narrow, even, wide }: Palette) {
   return { shade, ramp: [rgba(narrow), rgba(even), rgba(wide)] as const }
 }
 
-function gridLayers(model: PointsModel, seen: Seen, colours: Palette): Layer[] {
+/** The grid around the source bends to its image; backward, it becomes straight again. */
+function gridLayers(model: PointsModel, seen: Seen, colours: Palette, forward: boolean): Layer[] {
   const { nodes, places } = model.grid.value
   const edges = gridEdges(nodes)
   const [from, to] = [segments(places, edges), segments(seen.grid!.images, edges)]
   const [whole, torn] = parted(from, to)
-  const line = { kind: 'lines' as const }
+  const line = ({ from, to }: typeof whole) => ({
+    kind: 'lines' as const,
+    ...(forward ? { from, to } : { from: to, to: from }),
+  })
   return [
-    { ...line, from: whole.from, to: whole.to, colour: rgba(colours.muted, 0.42), width: 1 },
-    { ...line, from: torn.from, to: torn.to, colour: rgba(colours.ink, 0.75), width: 1.4 },
+    { ...line(whole), colour: rgba(colours.muted, 0.42), width: 1 },
+    { ...line(torn), colour: rgba(colours.ink, 0.75), width: 1.4 },
   ]
 }
 
@@ -93,7 +97,7 @@ function contourLayers(model: PointsModel, seen: Seen, colours: Palette): Layer[
   return [{ kind: 'lines', from: lines, colour: rgba(colours.ink, 0.35), width: 1.2 }]
 }
 
-function arrowLayers({ from, images }: Seen, colours: Palette): Layer[] {
+function arrowLayers({ from, images }: Pick<Seen, 'from' | 'images'>, colours: Palette): Layer[] {
   const rows = from.length / 2
   const every = Math.max(1, Math.floor(rows / ARROWS))
   const lines: number[] = []

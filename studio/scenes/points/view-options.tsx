@@ -1,5 +1,4 @@
 import { count } from '../../panel/numbers.ts'
-import { Undo } from '../../panel/undo.tsx'
 import type { PointsModel } from './model.ts'
 
 const LAYERS = [
@@ -23,6 +22,8 @@ export function ViewOptions({ model }: { readonly model: PointsModel }) {
             key={name}
             type="button"
             title={title}
+            // Known at the source's points only.
+            disabled={name === 'expansion' && value.direction === 'backward'}
             aria-pressed={value[name]}
             onClick={() => state.set({ [name]: !value[name] })}
           >
@@ -84,7 +85,6 @@ export function ViewOptions({ model }: { readonly model: PointsModel }) {
             onChange={({ currentTarget }) => state.set({ gap: currentTarget.valueAsNumber })}
           />
         </label>
-        <Undo state={state} />
       </div>
     </section>
   )

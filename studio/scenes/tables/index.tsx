@@ -1,8 +1,8 @@
 import { useEffect, useMemo } from 'preact/hooks'
 import { FileDrop } from '../../files/file-drop.tsx'
 import { ErrorSentence } from '../../frame/error-sentence.tsx'
+import { PauseButton } from '../../panel/pause-button.tsx'
 import { StatusPanel } from '../../panel/status-panel.tsx'
-import { Undo } from '../../panel/undo.tsx'
 import { ShareMenu } from '../../share/share-menu.tsx'
 import { Columns } from './columns.tsx'
 import { Result } from './result.tsx'
@@ -16,7 +16,7 @@ export default function TablesPage() {
   useEffect(() => scene.close, [])
   const { fit, files, inspected, learned, busy } = scene
   const error = scene.error.value ?? fit.error.value
-  const isRunning = fit.status.value === 'running' || fit.status.value === 'starting'
+  const isRunning = fit.isUnderWay.value
   return (
     <div class="scene tables">
       <div class="sheet">
@@ -33,12 +33,16 @@ export default function TablesPage() {
           ))}
         </div>
         {!files.value.source && !files.value.target && (
-          <p class="hint">
-            The map carries the rows of the source to the distribution of the target, moving them as little as possible.{' '}
+          <div class="hint">
+            <p>
+              The map carries the rows of the source to the distribution of the target, moving them as little as
+              possible. You see every feature before and after, and a verdict in words, and take along the map, a
+              report, and the moved rows.
+            </p>
             <button type="button" onClick={() => void scene.sample()}>
               Try it: hadron showers to gamma showers
             </button>
-          </p>
+          </div>
         )}
         <p role="status" class="where">
           {busy.value && `${busy.value} …`}
@@ -63,6 +67,7 @@ export default function TablesPage() {
           >
             Learn
           </button>
+          <PauseButton fit={fit} />
           <button type="button" disabled={!isRunning} onClick={() => fit.stop()}>
             Stop
           </button>
@@ -70,8 +75,11 @@ export default function TablesPage() {
         <FileDrop label="Open a map" accept=".safetensors" onFile={(file) => void scene.open(file)} />
         <Options scene={scene} />
         <Columns scene={scene} />
-        <Undo state={scene.state} />
-        <ShareMenu name="brenier-tables" notInLink="The link is copied; it has the options, and not your tables." />
+        <ShareMenu
+          name="brenier-tables"
+          state={scene.state}
+          notInLink="The link is copied; it has the options, and not your tables."
+        />
       </div>
     </div>
   )

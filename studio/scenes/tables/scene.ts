@@ -32,10 +32,10 @@ const message = (error: unknown) => (error as Error).message
 /** Everything that the scene of tables knows and does; the page draws it. */
 export function openTables() {
   const state = sceneState<State>('tables', FIELDS)
-  const fit = new FitState()
   const client = new TaskClient<TableTasks>(
     () => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' }),
   )
+  const fit = new FitState((held) => client.hold(held))
   const files = signal<Partial<Tables>>({})
   const inspected = signal<Inspected | null>(null)
   const uses = signal<ReadonlyMap<string, Use>>(new Map())
@@ -119,7 +119,7 @@ export function openTables() {
     })
 
   const end = onNewPlace(() => {
-    const isWanted = learned.peek() !== null || fit.status.peek() === 'running' || fit.status.peek() === 'starting'
+    const isWanted = learned.peek() !== null || fit.isUnderWay.peek()
     fit.stop()
     client.close()
     learned.value = null

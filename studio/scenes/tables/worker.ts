@@ -16,7 +16,7 @@ const MOST_JUDGED = 2000
 
 serveTasks<TableTasks>({
   inspect,
-  async learn(asked, { signal, tell }) {
+  async learn(asked, { signal, tell, held }) {
     const { scale, seed, length, on, features, label } = asked
     const [x, z] = [await read(asked.source, asked), await read(asked.target, asked)]
     const notices: string[] = []
@@ -24,6 +24,7 @@ serveTasks<TableTasks>({
       ...{ seed, ...length, ...on, scale, signal, columns: features },
       ...(label !== null && { sourceLabels: x.labels!, targetLabels: z.labels!, labelColumn: label }),
       onNotice: (notice) => void notices.push(notice),
+      onStep: held,
     })
     for await (const progress of run) tell(progress)
     const result = await run.result
