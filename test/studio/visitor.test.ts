@@ -65,22 +65,25 @@ describe.skipIf(reason !== null)(`a visitor of the studio (${reason ?? 'Chromium
     // Below the scene is the text of the start page.
     { name: 'a large screen', width: 1280, height: 800, places: [0, 400] },
     { name: 'a phone', width: 360, height: 740, places: [0, 400, 900] },
-  ])('sees W2, its bound and the state on $name, wherever the scene is scrolled to', async ({ width, height, places }) => {
-    const page = await visit().page('#points?rows=300&seconds=600', { viewport: { width, height } })
-    await until(page, 'Learning')
-    const line = page.locator(width > 860 ? '.panel.status' : '.panel .brief')
-    await expect.poll(() => line.textContent(), { timeout: 60_000 }).toMatch(/Learning.*W₂.*at least/s)
-    const numbers = page.locator('.panel .numbers dd')
-    await expect.poll(() => numbers.allTextContents(), { timeout: 60_000 }).not.toContain('–')
-    await expect.poll(async () => (await numbers.allTextContents())[2]).toMatch(/^\d.*(s|min)$/)
-    for (const place of places) {
-      await page.evaluate((top) => scrollTo(0, top), place)
-      const box = (await line.boundingBox())!
-      expect(box.y).toBeGreaterThanOrEqual(0)
-      expect(box.y + Math.min(box.height, height)).toBeLessThanOrEqual(height + 1)
-    }
-    await page.close()
-  })
+  ])(
+    'sees W2, its bound and the state on $name, wherever the scene is scrolled to',
+    async ({ width, height, places }) => {
+      const page = await visit().page('#points?rows=300&seconds=600', { viewport: { width, height } })
+      await until(page, 'Learning')
+      const line = page.locator(width > 860 ? '.panel.status' : '.panel .brief')
+      await expect.poll(() => line.textContent(), { timeout: 60_000 }).toMatch(/Learning.*W₂.*at least/s)
+      const numbers = page.locator('.panel .numbers dd')
+      await expect.poll(() => numbers.allTextContents(), { timeout: 60_000 }).not.toContain('–')
+      await expect.poll(async () => (await numbers.allTextContents())[2]).toMatch(/^\d.*(s|min)$/)
+      for (const place of places) {
+        await page.evaluate((top) => scrollTo(0, top), place)
+        const box = (await line.boundingBox())!
+        expect(box.y).toBeGreaterThanOrEqual(0)
+        expect(box.y + Math.min(box.height, height)).toBeLessThanOrEqual(height + 1)
+      }
+      await page.close()
+    },
+  )
 
   test('slows the training down, and starts it over', async () => {
     const page = await visit().page('#points?rows=100&seconds=600')
