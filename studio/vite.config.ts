@@ -54,6 +54,16 @@ const exportsApart: Plugin = {
       : null,
 }
 
+/** The tables of a page are in memory: none of its fits reads a stream in pools. */
+const streamsApart: Plugin = {
+  name: 'streams-apart',
+  enforce: 'pre',
+  resolveId: (name, importer) =>
+    importer === file('../src/training/stream/pool.ts') && /^\.\/(plan|scarce|survey)\.ts$/.test(name)
+      ? file('compute/no-streams.ts')
+      : null,
+}
+
 export default defineConfig({
   root: file('.'),
   // Addresses are relative, so the files work below any path.
@@ -71,7 +81,7 @@ export default defineConfig({
   },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   plugins: [onlyWhatIsUsed, onlyDecompositions],
-  worker: { format: 'es', plugins: () => [onlyDecompositions, exportsApart] },
+  worker: { format: 'es', plugins: () => [onlyDecompositions, exportsApart, streamsApart] },
   server: { headers: ISOLATION, fs: { allow: [file('..')] } },
   build: {
     outDir: file('../dist/studio'),
