@@ -43,8 +43,9 @@ function finished(html, url) {
     .replace('<div id="tsd-toolbar-links">', `$&${links.join('')}`)
     .replaceAll('<table>', () => `<div class="wide" tabindex="0" role="region" aria-label="Table ${++tables}"><table>`)
     .replaceAll('</table>', '</table></div>')
-    .replaceAll('<th></th>', '<td></td>')
+    .replaceAll(/<th( style="[^"]*")?><\/th>/g, '<td$1></td>')
     .replace('<div class="col-content">', '<div class="col-content" role="main">')
+    .replace('<div class="col-sidebar">', '<div class="col-sidebar" role="complementary" aria-label="Beside the page">')
     .replaceAll(/<summary[^>]*>.*?<\/summary>/gs, withoutLinks)
   return inOrder(
     url === 'index.html' ? page.replace(/<div class="tsd-page-title">\s*<h1[^>]*>[^<]*<\/h1><\/div>/, '') : page,
