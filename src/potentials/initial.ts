@@ -1,3 +1,4 @@
+import { atOnce, type Pieces } from '../base/pieces.ts'
 import type { Random } from '../base/random.ts'
 import { constant, evaluate, gradient, input, sub } from '../graph/index.ts'
 import { HIDDEN_SPREAD } from '../problem/frame.ts'
@@ -22,6 +23,17 @@ export function initialPotential(
   starts: readonly QuadraticStart[],
   random: Random,
 ): Potential {
+  return atOnce(potentialPieces(kind, spread, hidden, starts, random))
+}
+
+/** The same, in pieces. */
+export function* potentialPieces(
+  kind: 'convex' | 'smooth' | 'quadratic',
+  spread: Float64Array,
+  hidden: readonly number[],
+  starts: readonly QuadraticStart[],
+  random: Random,
+): Pieces<Potential> {
   const dimension = spread.length
   const classes = starts.length
   if (kind === 'quadratic')
@@ -32,7 +44,7 @@ export function initialPotential(
     random,
     starts,
   )
-  scaleOutputs(potential, spread, random.stream('probes'))
+  yield* scaleOutputs(potential, spread, random.stream('probes'))
   return potential
 }
 
@@ -41,9 +53,11 @@ const START_NOISE = 0.005
 const PROBES = 64
 /** The most numbers in all probes: at high dimension, fewer probes suffice. */
 const PROBE_NUMBERS = 64 * 320
+/** The most numbers in the probes of a piece. */
+const PIECE_NUMBERS = 1024
 
 /** Scales the network's outputs so that the map starts where its quadratic part does, up to `START_NOISE`. */
-function scaleOutputs({ config, parameters, value }: Potential, spread: Float64Array, random: Random): void {
+function* scaleOutputs({ config, parameters, value }: Potential, spread: Float64Array, random: Random): Pieces<void> {
   const { dimension } = config
   const outputs = parameters.filter(({ name }) => name === 'c' || name === 'm')
   const classes = outputs[0]!.shape[0]!
@@ -61,13 +75,21 @@ function scaleOutputs({ config, parameters, value }: Potential, spread: Float64A
       }),
     )
   const slope = (scale: number) => gradient(value(at, weights(scale), label), [at])[0]!
-  const feeds = {
-    points: { data: points, shape: [probes, dimension] },
-    label: { data: firstClass(classes, probes), shape: [probes, classes] },
+  const network = sub(slope(1), slope(0))
+  const slopes = new Float64Array(points.length)
+  const step = Math.max(1, Math.floor(PIECE_NUMBERS / dimension))
+  for (let first = 0; first < probes; first += step) {
+    yield
+    const rows = Math.min(step, probes - first)
+    const some = points.subarray(first * dimension, (first + rows) * dimension)
+    const feeds = {
+      points: { data: some, shape: [rows, dimension] },
+      label: { data: firstClass(classes, rows), shape: [rows, classes] },
+    }
+    slopes.set(evaluate([network], feeds)[0]!.data, first * dimension)
   }
-  const [network] = evaluate([sub(slope(1), slope(0))], feeds)
-  const norm = (values: ArrayLike<number>) => Math.sqrt(Array.from(values).reduce((sum, v) => sum + v * v, 0))
-  const share = norm(network!.data) / norm(points)
+  const norm = (values: Float64Array) => Math.sqrt(values.reduce((sum, v) => sum + v * v, 0))
+  const share = norm(slopes) / norm(points)
   if (share > START_NOISE) for (const { initial } of outputs) initial.set(initial.map((v) => (v * START_NOISE) / share))
 }
 

@@ -1,6 +1,7 @@
 import { spdPower, symmetricEigen } from '../base/linalg/eigen.ts'
 import { add, identity, type Matrix, scaled, scaledColumns, trace, transpose, zeros } from '../base/linalg/matrix.ts'
 import { product } from '../base/linalg/product.ts'
+import { atOnce } from '../base/pieces.ts'
 import { buresMap } from './bures.ts'
 import { type Frame, HIDDEN_SPREAD, type Start } from './frame.ts'
 import { covarianceInCost, type Metric } from './metric.ts'
@@ -28,7 +29,7 @@ export type Axes = Pick<Frame, 'source' | 'target' | 'factor' | 'spread'>
  */
 export function frameOf(source: Moments, target: Moments, metric: Metric, start: Start): Frame {
   const [c0, c1] = covariancesInCost(source, target, metric)
-  const spaces = subspacesOf(c0, c1)
+  const spaces = atOnce(subspacesOf(c0, c1))
   if (spaces === null) return frameWith(source, target, metric, principalAxes(c0, c1, start))
   const { kept } = spaces
   const axes = kept.rows === 0 ? noAxes(c1) : principalAxes(within(c0, kept), within(c1, kept), start)

@@ -164,8 +164,6 @@ function timesMatrix(row: Float64Array, { data, columns }: Matrix): Float64Array
  */
 export function residualMetric(frame: Frame): Float32Array {
   const size = frame.targetDeviation / unitOf(frame, 'target')
-  return Float32Array.from(
-    scaled(frame.source, 1 / frame.factor / unitOf(frame, 'target')).data,
-    (value) => value / size,
-  )
+  const { data } = scaled(frame.source, 1 / frame.factor / unitOf(frame, 'target'))
+  return new Float32Array(data.map((value) => value / size))
 }

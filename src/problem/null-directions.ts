@@ -1,6 +1,7 @@
-import { symmetricEigen } from '../base/linalg/eigen.ts'
 import { type Matrix, trace, transpose, zeros } from '../base/linalg/matrix.ts'
-import { product } from '../base/linalg/product.ts'
+import { productPieces } from '../base/linalg/product.ts'
+import { eigenPieces } from '../base/linalg/wide-eigen.ts'
+import { atOnce, type Pieces } from '../base/pieces.ts'
 
 /** Eigenvalues of a correlation matrix below this are rounding error: columns are sums of others, up to single precision. */
 const RANK = 1e-11
@@ -23,20 +24,29 @@ export interface Subspaces {
  * are none, as is usual.
  * @param look 'columns' for constant columns only, if a search for sums of others would take too long
  */
-export function subspacesOf(source: Matrix, target: Matrix, look: 'all' | 'columns' = 'all'): Subspaces | null {
+export function* subspacesOf(
+  source: Matrix,
+  target: Matrix,
+  look: 'all' | 'columns' = 'all',
+): Pieces<Subspaces | null> {
   const d = target.rows
-  const [ofTarget, ofSource] = [nullSpace(target, look), nullSpace(source, look)]
+  const [ofTarget, ofSource] = [yield* nullSpace(target, look), yield* nullSpace(source, look)]
   if (ofTarget === null && ofSource === null) return null
   const { kept, none } = ofTarget ?? { kept: fromVectors(axes(d), d), none: zeros(0, d) }
-  const { neither, sourceOnly } = ofTarget?.areAxes ? splitAxes(source, none) : splitBySource(source, none)
-  const left = ofSource === null ? null : nullSpace(within(source, kept), look)
+  const { neither, sourceOnly } = ofTarget?.areAxes ? splitAxes(source, none) : yield* splitBySource(source, none)
+  const left = ofSource === null ? null : yield* nullSpace(yield* withinPieces(source, kept), look)
   if (left === null) return { kept, neither, sourceOnly, targetOnly: zeros(0, d) }
-  return { kept: product(left.kept, kept), neither, sourceOnly, targetOnly: product(left.none, kept) }
+  const [inside, targetOnly] = [yield* productPieces(left.kept, kept), yield* productPieces(left.none, kept)]
+  return { kept: inside, neither, sourceOnly, targetOnly }
 }
 
 /** The covariance within a subspace. @param basis orthonormal, one direction in each row */
 export function within(covariance: Matrix, basis: Matrix): Matrix {
-  return product(product(basis, covariance), transpose(basis))
+  return atOnce(withinPieces(covariance, basis))
+}
+
+function* withinPieces(covariance: Matrix, basis: Matrix): Pieces<Matrix> {
+  return yield* productPieces(yield* productPieces(basis, covariance), transpose(basis))
 }
 
 interface NullSpace {
@@ -47,7 +57,7 @@ interface NullSpace {
 }
 
 /** Directions without variance, and the rest. If only whole columns have none, the directions are axes, so that zeros stay exact. */
-function nullSpace(covariance: Matrix, look: 'all' | 'columns'): NullSpace | null {
+function* nullSpace(covariance: Matrix, look: 'all' | 'columns'): Pieces<NullSpace | null> {
   const d = covariance.rows
   const varies = (j: number) => covariance.data[j * (d + 1)]! > 0
   const varying = Array.from({ length: d }, (_, j) => j).filter(varies)
@@ -62,10 +72,10 @@ function nullSpace(covariance: Matrix, look: 'all' | 'columns'): NullSpace | nul
       )
     return { kept: where(true), none: where(false), areAxes: true }
   }
-  const correlations = symmetricEigen(correlation(covariance, varying)).values
+  const correlations = (yield* eigenPieces(correlation(covariance, varying))).values
   const dependent = correlations.filter((value) => value < RANK * varying.length).length
   const lowest = d - varying.length + dependent
-  const vectors = transpose(symmetricEigen(covariance).vectors)
+  const vectors = transpose((yield* eigenPieces(covariance)).vectors)
   return { kept: someRows(vectors, lowest, d), none: someRows(vectors, 0, lowest), areAxes: false }
 }
 
@@ -83,12 +93,12 @@ function splitAxes(source: Matrix, none: Matrix): Pick<Subspaces, 'neither' | 's
 }
 
 /** Rotates the directions within their span so that the source clearly has variance in each, or none. */
-function splitBySource(source: Matrix, none: Matrix): Pick<Subspaces, 'neither' | 'sourceOnly'> {
+function* splitBySource(source: Matrix, none: Matrix): Pieces<Pick<Subspaces, 'neither' | 'sourceOnly'>> {
   const least = NO_VARIANCE * trace(source)
-  const inside = within(source, none)
+  const inside = yield* withinPieces(source, none)
   if (!(trace(inside) > least)) return { neither: none, sourceOnly: someRows(none, 0, 0) }
-  const { values, vectors } = symmetricEigen(inside)
-  const turned = product(transpose(vectors), none)
+  const { values, vectors } = yield* eigenPieces(inside)
+  const turned = yield* productPieces(transpose(vectors), none)
   const lacking = values.filter((value) => !(value > least)).length
   return { neither: someRows(turned, 0, lacking), sourceOnly: someRows(turned, lacking, turned.rows) }
 }

@@ -12,6 +12,7 @@ import {
 } from '../base/linalg/matrix.ts'
 import { wideEigen } from '../base/linalg/wide-eigen.ts'
 import type { Pause } from '../base/pause.ts'
+import { inTurns } from '../base/pieces.ts'
 import type { MatrixProducts } from '../engine/index.ts'
 import { type Axes, covariancesInCost, frameWith, joined, noAxes, sizes, spreadsOf, withFloor } from './choose-frame.ts'
 import type { Frame, Start } from './frame.ts'
@@ -22,7 +23,10 @@ import { type Subspaces, subspacesOf } from './null-directions.ts'
 /** Blocks up to this size are factorised in plain loops. */
 const BLOCK = 128
 
-/** `frameOf` for wide tables. Among directions in which a side has no variance, it finds constant columns only. */
+/** With more columns, sums of columns without variance are not looked for, because it would take seconds: constant columns only. */
+const LOOKED_AT = 320
+
+/** `frameOf` for wide tables. */
 export async function wideFrameOf(
   source: Moments,
   target: Moments,
@@ -32,7 +36,7 @@ export async function wideFrameOf(
   pause: Pause,
 ): Promise<Frame> {
   const [c0, c1] = covariancesInCost(source, target, metric)
-  const spaces = subspacesOf(c0, c1, 'columns')
+  const spaces = await inTurns(subspacesOf(c0, c1, c0.rows > LOOKED_AT ? 'columns' : 'all'), pause)
   if (spaces === null) return frameWith(source, target, metric, await wideAxes(c0, c1, start, products, pause))
   const { kept, targetOnly } = spaces
   const inside = async (c: Matrix) => products.transposedB(await products.product(kept, c), kept)
@@ -75,7 +79,7 @@ async function wideAxes(c0: Matrix, c1: Matrix, start: Start, products: MatrixPr
   if (start === 'identity') return identityAxes(c0, c1, pause)
   const { lower, inverse } = await factored(withFloor(c0), products, pause)
   const middle = await products.product(await products.transposedA(lower, withFloor(c1)), lower)
-  const { values, vectors } = await wideEigen(symmetrised(middle), pause)
+  const { values, vectors } = await inTurns(wideEigen(symmetrised(middle)), pause)
   const least = Number.EPSILON * values.at(-1)!
   const quarters = values.map((value) => Math.max(value, least) ** 0.25)
   const into = await products.transposedA(scaledColumns(vectors, quarters), inverse)
@@ -100,7 +104,7 @@ async function wideAxes(c0: Matrix, c1: Matrix, start: Start, products: MatrixPr
 }
 
 async function identityAxes(c0: Matrix, c1: Matrix, pause: Pause): Promise<Axes> {
-  const { values, vectors } = await wideEigen(c0, pause)
+  const { values, vectors } = await inTurns(wideEigen(c0), pause)
   const widest = Math.max(values.at(-1)!, Number.MIN_VALUE)
   const unit = 1 / Math.sqrt(Math.max(widest, trace(c1) / c1.rows))
   const rotation = scaled(transpose(vectors), unit)

@@ -97,9 +97,8 @@ function takeOut(vector: Float64Array, direction: Float64Array): void {
 /** @throws InputError for a map whose weights, frame or images are not finite, so that this does not surface only in later use */
 export async function requireFiniteMap(map: TransportMap, { source, sourceLabels }: JudgedRows): Promise<void> {
   const { weights, frame } = map.model
-  const wrong =
-    weights.find((value) => !Number.isFinite(value)) ??
-    [...frame.source.data, ...frame.target.data, frame.factor].find((value) => !Number.isFinite(value))
+  const numbers = [weights, frame.source.data, frame.target.data, [frame.factor]]
+  const wrong = numbers.flatMap((some) => some.find((value) => !Number.isFinite(value)) ?? [])[0]
   if (wrong !== undefined)
     throw new InputError(
       sentence`The fit ended with ${wrong} among the numbers of its map; lower ${field('learningRate')}, or bring columns to similar sizes with ${field('scale', 'features')}.`,

@@ -1,9 +1,10 @@
 import { InputError } from '../base/errors.ts'
 import { pauses } from '../base/pause.ts'
+import { inTurns } from '../base/pieces.ts'
 import { asPoints, type Points, type PointsLike } from '../base/points.ts'
 import { ALONE, type Collective } from '../collective/collective.ts'
 import { type Engine, openEngine } from '../engine/index.ts'
-import { initialPotential } from '../potentials/initial.ts'
+import { potentialPieces } from '../potentials/initial.ts'
 import type { Side } from '../problem/frame.ts'
 import type { TransportMap } from '../transport/map.ts'
 import { checkColumns, checkOptions, withOptions } from './check-options.ts'
@@ -36,6 +37,8 @@ import { trainedMap } from './trained-map.ts'
 import { settled } from './unbalanced.ts'
 
 const CURVE_POINTS = 200
+/** What opening a trainer may take, with the strata of wide tables. */
+const OPENING_MS = 30
 
 /** What is already decided for a fit that is one of several on the same tables. */
 export interface FitPart extends Splits {
@@ -190,8 +193,8 @@ export class Run {
     from?: Float32Array,
   ): Promise<Trained> {
     await this.#pause()
-    const problem = this.#problem(prepared, classes, kind)
-    await this.#pause()
+    const problem = await this.#problem(prepared, classes, kind)
+    await this.#pause(OPENING_MS)
     if (this.#resume && !canContinue(problem, this.#resume)) this.#options.onNotice!(NEW_ORDER)
     const trainer = await Trainer.open(engine, problem, this.#resume)
     const { state } = trainer
@@ -232,7 +235,7 @@ export class Run {
     return withOptions({ ...own, hidden, batch: Math.max(own.batch, classes) }, this.#options)
   }
 
-  #problem(prepared: Prepared, on: ClassIndex, kind: PotentialKind): TrainingProblem {
+  async #problem(prepared: Prepared, on: ClassIndex, kind: PotentialKind): Promise<TrainingProblem> {
     const { seed, threads, mmdWeight, start } = withDefaults(this.#options)
     const { frame, pulls, source, target } = prepared
     const d = frame.dimension
@@ -247,7 +250,10 @@ export class Run {
       ? costPotential(frame, { source: source.training, target: target.training }, this.#options, random)
       : kind.make
         ? kind.make({ dimension: d, spread, classes: classes.length, random })
-        : initialPotential(kind.name === 'released' ? 'convex' : kind.name, spread, recipe.hidden, starts, random)
+        : await inTurns(
+            potentialPieces(kind.name === 'released' ? 'convex' : kind.name, spread, recipe.hidden, starts, random),
+            this.#pause,
+          )
     const heldOut = source.heldOut && target.heldOut && { source: source.heldOut, target: target.heldOut }
     return {
       frame,

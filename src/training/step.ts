@@ -1,9 +1,11 @@
+import { pauses } from '../base/pause.ts'
+import { inTurns } from '../base/pieces.ts'
 import { gatherRows, scatterRows } from '../base/points.ts'
 import { mean } from '../base/statistics.ts'
 import { ALONE, type Collective } from '../collective/collective.ts'
 import { CandidateStarts } from '../conjugate/candidates.ts'
 import { Lbfgs } from '../conjugate/lbfgs.ts'
-import { preconditionerFrom } from '../conjugate/precondition.ts'
+import { preconditionerPieces } from '../conjugate/precondition.ts'
 import { ConjugateProgram } from '../conjugate/program.ts'
 import { type ConjugateResult, solveConjugate, type Workspace } from '../conjugate/solve.ts'
 import type { Engine } from '../engine/index.ts'
@@ -367,7 +369,8 @@ export class Trainer {
     const d = this.#conjugate.dimension
     const places = { places: this.#places, rows: this.#problem.recipe.batch, dimension: d }
     const pairs = await sharedPairs(this.#collective, { points, targets: z }, trusted, places)
-    return pairs.points.length < least * d ? null : preconditionerFrom(pairs.points, pairs.targets, d)
+    if (pairs.points.length < least * d) return null
+    return inTurns(preconditionerPieces(pairs.points, pairs.targets, d), pauses())
   }
 
   async dispose(): Promise<void> {

@@ -10,8 +10,8 @@ import { type Moments, moments, shrunk, shrunkCovariance } from '../problem/mome
 import { wideFrameOf } from '../problem/wide-frame.ts'
 import { wideMoments } from '../problem/wide-moments.ts'
 
-/** Tables with more columns are set up with matrix products on the engine, in parts: plain loops would block for seconds. */
-const WIDE = 320
+/** Tables with more columns are set up in parts, with matrix products on the engine: plain loops would block the event loop. */
+const WIDE = 128
 /** Moments need no more rows than this: their error is then far below that of the map. */
 const MOMENT_ROWS = 400_000
 /** With fewer rows than this many times the columns, covariances are shrunk. */

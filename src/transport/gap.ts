@@ -55,14 +55,18 @@ export function* marginalGap(
 ): Pieces<Estimate | null> {
   const size = blockSize(images.length / dimension, targets.length / dimension)
   if (size === null) return null
-  const slopes = slopesOf(points, images, dimension)
-  const cut = (rows: Float64Array) =>
-    Array.from({ length: BLOCKS }, (_, k) =>
-      marginals(rows.subarray(k * size * dimension, (k + 1) * size * dimension), slopes),
-    )
+  const slopes = yield* slopesOf(points, images, dimension)
+  function* cut(rows: Float64Array): Pieces<Float64Array[][]> {
+    const blocks: Float64Array[][] = []
+    for (let k = 0; k < BLOCKS; k++) {
+      blocks.push(marginals(rows.subarray(k * size! * dimension, (k + 1) * size! * dimension), slopes))
+      yield
+    }
+    return blocks
+  }
   return yield* overBlocks(
-    cut(images),
-    cut(targets),
+    yield* cut(images),
+    yield* cut(targets),
     (one, other) => one.reduce((sum, values, j) => sum + sortedW2Squared(values, other[j]!), 0) / 2,
   )
 }
@@ -124,9 +128,10 @@ function pairingCost(from: GraphRows, to: GraphRows, d: number): number {
 }
 
 /** The slope of the regression of p_j on q_j, for every feature j; 0 where it is negative or q_j is constant. */
-function slopesOf(points: Float64Array, images: Float64Array, d: number): Float64Array {
+function* slopesOf(points: Float64Array, images: Float64Array, d: number): Pieces<Float64Array> {
   const rows = images.length / d
-  return Float64Array.from({ length: d }, (_, j) => {
+  const slopes = new Float64Array(d)
+  for (let j = 0; j < d; j++) {
     const column = (of: Float64Array) => Float64Array.from({ length: rows }, (_, i) => of[i * d + j]!)
     const [p, q] = [column(points), column(images)]
     const [meanP, meanQ] = [mean(p), mean(q)]
@@ -135,8 +140,10 @@ function slopesOf(points: Float64Array, images: Float64Array, d: number): Float6
       product += (p[i]! - meanP) * (q[i]! - meanQ)
       square += (q[i]! - meanQ) ** 2
     }
-    return square > 0 ? Math.max(0, product / square) : 0
-  })
+    slopes[j] = square > 0 ? Math.max(0, product / square) : 0
+    yield
+  }
+  return slopes
 }
 
 /** The values of each feature, ascending, times the root of its slope. */

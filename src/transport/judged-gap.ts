@@ -1,5 +1,5 @@
 import { type Matrix, matrix } from '../base/linalg/matrix.ts'
-import { product } from '../base/linalg/product.ts'
+import { productPieces } from '../base/linalg/product.ts'
 import type { Pause } from '../base/pause.ts'
 import { inTurns, type Pieces } from '../base/pieces.ts'
 import { gatherRows, type Points } from '../base/points.ts'
@@ -43,6 +43,8 @@ export async function gapOf(
   const { source, target, sourceLabels, targetLabels } = judged
   const weighted = source.weights !== undefined || target.weights !== undefined
   if (weighted || conditions !== undefined || unbalanced !== undefined || potential.cost !== undefined) return undefined
+  // The work since the last turn of the event loop is not known.
+  await pause(Number.POSITIVE_INFINITY)
   const from = byClass(gapRows(source, frame), source.rows, sourceLabels)
   const to = byClass(gapRows(target, frame), target.rows, targetLabels)
   let [sum, variance, rows] = [0, 0, 0]
@@ -67,7 +69,7 @@ function* gapOfRows(
   frame: Frame,
 ): Pieces<Estimate | null> {
   const { dimension: d, factor } = frame
-  const graphs = [sourceGraph(judged, ofSource, frame), targetGraph(judged, ofTarget, frame)] as const
+  const graphs = [yield* sourceGraph(judged, ofSource, frame), yield* targetGraph(judged, ofTarget, frame)] as const
   const pairing = scaledBy(1 / factor, yield* pairingGap(...graphs, d))
   const rows = (of: Float32Array, numbers: Int32Array) => gathered(of, numbers, frame).data
   const features = [rows(judged.x, ofSource), rows(judged.image, ofSource), rows(judged.z, ofTarget)] as const
@@ -98,19 +100,19 @@ function byClass(numbers: Int32Array, rows: number, labels: Float32Array | undef
   return Array.from({ length: classes }, (_, one) => numbers.filter((row) => labels[row * classes + one] === 1))
 }
 
-function sourceGraph({ x, image, potential }: JudgedRows, numbers: Int32Array, frame: Frame): GraphRows {
+function* sourceGraph({ x, image, potential }: JudgedRows, numbers: Int32Array, frame: Frame): Pieces<GraphRows> {
   const { sourceIn, targetIn } = frameMatrices(frame)
   return {
-    points: product(gathered(x, numbers, frame), sourceIn).data,
-    images: product(gathered(image, numbers, frame), targetIn).data,
+    points: (yield* productPieces(gathered(x, numbers, frame), sourceIn)).data,
+    images: (yield* productPieces(gathered(image, numbers, frame), targetIn)).data,
     values: Float64Array.from(numbers, (row) => potential[row]!),
   }
 }
 
-function targetGraph({ z, preimage, objective }: JudgedRows, numbers: Int32Array, frame: Frame): GraphRows {
+function* targetGraph({ z, preimage, objective }: JudgedRows, numbers: Int32Array, frame: Frame): Pieces<GraphRows> {
   const { dimension: d } = frame
   const points = gathered(preimage, numbers, frame).data
-  const images = product(gathered(z, numbers, frame), frameMatrices(frame).targetIn).data
+  const images = (yield* productPieces(gathered(z, numbers, frame), frameMatrices(frame).targetIn)).data
   const values = Float64Array.from(numbers, (row, at) => objective[row]! + inner(points, images, at, at, d))
   return { points, images, values }
 }

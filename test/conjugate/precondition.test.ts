@@ -40,6 +40,18 @@ describe('the preconditioner', () => {
     expect(distance(asMatrix(root), exact)).toBeLessThan(0.01)
   })
 
+  it.each([100, 140])('is that root at %i columns too', (d) => {
+    const random = new Random(4)
+    const turn = randomRotation(d, random)
+    const curvatures = Float64Array.from({ length: d }, (_, j) => 0.05 * 1000 ** (j / d))
+    const power = (exponent: number) =>
+      product(product(turn, diagonal(curvatures.map((one) => one ** exponent))), transpose(turn))
+    const points = normalRows(4 * d, d, 5)
+    const rows = (data: ArrayLike<number>): Matrix => ({ data: Float64Array.from(data), rows: 4 * d, columns: d })
+    const root = preconditionerFrom(points, Float32Array.from(product(rows(points), power(1)).data), d)
+    expect(distance({ data: Float64Array.from(root), rows: d, columns: d }, power(-0.5))).toBeLessThan(0.01)
+  })
+
   it('between Gaussian points and the gradients there is the inverse root of the mean Hessian, whatever the potential', () => {
     // u = sum over the axes of a_j t^2 / 2 + t^4 / 12, t the coordinate along the axis: second derivatives a_j + t^2, of mean a_j + s_j^2.
     const [rows, offsets, widths] = [100_000, [0.5, 1, 2, 1, 0.3, 4], [1, 0.5, 2, 1.5, 1, 0.2]]

@@ -117,6 +117,31 @@ describe('wideFrameOf', () => {
     await products.dispose()
   })
 
+  it('hides sums of columns, as frameOf does', async () => {
+    const products = await MatrixProducts.open(await openEngine())
+    const n = 140
+    // The last column is the sum of the first two, in both tables; in the target the one before it is twice the third.
+    const sums = (extra: boolean) =>
+      matrix(
+        Float64Array.from({ length: n * n }, (_, at) => {
+          const [i, j] = [Math.floor(at / n), at % n]
+          if (i === n - 1) return Number(j < 2)
+          return extra && i === n - 2 ? 2 * Number(j === 2) : Number(i === j)
+        }),
+        n,
+        n,
+      )
+    const summed = (seed: number, extra: boolean) =>
+      momentsWith(product(product(sums(extra), randomCovariance(n, seed)), transpose(sums(extra))))
+    const [from, to] = [summed(1, false), summed(2, true)]
+    const narrow = frameOf(from, to, { scale: ones(n) }, 'moments')
+    const wide = await wideFrameOf(from, to, { scale: ones(n) }, 'moments', products, pauses())
+    expectContragredient(wide)
+    expect(hiddenCoordinates(wide)).toHaveLength(2)
+    expect(hiddenCoordinates(narrow)).toHaveLength(2)
+    await products.dispose()
+  })
+
   it('stops where its signal says so', async () => {
     const products = await MatrixProducts.open(await openEngine())
     const from = momentsWith(randomCovariance(300, 1))

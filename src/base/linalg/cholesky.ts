@@ -1,5 +1,9 @@
 import { InputError } from '../errors.ts'
+import { atOnce, type Pieces } from '../pieces.ts'
 import { type Matrix, requireFinite, requireSquare, zeros } from './matrix.ts'
+
+/** Multiplications of a piece: about a millisecond. */
+const PIECE = 2 ** 20
 
 /**
  * The lower triangular L with positive diagonal and L L' = A, for symmetric positive definite A (its lower triangle is read).
@@ -29,28 +33,40 @@ export function cholesky(a: Matrix): Matrix {
 
 /** X with L L' X = B, given `cholesky(A)` = L. B holds one right-hand side per column. */
 export function choleskySolve(lower: Matrix, b: Matrix): Matrix {
+  return atOnce(choleskyPieces(lower, b))
+}
+
+/** The same, in pieces: some right-hand sides in each. */
+export function* choleskyPieces(lower: Matrix, b: Matrix): Pieces<Matrix> {
   const n = lower.rows
   if (b.rows !== n)
     throw new InputError(`A system of ${n} equations needs right-hand sides of ${n} rows, found ${b.rows}; give ${n}.`)
   const columns = b.columns
   const x = b.data.slice()
-  for (let i = 0; i < n; i++) {
-    for (let k = 0; k < i; k++) subtractRow(x, i, k, lower.data[i * n + k]!, columns)
-    divideRow(x, i, lower.data[i * n + i]!, columns)
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    for (let k = i + 1; k < n; k++) subtractRow(x, i, k, lower.data[k * n + i]!, columns)
-    divideRow(x, i, lower.data[i * n + i]!, columns)
+  const step = Math.max(1, Math.floor(PIECE / n ** 2))
+  for (let first = 0; first < columns; first += step) {
+    solveColumns(lower, x, columns, first, Math.min(first + step, columns))
+    yield
   }
   return { data: x, rows: n, columns }
 }
 
-function subtractRow(x: Float64Array, to: number, from: number, factor: number, columns: number): void {
-  for (let j = 0; j < columns; j++) x[to * columns + j] = x[to * columns + j]! - factor * x[from * columns + j]!
-}
-
-function divideRow(x: Float64Array, row: number, by: number, columns: number): void {
-  for (let j = 0; j < columns; j++) x[row * columns + j] = x[row * columns + j]! / by
+/** Solves for the right-hand sides from `first` to `end`, in place. */
+function solveColumns({ data, rows: n }: Matrix, x: Float64Array, columns: number, first: number, end: number): void {
+  const subtract = (to: number, from: number, factor: number) => {
+    for (let j = first; j < end; j++) x[to * columns + j] = x[to * columns + j]! - factor * x[from * columns + j]!
+  }
+  const divide = (row: number, by: number) => {
+    for (let j = first; j < end; j++) x[row * columns + j] = x[row * columns + j]! / by
+  }
+  for (let i = 0; i < n; i++) {
+    for (let k = 0; k < i; k++) subtract(i, k, data[i * n + k]!)
+    divide(i, data[i * n + i]!)
+  }
+  for (let i = n - 1; i >= 0; i--) {
+    for (let k = i + 1; k < n; k++) subtract(i, k, data[k * n + i]!)
+    divide(i, data[i * n + i]!)
+  }
 }
 
 /** log det A of a symmetric positive definite matrix (never overflows, unlike the determinant). Throws as `cholesky` does. */

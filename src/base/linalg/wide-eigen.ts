@@ -1,5 +1,5 @@
-import type { Pause } from '../pause.ts'
-import type { SymmetricEigen } from './eigen.ts'
+import type { Pieces } from '../pieces.ts'
+import { type SymmetricEigen, symmetricEigen } from './eigen.ts'
 import {
   identity,
   largestMagnitude,
@@ -15,12 +15,19 @@ const GATHERED = 24
 /** Columns that rotations are applied to at a time, few enough to stay in a core's cache. */
 const STRIP = 64
 const MAX_SWEEPS = 60
+/** From this size on, a decomposition in one piece takes too long. */
+const WIDE = 128
+
+/** `symmetricEigen`, in pieces if the matrix is wide. */
+export function* eigenPieces(a: Matrix): Pieces<SymmetricEigen> {
+  return a.rows > WIDE ? yield* wideEigen(a) : symmetricEigen(a)
+}
 
 /**
  * `symmetricEigen` for wide matrices: Householder tridiagonalisation and implicit QL as there, laid out so that every loop runs along rows, and
- * in parts between which the event loop runs.
+ * in pieces.
  */
-export async function wideEigen(a: Matrix, pause: Pause): Promise<SymmetricEigen> {
+export function* wideEigen(a: Matrix): Pieces<SymmetricEigen> {
   requireSquare(a)
   requireFinite(a)
   const n = a.rows
@@ -29,10 +36,10 @@ export async function wideEigen(a: Matrix, pause: Pause): Promise<SymmetricEigen
   const work = symmetrised(a)
   for (let at = 0; at < work.data.length; at++) work.data[at]! /= size
   const off = new Float64Array(n)
-  const lengths = await tridiagonalise(work, off, pause)
+  const lengths = yield* tridiagonalise(work, off)
   const values = Float64Array.from({ length: n }, (_, i) => work.data[i * n + i]!)
-  const basis = await reflections(work, lengths, pause)
-  await diagonalise(values, off, basis, pause)
+  const basis = yield* reflections(work, lengths)
+  yield* diagonalise(values, off, basis)
   const order = Array.from(values.keys()).sort((i, j) => values[i]! - values[j]!)
   const rows = identity(n)
   order.forEach((from, to) => {
@@ -45,7 +52,7 @@ export async function wideEigen(a: Matrix, pause: Pause): Promise<SymmetricEigen
  * Leaves the diagonal in `a`, the subdiagonal in `off` (entry (i, i - 1) in off[i]), and the reflections' vectors in the rows of the lower triangle.
  * @returns half the squared lengths of the vectors
  */
-async function tridiagonalise({ data: a, rows: n }: Matrix, off: Float64Array, pause: Pause): Promise<Float64Array> {
+function* tridiagonalise({ data: a, rows: n }: Matrix, off: Float64Array): Pieces<Float64Array> {
   const lengths = new Float64Array(n)
   const p = new Float64Array(n)
   for (let i = n - 1; i > 0; i--) {
@@ -62,7 +69,7 @@ async function tridiagonalise({ data: a, rows: n }: Matrix, off: Float64Array, p
     along /= 2 * h
     for (let j = 0; j < i; j++) p[j] = p[j]! - along * v[j]!
     for (let j = 0; j < i; j++) updateRow(a, j * n, j + 1, v, p, v[j]!, p[j]!)
-    await pause()
+    yield
   }
   return lengths
 }
@@ -114,14 +121,14 @@ function multiplyLower(a: Float64Array, n: number, i: number, v: Float64Array, p
 }
 
 /** The transpose of the product of the reflections. */
-async function reflections({ data: a, rows: n }: Matrix, lengths: Float64Array, pause: Pause): Promise<Matrix> {
+function* reflections({ data: a, rows: n }: Matrix, lengths: Float64Array): Pieces<Matrix> {
   const out = identity(n)
   for (let i = 1; i < n; i++) {
     const h = lengths[i]!
     if (h === 0) continue
     const v = a.subarray(i * n, i * n + i)
     for (let row = 0; row < i * n; row += n) reflectRow(out.data, row, v, i, h)
-    await pause()
+    yield
   }
   return out
 }
@@ -149,13 +156,13 @@ interface Rotations {
 }
 
 /** Implicit QL with Wilkinson's shift (Bowdler, Martin, Reinsch and Wilkinson 1968); the rows of `basis` become the eigenvectors. */
-async function diagonalise(d: Float64Array, off: Float64Array, basis: Matrix, pause: Pause): Promise<void> {
+function* diagonalise(d: Float64Array, off: Float64Array, basis: Matrix): Pieces<void> {
   const n = d.length
   const e = new Float64Array(n)
   e.set(off.subarray(1))
   let gathered: Rotations = { row: [], cosine: [], sine: [] }
-  const apply = async () => {
-    await rotate(basis, gathered, pause)
+  function* apply(): Pieces<void> {
+    yield* rotate(basis, gathered)
     gathered = { row: [], cosine: [], sine: [] }
   }
   for (let l = 0; l < n; l++)
@@ -164,9 +171,9 @@ async function diagonalise(d: Float64Array, off: Float64Array, basis: Matrix, pa
       while (m < n - 1 && Math.abs(e[m]!) > Number.EPSILON * (Math.abs(d[m]!) + Math.abs(d[m + 1]!))) m++
       if (m === l) break
       sweepDown(d, e, l, m, gathered)
-      if (gathered.row.length > GATHERED * n) await apply()
+      if (gathered.row.length > GATHERED * n) yield* apply()
     }
-  await apply()
+  yield* apply()
 }
 
 /** One QL sweep of the block from l to m. */
@@ -201,13 +208,13 @@ function sweepDown(d: Float64Array, e: Float64Array, l: number, m: number, { row
 }
 
 /** Applies rotations to the rows of a matrix, a strip of columns at a time. */
-async function rotate({ data, rows: n }: Matrix, rotations: Rotations, pause: Pause): Promise<void> {
+function* rotate({ data, rows: n }: Matrix, rotations: Rotations): Pieces<void> {
   const places = Int32Array.from(rotations.row)
   const [cosines, sines] = [Float64Array.from(rotations.cosine), Float64Array.from(rotations.sine)]
   for (let first = 0; first < n; first += STRIP) {
     const count = Math.min(STRIP, n - first)
     for (let k = 0; k < places.length; k++) rotateRows(data, places[k]! * n + first, n, count, cosines[k]!, sines[k]!)
-    await pause()
+    yield
   }
 }
 

@@ -34,18 +34,22 @@ export function* samplingOf(rows: number, goal: Points, seed: number): Pieces<Sa
   if (count < 2) return { limit: null, spread: null }
   const distances = yield* distancesWithin(used)
   const shares = sharesOf(used)
+  yield
   const mean = rowMeans(distances, count, shares)
+  yield
   const all = mean.reduce((sum, value, i) => sum + shares[i]! * value, 0)
   const counted = countedRows(used.weights, count)
   const spread = counted > 1 ? (all * counted) / (counted - 1) : null
   if (count < FEWEST_ROWS) return { limit: null, spread }
   let [squares, pairs] = [0, 0]
-  for (let i = 0; i < count; i++)
+  for (let i = 0; i < count; i++) {
     for (let k = 0; k < count; k++) {
       if (i === k) continue
       squares += shares[i]! * shares[k]! * (distances[i * count + k]! - mean[i]! - mean[k]! + all) ** 2
       pairs += shares[i]! * shares[k]!
     }
+    yield
+  }
   const eigenvalues = Math.sqrt(squares / pairs)
   const inGoal = effectiveRows(goal.weights, goal.rows)
   const share = 1 / Math.min(rows, ENERGY_ROWS) + 1 / Math.min(inGoal, ENERGY_ROWS)

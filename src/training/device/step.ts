@@ -1,3 +1,5 @@
+import { pauses } from '../../base/pause.ts'
+import { inTurns } from '../../base/pieces.ts'
 import { gatherRows } from '../../base/points.ts'
 import type { Lbfgs } from '../../conjugate/lbfgs.ts'
 import type { OriginStarts } from '../../conjugate/origin.ts'
@@ -243,7 +245,7 @@ export class DeviceStep {
     await this.#programs!.covariance.run(this.#last, { within, across, count })
     if (count.data[0]! < least) return null
     const exact = ({ data }: { data: Float32Array }) => ({ data: Float64Array.from(data), rows: d, columns: d })
-    return preconditionerOf(exact(within), exact(across))
+    return inTurns(preconditionerOf(exact(within), exact(across)), pauses())
   }
 
   /** Reads what the state does not have: new solutions, and the momentum. @throws DeviceLost */

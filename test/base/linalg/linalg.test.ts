@@ -17,8 +17,8 @@ import { multiplyVector, product } from '../../../src/base/linalg/product.ts'
 import { ledoitWolfIntensity, shrink } from '../../../src/base/linalg/shrinkage.ts'
 import { rightSingular } from '../../../src/base/linalg/singular.ts'
 import { inverse, solve } from '../../../src/base/linalg/solve.ts'
-import { wideEigen } from '../../../src/base/linalg/wide-eigen.ts'
-import { pauses } from '../../../src/base/pause.ts'
+import { eigenPieces, wideEigen } from '../../../src/base/linalg/wide-eigen.ts'
+import { atOnce } from '../../../src/base/pieces.ts'
 import { distance, randomCovariance, randomMatrix } from './random-matrices.ts'
 
 describe('product', () => {
@@ -222,9 +222,9 @@ describe('shrinkage', () => {
 })
 
 describe('wideEigen', () => {
-  it.each([1, 2, 5, 130])('agrees with symmetricEigen and is orthogonal at size %i', async (n) => {
+  it.each([1, 2, 5, 130])('agrees with symmetricEigen and is orthogonal at size %i', (n) => {
     const a = randomCovariance(n, n)
-    const { values, vectors } = await wideEigen(a, pauses())
+    const { values, vectors } = atOnce(wideEigen(a))
     symmetricEigen(a).values.forEach((value, i) => {
       expect(values[i]).toBeCloseTo(value, 10)
     })
@@ -232,8 +232,21 @@ describe('wideEigen', () => {
     expect(distance(product(transpose(vectors), vectors), identity(n))).toBeLessThan(1e-13 * n)
   })
 
-  it('of zero and of diagonal matrices is exact', async () => {
-    expect([...(await wideEigen(zeros(3, 3), pauses())).values]).toEqual([0, 0, 0])
-    expect([...(await wideEigen(diagonal([3, 1, 2]), pauses())).values]).toEqual([1, 2, 3])
+  it('is cut into pieces of which none takes a fifth of the time', () => {
+    const work = eigenPieces(randomCovariance(256, 1))
+    let [longest, all, last] = [0, 0, performance.now()]
+    for (let done = false; !done; ) {
+      done = work.next().done === true
+      const took = performance.now() - last
+      last += took
+      all += took
+      longest = Math.max(longest, took)
+    }
+    expect(longest / all).toBeLessThan(0.2)
+  })
+
+  it('of zero and of diagonal matrices is exact', () => {
+    expect([...atOnce(wideEigen(zeros(3, 3))).values]).toEqual([0, 0, 0])
+    expect([...atOnce(wideEigen(diagonal([3, 1, 2]))).values]).toEqual([1, 2, 3])
   })
 })
