@@ -11,6 +11,10 @@ import { main, root } from './tools.mjs'
 
 const TYPES = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.wasm': 'application/wasm' }
 const WAIT = 240_000
+/** The picture alone, in the shape of the gallery's frames. */
+const STYLE = `
+  figcaption, .stage .legend, .stage .timeline { display: none !important }
+  .stage { height: auto !important; aspect-ratio: 16 / 10; border: 0 !important; border-radius: 0 !important }`
 
 /** Serves the built studio on a free port of this machine. */
 function serve(folder) {
@@ -35,12 +39,14 @@ await main(async () => {
   try {
     for (const { name, link, ready, shown } of ENTRIES) {
       if (asked.length > 0 && !asked.includes(name)) continue
-      const page = await browser.newPage({ viewport: { width: 1200, height: 860 }, colorScheme: 'light' })
+      // The finished map is then not played: the picture is at the time of the link.
+      const look = { viewport: { width: 1200, height: 860 }, colorScheme: 'light', reducedMotion: 'reduce' }
+      const page = await browser.newPage(look)
       await page.goto(`http://127.0.0.1:${server.address().port}/index.html${link}`)
       await page.locator(ready).first().waitFor({ timeout: WAIT })
+      await page.addStyleTag({ content: STYLE })
       // New content is drawn in the next frames.
       await page.waitForTimeout(2500)
-      await page.addStyleTag({ content: 'figcaption { display: none !important }' })
       const png = await page.locator(shown).first().screenshot()
       await sharp(png)
         .resize({ width: 760 })

@@ -4,28 +4,28 @@
  */
 const POINTS = { ready: '.state.done', shown: '.stage' }
 const COLOURS = { ready: '.cloud', shown: '.pictures' }
-const DIGITS = { ready: '.journey', shown: '.journey' }
+const DIGITS = { ready: '.journey figcaption:has-text("the digit")', shown: '.journey' }
 
 export const ENTRIES = [
   {
     name: 'moons-to-spiral',
     title: 'Two moons become a spiral',
     text: 'The space between the moons is stretched, and the grid shows how.',
-    link: '#points?time=0.6',
+    link: '#points?steps=1000',
     ...POINTS,
   },
   {
     name: 'rings-to-mixture',
     title: 'Rings to a mixture',
     text: 'Where the map would have to tear it expands without bound, in the strong colours.',
-    link: '#points?source=rings&target=mixture&expansion=1&grid=0',
+    link: '#points?source=rings&target=mixture&expansion=1&grid=0&steps=1000',
     ...POINTS,
   },
   {
     name: 'square-to-cross',
     title: 'A square becomes a cross',
     text: 'Arrows lead from points to their images: each goes straight, and none gains by a swap with another.',
-    link: '#points?source=square&target=cross&arrows=1&grid=0',
+    link: '#points?source=square&target=cross&arrows=1&grid=0&steps=1000',
     ...POINTS,
   },
   {
