@@ -28,8 +28,8 @@ export const METHOD_STEPS: readonly Step[] = [
     text: (
       <>
         <p>
-          The inverse needs no second network: the pre-image of z is the y with ∇u(y) = z. Click into the picture to
-          choose z (the large ring), and see three ways to solve for it.
+          The inverse needs no second network: the pre-image of z is the y with ∇u(y) = z. Click or tap into the picture
+          to choose z (the large orange mark), and see three ways to solve for it.
         </p>
         <p>
           The paper walks y ← y − a (∇u(y) − z), a fixed point. Its published step is a = 0.1/λ, λ being the largest
