@@ -44,6 +44,8 @@ const OPENING_MS = 30
 export interface FitPart extends Splits {
   /** The progress at which training ends; the schedule remains that of a whole run. */
   readonly until?: number
+  /** Whether other fits are judged for this one, so that rows of a stream that trained it may stand as the judging ones. */
+  readonly judgedApart?: boolean
 }
 
 /** One fit from data to map: parse, prepare, train, judge. */
@@ -112,7 +114,7 @@ export class Run {
     options.signal?.throwIfAborted()
     const engine = await openEngine(options)
     const prepared = await prepare(engine, x, z, classes, options, {
-      ...streams.splits,
+      ...streams.splitsFor(this.#part),
       ...this.#part,
       apart: streams.apart(this.#collective),
     })

@@ -26,24 +26,35 @@ const CHOOSING = { rows: 50, share: 0.25 }
 /**
  * Divides the rows of both sides into folds of equal size, with each class spread evenly over them. A row that occurs once in each table is in
  * the same fold on both sides, so that the map that it judges never saw it on the other side either.
+ * @param sides those in memory
  * @param random only the parent of the streams that are drawn from
  * @throws InputError if there are too few rows, or too few rows of a class, for this many folds
  */
-export function chooseFolds({ source, target }: Sides, classes: ClassIndex, count: number, random: Random): Folds {
+export function chooseFolds<S extends Partial<Sides>>(
+  sides: S,
+  classes: ClassIndex,
+  count: number,
+  random: Random,
+): Pick<Folds, keyof S & Side> {
+  const { source, target }: Partial<Sides> = sides
   const dealers = {
-    source: new Dealer(source.rows, count, classes.source),
-    target: new Dealer(target.rows, count, classes.target),
+    source: source && new Dealer(source.rows, count, classes.source),
+    target: target && new Dealer(target.rows, count, classes.target),
   }
-  const shared = sharedRows(source, target)
+  const shared = source && target ? sharedRows(source, target) : []
   for (const i of random.stream('shared').permutation(shared.length)) {
     const [a, b] = shared[i]!
-    dealers.target.put(b, dealers.source.deal(a))
+    dealers.target!.put(b, dealers.source!.deal(a))
   }
-  for (const side of ['source', 'target'] as const) {
-    for (const row of random.stream(side).permutation(dealers[side].foldOf.length)) dealers[side].deal(row)
-    requireEnough(dealers[side], side, count, classes)
+  const dealt = (side: Side): Int32Array | undefined => {
+    const dealer = dealers[side]
+    if (dealer === undefined) return undefined
+    for (const row of random.stream(side).permutation(dealer.foldOf.length)) dealer.deal(row)
+    requireEnough(dealer, side, count, classes)
+    return dealer.foldOf
   }
-  return { source: dealers.source.foldOf, target: dealers.target.foldOf }
+  const [from, to] = [dealt('source'), dealt('target')]
+  return { ...(from && { source: from }), ...(to && { target: to }) } as Folds
 }
 
 /**

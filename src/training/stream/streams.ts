@@ -14,7 +14,7 @@ import { fitRandom } from '../fit-random.ts'
 import { sayMassless } from '../massless.ts'
 import { type FitOptions, withDefaults } from '../options.ts'
 import type { TrainingProblem } from '../problem.ts'
-import type { RowSplit } from '../row-split.ts'
+import { MAX_HELD_OUT, type RowSplit } from '../row-split.ts'
 import type { Trainer } from '../step.ts'
 import { type FitSide, isLarge, isRowStream, StreamedSide } from './pool.ts'
 import { joinStreamRows, pointsOf } from './rows.ts'
@@ -94,10 +94,14 @@ export class Streams {
     }
   }
 
-  /** How to split the rows of streamed sides; `prepare` chooses for the others. */
-  get splits(): Partial<Record<Side, RowSplit>> {
-    const { source, target } = this.#sides
-    return { ...(source.split && { source: source.split }), ...(target.split && { target: target.split }) }
+  /** How to split the rows of streamed sides; `prepare` chooses for the others. @param judgedApart whether training rows may stand as judging ones */
+  splitsFor({ judgedApart = false }: { readonly judgedApart?: boolean }): Partial<Record<Side, RowSplit>> {
+    const of = (side: Side) => {
+      const { split } = this.#sides[side]
+      return split && judgedApart ? { ...split, judged: split.training.subarray(0, MAX_HELD_OUT) } : split
+    }
+    const [source, target] = [of('source'), of('target')]
+    return { ...(source && { source }), ...(target && { target }) }
   }
 
   /** The sides of which each of several ranks reads its own pools. */
