@@ -59,7 +59,9 @@ const streamsApart: Plugin = {
   name: 'streams-apart',
   enforce: 'pre',
   resolveId: (name, importer) =>
-    importer === file('../src/training/stream/pool.ts') && /^\.\/(plan|scarce|survey)\.ts$/.test(name)
+    (importer === file('../src/training/stream/pool.ts') && /^\.\/(plan|scarce|survey)\.ts$/.test(name)) ||
+    (importer === file('../src/training/conditions.ts') && name === './stream/rows.ts') ||
+    (importer === file('../src/training/cross-fit/cross-fit.ts') && /^\.\.\/stream\/(folded|sample)\.ts$/.test(name))
       ? file('compute/no-streams.ts')
       : null,
 }

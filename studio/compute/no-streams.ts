@@ -8,4 +8,11 @@ export class PoolPlan {
     absent()
   }
 }
-export { absent as surveyOf, absent as withEveryClass }
+export {
+  absent as foldedStream,
+  absent as sampleStream,
+  absent as surveyOf,
+  absent as withEveryClass,
+  absent as withStreamConditions,
+  absent as withStreamLabels,
+}
