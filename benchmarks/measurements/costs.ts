@@ -7,7 +7,7 @@ import { type ReportHead, reportHead } from '../framework/machine.ts'
 
 const costsSchema = z.object({
   /** The exponents p of the costs |x - z|^p. */
-  powers: z.array(z.number()).default([1.5, 3]),
+  powers: z.array(z.number()).default([1.5, 2, 3]),
   /** Points of the exact assignments. */
   points: z.int().min(10).default(2000),
   /** Training rows per side for the maps, drawn separately from those points. */
@@ -26,7 +26,7 @@ interface PowerRow {
   /** E|T(x) - A(x)|^2, where A is the exact assignment of the points. */
   readonly forward: number
   readonly backward: number
-  /** The assignment's own sampling error: half of E|A(x) - A'(x)|^2, where A' assigns the same points to a fresh sample of the other side. */
+  /** The assignment's own sampling error: half of E|A(x) - A'(x)|^2, where A' is an assignment of the same `JUDGED` points among fresh ones. */
   readonly ownForward: number
   readonly ownBackward: number
   /** The dual value on the points, relative to the mean cost of the assignment. */
@@ -44,6 +44,9 @@ export interface CostsReport extends ReportHead {
 }
 
 const D = 2
+/** The share of the points that stay when the others are drawn again, and how often those are. */
+const JUDGED = 0.1
+const DRAWS = 5
 const CENTRES = [
   [4, 1],
   [3, -2],
@@ -84,18 +87,22 @@ function targetOf(rows: number, random: Random): Points {
 async function runPower(power: number, config: CostsConfig, { signal }: Context): Promise<PowerRow> {
   const { points: n, rows, seed, steps, threads, device } = config
   const random = new Random(seed).stream('costs')
-  const [x, z, otherX, otherZ] = [
-    sourceOf(n, random.stream('x')),
-    targetOf(n, random.stream('z')),
-    sourceOf(n, random.stream('other x')),
-    targetOf(n, random.stream('other z')),
-  ]
+  const [x, z] = [sourceOf(n, random.stream('x')), targetOf(n, random.stream('z'))]
   const exact = assignment(x, z, power)
-  const [images, others] = [ordered(z, exact.places), ordered(otherZ, assignment(x, otherZ, power).places)]
-  const [origins, otherOrigins] = [
-    ordered(x, inverse(exact.places)),
-    ordered(otherX, inverse(assignment(otherX, z, power).places)),
-  ]
+  const [images, origins] = [ordered(z, exact.places), ordered(x, inverse(exact.places))]
+  const judged = Math.round(JUDGED * n)
+  const draw = (k: number) =>
+    [sourceOf(n, random.stream('other x', k)), targetOf(n, random.stream('other z', k))] as const
+  const own = { forward: 0, backward: 0 }
+  for (let k = 0; k < DRAWS; k++) {
+    const [otherX, otherZ] = draw(k)
+    const sources = withFirst(x, otherX, judged)
+    const targets = withFirst(z, otherZ, judged)
+    const forward = ordered(otherZ, assignment(sources, otherZ, power).places)
+    const backward = ordered(otherX, inverse(assignment(otherX, targets, power).places))
+    own.forward += error(first(forward, judged), first(images, judged), totalVariance(images)) / 2 / DRAWS
+    own.backward += error(first(backward, judged), first(origins, judged), totalVariance(origins)) / 2 / DRAWS
+  }
   const options = withoutUndefined({ power, seed, steps, threads, device, signal }) as FitOptions
   const learned = [sourceOf(rows, random.stream('source')), targetOf(rows, random.stream('target'))] as const
   const { map, summary } = await fit(...learned, options).result
@@ -104,14 +111,25 @@ async function runPower(power: number, config: CostsConfig, { signal }: Context)
     power,
     forward: error(await map.forward(x), images),
     backward: error(back.points, origins),
-    ownForward: error(others, images) / 2,
-    ownBackward: error(otherOrigins, origins) / 2,
+    ownForward: own.forward,
+    ownBackward: own.backward,
     cost: (await map.distance(x, z)).estimate / exact.mean,
     unconverged: back.unconvergedRows,
     seconds: summary.seconds,
   }
   await map.dispose()
   return row
+}
+
+function first({ data, columns }: Points, rows: number): Points {
+  return { data: data.slice(0, rows * columns), rows, columns }
+}
+
+/** `others`, but for the first rows, which are those of `points`. */
+function withFirst(points: Points, others: Points, rows: number): Points {
+  const data = Float64Array.from(others.data)
+  data.set(first(points, rows).data)
+  return { ...others, data }
 }
 
 /** The index of each row's image in the other table, and the mean cost. */
@@ -140,11 +158,11 @@ function ordered({ data }: Points, places: readonly number[]): Points {
   return { data: out, rows: places.length, columns: D }
 }
 
-/** 100 E|a - b|^2 / Var(b). */
-function error(a: Points, b: Points): number {
+/** 100 E|a - b|^2 / Var(b), or over the given variance. */
+function error(a: Points, b: Points, variance = totalVariance(b)): number {
   let sum = 0
   for (let at = 0; at < b.data.length; at++) sum += (a.data[at]! - b.data[at]!) ** 2
-  return (100 * sum) / b.rows / totalVariance(b)
+  return (100 * sum) / b.rows / variance
 }
 
 /** x' = R x, M = R'R. */
