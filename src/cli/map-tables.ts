@@ -104,7 +104,7 @@ export interface SideChoice extends TableChoice {
 
 /**
  * Reads a table for a map (see `openForMap`), with the weights, labels and conditions of its rows. Several ranks each read a share of it. Of a table
- * that is too large for memory, one process draws a sample.
+ * that is too large for memory, every rank draws the same sample.
  */
 export async function readForMap(
   path: string,
@@ -115,11 +115,8 @@ export async function readForMap(
   collective?: Collective,
 ): Promise<Table> {
   const { weightFile, labelFile, encoding, signal, memoryValues } = choice
-  const alone = (collective?.size ?? 1) === 1
   const drawn =
-    alone && memoryValues !== 'all'
-      ? await drawForMap(path, training, dimension, { ...choice, memoryValues }, messages)
-      : null
+    memoryValues === 'all' ? null : await drawForMap(path, training, dimension, { ...choice, memoryValues }, messages)
   if (drawn !== null) return drawn
   const reader = await openForMap(path, training, dimension, choice, messages)
   try {
@@ -160,10 +157,15 @@ async function drawForMap(
     if (labelFile !== undefined)
       stream = labelledStream(stream, await readLabels(labelFile, { rows: stream.rows, encoding, signal }))
     messages.progress(`drawing a sample of ${shown(path)}`)
-    const sample = await sampleStream(stream, { ...(seed !== undefined && { seed }), signal })
+    const left = { read: 0, missing: 0 }
+    const sample = await sampleStream(counted(stream, left), { ...(seed !== undefined && { seed }), signal })
     messages.notice(
       `${shown(path)} is too large for memory: ${count(sample.rows)} of its ${count(stream.rows)} rows, drawn at random, are measured.`,
     )
+    if (left.missing > 0)
+      messages.notice(
+        `${shown(path)}: of ${count(left.read)} rows read, ${count(left.missing)} were left out for missing values.`,
+      )
     const { labels, ...points } = sample
     return beside(path, { points, names, ...(labels && { labels: labels.map(String) }) }, choice)
   } finally {
@@ -175,6 +177,17 @@ async function drawForMap(
 function beside(path: string, table: Table, { weightColumn, conditionColumns }: TableChoice): Table {
   const own = withConditionColumns(path, table, conditionColumns)
   return weightColumn === undefined ? own : weighedByColumn(path, own, weightColumn)
+}
+
+/** A stream that counts the rows it is asked for, and those of them that it leaves out. */
+function counted(stream: RowStream, into: { read: number; missing: number }): RowStream {
+  const read = async (start: number, end: number): Promise<StreamRows> => {
+    const part = await stream.read(start, end)
+    into.read += end - start
+    into.missing += end - start - part.rows
+    return part
+  }
+  return { ...stream, read }
 }
 
 function labelledStream(stream: RowStream, labels: readonly string[]): RowStream {

@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs'
+import { parquetWriteBuffer } from 'hyparquet-writer'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { points } from '../../src/base/points.ts'
 import { readForMap } from '../../src/cli/map-tables.ts'
 import { sampleStream, type TrainingRecord } from '../../src/index.ts'
 import { openRowStream, writeTable } from '../../src/io/node/index.ts'
+import { ranksHere } from '../support/ranks.ts'
 import { scratch } from './harness.ts'
 
 const files = scratch()
@@ -63,6 +65,38 @@ describe('a table too large for memory, read for a map', () => {
       expect(notices.join()).toMatch(/too large for memory: [\d,]+ of its 40,000 rows, drawn at random, are measured/)
     },
   )
+
+  test('ranks draw the same sample, and none reads all rows', async () => {
+    const choice = { labels: 'kind', weightColumn: 'mass', conditionColumns: ['dose'], memoryValues: 1000, seed: 3 }
+    const path = files.path('all.parquet')
+    const alone = await readForMap(path, training, 2, choice, messages)
+    const ranks = await Promise.all(
+      ranksHere(2).map((collective) => readForMap(path, training, 2, choice, messages, collective)),
+    )
+    expect(alone.points.rows).toBeLessThanOrEqual(rows)
+    for (const rank of ranks) expect(rank).toEqual(alone)
+  })
+
+  test.each([
+    ['csv', /left out 1000 rows with missing values/],
+    ['parquet', /of 3,000 rows read, 1,000 were left out for missing values/],
+  ])('rows of a .%s that are left out for missing values are counted', async (format, sentence) => {
+    const x = Array.from({ length: 3000 }, (_, row) => (row % 3 === 0 ? null : row))
+    const z = Array.from(x.keys())
+    const path = files.path(`gaps.${format}`)
+    const columnData = [
+      { name: 'x', data: x, type: 'DOUBLE' as const, nullable: true },
+      { name: 'y', data: z, type: 'DOUBLE' as const },
+    ]
+    const text = `x,y\n${z.map((row) => `${x[row] ?? ''},${row}`).join('\n')}\n`
+    writeFileSync(path, format === 'csv' ? text : new Uint8Array(parquetWriteBuffer({ columnData })))
+    notices.length = 0
+    const columns = { ...training, columns: ['x', 'y'] }
+    const read = await readForMap(path, columns, 2, { dropMissing: true, memoryValues: 1000 }, messages)
+    expect(read.points.rows).toBeGreaterThan(1500)
+    expect(read.points.data.every(Number.isFinite)).toBe(true)
+    expect(notices.join('\n')).toMatch(sentence)
+  })
 
   test('every row is read where it fits, and where exact answers need all', async () => {
     for (const memoryValues of [1e9, 'all'] as const) {

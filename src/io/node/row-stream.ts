@@ -274,12 +274,16 @@ async function copied(path: string, options: RowStreamOptions): Promise<Omit<Lar
     )
     const classes = new Classes(path)
     const labelled = options.labels !== undefined
-    const batches = untilAborted(reader.batches(), signal)
+    let dropped = 0
+    const batches = untilAborted(reader.batches(), signal, (table) => {
+      dropped += table.dropped ?? 0
+    })
     try {
       await writeTable(file, labelled ? classes.numbered(batches) : batches)
     } finally {
       await reader.close()
     }
+    if (dropped > 0) onNotice?.(`${path}: left out ${dropped} ${dropped === 1 ? 'row' : 'rows'} with missing values.`)
     const [facts] = await surveyed([file], {})
     const table = streamOf([{ ...facts!, names: labelled ? [...names, LABEL] : names }], { signal })
     const { stream } = table
@@ -301,9 +305,14 @@ async function copied(path: string, options: RowStreamOptions): Promise<Omit<Lar
   }
 }
 
-async function* untilAborted<T>(items: AsyncIterable<T>, signal: AbortSignal | undefined): AsyncGenerator<T> {
+async function* untilAborted<T>(
+  items: AsyncIterable<T>,
+  signal: AbortSignal | undefined,
+  onItem: (item: T) => void,
+): AsyncGenerator<T> {
   for await (const item of items) {
     signal?.throwIfAborted()
+    onItem(item)
     yield item
   }
 }
