@@ -23,11 +23,12 @@ export class CanvasPainter implements Painter {
   }
 
   draw(picture: Picture): void {
-    const { width, height } = this.#canvas
+    const { width, height, clientWidth } = this.#canvas
+    // Out of the page: there is no size of a pixel, and nobody sees it.
+    if (clientWidth === 0) return
     if (this.#image.width !== width || this.#image.height !== height) this.#image = new ImageData(width, height)
     const pixels = new Uint32Array(this.#image.data.buffer)
-    const ratio = width / Math.max(1, this.#canvas.clientWidth)
-    const raster: Raster = { width, height, pixels, view: picture.view, ratio }
+    const raster: Raster = { width, height, pixels, view: picture.view, ratio: width / clientWidth }
     const count = this.#drawStill(picture, raster)
     for (const layer of picture.layers.slice(count)) drawLayer(raster, layer, picture.time)
     this.#context.putImageData(this.#image, 0, 0)

@@ -40,6 +40,8 @@ export class Stage {
     this.canvas.removeEventListener('webglcontextlost', this.#lost)
     this.canvas.removeEventListener('webglcontextrestored', this.#restored)
     this.#painter?.dispose()
+    // Whoever still asks for a frame gets none.
+    this.#painter = null
   }
 
   readonly #lost = (event: Event): void => {
