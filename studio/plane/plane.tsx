@@ -20,16 +20,18 @@ export function Plane({ picture, label, onPointer, onSize, onStage }: PlaneProps
   const canvas = useRef<HTMLCanvasElement>(null)
 
   useEffect(() => {
-    const opened = new Stage(canvas.current!, picture)
+    const element = canvas.current!
+    const opened = new Stage(element, picture)
     const stop = effect(() => {
       picture()
       opened.ask()
     })
     onStage?.(opened)
-    const observer = new ResizeObserver(() =>
-      onSize?.(canvas.current!.clientWidth || 1, canvas.current!.clientHeight || 1),
-    )
-    observer.observe(canvas.current!)
+    const observer = new ResizeObserver(() => {
+      // Out of the page it has no size.
+      if (element.isConnected) onSize?.(element.clientWidth || 1, element.clientHeight || 1)
+    })
+    observer.observe(element)
     return () => {
       stop()
       observer.disconnect()

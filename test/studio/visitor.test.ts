@@ -90,6 +90,8 @@ describe.skipIf(reason !== null)(`a visitor of the studio (${reason ?? 'Chromium
     await until(page, 'Learning')
     await expect.poll(() => stepOf(page), { timeout: 60_000 }).toBeGreaterThan(30)
     await page.getByRole('button', { name: 'Slow' }).click()
+    // Steps that were taken before it are shown a moment later.
+    await page.waitForTimeout(1000)
     const before = await stepOf(page)
     await page.waitForTimeout(2000)
     // Four steps a second, and one that was under way.
