@@ -1,5 +1,8 @@
 import type { Pause } from './pause.ts'
 
+/** Multiplications of a piece: about a millisecond. */
+export const PIECE_PRODUCTS = 2 ** 20
+
 /** A long computation that yields where the event loop may have its turn; its result does not depend on whether it has. */
 export type Pieces<T> = Generator<undefined, T, undefined>
 

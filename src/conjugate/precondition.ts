@@ -3,15 +3,13 @@ import { identity, type Matrix, scaledColumns, symmetrised, transpose } from '..
 import { product, productPieces } from '../base/linalg/product.ts'
 import { inverse } from '../base/linalg/solve.ts'
 import { eigenPieces } from '../base/linalg/wide-eigen.ts'
-import { atOnce, type Pieces } from '../base/pieces.ts'
+import { atOnce, PIECE_PRODUCTS, type Pieces } from '../base/pieces.ts'
 
 /** Curvatures are clamped to this range, in the training coordinates, where 1 is typical. */
 const CURVATURE_RANGE = [0.03, 100] as const
 const RIDGE = 1e-4
 /** Matrices up to this size are inverted in one piece. */
 const NARROW = 128
-/** Multiplications of a piece: about a millisecond. */
-const PIECE = 2 ** 20
 
 /**
  * A preconditioner from pairs (y, grad u(y)). The regression of the gradient on the point, Cov(g, y) Cov(y, y)^-1, estimates the mean Hessian
@@ -83,7 +81,7 @@ function* crossProduct(
 ): Pieces<Matrix> {
   const data = new Float64Array(d * d)
   const centred = new Float64Array(d)
-  const step = d * Math.max(1, Math.floor(PIECE / d ** 2))
+  const step = d * Math.max(1, Math.floor(PIECE_PRODUCTS / d ** 2))
   for (let at = 0; at < a.length; at += d) {
     if (at % step === 0) yield
     for (let k = 0; k < d; k++) centred[k] = b[at + k]! - meanB[k]!

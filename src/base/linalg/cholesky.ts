@@ -1,9 +1,6 @@
 import { InputError } from '../errors.ts'
-import { atOnce, type Pieces } from '../pieces.ts'
+import { atOnce, PIECE_PRODUCTS, type Pieces } from '../pieces.ts'
 import { type Matrix, requireFinite, requireSquare, zeros } from './matrix.ts'
-
-/** Multiplications of a piece: about a millisecond. */
-const PIECE = 2 ** 20
 
 /**
  * The lower triangular L with positive diagonal and L L' = A, for symmetric positive definite A (its lower triangle is read).
@@ -43,7 +40,7 @@ export function* choleskyPieces(lower: Matrix, b: Matrix): Pieces<Matrix> {
     throw new InputError(`A system of ${n} equations needs right-hand sides of ${n} rows, found ${b.rows}; give ${n}.`)
   const columns = b.columns
   const x = b.data.slice()
-  const step = Math.max(1, Math.floor(PIECE / n ** 2))
+  const step = Math.max(1, Math.floor(PIECE_PRODUCTS / n ** 2))
   for (let first = 0; first < columns; first += step) {
     solveColumns(lower, x, columns, first, Math.min(first + step, columns))
     yield

@@ -1,9 +1,6 @@
 import { InputError } from '../errors.ts'
-import { atOnce, type Pieces } from '../pieces.ts'
+import { atOnce, PIECE_PRODUCTS, type Pieces } from '../pieces.ts'
 import { type Matrix, zeros } from './matrix.ts'
-
-/** Multiplications of a piece: about a millisecond. */
-const PIECE = 2 ** 20
 
 /** The product a b. Throws `InputError` unless a has as many columns as b has rows. */
 export function product(a: Matrix, b: Matrix): Matrix {
@@ -18,7 +15,7 @@ export function* productPieces(a: Matrix, b: Matrix): Pieces<Matrix> {
     )
   const out = zeros(a.rows, b.columns)
   const even = a.rows - (a.rows % 2)
-  const step = 2 * Math.max(1, Math.floor(PIECE / (2 * a.columns * b.columns)))
+  const step = 2 * Math.max(1, Math.floor(PIECE_PRODUCTS / (2 * a.columns * b.columns)))
   for (let i = 0; i < even; i += 2) {
     addTwoRows(a, i, b, out.data)
     if ((i + 2) % step === 0) yield
