@@ -10,6 +10,8 @@ export const massSchema = z.object({
   /** Rows per side of the exact discrete plans. */
   points: z.int().min(20).default(200),
   testRows: z.int().min(2).default(8192),
+  /** Draws of the rows, where the errors of two fits are compared: one draw says little. */
+  draws: z.int().min(1).default(3),
   seed: z.int().min(0).default(0),
   steps: z.int().min(1).optional(),
   threads: z.int().min(1).optional(),

@@ -1,6 +1,6 @@
 import type { Output } from '../framework/output.ts'
-import type { Table } from '../framework/table.ts'
-import { count, number } from '../framework/text.ts'
+import { spreadText, type Table } from '../framework/table.ts'
+import { count, number, percent } from '../framework/text.ts'
 import type { MassReport } from './mass.ts'
 import type { RelaxedErrors } from './relaxed.ts'
 
@@ -18,19 +18,28 @@ export function massOutput(report: MassReport): Output {
   }
 }
 
-function weightedTable({ weighted }: MassReport): Table {
+function weightedTable({ weighted, config }: MassReport): Table {
   return {
-    columns: ['pair', 'fit', 'rows a side', 'effective', 'forward L2-UVP %', 'backward L2-UVP %'],
+    columns: [
+      'pair',
+      'fit',
+      'rows a side',
+      'effective',
+      'forward L2-UVP %',
+      'backward L2-UVP %',
+      'moments alone, forward/backward',
+    ],
     rows: weighted.map((row) => [
       row.pair,
       row.kind,
-      count(row.rows),
-      count(row.effectiveRows),
-      number(row.forward, 3),
-      number(row.backward, 3),
+      spreadText(row.rows, count),
+      spreadText(row.effectiveRows, count),
+      spreadText(row.forward),
+      spreadText(row.backward),
+      `${percent(row.moments.forward.median)} / ${percent(row.moments.backward.median)}`,
     ]),
     notes: [
-      'Rows are drawn with a probability that grows with their first coordinate, and weighed by its inverse, so that their distribution is the pair\'s. "plain" draws as many rows of the pair as the weighted ones are worth (Kish). All start at the identity.',
+      `Rows are drawn with a probability that grows with their first coordinate, and weighed by its inverse, so that their distribution is the pair's. "plain" draws as many rows of the pair as the weighted ones are worth (Kish). All start at the identity. Medians of ${config.draws} draws.`,
     ],
   }
 }
@@ -80,15 +89,18 @@ function acrossTable({ across }: MassReport): Table {
   }
 }
 
-function outlierTable({ outliers }: MassReport): Table {
+function outlierTable({ outliers, config }: MassReport): Table {
   return {
-    columns: ['D', 'fit', 'R', 'forward L2-UVP %'],
+    columns: ['D', 'fit', 'R', 'forward L2-UVP %', 'times no outliers'],
     rows: outliers.map((row) => [
       String(row.dimension),
       row.fit,
-      row.strength === null ? '' : number(row.strength, 3),
-      number(row.forward, 3),
+      row.strength === null ? '' : spreadText(row.strength),
+      spreadText(row.forward),
+      spreadText(row.ratio),
     ]),
-    notes: ['Errors of rows of the pair, which has no outliers: a mixture under the gradient of a log-sum-exp.'],
+    notes: [
+      `Errors of rows of the pair, which has no outliers: a mixture under the gradient of a log-sum-exp. Medians of ${config.draws} draws.`,
+    ],
   }
 }

@@ -295,6 +295,7 @@ const mass = measurement({
     dims: option(wholes, 'D,D', 'dimensions (default 2,8)'),
     rows: option(whole(100), 'N', 'training rows per side (default 20000)'),
     points: option(whole(20), 'N', 'points per side of the exact discrete plans (default 200)'),
+    draws: option(whole(1), 'N', 'draws of weighted rows and of outliers (default 3)'),
     steps: option(whole(1), 'N', 'training steps (default: those of fit)'),
     ...testRows,
     seed: option(whole(0), 'N', 'seed (default 0)'),
