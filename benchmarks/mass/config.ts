@@ -3,7 +3,14 @@ import { z } from 'zod'
 import { withoutUndefined } from '../framework/config.ts'
 import type { Context } from '../framework/context.ts'
 
+export const MASS_PARTS = ['weighted', 'relaxed', 'across', 'outliers'] as const
+
 export const massSchema = z.object({
+  /** The parts that are measured. */
+  only: z
+    .array(z.enum(MASS_PARTS))
+    .min(1)
+    .default([...MASS_PARTS]),
   dimensions: z.array(z.int().min(1)).min(1).default([2, 8]),
   /** Training rows per side. */
   rows: z.int().min(100).default(20_000),

@@ -1,20 +1,23 @@
 import type { Output } from '../framework/output.ts'
 import { spreadText, type Table } from '../framework/table.ts'
 import { count, number, percent } from '../framework/text.ts'
+import type { MASS_PARTS } from './config.ts'
 import type { MassReport } from './mass.ts'
 import type { RelaxedErrors } from './relaxed.ts'
+
+const TABLES: Readonly<Record<(typeof MASS_PARTS)[number], (report: MassReport) => [title: string, table: Table]>> = {
+  weighted: (report) => ['Weighted rows', weightedTable(report)],
+  relaxed: (report) => ['Unequal mass (kl on both sides) beside the exact plan', relaxedTable(report)],
+  across: (report) => ['Rows sent across', acrossTable(report)],
+  outliers: (report) => ['A tenth of far outliers in the target', outlierTable(report)],
+}
 
 export function massOutput(report: MassReport): Output {
   return {
     report: { ...report },
     head: report,
     title: 'Row weights and unequal mass',
-    tables: [
-      ['Weighted rows', weightedTable(report)],
-      ['Unequal mass (kl on both sides) beside the exact plan', relaxedTable(report)],
-      ['Rows sent across', acrossTable(report)],
-      ['A tenth of far outliers in the target', outlierTable(report)],
-    ],
+    tables: report.config.only.map((part) => TABLES[part](report)),
   }
 }
 

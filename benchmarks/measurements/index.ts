@@ -8,6 +8,7 @@ import { runGpu } from '../gpu/gpu.ts'
 import { partSchema, RUNNERS } from '../gpu/gpu-config.ts'
 import { gpuOutput, partOutput } from '../gpu/gpu-output.ts'
 import { measurePart } from '../gpu/part.ts'
+import { MASS_PARTS } from '../mass/config.ts'
 import { runMass } from '../mass/mass.ts'
 import { massOutput } from '../mass/output.ts'
 import { runStudio } from '../page/studio.ts'
@@ -292,6 +293,7 @@ const conditions = measurement({
 const mass = measurement({
   summary: 'row weights, unequal mass and outliers, compared with closed forms and exact discrete plans',
   options: {
+    only: option(someOf(...MASS_PARTS), 'PARTS', `some of ${MASS_PARTS.join(',')}; default: all`),
     dims: option(wholes, 'D,D', 'dimensions (default 2,8)'),
     rows: option(whole(100), 'N', 'training rows per side (default 20000)'),
     points: option(whole(20), 'N', 'points per side of the exact discrete plans (default 200)'),
