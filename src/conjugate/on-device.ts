@@ -5,6 +5,7 @@ import { State, zerosFor } from './device-state.ts'
 import { lbfgsFirst, lbfgsIteration, ROW_ENDS } from './lbfgs-graph.ts'
 import { column } from './lbfgs-rules.ts'
 import { solverGraph } from './objective.ts'
+import { RowBlocks, type RowSizes } from './row-blocks.ts'
 import { type ConjugateRows, MOST_ROWS, type SolveOptions } from './rows.ts'
 import type { RowStatus } from './status.ts'
 
@@ -14,8 +15,8 @@ const FEW = 1 / 16
 const NO_STEP = -1
 /** How many initial states are kept on the device, each for another number of rows. */
 const MOST_ZEROS = 4
-/** What a solve leaves on the device, row by row. */
-const SOLUTION = ['points', 'objective', 'residual', 'within', 'ended', 'spent'] as const
+/** What a solve leaves on the device, row by row, and the size of a row of each. */
+const SOLUTION = { points: 'D', objective: null, residual: null, within: null, ended: 1, spent: 1 } as const
 
 /** The prefix of states as inputs where a result has the same name. */
 const LAST = 'last '
@@ -71,6 +72,8 @@ export class DeviceSolver {
   #ending: Promise<ResidentProgram> | null = null
   /** Leaves them on the device. */
   #staying: Promise<ResidentProgram> | null = null
+  /** For more rows than are solved at once. */
+  #blocks: Promise<RowBlocks> | null = null
   /** Initial states on the device, by their number of rows, the latest last. */
   readonly #zeros = new Map<number, DeviceValues>()
 
@@ -140,11 +143,26 @@ export class DeviceSolver {
 
   /**
    * Solves until every row has ended. The solutions stay on the device, whose holder frees them.
-   * @param rows at most `MOST_ROWS`, all at once
+   * @param shared weights, preconditioner and metric
+   * @param rows more than `MOST_ROWS` are solved in blocks
    * @throws DeviceLost
    */
   async solveThere(shared: Buffers, rows: ResidentRows, options: SolveOptions): Promise<ResidentEnd> {
-    this.#staying ??= this.#load(solutionGraph(this.#dimension), SOLUTION)
+    if (rows.count <= MOST_ROWS) return this.#solveTogether(shared, rows, options)
+    const { count, ...tables } = rows
+    const sizes = Object.entries(SOLUTION).map(([name, size]) => [name, size === 'D' ? this.#dimension : size])
+    this.#blocks ??= RowBlocks.open(this.#memory, Object.fromEntries(sizes) as RowSizes)
+    let unconverged = 0
+    const values = await (await this.#blocks).map(tables, { count, most: MOST_ROWS }, async (some, size) => {
+      const end = await this.#solveTogether(shared, { ...some, count: size }, options)
+      unconverged += end.unconverged
+      return end.values
+    })
+    return { values, unconverged }
+  }
+
+  async #solveTogether(shared: Buffers, rows: ResidentRows, options: SolveOptions): Promise<ResidentEnd> {
+    this.#staying ??= this.#load(solutionGraph(this.#dimension), Object.keys(SOLUTION))
     const staying = await this.#staying
     return this.#iterate(shared, rows, options, 0, async (all, left) => ({
       values: await staying.run(
@@ -212,6 +230,7 @@ export class DeviceSolver {
     for (const program of this.#iterations.values()) await (await program).dispose()
     await (await this.#ending)?.dispose()
     await (await this.#staying)?.dispose()
+    await (await this.#blocks)?.dispose()
   }
 }
 

@@ -21,7 +21,8 @@ export interface Relaxation {
   readonly relax: 'both' | Side
 }
 
-function isRelaxed({ relax }: Relaxation, side: Side): boolean {
+/** Whether a side may lose or gain mass. */
+export function isRelaxed({ relax }: Relaxation, side: Side): boolean {
   return relax === 'both' || relax === side
 }
 

@@ -10,7 +10,8 @@ export function toDual(frame: Frame, value: number): number {
   return ((momentsPart(frame) - value) * frame.factor) / 2
 }
 
-function momentsPart(frame: Frame): number {
+/** What W2 squared is besides the dual objective, in squared units of the cost. */
+export function momentsPart(frame: Frame): number {
   const { sourceDeviation, targetDeviation } = frame
   const shift = shiftOf(frame).reduce((sum, e) => sum + e ** 2, 0)
   return shift + sourceDeviation ** 2 + targetDeviation ** 2

@@ -68,6 +68,13 @@ export class RelaxedDual {
     }
   }
 
+  /** What the dual terms of rows in the frame are besides u, or u*, at them (times -2 over the frame's factor). */
+  offsets(source: Float32Array, target: Float32Array): Record<Side, Float32Array> {
+    const zeros = (rows: Float32Array) => new Float32Array(rows.length / this.#frame.dimension)
+    const terms = this.#terms(source, target, zeros(source), zeros(target))
+    return { source: Float32Array.from(terms.source), target: Float32Array.from(terms.target) }
+  }
+
   #valueOf(terms: SidedTerms) {
     const relaxation = this.#relaxation
     const shift = bestShift(relaxation, terms)

@@ -19,6 +19,8 @@ export interface TrainerSetting {
   readonly mmdWeight?: number
   /** The class of each row of both sides: none, or one of so many by turns. Default 0: no labels. */
   readonly classes?: number
+  /** What differs from the problem of a fit by default. */
+  readonly changes?: (problem: TrainingProblem) => Partial<TrainingProblem>
 }
 
 /** A trainer on two samples, as `fit` would open it, with its problem. */
@@ -34,6 +36,7 @@ export async function openTrainer(
     engine,
     mmdWeight = 0,
     classes: count = 0,
+    changes = () => ({}),
   }: TrainerSetting,
 ): Promise<{ readonly trainer: Trainer; readonly problem: TrainingProblem }> {
   const runtime = engine ?? (await openEngine())
@@ -42,7 +45,7 @@ export async function openTrainer(
   const index = count > 0 ? { classes, source: byTurns(source), target: byTurns(target) } : { classes }
   const prepared = await prepare(runtime, source, target, index, { start, heldOut })
   const d = prepared.frame.dimension
-  const problem: TrainingProblem = {
+  const usual: TrainingProblem = {
     frame: prepared.frame,
     potential: potential(d),
     recipe: { ...chooseRecipe('convex', d, source.rows), ...recipe },
@@ -57,6 +60,7 @@ export async function openTrainer(
     seed,
     threads: 1,
   }
+  const problem = { ...usual, ...changes(usual) }
   return { trainer: await Trainer.open(runtime, problem), problem }
 }
 

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { Buffers, DeviceMemory, Engine } from '../../src/engine/index.ts'
-import { openEngine } from '../../src/engine/index.ts'
+import { type Engine, openEngine } from '../../src/engine/index.ts'
 import { sections } from '../../src/potentials/weights.ts'
 import type { Recipe } from '../../src/training/recipe.ts'
-import type { Trainer } from '../../src/training/step.ts'
 import { cpuAsDevice, failingAfter, strictGpu } from '../support/device.ts'
+import { equalsCpu, readsGradientAndNumbers, watched } from '../support/device-step.ts'
 import { gap } from '../support/engines.ts'
 import { smallNetwork } from '../support/potentials.ts'
 import { normalPoints, openTrainer, type TrainerSetting } from '../support/training.ts'
@@ -14,66 +13,12 @@ const native = await openEngine()
 const BATCH = 32
 const release: Recipe['release'] = { at: 0.5, rate: 0.01, innerRate: 1, tolerance: [0.003, 0.003] }
 
-/** The names of the results that came back from the device, run by run. */
-type Reads = string[][]
-
-/** An engine that notes every result that comes back from the device. */
-function watched(engine: Engine): { readonly engine: Engine; readonly reads: Reads } {
-  const reads: Reads = []
-  const note = (outputs: Buffers) => {
-    if (Object.keys(outputs).length > 0) reads.push(Object.keys(outputs))
-  }
-  const memory: DeviceMemory = {
-    ...engine.memory!,
-    async loadResident(model, stay) {
-      const program = await engine.memory!.loadResident(model, stay)
-      return {
-        run: (inputs, outputs) => {
-          note(outputs)
-          return program.run(inputs, outputs)
-        },
-        dispose: () => program.dispose(),
-      }
-    },
-  }
-  const watching: Engine = {
-    ...engine,
-    memory,
-    async load(model, options) {
-      const program = await engine.load(model, options)
-      return {
-        run: (inputs, outputs) => {
-          note(outputs)
-          return program.run(inputs, outputs)
-        },
-        dispose: () => program.dispose(),
-      }
-    },
-  }
-  return { engine: watching, reads }
-}
-
 const open = (d: number, setting: Partial<TrainerSetting>) =>
   openTrainer(normalPoints(400, d, 1), normalPoints(400, d, 2), {
     potential: (dimension) => smallNetwork({ dimension, hidden: [6, 4] }),
     recipe: { batch: BATCH, release },
     ...setting,
   })
-
-/** Asserts that a step reads the gradient once, one number an iteration, and nothing else; returns the number of iterations. */
-async function readsGradientAndNumbers(
-  trainer: Trainer,
-  progress: number,
-  { engine, reads }: ReturnType<typeof watched>,
-) {
-  const before = engine.memory!.traffic.down
-  reads.length = 0
-  const { report } = await trainer.step(progress)
-  const iterations = reads.filter((names) => names.join() === 'left').length
-  expect(iterations).toBeGreaterThan(0)
-  expect(engine.memory!.traffic.down - before).toBe(4 * trainer.state.weights.length + 4 * iterations)
-  return { report, iterations }
-}
 
 // The driver in software takes its time over each shader.
 describe.each([
@@ -143,49 +88,13 @@ test('the preconditioner, every 32 steps after the release and before it at powe
 })
 
 describe('steps on a device equal those on the CPU', () => {
-  /** Eight steps, of which the last three follow a release; so many that some rows come again, and the preconditioner is renewed. */
-  async function trained(engine: Engine, setting: Partial<TrainerSetting>) {
-    const { trainer } = await open(3, { ...setting, engine })
-    const reports: { unconverged: number; potential: number; conjugate: number; evaluations: number }[] = []
-    for (let k = 0; k < 24; k++) {
-      if (k === 18) await trainer.release(0.5)
-      const { report } = await trainer.step(k / 24)
-      reports.push({ unconverged: report.unconverged, ...(await report.details())! })
-    }
-    await trainer.completeState()
-    const { state } = trainer
-    await trainer.dispose()
-    return { state, reports }
-  }
-
   test.each([
     ['in one class', {}],
     ['in two classes', { classes: 2, potential: (d) => smallNetwork({ dimension: d, hidden: [6, 4], classes: 2 }) }],
     ['with the MMD term', { mmdWeight: 0.5 }],
     ['with more rows in a batch than the table has', { recipe: { batch: 400, release } }],
   ] satisfies [string, Partial<TrainerSetting>][])('%s', async (_, setting) => {
-    const [a, b] = [await trained(cpuAsDevice(), setting), await trained(native, setting)]
-    expect(a.reports.map(({ unconverged }) => unconverged)).toEqual(b.reports.map(({ unconverged }) => unconverged))
-    for (const name of ['potential', 'conjugate'] as const)
-      expect(
-        gap(
-          a.reports.map((report) => report[name]),
-          b.reports.map((report) => report[name]),
-        ),
-      ).toBeLessThan(1e-4)
-    // Rounding, which grows from step to step.
-    expect(gap(a.state.weights, b.state.weights)).toBeLessThan(1e-4)
-    expect(gap(a.state.adam.first, b.state.adam.first)).toBeLessThan(1e-4)
-    expect(gap(a.state.preconditioner, b.state.preconditioner)).toBeLessThan(1e-4)
-    const known = (values: Float32Array) => Array.from(values, (value) => !Number.isNaN(value))
-    expect(known(a.state.warm)).toEqual(known(b.state.warm))
-    expect(a.state.warm.some((value) => !Number.isNaN(value))).toBe(true)
-    expect(
-      gap(
-        a.state.warm.filter((v) => !Number.isNaN(v)),
-        b.state.warm.filter((v) => !Number.isNaN(v)),
-      ),
-    ).toBeLessThan(1e-2)
+    await equalsCpu((engine) => open(3, { ...setting, engine }))
   })
 })
 

@@ -24,7 +24,10 @@ import {
 import { stackRows } from '../../graph/operators/rows.ts'
 import { type Potential, pointsShape } from '../../potentials/potential.ts'
 import { weightInputs } from '../../potentials/weights.ts'
+import type { Frame } from '../../problem/frame.ts'
+import type { Relaxation } from '../../problem/relaxation.ts'
 import { ROUNDING, WEIGHT } from '../envelope.ts'
+import { relaxedGraph } from './relaxed.ts'
 
 /** What a step on a device computes between the inner solve and the gradient, where `step.ts` computes it in plain loops otherwise. */
 
@@ -48,29 +51,35 @@ export interface PairsOptions {
   readonly dimension: number
   /** For a released potential: solutions that lie farther out than this multiple of the source's radius do not count. */
   readonly reach: number | null
-  /** The source's standard deviations, in which lengths are measured. */
-  readonly spread: Float64Array
+  /** Its `spread`, the source's standard deviations, is what lengths are measured in. */
+  readonly frame: Frame
+  /** For a problem of unequal mass. */
+  readonly relaxation?: Relaxation | undefined
 }
 
 /**
  * The points at which u is differentiated and their shares of the loss: the source's rows, then the solutions that can be trusted and, for a
  * released potential, the rows that are checked. A solution without a share is replaced by another point, since u may be infinite there.
  */
-export function pairsGraph({ dimension: d, reach, spread }: PairsOptions): Graph {
+export function pairsGraph({ dimension: d, reach, frame, relaxation }: PairsOptions): Graph {
   const [source, solutions, residual] = [
     input('source', pointsShape(d)),
     input('points', pointsShape(d)),
     input('residual', ['rows']),
   ]
   const ones = atMost(scalar(0), reduceSum(square(source), [1]))
-  const ofSource = mul(ones, input('each', []))
+  const each = input('each', [])
+  const ofSource = mul(ones, each)
   const zeros = mul(ones, scalar(0))
   const solved = atMost(residual, input('limit', []))
-  const trusted = reach === null ? solved : both(solved, isWithin(solutions, source, spread, reach))
+  const trusted = reach === null ? solved : both(solved, isWithin(solutions, source, frame.spread, reach))
   const ofTarget = select(trusted, neg(div(scalar(1), maximum(reduceSum(trusted, [0]), scalar(1)))), scalar(0))
   const mask = reshape(trusted, ['rows', 1])
+  const masses = relaxation && relaxedGraph(relaxation, frame, { ones, trusted, each })
   const points = [source, select(mask, solutions, source)]
-  const shares = [ofSource, ofTarget]
+  const shares = masses
+    ? [mul(ofSource, masses.source), select(trusted, mul(ofTarget, masses.target), scalar(0))]
+    : [ofSource, ofTarget]
   const means = [ofSource, zeros]
   if (reach !== null) {
     const { x, y, ...rest } = checkedInputs(d)
@@ -85,6 +94,7 @@ export function pairsGraph({ dimension: d, reach, spread }: PairsOptions): Graph
     share: stackRows(shares, 'pairs'),
     'of source': stackRows(means, 'pairs'),
     trusted: mask,
+    ...(masses && { 'dual value': masses.value }),
   }
 }
 
@@ -104,6 +114,17 @@ function hasGap({ x, images, value, objective, ended }: Omit<ReturnType<typeof c
   return both(reshape(converged, ['checked']), step(sub(gap, scalar(ROUNDING))))
 }
 
+/** u at the source's rows. */
+export function sourceValueGraph(potential: Potential, classes: number): Graph {
+  const label = classes > 0 ? input('label', ['rows', classes]) : undefined
+  const value = potential.value(
+    input('source', pointsShape(potential.config.dimension)),
+    weightInputs(potential),
+    label,
+  )
+  return { 'source value': reshape(value, ['rows']) }
+}
+
 /** u and its slope at some points. */
 export function imagesGraph(potential: Potential, classes: number): Graph {
   const points = input('points', pointsShape(potential.config.dimension))
@@ -115,13 +136,15 @@ export function imagesGraph(potential: Potential, classes: number): Graph {
 /** The numbers of a step's report, in this order. */
 export const REPORTED = ['potential', 'conjugate', 'evaluations', 'maxResidual'] as const
 
-/** One array of the numbers of `REPORTED`; see `StepReport`. */
-export function reportGraph(): Graph {
+/** One array of the numbers of `REPORTED`; see `StepReport`. @param relaxed for a problem of unequal mass */
+export function reportGraph(relaxed: boolean): Graph {
   const [objective, residual] = [input('objective', ['rows']), input('residual', ['rows'])]
   const finite = atMost(residual, scalar(3e38))
   const numbers: Record<(typeof REPORTED)[number], Tensor> = {
-    potential: reduceSum(mul(input('value', ['pairs']), input('of source', ['pairs'])), [0]),
-    conjugate: neg(mul(input('each', []), reduceSum(objective, [0]))),
+    potential: relaxed
+      ? input('dual value', [])
+      : reduceSum(mul(input('value', ['pairs']), input('of source', ['pairs'])), [0]),
+    conjugate: relaxed ? scalar(0) : neg(mul(input('each', []), reduceSum(objective, [0]))),
     evaluations: reduceSum(column('spent'), [0, 1]),
     maxResidual: reduceMax(select(finite, residual, scalar(Number.POSITIVE_INFINITY)), [0]),
   }

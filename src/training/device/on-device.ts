@@ -1,5 +1,4 @@
 import type { ConjugateProgram } from '../../conjugate/program.ts'
-import { MOST_ROWS } from '../../conjugate/rows.ts'
 import { DeviceLost, type Engine } from '../../engine/index.ts'
 import type { TrainingProblem } from '../problem.ts'
 import type { TrainingState } from '../state.ts'
@@ -15,9 +14,9 @@ export class OnDevice {
   #lost = false
 
   constructor({ memory }: Engine, problem: TrainingProblem, state: TrainingState, conjugate: ConjugateProgram) {
-    const { potential, relaxation, collective, recipe } = problem
+    const { potential, collective } = problem
     const alone = (collective?.size ?? 1) === 1
-    const suits = alone && !potential.cost && !relaxation && recipe.batch <= MOST_ROWS
+    const suits = alone && !potential.cost
     this.#open =
       memory && suits
         ? async () => (await import('./step.ts')).DeviceStep.open({ memory, problem, state, conjugate })

@@ -22,9 +22,10 @@ import { twice } from '../dual.ts'
 import { checkedCount, checkedRows, MAX_ITERATIONS } from '../envelope.ts'
 import type { TrainingProblem } from '../problem.ts'
 import type { StepDetails } from '../ranks/step-report.ts'
+import { RelaxedDual } from '../relaxed.ts'
 import { areSecondSolvesDue } from '../second-solves.ts'
 import type { TrainingState } from '../state.ts'
-import { covarianceGraph, imagesGraph, pairsGraph, REPORTED, reportGraph } from './graphs.ts'
+import { covarianceGraph, imagesGraph, pairsGraph, REPORTED, reportGraph, sourceValueGraph } from './graphs.ts'
 import { LossGradient } from './loss-gradient.ts'
 import { DeviceMomentum } from './momentum.ts'
 import { DeviceRivals } from './rivals.ts'
@@ -64,6 +65,7 @@ interface Programs {
   readonly momentum: DeviceMomentum | null
   readonly pairs: ResidentProgram
   readonly images: ResidentProgram | null
+  readonly sourceValue: ResidentProgram | null
   readonly rivals: DeviceRivals | null
   readonly report: ResidentProgram
   readonly covariance: ResidentProgram
@@ -79,6 +81,7 @@ export class DeviceStep {
   readonly #d: number
   readonly #classes: number
   readonly #warm: WarmTable
+  readonly #relaxed: RelaxedDual | undefined
   #programs: Programs | null = null
   /** The values of the last step, about which there may be questions. */
   readonly #scope = new Scope()
@@ -89,6 +92,8 @@ export class DeviceStep {
     this.#d = parts.problem.frame.dimension
     this.#classes = labelWidth(parts.problem)
     this.#warm = warm
+    const { frame, relaxation } = parts.problem
+    this.#relaxed = relaxation && new RelaxedDual(frame, relaxation)
   }
 
   /** @throws DeviceLost */
@@ -110,7 +115,7 @@ export class DeviceStep {
     scope.free()
     const { released } = limits
     const programs = await this.#open(released?.reach ?? null)
-    const { source, target, label, known, each, limit } = scope.keep(
+    const { source, target, label, known, each, limit, ...offsets } = scope.keep(
       await memory.upload({ ...this.#uploads(batch), limit: number(limits.trusted) }),
     )
     const base = await this.#starts(batch, { target: target!, known: known! }, limits)
@@ -124,7 +129,8 @@ export class DeviceStep {
       ? await programs.rivals!.solveAgain(rivals, batch, solved.values, released!.step, limits)
       : solved.values
     const checked = released && (await this.#checked(programs, batch, limits, released.step, rivals))
-    const shares = { each: each!, limit: limit!, ...checked?.inputs }
+    const masses = { ...offsets, ...(await this.#sourceValue(programs, { source: source!, ...(label && { label }) })) }
+    const shares = { each: each!, limit: limit!, ...masses, ...checked?.inputs }
     const pairs = scope.keep(await programs.pairs.run({ source: source!, ...values, ...shares }, {}))
     const labels = [batch.label && twice(batch.label), checked?.label && twice(checked.label)]
     const dual = { points: pairs.all!, share: pairs.share!, ...this.#label(joined(labels)) }
@@ -141,7 +147,22 @@ export class DeviceStep {
     const shape = [rows.length, this.#d]
     const known = this.#warm.known(rows)
     const each = number(1 / rows.length)
-    return { source: { data: source, shape }, target: { data: z, shape }, known, each, ...this.#label(label) }
+    const column = (data: Float32Array) => ({ data, shape: [rows.length] })
+    const offsets = this.#relaxed?.offsets(source, z)
+    return {
+      source: { data: source, shape },
+      target: { data: z, shape },
+      known,
+      each,
+      ...this.#label(label),
+      ...(offsets && { 'source offset': column(offsets.source), 'target offset': column(offsets.target) }),
+    }
+  }
+
+  /** u at the source's rows, which the masses of unequal mass depend on. */
+  async #sourceValue({ sourceValue }: Programs, inputs: DeviceValues): Promise<DeviceValues> {
+    if (sourceValue === null) return {}
+    return this.#scope.keep(await sourceValue.run({ ...this.#parts.conjugate.weights, ...inputs }, {}))
   }
 
   #label(label: Float32Array | undefined): { readonly label?: Buffer } {
@@ -211,7 +232,7 @@ export class DeviceStep {
       memory.loadResident(encodeOnnx(graph, { name }), stay)
     const images = released ? await load('images', imagesGraph(problem.potential, classes)) : null
     const keep = <T extends DeviceValues>(values: T) => this.#scope.keep(values)
-    const { spread } = problem.frame
+    const { frame, relaxation } = problem
     const { batch } = problem.recipe
     this.#programs = {
       released,
@@ -221,10 +242,11 @@ export class DeviceStep {
       }),
       momentum:
         inner.length > 0 ? await DeviceMomentum.create(memory, inner, state.adam.first, problem.recipe.betas[0]) : null,
-      pairs: await load('pairs', pairsGraph({ dimension: d, reach, spread })),
+      pairs: await load('pairs', pairsGraph({ dimension: d, reach, frame, relaxation })),
       images,
+      sourceValue: relaxation ? await load('source value', sourceValueGraph(problem.potential, classes)) : null,
       rivals: images && (await DeviceRivals.create({ memory, conjugate, images, keep }, { d, classes })),
-      report: await load('report', reportGraph(), []),
+      report: await load('report', reportGraph(relaxation !== undefined), []),
       covariance: await load('covariance', covarianceGraph(d), []),
     }
     return this.#programs
