@@ -40,6 +40,7 @@ export class RowBlocks {
     { count, most }: { readonly count: number; readonly most: number },
     work: (some: T, rows: number) => Promise<DeviceValues>,
   ): Promise<DeviceValues> {
+    if (count <= most) return work(tables, count)
     // Blocks of about one size.
     const size = Math.ceil(count / Math.ceil(count / most))
     let all: DeviceValues = {}

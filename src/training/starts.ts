@@ -1,5 +1,8 @@
 import { gatherRows, scatterRows } from '../base/points.ts'
 
+/** How many source rows solves may start at if the cost is not quadratic. */
+export const CANDIDATES = 128
+
 /** Starts for rows without a solution yet, given their z and labels. */
 export type FirstStarts = (targets: Float32Array, label?: Float32Array) => Promise<Float32Array>
 

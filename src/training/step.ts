@@ -30,7 +30,7 @@ import { ReleasedPhase } from './released-phase.ts'
 import { ROUND_TRIP_ROWS, roundTripOf } from './round-trip.ts'
 import { Batches } from './sampling/batches.ts'
 import { convexRateFactor, rateFactor, toleranceAt } from './schedule.ts'
-import { type FirstStarts, lastOf, warmStarts } from './starts.ts'
+import { CANDIDATES, type FirstStarts, lastOf, warmStarts } from './starts.ts'
 import { freshState, type TrainingState } from './state.ts'
 import type { Term } from './term.ts'
 import { REACH, TRUSTED, trustedRows, within } from './trusted-rows.ts'
@@ -39,8 +39,6 @@ import { REACH, TRUSTED, trustedRows, within } from './trusted-rows.ts'
 const FIRST_REFRESH = 4
 const REFRESH_EVERY = 32
 const MIN_PAIRS = 32
-/** How many source rows solves may start at if the cost is not quadratic. */
-const CANDIDATES = 128
 
 /** A batch whose gradient is computed: its report, and the preconditioner from its pairs, null if fewer than `least` can be trusted. */
 interface Solved {

@@ -1,4 +1,8 @@
 import { describe, test } from 'vitest'
+import { Random } from '../../src/base/random.ts'
+import { constant, mul, reduceSum, reshape, square } from '../../src/graph/index.ts'
+import { linearGrowthPotential } from '../../src/potentials/linear-growth.ts'
+import { type ConvexCost, type FrameCost, ownInFrame, powerInFrame } from '../../src/problem/cost.ts'
 import type { Relaxation } from '../../src/problem/relaxation.ts'
 import type { Recipe } from '../../src/training/recipe.ts'
 import { cpuAsDevice, strictGpu } from '../support/device.ts'
@@ -31,9 +35,27 @@ const RELAXATIONS: readonly Relaxation[] = [
 
 const relaxed = (relaxation: Relaxation): Partial<TrainerSetting> => ({ changes: () => ({ relaxation }) })
 
+/** A cost other than the squared distance; its potential is never released. */
+const ofCost = (cost: FrameCost): Partial<TrainerSetting> => ({
+  potential: (dimension) => {
+    const shape = { kind: 'linear-growth', dimension, classes: 0, hidden: [4, 3], spread: [1, 1.5] } as const
+    return linearGrowthPotential({ ...shape, cost: cost.name, power: 0, length: 1, slope: 1 }, cost, new Random(1))
+  },
+  recipe: { batch: 32, release: null },
+})
+
+/** 2 v_1^2 + v_2^2 / 2, written for rows of that name, as costs may be. */
+const own: ConvexCost = {
+  name: 'own',
+  h: (v) => reduceSum(reshape(reduceSum(mul(constant([2, 0.5], [2]), square(v)), [1]), ['rows', 1]), [1]),
+  conjugateGradient: (q) => mul(constant([0.25, 1], [2]), q),
+}
+
 /** What differs from the usual problem, and how steps on it are compared with the CPU's. */
 const SETTINGS: readonly (readonly [string, Partial<TrainerSetting>])[] = [
   ...RELAXATIONS.map((relaxation) => [`unequal mass: ${JSON.stringify(relaxation)}`, relaxed(relaxation)] as const),
+  ['the cost |x - z|^1.5', ofCost(powerInFrame(1.5, 0.8))],
+  ["a user's own cost", ofCost(ownInFrame(own, 0.8, 2))],
 ]
 
 describe.each(SETTINGS)('%s', (_, setting) => {
@@ -49,7 +71,8 @@ describe.each(SETTINGS)('%s', (_, setting) => {
     await trainer.dispose()
   })
 
-  test('comes to what it comes to on the CPU', () => equalsCpu((engine) => open({ ...setting, engine })))
+  test('comes to what it comes to on the CPU', () =>
+    equalsCpu((engine) => open({ ...setting, engine }), setting.recipe?.release === null ? { release: null } : {}))
 })
 
 describe('a batch of more rows than are solved at once', { timeout: 120_000 }, () => {

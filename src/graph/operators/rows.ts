@@ -78,6 +78,34 @@ export function stackRows(tables: readonly Tensor[], name: string): Tensor {
   return apply(stackOperator, tables, { name })
 }
 
+const mergeOperator: Operator<{ readonly name: string }> = {
+  name: 'mergeRows',
+  shape: ([x], { name }) => [name, ...x!.slice(2)],
+  derivative: refuse('mergeRows'),
+  evaluate: ([x]) => ({ data: x!.data, shape: [x!.shape[0]! * x!.shape[1]!, ...x!.shape.slice(2)] }),
+  encode: (emitter, [x], { shape }) =>
+    emitter.node('Reshape', [x!, emitter.integers([-1, ...(shape.slice(1) as number[])])]),
+}
+
+/** The same values with the first two axes as one. @param name of the number of all rows */
+export function mergeRows(x: Tensor, name: string): Tensor {
+  return apply(mergeOperator, [x], { name })
+}
+
+const divideOperator: Operator<{ readonly name: string; readonly size: number }> = {
+  name: 'divideRows',
+  shape: ([x], { name, size }) => [name, size, ...x!.slice(1)],
+  derivative: refuse('divideRows'),
+  evaluate: ([x], { size }) => ({ data: x!.data, shape: [x!.shape[0]! / size, size, ...x!.shape.slice(1)] }),
+  encode: (emitter, [x], { shape }) =>
+    emitter.node('Reshape', [x!, emitter.integers([-1, ...(shape.slice(1) as number[])])]),
+}
+
+/** The same values with the first axis divided into groups of `size`: the inverse of `mergeRows`. @param name of the number of groups */
+export function divideRows(x: Tensor, size: number, name: string): Tensor {
+  return apply(divideOperator, [x], { name, size })
+}
+
 function checkNumbers(shape: Shape): void {
   if (shape.length !== 2 || shape[1] !== 1)
     throw new TypeError(`Numbers of rows have the shape [rows, 1], found ${formatShape(shape)}.`)

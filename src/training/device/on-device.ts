@@ -14,9 +14,9 @@ export class OnDevice {
   #lost = false
 
   constructor({ memory }: Engine, problem: TrainingProblem, state: TrainingState, conjugate: ConjugateProgram) {
-    const { potential, collective } = problem
+    const { collective } = problem
     const alone = (collective?.size ?? 1) === 1
-    const suits = alone && !potential.cost
+    const suits = alone
     this.#open =
       memory && suits
         ? async () => (await import('./step.ts')).DeviceStep.open({ memory, problem, state, conjugate })

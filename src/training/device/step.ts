@@ -1,6 +1,7 @@
 import { pauses } from '../../base/pause.ts'
 import { inTurns } from '../../base/pieces.ts'
 import { gatherRows } from '../../base/points.ts'
+import { DeviceCandidates } from '../../conjugate/device-candidates.ts'
 import type { Lbfgs } from '../../conjugate/lbfgs.ts'
 import type { OriginStarts } from '../../conjugate/origin.ts'
 import { preconditionerOf } from '../../conjugate/precondition.ts'
@@ -20,10 +21,11 @@ import { labelWidth } from '../../problem/labels.ts'
 import type { DrawnBatch } from '../drawn-batch.ts'
 import { twice } from '../dual.ts'
 import { checkedCount, checkedRows, MAX_ITERATIONS } from '../envelope.ts'
-import type { TrainingProblem } from '../problem.ts'
+import { ownPlaces, type TrainingProblem } from '../problem.ts'
 import type { StepDetails } from '../ranks/step-report.ts'
 import { RelaxedDual } from '../relaxed.ts'
 import { areSecondSolvesDue } from '../second-solves.ts'
+import { CANDIDATES } from '../starts.ts'
 import type { TrainingState } from '../state.ts'
 import { covarianceGraph, imagesGraph, pairsGraph, REPORTED, reportGraph, sourceValueGraph } from './graphs.ts'
 import { LossGradient } from './loss-gradient.ts'
@@ -66,6 +68,8 @@ interface Programs {
   readonly pairs: ResidentProgram
   readonly images: ResidentProgram | null
   readonly sourceValue: ResidentProgram | null
+  /** For a cost that is not quadratic. */
+  readonly candidates: DeviceCandidates | null
   readonly rivals: DeviceRivals | null
   readonly report: ResidentProgram
   readonly covariance: ResidentProgram
@@ -115,10 +119,11 @@ export class DeviceStep {
     scope.free()
     const { released } = limits
     const programs = await this.#open(released?.reach ?? null)
-    const { source, target, label, known, each, limit, ...offsets } = scope.keep(
+    const { source, target, label, known, each, limit, candidates, ...offsets } = scope.keep(
       await memory.upload({ ...this.#uploads(batch), limit: number(limits.trusted) }),
     )
-    const base = await this.#starts(batch, { target: target!, known: known! }, limits)
+    const there = { target: target!, known: known!, ...(candidates && { candidates }) }
+    const base = await this.#starts(batch, there, programs, limits)
     const rows = { count: batch.rows.length, target: target!, base, ...(label && { label }) }
     const solved = await conjugate.solveThere(rows, limits.method, limits)
     scope.keep(solved.values)
@@ -155,6 +160,7 @@ export class DeviceStep {
       known,
       each,
       ...this.#label(label),
+      ...(this.#parts.problem.potential.cost && { candidates: candidatesOf(source, this.#d) }),
       ...(offsets && { 'source offset': column(offsets.source), 'target offset': column(offsets.target) }),
     }
   }
@@ -170,10 +176,14 @@ export class DeviceStep {
     return label === undefined ? {} : { label: { data: label, shape: [label.length / k, k] } }
   }
 
-  /** At the last solution of each row; else where the mean Hessian or, after the release, the convex potential puts it. */
+  /**
+   * At the last solution of each row; else where the mean Hessian or, after the release, the convex potential puts it. For another cost, at the lowest
+   * of the candidates and the last solution.
+   */
   async #starts(
     batch: DrawnBatch,
-    there: { readonly target: DeviceValue; readonly known: DeviceValue },
+    there: { readonly target: DeviceValue; readonly known: DeviceValue; readonly candidates?: DeviceValue },
+    { candidates }: Programs,
     { released, signal }: StepLimits,
   ): Promise<DeviceValue> {
     const [d, k] = [this.#d, this.#classes]
@@ -181,6 +191,10 @@ export class DeviceStep {
     const { starts } = this.#scope.keep({
       starts: await this.#warm.starts({ rows: batch.rows, ...there, preconditioner }),
     })
+    if (candidates !== null) {
+      const some = { count: batch.rows.length, ...there, last: starts }
+      return this.#scope.keep({ lowest: await candidates.starts(some, there.candidates!) }).lowest
+    }
     const places = released ? this.#warm.withoutSolution(batch.rows) : new Int32Array(0)
     if (released === null || places.length === 0) return starts
     const { base } = this.#scope.keep({ base: await this.#warm.taken(starts, places) })
@@ -245,11 +259,21 @@ export class DeviceStep {
       pairs: await load('pairs', pairsGraph({ dimension: d, reach, frame, relaxation })),
       images,
       sourceValue: relaxation ? await load('source value', sourceValueGraph(problem.potential, classes)) : null,
+      candidates: await this.#candidates(),
       rivals: images && (await DeviceRivals.create({ memory, conjugate, images, keep }, { d, classes })),
       report: await load('report', reportGraph(relaxation !== undefined), []),
       covariance: await load('covariance', covarianceGraph(d), []),
     }
     return this.#programs
+  }
+
+  async #candidates(): Promise<DeviceCandidates | null> {
+    const { memory, problem, conjugate } = this.#parts
+    const { potential } = problem
+    const { cost } = potential
+    if (cost === undefined) return null
+    const count = Math.min(CANDIDATES, ownPlaces(problem).length)
+    return DeviceCandidates.create(memory, conjugate, { ...potential, cost }, count)
   }
 
   /** The numbers of the last step's report. @throws DeviceLost */
@@ -292,6 +316,11 @@ export class DeviceStep {
     await this.#close()
     await this.#warm.dispose()
   }
+}
+
+function candidatesOf(source: Float32Array, d: number): Buffer {
+  const data = source.subarray(0, CANDIDATES * d)
+  return { data, shape: [data.length / d, d] }
 }
 
 function number(value: number): { readonly data: Float32Array; readonly shape: readonly number[] } {
