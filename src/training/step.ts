@@ -14,6 +14,7 @@ import { residualMetric } from '../problem/frame.ts'
 import { labelWidth } from '../problem/labels.ts'
 import { adamUpdate, resetAdam } from './adam.ts'
 import { OnDevice } from './device/on-device.ts'
+import type { DeviceStep } from './device/step.ts'
 import type { DrawnBatch } from './drawn-batch.ts'
 import { DualTerm } from './dual.ts'
 import { type HeldOutLook, lookAtHeldOut } from './held-out-look.ts'
@@ -212,10 +213,21 @@ export class Trainer {
     return this.#onDevice.use(async (device) => {
       gradient.fill(0)
       const unconverged = await device.take(drawn, limits, gradient)
-      const details = () => this.#onDevice.use(() => device.details(rows))
-      const preconditioner = (least: number) => this.#onDevice.use(() => device.preconditioner(least))
-      return { report: { rows, unconverged, tolerance, details }, orthogonal: true, preconditioner }
+      const alone = this.#collective.size === 1
+      // Ranks send the details with the gradient, so that they are read while the step can still be taken on the CPU.
+      const known = alone ? null : await device.details(rows)
+      const details = async () => known ?? this.#onDevice.use(() => device.details(rows))
+      const preconditioner = (least: number) =>
+        alone ? this.#onDevice.use(() => device.preconditioner(least)) : this.#fromSolved(device, drawn.z, rows, least)
+      return { report: { rows, unconverged, tolerance, details }, orthogonal: alone, preconditioner }
     })
+  }
+
+  /** The preconditioner from the pairs of all ranks. A rank that has lost its device takes part without pairs. */
+  async #fromSolved(device: DeviceStep, z: Float32Array, rows: number, least: number): Promise<Float32Array | null> {
+    const solved = await this.#onDevice.use(() => device.solved(rows))
+    const { points, trusted } = solved ?? { points: new Float32Array(z.length), trusted: new Int32Array(0) }
+    return this.#preconditionerFrom({ points }, z, trusted, least)
   }
 
   async #solvedHere(drawn: DrawnBatch, tolerance: number, signal?: AbortSignal): Promise<Solved> {
@@ -359,7 +371,7 @@ export class Trainer {
 
   /** From the pairs (y, z) of solved rows, on all ranks. */
   async #preconditionerFrom(
-    { points }: ConjugateResult,
+    { points }: Pick<ConjugateResult, 'points'>,
     z: Float32Array,
     trusted: Int32Array,
     least: number,

@@ -1,8 +1,10 @@
 import { expect } from 'vitest'
+import type { Collective } from '../../src/collective/collective.ts'
 import { type Buffers, type DeviceMemory, type Engine, openEngine } from '../../src/engine/index.ts'
 import type { Trainer } from '../../src/training/step.ts'
 import { cpuAsDevice } from './device.ts'
 import { gap } from './engines.ts'
+import { ranksHere } from './ranks.ts'
 
 /** The names of the results that came back from the device, run by run. */
 export type Reads = string[][]
@@ -43,33 +45,36 @@ export function watched(engine: Engine): { readonly engine: Engine; readonly rea
   return { engine: watching, reads }
 }
 
-/** Asserts that a step reads the gradient once, one number an iteration, and nothing else; returns the number of iterations. */
+/** Asserts that a step reads the gradient once, one number an iteration, and nothing else but so many more numbers; returns the number of iterations. */
 export async function readsGradientAndNumbers(
   trainer: Trainer,
   progress: number,
   { engine, reads }: ReturnType<typeof watched>,
+  more = 0,
 ) {
   const before = engine.memory!.traffic.down
   reads.length = 0
   const { report } = await trainer.step(progress)
   const iterations = reads.filter((names) => names.join() === 'left').length
   expect(iterations).toBeGreaterThan(0)
-  expect(engine.memory!.traffic.down - before).toBe(4 * trainer.state.weights.length + 4 * iterations)
+  expect(engine.memory!.traffic.down - before).toBe(4 * (trainer.state.weights.length + iterations + more))
   return { report, iterations }
 }
 
 /** Opens a trainer on an engine, the same one each time. */
-export type Open = (engine: Engine) => Promise<{ readonly trainer: Trainer }>
+export type Open = (engine: Engine, collective?: Collective) => Promise<{ readonly trainer: Trainer }>
 
 interface Steps {
   /** So many that some rows come again, and the preconditioner is renewed. Default 24. */
   readonly steps?: number
   /** The step before which the potential is released; null for none. Default 18. */
   readonly release?: number | null
+  /** Default 1. */
+  readonly ranks?: number
 }
 
-async function trained(open: Open, engine: Engine, { steps = 24, release = 18 }: Steps) {
-  const { trainer } = await open(engine)
+async function trained(open: Open, engine: Engine, { steps = 24, release = 18 }: Steps, collective?: Collective) {
+  const { trainer } = await open(engine, collective)
   const reports: { unconverged: number; potential: number; conjugate: number; evaluations: number }[] = []
   for (let k = 0; k < steps; k++) {
     if (k === release) await trainer.release(0.5)
@@ -84,7 +89,23 @@ async function trained(open: Open, engine: Engine, { steps = 24, release = 18 }:
 
 /** Asserts that steps on the CPU as a device come to what they come to on the CPU. */
 export async function equalsCpu(open: Open, steps: Steps = {}): Promise<void> {
-  const [a, b] = [await trained(open, cpuAsDevice(), steps), await trained(open, await openEngine(), steps)]
+  const native = await openEngine()
+  const { ranks = 1 } = steps
+  const all = await together(ranks, (collective) => trained(open, cpuAsDevice(), steps, collective))
+  const wanted = await together(ranks, (collective) => trained(open, native, steps, collective))
+  all.forEach((one, rank) => {
+    expectEqual(one, wanted[rank]!)
+  })
+}
+
+/** Does something on each of some ranks. */
+export function together<T>(ranks: number, work: (collective?: Collective) => Promise<T>): Promise<T[]> {
+  return ranks === 1 ? Promise.all([work()]) : Promise.all(ranksHere(ranks).map(work))
+}
+
+type Trained = Awaited<ReturnType<typeof trained>>
+
+function expectEqual(a: Trained, b: Trained): void {
   expect(a.reports.map(({ unconverged }) => unconverged)).toEqual(b.reports.map(({ unconverged }) => unconverged))
   for (const name of ['potential', 'conjugate'] as const)
     expect(

@@ -166,3 +166,8 @@ export function covarianceGraph(dimension: number): Graph {
   const [y, z] = [centred(points), centred(target)]
   return { within: matmul(y, y, { transposeA: true }), across: matmul(z, y, { transposeA: true }), count }
 }
+
+/** The solutions, and a mask of those that can be trusted, to be read. */
+export function solvedGraph(dimension: number): Graph {
+  return { solutions: input('points', pointsShape(dimension)), mask: column('trusted') }
+}

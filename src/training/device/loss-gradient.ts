@@ -5,7 +5,7 @@ import { sections, weightInputs } from '../../potentials/weights.ts'
 import { labelWidth } from '../../problem/labels.ts'
 import { dualLoss } from '../dual.ts'
 import { batchBandwidth, kernelRate, mmdGraph } from '../mmd.ts'
-import type { TrainingProblem } from '../problem.ts'
+import { ownPlaces, type TrainingProblem } from '../problem.ts'
 import { ResidentGradient } from './resident-gradient.ts'
 
 /** What the gradient is taken at: `points` [pairs, D] and `share` [pairs] on the device, and `label`; `source` and `target` for the MMD. */
@@ -45,7 +45,7 @@ export class LossGradient {
     weights: Float32Array,
     { stay, pairs }: LossGradientOptions,
   ): Promise<LossGradient> {
-    const { potential, mmdWeight, recipe } = problem
+    const { potential, mmdWeight } = problem
     const { dimension } = potential.config
     const classes = labelWidth(problem)
     const layout = sections(potential)
@@ -57,7 +57,10 @@ export class LossGradient {
     const options = { name: 'dual gradient', adds, stay, parts: partsOf(pairs) }
     const first = await ResidentGradient.create(memory, dual, layout, weights, options)
     if (!adds) return new LossGradient(first, null, dimension)
-    const term = mul(scalar(mmdWeight), mmdGraph(potential, weightInputs(potential), recipe.batch, classes))
+    const term = mul(
+      scalar(mmdWeight),
+      mmdGraph(potential, weightInputs(potential), ownPlaces(problem).length, classes),
+    )
     const mmd = { loss: term, outputs: {} }
     const second = { name: 'mmd term', adds: false, stay: layout.map(({ name }) => name) }
     return new LossGradient(first, await ResidentGradient.create(memory, mmd, layout, weights, second), dimension)

@@ -4,23 +4,16 @@ import type { TrainingProblem } from '../problem.ts'
 import type { TrainingState } from '../state.ts'
 import type { DeviceStep } from './step.ts'
 
-/**
- * Steps on the engine's device, if it has one with a memory of its own. Other costs, unequal mass and several ranks are not computed there, since
- * their steps need what would have to be read. The code is loaded with the first step.
- */
+/** Steps on the engine's device, if it has one with a memory of its own. The code is loaded with the first step. */
 export class OnDevice {
   readonly #open: (() => Promise<DeviceStep>) | null
   #device: Promise<DeviceStep> | null = null
   #lost = false
 
   constructor({ memory }: Engine, problem: TrainingProblem, state: TrainingState, conjugate: ConjugateProgram) {
-    const { collective } = problem
-    const alone = (collective?.size ?? 1) === 1
-    const suits = alone
-    this.#open =
-      memory && suits
-        ? async () => (await import('./step.ts')).DeviceStep.open({ memory, problem, state, conjugate })
-        : null
+    this.#open = memory
+      ? async () => (await import('./step.ts')).DeviceStep.open({ memory, problem, state, conjugate })
+      : null
   }
 
   /** Does something on the device; null if there is none, or if it was lost. */

@@ -1,6 +1,7 @@
 import { pauses } from '../../base/pause.ts'
 import { inTurns } from '../../base/pieces.ts'
 import { gatherRows } from '../../base/points.ts'
+import { ALONE } from '../../collective/collective.ts'
 import { DeviceCandidates } from '../../conjugate/device-candidates.ts'
 import type { Lbfgs } from '../../conjugate/lbfgs.ts'
 import type { OriginStarts } from '../../conjugate/origin.ts'
@@ -27,7 +28,15 @@ import { RelaxedDual } from '../relaxed.ts'
 import { areSecondSolvesDue } from '../second-solves.ts'
 import { CANDIDATES } from '../starts.ts'
 import type { TrainingState } from '../state.ts'
-import { covarianceGraph, imagesGraph, pairsGraph, REPORTED, reportGraph, sourceValueGraph } from './graphs.ts'
+import {
+  covarianceGraph,
+  imagesGraph,
+  pairsGraph,
+  REPORTED,
+  reportGraph,
+  solvedGraph,
+  sourceValueGraph,
+} from './graphs.ts'
 import { LossGradient } from './loss-gradient.ts'
 import { DeviceMomentum } from './momentum.ts'
 import { DeviceRivals } from './rivals.ts'
@@ -73,6 +82,8 @@ interface Programs {
   readonly rivals: DeviceRivals | null
   readonly report: ResidentProgram
   readonly covariance: ResidentProgram
+  /** For several ranks, whose preconditioner is made of the pairs of all. */
+  readonly reader: ResidentProgram | null
 }
 
 /**
@@ -109,7 +120,7 @@ export class DeviceStep {
 
   /**
    * Solves the batch, and writes the gradient of the loss.
-   * @param into laid out as the weights; after the release with directions in the places of the matrices between layers (see `DeviceMomentum`)
+   * @param into laid out as the weights; after the release, on one rank, with directions in the places of the matrices between layers (see `DeviceMomentum`)
    * @returns how many rows did not reach the tolerance
    * @throws DeviceLost
    */
@@ -241,18 +252,20 @@ export class DeviceStep {
     await this.#close()
     const { memory, problem, state, conjugate } = this.#parts
     const [d, classes] = [this.#d, this.#classes]
-    const inner = released ? sections(problem.potential).filter(({ parameter }) => parameter.inner) : []
+    // With several ranks, the momentum is that of the sum of their gradients.
+    const inner =
+      released && isAlone(problem) ? sections(problem.potential).filter(({ parameter }) => parameter.inner) : []
     const load = (name: string, graph: Parameters<typeof encodeOnnx>[0], stay = Object.keys(graph)) =>
       memory.loadResident(encodeOnnx(graph, { name }), stay)
     const images = released ? await load('images', imagesGraph(problem.potential, classes)) : null
     const keep = <T extends DeviceValues>(values: T) => this.#scope.keep(values)
     const { frame, relaxation } = problem
-    const { batch } = problem.recipe
+    const rows = ownPlaces(problem).length
     this.#programs = {
       released,
       loss: await LossGradient.create(memory, problem, state.weights, {
         stay: inner.map(({ name }) => name),
-        pairs: 2 * (batch + (released ? checkedCount(batch) : 0)),
+        pairs: 2 * (rows + (released ? checkedCount(rows) : 0)),
       }),
       momentum:
         inner.length > 0 ? await DeviceMomentum.create(memory, inner, state.adam.first, problem.recipe.betas[0]) : null,
@@ -263,6 +276,7 @@ export class DeviceStep {
       rivals: images && (await DeviceRivals.create({ memory, conjugate, images, keep }, { d, classes })),
       report: await load('report', reportGraph(relaxation !== undefined), []),
       covariance: await load('covariance', covarianceGraph(d), []),
+      reader: isAlone(problem) ? null : await load('read pairs', solvedGraph(d), []),
     }
     return this.#programs
   }
@@ -294,6 +308,14 @@ export class DeviceStep {
     return inTurns(preconditionerOf(exact(within), exact(across)), pauses())
   }
 
+  /** Reads the solutions of the last step, rows x D, and which of them can be trusted. @throws DeviceLost */
+  async solved(rows: number): Promise<{ readonly points: Float32Array; readonly trusted: Int32Array }> {
+    const points = { data: new Float32Array(rows * this.#d), shape: [rows, this.#d] }
+    const mask = { data: new Float32Array(rows), shape: [rows, 1] }
+    await this.#programs!.reader!.run(this.#last, { solutions: points, mask })
+    return { points: points.data, trusted: Int32Array.from(mask.data.keys()).filter((row) => mask.data[row] === 1) }
+  }
+
   /** Reads what the state does not have: new solutions, and the momentum. @throws DeviceLost */
   async complete(): Promise<void> {
     await this.#warm.read()
@@ -316,6 +338,10 @@ export class DeviceStep {
     await this.#close()
     await this.#warm.dispose()
   }
+}
+
+function isAlone({ collective = ALONE }: TrainingProblem): boolean {
+  return collective.size === 1
 }
 
 function candidatesOf(source: Float32Array, d: number): Buffer {

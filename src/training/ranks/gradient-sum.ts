@@ -31,7 +31,7 @@ export class GradientSum {
     if (size === 1) return { report: own, wish }
     const { gradient } = this
     const part = own.rows / rows
-    // Steps of several ranks are not computed on a device that could be lost.
+    // With several ranks they are known.
     const details = (await own.details())!
     for (let i = 0; i < gradient.length; i++) gradient[i]! *= part
     const first = rank === 0 ? 1 : 0
