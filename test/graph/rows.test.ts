@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { openEngine } from '../../src/engine/index.ts'
 import '../../src/index.ts'
-import { encodeOnnx, evaluate, gradient, input, mul, reduceSum } from '../../src/graph/index.ts'
-import { putRows, rowNumbers, stackRows, takeRows } from '../../src/graph/operators/rows.ts'
+import { add, encodeOnnx, evaluate, gradient, input, mul, reduceSum } from '../../src/graph/index.ts'
+import { divideRows, mergeRows, putRows, rowNumbers, stackRows, takeRows } from '../../src/graph/operators/rows.ts'
 
 const table = input('table', ['table', 2])
 const numbers = rowNumbers('numbers', 'rows')
@@ -11,6 +11,8 @@ const graph = {
   taken: takeRows(table, numbers),
   put: putRows(table, numbers, rows),
   stacked: stackRows([rows, table, rows], 'all'),
+  divided: divideRows(table, 2, 'pairs'),
+  merged: mergeRows(add(divideRows(table, 2, 'pairs'), divideRows(table, 2, 'pairs')), 'table'),
 }
 
 const TABLE = [0, 1, 10, 11, 20, 21, 30, 31]
@@ -19,10 +21,12 @@ const EXPECTED = {
   taken: [30, 31, 10, 11],
   put: [0, 1, 7, 8, 20, 21, 5, 6],
   stacked: [...ROWS, ...TABLE, ...ROWS],
+  divided: TABLE,
+  merged: TABLE.map((value) => 2 * value),
 }
 
 describe('rows of a table', () => {
-  test('are taken, put and stacked by the plain evaluation', () => {
+  test('are taken, put, stacked, divided and merged by the plain evaluation', () => {
     const found = evaluate(Object.values(graph), {
       table: { data: Float64Array.from(TABLE), shape: [4, 2] },
       numbers: { data: Float64Array.of(3, 1), shape: [2, 1] },
@@ -33,22 +37,23 @@ describe('rows of a table', () => {
       [2, 2],
       [4, 2],
       [8, 2],
+      [2, 2, 2],
+      [4, 2],
     ])
   })
 
   test.each(['native', 'wasm'] as const)('and by the engine %s, with numbers as int64', async (device) => {
     const program = await (await openEngine({ device })).load(encodeOnnx(graph))
     const room = (count: number) => ({ data: new Float32Array(2 * count), shape: [count, 2] })
-    const outputs = { taken: room(2), put: room(4), stacked: room(8) }
+    const divided = { ...room(4), shape: [2, 2, 2] }
+    const outputs = { taken: room(2), put: room(4), stacked: room(8), divided, merged: room(4) }
     const inputs = {
       table: { data: Float32Array.from(TABLE), shape: [4, 2] },
       numbers: { data: BigInt64Array.of(3n, 1n), shape: [2, 1] },
       rows: { data: Float32Array.from(ROWS), shape: [2, 2] },
     }
     await program.run(inputs, outputs)
-    expect({ taken: [...outputs.taken.data], put: [...outputs.put.data], stacked: [...outputs.stacked.data] }).toEqual(
-      EXPECTED,
-    )
+    expect(Object.fromEntries(Object.entries(outputs).map(([name, { data }]) => [name, [...data]]))).toEqual(EXPECTED)
     await program.dispose()
   })
 
@@ -60,6 +65,6 @@ describe('rows of a table', () => {
 
   test.each(Object.entries(graph))('have no derivative, and %s says so', (_, tensor) => {
     const x = tensor === graph.put ? rows : table
-    expect(() => gradient(reduceSum(mul(tensor, tensor), [0, 1]), [x])).toThrow(/has no derivative/)
+    expect(() => gradient(reduceSum(mul(tensor, tensor), [...tensor.shape.keys()]), [x])).toThrow(/has no derivative/)
   })
 })
