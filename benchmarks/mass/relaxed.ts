@@ -1,7 +1,8 @@
-import { type Points, type Random, type TransportMap, totalVariance } from 'brenier'
+import { type Points, type Random, rowRange, type TransportMap, totalVariance } from 'brenier'
 import { diagonal } from '../pairs/dense.ts'
 import { gaussian, gaussianMixture, type KnownMoments } from '../pairs/gaussian.ts'
 import { randomCovariance } from '../pairs/gaussian-pair.ts'
+import { DRAWS, JUDGED, withFirst } from '../pairs/redrawn.ts'
 import { relaxedGaussian } from '../pairs/relaxed-gaussian.ts'
 import { relaxedPlan } from '../pairs/relaxed-plan.ts'
 import type { MassRun } from './config.ts'
@@ -19,7 +20,7 @@ export interface RelaxedRow extends RelaxedErrors {
   readonly problem: string
   readonly dimension: number
   readonly strength: number
-  /** The error of discrete plans: the difference of two exact plans, with one side sampled again, over the root of 2. */
+  /** The error of discrete plans (see `ownErrors`). */
   readonly own?: RelaxedErrors
   /** The reported least cost, and its certified lower bound, over the exact cost. */
   readonly cost: number
@@ -91,10 +92,8 @@ async function runClusters({ config, stream, learn }: MassRun, d: number): Promi
   const sides = [source.sample(config.rows, random), target.sample(config.rows, random)] as const
   const map = await learn(`unequal mass, clusters, D = ${d}`, ...sides, { unbalanced: STRENGTH })
   const draw = () => [source.sample(config.points, random), target.sample(config.points, random)] as const
-  const [[x, z], [otherX, otherZ]] = [draw(), draw()]
+  const [x, z] = draw()
   const exact = relaxedPlan(x, z, STRENGTH)
-  const [otherTarget, otherSource] = [relaxedPlan(x, otherZ, STRENGTH), relaxedPlan(otherX, z, STRENGTH)]
-  const other = { ...otherTarget, preimages: otherSource.preimages, targetMass: otherSource.targetMass }
   const errors = await errorsOf(map, x, z, exact)
   const { estimate, lowerBound } = await map.distance(x, z)
   await map.dispose()
@@ -103,9 +102,38 @@ async function runClusters({ config, stream, learn }: MassRun, d: number): Promi
     dimension: d,
     strength: STRENGTH,
     ...errors,
-    own: halved(differences(other, exact, totalVariance(z), totalVariance(x))),
+    own: ownErrors(x, z, exact, draw),
     cost: estimate / exact.leastCost,
     bound: (lowerBound ?? Number.NaN) / exact.leastCost,
+  }
+}
+
+/** How far two exact plans are apart at the same rows when all other rows are drawn again, over the root of 2. */
+function ownErrors(x: Points, z: Points, exact: ExactPlan, draw: () => readonly [Points, Points]): RelaxedErrors {
+  const judged = Math.round(JUDGED * x.rows)
+  const squares = Array.from({ length: DRAWS }, () => {
+    const [otherX, otherZ] = draw()
+    const ofSource = relaxedPlan(withFirst(x, otherX, judged), otherZ, STRENGTH)
+    const ofTarget = relaxedPlan(otherX, withFirst(z, otherZ, judged), STRENGTH)
+    const other = { ...ofSource, preimages: ofTarget.preimages, targetMass: ofTarget.targetMass }
+    return differences(firstOf(other, judged), firstOf(exact, judged), totalVariance(z), totalVariance(x))
+  })
+  const root = (name: keyof RelaxedErrors) =>
+    Math.sqrt(squares.reduce((sum, errors) => sum + errors[name] ** 2, 0) / DRAWS / 2)
+  return {
+    forward: root('forward'),
+    backward: root('backward'),
+    sourceMass: root('sourceMass'),
+    targetMass: root('targetMass'),
+  }
+}
+
+function firstOf({ images, preimages, sourceMass, targetMass }: ExactPlan, rows: number): ExactPlan {
+  return {
+    images: rowRange(images, 0, rows),
+    preimages: rowRange(preimages, 0, rows),
+    sourceMass: sourceMass.subarray(0, rows),
+    targetMass: targetMass.subarray(0, rows),
   }
 }
 
@@ -154,14 +182,4 @@ function meanSquare(a: Points, b: Points, mass: Float64Array): number {
 
 function rootMeanSquare(a: Float64Array, b: Float64Array): number {
   return Math.sqrt(a.reduce((sum, value, i) => sum + (value - b[i]!) ** 2, 0) / a.length)
-}
-
-function halved({ forward, backward, sourceMass, targetMass }: RelaxedErrors): RelaxedErrors {
-  const root = Math.SQRT2
-  return {
-    forward: forward / root,
-    backward: backward / root,
-    sourceMass: sourceMass / root,
-    targetMass: targetMass / root,
-  }
 }

@@ -1,9 +1,10 @@
-import { type FitOptions, fit, type Points, Random, totalVariance } from 'brenier'
+import { type FitOptions, fit, type Points, Random, rowRange, totalVariance } from 'brenier'
 import { linearSumAssignment } from 'linear-sum-assignment'
 import { z } from 'zod'
 import { parseConfig, withoutUndefined } from '../framework/config.ts'
 import type { Context } from '../framework/context.ts'
 import { type ReportHead, reportHead } from '../framework/machine.ts'
+import { DRAWS, JUDGED, withFirst } from '../pairs/redrawn.ts'
 
 const costsSchema = z.object({
   /** The exponents p of the costs |x - z|^p. */
@@ -44,9 +45,6 @@ export interface CostsReport extends ReportHead {
 }
 
 const D = 2
-/** The share of the points that stay when the others are drawn again, and how often those are. */
-const JUDGED = 0.1
-const DRAWS = 5
 const CENTRES = [
   [4, 1],
   [3, -2],
@@ -100,8 +98,9 @@ async function runPower(power: number, config: CostsConfig, { signal }: Context)
     const targets = withFirst(z, otherZ, judged)
     const forward = ordered(otherZ, assignment(sources, otherZ, power).places)
     const backward = ordered(otherX, inverse(assignment(otherX, targets, power).places))
-    own.forward += error(first(forward, judged), first(images, judged), totalVariance(images)) / 2 / DRAWS
-    own.backward += error(first(backward, judged), first(origins, judged), totalVariance(origins)) / 2 / DRAWS
+    own.forward += error(rowRange(forward, 0, judged), rowRange(images, 0, judged), totalVariance(images)) / 2 / DRAWS
+    own.backward +=
+      error(rowRange(backward, 0, judged), rowRange(origins, 0, judged), totalVariance(origins)) / 2 / DRAWS
   }
   const options = withoutUndefined({ power, seed, steps, threads, device, signal }) as FitOptions
   const learned = [sourceOf(rows, random.stream('source')), targetOf(rows, random.stream('target'))] as const
@@ -119,17 +118,6 @@ async function runPower(power: number, config: CostsConfig, { signal }: Context)
   }
   await map.dispose()
   return row
-}
-
-function first({ data, columns }: Points, rows: number): Points {
-  return { data: data.slice(0, rows * columns), rows, columns }
-}
-
-/** `others`, but for the first rows, which are those of `points`. */
-function withFirst(points: Points, others: Points, rows: number): Points {
-  const data = Float64Array.from(others.data)
-  data.set(first(points, rows).data)
-  return { ...others, data }
 }
 
 /** The index of each row's image in the other table, and the mean cost. */
