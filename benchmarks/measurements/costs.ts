@@ -1,9 +1,9 @@
 import { type FitOptions, fit, type Points, Random, rowRange, totalVariance } from 'brenier'
-import { linearSumAssignment } from 'linear-sum-assignment'
 import { z } from 'zod'
 import { parseConfig, withoutUndefined } from '../framework/config.ts'
 import type { Context } from '../framework/context.ts'
 import { type ReportHead, reportHead } from '../framework/machine.ts'
+import { Assigner } from '../pairs/assignment.ts'
 import { DRAWS, JUDGED, withFirst } from '../pairs/redrawn.ts'
 
 const costsSchema = z.object({
@@ -54,10 +54,11 @@ const CENTRES = [
 /** A normal cloud and three clusters in the plane: maps for |x - z|^p, and for a metric, compared with exact results. */
 export async function runCosts(input: z.input<typeof costsSchema>, context: Context): Promise<CostsReport> {
   const config = parseConfig(costsSchema, input)
+  const assigner = await Assigner.open()
   const powers: PowerRow[] = []
   for (const power of config.powers) {
     context.onProgress?.({ stage: `p = ${power}` })
-    powers.push(await runPower(power, config, context))
+    powers.push(await runPower(power, assigner, config, context))
   }
   context.onProgress?.({ stage: 'Mahalanobis' })
   const mahalanobis = await runMetric(config, context)
@@ -82,11 +83,16 @@ function targetOf(rows: number, random: Random): Points {
   return { data, rows, columns: D }
 }
 
-async function runPower(power: number, config: CostsConfig, { signal }: Context): Promise<PowerRow> {
+async function runPower(
+  power: number,
+  assigner: Assigner,
+  config: CostsConfig,
+  { signal }: Context,
+): Promise<PowerRow> {
   const { points: n, rows, seed, steps, threads, device } = config
   const random = new Random(seed).stream('costs')
   const [x, z] = [sourceOf(n, random.stream('x')), targetOf(n, random.stream('z'))]
-  const exact = assignment(x, z, power)
+  const exact = await assigner.assign(x, z, power)
   const [images, origins] = [ordered(z, exact.places), ordered(x, inverse(exact.places))]
   const judged = Math.round(JUDGED * n)
   const draw = (k: number) =>
@@ -96,8 +102,8 @@ async function runPower(power: number, config: CostsConfig, { signal }: Context)
     const [otherX, otherZ] = draw(k)
     const sources = withFirst(x, otherX, judged)
     const targets = withFirst(z, otherZ, judged)
-    const forward = ordered(otherZ, assignment(sources, otherZ, power).places)
-    const backward = ordered(otherX, inverse(assignment(otherX, targets, power).places))
+    const forward = ordered(otherZ, (await assigner.assign(sources, otherZ, power)).places)
+    const backward = ordered(otherX, inverse((await assigner.assign(otherX, targets, power)).places))
     own.forward += error(rowRange(forward, 0, judged), rowRange(images, 0, judged), totalVariance(images)) / 2 / DRAWS
     own.backward +=
       error(rowRange(backward, 0, judged), rowRange(origins, 0, judged), totalVariance(origins)) / 2 / DRAWS
@@ -118,16 +124,6 @@ async function runPower(power: number, config: CostsConfig, { signal }: Context)
   }
   await map.dispose()
   return row
-}
-
-/** The index of each row's image in the other table, and the mean cost. */
-function assignment(x: Points, z: Points, power: number): { readonly places: number[]; readonly mean: number } {
-  const at = ({ data }: Points, i: number, j: number) => data[i * D + j]!
-  const costs = Array.from({ length: x.rows }, (_, i) =>
-    Array.from({ length: z.rows }, (_, k) => Math.hypot(at(x, i, 0) - at(z, k, 0), at(x, i, 1) - at(z, k, 1)) ** power),
-  )
-  const places = Array.from(linearSumAssignment(costs, { maximaze: false }).rowAssignments)
-  return { places, mean: costs.reduce((sum, row, i) => sum + row[places[i]!]! / x.rows, 0) }
 }
 
 function inverse(places: readonly number[]): number[] {
