@@ -68,6 +68,11 @@ export interface LoadOptions {
    * may then divide a run into parts. Rows are the first axis, if its length is named "rows". Default false.
    */
   readonly rowsApart?: boolean
+  /**
+   * The fewest rows of such a part. A graph with a loop inside takes its time for each turn of the loop, however few rows there are, so that smaller
+   * parts would take hardly less time, and all of them much more. Default 2.
+   */
+  readonly fewestRows?: number
 }
 
 export interface Engine {

@@ -25,20 +25,26 @@ export interface PartOptions {
   readonly pause: Pause
   /** The time in milliseconds. */
   readonly now?: () => number
+  /** See `LoadOptions`. Default 2. */
+  readonly fewest?: number
 }
 
 /**
  * For a program whose rows do not depend on each other, and whose runs block the thread: runs as many rows at a time as take some 10 ms, so that
  * other work has its turn in between. Not a bit of the results depends on how the rows are divided.
  */
-export function inParts(program: Program, names: RowNames, { pause, now = clock }: PartOptions): Program {
+export function inParts(
+  program: Program,
+  names: RowNames,
+  { pause, now = clock, fewest = FEWEST }: PartOptions,
+): Program {
   let size = FIRST
   let each = Number.POSITIVE_INFINITY
   return {
     async run(inputs, outputs, signal) {
       const rows = rowsOf(inputs, outputs, names)
       for (let start = 0; ; ) {
-        const end = start + size > rows - FEWEST ? rows : start + size
+        const end = start + size > rows - fewest ? rows : start + size
         const count = end - start
         await pause(count * each)
         signal?.throwIfAborted()
@@ -51,7 +57,7 @@ export function inParts(program: Program, names: RowNames, { pause, now = clock 
           )
         const took = now() - began
         each = took / Math.max(count, 1)
-        size = nextSize(size, count, took)
+        size = Math.max(fewest, nextSize(size, count, took))
         start = end
         if (start >= rows) return
       }

@@ -26,7 +26,7 @@ export function open({ threads = 1, onNotice }: EngineOptions = {}): Engine {
     device: 'wasm',
     description: `onnxruntime-web ${ort.env.versions.web}${pool > 1 ? `, ${pool} threads` : ''}`,
     blocks: true,
-    async load(model, { rowsApart = false } = {}) {
+    async load(model, { rowsApart = false, fewestRows } = {}) {
       await pause(Number.POSITIVE_INFINITY)
       const session = await ort.InferenceSession.create(model, {
         executionProviders: ['wasm'],
@@ -35,7 +35,9 @@ export function open({ threads = 1, onNotice }: EngineOptions = {}): Engine {
       })
       const program = new SessionProgram(session, ort.Tensor, 'copied')
       const names = rowsApart ? namesOfRows(session) : null
-      return names === null ? inTurn(program) : inParts(program, names, { pause })
+      return names === null
+        ? inTurn(program)
+        : inParts(program, names, { pause, ...(fewestRows && { fewest: fewestRows }) })
     },
   }
 }

@@ -78,6 +78,16 @@ describe('a run in parts', () => {
     await whole.dispose()
   })
 
+  test('takes no fewer rows than a program wants, however long they take', async () => {
+    const whole = await wasm.load(model)
+    for (const fewest of [2, 32]) {
+      const { counting, sizes, now } = slowly(whole, 100)
+      await sums(inParts(counting, NAMES, { pause, now, fewest }), 600)
+      expect(Math.min(...sizes)).toBe(fewest)
+    }
+    await whole.dispose()
+  })
+
   test('stops between two parts where the signal says so', async () => {
     const whole = await wasm.load(model)
     const { counting, sizes, now } = slowly(whole, 1)

@@ -2,7 +2,8 @@ import { describe, expect, test, vi } from 'vitest'
 import { longestWait, used } from '../../scripts/event-loop.mjs'
 import { Random } from '../../src/base/random.ts'
 import { openEngine } from '../../src/engine/index.ts'
-import { evaluate, fit, TransportMap } from '../../src/index.ts'
+import { ExportedMap, evaluate, fit, TransportMap } from '../../src/index.ts'
+import { Model } from '../support/export.ts'
 import { modelOf, randomMoments } from '../support/maps.ts'
 import { randomWeights, smallNetwork } from '../support/potentials.ts'
 import { normalPoints } from '../support/training.ts'
@@ -87,6 +88,27 @@ describe.each(WORK)('in WebAssembly, %s', (_, work) => {
     expect(Math.min(...waits)).toBeLessThan(150)
     await map.dispose()
   })
+})
+
+test('in WebAssembly, an exported inverse, whose solver is inside, gives the event loop its turn, and comes to the same bit for bit', async () => {
+  const map = await wideMap()
+  const bytes = await map.toOnnx('backward', { maxIterations: 20 })
+  await map.dispose()
+  const inverse = await ExportedMap.fromBytes(bytes, { device: 'wasm' })
+  const points = rows(600)
+  const found = await inverse.carry(points)
+  const whole = await Model.open(bytes, D, ['preimages', 'residual'], { device: 'wasm' })
+  const wanted = await whole.run(points.data)
+  expect([...found.points.data]).toEqual([...wanted.preimages!])
+  expect([...found.residual!]).toEqual([...wanted.residual!])
+  const turns: number[] = []
+  for (let turn = 0; turn < 5 && !turns.some((one) => one < 1); turn++) {
+    const { longest, all } = await longestWait(() => inverse.carry(points))
+    turns.push(longest / longestAllowed(all))
+    expect(all).toBeGreaterThan(200)
+  }
+  expect(Math.min(...turns)).toBeLessThan(1)
+  for (const one of [inverse, whole]) await one.dispose()
 })
 
 test.each([2, 32])('the steps of a fit of %i columns give the event loop its turn', async (columns) => {

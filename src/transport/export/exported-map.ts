@@ -50,6 +50,8 @@ const CALLS = { labels: true, signal: true, tolerance: true, maxIterations: true
   true
 >
 const BLOCK_ROWS = 4096
+/** The fewest rows that the inverse, with its solver inside, is divided into on an engine that blocks. */
+const FEWEST_ROWS = 32
 
 /** One direction of a map in an ONNX model that `TransportMap.toOnnx` made, run as any other program would run it. */
 export class ExportedMap {
@@ -71,8 +73,9 @@ export class ExportedMap {
     const { header, bytes: model } = decodeExport(bytes, name)
     const { threads = 1 } = options
     const engine = await openEngine(options)
+    const solver = header.direction === 'backward' ? { fewestRows: FEWEST_ROWS } : {}
     try {
-      return new ExportedMap(header, await engine.load(model, { threads, rowsApart: true }))
+      return new ExportedMap(header, await engine.load(model, { threads, rowsApart: true, ...solver }))
     } catch (error) {
       throw new InputError(
         `${name} cannot be run by ${engine.description}: ${error instanceof Error ? error.message : String(error)}; export the map again.`,
