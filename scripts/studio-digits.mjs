@@ -1,9 +1,10 @@
 // `npm run build && node scripts/studio-digits.mjs DIR`: learns the models of the studio's scene "Digits and clothes" into
 // studio/scenes/digits/model, from the data in DIR (default: BRENIER_DATA, otherwise ../shared/data): 900 pictures of Fashion-MNIST (MIT,
 // Zalando SE) and the 1,797 digits of the UCI set "optical recognition of handwritten digits" (CC BY 4.0). A fifth of each class is held
-// out; the pictures that the scene offers and the printed numbers come from it.
+// out; the pictures that the scene offers and the printed numbers come from it. `--out FOLDER`, `--epochs N` and `--steps N` are for trials.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { openEngine, Random } from 'brenier'
 import { readLabels, readTable } from 'brenier/io'
 import {
@@ -49,7 +50,14 @@ function offered({ images, labels }) {
 }
 
 await main(async () => {
-  const data = process.argv[2] ?? process.env.BRENIER_DATA ?? join(root, '..', 'shared', 'data')
+  const { values: asked, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { out: { type: 'string' }, epochs: { type: 'string' }, steps: { type: 'string' } },
+  })
+  const sizes = Object.fromEntries(
+    ['epochs', 'steps'].flatMap((name) => (asked[name] === undefined ? [] : [[name, Number(asked[name])]])),
+  )
+  const data = positionals[0] ?? process.env.BRENIER_DATA ?? join(root, '..', 'shared', 'data')
   const random = new Random(OPTIONS.seed)
   const source = splitPictures(await clothes(data), 0.2, random)
   const target = splitPictures(await digits(data), 0.2, random)
@@ -58,9 +66,9 @@ await main(async () => {
     engine,
     { ...source.train, name: 'the clothes' },
     { ...target.train, name: 'the digits' },
-    OPTIONS,
+    { ...OPTIONS, ...sizes },
   )
-  const folder = join(root, 'studio', 'scenes', 'digits', 'model')
+  const folder = asked.out ?? join(root, 'studio', 'scenes', 'digits', 'model')
   mkdirSync(folder, { recursive: true })
   const shown = { source: offered(source.test), target: offered(target.test) }
   const files = {

@@ -26,6 +26,8 @@ const ISOLATION = {
  */
 const onlyWhatIsUsed: Plugin = {
   name: 'only-what-is-used',
+  // While one edits, the worker takes its modules from the same server as the page.
+  apply: 'build',
   enforce: 'pre',
   load: (id) => (id === file('../src/worker/serve.ts') ? 'export const serve = undefined' : null),
   transform: (code, id) =>

@@ -6,7 +6,7 @@ import type { StudioReport } from './studio.ts'
 
 export function studioOutput(report: StudioReport): Output {
   const title = 'The studio in a page'
-  const { config, firstPicture, firstStep, longestTask, steps, sliced, halves, frames, browser } = report
+  const { config, firstPicture, firstStep, longestTask, steps, sliced, exact, halves, frames, browser } = report
   const rows = [
     ['first picture, ms', number(firstPicture, 3), '1000'],
     ['first step of the training, ms', number(firstStep, 3), '2000'],
@@ -16,6 +16,7 @@ export function studioOutput(report: StudioReport): Output {
       number(sliced / halves, 3),
       '1.3',
     ],
+    ['the same for a map that is exact on the rows learned from', number(exact / halves, 3), 'what the sample allows'],
     ...frames.map(({ points, perSecond }) => [
       `pictures a second, ${count(points)} points`,
       number(perSecond, 3),
@@ -23,7 +24,7 @@ export function studioOutput(report: StudioReport): Output {
     ]),
   ]
   const notes = [
-    `Two moons to a spiral, 2,000 rows a side, seed ${config.seed}; sliced W2 ${number(sliced, 3)}, halves ${number(halves, 3)}, means of ${count(config.draws)} draws of ${count(config.rows)} fresh rows; ${browser}, without a graphics card: pictures are drawn by the CPU.`,
+    `Two moons to a spiral, 2,000 rows a side, seed ${config.seed}; sliced W2 ${number(sliced, 3)}, exact map ${number(exact, 3)}, halves ${number(halves, 3)}, means of ${count(config.draws)} draws of ${count(config.rows)} fresh rows; ${browser}, without a graphics card: pictures are drawn by the CPU.`,
   ]
   return {
     report: { ...report },

@@ -7,6 +7,7 @@ import type { Context } from '../framework/context.ts'
 import { type ReportHead, reportHead } from '../framework/machine.ts'
 import { openChromium } from './chromium.ts'
 import { type Chunk, chunksOf } from './chunks.ts'
+import { exactMap } from './exact-map.ts'
 import { serveFolder } from './serve.ts'
 
 const schema = z.object({
@@ -33,6 +34,8 @@ export interface StudioReport extends ReportHead {
   readonly steps: number
   /** Sliced W2 between the images of fresh source rows and fresh target rows, and between two halves of the target; means over the draws. */
   readonly sliced: number
+  /** The same as `sliced` for a map that is exact on the rows that the page learned from: what the noise of those rows alone makes. */
+  readonly exact: number
   readonly halves: number
   /** Pictures per second while the flow moves. */
   readonly frames: readonly { readonly points: number; readonly perSecond: number }[]
@@ -45,6 +48,7 @@ interface StudioWindow {
   readonly studio: {
     forward(points: readonly number[]): Promise<number[]>
     fresh(side: 'source' | 'target', rows: number, seed: number): number[]
+    fitted(side: 'source' | 'target'): number[]
   }
 }
 
@@ -110,22 +114,26 @@ function readTimes() {
 async function judge(
   page: Page,
   { rows, draws, seed }: StudioReport['config'],
-): Promise<Pick<StudioReport, 'sliced' | 'halves'>> {
+): Promise<Pick<StudioReport, 'sliced' | 'exact' | 'halves'>> {
   const fresh = (side: 'source' | 'target', part: number) =>
     page.evaluate(([of, count, from]) => (window as unknown as StudioWindow).studio.fresh(of, count, from), [
       side,
       rows,
       1000 * seed + part,
     ] as const)
-  let [sliced, halves] = [0, 0]
+  const fitted = (side: 'source' | 'target') =>
+    page.evaluate((of) => (window as unknown as StudioWindow).studio.fitted(of), side)
+  const carry = await exactMap(cloud(await fitted('source')), cloud(await fitted('target')))
+  let [sliced, exact, halves] = [0, 0, 0]
   for (let draw = 0; draw < draws; draw++) {
     const source = await fresh('source', 3 * draw + 1)
     const images = await page.evaluate((points) => (window as unknown as StudioWindow).studio.forward(points), source)
     const [one, other] = [cloud(await fresh('target', 3 * draw + 2)), cloud(await fresh('target', 3 * draw + 3))]
     sliced += slicedW2(cloud(images), one).value / draws
+    exact += slicedW2(carry(cloud(source)), one).value / draws
     halves += slicedW2(other, one).value / draws
   }
-  return { sliced, halves }
+  return { sliced, exact, halves }
 }
 
 function cloud(values: readonly number[]): Points {

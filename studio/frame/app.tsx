@@ -28,6 +28,9 @@ export function App() {
           ))}
           {documentation && <a href={documentation}>Docs</a>}
         </nav>
+        <p class="stays" title="It is computed here, and nothing is sent anywhere.">
+          Your data stays in this page
+        </p>
         <ThemeSwitch />
       </header>
       <main id="content" tabIndex={-1}>

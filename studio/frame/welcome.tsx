@@ -13,6 +13,12 @@ const WAYS = [
     title: 'Digits and clothes',
     text: 'Draw a digit, and see which garment it is carried to, and back.',
   },
+  { link: '#method', title: 'How it works', text: 'The idea in five steps, on one map that you watch being learned.' },
+  {
+    link: '#pitfalls',
+    title: 'What can go wrong',
+    text: 'Five ways to be misled, each with a slider and the sign that gives it away.',
+  },
   { link: '#gallery', title: 'Gallery', text: 'Pictures that open as scenes.' },
 ]
 

@@ -1,3 +1,4 @@
+import type { FitProgress, FitSummary } from 'brenier/worker'
 import type { ComponentChildren } from 'preact'
 import { useRef } from 'preact/hooks'
 import { usedName } from '../compute/place.ts'
@@ -47,7 +48,7 @@ export function StatusPanel({ training, children }: StatusPanelProps) {
       <div class="buttons">{children}</div>
       <PlaceSwitch />
       <p class="where">
-        {training.summary.value?.w2Squared.certified === false && 'The bound is not certified here. '}
+        {isUncertified(training) && 'The bound is not certified here. '}
         Computed in this page{progress && ` by ${usedName(progress.engine)}`}; your data stays in it.
       </p>
       <button type="button" class="brief" onClick={() => panel.current?.scrollIntoView({ block: 'center' })}>
@@ -57,17 +58,32 @@ export function StatusPanel({ training, children }: StatusPanelProps) {
   )
 }
 
+/** Of a bound that there is. */
+function isUncertified({ summary }: Shown): boolean {
+  const w2 = summary.value?.w2Squared
+  return w2 !== undefined && !w2.certified && w2.lowerBound > 0
+}
+
 /** The panel in a line, which small screens always show. */
 function briefly({ status, progress, summary }: Shown): string {
   const w2 = summary.value?.w2Squared
   const estimate = w2?.estimate ?? progress.value?.w2Squared
-  const bound = w2?.lowerBound ?? progress.value?.heldOut?.w2Squared
+  const bound = boundOf(summary.value, progress.value)
   return [
     WORDS[status.value],
     ...(estimate === undefined ? [] : [`W₂ ${length(estimate)}`]),
-    ...(bound === undefined ? [] : [`at least ${length(bound)}`]),
+    ...(bound.value ? [`at least ${bound.value}`] : bound.none ? [bound.name] : []),
     ...(summary.value || !progress.value ? [] : [`${seconds(progress.value.secondsLeft)} left`]),
   ].join(' · ')
+}
+
+/** The lower bound with its name, or that there is none, in words: a bound of 0 says nothing, and calling it certified misleads. */
+function boundOf(summary: FitSummary | null, progress: FitProgress | null) {
+  const squared = summary ? summary.w2Squared.lowerBound : progress?.heldOut?.w2Squared
+  if (squared !== undefined && squared <= 0)
+    return { value: null, none: true, name: summary ? 'too few rows for a bound above 0' : 'no bound above 0 yet' }
+  const name = summary?.w2Squared.certified ? 'at least, certified' : 'at least (held out)'
+  return { value: squared === undefined ? null : length(squared), none: false, name }
 }
 
 function Step({ training }: { readonly training: Shown }) {
@@ -87,11 +103,7 @@ function Numbers({ training }: { readonly training: Shown }) {
         title="The distance between source and target"
         value={w2 ? length(w2.estimate) : progress && length(progress.w2Squared)}
       />
-      <Line
-        name={w2?.certified ? 'at least, certified' : 'at least (held out)'}
-        title="A lower bound of W₂, on rows that training does not see"
-        value={w2 ? length(w2.lowerBound) : progress?.heldOut && length(progress.heldOut.w2Squared)}
-      />
+      <Line title="A lower bound of W₂, on rows that training does not see" {...boundOf(summary, progress)} />
       <Line
         name={summary ? 'took' : 'time left'}
         title="Seconds of training"
@@ -104,7 +116,7 @@ function Numbers({ training }: { readonly training: Shown }) {
       />
       <Line name="not converged" title="Rows whose inverse was not found" value={unconverged} />
       <Line
-        name="solve, gradients"
+        name="gradients a solve"
         title="Evaluations of the gradient that one inverse takes"
         value={progress?.evaluations.toFixed(1)}
       />

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { type Browser, chromium, type Page } from 'playwright-core'
-import { afterAll, beforeAll, expect } from 'vitest'
+import { afterAll, beforeAll, describe, expect } from 'vitest'
 import { findChromium, openChromium } from '../../benchmarks/page/chromium.ts'
 import { openStudio, type Studio } from '../../src/cli/commands/studio/server.ts'
 import { noChromium } from '../support/chromium.ts'
@@ -11,7 +11,7 @@ import { noChromium } from '../support/chromium.ts'
 export const PAGE = fileURLToPath(new URL('../../dist/studio', import.meta.url))
 
 /** Why the studio cannot be tested here, or null. */
-export function whyNot(): string | null {
+function whyNot(): string | null {
   if (noChromium !== null) return noChromium
   return existsSync(join(PAGE, 'index.html')) ? null : 'dist/studio is absent; run npm run build'
 }
@@ -47,19 +47,23 @@ export class Visit {
 
   async page(
     hash: string,
-    options: Parameters<Browser['newPage']>[0] & { readonly before?: (page: Page) => Promise<unknown> } = {},
+    options: Parameters<Browser['newPage']>[0] & {
+      readonly before?: (page: Page) => Promise<unknown>
+      /** The address of another server. */
+      readonly at?: string
+    } = {},
   ) {
-    const { before, ...rest } = options
+    const { before, at = this.studio.url, ...rest } = options
     const page = await this.#browser.newPage({ viewport: { width: 1200, height: 800 }, ...rest })
     page.setDefaultTimeout(100_000)
-    const { origin } = new URL(this.studio.url)
+    const { origin } = new URL(at)
     page.on('request', (request) => {
       const url = request.url()
       if (!url.startsWith(origin) && !/^(blob|data):/.test(url)) this.faults.push(`asked for ${url}`)
     })
     page.on('pageerror', (error) => this.faults.push(error.message))
     await before?.(page)
-    await page.goto(`${this.studio.url}${hash}`)
+    await page.goto(`${at}${hash}`)
     return page
   }
 
@@ -126,15 +130,26 @@ export const BLUE = [31, 111, 214] as const
 export const ORANGE = [217, 127, 0] as const
 export const MAGENTA = [184, 49, 143] as const
 
-/** The visit of the tests around it: begun before the first, ended after the last, and without a fault of the page. */
-export function visiting(options: Parameters<typeof Visit.begin>[0] = {}): () => Visit {
-  let visit: Visit | undefined
-  beforeAll(async () => {
-    visit = await Visit.begin(options)
+/**
+ * Tests in Chromium, skipped with the reason where there is none. They share a visit, which is begun before the first and ended after the last, and
+ * in which no page did anything wrong.
+ */
+export function inChromium(
+  name: string,
+  tests: (visit: () => Visit) => void,
+  { webgpu = false, timeout }: { readonly webgpu?: boolean; readonly timeout?: number } = {},
+): void {
+  const reason = whyNot()
+  const options = { skip: reason !== null, ...(timeout !== undefined && { timeout }) }
+  describe(`${name} (${reason ?? 'Chromium found'})`, options, () => {
+    let visit: Visit | undefined
+    beforeAll(async () => {
+      visit = await Visit.begin({ webgpu })
+    })
+    afterAll(async () => {
+      await visit?.end()
+      expect(visit?.faults).toEqual([])
+    })
+    tests(() => visit!)
   })
-  afterAll(async () => {
-    await visit?.end()
-    expect(visit?.faults).toEqual([])
-  })
-  return () => visit!
 }

@@ -1,8 +1,7 @@
 import type { Page } from 'playwright-core'
-import { describe, expect, test } from 'vitest'
-import { until, visiting, whyNot } from './browser.ts'
-
-const reason = whyNot()
+import { expect, test } from 'vitest'
+import { forward, withoutIsolation } from './actions.ts'
+import { inChromium, until } from './browser.ts'
 
 /** Bytes a second: the engine takes about two seconds. */
 const SLOW = 7e6
@@ -30,9 +29,7 @@ const SCENES: readonly {
   },
 ]
 
-describe.skipIf(reason !== null)(`the engine in the page (${reason ?? 'Chromium found'})`, () => {
-  const visit = visiting()
-
+inChromium('the engine in the page', (visit) => {
   test.each(SCENES)('$id shows how much of it has come, and a second visit has it from the cache', async (scene) => {
     const page = await visit().page(`#${scene.id}`, { before: slowlyAndWatched })
     await scene.start?.(page)
@@ -84,11 +81,7 @@ describe.skipIf(reason !== null)(`the engine in the page (${reason ?? 'Chromium 
           localStorage.setItem('brenier-place', 'cores')
           Object.defineProperty(navigator, 'gpu', { value: undefined })
         })
-        await opened.route('**/*', async (route) => {
-          const response = await route.fetch()
-          const { 'cross-origin-opener-policy': _, 'cross-origin-embedder-policy': __, ...headers } = response.headers()
-          await route.fulfill({ response, headers })
-        })
+        await withoutIsolation(opened)
       },
     })
     await until(page, 'Finished')
@@ -103,29 +96,31 @@ describe.skipIf(reason !== null)(`the engine in the page (${reason ?? 'Chromium 
 })
 
 // The driver in software takes its time over each shader.
-describe.skipIf(reason !== null)(`WebGPU in the studio, by a driver in software`, { timeout: 600_000 }, () => {
-  const visit = visiting({ webgpu: true })
-
-  test('computes by WebGPU when that is chosen, shows how much of its own file has come, and learns the same map', async () => {
-    const page = await visit().page('#points?rows=64&drawn=100&steps=3', { before: slowlyAndWatched })
-    page.setDefaultTimeout(500_000)
-    await until(page, 'Finished')
-    const points = [-1.5, 0.2, -1, 0.1]
-    const alone = await forward(page, points)
-    const choice = page.getByLabel('Compute by')
-    await expect.poll(() => choice.locator('option[value=card]').getAttribute('disabled')).toBeNull()
-    await page.evaluate(() => (window as unknown as { seen: string[] }).seen.splice(0))
-    await choice.selectOption('card')
-    await expect.poll(() => page.locator('.panel .where').textContent(), { timeout: 500_000 }).toContain('by WebGPU')
-    await until(page, 'Finished')
-    expect(await sharesSeen(page, 27)).toBe(true)
-    const byCard = await forward(page, points)
-    byCard.forEach((value, i) => {
-      expect(Math.abs(value - alone[i]!)).toBeLessThan(1e-3)
+inChromium(
+  'WebGPU in the studio, by a driver in software',
+  (visit) => {
+    test('computes by WebGPU when that is chosen, shows how much of its own file has come, and learns the same map', async () => {
+      const page = await visit().page('#points?rows=64&drawn=100&steps=3', { before: slowlyAndWatched })
+      page.setDefaultTimeout(500_000)
+      await until(page, 'Finished')
+      const points = [-1.5, 0.2, -1, 0.1]
+      const alone = await forward(page, points)
+      const choice = page.getByLabel('Compute by')
+      await expect.poll(() => choice.locator('option[value=card]').getAttribute('disabled')).toBeNull()
+      await page.evaluate(() => (window as unknown as { seen: string[] }).seen.splice(0))
+      await choice.selectOption('card')
+      await expect.poll(() => page.locator('.panel .where').textContent(), { timeout: 500_000 }).toContain('by WebGPU')
+      await until(page, 'Finished')
+      expect(await sharesSeen(page, 27)).toBe(true)
+      const byCard = await forward(page, points)
+      byCard.forEach((value, i) => {
+        expect(Math.abs(value - alone[i]!)).toBeLessThan(1e-3)
+      })
+      await page.close()
     })
-    await page.close()
-  })
-})
+  },
+  { webgpu: true, timeout: 600_000 },
+)
 
 /** A slow network, and a record of what the page says of the engine. */
 async function slowlyAndWatched(page: Page): Promise<void> {
@@ -150,12 +145,4 @@ async function sharesSeen(page: Page, megabytes: number): Promise<boolean> {
   const shares = seen.map((text) => Number(said.exec(text)?.[1]))
   const rising = shares.every((share, i) => share >= (shares[i - 1] ?? 0))
   return rising && shares.length > 4 && shares.some((share) => share > 20 && share < 80)
-}
-
-function forward(page: Page, points: readonly number[]): Promise<readonly number[]> {
-  return page.evaluate((data) => (window as unknown as StudioWindow).studio.forward(data), [...points])
-}
-
-interface StudioWindow {
-  readonly studio: { forward(points: readonly number[]): Promise<readonly number[]> }
 }

@@ -1,21 +1,15 @@
-import type { Page } from 'playwright-core'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { slicedW2 } from '../../src/index.ts'
-import { drawShape } from '../../studio/shapes/shapes.ts'
-import { asWithCard, MAGENTA, pixels, until, visiting, whyNot } from './browser.ts'
+import { forward, shape } from './actions.ts'
+import { asWithCard, inChromium, MAGENTA, pixels, until } from './browser.ts'
 import { apart, type SmallPicture, smallCanvas } from './small-picture.ts'
 
-const reason = whyNot()
-
-describe.skipIf(reason !== null)('what the scenes learn and show', () => {
-  const visit = visiting()
-
+inChromium('what the scenes learn and show', (visit) => {
   test('scene 5 learns its map: fresh rows arrive at the spiral, at most 3.2 times as far as two samples of it lie from each other', async () => {
     const page = await visit().page('#method?steps=150')
     await until(page, 'Finished')
-    const fresh = cloud(drawShape('round', 1000, 91, [-1.35, 0]))
-    const [one, other] = [92, 93].map((seed) => cloud(drawShape('spiral', 1000, seed, [1.35, 0])))
-    const images = await forward(page, [...fresh.data])
+    const [one, other] = [92, 93].map((seed) => shape('spiral', 1000, seed, 'right'))
+    const images = await forward(page, shape('round', 1000, 91, 'left').data)
     // The affine map of the moments comes no nearer than 6 times: a disc is no spiral.
     expect(slicedW2(cloud(Float32Array.from(images)), one!).value).toBeLessThan(3.2 * slicedW2(other!, one!).value)
     await page.close()
@@ -119,12 +113,4 @@ function spread(i: number): number {
 
 function cloud(data: Float32Array) {
   return { data, rows: data.length / 2, columns: 2 }
-}
-
-function forward(page: Page, points: readonly number[]): Promise<readonly number[]> {
-  return page.evaluate((data) => (window as unknown as StudioWindow).studio.forward(data), [...points])
-}
-
-interface StudioWindow {
-  readonly studio: { forward(points: readonly number[]): Promise<readonly number[]> }
 }

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { describe, expect, test } from 'vitest'
-import { visiting, whyNot } from './browser.ts'
+import { expect, test } from 'vitest'
+import { inChromium } from './browser.ts'
 
-const reason = whyNot()
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 interface Finding {
@@ -14,12 +13,17 @@ interface Finding {
 /** axe-core takes every link before the first to another page for one that skips a part of this page; ours open scenes. */
 const MENU = 'skip-link'
 
+/** A phone, a tablet, a laptop. */
+const SIZES = [
+  { width: 360, height: 740 },
+  { width: 768, height: 1024 },
+  { width: 1440, height: 800 },
+]
+
 const ALL = ['points', 'method?step=2', 'pitfalls', 'colours', 'tables', 'digits', 'gallery']
 
 // test/site has tables, colours and digits with what they show when they have learned.
-describe.skipIf(reason !== null)('the scenes', () => {
-  const visit = visiting()
-
+inChromium('the scenes', (visit) => {
   test.each(['points', 'method', 'pitfalls', 'gallery'])(
     '%s: axe finds nothing, light and dark, and a phone has no sideways scrolling',
     async (id) => {
@@ -42,6 +46,24 @@ describe.skipIf(reason !== null)('the scenes', () => {
       }
     },
   )
+
+  test.each(ALL)('%s says at once, on any screen, that your data stays in this page', async (id) => {
+    const page = await visit().page(`#${id}`)
+    await page.locator('main h1').first().waitFor()
+    for (const viewport of SIZES) {
+      await page.setViewportSize(viewport)
+      const isRead = await page
+        .locator('.bar')
+        .getByText('Your data stays in this page')
+        .evaluate((sentence) => {
+          const { left, top, right, bottom } = sentence.getBoundingClientRect()
+          const found = document.elementFromPoint((left + right) / 2, (top + bottom) / 2)
+          return found === sentence && left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight
+        })
+      expect(isRead, `${viewport.width} pixels wide`).toBe(true)
+    }
+    await page.close()
+  })
 
   test.each(ALL)(
     '%s: on a phone, a finger meets all that can be pressed, and the menu shows where one is',

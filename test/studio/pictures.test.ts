@@ -1,11 +1,9 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Page } from 'playwright-core'
-import { describe, expect, test } from 'vitest'
-import { until, visiting, whyNot } from './browser.ts'
+import { expect, test } from 'vitest'
+import { inChromium, until } from './browser.ts'
 import { apart, emptied, fromPng, type SmallPicture, smallCanvas, smallShot, toPng } from './small-picture.ts'
-
-const reason = whyNot()
 
 /**
  * The most mean difference from a stored picture, of 255. Fits with a seed and a number of steps are the same everywhere, so what differs is the
@@ -95,9 +93,7 @@ const NAMES = SCENES.flatMap(({ views }) => Object.keys(views))
 const fileOf = (name: string) => fileURLToPath(new URL(`./pictures/${name}.png`, import.meta.url))
 const stored = (name: string) => fromPng(readFileSync(fileOf(name)), name)
 
-describe.skipIf(reason !== null)(`the pictures of the scenes (${reason ?? 'Chromium found'})`, () => {
-  const visit = visiting()
-
+inChromium('the pictures of the scenes', (visit) => {
   test.each(SCENES.map((scene) => ({ colorScheme: 'light' as const, ...scene })))(
     '$link looks as it did, $colorScheme',
     async ({ link, ready, views, colorScheme }) => {

@@ -1,17 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { fit, slicedW2, TransportMap } from '../../src/index.ts'
-import { drawShape } from '../../studio/shapes/shapes.ts'
-import { asWithCard, BLUE, MAGENTA, ORANGE, PAGE, pixels, until, visiting, whyNot } from './browser.ts'
+import { forward, saved, shape, stepOf, withoutIsolation } from './actions.ts'
+import { asWithCard, BLUE, inChromium, MAGENTA, ORANGE, PAGE, pixels, until } from './browser.ts'
 
-const reason = whyNot()
-if (reason !== null) console.info(`The studio is not tested: ${reason}`)
-
-describe.skipIf(reason !== null)('scene 1 in Chromium', () => {
-  const visit = visiting()
-
+inChromium('scene 1 in Chromium', (visit) => {
   test('has less than 200 kB of code before the engine, compressed', async () => {
     const files = new Set<string>()
     const page = await visit().page('', {
@@ -31,42 +26,32 @@ describe.skipIf(reason !== null)('scene 1 in Chromium', () => {
     await until(page, 'Finished')
     for (const colour of [BLUE, ORANGE, MAGENTA])
       await expect.poll(() => pixels(page, colour), { timeout: 20_000 }).toBeGreaterThan(300)
-    const [saved] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Map file' }).click(),
-    ])
-    const map = await TransportMap.load(await saved.path())
+    const map = await TransportMap.load((await saved(page, 'Map file')).path)
     // The page draws source points of its own seed: their images by this map are the points that it shows.
-    const points = { data: drawShape('moons', 40, 29, [-1.35, 0]), rows: 40, columns: 2 }
-    const shown = await page.evaluate(
-      (data) => (window as unknown as StudioWindow).studio.forward(data),
-      [...points.data],
-    )
+    const points = shape('moons', 40, 29, 'left')
+    const shown = await forward(page, points.data)
     const { data: images } = await map.forward(points)
     images.forEach((value, i) => {
       expect(Math.abs(value - shown[i]!)).toBeLessThan(1e-4)
     })
     // It is a map to the target, not just any: nearer to fresh target points than the map of the moments comes.
-    const fresh = { data: drawShape('moons', 1000, 77, [-1.35, 0]), rows: 1000, columns: 2 }
-    const target = { data: drawShape('spiral', 1000, 78, [1.35, 0]), rows: 1000, columns: 2 }
+    const fresh = shape('moons', 1000, 77, 'left')
+    const target = shape('spiral', 1000, 78, 'right')
     const far = slicedW2(await affine(fresh, target), target).value
     expect(slicedW2(await map.forward(fresh), target).value).toBeLessThan(far)
     await page.close()
   })
 
   test('opens a map of the command line, and carries points as that does', async () => {
-    const points = { data: drawShape('moons', 200, 3, [-1.35, 0]), rows: 200, columns: 2 }
-    const target = { data: drawShape('round', 200, 4, [1.35, 0]), rows: 200, columns: 2 }
+    const points = shape('moons', 200, 3, 'left')
+    const target = shape('round', 200, 4, 'right')
     const map = await fit(points, target, { steps: 40, hidden: [8], seed: 2 })
     const page = await visit().page('#points?rows=200&seconds=60')
     const file = { name: 'map.safetensors', mimeType: 'application/octet-stream', buffer: Buffer.from(map.toBytes()) }
     await until(page, 'Learning')
     await page.getByLabel('Open a map').setInputFiles(file)
     await until(page, 'Finished')
-    const shown = await page.evaluate(
-      (data) => (window as unknown as StudioWindow).studio.forward(data),
-      [...points.data],
-    )
+    const shown = await forward(page, points.data)
     const { data: images } = await map.forward(points)
     images.forEach((value, i) => {
       expect(Math.abs(value - shown[i]!)).toBeLessThan(1e-4)
@@ -79,11 +64,10 @@ describe.skipIf(reason !== null)('scene 1 in Chromium', () => {
     await until(page, 'Learning')
     await page.getByRole('button', { name: 'Pause' }).click()
     await until(page, 'Paused')
-    const step = async () => Number((await page.locator('.panel .muted').textContent())!.replace(/\D/g, ''))
     await page.waitForTimeout(300)
-    const before = await step()
+    const before = await stepOf(page)
     await page.getByRole('button', { name: 'Step', exact: true }).click()
-    await expect.poll(step, { timeout: 60_000 }).toBe(before + 1)
+    await expect.poll(() => stepOf(page), { timeout: 60_000 }).toBe(before + 1)
     await page.getByRole('button', { name: 'Expansion' }).click()
     expect(page.url()).toMatch(/expansion=1/)
     await page.reload()
@@ -142,14 +126,7 @@ describe.skipIf(reason !== null)('scene 1 in Chromium', () => {
   })
 
   test('works in two tabs at once, and where the page is not isolated', async () => {
-    const served = await visit().page('#points?rows=100&seconds=3', {
-      before: (page) =>
-        page.route('**/*', async (route) => {
-          const response = await route.fetch()
-          const { 'cross-origin-opener-policy': _, 'cross-origin-embedder-policy': __, ...headers } = response.headers()
-          await route.fulfill({ response, headers })
-        }),
-    })
+    const served = await visit().page('#points?rows=100&seconds=3', { before: withoutIsolation })
     const other = await visit().page('#points?rows=100&seconds=3&source=rings')
     expect(await served.evaluate(() => crossOriginIsolated)).toBe(false)
     expect(await other.evaluate(() => crossOriginIsolated)).toBe(true)
@@ -158,11 +135,6 @@ describe.skipIf(reason !== null)('scene 1 in Chromium', () => {
     await other.close()
   })
 })
-
-interface StudioWindow {
-  /** What the page hands out for the console and for tests. */
-  readonly studio: { forward(points: readonly number[]): Promise<readonly number[]> }
-}
 
 /** What the closed form of the moments gives. */
 async function affine(source: { data: Float32Array; rows: number; columns: number }, target: typeof source) {

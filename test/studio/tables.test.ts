@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs'
 import { ExportedMap, Random } from 'brenier'
 import { encodeTable, readTable } from 'brenier/io'
 import type { Page } from 'playwright-core'
-import { describe, expect, test } from 'vitest'
-import { until, visiting, whyNot } from './browser.ts'
+import { expect, test } from 'vitest'
+import { goesBeyond, saved, staysAtStep } from './actions.ts'
+import { inChromium, until } from './browser.ts'
 
-const reason = whyNot()
 const ROWS = 300
 const NAMES = ['width', 'height']
 
@@ -31,21 +31,10 @@ async function drop(page: Page, side: number, file: File): Promise<void> {
   await page.locator('.given .drop').nth(side).dispatchEvent('drop', { dataTransfer })
 }
 
-/** The path of what a button saves. */
-async function saved(page: Page, button: string): Promise<string> {
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: button }).click(),
-  ])
-  return download.path()
-}
-
 const meanOfFirst = (data: ArrayLike<number>) =>
   Array.from(data).reduce((sum, value, i) => sum + (i % 2 === 0 ? value : 0), 0) / ROWS
 
-describe.skipIf(reason !== null)(`tables of other formats (${reason ?? 'Chromium found'})`, () => {
-  const visit = visiting()
-
+inChromium('tables of other formats', (visit) => {
   test.each(['npy', 'h5ad', 'parquet'] as const)(
     'two dropped .%s files are learned from, and the ONNX models carry the rows as the page does',
     async (format) => {
@@ -63,10 +52,10 @@ describe.skipIf(reason !== null)(`tables of other formats (${reason ?? 'Chromium
         ['forward', source, 'Source rows, moved', 3],
         ['backward', target, 'Target rows, moved back', 0],
       ] as const) {
-        const moved = (await readTable(new File([readFileSync(await saved(page, button))], 'moved.csv'))).points
+        const moved = (await readTable(new File([readFileSync((await saved(page, button)).path)], 'moved.csv'))).points
         expect(moved.rows).toBe(ROWS)
         expect(meanOfFirst(moved.data)).toBeCloseTo(middle, 0)
-        const model = await ExportedMap.load(await saved(page, `ONNX, ${direction}`))
+        const model = await ExportedMap.load((await saved(page, `ONNX, ${direction}`)).path)
         const { points } = await model.carry((await readTable(from)).points)
         const largest = Math.max(...Array.from(points.data, (value, i) => Math.abs(value - moved.data[i]!)))
         expect(largest).toBeLessThan(1e-3)
@@ -90,7 +79,7 @@ describe.skipIf(reason !== null)(`tables of other formats (${reason ?? 'Chromium
     await page.locator('.columns li').nth(2).locator('select').selectOption('label')
     await page.getByRole('button', { name: 'Learn' }).click()
     await page.locator('.verdict').waitFor()
-    const file = new File([readFileSync(await saved(page, 'Source rows, moved'))], 'moved.csv')
+    const file = new File([readFileSync((await saved(page, 'Source rows, moved')).path)], 'moved.csv')
     const moved = await readTable(file, { labels: { name: 'kind' } })
     for (const [kind, middle] of [
       ['a', 5],
@@ -112,14 +101,9 @@ describe.skipIf(reason !== null)(`tables of other formats (${reason ?? 'Chromium
     await until(page, 'Learning')
     await page.getByRole('button', { name: 'Pause' }).click()
     await until(page, 'Paused')
-    const step = async () => Number((await page.locator('.panel .muted').textContent())!.replace(/\D/g, ''))
-    // The step that was under way.
-    await page.waitForTimeout(1000)
-    const paused = await step()
-    await page.waitForTimeout(1500)
-    expect(await step()).toBe(paused)
+    const paused = await staysAtStep(page)
     await page.getByRole('button', { name: 'Resume' }).click()
-    await expect.poll(step, { timeout: 60_000 }).toBeGreaterThan(paused)
+    await goesBeyond(page, paused)
     await page.getByRole('button', { name: 'Pause' }).click()
     await page.getByRole('button', { name: 'Stop' }).click()
     await until(page, 'Ready')

@@ -1,16 +1,9 @@
 import { encodePng, image } from 'brenier/pictures'
-import type { Page } from 'playwright-core'
-import { describe, expect, test } from 'vitest'
-import { MAGENTA, pixels, until, visiting, whyNot } from './browser.ts'
+import { expect, test } from 'vitest'
+import { extents, freshSource, goesBeyond, stepOf } from './actions.ts'
+import { inChromium, MAGENTA, pixels, until } from './browser.ts'
 
-const reason = whyNot()
-
-const stepOf = async (page: Page) =>
-  Number(((await page.locator('.panel .muted').textContent()) ?? '').replace(/\D/g, ''))
-
-describe.skipIf(reason !== null)(`a visitor of the studio (${reason ?? 'Chromium found'})`, () => {
-  const visit = visiting()
-
+inChromium('a visitor of the studio', (visit) => {
   test('with the keyboard alone, skips the menu, chooses a target, pauses, and moves the time', async () => {
     const page = await visit().page('#points?rows=100&seconds=600', { reducedMotion: 'reduce' })
     await until(page, 'Learning')
@@ -88,7 +81,7 @@ describe.skipIf(reason !== null)(`a visitor of the studio (${reason ?? 'Chromium
   test('slows the training down, and starts it over', async () => {
     const page = await visit().page('#points?rows=100&seconds=600')
     await until(page, 'Learning')
-    await expect.poll(() => stepOf(page), { timeout: 60_000 }).toBeGreaterThan(30)
+    await goesBeyond(page, 30)
     await page.getByRole('button', { name: 'Slow' }).click()
     // Steps that were taken before it are shown a moment later.
     await page.waitForTimeout(1000)
@@ -110,12 +103,8 @@ describe.skipIf(reason !== null)(`a visitor of the studio (${reason ?? 'Chromium
     const buffer = Buffer.from(await encodePng(image(grey, side, side, 1)))
     await page.getByLabel('Picture or CSV').first().setInputFiles({ name: 'bar.png', mimeType: 'image/png', buffer })
     await expect.poll(() => page.url()).toMatch(/source=own/)
-    const cloud = await page.evaluate(() => (window as unknown as StudioWindow).studio.fresh('source', 400, 1))
-    const extent = (axis: number) => {
-      const values = cloud.filter((_, i) => i % 2 === axis)
-      return Math.max(...values) - Math.min(...values)
-    }
-    expect(extent(1)).toBeGreaterThan(3 * extent(0))
+    const [across, along] = extents(await freshSource(page, 400))
+    expect(along).toBeGreaterThan(3 * across)
     await page.close()
   })
 
@@ -155,8 +144,4 @@ function isSeen(): boolean {
   const { left, top, width, height } = label.getBoundingClientRect()
   const found = document.elementFromPoint(left + width / 2, top + height / 2)
   return found !== null && (label.contains(found) || found.contains(label))
-}
-
-interface StudioWindow {
-  readonly studio: { fresh(side: 'source' | 'target', rows: number, seed: number): readonly number[] }
 }

@@ -145,13 +145,15 @@ function Clouds({ scene }: { readonly scene: ColourScene }) {
       </label>
       <div class="clouds">
         {SIDES.map((side) => (
-          <CloudView
-            key={side}
-            cloud={result.clouds[side]}
-            time={scene.time.value}
-            turn={scene.turn}
-            label={`The colours of ${nameOf(scene, side)}`}
-          />
+          <div key={side}>
+            <CloudView
+              cloud={result.clouds[side]}
+              time={scene.time.value}
+              turn={scene.turn}
+              label={`The colours of ${nameOf(scene, side)}`}
+            />
+            <p class="where">{nameOf(scene, side)}</p>
+          </div>
         ))}
       </div>
       <p class="where">Each point is a pixel: up is lighter, and around the axis the hue turns. Drag to turn both.</p>

@@ -92,7 +92,7 @@ export function openPitfalls() {
     const seen = images.value
     const larger = source.length < 2 * FEW ? 1.7 : 1
     return {
-      view: viewAround([source, target], width, height),
+      view: viewAround([source, target, ...(seen ? [seen.to] : [])], width, height),
       time: time.value,
       background: rgba(colours.paper),
       layers: sized(

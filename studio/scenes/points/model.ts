@@ -144,7 +144,7 @@ export function openPoints(): PointsModel {
   const fresh = (side: SideName, rows: number, seed: number) => [
     ...cloudOf({ ...s.peek(), rows, seed, drawn: rows }, side, 'drawn'),
   ]
-  handOut(training, { fresh })
+  handOut(training, { fresh, fitted: (side: SideName) => [...fitted.peek()[side]] })
   return {
     ...{ state, training, fitted, drawn, grid, seen, back, learn },
     error: computed(() => failure.value ?? training.error.value),

@@ -110,8 +110,9 @@ function arrowLayers({ from, images }: Pick<Seen, 'from' | 'images'>, colours: P
   return [{ kind: 'lines', from: Float32Array.from(lines), colour: rgba(colours.image, 0.55), width: 1.2 }]
 }
 
-/** A view of all points of both sides. */
+/** A view of all points of both sides, and of the images when they no longer move. */
 export function viewOf(model: PointsModel, width: number, height: number): View {
   const { source, target } = model.fitted.value
-  return viewAround([source, target], width, height)
+  const images = model.training.status.value === 'done' ? model.seen.value?.images : undefined
+  return viewAround([source, target, ...(images ? [images] : [])], width, height)
 }

@@ -19,7 +19,8 @@ export function Result({ scene, learned }: { readonly scene: TablesScene; readon
     <>
       <section class={`verdict ${verdict.grade.replaceAll(' ', '-')}`} aria-label="Verdict">
         <h2>This map is {GRADES[verdict.grade]}</h2>
-        <p>{verdict.sentence}</p>
+        {/* It begins with the grade, which the heading has. */}
+        <p>{verdict.sentence.replace(/^[^:]*: /, '')}</p>
         {verdict.advice && <p>What would help most: {verdict.advice}</p>}
       </section>
       <Files scene={scene} learned={learned} />
