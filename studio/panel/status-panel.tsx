@@ -72,7 +72,7 @@ function briefly({ status, progress, summary }: Shown): string {
   return [
     WORDS[status.value],
     ...(estimate === undefined ? [] : [`W₂ ${length(estimate)}`]),
-    ...(bound.value ? [`at least ${bound.value}`] : bound.none ? [bound.name] : []),
+    ...(bound.value ? [`at least ${bound.value}`] : bound.none ? [bound.name.replace(' above 0', '')] : []),
     ...(summary.value || !progress.value ? [] : [`${seconds(progress.value.secondsLeft)} left`]),
   ].join(' · ')
 }
