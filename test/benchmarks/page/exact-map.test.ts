@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import type { Points } from '../../../src/base/points.ts'
 import { exactMap } from '../../../benchmarks/page/exact-map.ts'
+import type { Points } from '../../../src/base/points.ts'
 import { drawShape } from '../../../studio/shapes/shapes.ts'
 import { exactTransport, squaredDistance } from '../../evaluation/metrics/exact-transport.ts'
 
@@ -14,8 +14,7 @@ test('costs as little as the assignment of the squared distances, is exact on th
   const cost =
     Array.from({ length: 120 }, (_, i) => squaredDistance(source, i, images, i)).reduce((a, b) => a + b) / 120
   expect(cost).toBeCloseTo(exactTransport(source, target).w2Squared, 5)
-  const sorted = ({ data }: Points) =>
-    Array.from({ length: 120 }, (_, i) => `${data[2 * i]} ${data[2 * i + 1]}`).sort()
+  const sorted = ({ data }: Points) => Array.from({ length: 120 }, (_, i) => `${data[2 * i]} ${data[2 * i + 1]}`).sort()
   expect(sorted(images)).toEqual(sorted(target))
   const beside = points(source.data.slice(0, 2).map((value) => value + 1e-4))
   expect([...carry(beside).data]).toEqual([...images.data.subarray(0, 2)])
