@@ -74,7 +74,7 @@ function relaxedTable({ relaxed }: MassReport): Table {
       ...(own ? [['the exact plan, drawn again', String(row.dimension), '', ...errors(own), '', '']] : []),
     ]),
     notes: [
-      'Root mean squares over rows, in percent of the scale: of maps the standard deviation of what they lead to (all columns together), of mass factors 1. Discrete plans differ from the problem of the distributions by their draw: "drawn again" is the difference of two of them at the same tenth of the rows, with all other rows drawn again, over the root of 2.',
+      'Root mean squares over rows, in percent of the scale: of maps the standard deviation of what they lead to (all columns together), of mass factors 1. Discrete plans differ from the problem of the distributions by their draw: "drawn again" is the difference of two of them at the same rows, a tenth at a time, with all other rows drawn again, over the root of 2.',
     ],
   }
 }

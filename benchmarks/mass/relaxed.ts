@@ -1,8 +1,8 @@
-import { type Points, type Random, rowRange, type TransportMap, totalVariance } from 'brenier'
+import { type Points, type Random, type TransportMap, totalVariance } from 'brenier'
 import { diagonal } from '../pairs/dense.ts'
 import { gaussian, gaussianMixture, type KnownMoments } from '../pairs/gaussian.ts'
 import { randomCovariance } from '../pairs/gaussian-pair.ts'
-import { DRAWS, JUDGED, withFirst } from '../pairs/redrawn.ts'
+import { amongOthers, DRAWS, partOf } from '../pairs/redrawn.ts'
 import { relaxedGaussian } from '../pairs/relaxed-gaussian.ts'
 import { relaxedPlan } from '../pairs/relaxed-plan.ts'
 import type { MassRun } from './config.ts'
@@ -108,18 +108,17 @@ async function runClusters({ config, stream, learn }: MassRun, d: number): Promi
   }
 }
 
-/** How far two exact plans are apart at the same rows when all other rows are drawn again, over the root of 2. */
+/** How far two exact plans are apart at the same rows, a part at a time, when all other rows are drawn again, over the root of 2. */
 function ownErrors(x: Points, z: Points, exact: ExactPlan, draw: () => readonly [Points, Points]): RelaxedErrors {
-  const judged = Math.round(JUDGED * x.rows)
-  const squares = Array.from({ length: DRAWS }, () => {
+  const all = Array.from({ length: DRAWS }, (_, k) => {
     const [otherX, otherZ] = draw()
-    const ofSource = relaxedPlan(withFirst(x, otherX, judged), otherZ, STRENGTH)
-    const ofTarget = relaxedPlan(otherX, withFirst(z, otherZ, judged), STRENGTH)
-    const other = { ...ofSource, preimages: ofTarget.preimages, targetMass: ofTarget.targetMass }
-    return differences(firstOf(other, judged), firstOf(exact, judged), totalVariance(z), totalVariance(x))
+    const ofSource = relaxedPlan(amongOthers(x, otherX, k), otherZ, STRENGTH)
+    const ofTarget = relaxedPlan(otherX, amongOthers(z, otherZ, k), STRENGTH)
+    const found = { ...ofSource, preimages: ofTarget.preimages, targetMass: ofTarget.targetMass }
+    return differences(found, planAt(exact, k), totalVariance(z), totalVariance(x))
   })
   const root = (name: keyof RelaxedErrors) =>
-    Math.sqrt(squares.reduce((sum, errors) => sum + errors[name] ** 2, 0) / DRAWS / 2)
+    Math.sqrt(all.reduce((sum, errors) => sum + errors[name] ** 2, 0) / DRAWS / 2)
   return {
     forward: root('forward'),
     backward: root('backward'),
@@ -128,12 +127,13 @@ function ownErrors(x: Points, z: Points, exact: ExactPlan, draw: () => readonly 
   }
 }
 
-function firstOf({ images, preimages, sourceMass, targetMass }: ExactPlan, rows: number): ExactPlan {
+function planAt({ images, preimages, sourceMass, targetMass }: ExactPlan, part: number): ExactPlan {
+  const masses = (values: Float64Array) => partOf({ data: values, rows: values.length, columns: 1 }, part).data
   return {
-    images: rowRange(images, 0, rows),
-    preimages: rowRange(preimages, 0, rows),
-    sourceMass: sourceMass.subarray(0, rows),
-    targetMass: targetMass.subarray(0, rows),
+    images: partOf(images, part),
+    preimages: partOf(preimages, part),
+    sourceMass: Float64Array.from(masses(sourceMass)),
+    targetMass: Float64Array.from(masses(targetMass)),
   }
 }
 
@@ -158,6 +158,7 @@ async function errorsOf(map: TransportMap, x: Points, z: Points, exact: ExactPla
   return differences(learned, exact, totalVariance(z), totalVariance(x))
 }
 
+/** @param found of the same rows, and perhaps more after them */
 function differences(
   found: ExactPlan,
   exact: ExactPlan,
@@ -181,5 +182,5 @@ function meanSquare(a: Points, b: Points, mass: Float64Array): number {
 }
 
 function rootMeanSquare(a: Float64Array, b: Float64Array): number {
-  return Math.sqrt(a.reduce((sum, value, i) => sum + (value - b[i]!) ** 2, 0) / a.length)
+  return Math.sqrt(b.reduce((sum, value, i) => sum + (value - a[i]!) ** 2, 0) / b.length)
 }

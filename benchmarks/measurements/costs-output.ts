@@ -33,7 +33,7 @@ function table({ powers, mahalanobis, config }: CostsReport): Table {
       number(row.seconds, 3),
     ]),
     notes: [
-      `A normal cloud and three clusters; the maps learned from ${count(config.rows)} other rows a side. Mean squared differences from the assignment, in percent of the variance; "own" is half of that between two assignments of a tenth of the points, all others of both sides drawn again (mean of 5 draws).`,
+      `A normal cloud and three clusters; the maps learned from ${count(config.rows)} other rows a side. Mean squared differences from the assignment, in percent of the variance; "own" is half of that between two assignments of the same points, a tenth at a time, with all others of both sides drawn again.`,
       `By a matrix of the cost and in changed variables (300 steps), images differ by at most ${number(mahalanobis.forward, 2)} and pre-images by ${number(mahalanobis.backward, 2)} of the standard deviation.`,
     ],
   }

@@ -1,10 +1,10 @@
-import { type FitOptions, fit, type Points, Random, rowRange, totalVariance } from 'brenier'
+import { type FitOptions, fit, type Points, Random, totalVariance } from 'brenier'
 import { z } from 'zod'
 import { parseConfig, withoutUndefined } from '../framework/config.ts'
 import type { Context } from '../framework/context.ts'
 import { type ReportHead, reportHead } from '../framework/machine.ts'
 import { Assigner } from '../pairs/assignment.ts'
-import { DRAWS, JUDGED, withFirst } from '../pairs/redrawn.ts'
+import { amongOthers, DRAWS, partOf } from '../pairs/redrawn.ts'
 
 const costsSchema = z.object({
   /** The exponents p of the costs |x - z|^p. */
@@ -27,7 +27,7 @@ interface PowerRow {
   /** E|T(x) - A(x)|^2, where A is the exact assignment of the points. */
   readonly forward: number
   readonly backward: number
-  /** The assignment's own sampling error: half of E|A(x) - A'(x)|^2, where A' is an assignment of the same `JUDGED` points among fresh ones. */
+  /** The assignment's own sampling error: half of E|A(x) - A'(x)|^2, where A' is an assignment of the same points, a part at a time, among fresh ones. */
   readonly ownForward: number
   readonly ownBackward: number
   /** The dual value on the points, relative to the mean cost of the assignment. */
@@ -94,19 +94,16 @@ async function runPower(
   const [x, z] = [sourceOf(n, random.stream('x')), targetOf(n, random.stream('z'))]
   const exact = await assigner.assign(x, z, power)
   const [images, origins] = [ordered(z, exact.places), ordered(x, inverse(exact.places))]
-  const judged = Math.round(JUDGED * n)
   const draw = (k: number) =>
     [sourceOf(n, random.stream('other x', k)), targetOf(n, random.stream('other z', k))] as const
   const own = { forward: 0, backward: 0 }
   for (let k = 0; k < DRAWS; k++) {
     const [otherX, otherZ] = draw(k)
-    const sources = withFirst(x, otherX, judged)
-    const targets = withFirst(z, otherZ, judged)
+    const [sources, targets] = [amongOthers(x, otherX, k), amongOthers(z, otherZ, k)]
     const forward = ordered(otherZ, (await assigner.assign(sources, otherZ, power)).places)
     const backward = ordered(otherX, inverse((await assigner.assign(otherX, targets, power)).places))
-    own.forward += error(rowRange(forward, 0, judged), rowRange(images, 0, judged), totalVariance(images)) / 2 / DRAWS
-    own.backward +=
-      error(rowRange(backward, 0, judged), rowRange(origins, 0, judged), totalVariance(origins)) / 2 / DRAWS
+    own.forward += error(forward, partOf(images, k), totalVariance(images)) / 2 / DRAWS
+    own.backward += error(backward, partOf(origins, k), totalVariance(origins)) / 2 / DRAWS
   }
   const options = withoutUndefined({ power, seed, steps, threads, device, signal }) as FitOptions
   const learned = [sourceOf(rows, random.stream('source')), targetOf(rows, random.stream('target'))] as const

@@ -1,10 +1,16 @@
 import { joinRows, type Points, rowRange } from 'brenier'
 
-/** The share of the points that stay when all others are drawn again, and how often those are. */
-export const JUDGED = 0.1
-export const DRAWS = 5
+/** In how many draws all points but a part are drawn again; the parts are as many, so that each point is judged once. */
+export const DRAWS = 10
 
-/** `others`, but for the first rows, which are those of `points`: what is found for these rows then differs only by the noise of the others. */
-export function withFirst(points: Points, others: Points, rows: number): Points {
-  return joinRows([rowRange(points, 0, rows), rowRange(others, rows, others.rows)])
+/** The rows of a part of the points. */
+export function partOf(points: Points, part: number): Points {
+  const [start, stop] = [part, part + 1].map((k) => Math.round((k * points.rows) / DRAWS)) as [number, number]
+  return rowRange(points, start, stop)
+}
+
+/** A part of the points among others: what is found for the part then differs only by the noise of the others. The part comes first. */
+export function amongOthers(points: Points, others: Points, part: number): Points {
+  const kept = partOf(points, part)
+  return joinRows([kept, rowRange(others, kept.rows, others.rows)])
 }
