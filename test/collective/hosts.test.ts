@@ -74,8 +74,8 @@ async function cutOff(
   untilThen: () => Promise<unknown>,
 ): Promise<Ended> {
   let grace: NodeJS.Timeout | undefined
-  const ended = brenier(spread, HOSTS, [...args, '--out', output, '--patience', '4'], async () => {
-    await untilThen()
+  const ended = brenier(spread, HOSTS, [...args, '--out', output, '--patience', '4'], async (_, early) => {
+    await Promise.race([untilThen(), early])
     hosts.cut(host)
     await until(() => ranksOf(output).length === 0 || undefined, 'ends of all ranks')
     grace = setTimeout(() => hosts.end(), GRACE_MS)

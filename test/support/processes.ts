@@ -30,17 +30,20 @@ export function brenier(
   launcher: Launcher,
   ranks: number,
   args: readonly string[],
-  during?: (launcher: number) => Promise<void>,
+  during?: During,
 ): Promise<Ended> {
   return runRanks(launcher, ranks, [join(root, 'bin', 'brenier.js'), ...args], during)
 }
+
+/** What happens while ranks run. @param early rejects when they have ended, with what they said */
+export type During = (launcher: number, early: Promise<never>) => Promise<void>
 
 /** Runs a program for Node as so many ranks. */
 export async function runRanks(
   { start, args = [], environment = {} }: Launcher,
   ranks: number,
   program: readonly string[],
-  during?: (launcher: number) => Promise<void>,
+  during?: During,
 ): Promise<Ended> {
   const [command, ...first] = start
   const child = spawn(command!, [...first, '-n', String(ranks), ...args, process.execPath, ...program], {
@@ -50,7 +53,11 @@ export async function runRanks(
   child.stdout.on('data', (text) => (stdout += text))
   child.stderr.on('data', (text) => (stderr += text))
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
-  await during?.(child.pid!)
+  const early = ended.then((code) => {
+    throw new Error(`The ranks had already ended, with code ${code}, and said: ${stderr}`)
+  })
+  early.catch(() => {})
+  await during?.(child.pid!, early)
   return { code: await ended, stdout, stderr }
 }
 
