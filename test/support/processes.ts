@@ -26,12 +26,7 @@ export interface Ended {
 }
 
 /** Runs brenier as so many ranks. @param during what to do while it runs, with the process of the launcher */
-export function brenier(
-  launcher: Launcher,
-  ranks: number,
-  args: readonly string[],
-  during?: During,
-): Promise<Ended> {
+export function brenier(launcher: Launcher, ranks: number, args: readonly string[], during?: During): Promise<Ended> {
   return runRanks(launcher, ranks, [join(root, 'bin', 'brenier.js'), ...args], during)
 }
 
