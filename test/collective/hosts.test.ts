@@ -60,6 +60,8 @@ writeFileSync(process.argv[2] + collective.rank, JSON.stringify({ host: hostname
 await collective.close()
 `
 
+/** Seconds. On a busy machine, a rank that loads its engine gives no sign of life for some seconds. */
+const PATIENCE = '15'
 /** For Open MPI's own processes to end after the ranks: they may wait for the daemon on a host that is cut off. */
 const GRACE_MS = 60_000
 
@@ -74,7 +76,7 @@ async function cutOff(
   untilThen: () => Promise<unknown>,
 ): Promise<Ended> {
   let grace: NodeJS.Timeout | undefined
-  const ended = brenier(spread, HOSTS, [...args, '--out', output, '--patience', '4'], async (_, early) => {
+  const ended = brenier(spread, HOSTS, [...args, '--out', output, '--patience', PATIENCE], async (_, early) => {
     await Promise.race([untilThen(), early])
     hosts.cut(host)
     await until(() => ranksOf(output).length === 0 || undefined, 'ends of all ranks')
