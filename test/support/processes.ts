@@ -95,9 +95,9 @@ export async function untilComputing(output: string, ranks: number): Promise<num
   }, `${ranks} ranks that compute`)
 }
 
-/** What comes in the end. @param what it is, for the error where it does not */
+/** What comes within two minutes, which a busy machine may need. @param what it is, for the error where it does not */
 export async function until<T>(look: () => T | undefined, what: string): Promise<T> {
-  for (let tries = 0; tries < 600; tries++) {
+  for (let tries = 0; tries < 1200; tries++) {
     const found = look()
     if (found !== undefined) return found
     await pause(100)
