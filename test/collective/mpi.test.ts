@@ -75,7 +75,7 @@ describe.skipIf(!present(OPEN_MPI))(
 
     test('a rank that is stopped is given up with a sentence', async () => {
       const map = path('stopped.st')
-      const args = ['--steps', '1000000', '--out', map, '--patience', '10']
+      const args = ['--steps', '1000000', '--out', map, '--patience', '3']
       const { code, stderr } = await fit(OPEN_MPI, 2, args, async () => {
         process.kill((await untilComputing(map, 2))[0]!, 'SIGSTOP')
       })

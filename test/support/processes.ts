@@ -26,19 +26,21 @@ export interface Ended {
 }
 
 /** Runs brenier as so many ranks. @param during what to do while it runs, with the process of the launcher */
-export function brenier(launcher: Launcher, ranks: number, args: readonly string[], during?: During): Promise<Ended> {
+export function brenier(
+  launcher: Launcher,
+  ranks: number,
+  args: readonly string[],
+  during?: (launcher: number) => Promise<void>,
+): Promise<Ended> {
   return runRanks(launcher, ranks, [join(root, 'bin', 'brenier.js'), ...args], during)
 }
-
-/** What happens while ranks run. @param early rejects when they have ended, with what they said */
-export type During = (launcher: number, early: Promise<never>) => Promise<void>
 
 /** Runs a program for Node as so many ranks. */
 export async function runRanks(
   { start, args = [], environment = {} }: Launcher,
   ranks: number,
   program: readonly string[],
-  during?: During,
+  during?: (launcher: number) => Promise<void>,
 ): Promise<Ended> {
   const [command, ...first] = start
   const child = spawn(command!, [...first, '-n', String(ranks), ...args, process.execPath, ...program], {
@@ -48,11 +50,7 @@ export async function runRanks(
   child.stdout.on('data', (text) => (stdout += text))
   child.stderr.on('data', (text) => (stderr += text))
   const ended = new Promise<number | null>((resolve) => child.on('close', resolve))
-  const early = ended.then((code) => {
-    throw new Error(`The ranks had already ended, with code ${code}, and said: ${stderr}`)
-  })
-  early.catch(() => {})
-  await during?.(child.pid!, early)
+  await during?.(child.pid!)
   return { code: await ended, stdout, stderr }
 }
 
@@ -95,9 +93,9 @@ export async function untilComputing(output: string, ranks: number): Promise<num
   }, `${ranks} ranks that compute`)
 }
 
-/** What comes within two minutes, which a busy machine may need. @param what it is, for the error where it does not */
+/** What comes in the end. @param what it is, for the error where it does not */
 export async function until<T>(look: () => T | undefined, what: string): Promise<T> {
-  for (let tries = 0; tries < 1200; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     const found = look()
     if (found !== undefined) return found
     await pause(100)
