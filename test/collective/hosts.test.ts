@@ -131,7 +131,10 @@ describe.skipIf(why !== undefined)(TITLE, { timeout: 300_000 }, () => {
       /Rank 2 on .*-3 has given no sign of life for \d+ seconds: .* the network to it is cut/,
     )
     expect(existsSync(map)).toBe(false)
-    const resumed = await brenier(spread, 2, [...args, '--out', map, '--resume', '--max-time', '1s'])
+    // On the two others: mpirun would wait for ever for its daemon on a host whose link was mended just now.
+    writeFileSync(path('two'), readFileSync(path('hosts'), 'utf8').split('\n').slice(0, 2).join('\n'))
+    const two = { ...spread, args: spread.args!.map((word) => (word === path('hosts') ? path('two') : word)) }
+    const resumed = await brenier(two, 2, [...args, '--out', map, '--resume', '--max-time', '1s'])
     expect(resumed).toMatchObject({ code: 0 })
     expect(resumed.stderr).toMatch(/Resuming after step \d+/)
     expect(existsSync(map)).toBe(true)
