@@ -8,9 +8,6 @@ import { runGpu } from '../gpu/gpu.ts'
 import { partSchema, RUNNERS } from '../gpu/gpu-config.ts'
 import { gpuOutput, partOutput } from '../gpu/gpu-output.ts'
 import { measurePart } from '../gpu/part.ts'
-import { MASS_PARTS } from '../mass/config.ts'
-import { runMass } from '../mass/mass.ts'
-import { massOutput } from '../mass/output.ts'
 import { runStudio } from '../page/studio.ts'
 import { studioOutput } from '../page/studio-output.ts'
 import { runWasm } from '../page/wasm.ts'
@@ -18,16 +15,10 @@ import { wasmOutput } from '../page/wasm-output.ts'
 import { w2BenchmarkPair } from '../pairs/w2-benchmark.ts'
 import { distributed } from '../ranks/distributed.ts'
 import { accuracyOutput } from './accuracy-output.ts'
-import { runBarycentres } from './barycentre.ts'
-import { barycentreOutput } from './barycentre-output.ts'
 import { runClasses } from './classes.ts'
 import { classesOutput } from './classes-output.ts'
-import { runConditions } from './conditions.ts'
-import { conditionsOutput } from './conditions-output.ts'
 import { runConjugate } from './conjugate.ts'
 import { conjugateOutput } from './conjugate-output.ts'
-import { runCosts } from './costs.ts'
-import { costsOutput } from './costs-output.ts'
 import { runCoverage } from './coverage.ts'
 import { coverageOutput } from './coverage-output.ts'
 import { runExport } from './export.ts'
@@ -38,6 +29,7 @@ import { runFolds } from './folds.ts'
 import { foldsOutput } from './folds-output.ts'
 import { runGaussian } from './gaussian.ts'
 import { readArrays, readPublished } from './inputs.ts'
+import { barycentre, conditions, costs, mass } from './mass-and-cost.ts'
 import { runMixture } from './mixture.ts'
 import { accuracyOptions, configOf, dimension, engineOptions, fitOptions, testRows } from './options.ts'
 import { readReports, writePage } from './page.ts'
@@ -247,65 +239,6 @@ const coverage = measurement({
     device: engineOptions.device,
   },
   run: async (asked, context) => coverageOutput(await runCoverage(withoutUndefined(asked), context)),
-})
-
-const barycentre = measurement({
-  summary: 'barycentres of three Gaussians and of three images of another distribution; truth in closed form',
-  options: {
-    dims: option(wholes, 'D,D', 'dimensions (default 2,8,32)'),
-    rows: option(whole(100), 'N', 'rows of each measure (default 200000)'),
-    steps: option(whole(1), 'N', 'training steps of each map (default: those of fit)'),
-    seed: option(whole(0), 'N', 'seed (default 0)'),
-    ...engineOptions,
-  },
-  async run({ dims, ...rest }, context) {
-    return barycentreOutput(await runBarycentres(withoutUndefined({ ...rest, dimensions: dims }), context))
-  },
-})
-
-const costs = measurement({
-  summary: 'costs |x - z|^p compared with exact assignments, and a cost matrix with changed variables',
-  options: {
-    points: option(whole(10), 'N', 'points of the exact assignments (default 2000)'),
-    rows: option(whole(100), 'N', 'separate training rows per side (default 10000)'),
-    steps: option(whole(1), 'N', 'training steps (default: those of fit)'),
-    seed: option(whole(0), 'N', 'seed (default 0)'),
-    ...engineOptions,
-  },
-  run: async (asked, context) => costsOutput(await runCosts(withoutUndefined(asked), context)),
-})
-
-const conditions = measurement({
-  summary: 'maps that depend on a continuous condition, at conditions between those seen; truth in closed form',
-  options: {
-    dims: option(wholes, 'D,D', 'dimensions, even (default 2,8)'),
-    rows: option(whole(100), 'N', 'training rows per side (default 20000)'),
-    ...testRows,
-    steps: option(whole(1), 'N', 'training steps (default: those of fit)'),
-    seed: option(whole(0), 'N', 'seed (default 0)'),
-    ...engineOptions,
-  },
-  async run({ dims, ...rest }, context) {
-    return conditionsOutput(await runConditions(withoutUndefined({ ...rest, dimensions: dims }), context))
-  },
-})
-
-const mass = measurement({
-  summary: 'row weights, unequal mass and outliers, compared with closed forms and exact discrete plans',
-  options: {
-    only: option(someOf(...MASS_PARTS), 'PARTS', `some of ${MASS_PARTS.join(',')}; default: all`),
-    dims: option(wholes, 'D,D', 'dimensions (default 2,8)'),
-    rows: option(whole(100), 'N', 'training rows per side (default 20000)'),
-    points: option(whole(20), 'N', 'points per side of the exact discrete plans (default 200)'),
-    draws: option(whole(1), 'N', 'draws of weighted rows and of outliers (default 3)'),
-    steps: option(whole(1), 'N', 'training steps (default: those of fit)'),
-    ...testRows,
-    seed: option(whole(0), 'N', 'seed (default 0)'),
-    ...engineOptions,
-  },
-  async run({ dims, ...rest }, context) {
-    return massOutput(await runMass(withoutUndefined({ ...rest, dimensions: dims }), context))
-  },
 })
 
 const exported = measurement({

@@ -1,10 +1,15 @@
-import type { DeviceMemory, DeviceValue, DeviceValues, ResidentProgram } from '../engine/index.ts'
+import {
+  type DeviceMemory,
+  type DeviceValue,
+  type DeviceValues,
+  type ResidentProgram,
+  residentProgram,
+} from '../engine/index.ts'
 import {
   abs,
   add,
   atMost,
   div,
-  encodeOnnx,
   input,
   matmul,
   neg,
@@ -67,12 +72,11 @@ export class DeviceCandidates {
     count: number,
   ): Promise<DeviceCandidates> {
     const d = potential.config.dimension
-    const load = (name: string, graph: Record<string, Tensor>) =>
-      memory.loadResident(encodeOnnx(graph, { name }), Object.keys(graph))
+    const heights = objectiveAt(potential, input('points', pointsShape(d)), 'points')
     const programs = {
-      heights: await load('heights', { heights: objectiveAt(potential, input('points', pointsShape(d)), 'points') }),
-      lowest: await load('lowest', lowestGraph(potential.cost, d, count)),
-      own: await load('own', ownGraph(potential)),
+      heights: await residentProgram(memory, 'heights', { heights }),
+      lowest: await residentProgram(memory, 'lowest', lowestGraph(potential.cost, d, count)),
+      own: await residentProgram(memory, 'own', ownGraph(potential)),
     }
     const blocks = await RowBlocks.open(memory, { best: null, lowest: d })
     return new DeviceCandidates(conjugate, programs, blocks, Math.max(1, Math.floor(MOST / (count * d))))

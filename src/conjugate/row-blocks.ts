@@ -1,5 +1,12 @@
-import type { Buffer, DeviceMemory, DeviceValue, DeviceValues, ResidentProgram } from '../engine/index.ts'
-import { encodeOnnx, input, type Tensor } from '../graph/index.ts'
+import {
+  type Buffer,
+  type DeviceMemory,
+  type DeviceValue,
+  type DeviceValues,
+  type ResidentProgram,
+  residentProgram,
+} from '../engine/index.ts'
+import { input, type Tensor } from '../graph/index.ts'
 import { rowNumbers, stackRows, takeRows } from '../graph/operators/rows.ts'
 
 /** Tables of the same rows, on the device or to be uploaded. */
@@ -23,10 +30,9 @@ export class RowBlocks {
 
   /** @param sizes of the results of the work  @throws DeviceLost */
   static async open(memory: DeviceMemory, sizes: RowSizes): Promise<RowBlocks> {
-    const load = (name: string, graph: Record<string, Tensor>) =>
-      memory.loadResident(encodeOnnx(graph, { name }), Object.keys(graph))
     const taken = takeRows(input('table', ['table', 'width']), rowNumbers('numbers', 'rows'))
-    return new RowBlocks(await load('take', { taken }), await load('join', joinGraph(sizes)))
+    const take = await residentProgram(memory, 'take', { taken })
+    return new RowBlocks(take, await residentProgram(memory, 'join', joinGraph(sizes)))
   }
 
   /**

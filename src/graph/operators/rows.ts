@@ -78,13 +78,16 @@ export function stackRows(tables: readonly Tensor[], name: string): Tensor {
   return apply(stackOperator, tables, { name })
 }
 
+/** The rest of the shape is known; how many rows or groups there are follows from it. */
+const encodeRegrouped: Operator<never>['encode'] = (emitter, [x], { shape }) =>
+  emitter.node('Reshape', [x!, emitter.integers([-1, ...(shape.slice(1) as number[])])])
+
 const mergeOperator: Operator<{ readonly name: string }> = {
   name: 'mergeRows',
   shape: ([x], { name }) => [name, ...x!.slice(2)],
   derivative: refuse('mergeRows'),
   evaluate: ([x]) => ({ data: x!.data, shape: [x!.shape[0]! * x!.shape[1]!, ...x!.shape.slice(2)] }),
-  encode: (emitter, [x], { shape }) =>
-    emitter.node('Reshape', [x!, emitter.integers([-1, ...(shape.slice(1) as number[])])]),
+  encode: encodeRegrouped,
 }
 
 /** The same values with the first two axes as one. @param name of the number of all rows */
@@ -97,8 +100,7 @@ const divideOperator: Operator<{ readonly name: string; readonly size: number }>
   shape: ([x], { name, size }) => [name, size, ...x!.slice(1)],
   derivative: refuse('divideRows'),
   evaluate: ([x], { size }) => ({ data: x!.data, shape: [x!.shape[0]! / size, size, ...x!.shape.slice(1)] }),
-  encode: (emitter, [x], { shape }) =>
-    emitter.node('Reshape', [x!, emitter.integers([-1, ...(shape.slice(1) as number[])])]),
+  encode: encodeRegrouped,
 }
 
 /** The same values with the first axis divided into groups of `size`: the inverse of `mergeRows`. @param name of the number of groups */

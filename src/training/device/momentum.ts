@@ -1,8 +1,13 @@
-import { type DeviceMemory, type DeviceValues, type ResidentProgram, slotBuffers } from '../../engine/index.ts'
+import {
+  type DeviceMemory,
+  type DeviceValues,
+  type ResidentProgram,
+  residentProgram,
+  slotBuffers,
+} from '../../engine/index.ts'
 import {
   add,
   div,
-  encodeOnnx,
   input,
   maximum,
   mul,
@@ -70,8 +75,8 @@ export class DeviceMomentum {
     const stay = inner.map(({ name }) => `after ${name}`)
     const read = new Together('direction of all', inner)
     const whole = { ...graph, ...read.graph(directions) }
-    const program = await memory.loadResident(encodeOnnx(whole, { name: 'momentum' }), stay)
-    const reader = await memory.loadResident(encodeOnnx(copies!, { name: 'read momentum' }), [])
+    const program = await residentProgram(memory, 'momentum', whole, stay)
+    const reader = await residentProgram(memory, 'read momentum', copies!, [])
     const uploads = inner.map(({ name, shape, start, end }) => [
       `momentum ${name}`,
       { data: first.slice(start, end), shape },

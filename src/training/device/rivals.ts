@@ -4,18 +4,18 @@ import { both } from '../../conjugate/lbfgs-rules.ts'
 import type { ConjugateProgram } from '../../conjugate/program.ts'
 import { rivalGraph, spreadOut } from '../../conjugate/rival-starts.ts'
 import type { SolveOptions } from '../../conjugate/rows.ts'
-import type {
-  Buffer,
-  DeviceInputs,
-  DeviceMemory,
-  DeviceValue,
-  DeviceValues,
-  ResidentProgram,
+import {
+  type Buffer,
+  type DeviceInputs,
+  type DeviceMemory,
+  type DeviceValue,
+  type DeviceValues,
+  type ResidentProgram,
+  residentProgram,
 } from '../../engine/index.ts'
 import {
   add,
   atMost,
-  encodeOnnx,
   input,
   mul,
   reduceSum,
@@ -68,12 +68,10 @@ export class DeviceRivals {
 
   /** @throws DeviceLost */
   static async create(parts: Parts, size: Size): Promise<DeviceRivals> {
-    const load = (name: string, graph: Parameters<typeof encodeOnnx>[0]) =>
-      parts.memory.loadResident(encodeOnnx(graph, { name }), Object.keys(graph))
     return new DeviceRivals(parts, size, {
-      rivals: await load('rivals', { ...rivalGraph(size.d, size.classes) }),
-      lower: await load('lower', lowerGraph(size.d)),
-      below: await load('below', belowGraph(size.d)),
+      rivals: await residentProgram(parts.memory, 'rivals', { ...rivalGraph(size.d, size.classes) }),
+      lower: await residentProgram(parts.memory, 'lower', lowerGraph(size.d)),
+      below: await residentProgram(parts.memory, 'below', belowGraph(size.d)),
     })
   }
 

@@ -8,15 +8,15 @@ import type { OriginStarts } from '../../conjugate/origin.ts'
 import { preconditionerOf } from '../../conjugate/precondition.ts'
 import type { ConjugateProgram } from '../../conjugate/program.ts'
 import type { SolveOptions } from '../../conjugate/rows.ts'
-import type {
-  Buffer,
-  DeviceInputs,
-  DeviceMemory,
-  DeviceValue,
-  DeviceValues,
-  ResidentProgram,
+import {
+  type Buffer,
+  type DeviceInputs,
+  type DeviceMemory,
+  type DeviceValue,
+  type DeviceValues,
+  type ResidentProgram,
+  residentProgram,
 } from '../../engine/index.ts'
-import { encodeOnnx } from '../../graph/index.ts'
 import { sections } from '../../potentials/weights.ts'
 import { labelWidth } from '../../problem/labels.ts'
 import type { DrawnBatch } from '../drawn-batch.ts'
@@ -255,8 +255,8 @@ export class DeviceStep {
     // With several ranks, the momentum is that of the sum of their gradients.
     const inner =
       released && isAlone(problem) ? sections(problem.potential).filter(({ parameter }) => parameter.inner) : []
-    const load = (name: string, graph: Parameters<typeof encodeOnnx>[0], stay = Object.keys(graph)) =>
-      memory.loadResident(encodeOnnx(graph, { name }), stay)
+    const load = (name: string, graph: Parameters<typeof residentProgram>[2], stay?: readonly string[]) =>
+      residentProgram(memory, name, graph, stay)
     const images = released ? await load('images', imagesGraph(problem.potential, classes)) : null
     const keep = <T extends DeviceValues>(values: T) => this.#scope.keep(values)
     const { frame, relaxation } = problem

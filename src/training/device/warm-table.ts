@@ -1,6 +1,13 @@
 import { column } from '../../conjugate/lbfgs-rules.ts'
-import type { Buffer, DeviceMemory, DeviceValue, LabelBuffer, ResidentProgram } from '../../engine/index.ts'
-import { encodeOnnx, input, matmul, select } from '../../graph/index.ts'
+import {
+  type Buffer,
+  type DeviceMemory,
+  type DeviceValue,
+  type LabelBuffer,
+  type ResidentProgram,
+  residentProgram,
+} from '../../engine/index.ts'
+import { input, matmul, select } from '../../graph/index.ts'
 import { putRows, rowNumbers, takeRows } from '../../graph/operators/rows.ts'
 
 interface Programs {
@@ -46,17 +53,15 @@ export class WarmTable {
   /** @param warm rows x D; NaN for rows without a solution  @throws DeviceLost */
   static async create(memory: DeviceMemory, warm: Float32Array, d: number): Promise<WarmTable> {
     const table = input('table', ['table', d])
-    const load = (name: string, graph: Parameters<typeof encodeOnnx>[0], stay: readonly string[]) =>
-      memory.loadResident(encodeOnnx(graph, { name }), stay)
     const root = input('preconditioner', [d, d])
     const linear = matmul(matmul(input('target', ['rows', d]), root), root)
     const last = takeRows(table, rowNumbers('numbers', 'rows'))
     const rows = input('rows', ['rows', d])
     const programs = {
-      starts: await load('starts', { starts: select(column('known'), last, linear) }, ['starts']),
-      put: await load('put', { after: putRows(table, rowNumbers('numbers', 'rows'), rows) }, ['after']),
-      take: await load('take', { last }, ['last']),
-      read: await load('read', { last }, []),
+      starts: await residentProgram(memory, 'starts', { starts: select(column('known'), last, linear) }),
+      put: await residentProgram(memory, 'put', { after: putRows(table, rowNumbers('numbers', 'rows'), rows) }),
+      take: await residentProgram(memory, 'take', { last }),
+      read: await residentProgram(memory, 'read', { last }, []),
     }
     const data = new Float32Array(warm.length + d)
     data.set(warm.map((value) => (Number.isNaN(value) ? 0 : value)))
