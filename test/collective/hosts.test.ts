@@ -82,6 +82,8 @@ async function cutOff(
   })
   return ended.finally(() => {
     clearTimeout(grace)
+    // Open MPI's daemon on the host that was cut off does not know that the run is over, and would disturb the next one there.
+    hosts.end()
     hosts.mend(host)
   })
 }
@@ -131,10 +133,7 @@ describe.skipIf(why !== undefined)(TITLE, { timeout: 300_000 }, () => {
       /Rank 2 on .*-3 has given no sign of life for \d+ seconds: .* the network to it is cut/,
     )
     expect(existsSync(map)).toBe(false)
-    // On the two others: mpirun would wait for ever for its daemon on a host whose link was mended just now.
-    writeFileSync(path('two'), readFileSync(path('hosts'), 'utf8').split('\n').slice(0, 2).join('\n'))
-    const two = { ...spread, args: spread.args!.map((word) => (word === path('hosts') ? path('two') : word)) }
-    const resumed = await brenier(two, 2, [...args, '--out', map, '--resume', '--max-time', '1s'])
+    const resumed = await brenier(spread, 2, [...args, '--out', map, '--resume', '--max-time', '1s'])
     expect(resumed).toMatchObject({ code: 0 })
     expect(resumed.stderr).toMatch(/Resuming after step \d+/)
     expect(existsSync(map)).toBe(true)
