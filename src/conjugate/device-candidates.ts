@@ -1,10 +1,5 @@
-import {
-  type DeviceMemory,
-  type DeviceValue,
-  type DeviceValues,
-  type ResidentProgram,
-  residentProgram,
-} from '../engine/index.ts'
+import type { DeviceMemory, DeviceValue, DeviceValues, ResidentProgram } from '../engine/index.ts'
+import { residentProgram } from '../engine/resident-program.ts'
 import {
   abs,
   add,

@@ -1,11 +1,5 @@
-import {
-  type Buffer,
-  type DeviceMemory,
-  type DeviceValue,
-  type DeviceValues,
-  type ResidentProgram,
-  residentProgram,
-} from '../engine/index.ts'
+import type { Buffer, DeviceMemory, DeviceValue, DeviceValues, ResidentProgram } from '../engine/index.ts'
+import { residentProgram } from '../engine/resident-program.ts'
 import { input, type Tensor } from '../graph/index.ts'
 import { rowNumbers, stackRows, takeRows } from '../graph/operators/rows.ts'
 

@@ -75,18 +75,20 @@ async function takeSteps(trainer: Trainer, options: TrainOptions): Promise<FitSt
   if (state.heldOut.length === 0) await look()
   // A run that was interrupted during a look still has to take it.
   else if (state.step > 0 && progress() >= nextLook) await look()
-  nextLook = nextLookAfter(progress())
-  while (progress() < until) {
+  // Read once a step: were it read again, a run could end between the two without its last look and event.
+  let at = progress()
+  nextLook = nextLookAfter(at)
+  while (at < until) {
     signal?.throwIfAborted()
-    if (progress() >= ASKED_FROM && state.worse >= PATIENCE) return 'early stop'
-    if (trainer.isDue(progress())) await trainer.release(progress())
+    if (at >= ASKED_FROM && state.worse >= PATIENCE) return 'early stop'
+    if (trainer.isDue(at)) await trainer.release(at)
     await options.beforeStep?.()
-    const { report, wish } = await trainer.step(progress(), signal, time.wish)
+    const { report, wish } = await trainer.step(at, signal, time.wish)
     time.hear(wish)
     state.seconds = earlier + time.own
     failed += FORGETTING * (report.unconverged / report.rows - failed)
     if ((options.watched || state.released !== null) && !(failed <= MAX_FAILED)) return 'diverged'
-    const at = progress()
+    at = progress()
     if (at >= nextLook || at >= 1) {
       await look()
       nextLook = nextLookAfter(at)
@@ -99,7 +101,7 @@ async function takeSteps(trainer: Trainer, options: TrainOptions): Promise<FitSt
     }
     await time.after(state, () => trainer.completeState())
   }
-  if (state.worse >= PATIENCE || progress() < 1) return 'early stop'
+  if (state.worse >= PATIENCE || at < 1) return 'early stop'
   return state.step < steps ? 'out of time' : 'completed'
 }
 

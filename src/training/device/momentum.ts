@@ -1,10 +1,5 @@
-import {
-  type DeviceMemory,
-  type DeviceValues,
-  type ResidentProgram,
-  residentProgram,
-  slotBuffers,
-} from '../../engine/index.ts'
+import { type DeviceMemory, type DeviceValues, type ResidentProgram, slotBuffers } from '../../engine/index.ts'
+import { residentProgram } from '../../engine/resident-program.ts'
 import {
   add,
   div,

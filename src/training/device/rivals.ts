@@ -4,15 +4,15 @@ import { both } from '../../conjugate/lbfgs-rules.ts'
 import type { ConjugateProgram } from '../../conjugate/program.ts'
 import { rivalGraph, spreadOut } from '../../conjugate/rival-starts.ts'
 import type { SolveOptions } from '../../conjugate/rows.ts'
-import {
-  type Buffer,
-  type DeviceInputs,
-  type DeviceMemory,
-  type DeviceValue,
-  type DeviceValues,
-  type ResidentProgram,
-  residentProgram,
+import type {
+  Buffer,
+  DeviceInputs,
+  DeviceMemory,
+  DeviceValue,
+  DeviceValues,
+  ResidentProgram,
 } from '../../engine/index.ts'
+import { residentProgram } from '../../engine/resident-program.ts'
 import {
   add,
   atMost,

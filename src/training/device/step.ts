@@ -8,15 +8,15 @@ import type { OriginStarts } from '../../conjugate/origin.ts'
 import { preconditionerOf } from '../../conjugate/precondition.ts'
 import type { ConjugateProgram } from '../../conjugate/program.ts'
 import type { SolveOptions } from '../../conjugate/rows.ts'
-import {
-  type Buffer,
-  type DeviceInputs,
-  type DeviceMemory,
-  type DeviceValue,
-  type DeviceValues,
-  type ResidentProgram,
-  residentProgram,
+import type {
+  Buffer,
+  DeviceInputs,
+  DeviceMemory,
+  DeviceValue,
+  DeviceValues,
+  ResidentProgram,
 } from '../../engine/index.ts'
+import { residentProgram } from '../../engine/resident-program.ts'
 import { sections } from '../../potentials/weights.ts'
 import { labelWidth } from '../../problem/labels.ts'
 import type { DrawnBatch } from '../drawn-batch.ts'

@@ -1,12 +1,6 @@
 import { column } from '../../conjugate/lbfgs-rules.ts'
-import {
-  type Buffer,
-  type DeviceMemory,
-  type DeviceValue,
-  type LabelBuffer,
-  type ResidentProgram,
-  residentProgram,
-} from '../../engine/index.ts'
+import type { Buffer, DeviceMemory, DeviceValue, LabelBuffer, ResidentProgram } from '../../engine/index.ts'
+import { residentProgram } from '../../engine/resident-program.ts'
 import { input, matmul, select } from '../../graph/index.ts'
 import { putRows, rowNumbers, takeRows } from '../../graph/operators/rows.ts'
 
