@@ -224,6 +224,19 @@ describe('the handle of a fit', () => {
     expect(last).toBe(1)
     expect(end).toBeGreaterThan(0.9 * maxTime)
   })
+
+  it('ends its schedule where the time runs out between two steps', async () => {
+    const maxTime = 1
+    // Whoever looks at the first step keeps the thread until all time has passed.
+    const onStep = () => {
+      for (const until = performance.now() + 1000 * maxTime; performance.now() < until; );
+    }
+    const fit = learn(x, z, { hidden: [8], batchSize: 32, steps: 1_000_000, maxTime, heldOut: 0, onStep })
+    let last = 0
+    for await (const { progress } of fit) last = progress
+    expect((await fit.result).summary.status).toBe('out of time')
+    expect(last).toBe(1)
+  })
 })
 
 describe('notices', () => {
