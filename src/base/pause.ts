@@ -5,7 +5,7 @@
 export type Pause = (next?: number) => Promise<void>
 
 /** Milliseconds of computing between two turns of the event loop: signals and timers wait no longer, if no part takes longer. */
-const LONGEST = 20
+const LONGEST = 10
 
 /**
  * A pause that costs next to nothing until `LONGEST` has passed since the last turn of the event loop, or would have by the end of the next part.

@@ -9,7 +9,7 @@ import { atOnce, PIECE_PRODUCTS, type Pieces } from '../base/pieces.ts'
 const CURVATURE_RANGE = [0.03, 100] as const
 const RIDGE = 1e-4
 /** Matrices up to this size are inverted in one piece. */
-const NARROW = 128
+const NARROW = 32
 
 /**
  * A preconditioner from pairs (y, grad u(y)). The regression of the gradient on the point, Cov(g, y) Cov(y, y)^-1, estimates the mean Hessian

@@ -20,10 +20,12 @@ export interface GradientProgramOptions {
 }
 
 /**
- * Weights times rows per run on an engine that blocks: some 25 ms. It is a size and not a time, since a sum over parts is rounded differently, and a
+ * Weights times rows per run on an engine that blocks: some 20 ms. It is a size and not a time, since a sum over parts is rounded differently, and a
  * fit must be the same on every machine.
  */
-const MOST = 2 ** 27
+const MOST = 2 ** 26
+/** Rows per run on such an engine, however small the network: until its code is optimised, the first runs of a process take four times as long. */
+const MOST_ROWS = 256
 
 /** The prefix of the results' names. It keeps them apart from other outputs, since no name that a potential gives has a space. */
 export const GRADIENT = 'gradient of '
@@ -55,7 +57,7 @@ export class GradientProgram {
 
   private constructor(program: Program, layout: readonly WeightSlot[], weights: Float32Array, names: RowNames | null) {
     this.#program = program
-    this.#parts = names && { names, rows: Math.max(1, Math.floor(MOST / weights.length)) }
+    this.#parts = names && { names, rows: Math.max(1, Math.min(MOST_ROWS, Math.floor(MOST / weights.length))) }
     this.gradient = new Float32Array(weights.length)
     this.#weights = slotBuffers(layout, weights)
     this.#gradients = slotBuffers(layout, this.gradient, GRADIENT)

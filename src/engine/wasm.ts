@@ -42,7 +42,7 @@ export function open({ threads = 1, onNotice }: EngineOptions = {}): Engine {
   }
 }
 
-/** For runs that cannot be divided: each waits for a turn of the event loop if one is likely to be due before its end. */
+/** For runs that cannot be divided: the event loop has a turn before each that is likely to be long, and after each that was. */
 function inTurn(program: Program): Program {
   let took = Number.POSITIVE_INFINITY
   return {
@@ -51,6 +51,7 @@ function inTurn(program: Program): Program {
       const began = performance.now()
       await program.run(inputs, outputs)
       took = performance.now() - began
+      await pause()
     },
     dispose: () => program.dispose(),
   }

@@ -33,17 +33,22 @@ export interface CarriedRows {
 export function* compareRows(rows: CarriedRows, seed: number): Pieces<DirectionsEvaluation> {
   const { source, target, images, preimages, exactImages, exactPreimages, residual, converged } = rows
   const joint = besideConditions(rows)
+  yield
   const noTransport = yield* nearness(joint.source, joint.target, seed)
+  const moved = roundTrip(source, images).rootMeanSquare ** 2
+  yield
+  const movedBack = roundTrip(target, preimages).rootMeanSquare ** 2
+  yield
   return {
     forward: {
       ...(yield* nearness(joint.images, joint.target, seed)),
-      meanSquaredMove: roundTrip(source, images).rootMeanSquare ** 2,
+      meanSquaredMove: moved,
       ...(exactImages && truth(source, images, exactImages, target)),
       ...(yield* references(noTransport, joint.images, joint.target, seed)),
     },
     backward: {
       ...(yield* nearness(joint.preimages, joint.source, seed)),
-      meanSquaredMove: roundTrip(target, preimages).rootMeanSquare ** 2,
+      meanSquaredMove: movedBack,
       ...(exactPreimages && truth(target, preimages, exactPreimages, source)),
       ...(yield* references(noTransport, joint.preimages, joint.source, seed)),
       ...solves(residual, converged),

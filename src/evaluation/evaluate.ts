@@ -227,24 +227,26 @@ function* measure(
     ...(exactPreimages && { exactPreimages: scaled(exactPreimages) }),
   }
   const { scale, cost } = model.training
+  yield
   const compared = yield* compareRows(rows, seed)
+  const features = yield* featuresOf(map, source, target, carried)
   const returned = solves(carried.returnedResidual, carried.returnedConverged)
   const unconverged = compared.backward.unconvergedRows + returned.unconvergedRows
+  const forward = roundTrip(rows.source, scaled(carried.returned)).rootMeanSquare
+  yield
+  const backward = roundTrip(rows.target, scaled(carried.forthAgain)).rootMeanSquare
+  yield
   const measured = {
     rows: { source: source.rows, target: target.rows },
     ...effectiveOf({ source, target }),
     ...(mass && { mass }),
     w2Squared,
     ...compared,
-    roundTrip: {
-      forward: roundTrip(rows.source, scaled(carried.returned)).rootMeanSquare,
-      backward: roundTrip(rows.target, scaled(carried.forthAgain)).rootMeanSquare,
-      ...returned,
-    },
+    roundTrip: { forward, backward, ...returned },
     unconvergedShare: unconverged / (source.rows + target.rows),
     ...(sourceLabels &&
       targetLabels && { classes: yield* compareByClass(classes, rows, sourceLabels, targetLabels, seed) }),
-    features: yield* featuresOf(map, source, target, carried),
+    features,
     scale,
     ...(cost && { cost }),
     unit: lengthUnit({ scale, cost }),

@@ -1,4 +1,4 @@
-import { atOnce, type Pieces } from '../base/pieces.ts'
+import { atOnce, PIECE_PRODUCTS, type Pieces } from '../base/pieces.ts'
 import type { Random } from '../base/random.ts'
 import { constant, evaluate, gradient, input, sub } from '../graph/index.ts'
 import { HIDDEN_SPREAD } from '../problem/frame.ts'
@@ -53,8 +53,8 @@ const START_NOISE = 0.005
 const PROBES = 64
 /** The most numbers in all probes: at high dimension, fewer probes suffice. */
 const PROBE_NUMBERS = 64 * 320
-/** The most numbers in the probes of a piece. */
-const PIECE_NUMBERS = 1024
+/** Weights times probes of a piece: a gradient takes several products for each. */
+const PIECE_WEIGHTS = PIECE_PRODUCTS / 4
 
 /** Scales the network's outputs so that the map starts where its quadratic part does, up to `START_NOISE`. */
 function* scaleOutputs({ config, parameters, value }: Potential, spread: Float64Array, random: Random): Pieces<void> {
@@ -77,7 +77,8 @@ function* scaleOutputs({ config, parameters, value }: Potential, spread: Float64
   const slope = (scale: number) => gradient(value(at, weights(scale), label), [at])[0]!
   const network = sub(slope(1), slope(0))
   const slopes = new Float64Array(points.length)
-  const step = Math.max(1, Math.floor(PIECE_NUMBERS / dimension))
+  const size = parameters.reduce((sum, { initial }) => sum + initial.length, 0)
+  const step = Math.max(1, Math.floor(PIECE_WEIGHTS / size))
   for (let first = 0; first < probes; first += step) {
     yield
     const rows = Math.min(step, probes - first)

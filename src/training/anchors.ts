@@ -1,3 +1,4 @@
+import { atOnce } from '../base/pieces.ts'
 import { groupsOf, rowCount, type TrainingProblem } from './problem.ts'
 import { strata } from './sampling/strata.ts'
 
@@ -14,7 +15,8 @@ export function anchorsOf({ source, frame }: TrainingProblem): Float32Array {
   const d = frame.dimension
   const rows = rowCount(source, d)
   const [all] = groupsOf({ rows: source.rows }, d, 1)
-  const cells = strata(source.rows, d, all!, Math.max(1, Math.min(MOST, Math.floor(rows / FEWEST_ROWS))))
+  const most = Math.max(1, Math.min(MOST, Math.floor(rows / FEWEST_ROWS)))
+  const cells = atOnce(strata(source.rows, d, all!, most))
   const anchors = new Float32Array(cells.length * d)
   cells.forEach((members, k) => {
     for (const row of members)

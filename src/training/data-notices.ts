@@ -1,5 +1,5 @@
 import { InputError } from '../base/errors.ts'
-import type { Pieces } from '../base/pieces.ts'
+import { PIECE_PRODUCTS, type Pieces } from '../base/pieces.ts'
 import type { Points, Values } from '../base/points.ts'
 import type { Side } from '../problem/frame.ts'
 import { type Moments, pooledDeviations } from '../problem/moments.ts'
@@ -35,14 +35,14 @@ export function checkRange({ data, columns }: Points, side: string): void {
 }
 
 /** Sentences on what is unusual in the data. Nothing here stops a fit, but users should know it. */
-export function describeData(
+export function* describeData(
   source: Points,
   target: Points,
   m0: Moments,
   m1: Moments,
   scale: 'none' | 'features',
   names?: readonly string[],
-): string[] {
+): Pieces<string[]> {
   const constant = { source: constantColumns(source), target: constantColumns(target) }
   const notices: string[] = describeConstant(constant, names)
   // Images have the precision of the source.
@@ -55,7 +55,7 @@ export function describeData(
       notices.push(
         `The ${side} has ${points.rows} rows for ${points.columns} columns: its covariance is regularised, and the map is rough.`,
       )
-    const repeated = points.rows - distinctRows(points)
+    const repeated = points.rows - (yield* distinctRows(points))
     if (repeated > points.rows / 10)
       notices.push(`The ${side} repeats rows: ${repeated} of ${points.rows} are copies of another.`)
     const deviation = (j: number) => Math.sqrt(covariance.data[j * (points.columns + 1)]!)
@@ -145,8 +145,15 @@ export function constantColumns({ data, rows, columns }: Points): number[] {
 }
 
 /** The number of distinct rows. */
-function distinctRows(points: Points): number {
-  return new Set(rowHashes(points)).size
+function* distinctRows({ data, rows, columns }: Points): Pieces<number> {
+  const seen = new Set<number>()
+  const step = Math.max(1, Math.floor(PIECE_PRODUCTS / 8 / columns))
+  for (let first = 0; first < rows; first += step) {
+    const some = data.subarray(first * columns, (first + step) * columns)
+    for (const hash of rowHashes({ data: some, rows: some.length / columns, columns })) seen.add(hash)
+    yield
+  }
+  return seen.size
 }
 
 /** A 53-bit hash of each row's values: equal for equal rows, whatever their precision. */

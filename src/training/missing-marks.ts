@@ -1,3 +1,4 @@
+import type { Pieces } from '../base/pieces.ts'
 import type { Points } from '../base/points.ts'
 
 /** Numbers that tables use for missing values. */
@@ -7,11 +8,17 @@ const MARKS = new Set([
 ])
 
 /** A sentence that names the columns with a number that likely stands for a missing value; undefined if there are none. */
-export function describeMissingMarks(source: Points, target: Points, names?: readonly string[]): string | undefined {
-  const found = Array.from({ length: source.columns }, (_, j) => {
+export function* describeMissingMarks(
+  source: Points,
+  target: Points,
+  names?: readonly string[],
+): Pieces<string | undefined> {
+  const found: string[] = []
+  for (let j = 0; j < source.columns; j++) {
     const mark = markOf(source, j) ?? markOf(target, j)
-    return mark === undefined ? [] : [`${names?.[j] ?? `x${j}`} (${mark})`]
-  }).flat()
+    if (mark !== undefined) found.push(`${names?.[j] ?? `x${j}`} (${mark})`)
+    yield
+  }
   if (found.length === 0) return undefined
   const listed = found.slice(0, 6).join(', ') + (found.length > 6 ? ` and ${found.length - 6} more` : '')
   return `Columns with a number far from all others that usually stands for a missing value, but is treated as a value: ${listed}; if it marks missing values, replace it by NaN and leave those rows out (on the command line with --drop-missing).`

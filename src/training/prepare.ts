@@ -1,6 +1,6 @@
 import { InputError } from '../base/errors.ts'
 import { trace } from '../base/linalg/matrix.ts'
-import { pauses } from '../base/pause.ts'
+import { type Pause, pauses } from '../base/pause.ts'
 import { inTurns } from '../base/pieces.ts'
 import { type Points, takeRows } from '../base/points.ts'
 import type { Random } from '../base/random.ts'
@@ -90,14 +90,12 @@ export async function prepare(
   const random = fitRandom(seed)
   const { source: from, target: to } = chosenSplits({ source, target }, classes, heldOut, random, splits)
   for (const notice of describeSplit(source, target, from, to, heldOut)) onNotice(notice)
-  for (const describe of [describeIdentifiers, describeMissingMarks]) {
-    const notice = describe(source, target, options.columns)
-    if (notice !== undefined) onNotice(notice)
-  }
+  const pause = pauses(options.signal)
+  const identifiers = describeIdentifiers(source, target, options.columns)
+  const marks = await inTurns(describeMissingMarks(source, target, options.columns), pause)
+  for (const notice of [identifiers, marks]) if (notice !== undefined) onNotice(notice)
   // Row numbers in a stream's first pool are not those of its table.
   const numbered = (side: Side) => splits[side] === undefined || splits[side].judged !== undefined
-  const pause = pauses(options.signal)
-  await pause()
   const pulls = {
     source: await inTurns(
       pullFor('source', source, fittingRows(from), options, classes.source, onNotice, numbered('source')),
@@ -109,7 +107,8 @@ export async function prepare(
     ),
   }
   await pause()
-  const frame = await frameFor(engine, { source, target }, { source: from, target: to }, pulls, options, splits)
+  const frame = await frameFor(engine, { source, target }, { source: from, target: to }, pulls, options, splits, pause)
+  await pause()
   const trainingPoints = {
     source: pulls.source(takeRows(source, from.training)),
     target: pulls.target(takeRows(target, to.training)),
@@ -174,6 +173,7 @@ async function frameFor(
   pulls: Readonly<Record<Side, Pull>>,
   options: FitOptions,
   { frame, metric, apart }: Splits,
+  pause: Pause,
 ): Promise<Frame> {
   if (frame !== undefined) return frame
   const { source, target } = sides
@@ -193,7 +193,17 @@ async function frameFor(
   const choose = async () => {
     const [from, to] = [await knownOf('source'), await knownOf('target')]
     const constant = { source: await constantIn('source'), target: await constantIn('target') }
-    const chosen = await chooseFrame(source, target, from.moments, to.moments, constant, workshop, options, metric)
+    const chosen = await chooseFrame(
+      source,
+      target,
+      from.moments,
+      to.moments,
+      constant,
+      workshop,
+      options,
+      pause,
+      metric,
+    )
     return { ...chosen, ranges: { source: from.ranges, target: to.ranges } }
   }
   return choose().finally(() => workshop.dispose())
@@ -223,13 +233,14 @@ async function chooseFrame(
   constant: Readonly<Record<Side, readonly number[]>>,
   workshop: Workshop,
   options: FitOptions,
+  pause: Pause,
   settled?: Metric,
 ): Promise<Frame> {
   const { scale, start } = withDefaults(options)
   const { columns, onNotice = () => {} } = options
   const [from, to] = [withoutVariance(m0, constant.source), withoutVariance(m1, constant.target)]
   requireVariance(from, to, settled ? 'its rows but those of one fold' : 'its rows')
-  for (const notice of describeData(source, target, from, to, scale, columns)) onNotice(notice)
+  for (const notice of await inTurns(describeData(source, target, from, to, scale, columns), pause)) onNotice(notice)
   const metric = settled ?? metricOf(metricChoice(options), from, to)
   if (!isQuadratic(options)) return commonFrame(from, to, metric)
   const frame = await workshop.frame(...aboutOneCentre(from, to, options), metric, start)

@@ -117,7 +117,9 @@ export class Trainer {
   /** @param resumed a state to continue from (used, not copied); without it, training starts at the potential's initial weights */
   static async open(engine: Engine, problem: TrainingProblem, resumed?: TrainingState): Promise<Trainer> {
     const { frame, potential, threads, mmdWeight } = problem
-    const batches = openDraws(problem, resumed)
+    const pause = pauses()
+    const batches = await inTurns(openDraws(problem, resumed), pause)
+    await pause()
     const state = resumed ?? freshState(problem, batches.state)
     const options = { threads, classes: labelWidth(problem) }
     const conjugate = await ConjugateProgram.create(engine, potential, state.weights, options)
@@ -138,7 +140,7 @@ export class Trainer {
    * @param forget whether the target's rows are new, so that they have no last solutions
    */
   async refill({ forget }: { readonly forget: boolean }): Promise<void> {
-    this.#batches = new Batches(this.#problem, this.state)
+    this.#batches = await inTurns(Batches.of(this.#problem, this.state), pauses())
     Object.assign(this.state, this.#batches.state)
     if (!forget) return
     this.state.warm.fill(Number.NaN)

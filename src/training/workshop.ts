@@ -11,7 +11,7 @@ import { wideFrameOf } from '../problem/wide-frame.ts'
 import { wideMoments } from '../problem/wide-moments.ts'
 
 /** Tables with more columns are set up in parts, with matrix products on the engine: plain loops would block the event loop. */
-const WIDE = 128
+const WIDE = 32
 /** Moments need no more rows than this: their error is then far below that of the map. */
 const MOMENT_ROWS = 400_000
 /** With fewer rows than this many times the columns, covariances are shrunk. */

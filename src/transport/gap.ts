@@ -85,7 +85,11 @@ function* overBlocks<T>(from: readonly T[], to: readonly T[], cost: (one: T, oth
   for (let k = 0; k < BLOCKS; k++)
     for (let l = 0; l < BLOCKS; l++) {
       addPair(between, k, l, cost(from[k]!, to[l]!))
-      if (k < l) addPair(within, k, l, cost(from[k]!, from[l]!) + cost(to[k]!, to[l]!))
+      yield
+      if (k >= l) continue
+      const ofSource = cost(from[k]!, from[l]!)
+      yield
+      addPair(within, k, l, ofSource + cost(to[k]!, to[l]!))
       yield
     }
   const estimate = (count: number, pairs: number, own: number) => 2 * (pairs / count ** 2 - own / (count * (count - 1)))

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { atOnce } from '../../src/base/pieces.ts'
 import { points } from '../../src/base/points.ts'
 import { Random } from '../../src/base/random.ts'
 import { describeIdentifiers, findIdentifiers } from '../../src/training/identifiers.ts'
@@ -115,18 +116,20 @@ describe('numbers that stand for a missing value', () => {
   const marked = (mark: number) => side((i) => (i % 10 === 3 ? mark : random.normal()))
 
   test.each([-999, -9999, 999, 1e20, Math.fround(1e20)])('%d is named where it is far from all others', (mark) => {
-    expect(describeMissingMarks(side(normal), marked(mark), ['depth', 'other'])).toMatch(
+    expect(atOnce(describeMissingMarks(side(normal), marked(mark), ['depth', 'other']))).toMatch(
       /treated as a value: depth \(.*\); if it marks missing values, replace it by NaN.*--drop-missing/,
     )
   })
 
   test('ordinary numbers, far ones and marks among others are not', () => {
-    expect(describeMissingMarks(side(normal), side(normal))).toBeUndefined()
-    expect(describeMissingMarks(side(normal), marked(-1234))).toBeUndefined()
+    expect(atOnce(describeMissingMarks(side(normal), side(normal)))).toBeUndefined()
+    expect(atOnce(describeMissingMarks(side(normal), marked(-1234)))).toBeUndefined()
     expect(
-      describeMissingMarks(
-        side(normal),
-        side((i) => i * 100 - 9999),
+      atOnce(
+        describeMissingMarks(
+          side(normal),
+          side((i) => i * 100 - 9999),
+        ),
       ),
     ).toBeUndefined()
   })

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { InputError } from '../../src/base/errors.ts'
+import { atOnce } from '../../src/base/pieces.ts'
 import { gatherRows, points, scatterRows } from '../../src/base/points.ts'
 import { Random } from '../../src/base/random.ts'
 import { adamInit, adamUpdate } from '../../src/training/adam.ts'
@@ -141,7 +142,7 @@ describe('strata', () => {
           const random = new Random(rows)
           const table = Float32Array.from({ length: 2 * rows }, () => (equal ? 1 : random.normal()))
           const members = Int32Array.from({ length: rows }, (_, i) => i)
-          const cells = strata(table, 2, members, count)
+          const cells = atOnce(strata(table, 2, members, count))
           expect(cells).toHaveLength(Math.min(rows, count))
           expect(cells.flatMap((cell) => [...cell]).sort((a, b) => a - b)).toEqual([...members])
           const sizes = cells.map(({ length }) => length)
@@ -165,7 +166,7 @@ describe('strata', () => {
       return Math.sqrt(means.reduce((sum, m) => sum + (m - mean) ** 2, 0) / 200)
     }
     const plain = Array.from({ length: 64 }, () => members)
-    expect(spreadOf(strata(table, 1, members, 64))).toBeLessThan(spreadOf(plain) / 5)
+    expect(spreadOf(atOnce(strata(table, 1, members, 64)))).toBeLessThan(spreadOf(plain) / 5)
   })
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { drawnByWeight } from '../../src/base/columns.ts'
+import { atOnce } from '../../src/base/pieces.ts'
 import { joinRows, points, takeRows, withWeights } from '../../src/base/points.ts'
 import { Random } from '../../src/base/random.ts'
 import { evaluate } from '../../src/evaluation/evaluate.ts'
@@ -23,7 +24,7 @@ describe('strata of weighted rows', () => {
   const members = Int32Array.from({ length: 60 }, (_, i) => i)
 
   it.each([1, 7, 64])('have equal masses, %i of them, and share out each row exactly', (cells) => {
-    const { rows, masses } = weightedStrata(table, 2, members, cells, weights)
+    const { rows, masses } = atOnce(weightedStrata(table, 2, members, cells, weights))
     const total = weights.reduce((sum, weight) => sum + weight, 0)
     const shared = new Float64Array(60)
     expect(rows).toHaveLength(cells)
@@ -41,7 +42,7 @@ describe('strata of weighted rows', () => {
   })
 
   it('are drawn from in proportion to the weights', () => {
-    const sampler = new Sampler(weightedStrata(table, 2, members, 8, weights), new Random(2))
+    const sampler = new Sampler(atOnce(weightedStrata(table, 2, members, 8, weights)), new Random(2))
     const drawn = new Float64Array(60)
     const batches = 3000
     for (let k = 0; k < batches; k++) for (const row of sampler.next()) drawn[row]!++

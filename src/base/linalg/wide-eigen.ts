@@ -16,7 +16,7 @@ const GATHERED = 24
 const STRIP = 64
 const MAX_SWEEPS = 60
 /** From this size on, a decomposition in one piece takes too long. */
-const WIDE = 128
+const WIDE = 32
 
 /** `symmetricEigen`, in pieces if the matrix is wide. */
 export function* eigenPieces(a: Matrix): Pieces<SymmetricEigen> {

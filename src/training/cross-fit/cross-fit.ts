@@ -103,8 +103,8 @@ export class CrossFit {
     }
     const [m0, m1] = [await momentsAt('source'), await momentsAt('target')]
     requireVariance(m0, m1)
-    for (const notice of describeData(sides.source, sides.target, m0, m1, scale, options.columns))
-      options.onNotice!(notice)
+    const notices = describeData(sides.source, sides.target, m0, m1, scale, options.columns)
+    for (const notice of await inTurns(notices, pause)) options.onNotice!(notice)
     const metric = metricOf(metricChoice(options), m0, m1)
     const folds = await this.#fitFolds(sides, classes, metric)
     return this.#fitAll(sides, folds, metric)

@@ -1,4 +1,5 @@
 import { field, InputError, sentence } from '../../base/errors.ts'
+import type { Pieces } from '../../base/pieces.ts'
 import { ALONE } from '../../collective/collective.ts'
 import { fitRandom } from '../fit-random.ts'
 import { ownPlaces, type TrainingProblem } from '../problem.ts'
@@ -6,12 +7,12 @@ import { Batches } from '../sampling/batches.ts'
 import type { TrainingState } from '../state.ts'
 
 /** The draws of a run: those of the state that it resumes from if they can continue, else new ones. */
-export function openDraws(problem: TrainingProblem, resumed: TrainingState | undefined): Batches {
+export function* openDraws(problem: TrainingProblem, resumed: TrainingState | undefined): Pieces<Batches> {
   checkShares(problem)
   const random = fitRandom(problem.seed)
-  if (resumed === undefined) return new Batches(problem, random)
-  if (canContinue(problem, resumed)) return new Batches(problem, resumed)
-  const batches = new Batches(problem, random.stream('resumed', resumed.step))
+  if (resumed === undefined) return yield* Batches.of(problem, random)
+  if (canContinue(problem, resumed)) return yield* Batches.of(problem, resumed)
+  const batches = yield* Batches.of(problem, random.stream('resumed', resumed.step))
   Object.assign(resumed, batches.state)
   resumed.warm.fill(Number.NaN)
   return batches

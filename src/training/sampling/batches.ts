@@ -1,3 +1,4 @@
+import type { Pieces } from '../../base/pieces.ts'
 import { gatherRows } from '../../base/points.ts'
 import { Random } from '../../base/random.ts'
 import { ALONE } from '../../collective/collective.ts'
@@ -31,32 +32,42 @@ export class Batches {
   readonly #targetCells: Cells
   readonly #smoother: Smoother
 
-  /** @param start a generator for a new run, or the state of a run to continue */
-  constructor(problem: TrainingProblem, start: Random | TrainingState) {
+  private constructor(
+    problem: TrainingProblem,
+    { source, target }: Readonly<Record<Side, Cells>>,
+    start: Random | TrainingState,
+  ) {
+    this.#targetCells = target
+    this.#problem = problem
+    this.#places = ownPlaces(problem)
+    const fresh = start instanceof Random
+    const sampler = (side: Side, all: Cells) =>
+      new Sampler(all, fresh ? this.#stream(start, side, `batches/${side}`) : start[side])
+    this.#source = sampler('source', source)
+    const smoothing = fresh ? this.#stream(start, 'source', 'smoothing') : start.smoothing
+    this.#smoother = new Smoother(problem.source.rows, problem.frame.dimension, source, smoothing)
+    this.#target = sampler('target', target)
+  }
+
+  /** Makes the strata. @param start a generator for a new run, or the state of a run to continue */
+  static *of(problem: TrainingProblem, start: Random | TrainingState): Pieces<Batches> {
     const { source, target, frame, classes, recipe, apart = {} } = problem
     const d = frame.dimension
     const groups = Math.max(problem.groups ?? classes.length, 1)
     const [from, to] = [groupsOf(source, d, groups), groupsOf(target, d, groups)]
     const shares = [sharesOf(source, from), sharesOf(target, to)] as const
     const places = ownPlaces(problem)
-    const cells = (side: TrainingSide, members: Int32Array[], ownRows: boolean | undefined) => {
+    function* cells(side: TrainingSide, members: Int32Array[], ownRows: boolean | undefined): Pieces<Cells> {
       const counts = apportion(
         ownRows ? places.length : recipe.batch,
         shares[0].map((share, k) => share + shares[1][k]!),
       )
-      return joined(members.map((rows, k) => cellsOf(side, d, rows, counts[k]!)))
+      const parts: Cells[] = []
+      for (const [k, rows] of members.entries()) parts.push(yield* cellsOf(side, d, rows, counts[k]!))
+      return joined(parts)
     }
-    const sourceCells = cells(source, from, apart.source)
-    this.#targetCells = cells(target, to, apart.target)
-    this.#problem = problem
-    this.#places = places
-    const fresh = start instanceof Random
-    const sampler = (side: Side, all: Cells) =>
-      new Sampler(all, fresh ? this.#stream(start, side, `batches/${side}`) : start[side])
-    this.#source = sampler('source', sourceCells)
-    const smoothing = fresh ? this.#stream(start, 'source', 'smoothing') : start.smoothing
-    this.#smoother = new Smoother(source.rows, d, sourceCells, smoothing)
-    this.#target = sampler('target', this.#targetCells)
+    const all = { source: yield* cells(source, from, apart.source), target: yield* cells(target, to, apart.target) }
+    return new Batches(problem, all, start)
   }
 
   /** Ranks with their own rows draw from their own streams. */
@@ -97,9 +108,14 @@ export class Batches {
 }
 
 /** One cell for each place of a batch; a group with fewer rows than places repeats its cells. */
-function cellsOf({ rows: table, weights }: TrainingSide, columns: number, rows: Int32Array, count: number): Cells {
-  if (weights !== undefined) return weightedStrata(table, columns, rows, count, weights)
-  const cells = strata(table, columns, rows, count)
+function* cellsOf(
+  { rows: table, weights }: TrainingSide,
+  columns: number,
+  rows: Int32Array,
+  count: number,
+): Pieces<Cells> {
+  if (weights !== undefined) return yield* weightedStrata(table, columns, rows, count, weights)
+  const cells = yield* strata(table, columns, rows, count)
   return { rows: Array.from({ length: count }, (_, i) => cells[i % cells.length]!) }
 }
 

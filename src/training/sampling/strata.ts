@@ -1,3 +1,4 @@
+import type { Pieces } from '../../base/pieces.ts'
 import type { RowWeights } from '../../base/row-weights.ts'
 
 /**
@@ -9,7 +10,12 @@ import type { RowWeights } from '../../base/row-weights.ts'
  * @param members the rows to split
  * @param cells how many cells to make, at most one for each member
  */
-export function strata(table: Float32Array, columns: number, members: Int32Array, cells: number): Int32Array[] {
+export function* strata(
+  table: Float32Array,
+  columns: number,
+  members: Int32Array,
+  cells: number,
+): Pieces<Int32Array[]> {
   const rows = members.slice()
   const done: Int32Array[] = []
   const open = [{ rows, cells: Math.min(cells, rows.length) }]
@@ -21,6 +27,7 @@ export function strata(table: Float32Array, columns: number, members: Int32Array
     const left = cell.cells >> 1
     const middle = Math.round((cell.rows.length * left) / cell.cells)
     selectBy(cell.rows, middle, table, columns, widestAxis(cell.rows, table, columns))
+    yield
     open.push(
       { rows: cell.rows.subarray(middle), cells: cell.cells - left },
       { rows: cell.rows.subarray(0, middle), cells: left },
@@ -40,13 +47,13 @@ export interface Cells {
  * of its weight in each. Drawing one row of each cell, in proportion to its mass there, therefore draws each row in proportion to its weight. Any
  * number of rows can be split into any number of cells.
  */
-export function weightedStrata(
+export function* weightedStrata(
   table: Float32Array,
   columns: number,
   members: Int32Array,
   cells: number,
   weights: RowWeights,
-): Required<Cells> {
+): Pieces<Required<Cells>> {
   const positive = Int32Array.from(members.filter((row) => weights[row]! > 0))
   const [rows, masses]: [Int32Array[], Float64Array[]] = [[], []]
   const open = [{ rows: positive, masses: Float64Array.from(positive, (row) => weights[row]!), cells }]
@@ -60,6 +67,7 @@ export function weightedStrata(
     const axis = widestAxis(cell.rows, table, columns)
     const [low, high] = splitByMass(cell, left / cell.cells, (row) => table[row * columns + axis]!)
     open.push({ ...high, cells: cell.cells - left }, { ...low, cells: left })
+    yield
   }
   return { rows, masses }
 }
