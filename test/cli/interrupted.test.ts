@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -131,8 +131,15 @@ test('the map so far is the one that a fit which ends at that step gives', async
 })
 
 describe('the command as a process', () => {
-  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s saves the map', async (signal) => {
-    const args = ['fit', 'x.csv', 'z.csv', '--out', 'map.st', '--hidden', '8,8', '--steps', `${STEPS}`]
+  test.each([
+    ['SIGINT', 'native'],
+    ['SIGTERM', 'native'],
+    ['SIGHUP', 'native'],
+    ['SIGINT', 'wasm'],
+  ] as const)('%s saves the map (--device %s)', async (signal, device) => {
+    rmSync(folder.path('map.st'), { force: true })
+    const options = ['--device', device, '--hidden', '8,8', '--steps', `${STEPS}`]
+    const args = ['fit', 'x.csv', 'z.csv', '--out', 'map.st', ...options]
     for (const ms of [2500, 5000, 10_000, 20_000]) {
       const child = spawn(process.execPath, [bin, ...args], {
         cwd: folder.path('.'),
