@@ -36,11 +36,14 @@ const onlyWhatIsUsed: Plugin = {
       : null,
 }
 
-/** ml-matrix gives every matrix some 150 methods of arithmetic, which its decompositions do not call. */
+/** ml-matrix gives every matrix some 150 methods of arithmetic, statistics and a text of itself, which its decompositions do not call. */
 const onlyDecompositions: Plugin = {
   name: 'only-decompositions',
   enforce: 'pre',
-  load: (id) => (/ml-matrix\/src\/mathOperations\.js$/.test(id) ? 'export function installMathOperations() {}' : null),
+  transform: (code, id) =>
+    /ml-matrix\/src\/(mathOperations|stat|inspect)\.js$/.test(id)
+      ? Array.from(code.matchAll(/^export function \w+/gm), ([named]) => `${named}() {}`).join('\n')
+      : null,
 }
 
 /**

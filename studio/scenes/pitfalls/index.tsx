@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks'
 import { ErrorSentence } from '../../frame/error-sentence.tsx'
+import { Notices } from '../../frame/notices.tsx'
 import { count } from '../../panel/numbers.ts'
 import { StatusPanel } from '../../panel/status-panel.tsx'
 import { TrainingButtons } from '../../panel/training-buttons.tsx'
@@ -89,13 +90,7 @@ export default function PitfallsScene() {
         <p>{what}</p>
         <h2>How one notices it</h2>
         <p>{sign}</p>
-        {training.notices.value.length > 0 && (
-          <ul class="notices">
-            {training.notices.value.map((notice) => (
-              <li key={notice}>{notice}</li>
-            ))}
-          </ul>
-        )}
+        {training.notices.value.length > 0 && <Notices notices={training.notices.value} />}
         <h2>What helps</h2>
         <p>{remedy}</p>
       </section>

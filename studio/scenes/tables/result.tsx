@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks'
 import { download } from '../../files/download.ts'
+import { Notices } from '../../frame/notices.tsx'
 import { Features } from './features.tsx'
 import type { TablesScene } from './scene.ts'
 import type { Judged } from './tasks.ts'
@@ -41,12 +42,9 @@ export function Result({ scene, learned }: { readonly scene: TablesScene; readon
       {(notices.length > 0 || missing > 0) && (
         <section class="panel" aria-labelledby="notices">
           <h2 id="notices">What was noticed</h2>
-          <ul class="notices">
+          <Notices notices={notices}>
             {missing > 0 && <li>{missing} rows with a missing value were left out.</li>}
-            {notices.map((notice) => (
-              <li key={notice}>{notice}</li>
-            ))}
-          </ul>
+          </Notices>
         </section>
       )}
     </>

@@ -2,6 +2,7 @@ import { type EvaluationWithRows, evaluateFit, evaluateWithRows, exportMap, fit,
 import { encodeTable, readTable, type Table } from 'brenier/io'
 import { compareFeatures, evaluationReport, fitReport, type Report } from 'brenier/report'
 import { serveTasks } from '../../compute/serve-tasks.ts'
+import { inPage } from '../../frame/in-page.ts'
 import { inspect } from './inspect.ts'
 import type { Judged, LearnInput, TableTasks } from './tasks.ts'
 
@@ -92,14 +93,15 @@ function judgedOf(
   notices: readonly string[],
 ): Omit<Judged, 'map'> {
   const { grade, sentence, advice } = evaluation.verdict
+  const verdict = { grade, sentence, advice: advice && inPage(advice) }
   return {
     names: features,
-    verdict: { grade, sentence, advice },
+    verdict,
     features: {
       forward: compareFeatures(source, images, target),
       backward: compareFeatures(target, preimages, source),
     },
-    report,
+    report: { ...report, verdict: { ...evaluation.verdict, ...verdict } },
     dropped: { source: x.dropped ?? 0, target: z.dropped ?? 0 },
     notices: [...new Set(notices)],
   }
