@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { ExportedMap, Random } from 'brenier'
 import { encodeTable, readTable } from 'brenier/io'
 import type { Page } from 'playwright-core'
@@ -111,5 +114,54 @@ inChromium('tables of other formats', (visit) => {
     await page.getByRole('button', { name: 'Learn' }).click()
     await until(page, 'Learning')
     await page.close()
+  })
+
+  test('the report is a page of its own: the numbers of the studio, drawn figures, and nothing from anywhere else', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'brenier-report-'))
+    const page = await visit().page('#tables?steps=30', { acceptDownloads: true })
+    await drop(page, 0, await table('before', 'parquet', 0))
+    await drop(page, 1, await table('after', 'parquet', 3))
+    await page.locator('.columns').waitFor()
+    await page.getByRole('button', { name: 'Learn' }).click()
+    const verdict = (await page.locator('.verdict').textContent())!
+    const distance = Number(await page.locator('.numbers dd').first().textContent())
+    const { path, name } = await saved(page, 'Report')
+    expect(name).toBe('report.html')
+    const address = pathToFileURL(join(folder, name)).href
+    copyFileSync(path, join(folder, name))
+    const report = await page.context().browser()!.newPage()
+    const asked: string[] = []
+    report.on('request', (request) => asked.push(request.url()))
+    report.on('pageerror', (error) => asked.push(error.message))
+    await report.goto(address)
+    await report.waitForLoadState('networkidle')
+    expect(await report.title()).toBe('before.parquet to after.parquet')
+    expect(await report.locator('h1').textContent()).toBe('before.parquet to after.parquet')
+    // The first number is W2 squared, of the same rows as in the panel.
+    const squared = await report.locator('.numbers .value').first().textContent()
+    expect(Math.sqrt(Number.parseFloat(squared!))).toBeCloseTo(distance, 1)
+    expect(distance).toBeCloseTo(3, 0)
+    const sizes = await report
+      .locator('figure')
+      .evaluateAll((figures) =>
+        figures.map((figure) =>
+          Math.max(
+            0,
+            ...Array.from(figure.querySelectorAll('svg'), (svg) => Math.min(svg.getBBox().width, svg.getBBox().height)),
+          ),
+        ),
+      )
+    expect(sizes.length).toBeGreaterThan(5)
+    for (const size of sizes) expect(size).toBeGreaterThan(100)
+    // The advice is for a visitor of the page, who has no option of the library.
+    const advice = (await report.locator('.warning').allTextContents()).join()
+    for (const text of [verdict, advice]) {
+      expect(text).toContain('--folds 5 (on the command line)')
+      expect(text).not.toContain("folds '5'")
+    }
+    expect(asked.filter((url) => url !== address && !url.startsWith('data:'))).toEqual([])
+    await report.close()
+    await page.close()
+    rmSync(folder, { recursive: true })
   })
 })
