@@ -99,7 +99,7 @@ function Numbers({ training }: { readonly training: Shown }) {
   return (
     <dl class="numbers">
       <Line
-        name="W₂"
+        name={summary ? 'W₂' : 'W₂, batches'}
         title="The distance between source and target"
         value={w2 ? length(w2.estimate) : progress && length(progress.w2Squared)}
       />

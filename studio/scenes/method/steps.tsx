@@ -12,13 +12,13 @@ export const METHOD_STEPS: readonly Step[] = [
     text: (
       <>
         <p>
-          A network gives one number at every place, u(x), and it is convex. Its gradient is the map: T(x) = ∇u(x)
-          carries the <b class="source">source</b> to the <b class="target">target</b>. No other map that does so moves
-          the points less.
+          A network gives one number at every place, u(x), and it is convex. Its gradient is the map:
+          T(x)&nbsp;=&nbsp;∇u(x) carries the <b class="source">source</b> to the <b class="target">target</b>. No other
+          map that does so moves the points less.
         </p>
         <p>
-          The lines are contours of g(x) = u(x) − |x|²/2, whose gradient is the displacement T(x) − x: every move
-          crosses them at right angles.
+          The lines are contours of g(x) = u(x) − |x|²/2, whose gradient is the displacement T(x)&nbsp;−&nbsp;x: every
+          move crosses them at right angles.
         </p>
       </>
     ),
@@ -50,8 +50,8 @@ export const METHOD_STEPS: readonly Step[] = [
           pushes that number up. Where it can rise no further, it is the distance, and ∇u is the map.
         </p>
         <p>
-          The grey curve is the value on each batch, the black one the bound on rows that training does not see. What an
-          unfinished solve could hide is known, since u is strongly convex, and is taken off: so the bound of the
+          The faint curve is the value on each batch, the strong one the bound on rows that training does not see. What
+          an unfinished solve could hide is known, since u is strongly convex, and is taken off: so the bound of the
           finished map is certified.
         </p>
       </>

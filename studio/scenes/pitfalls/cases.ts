@@ -39,7 +39,7 @@ export const CASES: readonly Case[] = [
     title: 'Too few rows',
     slider: { name: 'rows a side', from: 12, to: 2000, start: 40, logarithmic: true },
     what: 'With few rows the map knows the sample and not what it was drawn from: it bends to meet single points.',
-    sign: 'The bound on held-out rows (black) stays far below the distance of the batches (grey), or there are too few rows to hold any out, and a notice says so.',
+    sign: 'The bound on held-out rows (the strong line) stays far below the distance of the batches (the faint one), or there are too few rows to hold any out, and a notice says so.',
     remedy: 'More rows, folds that let every row judge, or the affine map.',
     problem: (rows, _, seed) => ({
       source: drawShape('round', Math.round(rows), seed, LEFT),

@@ -20,8 +20,7 @@ export function Result({ scene, learned }: { readonly scene: TablesScene; readon
     <>
       <section class={`verdict ${verdict.grade.replaceAll(' ', '-')}`} aria-label="Verdict">
         <h2>This map is {GRADES[verdict.grade]}</h2>
-        {/* It begins with the grade, which the heading has. */}
-        <p>{verdict.sentence.replace(/^[^:]*: /, '')}</p>
+        <p>{reasons(learned)}</p>
         {verdict.advice && <p>What would help most: {verdict.advice}</p>}
       </section>
       <Files scene={scene} learned={learned} />
@@ -49,6 +48,12 @@ export function Result({ scene, learned }: { readonly scene: TablesScene; readon
       )}
     </>
   )
+}
+
+/** The sentence of the verdict without the grade, which the heading has. The name of a column keeps its small letter. */
+function reasons({ verdict, names }: Judged): string {
+  const text = verdict.sentence.replace(/^[^:]*: /, '')
+  return names.some((name) => text.startsWith(name)) ? text : text[0]!.toUpperCase() + text.slice(1)
 }
 
 function Files({ scene, learned }: { readonly scene: TablesScene; readonly learned: Judged }) {
