@@ -1,3 +1,4 @@
+import { pauses } from '../base/pause.ts'
 import type { Points } from '../base/points.ts'
 import { differences } from '../base/statistics.ts'
 import { viewsOf } from '../potentials/weights.ts'
@@ -41,8 +42,13 @@ export async function judge(
     const own = { ...parts, potential: differences(value, from), objective: differences(objective, to) }
     return result({ ...sideTerms(own), bound: null, unproven: UNPROVEN })
   }
+  const pause = pauses(signal)
+  // The work since the last turn of the event loop is not known.
+  await pause(Number.POSITIVE_INFINITY)
   const floor = potential.guarantee?.floor(viewsOf(potential, weights))
+  await pause()
   const shortfall = floor === undefined ? null : shortfalls(solved.difference, floor)
+  await pause()
   return result(relaxed(programs.model, dualTerms({ ...parts, shortfall })))
 }
 

@@ -46,7 +46,9 @@ export async function gapOf(
   // The work since the last turn of the event loop is not known.
   await pause(Number.POSITIVE_INFINITY)
   const from = byClass(gapRows(source, frame), source.rows, sourceLabels)
+  await pause()
   const to = byClass(gapRows(target, frame), target.rows, targetLabels)
+  await pause()
   let [sum, variance, rows] = [0, 0, 0]
   for (const [one, ofSource] of from.entries()) {
     const ofTarget = to[one]!
