@@ -1,22 +1,28 @@
-/**
- * Milliseconds of processor time since a moment: whatever else the machine does is not counted, but threads that collect garbage are.
- * @param {NodeJS.CpuUsage} since
- */
-export function used(since) {
-  const { user, system } = process.cpuUsage(since)
-  return (user + system) / 1000
+/** A moment by the clock and by the processor time of this process. */
+export function moment() {
+  return { clock: performance.now(), processor: process.cpuUsage() }
 }
 
 /**
- * The most processor time between two turns of the event loop, and all of it, in milliseconds.
+ * Milliseconds since a moment that this process can have kept its event loop waiting: no more than have passed, and no more than all of its threads
+ * have used, so that neither other processes nor a compiler in the background count in full.
+ * @param {ReturnType<typeof moment>} since
+ */
+export function used({ clock, processor }) {
+  const { user, system } = process.cpuUsage(processor)
+  return Math.min(performance.now() - clock, (user + system) / 1000)
+}
+
+/**
+ * The longest time between two turns of the event loop, and all of it, in milliseconds of `used`.
  * @param {() => Promise<unknown>} work
  */
 export async function longestWait(work) {
-  const began = process.cpuUsage()
+  const began = moment()
   let [longest, last] = [0, began]
   const look = () => {
     longest = Math.max(longest, used(last))
-    last = process.cpuUsage()
+    last = moment()
   }
   const timer = setInterval(look, 1)
   try {

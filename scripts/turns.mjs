@@ -1,4 +1,4 @@
-// How long WebAssembly keeps the event loop waiting: the most processor time between two of its turns, in milliseconds, for each kind of work at
+// How long WebAssembly keeps the event loop waiting: the longest time between two of its turns, in milliseconds, for each kind of work at
 // several numbers of columns. Each is done three times, and the least is printed: garbage that is collected meanwhile counts too. Two things are done once,
 // and cannot be divided: the first fit of the process loads the engine and each first fit prepares graphs, and an exported model is prepared.
 // Usage: npm run build && node scripts/turns.mjs [columns ...]
@@ -51,4 +51,4 @@ async function report(columns) {
 }
 
 const asked = process.argv.slice(2).map(Number)
-for (const columns of asked.length > 0 ? asked : [2, 32, 256]) await report(columns)
+for (const columns of asked.length > 0 ? asked : [2, 32, 64, 128, 256]) await report(columns)
