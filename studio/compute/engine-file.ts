@@ -27,7 +27,8 @@ export async function loadEngine(file: EngineFile): Promise<ArrayBuffer> {
     throw new Error(
       `The engine could not be loaded (status ${response.status}); check the connection and reload the page.`,
     )
-  if (!known) await cache?.put(url, response.clone()).catch(sayNotKept)
+  // Kept while it is read, so that the page neither waits for the cache nor shows no progress meanwhile.
+  if (!known) cache?.put(url, response.clone()).catch(sayNotKept)
   const bytes = await readAll(response, total)
   engineLoading.value = { loaded: bytes.byteLength, total: bytes.byteLength }
   return bytes
